@@ -1,0 +1,40 @@
+/** What a {@link BrownoutError} is made of: everything the person who must act needs. */
+export interface ErrorParts {
+  /** What happened and where, in one sentence. */
+  readonly message: string;
+  /** What to do about it, in one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * Base of every error that brownout raises on purpose. `code` is stable and may be matched on;
+ * the message is for people and may change.
+ */
+export abstract class BrownoutError extends Error {
+  abstract readonly code: string;
+  /** The exit code of the command that this error ends; the table is in docs/exit-codes.md. */
+  readonly exitCode: number = 70;
+  readonly hint: string | undefined;
+
+  constructor(parts: ErrorParts) {
+    super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = new.target.name;
+    this.hint = parts.hint;
+  }
+}
+
+/** The experiment or the command line is wrong: nothing was started. Exit code 64. */
+export class UsageError extends BrownoutError {
+  readonly code: string = "E_USAGE";
+  override readonly exitCode: number = 64;
+}
+
+/**
+ * The run could not prove anything: the system did not come up, the harness or something it depends on
+ * broke. Whatever was put in is still taken out. Exit code 3.
+ */
+export class InconclusiveError extends BrownoutError {
+  readonly code: string = "E_INCONCLUSIVE";
+  override readonly exitCode: number = 3;
+}

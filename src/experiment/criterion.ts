@@ -1,0 +1,44 @@
+/** What a criterion can be about: a load by its name, or an edge. */
+export type SignalRef =
+  | { readonly kind: "load"; readonly name: string }
+  | { readonly kind: "edge"; readonly caller: string; readonly callee: string };
+
+/**
+ * - `error_rate`: share of ended observations that failed, 0..1
+ * - `quantile`: latency in ms; p95 is 0.95, p99.9 is 0.999
+ * - `mean`, `max`: latency in ms
+ * - `rate`: ended observations per second
+ * - `in_flight`: requests in flight
+ * - `amplification`: calls on an edge per request that came in to its caller (edges only)
+ * - `recovery`: ms from the last undo until steady state held again (loads only, in `expect` only)
+ */
+export type Metric =
+  | { readonly kind: "error_rate" | "mean" | "max" | "rate" | "in_flight" | "amplification" | "recovery" }
+  | { readonly kind: "quantile"; readonly quantile: number };
+
+export type Comparison = "<" | "<=" | ">" | ">=";
+
+/** `signal.metric op value [over window] [for duration]`. */
+export interface Criterion {
+  /** As it was written. */
+  readonly text: string;
+  readonly signal: SignalRef;
+  readonly metric: Metric;
+  readonly comparison: Comparison;
+  /** In the metric's own unit: a share for rates of errors, ms for durations, per second for rates. */
+  readonly limit: number;
+  /** Length of the sliding window; without one, the phase that it is judged over. */
+  readonly overMs?: number;
+  /** How long it must hold without a break before it counts. */
+  readonly forMs?: number;
+}
+
+/** The name that a signal has in journals and reports: `shoppers`, `checkout -> pricing`. */
+export function signalName(signal: SignalRef): string {
+  return signal.kind === "load" ? signal.name : edgeName(signal);
+}
+
+/** `checkout -> pricing`. */
+export function edgeName(edge: { readonly caller: string; readonly callee: string }): string {
+  return `${edge.caller} -> ${edge.callee}`;
+}

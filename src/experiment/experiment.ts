@@ -1,0 +1,101 @@
+import type { Graph } from "../graph/graph.ts";
+import type { Criterion } from "./criterion.ts";
+
+/** A validated experiment: every name in it exists, every duration is in milliseconds. */
+export interface Experiment {
+  /** Lower-case words with dashes. */
+  readonly name: string;
+  readonly title: string;
+  readonly owner?: string;
+  readonly tags: readonly string[];
+  /** Seeds arrivals, jitter and the choice of replicas; the same seed repeats them. */
+  readonly seed: number;
+  readonly system: SystemSpec;
+  readonly loads: readonly LoadSpec[];
+  readonly phases: PhaseLengths;
+  readonly steadyState: readonly Criterion[];
+  readonly faults: readonly FaultSpec[];
+  readonly abort: readonly Criterion[];
+  readonly expect: readonly Criterion[];
+  readonly limits: Limits;
+}
+
+/** How each platform realises the system. The graph is there when the file names one. */
+export interface SystemSpec {
+  readonly graph?: Graph;
+}
+
+export interface PhaseLengths {
+  readonly warmUpMs: number;
+  readonly baselineMs: number;
+  readonly faultMs: number;
+  readonly recoveryMs: number;
+}
+
+/** Arrivals of an open-loop load; rates are per second. A ramp or steps hold their last rate. */
+export type Pacing =
+  | { readonly kind: "constant"; readonly ratePerS: number }
+  | { readonly kind: "poisson"; readonly ratePerS: number }
+  | { readonly kind: "ramp"; readonly fromPerS: number; readonly toPerS: number; readonly overMs: number }
+  | { readonly kind: "steps"; readonly steps: readonly { readonly ratePerS: number; readonly forMs: number }[] };
+
+export interface RequestSpec {
+  readonly method: string;
+  /** A service of the system, or none when `path` is a whole URL. */
+  readonly service?: string;
+  /** Path with query; may hold templates (see template.ts). */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Share of the load's requests, relative to the other weights. Above 0. */
+  readonly weight: number;
+}
+
+export interface LoadSpec {
+  readonly name: string;
+  readonly pacing: Pacing;
+  readonly requests: readonly RequestSpec[];
+  readonly timeoutMs: number;
+  /** Requests in flight at most; an arrival beyond that is a failed observation. */
+  readonly maxInFlight: number;
+  /** Status codes that count as failure, as inclusive ranges. */
+  readonly failOn: readonly StatusRange[];
+}
+
+export interface StatusRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type FaultTarget =
+  | { readonly kind: "edge"; readonly caller: string; readonly callee: string }
+  | { readonly kind: "service"; readonly service: string };
+
+/** Which replicas of a service a fault takes. */
+export type Mode =
+  | { readonly kind: "one" }
+  | { readonly kind: "all" }
+  | { readonly kind: "fixed"; readonly count: number }
+  | { readonly kind: "percent"; readonly percent: number };
+
+export interface FaultSpec {
+  /** Its type and place in the file: `latency-1`. Unique in an experiment. */
+  readonly id: string;
+  readonly type: string;
+  readonly on: FaultTarget;
+  /** What the fault's kind made of its own keys. */
+  readonly params: unknown;
+  /** From the beginning of the fault phase. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly mode: Mode;
+}
+
+/** Guard rails: a plan beyond them is refused. */
+export interface Limits {
+  readonly maxDurationMs?: number;
+  /** How many services may be in the blast radius. */
+  readonly maxServices?: number;
+  /** The only services, or edges (`a -> b`), that a fault may be on. */
+  readonly only?: readonly string[];
+}

@@ -1,0 +1,24 @@
+/** One caller's use of one callee. */
+export interface Edge {
+  readonly caller: string;
+  readonly callee: string;
+}
+
+/** A service graph with its variant already merged in. */
+export interface Graph {
+  readonly name: string;
+  /** The variant that was chosen; none when the file has none. */
+  readonly variant?: string;
+  /** In the order of the file. */
+  readonly services: readonly GraphService[];
+  /** Every caller and callee pair, in the order of the file. */
+  readonly edges: readonly Edge[];
+}
+
+export interface GraphService {
+  readonly name: string;
+  /** Processes or containers that serve it; at least 1. */
+  readonly replicas: number;
+  /** What the service program is told of itself: its part of the graph file, as plain JSON. */
+  readonly behaviour: unknown;
+}

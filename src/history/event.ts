@@ -1,0 +1,86 @@
+import type { SparseHistogram } from "../measure/histogram.ts";
+import type { SignalDelta } from "../measure/signal.ts";
+import type { Plan } from "../plan/plan.ts";
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+export type PhaseName = "up" | "warm-up" | "baseline" | "fault" | "recovery" | "down";
+
+/**
+ * How to take back one thing that a run puts in. It is on disk before the thing is in, and is enough by
+ * itself to take it back from another process, later.
+ */
+export interface UndoRecord {
+  /** Unique in a run. */
+  readonly id: string;
+  /** Picks the Undoer. */
+  readonly kind: string;
+  /** `toxic latency-1 on checkout -> pricing` */
+  readonly what: string;
+  /** What a person would type to the same end. */
+  readonly manual: string;
+  /** The record of something that takes this along when it is taken out: a toxic in a proxy of our own. */
+  readonly within?: string;
+  readonly data: JsonValue;
+}
+
+export type Trit = "true" | "false" | "unknown";
+
+/** What a criterion said when it was judged. */
+export interface Judgement {
+  /** Whether the criterion held. */
+  readonly holds: Trit;
+  /** The measured value in the metric's own unit; none when nothing could be measured. */
+  readonly measured?: number;
+  readonly samples: number;
+  /** Why it is unknown. */
+  readonly why?: string;
+}
+
+export type CriterionRole = "steady-state" | "abort" | "expect";
+
+export interface HarnessReading {
+  /** How late the load was sent, after its scheduled time. */
+  readonly scheduleLag: SparseHistogram;
+  /** Longest stall of the runner's event loop since the last reading. */
+  readonly loopDelayMaxMs: number;
+  /** Share of one core that the runner used since the last reading, 0..n. */
+  readonly cpu: number;
+}
+
+/**
+ * Everything that happens in a run, in order. `atMs` counts from the beginning of the run on the monotonic
+ * clock. The events alone make every report and the verdict.
+ */
+export type RunEvent = { readonly atMs: number } & (
+  | {
+      readonly type: "run-started";
+      readonly run: string;
+      readonly version: string;
+      /** ISO 8601 */
+      readonly wall: string;
+      readonly plan: Plan;
+    }
+  | { readonly type: "phase"; readonly phase: PhaseName }
+  | { readonly type: "tick"; readonly signals: Readonly<Record<string, SignalDelta>>; readonly harness: HarnessReading }
+  | { readonly type: "judged"; readonly role: CriterionRole; readonly index: number; readonly judgement: Judgement }
+  | {
+      readonly type: "undo-recorded";
+      readonly record: UndoRecord /** Of the fault that it is for. */;
+      readonly fault?: string;
+    }
+  | { readonly type: "injected"; readonly fault: string }
+  | { readonly type: "verified"; readonly fault: string; readonly took: Trit; readonly evidence: string }
+  | { readonly type: "undone"; readonly record: string; readonly by: "runner" | "guardian" | "recover" }
+  | { readonly type: "undo-failed"; readonly record: string; readonly why: string }
+  | { readonly type: "stopped"; readonly cause: StopCause }
+  | { readonly type: "diagnosis"; readonly service: string; readonly facts: Readonly<Record<string, number | string>> }
+  | { readonly type: "run-ended"; readonly exitCode: number }
+);
+
+/** Why a run left its course. */
+export type StopCause =
+  | { readonly kind: "abort"; readonly index: number; readonly judgement: Judgement }
+  | { readonly kind: "no-steady-state" }
+  | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" }
+  | { readonly kind: "broken"; readonly code: string; readonly message: string; readonly hint?: string };

@@ -1,0 +1,28 @@
+import type { SparseHistogram } from "./histogram.ts";
+
+/**
+ * What one signal (a load or an edge) did over a stretch of time, and what was in flight at its end.
+ * Counters count observations; an observation is one request.
+ */
+export interface SignalCounts {
+  /** Requests that began: for a load, whose scheduled time came. */
+  readonly started: number;
+  /** Requests that ended, well or badly; a send that could not happen ended badly. */
+  readonly ended: number;
+  /** Of those that ended: transport error, timeout, overflow, or a status that counts as failure. */
+  readonly failed: number;
+  /** Reasons of the failures: `timeout`, `overflow`, `status 503`, `ECONNRESET`, … */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Of those that ended and were sent: from the scheduled time (load) or the first byte (edge) to the end. */
+  readonly latency: SparseHistogram;
+  /** Requests in flight at the end of the stretch. */
+  readonly inFlight: number;
+  /** The ages that those in flight had reached by then. */
+  readonly ages: SparseHistogram;
+}
+
+/** Counts since the signal's source came up: they only grow, but for `inFlight` and `ages`. */
+export type SignalTotals = SignalCounts;
+
+/** Counts between two ticks. */
+export type SignalDelta = SignalCounts;

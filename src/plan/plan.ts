@@ -1,0 +1,44 @@
+import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
+import type { FaultExplanation } from "../experiment/fault-kind.ts";
+
+/** What a platform says of the faults it can make; reading it changes nothing. */
+export interface Capabilities {
+  readonly platform: string;
+  /** By fault type. A type that is not there can't be made on this platform at all. */
+  readonly faults: Readonly<Record<string, Capability>>;
+}
+
+export type Capability =
+  | { readonly can: true /** `toxic in the embedded proxy` */; readonly means: string }
+  | {
+      readonly can: false;
+      readonly why: string /** What would make it: a platform, a privilege. */;
+      readonly instead: string;
+    };
+
+export interface PlannedFault extends FaultSpec {
+  readonly means: string;
+  readonly explanation: FaultExplanation;
+  /** The replicas that it takes, from 1; empty for a fault on an edge. */
+  readonly replicas: readonly number[];
+}
+
+/** An experiment made concrete for a platform: what will be done, when, and how it is taken back. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly platform: string;
+  readonly faults: readonly PlannedFault[];
+  readonly blastRadius: BlastRadius;
+  /** Window over which steady state must hold, after the last undo, to count as recovered. */
+  readonly recoveryWindowMs: number;
+  /** Sum of the phases; bringing the system up and down comes on top. */
+  readonly totalMs: number;
+  /** What the author should know, though it doesn't stop the run. */
+  readonly warnings: readonly string[];
+}
+
+/** Who can see the faults: the targets and everything that calls them, directly or not. */
+export interface BlastRadius {
+  readonly services: readonly string[];
+  readonly edges: readonly string[];
+}

@@ -1,0 +1,13 @@
+import type { UndoRecord } from "../history/event.ts";
+
+/**
+ * Takes back one kind of thing from its undo record alone. The live run, the guardian and `recover` use the
+ * same one. Both calls may come at any time, any number of times, and when nothing was ever put in.
+ */
+export interface Undoer {
+  readonly kind: string;
+  /** Takes it back. Resolves when it was already gone; rejects when it can't tell or can't do it. */
+  undo(record: UndoRecord, signal: AbortSignal): Promise<void>;
+  /** Looks whether it is really gone. */
+  isGone(record: UndoRecord, signal: AbortSignal): Promise<boolean>;
+}
