@@ -63,7 +63,6 @@ export type RunEvent = { readonly atMs: number } & (
     }
   | { readonly type: "phase"; readonly phase: PhaseName }
   | { readonly type: "tick"; readonly signals: Readonly<Record<string, SignalDelta>>; readonly harness: HarnessReading }
-  | { readonly type: "judged"; readonly role: CriterionRole; readonly index: number; readonly judgement: Judgement }
   | {
       readonly type: "undo-recorded";
       readonly record: UndoRecord /** Of the fault that it is for. */;

@@ -1,0 +1,126 @@
+import type { CriterionRole, HarnessReading, Judgement, PhaseName, StopCause, Trit, UndoRecord } from "./event.ts";
+
+export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
+
+/** What a signal did over a stretch of a run. Latencies in ms, counting those in flight with the age they had. */
+export interface SignalStats {
+  readonly started: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** 0..1; none when nothing ended. */
+  readonly errorRate?: number;
+  readonly ratePerS: number;
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly p99Ms?: number;
+  readonly maxMs?: number;
+  /** The most that were in flight at any tick. */
+  readonly inFlightMax: number;
+  /** Calls per request that came in to the caller; edges only. */
+  readonly amplification?: number;
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+export type ByPhase = Readonly<Partial<Record<"baseline" | "fault" | "recovery", SignalStats>>>;
+
+export interface JudgedCriterion {
+  readonly role: CriterionRole;
+  readonly text: string;
+  readonly judgement: Judgement;
+  /** Distance to the limit in the metric's unit, positive on the good side; none when nothing was measured. */
+  readonly margin?: number;
+}
+
+/** A signal leaving what it did in the baseline. */
+export interface Degradation {
+  readonly signal: string;
+  /** After the first fault went in. */
+  readonly afterMs: number;
+  /** `p95 41 ms -> 2,840 ms, errors 0 %` */
+  readonly evidence: string;
+}
+
+/** The edge where the trouble began, as far as the observations show. */
+export interface Origin {
+  readonly edge: string;
+  readonly evidence: readonly string[];
+}
+
+export interface Recovery {
+  /** Whether steady state came back; unknown when it could not be judged. */
+  readonly recovered: Trit;
+  /** From the last undo until steady state held again. */
+  readonly afterMs?: number;
+  /** Set when it stayed down with the fault gone: what keeps feeding it, the strongest first. */
+  readonly metastable?: readonly string[];
+}
+
+export interface FaultOutcome {
+  readonly id: string;
+  readonly type: string;
+  readonly on: string;
+  readonly injectedAtMs?: number;
+  readonly undoneAtMs?: number;
+  readonly took: Trit;
+  readonly evidence: string;
+}
+
+export interface HarnessStats {
+  readonly scheduleLagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly loopDelayMaxMs: number;
+  readonly cpuMax: number;
+}
+
+/** All that reports say of a run. */
+export interface RunResult {
+  readonly run: string;
+  readonly experiment: string;
+  readonly title: string;
+  readonly platform: string;
+  /** ISO 8601 */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  /** Why this verdict, a sentence each, the weightiest first. */
+  readonly reasons: readonly string[];
+  readonly stop?: StopCause;
+  readonly phases: readonly { readonly name: PhaseName; readonly fromMs: number; readonly toMs: number }[];
+  readonly criteria: readonly JudgedCriterion[];
+  /** Loads and edges by name. */
+  readonly signals: Readonly<Record<string, ByPhase>>;
+  /** Services by name: everything that came in to them. */
+  readonly services: Readonly<Record<string, ByPhase>>;
+  /** Services that answered clearly worse in the fault phase than in the baseline. */
+  readonly hurt: readonly string[];
+  /** In the order in which they degraded. */
+  readonly degradations: readonly Degradation[];
+  readonly origin: Origin | null;
+  readonly recovery: Recovery | null;
+  readonly faults: readonly FaultOutcome[];
+  /** Records of what may still be in. */
+  readonly leftBehind: readonly UndoRecord[];
+  readonly harness: HarnessStats;
+}
+
+/** A moment of a run, for a view that follows it. Rates and latencies are over the last two seconds. */
+export interface LiveView {
+  readonly experiment: string;
+  readonly run: string;
+  readonly phase: PhaseName;
+  readonly phaseElapsedMs: number;
+  /** None for up and down, whose length isn't known. */
+  readonly phaseLengthMs?: number;
+  readonly elapsedMs: number;
+  readonly loads: readonly LiveSignal[];
+  readonly edges: readonly LiveSignal[];
+  readonly criteria: readonly JudgedCriterion[];
+  readonly faults: readonly { readonly id: string; readonly what: string; readonly state: "planned" | "in" | "out" }[];
+  readonly harness?: HarnessReading;
+}
+
+export interface LiveSignal extends SignalStats {
+  readonly name: string;
+  /** 0 as in the baseline, 1 at ten times its p95 or half its requests failing; none before the baseline ended. */
+  readonly heat?: number;
+}
