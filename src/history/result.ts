@@ -1,3 +1,4 @@
+import type { Criterion } from "../experiment/criterion.ts";
 import type { CriterionRole, HarnessReading, Judgement, PhaseName, StopCause, Trit, UndoRecord } from "./event.ts";
 
 export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
@@ -23,9 +24,8 @@ export interface SignalStats {
 
 export type ByPhase = Readonly<Partial<Record<"baseline" | "fault" | "recovery", SignalStats>>>;
 
-export interface JudgedCriterion {
+export interface JudgedCriterion extends Criterion {
   readonly role: CriterionRole;
-  readonly text: string;
   readonly judgement: Judgement;
   /** Distance to the limit in the metric's unit, positive on the good side; none when nothing was measured. */
   readonly margin?: number;
