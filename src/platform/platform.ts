@@ -38,3 +38,35 @@ export interface EdgeProxies {
   /** Names of the proxies on that server which carry the edge. */
   proxiesOf(edge: Edge): readonly string[];
 }
+
+/** The processes or containers behind a system's services, for faults that are signals. */
+export interface ReplicaControl {
+  /** In order, from replica 1. Throws for a service that the system doesn't have. */
+  replicasOf(service: string): readonly Replica[];
+}
+
+/**
+ * One replica of a service. What is done to it here is a fault's doing, so its death by `kill` or `terminate`
+ * is not reported as broken. Every call may come in any state and does nothing where there is nothing to do.
+ */
+export interface Replica {
+  readonly service: string;
+  /** From 1. */
+  readonly number: number;
+  /** Of its process, or of its last one when it isn't running. Another one after `start`. */
+  readonly pid: number;
+  /** Whether its process exists; a paused one does. */
+  isRunning(): boolean;
+  /** Whether `pause` was called and neither `resume` nor a death came since. */
+  isPaused(): boolean;
+  /** SIGKILL. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, and SIGKILL after `graceMs`. Resolves with how it ended when the process is gone. */
+  terminate(graceMs: number): Promise<"by itself" | "killed">;
+  /** SIGSTOP: its connections stay open and nothing answers. */
+  pause(): void;
+  /** SIGCONT. */
+  resume(): void;
+  /** Starts it again, at the same address. Resolves when it is ready; rejects when it isn't in good time. */
+  start(signal: AbortSignal): Promise<void>;
+}
