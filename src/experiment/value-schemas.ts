@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { parseDuration } from "./duration.ts";
+
+/**
+ * The values that several parts of an experiment file share, each with the same message everywhere: what was
+ * found, what is allowed, an example. All of them take the file's words and give plain numbers.
+ */
+
+const durationHelp = "a duration is a number with its unit: 250ms, 2.8s, 1m";
+
+/** `2800ms`, `2.8s`, `1m` -> milliseconds, 0 or more. `least` names a lower limit in milliseconds. */
+export function durationSchema(options: { readonly leastMs?: number } = {}) {
+  const leastMs = options.leastMs ?? 0;
+  return z
+    .string({ error: (issue) => `found ${show(issue.input)}; ${durationHelp}` })
+    .meta({ examples: ["250ms", "2.8s", "1m"] })
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms === undefined) return refuse(context, `found ${show(text)}; ${durationHelp}`);
+      if (ms < leastMs) return refuse(context, `found ${text}; the least that is allowed here is ${leastMs}ms`);
+      return ms;
+    });
+}
+
+const bytesByUnit: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
+const sizeHelp = `a size is a number with its unit (${Object.keys(bytesByUnit).join(", ")}): 64KB`;
+
+/** `64KB` -> bytes, a whole number from 1 up. KB is 1000 bytes, KiB is 1024. */
+export const sizeSchema = z
+  .string({ error: (issue) => `found ${show(issue.input)}; ${sizeHelp}` })
+  .meta({ examples: ["512B", "64KB", "1MiB"] })
+  .transform((text, context) => {
+    const bytes = parseSize(text);
+    if (bytes === undefined || bytes < 1) return refuse(context, `found ${show(text)}; ${sizeHelp}`);
+    return Math.round(bytes);
+  });
+
+const dataRateHelp = "a data rate is a size with its unit for each second, 1KB/s at least: 100KB/s";
+
+/** `100KB/s` -> bytes per second, 1000 or more. */
+export const dataRateSchema = z
+  .string({ error: (issue) => `found ${show(issue.input)}; ${dataRateHelp}` })
+  .meta({ examples: ["100KB/s", "2MB/s"] })
+  .transform((text, context) => {
+    const bytesPerS = text.endsWith("/s") ? parseSize(text.slice(0, -"/s".length)) : undefined;
+    if (bytesPerS === undefined || bytesPerS < 1e3) return refuse(context, `found ${show(text)}; ${dataRateHelp}`);
+    return bytesPerS;
+  });
+
+const shareHelp = "a share is above 0 and at most 1, or the same in percent: 0.5, 50%";
+
+/** `0.5` or `50%` -> 0.5; above 0, at most 1. */
+export const shareSchema = z
+  .union([z.number(), z.string()], { error: (issue) => `found ${show(issue.input)}; ${shareHelp}` })
+  .meta({ examples: [0.5, "50%"] })
+  .transform((value, context) => {
+    const share = typeof value === "number" ? value : parsePercent(value);
+    if (share === undefined || !(share > 0 && share <= 1)) {
+      return refuse(context, `found ${show(value)}; ${shareHelp}`);
+    }
+    return share;
+  });
+
+function parseSize(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?) ?([A-Za-z]+)$/.exec(text) ?? [];
+  const bytes = unit === undefined || !Object.hasOwn(bytesByUnit, unit) ? undefined : bytesByUnit[unit];
+  return bytes === undefined ? undefined : Number(number) * bytes;
+}
+
+function parsePercent(text: string): number | undefined {
+  const number = /^(\d+(?:\.\d+)?) ?%$/.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number) / 100;
+}
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+}
+
+/** A found value in a message, cut short: the file may hold anything. */
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

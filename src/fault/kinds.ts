@@ -1,0 +1,23 @@
+import type { FaultKind } from "../experiment/fault-kind.ts";
+import { kill } from "./process/kill.ts";
+import { pause } from "./process/pause.ts";
+import { restart } from "./process/restart.ts";
+import { terminate } from "./process/terminate.ts";
+import { bandwidth } from "./toxiproxy/bandwidth.ts";
+import { down } from "./toxiproxy/down.ts";
+import { latency } from "./toxiproxy/latency.ts";
+import { limit } from "./toxiproxy/limit.ts";
+import { reset } from "./toxiproxy/reset.ts";
+import { slicer } from "./toxiproxy/slicer.ts";
+import { slowClose } from "./toxiproxy/slow-close.ts";
+import { timeout } from "./toxiproxy/timeout.ts";
+import type { ToxicKind } from "./toxiproxy/toxic-kind.ts";
+
+/** Kinds that are toxics on the proxies of an edge. A new one is a file beside them and a line here. */
+export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, timeout, reset, slicer, limit];
+
+/** Kinds that are done to the processes of a service. A new one is a file beside them and a line here. */
+export const replicaKinds: readonly FaultKind[] = [kill, terminate, pause, restart];
+
+/** Every kind of fault there is. The experiment's schema, its completion and the contract tests are made from it. */
+export const faultKinds: readonly FaultKind[] = [...toxicKinds, down, ...replicaKinds];

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { FaultKind } from "../../experiment/fault-kind.ts";
+import { formatDuration } from "../../experiment/format-duration.ts";
+import { durationSchema } from "../../experiment/value-schemas.ts";
+
+interface TerminateParams {
+  readonly grace: number;
+}
+
+export const terminate: FaultKind<TerminateParams> = {
+  type: "terminate",
+  targets: "service",
+  summary: "Asks replicas to end (SIGTERM), kills those that are still there after the grace period.",
+  params: z.strictObject({
+    grace: durationSchema().prefault("10s").meta({ description: "From SIGTERM to SIGKILL" }),
+  }),
+  explain: (params) => ({
+    does: `ends the process (SIGTERM, after ${formatDuration(params.grace)} SIGKILL)`,
+    undo: "starts it again and waits until it is ready",
+    proof: "the operating system no longer has the process",
+  }),
+};

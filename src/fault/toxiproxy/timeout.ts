@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { formatDuration } from "../../experiment/format-duration.ts";
+import { durationSchema } from "../../experiment/value-schemas.ts";
+import {
+  removesToxic,
+  shareOfConnections,
+  type ToxicKind,
+  type ToxicParams,
+  toxicKeys,
+  whatFlows,
+} from "./toxic-kind.ts";
+
+interface TimeoutParams extends ToxicParams {
+  /** 0 never closes. */
+  readonly timeout: number;
+}
+
+export const timeout: ToxicKind<TimeoutParams> = {
+  type: "timeout",
+  targets: "edge",
+  summary: "Lets nothing through, and closes the connection after a while, or never.",
+  params: z.strictObject({
+    timeout: durationSchema()
+      .prefault("0s")
+      .meta({ description: "Until the connection is closed, counted from the last data; 0s never closes it" }),
+    ...toxicKeys,
+  }),
+  explain: (params) => ({
+    does: `swallows all ${whatFlows(params)}${shareOfConnections(params)} and ${closing(params)}`,
+    undo: `${removesToxic}, which closes the connections that it held`,
+    proof: `the proxy counts the ${whatFlows(params)} that the toxic swallowed`,
+  }),
+  toxics: (params) => [
+    { type: "timeout", stream: params.stream, attributes: { timeout: params.timeout }, toxicity: params.toxicity },
+  ],
+  acted: (times) => `swallowed data ${times} times`,
+};
+
+function closing(params: TimeoutParams): string {
+  return params.timeout === 0
+    ? "never closes the connection"
+    : `closes the connection ${formatDuration(params.timeout)} later`;
+}
