@@ -11,23 +11,40 @@ const MAX_US = 2 ** 32 - 1;
 /** Non-empty buckets as `[bucket, count, bucket, count, …]`, in rising order: small, and plain JSON. */
 export type SparseHistogram = readonly number[];
 
-/** The bucket that a duration falls into; below 0 counts as 0, above 71 min as 71 min. */
+/** A histogram to read from, that belongs to someone else. */
+export type ReadonlyHistogram = Pick<Histogram, "total" | "quantileMs" | "meanMs" | "countAbove" | "toSparse">;
+
+/**
+ * The bucket that a duration falls into, after rounding to whole microseconds; below 0 counts as 0, above
+ * 71 min as 71 min. A RangeError when it isn't a number.
+ */
 export function bucketOf(durationMs: number): number {
-  const us = Math.min(Math.max(Math.round(durationMs * 1000), 0), MAX_US);
+  const us = durationMs * 1000 + 0.5;
+  // Nearly every duration is below 2^31 µs (36 min), where `| 0` rounds down and is much cheaper than Math.floor.
+  return us >= 0 && us < 2 ** 31 ? bucketOfUs(us | 0) : bucketOfUs(clampedUs(durationMs));
+}
+
+function bucketOfUs(us: number): number {
   if (us < SUB_BUCKETS) return us;
   const shift = 31 - Math.clz32(us) - SUB_BUCKET_BITS;
   return (shift << SUB_BUCKET_BITS) + (us >>> shift);
+}
+
+function clampedUs(durationMs: number): number {
+  if (Number.isNaN(durationMs)) throw new RangeError("a duration must be a number, got NaN");
+  return Math.min(Math.max(Math.round(durationMs * 1000), 0), MAX_US);
 }
 
 /** The duration in the middle of a bucket, in milliseconds. */
 export function bucketMs(bucket: number): number {
   if (bucket < SUB_BUCKETS) return bucket / 1000;
   const shift = (bucket >> SUB_BUCKET_BITS) - 1;
-  const lowest = ((bucket & (SUB_BUCKETS - 1)) + SUB_BUCKETS) * 2 ** shift;
-  return (lowest + 2 ** shift / 2) / 1000;
+  const width = 2 ** shift;
+  const lowestUs = ((bucket & (SUB_BUCKETS - 1)) + SUB_BUCKETS) * width;
+  return (lowestUs + (width - 1) / 2) / 1000;
 }
 
-/** Counts of durations. Mutable: a histogram belongs to the one who made it. */
+/** Counts of durations, up to 2^32 - 1 a bucket. Mutable: a histogram belongs to the one who made it. */
 export class Histogram {
   readonly #counts = new Uint32Array(BUCKETS);
   #total = 0;
@@ -37,17 +54,19 @@ export class Histogram {
     return this.#total;
   }
 
+  /** Takes in `count` durations of the same length. A RangeError when the duration isn't a number. */
   record(durationMs: number, count = 1): void {
     const bucket = bucketOf(durationMs);
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
     this.#total += count;
   }
 
+  /** A RangeError when `other` isn't a sparse histogram of this layout; nothing is added then. */
   add(other: SparseHistogram): void {
     this.#merge(other, 1);
   }
 
-  /** Takes out what was added before; taking out more than was added is a RangeError. */
+  /** Takes out what was added before; taking out more than was added is a RangeError, and takes out nothing. */
   subtract(other: SparseHistogram): void {
     this.#merge(other, -1);
   }
@@ -62,8 +81,8 @@ export class Histogram {
    * (nearest rank); undefined when empty.
    */
   quantileMs(quantile: number): number | undefined {
-    if (this.#total === 0) return undefined;
-    let left = Math.max(1, Math.ceil(quantile * this.#total));
+    // The rank of 0.07 of 100 is 7, though 0.07 * 100 is 7.000000000000001: one step down before rounding up.
+    let left = Math.max(1, Math.ceil(quantile * this.#total * (1 - Number.EPSILON)));
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       left -= this.#counts[bucket] ?? 0;
       if (left <= 0) return bucketMs(bucket);
@@ -82,6 +101,13 @@ export class Histogram {
     return sum / this.#total;
   }
 
+  /** How many durations are longer than this; those in its own bucket don't count as longer. */
+  countAbove(durationMs: number): number {
+    let above = 0;
+    for (let bucket = bucketOf(durationMs) + 1; bucket < BUCKETS; bucket++) above += this.#counts[bucket] ?? 0;
+    return above;
+  }
+
   toSparse(): SparseHistogram {
     const sparse: number[] = [];
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
@@ -92,12 +118,20 @@ export class Histogram {
   }
 
   #merge(other: SparseHistogram, sign: 1 | -1): void {
-    for (let at = 0; at < other.length; at += 2) {
-      const bucket = other[at] ?? 0;
-      const count = (this.#counts[bucket] ?? 0) + sign * (other[at + 1] ?? 0);
-      if (count < 0 || bucket >= BUCKETS) throw new RangeError(`bucket ${bucket} would hold ${count}`);
-      this.#counts[bucket] = count;
-      this.#total += sign * (other[at + 1] ?? 0);
+    let merged = 0;
+    try {
+      for (; merged < other.length; merged += 2) this.#shift(other[merged], other[merged + 1], sign);
+    } catch (error) {
+      for (let at = 0; at < merged; at += 2) this.#shift(other[at], other[at + 1], sign === 1 ? -1 : 1);
+      throw error;
     }
+  }
+
+  #shift(bucket = -1, by = Number.NaN, sign: 1 | -1 = 1): void {
+    const held = this.#counts[bucket];
+    const count = (held ?? 0) + sign * by;
+    if (held === undefined || !(count >= 0)) throw new RangeError(`bucket ${bucket} would hold ${count}`);
+    this.#counts[bucket] = count;
+    this.#total += sign * by;
   }
 }

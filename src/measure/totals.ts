@@ -1,0 +1,97 @@
+import { InconclusiveError } from "../errors.ts";
+import type { SignalCounts, SignalDelta, SignalTotals } from "./signal.ts";
+import { addSparse, subtractSparse } from "./sparse.ts";
+
+/** Counters that only grow went backwards: whatever counts was started anew, and the time between is lost. */
+export class SourceRestartedError extends InconclusiveError {
+  override readonly code: string = "E_SOURCE_RESTARTED";
+
+  constructor(source: string, what: string, cause?: unknown) {
+    super({
+      message: `${source} restarted while it was being read: ${what} went backwards`,
+      hint: "find out from the run's logs why it restarted (a crash, or something outside the experiment), then run again",
+      cause,
+    });
+  }
+}
+
+/** Nothing happened, and nothing is in flight. */
+export const emptyDelta: SignalDelta = {
+  started: 0,
+  ended: 0,
+  failed: 0,
+  errors: {},
+  latency: [],
+  inFlight: 0,
+  ages: [],
+};
+
+/**
+ * What happened between two readings of the same source; everything since it came up when there is none
+ * before. `source` names it in the SourceRestartedError that is thrown when a counter went backwards.
+ */
+export function deltaOf(
+  before: SignalTotals | undefined,
+  now: SignalTotals,
+  source = "the source of a signal",
+): SignalDelta {
+  if (before === undefined) return now;
+  const grownBy = (what: string, from: number, to: number): number => {
+    if (to < from) throw new SourceRestartedError(source, what);
+    return to - from;
+  };
+  return {
+    started: grownBy("started", before.started, now.started),
+    ended: grownBy("ended", before.ended, now.ended),
+    failed: grownBy("failed", before.failed, now.failed),
+    errors: errorsBetween(before.errors, now.errors, grownBy),
+    latency: latencyBetween(before, now, source),
+    inFlight: now.inFlight,
+    ages: now.ages,
+  };
+}
+
+/** One signal of several that were measured side by side over the same time: the replicas of a service. */
+export function mergeDeltas(deltas: readonly SignalDelta[]): SignalDelta {
+  return deltas.reduce(merge, emptyDelta);
+}
+
+/** The totals of several sources as if they were one. */
+export function mergeTotals(totals: readonly SignalTotals[]): SignalTotals {
+  return totals.reduce(merge, emptyDelta);
+}
+
+function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
+  const errors = { ...a.errors };
+  for (const [reason, count] of Object.entries(b.errors)) errors[reason] = (errors[reason] ?? 0) + count;
+  return {
+    started: a.started + b.started,
+    ended: a.ended + b.ended,
+    failed: a.failed + b.failed,
+    errors,
+    latency: addSparse(a.latency, b.latency),
+    inFlight: a.inFlight + b.inFlight,
+    ages: addSparse(a.ages, b.ages),
+  };
+}
+
+function errorsBetween(
+  before: SignalTotals["errors"],
+  now: SignalTotals["errors"],
+  grownBy: (what: string, from: number, to: number) => number,
+): Record<string, number> {
+  const errors: Record<string, number> = {};
+  for (const reason of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const count = grownBy(`the count of "${reason}"`, before[reason] ?? 0, now[reason] ?? 0);
+    if (count > 0) errors[reason] = count;
+  }
+  return errors;
+}
+
+function latencyBetween(before: SignalTotals, now: SignalTotals, source: string): SignalDelta["latency"] {
+  try {
+    return subtractSparse(now.latency, before.latency);
+  } catch (error) {
+    throw new SourceRestartedError(source, "a count of latencies", error);
+  }
+}
