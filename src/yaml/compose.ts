@@ -1,0 +1,274 @@
+import {
+  boolCoreTag,
+  EVENT_ID,
+  type Event,
+  floatCoreTag,
+  getScalarValue,
+  intCoreTag,
+  NOT_RESOLVED,
+  nullCoreTag,
+  parseEvents,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from "js-yaml";
+import { type Path, type ProblemParts, show } from "./problem.ts";
+
+/** A value of a YAML text and where it begins. An alias gives the node of its anchor again. */
+export interface YamlNode {
+  /** Offset in the text of the value's first character, the quote of a quoted one. */
+  readonly offset: number;
+  /** null, boolean, number, string, array or object. */
+  readonly value: unknown;
+  /** Nodes in it, itself too, with aliases counted as if they were written out. */
+  readonly size: number;
+  /** Levels below and with it, with aliases counted as if they were written out. */
+  readonly height: number;
+  /** For a scalar that stands in the text as it is (no escapes, folds, variables): where its text begins. */
+  readonly verbatimAt?: number;
+  readonly items?: readonly YamlNode[];
+  readonly entries?: ReadonlyMap<string, YamlEntry>;
+}
+
+export interface YamlEntry {
+  readonly keyOffset: number;
+  readonly node: YamlNode;
+}
+
+/** What became of a scalar's text: variables replaced, or what is wrong with them. */
+export interface Expansion {
+  readonly text: string;
+  /** Offsets in the text before. */
+  readonly failures: readonly (ProblemParts & { readonly offset: number })[];
+}
+
+/** Replaces what stands for something else in a scalar's text. Keys are not given to it. */
+export type Expand = (text: string) => Expansion;
+
+/** A problem at an offset of the text. */
+export interface FoundProblem {
+  readonly offset: number;
+  readonly path: Path;
+  readonly parts: ProblemParts;
+}
+
+/** The text can't be read any further. */
+export class Unreadable extends Error {
+  readonly offset: number;
+
+  constructor(offset: number, message: string) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+const maxDepth = 32;
+const maxNodes = 20_000;
+/** Of all scalars after variables were replaced; more than a text without variables can have. */
+const maxCharacters = 1024 * 1024;
+
+const plainTags = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag];
+
+/**
+ * Parses the only document of a YAML 1.2 text. What is wrong but can be passed over goes to `problems`.
+ * @throws Unreadable, and YAMLException where js-yaml finds the syntax wrong.
+ */
+export function composeDocument(text: string, expand: Expand, problems: FoundProblem[]): YamlNode {
+  const root = new Composer(text, expand, problems).document();
+  if (root.height > maxDepth) throw new Unreadable(root.offset, `nests deeper than ${maxDepth} levels through aliases`);
+  return root;
+}
+
+class Composer {
+  readonly #text: string;
+  readonly #expand: Expand;
+  readonly #problems: FoundProblem[];
+  readonly #events: readonly Event[];
+  #index = 0;
+  /** undefined while the anchor's own node is being read. */
+  readonly #anchors = new Map<string, YamlNode | undefined>();
+  /** Where an empty value is said to be: at what was read last. */
+  #lastOffset = 0;
+  /** Of the node that is being read. */
+  readonly #path: PropertyKey[] = [];
+  #characters = 0;
+
+  constructor(text: string, expand: Expand, problems: FoundProblem[]) {
+    this.#text = text;
+    this.#expand = expand;
+    this.#problems = problems;
+    this.#events = parseEvents(text, { maxDepth });
+  }
+
+  document(): YamlNode {
+    if (this.#events.length === 0) throw new Unreadable(0, "the file is empty");
+    this.#next();
+    const root = this.#node();
+    this.#next();
+    if (this.#index < this.#events.length) {
+      this.#next();
+      throw new Unreadable(this.#offsetOf(this.#next()), "a second document begins; one file holds one");
+    }
+    if (root.value === null) throw new Unreadable(0, "the file is empty");
+    return root;
+  }
+
+  #next(): Event {
+    const event = this.#events[this.#index++];
+    if (event === undefined) throw new Unreadable(this.#lastOffset, "the text ends too early");
+    return event;
+  }
+
+  #atEnd(): boolean {
+    return this.#events[this.#index]?.type === EVENT_ID.POP;
+  }
+
+  #node(): YamlNode {
+    const event = this.#next();
+    const offset = this.#offsetOf(event);
+    this.#lastOffset = offset;
+    if (event.type === EVENT_ID.ALIAS) return this.#alias(event);
+    if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
+      throw new Unreadable(offset, "a value is missing");
+    }
+    if (event.tagStart >= 0) this.#refuseTag(event.tagStart, event.tagEnd);
+    const anchor = event.anchorStart < 0 ? undefined : this.#text.slice(event.anchorStart, event.anchorEnd);
+    if (anchor !== undefined) this.#anchors.set(anchor, undefined);
+    const node = this.#content(event, offset);
+    if (node.size > maxNodes) {
+      throw new Unreadable(offset, `holds more than ${maxNodes} values with its aliases written out`);
+    }
+    if (anchor !== undefined) this.#anchors.set(anchor, node);
+    return node;
+  }
+
+  #content(event: Event, offset: number): YamlNode {
+    if (event.type === EVENT_ID.SCALAR) return this.#scalar(event, offset);
+    const node = event.type === EVENT_ID.SEQUENCE ? this.#sequence(offset) : this.#mapping(offset);
+    this.#next();
+    return node;
+  }
+
+  #sequence(offset: number): YamlNode {
+    const items: YamlNode[] = [];
+    while (!this.#atEnd()) items.push(this.#child(items.length));
+    return { offset, value: items.map((item) => item.value), items, ...measure(items) };
+  }
+
+  #mapping(offset: number): YamlNode {
+    const entries = new Map<string, YamlEntry>();
+    const nodes: YamlNode[] = [];
+    while (!this.#atEnd()) {
+      const keyOffset = this.#offsetOf(this.#events[this.#index]);
+      const key = this.#key(keyOffset);
+      if (key !== undefined && entries.has(key)) {
+        this.#problem(keyOffset, { message: `the key ${show(key)} is there twice` });
+      }
+      const node = this.#child(key ?? "?");
+      nodes.push(node);
+      if (key !== undefined && !entries.has(key)) entries.set(key, { keyOffset, node });
+    }
+    const value = Object.fromEntries([...entries].map(([key, { node }]) => [key, node.value]));
+    return { offset, value, entries, ...measure(nodes) };
+  }
+
+  #child(step: PropertyKey): YamlNode {
+    this.#path.push(step);
+    const node = this.#node();
+    this.#path.pop();
+    return node;
+  }
+
+  /** The key's text, or undefined where it can't be one. */
+  #key(offset: number): string | undefined {
+    const event = this.#events[this.#index];
+    if (event?.type !== EVENT_ID.SCALAR || event.tagStart >= 0) {
+      this.#node();
+      this.#problem(offset, { message: "a key must be plain text, without alias or tag" });
+      return undefined;
+    }
+    this.#index++;
+    this.#lastOffset = offset;
+    const key = getScalarValue(this.#text, event);
+    this.#checkCharacters(offset, key);
+    if (key in Object.prototype) {
+      this.#problem(offset, { message: `the key ${show(key)} is reserved` });
+      return undefined;
+    }
+    return key;
+  }
+
+  #scalar(event: ScalarEvent, offset: number): YamlNode {
+    const source = getScalarValue(this.#text, event);
+    const { text, failures } = this.#expand(source);
+    const verbatimAt = event.fast ? event.valueStart : undefined;
+    for (const { offset: inside, ...parts } of failures) {
+      this.#problem(verbatimAt === undefined ? offset : verbatimAt + inside, parts);
+    }
+    this.#characters += text.length;
+    if (this.#characters > maxCharacters) {
+      throw new Unreadable(offset, `holds more than ${maxCharacters} characters with its variables replaced`);
+    }
+    this.#checkCharacters(offset, text);
+    const value = event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
+    const node = { offset, value, size: 1, height: 1 };
+    return verbatimAt !== undefined && text === source ? { ...node, verbatimAt } : node;
+  }
+
+  #alias(event: { readonly anchorStart: number; readonly anchorEnd: number }): YamlNode {
+    const name = this.#text.slice(event.anchorStart, event.anchorEnd);
+    const node = this.#anchors.get(name);
+    if (node !== undefined) return node;
+    const why = this.#anchors.has(name) ? "is inside of what it stands for" : "has no anchor before it";
+    throw new Unreadable(event.anchorStart - 1, `the alias ${show(name)} ${why}`);
+  }
+
+  #refuseTag(start: number, end: number): void {
+    const tag = show(this.#text.slice(start, end));
+    this.#problem(start, { message: `the tag ${tag} is not allowed; quote the value to make it text` });
+  }
+
+  /** Text goes to terminals, headers and reports: nothing in it may steer them. */
+  #checkCharacters(offset: number, text: string): void {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/.exec(text)?.[0];
+    if (control !== undefined) this.#problem(offset, { message: `holds the control character ${codePoint(control)}` });
+    if (!text.isWellFormed()) this.#problem(offset, { message: "holds half of a surrogate pair" });
+  }
+
+  #problem(offset: number, parts: ProblemParts): void {
+    this.#problems.push({ offset, path: [...this.#path], parts });
+  }
+
+  #offsetOf(event: Event | undefined): number {
+    if (event === undefined) return this.#lastOffset;
+    if (event.type === EVENT_ID.SCALAR && event.valueStart >= 0) {
+      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+      return quoted ? event.valueStart - 1 : event.valueStart;
+    }
+    if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
+    return "start" in event ? event.start : this.#lastOffset;
+  }
+}
+
+/** What the YAML 1.2 core schema makes of an unquoted scalar. */
+function resolvePlain(text: string): unknown {
+  for (const tag of plainTags) {
+    const value = tag.resolve(text, false, tag.tagName);
+    if (value !== NOT_RESOLVED) return value;
+  }
+  return text;
+}
+
+function measure(children: readonly YamlNode[]): { size: number; height: number } {
+  let size = 1;
+  let height = 1;
+  for (const child of children) {
+    size += child.size;
+    height = Math.max(height, child.height + 1);
+  }
+  return { size, height };
+}
+
+function codePoint(character: string): string {
+  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
