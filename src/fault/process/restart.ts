@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { formatDuration } from "../../experiment/duration.ts";
 import type { FaultKind } from "../../experiment/fault-kind.ts";
-import { formatDuration } from "../../experiment/format-duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
 
 interface RestartParams {

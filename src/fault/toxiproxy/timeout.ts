@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatDuration } from "../../experiment/format-duration.ts";
+import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
 import {
   removesToxic,

@@ -1,0 +1,67 @@
+import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { identifyProcess, isAlive, type ProcessIdentity } from "../os/process-identity.ts";
+
+/** Who writes a run's journal and takes its faults out. */
+export type ClaimRole = "runner" | "guardian" | "recover";
+
+/** The process that a run belongs to. */
+export interface RunHolder {
+  readonly role: ClaimRole;
+  readonly process: ProcessIdentity;
+}
+
+/** This process's hold on a run. It ends with `release`, or with the process. */
+export interface RunClaim {
+  release(): Promise<void>;
+}
+
+/*
+ * Claims are files `claim.1`, `claim.2`, … in the run's folder, and the last one counts. A file is never
+ * taken over or replaced: who comes after a dead holder makes the next number, and of two that try the
+ * system lets only one. So there is no moment in which a run has two holders, and none in which a claim
+ * that was just made can be taken for a stale one.
+ */
+const claimName = /^claim\.(\d+)$/;
+
+/** The living process that holds the run; none when nobody does. */
+export async function runHolder(runFolder: string): Promise<RunHolder | undefined> {
+  const { holder } = await lastClaim(runFolder);
+  return holder !== undefined && isAlive(holder.process) ? holder : undefined;
+}
+
+/** Takes the run for this process; undefined when a living process holds it, this one included. */
+export async function claimRun(runFolder: string, role: ClaimRole): Promise<RunClaim | undefined> {
+  const last = await lastClaim(runFolder);
+  if (last.holder !== undefined && isAlive(last.holder.process)) return undefined;
+  const path = join(runFolder, `claim.${last.number + 1}`);
+  const holder: RunHolder = { role, process: identifyProcess(process.pid) };
+  if (!(await createWhole(path, JSON.stringify(holder)))) return undefined;
+  return { release: () => writeFile(path, released) };
+}
+
+const released = "released";
+
+async function lastClaim(runFolder: string): Promise<{ readonly number: number; readonly holder?: RunHolder }> {
+  const numbers = (await readdir(runFolder)).map((name) => Number(claimName.exec(name)?.[1] ?? 0));
+  const number = Math.max(0, ...numbers);
+  if (number === 0) return { number };
+  const text = await readFile(join(runFolder, `claim.${number}`), "utf8");
+  // Only its own holder rewrites a claim, to release it; a crash in the middle leaves it empty.
+  return text === released || text === "" ? { number } : { number, holder: JSON.parse(text) as RunHolder };
+}
+
+/** Makes a file with its content in one step, so that nobody reads it half written; false when it exists. */
+async function createWhole(path: string, text: string): Promise<boolean> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, text);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft);
+  }
+}

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../random/random.ts";
+import { journalError } from "./journal-error.ts";
+import { JournalWriter } from "./journal-writer.ts";
+import { claimRun, type RunClaim } from "./run-claim.ts";
+
+/** Where the parts of a run are: `.brownout/runs/<id>/`. All paths are absolute. */
+export interface RunFolder {
+  readonly id: string;
+  readonly path: string;
+  readonly journalPath: string;
+  /** What the services printed, a file each. */
+  readonly logFolder: string;
+  /** The experiment as it was run, variables filled in. */
+  readonly experimentPath: string;
+}
+
+/** The paths of a run, whether it exists or not. */
+export function runFolder(runsFolder: string, id: string): RunFolder {
+  const path = resolve(runsFolder, id);
+  return {
+    id,
+    path,
+    journalPath: join(path, "journal.jsonl"),
+    logFolder: join(path, "logs"),
+    experimentPath: join(path, "experiment.yaml"),
+  };
+}
+
+/**
+ * A name for a run: `20261121-012414-k3f9`. Names sort as the runs began; the random end keeps runs of one
+ * second apart.
+ */
+export function newRunId(clock: Clock, random: Random): string {
+  const [date, time] = new Date(clock.wallMs()).toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
+  const end = Math.floor(random() * 36 ** 4).toString(36);
+  return `${date}-${time}-${end.padStart(4, "0")}`;
+}
+
+/** A run that was just begun: its folder, its empty journal, and this process's claim to it. */
+export interface CreatedRun {
+  readonly folder: RunFolder;
+  readonly journal: JournalWriter;
+  readonly claim: RunClaim;
+}
+
+/**
+ * Makes the folder of a new run, claims it for this process, and opens its journal.
+ * @throws JournalError when that can't be written; nothing else was started yet then
+ */
+export async function createRun(runsFolder: string, id: string, experimentText: string): Promise<CreatedRun> {
+  const folder = runFolder(runsFolder, id);
+  try {
+    await mkdir(dirname(folder.path), { recursive: true });
+    await mkdir(folder.path);
+    await mkdir(folder.logFolder);
+    await writeFile(folder.experimentPath, experimentText);
+    await writeFile(folder.journalPath, "");
+    await syncFolders(folder);
+    const claim = await claimRun(folder.path, "runner");
+    if (claim === undefined) throw new Error(`another process took ${folder.path}`);
+    return { folder, journal: await JournalWriter.open(folder.journalPath), claim };
+  } catch (cause) {
+    throw journalError(`make the run's folder ${folder.path}`, cause);
+  }
+}
+
+/** Whether a folder of that name in the runs folder holds a run. */
+export function isRun(folder: RunFolder): boolean {
+  return existsSync(folder.journalPath);
+}
+
+/** A file is safe from a crash of the machine only when the folders that name it are on disk, too. */
+async function syncFolders(folder: RunFolder): Promise<void> {
+  for (const path of [folder.path, dirname(folder.path)]) {
+    const handle = await open(path, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { RunEvent, UndoRecord } from "../history/event.ts";
+
+/** What may still be in: every record that was written and not undone, by its id, in the order of writing. */
+export type UndoLog = ReadonlyMap<string, UndoRecord>;
+
+export const emptyUndoLog: UndoLog = new Map();
+
+/** The log after one more event. A record that is undone takes along all that are within it. */
+export function foldUndoLog(log: UndoLog, event: RunEvent): UndoLog {
+  if (event.type === "undo-recorded") return new Map(log).set(event.record.id, event.record);
+  if (event.type === "undone" && log.has(event.record)) return without(log, event.record);
+  return log;
+}
+
+/**
+ * The records to take out when the run itself is gone. Those within another pending one are left out: they go
+ * with it, and may be out of reach by themselves.
+ */
+export function outermost(log: UndoLog): readonly UndoRecord[] {
+  return [...log.values()].filter((record) => record.within === undefined || !log.has(record.within));
+}
+
+function without(log: UndoLog, id: string): UndoLog {
+  return new Map([...log].filter(([, record]) => !isWithin(log, record, id)));
+}
+
+/** Whether the record is `id` or within it, directly or through others. Records never contain each other in a ring. */
+function isWithin(log: UndoLog, record: UndoRecord, id: string): boolean {
+  if (record.id === id || record.within === id) return true;
+  const container = record.within === undefined ? undefined : log.get(record.within);
+  return container !== undefined && isWithin(log, container, id);
+}
