@@ -1,0 +1,67 @@
+/**
+ * What one service of a graph does, as the service program (fixtures/service) is told of it: the service's
+ * part of a graph file with every default filled in and every duration in milliseconds. Plain JSON.
+ */
+export interface Behaviour {
+  readonly pool: PoolSpec;
+  /** None: it answers at once. */
+  readonly work?: WorkSpec;
+  /** By method and path: `POST /checkout`. */
+  readonly routes: Readonly<Record<string, RouteSpec>>;
+  /** By callee; every callee of a route is here. */
+  readonly dependencies: Readonly<Record<string, PolicySpec>>;
+}
+
+/** Requests that are handled at once, and how many may wait for that; one more is refused. All routes share it. */
+export interface PoolSpec {
+  readonly workers: number;
+  readonly queue: number;
+}
+
+/** What a service does itself for each request. Latencies are those of an idle service. */
+export interface WorkSpec {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** Requests whose work runs at once; the work of others waits. */
+  readonly capacity: number;
+}
+
+export interface RouteSpec {
+  /** One after the other; the calls of one step run in parallel, and all of them are needed. */
+  readonly steps: readonly (readonly CallSpec[])[];
+}
+
+export interface CallSpec {
+  readonly callee: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** How a service deals with one dependency. Without a part, nothing of the kind is done. */
+export interface PolicySpec {
+  /** Of one attempt. */
+  readonly timeoutMs?: number;
+  readonly retry?: {
+    /** Attempts after the first. */
+    readonly count: number;
+    /** Before the first retry; doubles with each. 0 retries at once. */
+    readonly backoffMs: number;
+    /** Share of each pause that is random, 0..1. */
+    readonly jitter: number;
+  };
+  readonly breaker?: {
+    /** It opens on more than these in a row. */
+    readonly failures: number;
+    /** Until the first probe. */
+    readonly openForMs: number;
+  };
+  readonly bulkhead?: {
+    /** Calls in flight at most. */
+    readonly limit: number;
+    /** Calls that may wait for that; one more fails at once. */
+    readonly queue: number;
+  };
+  /** What is served when the call has failed for good: a fixed value, or the last good answer. */
+  readonly fallback?: { readonly kind: "default"; readonly value: unknown } | { readonly kind: "cache" };
+}
