@@ -1,0 +1,74 @@
+import type { Metric } from "../../experiment/criterion.ts";
+import type { CriterionRole } from "../../history/event.ts";
+import type { JudgedCriterion } from "../../history/result.ts";
+import { limitBar } from "./bar.ts";
+import { count, latency, percent, rate, times } from "./figures.ts";
+import { type Cell, type Column, layTable } from "./table.ts";
+import { type Line, line, type Style, span } from "./text.ts";
+
+const ROLES: Readonly<Record<CriterionRole, string>> = { "steady-state": "steady", abort: "abort", expect: "expect" };
+
+const COLUMNS: readonly Column[] = [
+  { heading: "CRITERION", atLeast: 26 },
+  { heading: "role", goesFirst: 2 },
+  { heading: "measured", align: "right" },
+  { heading: "margin", align: "right", goesFirst: 1 },
+  { heading: "limit", atLeast: 5, upTo: 40, goesFirst: 3 },
+];
+
+/** A heading and a line a criterion: whether it is well, what it says, what was measured, how far the limit is. */
+export function criteriaTable(criteria: readonly JudgedCriterion[], columns: number): Line[] {
+  const rows = criteria.map((criterion): Cell[] => {
+    const { style, sign } = standing(criterion);
+    return [
+      [span(style, `${sign} `), span(style === "bad" ? "bad" : "plain", criterion.text)],
+      line("faint", ROLES[criterion.role]),
+      line(style === "bad" ? "bad" : "strong", inUnit(criterion.metric, criterion.judgement.measured)),
+      line(style === "bad" ? "bad" : "plain", margin(criterion)),
+      towardsLimit(criterion),
+    ];
+  });
+  return layTable(COLUMNS, rows, columns);
+}
+
+/** A value of a metric with its unit. */
+function inUnit(metric: Metric, value: number | undefined): string {
+  switch (metric.kind) {
+    case "error_rate":
+      return percent(value);
+    case "rate":
+      return rate(value);
+    case "in_flight":
+      return count(value);
+    case "amplification":
+      return times(value);
+    default:
+      return latency(value);
+  }
+}
+
+/** `+280 ms` short of the limit, `-2,541 ms` beyond it. */
+function margin(criterion: JudgedCriterion): string {
+  if (criterion.margin === undefined) return "";
+  return `${criterion.margin > 0 ? "+" : ""}${inUnit(criterion.metric, criterion.margin)}`;
+}
+
+function towardsLimit(criterion: JudgedCriterion): Cell {
+  const { measured, why } = criterion.judgement;
+  if (measured === undefined) return (columns) => line("faint", why === undefined || why.length > columns ? "" : why);
+  const used = limitUsed(criterion, measured);
+  return (columns) => limitBar(used, columns, used > 1 ? "bad" : used > 0.7 ? "warn" : "good");
+}
+
+/** How much of the way to the limit is used up: 1 at the limit, more beyond it. */
+function limitUsed(criterion: JudgedCriterion, measured: number): number {
+  const goodBelow = criterion.comparison.startsWith("<") !== (criterion.role === "abort");
+  const [part, all] = goodBelow ? [measured, criterion.limit] : [criterion.limit, measured];
+  return part === all ? 1 : part / all;
+}
+
+function standing({ role, judgement }: JudgedCriterion): { readonly style: Style; readonly sign: string } {
+  if (judgement.holds === "unknown") return { style: "faint", sign: "?" };
+  const well = (judgement.holds === "true") !== (role === "abort");
+  return well ? { style: "good", sign: "✓" } : { style: "bad", sign: "✗" };
+}

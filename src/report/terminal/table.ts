@@ -1,0 +1,85 @@
+import { type Line, line, lineWidth, padLine } from "./text.ts";
+
+/** What stands in a cell: a line, or something drawn to the width that its column got. */
+export type Cell = Line | ((columns: number) => Line);
+
+export interface Column {
+  readonly heading: string;
+  readonly align?: "left" | "right";
+  /** Where room is short, whole columns go, the highest first; a column without one stays. */
+  readonly goesFirst?: number;
+  /** How narrow it may be made before columns go; as wide as its cells otherwise. */
+  readonly atLeast?: number;
+  /** How far it is stretched over the room that is left; cells that are drawn need it. */
+  readonly upTo?: number;
+}
+
+const GAP = 2;
+
+interface Laid {
+  readonly column: Column;
+  readonly at: number;
+  readonly natural: number;
+  width: number;
+}
+
+/** The heading, then a line a row. Columns are dropped, narrowed and stretched to fill the columns at hand. */
+export function layTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): Line[] {
+  const laid = stretch(narrow(columns, rows, width), width);
+  const headings = columns.map(({ heading }) => line("accent", heading));
+  return [headings, ...rows].map((cells) =>
+    laid.flatMap(({ column, at, width: own }, place): Line => {
+      const cell = cells[at] ?? [];
+      const drawn = padLine(typeof cell === "function" ? cell(own) : cell, own, column.align);
+      return place === 0 ? drawn : [{ style: "plain", text: " ".repeat(GAP) }, ...drawn];
+    }),
+  );
+}
+
+/** The columns that stay, each at its least width. */
+function narrow(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): Laid[] {
+  const laid = columns.map((column, at): Laid => {
+    const natural = Math.max(lineWidth(line("plain", column.heading)), ...rows.map((cells) => cellWidth(cells[at])));
+    return { column, at, natural, width: leastWidth(column, natural) };
+  });
+  const leaving = laid
+    .filter(({ column }) => column.goesFirst !== undefined)
+    .sort((a, b) => (b.column.goesFirst ?? 0) - (a.column.goesFirst ?? 0));
+  for (const one of leaving) {
+    if (totalWidth(laid) <= width) break;
+    laid.splice(laid.indexOf(one), 1);
+  }
+  return laid;
+}
+
+/** Gives the room that is left to what was narrowed, then to what can be stretched. */
+function stretch(laid: Laid[], width: number): Laid[] {
+  for (const wish of [natural, furthest]) {
+    for (const one of laid) {
+      const room = Math.max(0, width - totalWidth(laid));
+      one.width += Math.min(room, Math.max(0, wish(one) - one.width));
+    }
+  }
+  return laid;
+}
+
+function natural(one: Laid): number {
+  return one.natural;
+}
+
+function furthest({ column, natural }: Laid): number {
+  return column.upTo ?? natural;
+}
+
+function leastWidth(column: Column, natural: number): number {
+  if (column.upTo !== undefined) return column.atLeast ?? natural;
+  return Math.min(natural, column.atLeast ?? natural);
+}
+
+function cellWidth(cell: Cell | undefined): number {
+  return cell === undefined || typeof cell === "function" ? 0 : lineWidth(cell);
+}
+
+function totalWidth(laid: readonly Laid[]): number {
+  return laid.reduce((sum, { width }) => sum + width + GAP, -GAP);
+}
