@@ -10,6 +10,8 @@ export interface ResolvedLoad {
   readonly timeoutMs: number;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
+  /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */
+  readonly arrivalsForMs?: number;
 }
 
 export interface ResolvedRequest {

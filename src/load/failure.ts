@@ -1,0 +1,13 @@
+import type { StatusRange } from "../experiment/experiment.ts";
+
+/** Whether a status counts as failure. */
+export function isFailure(status: number, failOn: readonly StatusRange[]): boolean {
+  return failOn.some(({ from, to }) => from <= status && status <= to);
+}
+
+/** A short, stable reason for a transport error: its code, where it has one. */
+export function failureReason(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  // undici's word for a connection that the peer closed before the response was complete.
+  return code === "UND_ERR_SOCKET" ? "closed by peer" : code;
+}

@@ -1,0 +1,155 @@
+import type { Client, Dispatcher } from "undici";
+import type { Clock } from "../clock/clock.ts";
+import type { Histogram } from "../measure/histogram.ts";
+import type { SignalDelta } from "../measure/signal.ts";
+import { type Random, seededRandom } from "../random/random.ts";
+import type { Connections } from "./connections.ts";
+import { failureReason, isFailure } from "./failure.ts";
+import type { ResolvedLoad } from "./load.ts";
+import { type Pacer, pacer } from "./pacer.ts";
+import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
+import { SignalRecorder } from "./signal-recorder.ts";
+
+/** What all loads of a thread share. */
+export interface StreamContext {
+  readonly clock: Clock;
+  readonly connections: Connections;
+  readonly scheduleLag: Histogram;
+}
+
+/** One load on its way: its arrivals, what is in flight, and what came of the rest. */
+export class LoadStream {
+  readonly name: string;
+  readonly #load: ResolvedLoad;
+  readonly #context: StreamContext;
+  readonly #startMs: number;
+  readonly #pacer: Pacer;
+  readonly #mix: RequestMix;
+  readonly #recorder = new SignalRecorder();
+  /** In the order of their scheduled times, and therefore of their deadlines. */
+  readonly #inFlight = new Set<Exchange>();
+  #nextArrivalMs: number;
+
+  /** Begins at `startMs`. Draws its own streams from `random`. */
+  constructor(load: ResolvedLoad, context: StreamContext, startMs: number, random: Random) {
+    const stream = () => seededRandom(Math.floor(random() * 2 ** 32));
+    this.name = load.name;
+    this.#load = load;
+    this.#context = context;
+    this.#startMs = startMs;
+    this.#pacer = pacer(load.pacing, stream());
+    this.#mix = new RequestMix(load.requests, stream(), stream());
+    this.#nextArrivalMs = this.#arrivalAfter();
+  }
+
+  /** When it next has something to do: an arrival or a timeout; Infinity for never. */
+  nextDueMs(): number {
+    const [oldest] = this.#inFlight;
+    const deadlineMs = oldest === undefined ? Infinity : oldest.scheduledMs + this.#load.timeoutMs;
+    return Math.min(this.#nextArrivalMs, deadlineMs);
+  }
+
+  /** Times out and sends what is due, `most` arrivals at most. */
+  doWhatIsDue(most: number): void {
+    this.#timeOut();
+    for (let n = 0; n < most && this.#nextArrivalMs <= this.#context.clock.nowMs(); n++) {
+      const scheduledMs = this.#nextArrivalMs;
+      this.#nextArrivalMs = this.#arrivalAfter();
+      this.#arrive(scheduledMs);
+    }
+  }
+
+  take(): SignalDelta {
+    const since = Array.from(this.#inFlight, (exchange) => exchange.scheduledMs);
+    return this.#recorder.take(since, this.#context.clock.nowMs());
+  }
+
+  /** A request ended by itself; `failure` is the reason if the transport failed. */
+  onEnd(exchange: Exchange, failure: string | undefined): void {
+    if (!this.#inFlight.delete(exchange)) return;
+    const latencyMs = this.#context.clock.nowMs() - exchange.scheduledMs;
+    const { status } = exchange;
+    const badStatus = isFailure(status, this.#load.failOn) ? `status ${status}` : undefined;
+    this.#recorder.ended(latencyMs, failure ?? badStatus);
+  }
+
+  #arrivalAfter(): number {
+    const sinceStartMs = this.#pacer();
+    return sinceStartMs < (this.#load.arrivalsForMs ?? Infinity) ? this.#startMs + sinceStartMs : Infinity;
+  }
+
+  #arrive(scheduledMs: number): void {
+    this.#recorder.started();
+    if (this.#inFlight.size >= this.#load.maxInFlight) {
+      this.#recorder.refused("overflow");
+      return;
+    }
+    const request = this.#mix.next();
+    const { connections, clock, scheduleLag } = this.#context;
+    const exchange = new Exchange(this, connections, request, scheduledMs);
+    this.#inFlight.add(exchange);
+    scheduleLag.record(clock.nowMs() - scheduledMs);
+    exchange.send();
+  }
+
+  #timeOut(): void {
+    const longestMs = this.#load.timeoutMs;
+    for (const exchange of this.#inFlight) {
+      if (this.#context.clock.nowMs() - exchange.scheduledMs < longestMs) return;
+      this.#inFlight.delete(exchange);
+      this.#recorder.ended(longestMs, "timeout");
+      exchange.giveUp();
+    }
+  }
+}
+
+/** One request and its response on a connection of its own. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly scheduledMs: number;
+  /** Of the response, once it has begun. */
+  status = 0;
+  readonly #stream: LoadStream;
+  readonly #connections: Connections;
+  readonly #request: OutgoingRequest;
+  readonly #client: Client;
+
+  constructor(stream: LoadStream, connections: Connections, request: OutgoingRequest, scheduledMs: number) {
+    this.#stream = stream;
+    this.#connections = connections;
+    this.#request = request;
+    this.#client = connections.take(request.origin);
+    this.scheduledMs = scheduledMs;
+  }
+
+  send(): void {
+    const { path, method, headers, body } = this.#request;
+    this.#client.dispatch({ path, method, headers, body }, this);
+  }
+
+  /** Closes the connection, whatever state it is in; nothing is reported. */
+  giveUp(): void {
+    this.#connections.discard(this.#client, new Error("given up"));
+  }
+
+  onRequestStart(): void {
+    // undici wants it; the time of sending is taken before.
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.status = status;
+  }
+
+  onResponseData(): void {
+    // The body is drained, not kept.
+  }
+
+  onResponseEnd(): void {
+    this.#connections.giveBack(this.#request.origin, this.#client);
+    this.#stream.onEnd(this, undefined);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.giveUp();
+    this.#stream.onEnd(this, failureReason(error));
+  }
+}

@@ -1,0 +1,48 @@
+import { Worker } from "node:worker_threads";
+import { InconclusiveError } from "../errors.ts";
+import type { LoadDriver, LoadOptions, ResolvedLoad, RunningLoad } from "./load.ts";
+import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
+import { threadFile } from "./thread-file.ts";
+
+/**
+ * Sends at the scheduled times whatever the target does (an open loop), from a thread of its own, so that nothing
+ * else that the process does disturbs its clock.
+ */
+export const openLoop: LoadDriver = {
+  start(loads: readonly ResolvedLoad[], options: LoadOptions): Promise<RunningLoad> {
+    const { seed, batchEveryMs } = options;
+    const thread = new Worker(threadFile("sender-thread"), {
+      workerData: { loads, seed, batchEveryMs } satisfies SenderThreadData,
+    });
+    let isOver = false;
+    const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+    const running: RunningLoad = {
+      stop() {
+        isOver = true;
+        thread.postMessage("stop");
+        return ended;
+      },
+    };
+    return new Promise((resolve, reject) => {
+      const broke = (cause: unknown) => {
+        // An error is followed by the thread's end.
+        if (isOver) return;
+        isOver = true;
+        const error = new InconclusiveError({
+          message: `the load's own thread broke: ${cause instanceof Error ? cause.message : cause}`,
+          hint: "this is a fault of brownout, not of the target: please report it with the cause",
+          cause,
+        });
+        reject(error);
+        options.onBroken(error);
+      };
+      thread.on("message", (message: SenderThreadMessage) => {
+        if (message.kind === "started") resolve(running);
+        else if (message.kind === "batch") options.onBatch(message.batch);
+        else void thread.terminate();
+      });
+      thread.once("error", broke);
+      thread.once("exit", (code) => broke(`it ended with code ${code}`));
+    });
+  },
+};

@@ -1,0 +1,88 @@
+import { UsageError } from "../errors.ts";
+import { parseTemplate, RequestValues, renderTemplate, type TemplatePart } from "../experiment/template.ts";
+import type { Random } from "../random/random.ts";
+import type { ResolvedRequest } from "./load.ts";
+
+/** A request as it goes out. */
+export interface OutgoingRequest {
+  readonly origin: string;
+  /** Path and query, encoded. */
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** Makes one request; static ones are made once. */
+type Recipe = (values: RequestValues) => OutgoingRequest;
+
+interface Choice {
+  /** Sum of the weights up to and with this one, as a share of all. */
+  readonly upTo: number;
+  /** One for each replica. */
+  readonly recipes: readonly Recipe[];
+  turn: number;
+}
+
+/** The requests of a load: which one comes next is drawn by weight, its replicas take turns. */
+export class RequestMix {
+  readonly #choices: readonly Choice[];
+  readonly #random: Random;
+  readonly #valueRandom: Random;
+  #counter = 0;
+
+  /** `valueRandom` is for templates: which requests come must not depend on what is in them. */
+  constructor(requests: readonly ResolvedRequest[], random: Random, valueRandom: Random) {
+    const sum = requests.reduce((total, request) => total + request.weight, 0);
+    let upTo = 0;
+    this.#choices = requests.map((request) => {
+      upTo += request.weight / sum;
+      return { upTo, recipes: request.urls.map((url) => recipe(request, url)), turn: 0 };
+    });
+    this.#random = random;
+    this.#valueRandom = valueRandom;
+  }
+
+  next(): OutgoingRequest {
+    const drawn = this.#random();
+    // The last one takes what rounding left of the sum of shares.
+    const choice = this.#choices.find((each) => drawn < each.upTo) ?? this.#choices.at(-1);
+    const recipe = choice?.recipes[choice.turn++ % choice.recipes.length];
+    if (recipe === undefined) throw new UsageError({ message: "a load needs at least one request with a URL" });
+    return recipe(new RequestValues(this.#valueRandom, ++this.#counter));
+  }
+}
+
+function recipe(request: ResolvedRequest, url: string): Recipe {
+  const urlParts = partsOf(url);
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, partsOf(value)] as const);
+  const bodyParts = request.body === undefined ? undefined : partsOf(request.body);
+  const make: Recipe = (values) => {
+    const { origin, pathname, search } = new URL(renderTemplate(urlParts, values));
+    return {
+      origin,
+      path: pathname + search,
+      method: request.method,
+      headers: Object.fromEntries(headers.map(([name, parts]) => [name, renderTemplate(parts, values)])),
+      body: bodyParts === undefined ? null : renderTemplate(bodyParts, values),
+    };
+  };
+  const example = makeExample(make, url);
+  const allParts = [urlParts, ...headers.map(([, parts]) => parts), bodyParts ?? []].flat();
+  return allParts.every((part) => part.kind === "text") ? () => example : make;
+}
+
+/** Shows at the start, and not with the first arrival, that a URL is none. */
+function makeExample(make: Recipe, url: string): OutgoingRequest {
+  try {
+    return make(new RequestValues(() => 0, 0));
+  } catch (cause) {
+    throw new UsageError({ message: `"${url}" is not a URL`, hint: "write it like http://127.0.0.1:8080/path", cause });
+  }
+}
+
+function partsOf(text: string): readonly TemplatePart[] {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) throw new UsageError({ message: `${parsed.problem} (in "${text}")` });
+  return parsed.parts;
+}
