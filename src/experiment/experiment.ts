@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Criterion } from "./criterion.ts";
+import { type Criterion, edgeName } from "./criterion.ts";
 
 /** A validated experiment: every name in it exists, every duration is in milliseconds. */
 export interface Experiment {
@@ -70,6 +70,11 @@ export interface StatusRange {
 export type FaultTarget =
   | { readonly kind: "edge"; readonly caller: string; readonly callee: string }
   | { readonly kind: "service"; readonly service: string };
+
+/** `checkout -> pricing`, or `pricing`. */
+export function targetName(target: FaultTarget): string {
+  return target.kind === "edge" ? edgeName(target) : target.service;
+}
 
 /** Which replicas of a service a fault takes. */
 export type Mode =

@@ -82,4 +82,11 @@ export type StopCause =
   | { readonly kind: "abort"; readonly index: number; readonly judgement: Judgement }
   | { readonly kind: "no-steady-state" }
   | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" }
-  | { readonly kind: "broken"; readonly code: string; readonly message: string; readonly hint?: string };
+  | {
+      readonly kind: "broken";
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+      /** 3 where the run only proved nothing, 70 where brownout itself is wrong. */
+      readonly exitCode: number;
+    };

@@ -1,0 +1,98 @@
+import { edgeName } from "../experiment/criterion.ts";
+import type { FaultTarget } from "../experiment/experiment.ts";
+import { isDegraded } from "./degraded.ts";
+import type { PhaseName } from "./event.ts";
+import type { ByPhase, RunResult, SignalStats } from "./result.ts";
+import type { SignalBoard } from "./signal-board.ts";
+
+type Measured = keyof ByPhase;
+const MEASURED: readonly PhaseName[] = ["baseline", "fault", "recovery"] satisfies Measured[];
+
+/** The phases of a run so far, and what every signal and service did in each. */
+export class PhaseBook {
+  readonly #board: SignalBoard;
+  readonly #starts: { readonly name: PhaseName; readonly fromMs: number }[] = [];
+  readonly #signals = new Map<PhaseName, Record<string, SignalStats>>();
+  readonly #services = new Map<PhaseName, Record<string, SignalStats>>();
+
+  constructor(board: SignalBoard) {
+    this.#board = board;
+  }
+
+  get current(): PhaseName {
+    return this.#starts.at(-1)?.name ?? "up";
+  }
+
+  get startedAtMs(): number {
+    return this.#starts.at(-1)?.fromMs ?? 0;
+  }
+
+  start(atMs: number, name: PhaseName): void {
+    this.#close();
+    this.#starts.push({ name, fromMs: atMs });
+    this.#board.startPhase(atMs);
+  }
+
+  list(nowMs: number): RunResult["phases"] {
+    return this.#starts.map(({ name, fromMs }, index) => ({
+      name,
+      fromMs,
+      toMs: this.#starts[index + 1]?.fromMs ?? nowMs,
+    }));
+  }
+
+  /** What a load or edge did in the baseline, once that is over. */
+  baselineOf(signal: string): SignalStats | undefined {
+    return this.#signals.get("baseline")?.[signal];
+  }
+
+  /** By load and edge, the phase that is on included. */
+  signals(): Record<string, ByPhase> {
+    this.#close();
+    return byName(this.#signals);
+  }
+
+  /** By service, the phase that is on included. */
+  services(): Record<string, ByPhase> {
+    this.#close();
+    return byName(this.#services);
+  }
+
+  /**
+   * The services that answered clearly worse in the fault phase than in the baseline. The far end of a
+   * faulted edge only looks slow, so it doesn't count for that edge alone.
+   */
+  hurtServices(targets: readonly FaultTarget[]): string[] {
+    const faulted = new Set(targets.flatMap((target) => (target.kind === "edge" ? [edgeName(target)] : [])));
+    const signals = this.signals();
+    return Object.entries(this.services())
+      .filter(([, { baseline, fault }]) => baseline && fault && isDegraded(fault, baseline))
+      .map(([service]) => service)
+      .filter((service) => {
+        const into = this.#board.edges.filter(({ callee }) => callee === service).map(edgeName);
+        const worse = into.filter((name) => isWorse(signals[name]));
+        return worse.length === 0 || worse.some((name) => !faulted.has(name));
+      });
+  }
+
+  #close(): void {
+    if (!MEASURED.includes(this.current)) return;
+    this.#signals.set(this.current, this.#board.stats());
+    this.#services.set(this.current, this.#board.serviceStats());
+  }
+}
+
+function isWorse(phases: ByPhase | undefined): boolean {
+  return phases?.baseline !== undefined && phases.fault !== undefined && isDegraded(phases.fault, phases.baseline);
+}
+
+function byName(phases: ReadonlyMap<PhaseName, Readonly<Record<string, SignalStats>>>): Record<string, ByPhase> {
+  const all: Record<string, Partial<Record<PhaseName, SignalStats>>> = {};
+  for (const [phase, stats] of phases) {
+    for (const [name, stat] of Object.entries(stats)) {
+      all[name] ??= {};
+      all[name][phase] = stat;
+    }
+  }
+  return all;
+}

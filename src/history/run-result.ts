@@ -1,0 +1,63 @@
+import type { RunEvent } from "./event.ts";
+import { feedingLoops } from "./metastable.ts";
+import { findOrigin } from "./origin.ts";
+import type { Recovery, RunResult } from "./result.ts";
+import { type RunStarted, RunState } from "./run-state.ts";
+import { decide } from "./verdict.ts";
+
+/** The result of a run from its events. Undefined when there is no first event, which says what was planned. */
+export function resultOfEvents(events: Iterable<RunEvent>): RunResult | undefined {
+  let state: RunState | undefined;
+  for (const event of events) {
+    if (event.type === "run-started") state = new RunState(event satisfies RunStarted);
+    state?.apply(event);
+  }
+  return state && resultOf(state);
+}
+
+/** What the run came to, as far as it went. */
+export function resultOf(state: RunState): RunResult {
+  const { plan, phases, faults } = state;
+  const signals = phases.signals();
+  const recovery = recoveryOf(state);
+  const criteria = state.criteria.all(recovery);
+  const degradations = state.degradations.inOrder();
+  const leftBehind = faults.pendingUndo();
+  const harness = state.harness.stats();
+  return {
+    run: state.started.run,
+    experiment: plan.experiment.name,
+    title: plan.experiment.title,
+    platform: plan.platform,
+    startedAt: state.started.wall,
+    durationMs: state.nowMs,
+    ...decide({
+      leftBehind,
+      ...(state.stop && { stop: state.stop }),
+      criteria,
+      faults: faults.outcomes(),
+      recovery,
+      awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
+      scheduleLagP99Ms: harness.scheduleLagMs.p99,
+    }),
+    ...(state.stop && { stop: state.stop }),
+    phases: phases.list(state.nowMs),
+    criteria,
+    signals,
+    services: phases.services(),
+    hurt: phases.hurtServices(faults.targets),
+    degradations,
+    origin: findOrigin(degradations, state.signals.edges, signals),
+    recovery,
+    faults: faults.outcomes(),
+    leftBehind,
+    harness,
+  };
+}
+
+function recoveryOf(state: RunState): Recovery | null {
+  const wentThrough = state.phases.list(state.nowMs).some(({ name }) => name === "recovery");
+  const recovery = wentThrough ? state.recovery.read() : null;
+  if (recovery?.recovered !== "false") return recovery;
+  return { ...recovery, metastable: feedingLoops(state.phases.signals(), state.diagnosis) };
+}

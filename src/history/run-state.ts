@@ -1,0 +1,95 @@
+import type { Plan } from "../plan/plan.ts";
+import { CriteriaBoard } from "./criteria-board.ts";
+import { DEGRADATION_WINDOW_MS, DegradationLog } from "./degradation-log.ts";
+import type { PhaseName, RunEvent, StopCause } from "./event.ts";
+import { FaultBoard } from "./fault-board.ts";
+import { HarnessLog } from "./harness-log.ts";
+import { PhaseBook } from "./phase-book.ts";
+import { RecoveryTracker } from "./recovery-tracker.ts";
+import { SignalBoard } from "./signal-board.ts";
+
+export type RunStarted = Extract<RunEvent, { type: "run-started" }>;
+type Tick = Extract<RunEvent, { type: "tick" }>;
+
+/** The window of the live view. */
+export const LIVE_WINDOW_MS = 2000;
+
+/**
+ * A run as its events tell it. The live run and a report made a year later fold the same events in here, so
+ * they come to the same verdict.
+ */
+export class RunState {
+  readonly started: RunStarted;
+  readonly plan: Plan;
+  readonly signals: SignalBoard;
+  readonly criteria: CriteriaBoard;
+  readonly faults: FaultBoard;
+  readonly phases: PhaseBook;
+  readonly recovery: RecoveryTracker;
+  readonly degradations = new DegradationLog();
+  readonly harness = new HarnessLog();
+  readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
+  stop: StopCause | undefined;
+  nowMs = 0;
+
+  constructor(started: RunStarted) {
+    const { plan } = started;
+    this.started = started;
+    this.plan = plan;
+    this.signals = new SignalBoard(plan);
+    this.criteria = new CriteriaBoard(plan, this.signals);
+    this.faults = new FaultBoard(plan);
+    this.phases = new PhaseBook(this.signals);
+    this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
+    for (const windowMs of [LIVE_WINDOW_MS, DEGRADATION_WINDOW_MS, plan.recoveryWindowMs]) {
+      this.signals.keepWindow(windowMs);
+    }
+  }
+
+  apply(event: RunEvent): void {
+    this.nowMs = event.atMs;
+    this.faults.apply(event);
+    switch (event.type) {
+      case "phase":
+        this.#startPhase(event.atMs, event.phase);
+        break;
+      case "tick":
+        this.#tick(event);
+        break;
+      case "undone":
+        if (this.faults.isOfFault(event.record)) this.recovery.undone(event.atMs);
+        break;
+      case "stopped":
+        this.stop ??= event.cause;
+        break;
+      case "diagnosis":
+        this.diagnosis[event.service] = event.facts;
+        break;
+    }
+  }
+
+  #startPhase(atMs: number, phase: PhaseName): void {
+    this.phases.start(atMs, phase);
+    this.criteria.startPhase(atMs);
+  }
+
+  #tick({ atMs, signals, harness }: Tick): void {
+    const phase = this.phases.current;
+    this.signals.add(atMs, signals);
+    this.harness.add(harness);
+    this.criteria.tick(atMs, phase);
+    if (phase === "fault") this.#lookForDegradations(atMs);
+    if (phase === "recovery" && this.recovery.isDue(atMs)) {
+      this.recovery.judged(atMs, this.criteria.steadyState(this.plan.recoveryWindowMs));
+    }
+  }
+
+  #lookForDegradations(atMs: number): void {
+    const injectedAtMs = this.faults.firstInjectedAtMs;
+    if (injectedAtMs === undefined) return;
+    for (const [signal, now] of Object.entries(this.signals.stats(DEGRADATION_WINDOW_MS))) {
+      const baseline = this.phases.baselineOf(signal);
+      if (baseline) this.degradations.look(atMs - injectedAtMs, signal, now, baseline);
+    }
+  }
+}

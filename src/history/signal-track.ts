@@ -1,0 +1,53 @@
+import type { SignalDelta } from "../measure/signal.ts";
+import { type SignalReading, SignalWindow } from "../measure/window.ts";
+import type { SignalStats } from "./result.ts";
+
+/** One signal over the windows that somebody asked for, and over the phase that is on. */
+export class SignalTrack {
+  readonly #phase = new SignalWindow();
+  readonly #sliding = new Map<number, SignalWindow>();
+
+  add(atMs: number, delta: SignalDelta): void {
+    this.#phase.add(atMs, delta);
+    for (const window of this.#sliding.values()) {
+      window.add(atMs, delta);
+      window.advance(atMs);
+    }
+  }
+
+  startPhase(atMs: number): void {
+    this.#phase.clear(atMs);
+  }
+
+  /** Keeps a sliding window from now on; ask before the observations come. */
+  keepWindow(spanMs: number): void {
+    if (!this.#sliding.has(spanMs)) this.#sliding.set(spanMs, new SignalWindow(spanMs));
+  }
+
+  /** The sliding window of that length, or without one the phase that is on; undefined when it isn't kept. */
+  read(spanMs?: number): SignalReading | undefined {
+    return spanMs === undefined ? this.#phase.read() : this.#sliding.get(spanMs)?.read();
+  }
+}
+
+/** A reading as reports show it. `incoming`: requests that came in to the caller meanwhile, for an edge. */
+export function statsOf(reading: SignalReading, incoming?: number): SignalStats {
+  const { latency, started, ended, failed, spanMs } = reading;
+  const quantiles = {
+    p50Ms: latency.quantileMs(0.5),
+    p95Ms: latency.quantileMs(0.95),
+    p99Ms: latency.quantileMs(0.99),
+    maxMs: latency.quantileMs(1),
+  };
+  return {
+    started,
+    ended,
+    failed,
+    ratePerS: spanMs > 0 ? (ended / spanMs) * 1000 : 0,
+    inFlightMax: reading.inFlightMax,
+    errors: reading.errors,
+    ...(ended > 0 && { errorRate: failed / ended }),
+    ...(incoming !== undefined && incoming > 0 && { amplification: started / incoming }),
+    ...(latency.total > 0 && (quantiles as Required<Pick<SignalStats, "p50Ms" | "p95Ms" | "p99Ms" | "maxMs">>)),
+  };
+}

@@ -1,0 +1,123 @@
+import { formatJudgement } from "../criteria/format.ts";
+import type { StopCause, UndoRecord } from "./event.ts";
+import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
+
+/** Everything that decides a verdict. */
+export interface Case {
+  readonly leftBehind: readonly UndoRecord[];
+  readonly stop?: StopCause;
+  readonly criteria: readonly JudgedCriterion[];
+  readonly faults: readonly FaultOutcome[];
+  readonly recovery: Recovery | null;
+  /** Whether the experiment says what steady state is, and leaves time for it to come back. */
+  readonly awaitsRecovery: boolean;
+  /** p99 of how late the load was sent. */
+  readonly scheduleLagP99Ms: number;
+}
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  readonly reasons: readonly string[];
+}
+
+const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+  pass: 0,
+  fail: 1,
+  aborted: 2,
+  inconclusive: 3,
+  "undo-incomplete": 4,
+};
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Later than this, the load came in bursts and was not the one that the experiment is about. */
+const SCHEDULE_LAG_MAX_MS = 500;
+
+/** The verdict: what may still be in before everything else; then fail before inconclusive before pass. */
+export function decide(run: Case): Decision {
+  if (run.leftBehind.length > 0) {
+    const what = run.leftBehind.map((record) => record.what).join(", ");
+    return decision("undo-incomplete", [`this may still be in: ${what}`]);
+  }
+  return run.stop ? decideStopped(run.stop, run) : decideFinished(run);
+}
+
+function decideStopped(stop: StopCause, run: Case): Decision {
+  switch (stop.kind) {
+    case "interrupted":
+      return {
+        verdict: "inconclusive",
+        exitCode: SIGNAL_EXIT_CODES[stop.signal],
+        reasons: [`interrupted by ${stop.signal} before it could prove anything`],
+      };
+    case "broken":
+      return { verdict: "inconclusive", exitCode: stop.exitCode, reasons: [stop.message] };
+    case "no-steady-state":
+      return decision("inconclusive", [
+        "there was no steady state before the fault, so nothing was injected",
+        ...run.criteria.filter((one) => one.role === "steady-state" && one.judgement.holds !== "true").map(inWords),
+      ]);
+    case "abort":
+      return decideAborted(stop.index, run);
+  }
+}
+
+function decideAborted(index: number, run: Case): Decision {
+  const criterion = run.criteria.filter(({ role }) => role === "abort")[index];
+  const reason = criterion ? `abort: ${inWords(criterion)}` : "an abort criterion held";
+  if (criterion && isExplainedByLag(criterion, run)) return decision("inconclusive", [lagInWords(run), reason]);
+  return decision("aborted", [reason]);
+}
+
+function decideFinished(run: Case): Decision {
+  const failed = run.criteria.filter(({ role, judgement }) => role === "expect" && judgement.holds === "false");
+  const failures = failed.map(inWords);
+  if (run.awaitsRecovery && run.recovery?.recovered === "false") {
+    failures.push("steady state did not come back after the fault was taken out");
+  } else if (failed.length > 0 && failed.every((criterion) => isExplainedByLag(criterion, run))) {
+    return decision("inconclusive", [lagInWords(run), ...failures]);
+  }
+  const doubts = doubtsOf(run);
+  if (failures.length > 0) return decision("fail", [...failures, ...doubts]);
+  if (doubts.length > 0) return decision("inconclusive", doubts);
+  return decision("pass", ["every expectation held, and every fault took effect and is out again"]);
+}
+
+/** Why a run whose expectations didn't fail may still have proved nothing. */
+function doubtsOf(run: Case): string[] {
+  const doubts: string[] = [];
+  for (const fault of run.faults) {
+    if (fault.took !== "true")
+      doubts.push(`${fault.id} on ${fault.on} did not show that it took effect: ${fault.evidence}`);
+  }
+  for (const one of run.criteria) {
+    if (one.role === "expect" && one.judgement.holds === "unknown") doubts.push(inWords(one));
+  }
+  if (run.awaitsRecovery && run.recovery?.recovered !== "true" && run.recovery?.recovered !== "false") {
+    doubts.push("it could not be judged whether steady state came back");
+  }
+  if (run.scheduleLagP99Ms > SCHEDULE_LAG_MAX_MS) {
+    doubts.push(
+      `the harness could not keep its schedule (lag p99 ${run.scheduleLagP99Ms.toFixed(0)} ms), so the load was another`,
+    );
+  }
+  return doubts;
+}
+
+/** A latency that is over its limit by less than the load was late could be the harness's own doing. */
+function isExplainedByLag({ metric, margin }: JudgedCriterion, run: Case): boolean {
+  const isLatency = metric.kind === "quantile" || metric.kind === "mean" || metric.kind === "max";
+  return isLatency && margin !== undefined && -margin <= run.scheduleLagP99Ms;
+}
+
+function lagInWords(run: Case): string {
+  return `the harness itself ran late (schedule lag p99 ${run.scheduleLagP99Ms.toFixed(0)} ms), which could explain this`;
+}
+
+function inWords(criterion: JudgedCriterion): string {
+  return formatJudgement(criterion, criterion.judgement);
+}
+
+function decision(verdict: Verdict, reasons: readonly string[]): Decision {
+  return { verdict, exitCode: EXIT_CODES[verdict], reasons };
+}

@@ -1,0 +1,122 @@
+import { samplesNeeded } from "../criteria/evaluate.ts";
+import { UsageError } from "../errors.ts";
+import { type Criterion, signalName } from "../experiment/criterion.ts";
+import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
+import type { FaultKind } from "../experiment/fault-kind.ts";
+import { seededRandom } from "../random/random.ts";
+import { blastRadiusOf } from "./blast-radius.ts";
+import { chooseReplicas } from "./choose-replicas.ts";
+import { limitProblems } from "./limits.ts";
+import { settledRatePerS } from "./load-rate.ts";
+import type { Capabilities, Plan, PlannedFault } from "./plan.ts";
+
+/** Steady state must hold at least this long, in one stretch, to count as back. */
+const RECOVERY_WINDOW_MIN_MS = 2000;
+
+/** The plan can't be made here, or is beyond the experiment's own limits. Says everything that is wrong. */
+export class PlanError extends UsageError {
+  override readonly code = "E_PLAN";
+}
+
+/**
+ * Makes an experiment concrete for a platform, from what that platform says it can do.
+ * @throws PlanError for a fault that the platform can't make, or a plan beyond the experiment's limits.
+ */
+export function makePlan(experiment: Experiment, capabilities: Capabilities, faultKinds: readonly FaultKind[]): Plan {
+  const problems: string[] = [];
+  const faults: PlannedFault[] = [];
+  for (const [index, fault] of experiment.faults.entries()) {
+    const planned = planFault(fault, index, experiment, capabilities, faultKinds);
+    if (typeof planned === "string") problems.push(planned);
+    else faults.push(planned);
+  }
+  const { warmUpMs, baselineMs, faultMs, recoveryMs } = experiment.phases;
+  const window = recoveryWindowMs(experiment);
+  const plan: Plan = {
+    experiment,
+    platform: capabilities.platform,
+    faults,
+    blastRadius: blastRadiusOf(
+      experiment.faults.map((fault) => fault.on),
+      experiment.system.graph,
+    ),
+    recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : window,
+    totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
+    warnings: warningsFor(experiment, window),
+  };
+  problems.push(...limitProblems(plan));
+  if (problems.length > 0) {
+    throw new PlanError({
+      message: `${experiment.name} can't run on ${capabilities.platform}:\n  ${problems.join("\n  ")}`,
+    });
+  }
+  return plan;
+}
+
+function planFault(
+  fault: FaultSpec,
+  index: number,
+  experiment: Experiment,
+  capabilities: Capabilities,
+  faultKinds: readonly FaultKind[],
+): PlannedFault | string {
+  const kind = faultKinds.find((candidate) => candidate.type === fault.type);
+  const capability = capabilities.faults[fault.type];
+  if (!kind || !capability) {
+    const can = Object.keys(capabilities.faults).filter((type) => capabilities.faults[type]?.can);
+    return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
+  }
+  if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
+  const random = seededRandom(experiment.seed + index);
+  return {
+    ...fault,
+    means: capability.means,
+    explanation: kind.explain(fault.params),
+    replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
+  };
+}
+
+/** Long enough for every steady-state criterion to have the samples that it needs, at the load's rate. */
+function recoveryWindowMs(experiment: Experiment): number {
+  const needed = experiment.steadyState.map((criterion) =>
+    Math.max(criterion.overMs ?? 0, timeForSamplesMs(criterion, experiment) ?? 0),
+  );
+  return Math.ceil(Math.max(RECOVERY_WINDOW_MIN_MS, ...needed));
+}
+
+/** How long a load must run until a criterion on it can be judged; undefined where that isn't known beforehand. */
+function timeForSamplesMs(criterion: Criterion, experiment: Experiment): number | undefined {
+  const samples = samplesNeeded(criterion);
+  const load = experiment.loads.find(({ name }) => criterion.signal.kind === "load" && criterion.signal.name === name);
+  if (samples === undefined || !load) return undefined;
+  return (samples / settledRatePerS(load)) * 1000;
+}
+
+function warningsFor(experiment: Experiment, windowMs: number): string[] {
+  const { phases } = experiment;
+  const warnings: string[] = [];
+  const check = (criteria: readonly Criterion[], phase: string, phaseMs: number) => {
+    for (const criterion of criteria) {
+      const needsMs = timeForSamplesMs(criterion, experiment) ?? 0;
+      const hasMs = criterion.overMs ?? phaseMs;
+      if (needsMs > hasMs) warnings.push(tooFew(criterion, phase, needsMs, hasMs));
+    }
+  };
+  check(experiment.steadyState, "baseline", phases.baselineMs);
+  check(experiment.abort, "abort window", phases.faultMs);
+  check(experiment.expect, "fault", phases.faultMs);
+  if (experiment.steadyState.length === 0) warnings.push("no steady-state criterion: recovery can't be measured");
+  else if (phases.recoveryMs > 0 && windowMs > phases.recoveryMs) {
+    warnings.push(`recovery needs ${seconds(windowMs)} to be judged and has ${seconds(phases.recoveryMs)}`);
+  }
+  return warnings;
+}
+
+function tooFew(criterion: Criterion, phase: string, needsMs: number, hasMs: number): string {
+  const rest = `at this rate it takes ${seconds(needsMs)} to have the samples, the ${phase} has ${seconds(hasMs)}`;
+  return `"${criterion.text}" (${signalName(criterion.signal)}) will stay unknown: ${rest}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
