@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import type { SignalDelta, SignalTotals } from "../../src/measure/signal.ts";
+import { deltaOf, emptyDelta, mergeDeltas, mergeTotals, SourceRestartedError } from "../../src/measure/totals.ts";
+import { delta, sparseOf } from "./arbitraries.ts";
+
+/** What a source that counts would say after each of these deltas. */
+function totalsAfter(deltas: readonly SignalDelta[]): SignalTotals[] {
+  return deltas.map((latest, at) => ({
+    ...mergeTotals(deltas.slice(0, at + 1)),
+    inFlight: latest.inFlight,
+    ages: latest.ages,
+  }));
+}
+
+describe("deltas of totals", () => {
+  test("give back what happened between two readings", () => {
+    fc.assert(
+      fc.property(fc.array(delta, { maxLength: 8 }), (deltas) => {
+        const totals = totalsAfter(deltas);
+        assert.deepEqual(
+          totals.map((now, at) => deltaOf(totals[at - 1], now)),
+          deltas,
+        );
+      }),
+    );
+  });
+
+  test("between two equal readings nothing happened, though as much is in flight", () => {
+    const totals: SignalTotals = { ...emptyDelta, started: 3, ended: 2, inFlight: 1, ages: sparseOf([40]) };
+    assert.deepEqual(deltaOf(totals, totals), { ...emptyDelta, inFlight: 1, ages: sparseOf([40]) });
+  });
+
+  const before: SignalTotals = {
+    started: 10,
+    ended: 9,
+    failed: 2,
+    errors: { timeout: 2 },
+    latency: sparseOf([1, 2, 3]),
+    inFlight: 1,
+    ages: [],
+  };
+  for (const [what, part] of [
+    ["started", { started: 9 }],
+    ["ended", { ended: 1 }],
+    ["failed", { failed: 0 }],
+    ['the count of "timeout"', { errors: {} }],
+    ["a count of latencies", { latency: sparseOf([1, 2]) }],
+  ] as const) {
+    test(`that go backwards in ${what} say that the source restarted, and which`, () => {
+      assert.throws(
+        () => deltaOf(before, { ...before, ...part }, "checkout -> pricing"),
+        (error) => {
+          assert.ok(error instanceof SourceRestartedError);
+          assert.equal(error.code, "E_SOURCE_RESTARTED");
+          assert.ok(error.message.includes("checkout -> pricing restarted") && error.message.includes(what));
+          return true;
+        },
+      );
+    });
+  }
+
+  test("in flight may go down, as requests end", () => {
+    assert.equal(deltaOf(before, { ...before, inFlight: 0 }).inFlight, 0);
+  });
+});
+
+describe("merging", () => {
+  test("sums everything, errors by their reason", () => {
+    const one: SignalDelta = {
+      started: 3,
+      ended: 2,
+      failed: 1,
+      errors: { timeout: 1 },
+      latency: sparseOf([10]),
+      inFlight: 1,
+      ages: sparseOf([50]),
+    };
+    const other: SignalDelta = { ...one, failed: 2, errors: { timeout: 1, ECONNRESET: 1 }, latency: sparseOf([20]) };
+    assert.deepEqual(mergeDeltas([one, other]), {
+      started: 6,
+      ended: 4,
+      failed: 3,
+      errors: { timeout: 2, ECONNRESET: 1 },
+      latency: sparseOf([10, 20]),
+      inFlight: 2,
+      ages: sparseOf([50, 50]),
+    });
+  });
+
+  test("of nothing is nothing", () => {
+    assert.deepEqual(mergeDeltas([]), emptyDelta);
+  });
+
+  test("doesn't depend on the order", () => {
+    fc.assert(
+      fc.property(fc.array(delta), (deltas) => {
+        assert.deepEqual(mergeDeltas(deltas), mergeDeltas(deltas.toReversed()));
+      }),
+    );
+  });
+});
