@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { durationSchema, shareSchema } from "../experiment/value-schemas.ts";
+import type { Behaviour, CallSpec, PolicySpec } from "./behaviour.ts";
+
+/**
+ * The format of a graph file. Parsing fills in the defaults, reads calls and durations, and so turns a service
+ * into a {@link Behaviour}; that names exist and fit together is checked afterwards, in check-graph.ts.
+ */
+
+const MAX_REPLICAS = 20;
+const METHODS = "GET|POST|PUT|PATCH|DELETE";
+const CALL = new RegExp(`^(${METHODS}) ([a-z][a-z0-9-]*)(/\\S*)$`);
+const ROUTE = new RegExp(`^(${METHODS}) /[^\\s?#]*$`);
+
+const count = (least: number, most: number) => z.int().min(least).max(most);
+
+const serviceName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9-]*$/, "a service's name has lower-case letters, digits and dashes, and begins with a letter");
+
+const pool = z.strictObject({ workers: count(1, 10_000), queue: count(0, 100_000) });
+
+const work = z
+  .strictObject({
+    p50: durationSchema(),
+    p95: durationSchema(),
+    p99: durationSchema(),
+    capacity: count(1, 10_000),
+  })
+  .refine(({ p50, p95, p99 }) => p50 <= p95 && p95 <= p99, "percentiles must not fall: p50 <= p95 <= p99")
+  .transform(({ p50, p95, p99, capacity }) => ({ p50Ms: p50, p95Ms: p95, p99Ms: p99, capacity }));
+
+const call = z.string().transform((text, context): CallSpec => {
+  const [, method, callee, path] = CALL.exec(text) ?? [];
+  if (method === undefined || callee === undefined || path === undefined) {
+    context.addIssue({ code: "custom", message: "a call is a method, a service and a path: GET pricing/price" });
+    return z.NEVER;
+  }
+  return { method, callee, path };
+});
+
+/** One call, or several in parallel. */
+const step = z.union([call.transform((one) => [one]), z.strictObject({ parallel: z.array(call).min(1) })], {
+  error: "a step is a call (GET pricing/price) or several at once ({ parallel: [GET a/x, GET b/y] })",
+});
+
+const route = z
+  .strictObject({ calls: z.array(step).default([]) })
+  .transform(({ calls }) => ({ steps: calls.map((one) => ("parallel" in one ? one.parallel : one)) }));
+
+const routes = z.record(z.string().regex(ROUTE, "a route is a method and a path without query: POST /checkout"), route);
+
+const retry = z
+  .strictObject({
+    count: count(1, 10),
+    backoff: durationSchema().default(0),
+    jitter: shareSchema.default(0),
+  })
+  .transform(({ count, backoff, jitter }) => ({ count, backoffMs: backoff, jitter }));
+
+const breaker = z
+  .strictObject({ failures: count(0, 1_000), "open-for": durationSchema({ leastMs: 1 }) })
+  .transform((found) => ({ failures: found.failures, openForMs: found["open-for"] }));
+
+const bulkhead = z.strictObject({ limit: count(1, 10_000), queue: count(0, 100_000).default(0) });
+
+const fallback = z.union(
+  [
+    z.literal("cache").transform(() => ({ kind: "cache" as const })),
+    z.strictObject({ default: z.json() }).transform((found) => ({ kind: "default" as const, value: found.default })),
+  ],
+  { error: "a fallback is `cache`, or `{ default: … }` with the value to serve" },
+);
+
+const policy = z
+  .strictObject({
+    timeout: durationSchema({ leastMs: 1 }).optional(),
+    retry: retry.optional(),
+    breaker: breaker.optional(),
+    bulkhead: bulkhead.optional(),
+    fallback: fallback.optional(),
+  })
+  .transform(({ timeout, ...others }): PolicySpec => withoutUndefined({ ...others, timeoutMs: timeout }));
+
+const dependencies = z.record(serviceName, policy);
+
+/** What a variant may change of a service: everything but its routes, so that all variants have the same edges. */
+const servicePart = z.strictObject({
+  replicas: count(1, MAX_REPLICAS).optional(),
+  pool: pool.optional(),
+  work: work.optional(),
+  dependencies: dependencies.optional(),
+});
+
+const service = servicePart.extend({ routes });
+
+const variant = z.strictObject({ services: z.record(serviceName, servicePart) });
+
+export const graphFile = z.strictObject({
+  name: serviceName,
+  services: z.record(serviceName, service).refine((all) => Object.keys(all).length > 0, "a graph has a service"),
+  variants: z.record(serviceName, variant).optional(),
+});
+
+export type GraphFile = z.infer<typeof graphFile>;
+export type ServiceEntry = z.infer<typeof service>;
+export type ServicePart = z.infer<typeof servicePart>;
+
+/** What a service without a pool in the file has: more than a small graph ever fills. */
+export const DEFAULT_POOL: Behaviour["pool"] = { workers: 256, queue: 256 };
+
+function withoutUndefined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}
