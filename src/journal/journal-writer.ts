@@ -64,15 +64,17 @@ export class JournalWriter {
     return batch.written.promise;
   }
 
-  /** Writes out what was appended and closes the file. An error shows in `broken`, not here. */
-  async close(): Promise<void> {
+  /** Writes out what was appended and closes the file. Resolves with what broke the journal, if anything did. */
+  async close(): Promise<JournalError | undefined> {
     while (this.#working !== undefined) await this.#working;
     try {
       await this.#file.close();
     } catch (cause) {
       this.#fail(cause);
     }
+    const error = this.#error;
     this.#error ??= journalError(`write to ${this.#path}`, new Error("it was closed"));
+    return error;
   }
 
   #enqueue(event: RunEvent): Batch {

@@ -1,6 +1,7 @@
-import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { identifyProcess, isAlive, type ProcessIdentity } from "../os/process-identity.ts";
+import { journalError } from "./journal-error.ts";
 
 /** Who writes a run's journal and takes its faults out. */
 export type ClaimRole = "runner" | "guardian" | "recover";
@@ -30,25 +31,30 @@ export async function runHolder(runFolder: string): Promise<RunHolder | undefine
   return holder !== undefined && isAlive(holder.process) ? holder : undefined;
 }
 
-/** Takes the run for this process; undefined when a living process holds it, this one included. */
+/**
+ * Takes the run for this process; undefined when a living process holds it, this one included.
+ * @throws JournalError when the folder can't be read or written
+ */
 export async function claimRun(runFolder: string, role: ClaimRole): Promise<RunClaim | undefined> {
-  const last = await lastClaim(runFolder);
-  if (last.holder !== undefined && isAlive(last.holder.process)) return undefined;
-  const path = join(runFolder, `claim.${last.number + 1}`);
-  const holder: RunHolder = { role, process: identifyProcess(process.pid) };
-  if (!(await createWhole(path, JSON.stringify(holder)))) return undefined;
-  return { release: () => writeFile(path, released) };
+  try {
+    const last = await lastClaim(runFolder);
+    if (last.holder !== undefined && isAlive(last.holder.process)) return undefined;
+    const path = join(runFolder, `claim.${last.number + 1}`);
+    const holder: RunHolder = { role, process: identifyProcess(process.pid) };
+    if (!(await createWhole(path, JSON.stringify(holder)))) return undefined;
+    return { release: () => truncate(path) };
+  } catch (cause) {
+    throw journalError(`claim the run ${runFolder}`, cause);
+  }
 }
-
-const released = "released";
 
 async function lastClaim(runFolder: string): Promise<{ readonly number: number; readonly holder?: RunHolder }> {
   const numbers = (await readdir(runFolder)).map((name) => Number(claimName.exec(name)?.[1] ?? 0));
   const number = Math.max(0, ...numbers);
   if (number === 0) return { number };
   const text = await readFile(join(runFolder, `claim.${number}`), "utf8");
-  // Only its own holder rewrites a claim, to release it; a crash in the middle leaves it empty.
-  return text === released || text === "" ? { number } : { number, holder: JSON.parse(text) as RunHolder };
+  // A claim is emptied to release it, which needs no space on the disk.
+  return text === "" ? { number } : { number, holder: JSON.parse(text) as RunHolder };
 }
 
 /** Makes a file with its content in one step, so that nobody reads it half written; false when it exists. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../random/random.ts";
@@ -58,19 +58,32 @@ export async function createRun(runsFolder: string, id: string, experimentText: 
     await mkdir(folder.path);
     await mkdir(folder.logFolder);
     await writeFile(folder.experimentPath, experimentText);
+    // Claimed before it has a journal, so that `recover` never sees a new run that is nobody's.
+    const claim = await claimRun(folder.path, "runner");
+    if (claim === undefined) throw new Error("another process took it");
     await writeFile(folder.journalPath, "");
     await syncFolders(folder);
-    const claim = await claimRun(folder.path, "runner");
-    if (claim === undefined) throw new Error(`another process took ${folder.path}`);
     return { folder, journal: await JournalWriter.open(folder.journalPath), claim };
   } catch (cause) {
     throw journalError(`make the run's folder ${folder.path}`, cause);
   }
 }
 
-/** Whether a folder of that name in the runs folder holds a run. */
-export function isRun(folder: RunFolder): boolean {
-  return existsSync(folder.journalPath);
+/**
+ * The runs in a folder, the oldest first; none when the folder isn't there.
+ * @throws JournalError when it can't be read
+ */
+export async function runFolders(runsFolder: string): Promise<readonly RunFolder[]> {
+  try {
+    const names = await readdir(runsFolder);
+    return names.sort().flatMap((name) => {
+      const folder = runFolder(runsFolder, name);
+      return existsSync(folder.journalPath) ? [folder] : [];
+    });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw journalError(`read the runs folder ${runsFolder}`, cause);
+  }
 }
 
 /** A file is safe from a crash of the machine only when the folders that name it are on disk, too. */
