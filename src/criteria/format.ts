@@ -12,7 +12,7 @@ export function formatMetric(metric: Metric, value: number): string {
     case "mean":
     case "max":
     case "recovery":
-      return formatDuration(value);
+      return formatMs(value);
     case "rate":
       return `${formatNumber(value)}/s`;
     case "in_flight":
@@ -30,9 +30,9 @@ export function formatJudgement(criterion: Pick<Criterion, "text" | "metric">, j
   return `${criterion.text}: ${WORDS[holds]}${value} (${reason})`;
 }
 
-/** `0.35 ms`, `3.8 ms`, `38 ms`, `2.84 s`, `12.3 s`, `2 min 5 s`. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs < 0) return `-${formatDuration(-durationMs)}`;
+/** A measured time as people say it: `0.35 ms`, `3.8 ms`, `38 ms`, `2.84 s`, `12.3 s`, `2 min 5 s`. */
+export function formatMs(durationMs: number): string {
+  if (durationMs < 0) return `-${formatMs(-durationMs)}`;
   if (durationMs < 999.5) return `${fixed(durationMs, durationMs < 1 ? 2 : durationMs < 10 ? 1 : 0)} ms`;
   const seconds = durationMs / 1000;
   if (seconds < 119.95) return `${fixed(seconds, seconds < 10 ? 2 : 1)} s`;

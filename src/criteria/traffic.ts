@@ -1,7 +1,7 @@
 import type { Criterion } from "../experiment/criterion.ts";
 import type { CriterionRole, Judgement } from "../history/event.ts";
 import type { SignalReading } from "../measure/window.ts";
-import { formatDuration } from "./format.ts";
+import { formatMs } from "./format.ts";
 import { decided, FEWEST_SAMPLES, undecided } from "./judgement.ts";
 
 /** Below this, without a window of its own, a rate per second is noise. */
@@ -14,7 +14,7 @@ const COVERED_ENOUGH = 0.9;
 export function judgeRate(criterion: Criterion, { ended, spanMs }: SignalReading): Judgement {
   const neededMs = criterion.overMs ?? RATE_SPAN_MIN_MS;
   if (spanMs < neededMs * COVERED_ENOUGH) {
-    return undecided(`needs ${formatDuration(neededMs)} to have a rate, got ${formatDuration(spanMs)}`, ended);
+    return undecided(`needs ${formatMs(neededMs)} to have a rate, got ${formatMs(spanMs)}`, ended);
   }
   return decided(criterion, (ended * 1000) / spanMs, ended);
 }

@@ -81,11 +81,13 @@ export class Histogram {
    * (nearest rank); undefined when empty.
    */
   quantileMs(quantile: number): number | undefined {
+    if (this.#total === 0) return undefined;
     // The rank of 0.07 of 100 is 7, though 0.07 * 100 is 7.000000000000001: one step down before rounding up.
-    let left = Math.max(1, Math.ceil(quantile * this.#total * (1 - Number.EPSILON)));
+    const rank = Math.max(1, Math.ceil(quantile * this.#total * (1 - Number.EPSILON)));
+    let upTo = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      left -= this.#counts[bucket] ?? 0;
-      if (left <= 0) return bucketMs(bucket);
+      upTo += this.#counts[bucket] ?? 0;
+      if (upTo >= rank) return bucketMs(bucket);
     }
     return undefined;
   }

@@ -56,6 +56,11 @@ export function mergeDeltas(deltas: readonly SignalDelta[]): SignalDelta {
   return deltas.reduce(merge, emptyDelta);
 }
 
+/** Two deltas of one signal, the second right after the first, as one. */
+export function joinDeltas(first: SignalDelta, second: SignalDelta): SignalDelta {
+  return { ...merge(first, second), inFlight: second.inFlight, ages: second.ages };
+}
+
 /** The totals of several sources as if they were one. */
 export function mergeTotals(totals: readonly SignalTotals[]): SignalTotals {
   return totals.reduce(merge, emptyDelta);
