@@ -5,11 +5,9 @@ import type { AlarmMemory } from "./alarm.ts";
 const { sets, rings, dueMs } = workerData as AlarmMemory;
 
 for (;;) {
-  // Read before the time: a set in between makes the wait below end at once.
+  // Read before the time: when the alarm is set in between, the wait below ends at once.
   const setsSeen = Atomics.load(sets, 0);
-  const atMs = dueMs[0] ?? Number.NaN;
-  if (Number.isNaN(atMs)) break;
-  const leftMs = atMs - systemClock.nowMs();
+  const leftMs = (dueMs[0] ?? Infinity) - systemClock.nowMs();
   if (leftMs > 0) {
     Atomics.wait(sets, 0, setsSeen, leftMs);
     continue;

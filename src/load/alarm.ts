@@ -7,13 +7,14 @@ export interface AlarmMemory {
   readonly sets: Int32Array<SharedArrayBuffer>;
   /** Grows by one whenever the alarm rings; the owner waits on it. */
   readonly rings: Int32Array<SharedArrayBuffer>;
-  /** When to ring next, on the machine's monotonic clock; Infinity for not at all, NaN to end the thread. */
+  /** When to ring next, on the machine's monotonic clock; Infinity for not at all. */
   readonly dueMs: Float64Array<SharedArrayBuffer>;
 }
 
 /**
- * Rings at a set time. A timer of the event loop has a grain of a millisecond; this one has a thread of its own that
- * sleeps in `Atomics.wait` and wakes its owner through `Atomics.waitAsync`, good to some 0.02 ms on a quiet machine.
+ * Waits for a time. A timer of the event loop has a grain of a millisecond; this one has a thread of its own that
+ * sleeps in `Atomics.wait` and wakes its owner through `Atomics.waitAsync`: late by some 0.1 ms, most of it what the
+ * kernel takes to wake two threads up.
  */
 export class Alarm {
   readonly #memory: AlarmMemory = {
@@ -21,43 +22,25 @@ export class Alarm {
     rings: new Int32Array(new SharedArrayBuffer(4)),
     dueMs: new Float64Array(new SharedArrayBuffer(8)).fill(Infinity),
   };
-  readonly #thread: Worker;
-  readonly #onRing: () => void;
-  #ringsSeen = 0;
-  #isClosed = false;
+  // Not listened to for errors on purpose: what breaks the alarm breaks its owner.
+  readonly #thread = new Worker(threadFile("alarm-thread"), { workerData: this.#memory });
 
-  /** Node lets a thread end while only `Atomics.waitAsync` is pending: the owner must stay alive by other means. */
-  constructor(onRing: () => void) {
-    this.#onRing = onRing;
-    // Not listened to for errors on purpose: what breaks the alarm breaks its owner.
-    this.#thread = new Worker(threadFile("alarm-thread"), { workerData: this.#memory });
-    this.#listen();
+  /**
+   * Resolves at `atMs`, at once when that has passed. One wait at a time. Node lets a thread end while this is all it
+   * waits for: the owner must stay alive by other means.
+   */
+  async waitUntil(atMs: number): Promise<void> {
+    const { sets, rings, dueMs } = this.#memory;
+    const ringsSeen = Atomics.load(rings, 0);
+    dueMs[0] = atMs;
+    Atomics.add(sets, 0, 1);
+    Atomics.notify(sets, 0);
+    const wait = Atomics.waitAsync(rings, 0, ringsSeen);
+    if (wait.async) await wait.value;
   }
 
-  /** Rings once at `atMs`, at once when that has passed; takes the place of the time set before. */
-  set(atMs: number): void {
-    this.#memory.dueMs[0] = atMs;
-    Atomics.add(this.#memory.sets, 0, 1);
-    Atomics.notify(this.#memory.sets, 0);
-  }
-
-  /** Never rings again; resolves when its thread has ended. */
+  /** Ends its thread; a wait that is under way never resolves. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.set(Number.NaN);
     await this.#thread.terminate();
-  }
-
-  #listen(): void {
-    const wait = Atomics.waitAsync(this.#memory.rings, 0, this.#ringsSeen);
-    if (wait.async) void wait.value.then(() => this.#ring());
-    else queueMicrotask(() => this.#ring());
-  }
-
-  #ring(): void {
-    if (this.#isClosed) return;
-    this.#ringsSeen = Atomics.load(this.#memory.rings, 0);
-    this.#onRing();
-    this.#listen();
   }
 }

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../clock/system-clock.ts";
+import { Alarm } from "./alarm.ts";
 import type { LoadBatch, ResolvedLoad } from "./load.ts";
 import { Sender } from "./sender.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** What the thread is started with. */
 export interface SenderThreadData {
@@ -19,14 +21,19 @@ export type SenderThreadMessage =
 const { loads, seed, batchEveryMs } = workerData as SenderThreadData;
 const say = (message: SenderThreadMessage) => parentPort?.postMessage(message);
 
-const sender = new Sender(loads, {
-  seed,
-  batchEveryMs,
-  clock: systemClock,
-  onBatch: (batch) => say({ kind: "batch", batch }),
-});
+const alarm = new Alarm();
+// The alarm's first ring shows that its thread is up.
+await Promise.all([alarm.waitUntil(0), warmUp(systemClock)]);
+
+const sender = new Sender(loads, seed, systemClock, alarm);
+const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: sender.takeBatch() }));
 parentPort?.once("message", async () => {
-  await sender.stop();
+  cancelBatches();
+  const batch = sender.takeBatch();
+  sender.stop();
+  await alarm.close();
+  say({ kind: "batch", batch });
   say({ kind: "stopped" });
 });
 say({ kind: "started" });
+await sender.run();
