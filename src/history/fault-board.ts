@@ -1,8 +1,8 @@
 import { type FaultTarget, targetName } from "../experiment/experiment.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
-import { emptyUndoLog, foldUndoLog } from "../undo/undo-log.ts";
 import type { RunEvent, UndoRecord } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
+import { emptyUndoLog, foldUndoLog } from "./undo-log.ts";
 
 /** The faults of a run: what is in, what took effect, what is out again, and what may be left. */
 export class FaultBoard {
@@ -57,9 +57,9 @@ export class FaultBoard {
     return [...this.#outcomes.values()];
   }
 
-  /** Records of what may be in, the latest first. */
+  /** Records of what may be in, in the order in which they were written. */
   pendingUndo(): UndoRecord[] {
-    return [...this.#undoLog.values()].reverse();
+    return [...this.#undoLog.values()];
   }
 
   live(): LiveView["faults"] {

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../history/event.ts";
-import { emptyUndoLog, foldUndoLog, type UndoLog } from "../undo/undo-log.ts";
+import { emptyUndoLog, foldUndoLog, type UndoLog } from "../history/undo-log.ts";
 import { readJournal } from "./read-journal.ts";
 
 /** What a journal says of its run as a whole. */

@@ -1,12 +1,12 @@
 import { type Clock, sleep } from "../clock/clock.ts";
 import type { RunEvent, StopCause, UndoRecord } from "../history/event.ts";
+import { outermost } from "../history/undo-log.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { claimRun, type RunClaim, type RunHolder, runHolder } from "../journal/run-claim.ts";
 import type { RunFolder } from "../journal/run-folder.ts";
 import { type RunSummary, summarizeRun } from "../journal/run-summary.ts";
 import { type LeftBehind, takeOut } from "./take-out.ts";
-import { outermost } from "./undo-log.ts";
 import type { Undoer } from "./undoer.ts";
 
 export interface RecoverOptions {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { RunEvent, UndoRecord } from "../../src/history/event.ts";
-import { emptyUndoLog, foldUndoLog, outermost } from "../../src/undo/undo-log.ts";
+import { emptyUndoLog, foldUndoLog, outermost } from "../../src/history/undo-log.ts";
 
 const record = (id: string, within?: string): UndoRecord => ({
   id,

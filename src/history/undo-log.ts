@@ -1,4 +1,4 @@
-import type { RunEvent, UndoRecord } from "../history/event.ts";
+import type { RunEvent, UndoRecord } from "./event.ts";
 
 /** What may still be in: every record that was written and not undone, by its id, in the order of writing. */
 export type UndoLog = ReadonlyMap<string, UndoRecord>;
