@@ -1,8 +1,8 @@
-import type { Metric } from "../../experiment/criterion.ts";
+import { formatMetric } from "../../criteria/format.ts";
 import type { CriterionRole } from "../../history/event.ts";
 import type { JudgedCriterion } from "../../history/result.ts";
 import { limitBar } from "./bar.ts";
-import { count, latency, percent, rate, times } from "./figures.ts";
+import { NO_FIGURE } from "./figures.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { type Line, line, type Style, span } from "./text.ts";
 
@@ -23,7 +23,7 @@ export function criteriaTable(criteria: readonly JudgedCriterion[], columns: num
     return [
       [span(style, `${sign} `), span(style === "bad" ? "bad" : "plain", criterion.text)],
       line("faint", ROLES[criterion.role]),
-      line(style === "bad" ? "bad" : "strong", inUnit(criterion.metric, criterion.judgement.measured)),
+      line(style === "bad" ? "bad" : "strong", measured(criterion)),
       line(style === "bad" ? "bad" : "plain", margin(criterion)),
       towardsLimit(criterion),
     ];
@@ -31,26 +31,14 @@ export function criteriaTable(criteria: readonly JudgedCriterion[], columns: num
   return layTable(COLUMNS, rows, columns);
 }
 
-/** A value of a metric with its unit. */
-function inUnit(metric: Metric, value: number | undefined): string {
-  switch (metric.kind) {
-    case "error_rate":
-      return percent(value);
-    case "rate":
-      return rate(value);
-    case "in_flight":
-      return count(value);
-    case "amplification":
-      return times(value);
-    default:
-      return latency(value);
-  }
+function measured({ metric, judgement }: JudgedCriterion): string {
+  return judgement.measured === undefined ? NO_FIGURE : formatMetric(metric, judgement.measured);
 }
 
 /** `+280 ms` short of the limit, `-2,541 ms` beyond it. */
 function margin(criterion: JudgedCriterion): string {
   if (criterion.margin === undefined) return "";
-  return `${criterion.margin > 0 ? "+" : ""}${inUnit(criterion.metric, criterion.margin)}`;
+  return `${criterion.margin > 0 ? "+" : ""}${formatMetric(criterion.metric, criterion.margin)}`;
 }
 
 function towardsLimit(criterion: JudgedCriterion): Cell {

@@ -1,54 +1,46 @@
+import { formatMs, formatNumber, formatShare } from "../../criteria/format.ts";
+
 /** What stands where there is no figure: nothing was measured. */
 export const NO_FIGURE = "–";
 
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-const oneDigit = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const twoDigits = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** `0.42 ms`, `3.2 ms`, `2,840 ms`, `12.5 s`: about three digits, so that columns stay narrow. */
+/** `38 ms`, `2.84 s`. */
 export function latency(valueMs: number | undefined): string {
-  if (valueMs === undefined) return NO_FIGURE;
-  const size = Math.abs(valueMs);
-  if (size >= 9_999.5) return `${oneDigit.format(valueMs / 1000)} s`;
-  if (size >= 9.95) return `${whole.format(valueMs)} ms`;
-  return size >= 0.995 || size === 0 ? `${oneDigit.format(valueMs)} ms` : `${twoDigits.format(valueMs)} ms`;
+  return valueMs === undefined ? NO_FIGURE : formatMs(valueMs);
 }
 
-/** `0 %`, `<0.1 %`, `41.2 %` from a share of 1. */
+/** `41.2 %` of a share of 1. */
 export function percent(share: number | undefined): string {
-  if (share === undefined) return NO_FIGURE;
-  if (share > 0 && share < 0.0005) return "<0.1 %";
-  const digits = share === 0 || share === 1 ? whole : oneDigit;
-  return `${digits.format(share * 100)} %`;
+  return share === undefined ? NO_FIGURE : formatShare(share);
 }
 
+/** `1,482`. */
 export function count(value: number | undefined): string {
-  return value === undefined ? NO_FIGURE : whole.format(value);
+  return value === undefined ? NO_FIGURE : formatNumber(value);
 }
 
-/** `198/s`, `0.4/s`. */
+/** `198/s`. */
 export function rate(valuePerS: number | undefined): string {
-  if (valuePerS === undefined) return NO_FIGURE;
-  return `${(valuePerS >= 10 || valuePerS === 0 ? whole : oneDigit).format(valuePerS)}/s`;
+  return valuePerS === undefined ? NO_FIGURE : `${formatNumber(valuePerS)}/s`;
 }
 
-/** `1.00`: how many times. */
+/** `2.9x`: how many times. */
 export function times(value: number | undefined): string {
-  return value === undefined ? NO_FIGURE : twoDigits.format(value);
+  return value === undefined ? NO_FIGURE : `${formatNumber(value)}x`;
 }
 
 /** `0:34`, `12:05`, `1:02:03`: a clock that counts up. */
 export function stopwatch(elapsedMs: number): string {
   const seconds = Math.floor(elapsedMs / 1000);
-  const tail = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, "0")).join(":");
-  return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${tail}` : tail.replace(/^0/, "");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const tail = String(seconds % 60).padStart(2, "0");
+  return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
 }
 
-/** `timeout 320, status 503 12`: the reasons of failures, the most frequent first. */
+/** `status 503 × 320, timeout × 12`: the reasons of failures, the most frequent first. */
 export function reasons(errors: Readonly<Record<string, number>>): string {
   return Object.entries(errors)
-    .filter(([, times]) => times > 0)
+    .filter(([, failures]) => failures > 0)
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, times]) => `${reason} × ${whole.format(times)}`)
+    .map(([reason, failures]) => `${reason} × ${formatNumber(failures)}`)
     .join(", ");
 }

@@ -20,9 +20,9 @@ const PHASES: readonly PhaseName[] = ["up", "warm-up", "baseline", "fault", "rec
 const FIGURES: readonly Column[] = [
   { heading: "   rate", align: "right", goesFirst: 3 },
   { heading: "errors", align: "right" },
-  { heading: "     p50", align: "right", goesFirst: 5 },
-  { heading: "     p95", align: "right" },
-  { heading: "     p99", align: "right", goesFirst: 4 },
+  { heading: "    p50", align: "right", goesFirst: 5 },
+  { heading: "    p95", align: "right" },
+  { heading: "    p99", align: "right", goesFirst: 4 },
   { heading: "in flight", align: "right", goesFirst: 1 },
 ];
 const REASONS: Column = { heading: "failures", goesFirst: 9, atLeast: 16 };

@@ -13,6 +13,9 @@ export interface Screen extends Terminal {
   readonly rows: number;
 }
 
+/** Styles that colour the ground, so that their spaces are seen. */
+const LABELS: ReadonlySet<Style> = new Set<Style>(["alarm", "caution", "success"]);
+
 const colourful = palette(new Chalk({ level: 1 }));
 
 /** Lines ready to be written, none wider than the terminal. */
@@ -22,9 +25,12 @@ export function printLines(lines: readonly Line[], terminal: Terminal): string[]
 
 /** A line ready to be written, as long as it is: for what a person will copy. */
 export function printLine(spans: Line, colour: boolean): string {
-  const last = spans.at(-1);
-  const trimmed = last?.style === "plain" ? [...spans.slice(0, -1), { ...last, text: last.text.trimEnd() }] : spans;
-  return trimmed.map(({ style, text }) => (colour ? colourful[style](text) : text)).join("");
+  const end = spans.findLastIndex(({ style, text }) => LABELS.has(style) || text.trim() !== "");
+  const written = spans.slice(0, end + 1).map(({ style, text }, at) => {
+    const kept = at === end && !LABELS.has(style) ? text.trimEnd() : text;
+    return colour ? colourful[style](kept) : kept;
+  });
+  return written.join("");
 }
 
 function palette(chalk: ChalkInstance): Record<Style, (text: string) => string> {
@@ -37,5 +43,7 @@ function palette(chalk: ChalkInstance): Record<Style, (text: string) => string> 
     warn: chalk.yellow,
     bad: chalk.redBright,
     alarm: chalk.whiteBright.bgRed.bold,
+    caution: chalk.black.bgYellow.bold,
+    success: chalk.black.bgGreen.bold,
   };
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** What a stretch of text means; colours are chosen in one place, print.ts. */
-export type Style = "plain" | "strong" | "faint" | "accent" | "good" | "warn" | "bad" | "alarm";
+export type Style = "plain" | "strong" | "faint" | "accent" | "good" | "warn" | "bad" | "alarm" | "caution" | "success";
 
 export interface Span {
   readonly text: string;
