@@ -1,0 +1,92 @@
+import { connect } from "node:net";
+import type { Clock } from "../../clock/clock.ts";
+import { untilAborted } from "../../clock/deadline.ts";
+import { edgeName } from "../../experiment/criterion.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import type { PlannedFault } from "../../plan/plan.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import type { Effect, PreparedFault } from "../fault.ts";
+import { finishSoon } from "./finish-soon.ts";
+import type { ProxyTarget } from "./toxic-fault.ts";
+import { ToxiproxyApi } from "./toxiproxy-api.ts";
+
+/** What the undo record of a disabled proxy holds. */
+interface ProxyDownData {
+  readonly apiUrl: string;
+  readonly proxy: string;
+}
+
+/** The fault `down` on one proxy. */
+export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock): PreparedFault {
+  const { apiUrl, proxy } = target;
+  const api = new ToxiproxyApi(apiUrl);
+  return {
+    undo: proxyDownRecord(fault, target),
+    inject: (signal) => {
+      signal.throwIfAborted();
+      return finishSoon(api.setEnabled(proxy, false), signal, clock);
+    },
+    async verify(signal) {
+      const state = await api.readProxy(proxy, signal);
+      if (state === undefined) return { took: "unknown", evidence: `the server has no proxy ${proxy}` };
+      if (state.enabled) return { took: "false", evidence: `the proxy ${proxy} is enabled` };
+      return whetherRefused(state.listen, signal);
+    },
+  };
+}
+
+/** Whether a caller is refused, as seen from this machine. */
+async function whetherRefused(listen: string, signal: AbortSignal): Promise<Effect> {
+  const [, host = "", port] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
+  // Elsewhere, a refusal here would say nothing of what the callers see.
+  if (!/^(127\.|::1$|localhost$)/.test(host)) {
+    return { took: "unknown", evidence: `the proxy is disabled; ${listen} can't be reached from here to see it` };
+  }
+  const answer = await connectionTo(host, Number(port), signal);
+  if (answer === "ECONNREFUSED") return { took: "true", evidence: `a connection to ${listen} is refused` };
+  if (answer === "connected") return { took: "false", evidence: `${listen} still takes connections` };
+  return { took: "unknown", evidence: `a connection to ${listen} ended with ${answer}` };
+}
+
+/** `connected`, or the system's code for why not. */
+async function connectionTo(host: string, port: number, signal: AbortSignal): Promise<string> {
+  const socket = connect({ host, port });
+  const answer = new Promise<string>((resolve) => {
+    socket.once("connect", () => resolve("connected"));
+    socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+  try {
+    return await untilAborted(answer, signal);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function proxyDownRecord(fault: PlannedFault, target: ProxyTarget): UndoRecord {
+  const { apiUrl, proxy } = target;
+  const data = { apiUrl, proxy } satisfies ProxyDownData;
+  return {
+    id: `${fault.id} at ${proxy}`,
+    kind: proxyDownUndoer.kind,
+    what: `${edgeName(target.edge)} taken down by ${fault.id}`,
+    manual: `curl -X POST -d '{"enabled":true}' ${apiUrl}/proxies/${encodeURIComponent(proxy)}`,
+    within: target.systemRecord,
+    data,
+  };
+}
+
+/** Enables proxies again. A proxy that is gone needs nothing; a server that doesn't answer may still have it. */
+export const proxyDownUndoer: Undoer = {
+  kind: "proxy-down",
+  async undo(record, signal) {
+    const { apiUrl, proxy } = record.data as unknown as ProxyDownData;
+    const api = new ToxiproxyApi(apiUrl);
+    const state = await api.readProxy(proxy, signal);
+    if (state !== undefined && !state.enabled) await untilAborted(api.setEnabled(proxy, true), signal);
+  },
+  async isGone(record, signal) {
+    const { apiUrl, proxy } = record.data as unknown as ProxyDownData;
+    const state = await new ToxiproxyApi(apiUrl).readProxy(proxy, signal);
+    return state === undefined || state.enabled;
+  },
+};

@@ -1,0 +1,31 @@
+import type { Clock } from "../../clock/clock.ts";
+import type { FaultKind } from "../../experiment/fault-kind.ts";
+import type { PlannedFault } from "../../plan/plan.ts";
+import type { EdgeProxies } from "../../platform/platform.ts";
+import type { FaultInjector, PreparedFault } from "../fault.ts";
+import { toxicKinds } from "../kinds.ts";
+import { down } from "./down.ts";
+import { downFault } from "./down-fault.ts";
+import { type ProxyTarget, toxicFault } from "./toxic-fault.ts";
+
+const kinds: readonly FaultKind[] = [...toxicKinds, down];
+
+/** Makes faults on edges, through the Toxiproxy server that the edges run through. One for each proxy of the edge. */
+export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInjector {
+  return {
+    kinds,
+    prepare(fault, systemRecord) {
+      const { on } = fault;
+      if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
+      const { apiUrl } = proxies;
+      return proxies.proxiesOf(on).map((proxy) => prepareOn(fault, { edge: on, apiUrl, proxy, systemRecord }, clock));
+    },
+  };
+}
+
+function prepareOn(fault: PlannedFault, target: ProxyTarget, clock: Clock): PreparedFault {
+  if (fault.type === down.type) return downFault(fault, target, clock);
+  const kind = toxicKinds.find(({ type }) => type === fault.type);
+  if (kind === undefined) throw new TypeError(`${fault.type} is not a kind of toxic`);
+  return toxicFault(fault, kind, target, clock);
+}

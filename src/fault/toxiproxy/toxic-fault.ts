@@ -1,0 +1,98 @@
+import type { Clock } from "../../clock/clock.ts";
+import { edgeName } from "../../experiment/criterion.ts";
+import type { Edge } from "../../graph/graph.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import type { PlannedFault } from "../../plan/plan.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import type { Effect, PreparedFault } from "../fault.ts";
+import { finishSoon } from "./finish-soon.ts";
+import type { ToxicKind } from "./toxic-kind.ts";
+import { ToxiproxyApi } from "./toxiproxy-api.ts";
+
+/** One proxy of the edge that a fault is on. */
+export interface ProxyTarget {
+  readonly edge: Edge;
+  /** Base URL of the server's API. */
+  readonly apiUrl: string;
+  readonly proxy: string;
+  /** Id of the undo record of the system that the proxy is part of. */
+  readonly systemRecord: string;
+}
+
+/** What the undo record of toxics on a proxy holds. */
+interface ToxicRecordData {
+  readonly apiUrl: string;
+  readonly proxy: string;
+  readonly toxics: readonly string[];
+}
+
+/** A fault's toxics on one proxy. */
+export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTarget, clock: Clock): PreparedFault {
+  const { apiUrl, proxy, edge } = target;
+  const api = new ToxiproxyApi(apiUrl);
+  const specs = kind.toxics(fault.params);
+  const names = specs.map((_, index) => `brownout-${fault.id}${index === 0 ? "" : `-${index + 1}`}`);
+  return {
+    undo: toxicRecord(fault, target, names),
+    async inject(signal) {
+      for (const [index, spec] of specs.entries()) {
+        signal.throwIfAborted();
+        await finishSoon(api.addToxic(proxy, names[index] as string, spec), signal, clock);
+      }
+    },
+    async verify(signal) {
+      const effects: Effect[] = [];
+      for (const name of names) effects.push(await seen(api, { proxy, name, edge: edgeName(edge), kind }, signal));
+      return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
+    },
+  };
+}
+
+interface Sought {
+  readonly proxy: string;
+  readonly name: string;
+  readonly edge: string;
+  readonly kind: ToxicKind;
+}
+
+async function seen(api: ToxiproxyApi, { proxy, name, edge, kind }: Sought, signal: AbortSignal): Promise<Effect> {
+  if (!(await api.hasToxic(proxy, name, signal))) {
+    return { took: "false", evidence: `${proxy} has no toxic ${name}` };
+  }
+  const times = await api.timesActed(proxy, name, signal);
+  if (times === undefined) {
+    return { took: "unknown", evidence: `the toxic is on ${edge}, but this server doesn't count what it did` };
+  }
+  if (times === 0) return { took: "false", evidence: `no call crossed ${edge} that ${name} could act on` };
+  return { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
+}
+
+function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly string[]): UndoRecord {
+  const { apiUrl, proxy } = target;
+  const urls = toxics.map((toxic) => `${apiUrl}/proxies/${encodeURIComponent(proxy)}/toxics/${toxic}`);
+  const data = { apiUrl, proxy, toxics } satisfies ToxicRecordData;
+  return {
+    id: `${fault.id} at ${proxy}`,
+    kind: toxicUndoer.kind,
+    what: `toxic ${fault.id} on ${edgeName(target.edge)}`,
+    manual: `curl -X DELETE ${urls.join(" ")}`,
+    within: target.systemRecord,
+    data,
+  };
+}
+
+/** Removes toxics. One whose proxy is gone is gone with it; a server that doesn't answer may still have it. */
+export const toxicUndoer: Undoer = {
+  kind: "toxic",
+  async undo(record, signal) {
+    const { apiUrl, proxy, toxics } = record.data as unknown as ToxicRecordData;
+    const api = new ToxiproxyApi(apiUrl);
+    for (const toxic of toxics.toReversed()) await api.removeToxic(proxy, toxic, signal);
+  },
+  async isGone(record, signal) {
+    const { apiUrl, proxy, toxics } = record.data as unknown as ToxicRecordData;
+    const api = new ToxiproxyApi(apiUrl);
+    for (const toxic of toxics) if (await api.hasToxic(proxy, toxic, signal)) return false;
+    return true;
+  },
+};
