@@ -24,10 +24,16 @@ export function formatMetric(metric: Metric, value: number): string {
 
 /** A judgement in words: `shoppers.p95 < 300ms: holds at 38 ms (1,200 samples)`. */
 export function formatJudgement(criterion: Pick<Criterion, "text" | "metric">, judgement: Judgement): string {
-  const { holds, measured, samples, why } = judgement;
+  const { holds, measured } = judgement;
   const value = measured === undefined ? "" : ` at ${formatMetric(criterion.metric, measured)}`;
-  const reason = why ?? `${formatNumber(samples)} ${samples === 1 ? "sample" : "samples"}`;
-  return `${criterion.text}: ${WORDS[holds]}${value} (${reason})`;
+  return `${criterion.text}: ${WORDS[holds]}${value}${groundsOf(criterion.metric, judgement)}`;
+}
+
+/** Recovery happens once, so that its samples say nothing. */
+function groundsOf(metric: Metric, { why, samples }: Judgement): string {
+  if (why !== undefined) return ` (${why})`;
+  if (metric.kind === "recovery") return "";
+  return ` (${formatNumber(samples)} ${samples === 1 ? "sample" : "samples"})`;
 }
 
 /** A measured time as people say it: `0.35 ms`, `3.8 ms`, `38 ms`, `2.84 s`, `12.3 s`, `2 min 5 s`. */
