@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { show } from "../yaml/problem.ts";
 import { parseDuration } from "./duration.ts";
 
 /**
@@ -6,9 +7,19 @@ import { parseDuration } from "./duration.ts";
  * found, what is allowed, an example. All of them take the file's words and give plain numbers.
  */
 
+/** Text. A number or a truth value in its place would be YAML's reading of what was meant as text. */
+export const textSchema = z.string({
+  error: ({ input }) => {
+    const scalar = typeof input === "number" || typeof input === "boolean";
+    return `found ${show(input)}; expected text${scalar ? ", in quotes" : ""}`;
+  },
+});
+
+/** Timers can't count further than 24.8 days, and nobody waits for a run that long. */
+const mostMs = 24 * 3_600_000;
 const durationHelp = "a duration is a number with its unit: 250ms, 2.8s, 1m";
 
-/** `2800ms`, `2.8s`, `1m` -> milliseconds, 0 or more. `least` names a lower limit in milliseconds. */
+/** `2800ms`, `2.8s`, `1m` -> milliseconds, from 0 to a day. `least` names a lower limit in milliseconds. */
 export function durationSchema(options: { readonly leastMs?: number } = {}) {
   const leastMs = options.leastMs ?? 0;
   return z
@@ -18,6 +29,7 @@ export function durationSchema(options: { readonly leastMs?: number } = {}) {
       const ms = parseDuration(text);
       if (ms === undefined) return refuse(context, `found ${show(text)}; ${durationHelp}`);
       if (ms < leastMs) return refuse(context, `found ${text}; the least that is allowed here is ${leastMs}ms`);
+      if (ms > mostMs) return refuse(context, `found ${text}; the most that is allowed is 24h`);
       return ms;
     });
 }
@@ -83,11 +95,4 @@ function parsePercent(text: string): number | undefined {
 function refuse(context: z.RefinementCtx, message: string): never {
   context.addIssue({ code: "custom", message });
   return z.NEVER;
-}
-
-/** A found value in a message, cut short: the file may hold anything. */
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

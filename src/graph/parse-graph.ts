@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { schemaProblems } from "../experiment/schema-problems.ts";
+import { schemaProblems } from "../yaml/schema-problems.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { ProblemsError, type Source } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";

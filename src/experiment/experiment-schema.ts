@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { FaultKind } from "./fault-kind.ts";
+import { faultSchema } from "./fault-schema.ts";
+import { loadSchema } from "./load-schema.ts";
+import { durationSchema, textSchema } from "./value-schemas.ts";
+
+const nameSchema = textSchema
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them: pricing-slow")
+  .max(100);
+
+const shortText = textSchema.min(1).max(1000);
+
+const systemSchema = z
+  .strictObject({
+    graph: shortText.optional().meta({ description: "Service graph for the local platform; from this file's folder" }),
+    variant: shortText.optional().meta({ description: "Which variant of the graph" }),
+    compose: shortText.optional().meta({ description: "Compose file; from this file's folder" }),
+    kubernetes: z
+      .strictObject({ namespace: shortText })
+      .optional()
+      .meta({ description: "Where the system runs in a cluster" }),
+  })
+  .refine((system) => system.graph ?? system.compose ?? system.kubernetes, {
+    error: "a system has at least one of graph, compose and kubernetes",
+  })
+  .refine((system) => system.variant === undefined || system.graph !== undefined, {
+    error: "a variant is one of a graph; name the graph too",
+    path: ["variant"],
+  })
+  .meta({ description: "How each platform realises the same system" });
+
+/** Lengths in milliseconds. */
+export const phasesSchema = z
+  .strictObject({
+    "warm-up": durationSchema().prefault("0s").meta({ description: "Load without judgement; default none" }),
+    baseline: durationSchema({ leastMs: 1 }).meta({ description: "Load without a fault: what is normal" }),
+    fault: durationSchema({ leastMs: 1 }).meta({ description: "Load with the faults" }),
+    recovery: durationSchema({ leastMs: 1 }).meta({ description: "Load after the last fault was taken out" }),
+  })
+  .meta({ description: "How long each phase lasts" });
+
+const criterionSchema = shortText.meta({
+  description: "signal.metric op value [over window] [for duration]",
+  pattern: "^\\s*(\\(.+->.+\\)|[^(.]+)\\s*\\.\\s*\\S+\\s*[<>]=?\\s*\\S+(\\s+over\\s+\\S+)?(\\s+for\\s+\\S+)?\\s*$",
+  examples: ["shoppers.p95 < 300ms", "shoppers.error_rate > 50% over 5s", "(checkout -> pricing).amplification < 1.5"],
+});
+
+const limitsSchema = z
+  .strictObject({
+    "max-duration": durationSchema({ leastMs: 1 }).optional().meta({ description: "Of all phases together" }),
+    "max-services": z.int().min(1).optional().meta({ description: "In the blast radius" }),
+    only: z
+      .array(shortText)
+      .min(1)
+      .optional()
+      .meta({ description: "The only services, or edges (a -> b), that a fault may be on" }),
+  })
+  .meta({ description: "Guard rails: a plan beyond them is refused" });
+
+/** The schema of an experiment file: its types, its messages, and the JSON Schema for editors. */
+export function experimentSchema(faultKinds: readonly FaultKind[]) {
+  return z
+    .strictObject({
+      name: nameSchema.meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
+      title: shortText.optional().meta({ description: "What the experiment claims; default: its name" }),
+      owner: shortText.optional().meta({ description: "Who acts on the result" }),
+      tags: z.array(shortText).max(100).default([]),
+      seed: z.int().default(1).meta({ description: "Repeats arrivals, jitter and the choice of replicas" }),
+      system: systemSchema,
+      load: z
+        .record(nameSchema, loadSchema)
+        .refine((loads) => Object.keys(loads).length > 0, { error: "at least one load is needed" })
+        .meta({ description: "Loads by name; criteria speak of them" }),
+      phases: phasesSchema,
+      "steady-state": z
+        .array(criterionSchema)
+        .min(1)
+        .meta({ description: "Must hold in the baseline, or nothing is injected" }),
+      faults: z.array(faultSchema(faultKinds)).min(1).max(100),
+      abort: z
+        .array(criterionSchema)
+        .default([])
+        .meta({ description: "Judged live, all through; the first that holds ends the fault" }),
+      expect: z.array(criterionSchema).min(1).meta({ description: "Judged over the fault phase" }),
+      limits: limitsSchema.default({}),
+    })
+    .meta({ title: "Brownout experiment" });
+}
+
+export type ExperimentFile = z.output<ReturnType<typeof experimentSchema>>;

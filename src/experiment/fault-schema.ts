@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { show } from "../yaml/problem.ts";
+import { exactlyOne } from "./exactly-one.ts";
+import type { Mode } from "./experiment.ts";
+import type { FaultKind } from "./fault-kind.ts";
+import { durationSchema, textSchema } from "./value-schemas.ts";
+
+const modeHelp = "a mode is one, all, {fixed: 2} or {percent: 50}";
+
+const modeSchema = z
+  .union(
+    [
+      z.enum(["one", "all"]).transform((kind): Mode => ({ kind })),
+      exactlyOne(
+        z.strictObject({
+          fixed: z.int().min(1).max(1000).optional().meta({ description: "So many replicas" }),
+          percent: z.number().positive().max(100).optional().meta({ description: "Of the replicas, rounded up" }),
+        }),
+        ({ fixed, percent }): Mode | undefined => {
+          if (fixed !== undefined) return { kind: "fixed", count: fixed };
+          return percent === undefined ? undefined : { kind: "percent", percent };
+        },
+        modeHelp,
+      ),
+    ],
+    { error: (issue) => `found ${show(issue.input)}; ${modeHelp}` },
+  )
+  .prefault("one")
+  .meta({ description: "Which replicas it takes; which ones is drawn by the seed" });
+
+const timing = {
+  start: durationSchema().prefault("0s").meta({ description: "From the beginning of the fault phase" }),
+  duration: durationSchema({ leastMs: 1 }).optional().meta({ description: "Default: the rest of the fault phase" }),
+};
+
+const onEdge = textSchema.meta({
+  description: "The edge: caller -> callee",
+  pattern: "^\\s*\\S+\\s*->\\s*\\S+\\s*$",
+  examples: ["checkout -> pricing"],
+});
+
+const onService = textSchema.meta({
+  description: "The service",
+  pattern: "^[^\\s>]+$",
+  examples: ["pricing"],
+});
+
+/** A fault of the file: what all kinds have in common, and the kind's own keys beside it. */
+export interface FaultFile {
+  readonly type: string;
+  readonly on: string;
+  readonly start: number;
+  readonly duration?: number | undefined;
+  /** Only kinds that are done to services have one. */
+  readonly mode?: Mode;
+  readonly [key: string]: unknown;
+}
+
+/** A fault of any of the kinds, told apart by its `type`. */
+export function faultSchema(kinds: readonly FaultKind[]): z.ZodType<FaultFile> {
+  const [first, ...rest] = kinds.map(kindSchema);
+  if (first === undefined) throw new RangeError("an experiment needs at least one kind of fault");
+  return z.discriminatedUnion("type", [first, ...rest]) as unknown as z.ZodType<FaultFile>;
+}
+
+function kindSchema(kind: FaultKind) {
+  const common = {
+    type: z.literal(kind.type).meta({ description: kind.summary }),
+    on: kind.targets === "edge" ? onEdge : onService,
+    ...timing,
+    ...(kind.targets === "service" ? { mode: modeSchema } : {}),
+  };
+  return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
+}
+
+/** The keys that only the fault's kind has. */
+export function ownParams({ type, on, start, duration, mode, ...params }: FaultFile): unknown {
+  return params;
+}

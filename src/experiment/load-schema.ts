@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { show } from "../yaml/problem.ts";
+import { exactlyOne } from "./exactly-one.ts";
+import type { Pacing, StatusRange } from "./experiment.ts";
+import { parseRate } from "./rate.ts";
+import { durationSchema, textSchema } from "./value-schemas.ts";
+
+const rateHelp = "a rate is a number above 0 with its unit: 200/s, 30/m";
+
+/** `200/s` -> arrivals per second. */
+const ratePerSSchema = z
+  .string({ error: (issue) => `found ${show(issue.input)}; ${rateHelp}` })
+  .meta({ pattern: "^\\d+(\\.\\d+)?/[sm]$", examples: ["200/s", "30/m"] })
+  .transform((text, context) => {
+    const ratePerS = parseRate(text);
+    if (ratePerS !== undefined && ratePerS > 0 && ratePerS <= 1e6) return ratePerS;
+    context.addIssue({ code: "custom", message: `found ${show(text)}; ${rateHelp}` });
+    return z.NEVER;
+  });
+
+const poisson = ratePerSSchema
+  .meta({ description: "Mean rate of arrivals that don't know of each other, as those of many people" })
+  .transform((ratePerS): Pacing => ({ kind: "poisson", ratePerS }));
+
+const ramp = z
+  .strictObject({ from: ratePerSSchema, to: ratePerSSchema, over: durationSchema({ leastMs: 1 }) })
+  .meta({ description: "Rises or falls evenly, then holds its last rate" })
+  .transform(({ from, to, over }): Pacing => ({ kind: "ramp", fromPerS: from, toPerS: to, overMs: over }));
+
+const steps = z
+  .array(z.strictObject({ rate: ratePerSSchema, for: durationSchema({ leastMs: 1 }) }))
+  .min(1)
+  .max(1000)
+  .meta({ description: "One rate after the other; the last one is held" })
+  .transform(
+    (list): Pacing => ({ kind: "steps", steps: list.map((step) => ({ ratePerS: step.rate, forMs: step.for })) }),
+  );
+
+const pacingHelp = "a rate is 200/s, or one of {poisson: 200/s}, {ramp: {from, to, over}}, {steps: [{rate, for}]}";
+
+const pacingSchema = z.union(
+  [
+    ratePerSSchema.transform((ratePerS): Pacing => ({ kind: "constant", ratePerS })),
+    exactlyOne(
+      z.strictObject({ poisson: poisson.optional(), ramp: ramp.optional(), steps: steps.optional() }),
+      (one) => one.poisson ?? one.ramp ?? one.steps,
+      pacingHelp,
+    ),
+  ],
+  { error: (issue) => `found ${show(issue.input)}; ${pacingHelp}` },
+);
+
+const failOnHelp = "a failure is a status (429), a class (5xx) or a range (400-499)";
+
+const statusRangeSchema = z
+  .union([z.number(), z.string()], { error: (issue) => `found ${show(issue.input)}; ${failOnHelp}` })
+  .meta({ examples: ["5xx", 429, "400-499"] })
+  .transform((value, context): StatusRange => {
+    const range = parseStatusRange(String(value));
+    if (range !== undefined) return range;
+    context.addIssue({ code: "custom", message: `found ${show(value)}; ${failOnHelp}` });
+    return z.NEVER;
+  });
+
+function parseStatusRange(text: string): StatusRange | undefined {
+  if (/^[1-5]xx$/.test(text)) return { from: Number(text[0]) * 100, to: Number(text[0]) * 100 + 99 };
+  const [, first, last = first] = /^(\d{3})(?:-(\d{3}))?$/.exec(text) ?? [];
+  const range = { from: Number(first), to: Number(last) };
+  return range.from >= 100 && range.from <= range.to && range.to <= 599 ? range : undefined;
+}
+
+const headersSchema = z
+  .record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "a header's name has letters, digits and dashes"),
+    textSchema.regex(/^[\t\x20-\x7e\x80-\xff]*$/, "a header's value is one line of Latin-1 text"),
+  )
+  .meta({ description: "May hold templates, as in Idempotency-Key: '{{id}}'" });
+
+const bodySchema = textSchema.meta({ description: "May hold templates: {{id}}, {{uuid}}, {{counter}}, {{int A B}}" });
+
+const requestSchema = textSchema.meta({
+  description: "Method and target: a service of the graph with a path, or a whole URL. May hold templates.",
+  pattern: "^[A-Z]+ \\S.*$",
+  examples: ["POST gateway/checkout", "GET http://127.0.0.1:8080/items/{{int 1 100}}"],
+});
+
+const weightedRequestSchema = z.strictObject({
+  request: requestSchema,
+  weight: z.number().positive().max(1e6).default(1).meta({ description: "Share of the load's requests" }),
+  headers: headersSchema.default({}).meta({ description: "On top of the load's headers" }),
+  body: bodySchema.optional().meta({ description: "In place of the load's body" }),
+});
+
+/** One load of the file, with its requests still as they are written. */
+export const loadSchema = z
+  .strictObject({
+    request: requestSchema.optional(),
+    requests: z.array(weightedRequestSchema).min(1).max(100).optional().meta({ description: "Several, by weight" }),
+    rate: pacingSchema.meta({ description: "Arrivals, whatever became of the requests before (open loop)" }),
+    timeout: durationSchema({ leastMs: 1 })
+      .prefault("10s")
+      .meta({ description: "A request that takes longer has failed" }),
+    "max-in-flight": z
+      .int()
+      .min(1)
+      .max(1e6)
+      .default(10_000)
+      .meta({ description: "An arrival beyond so many requests in flight is a failure" }),
+    headers: headersSchema.default({}),
+    body: bodySchema.optional(),
+    "fail-on": z
+      .array(statusRangeSchema)
+      .max(100)
+      .prefault(["5xx"])
+      .meta({ description: "Statuses that count as failures" }),
+  })
+  .refine((load) => (load.request === undefined) !== (load.requests === undefined), {
+    error: "a load has one of request and requests",
+  });
+
+export type LoadFile = z.output<typeof loadSchema>;

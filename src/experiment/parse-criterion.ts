@@ -1,0 +1,239 @@
+import type { ProblemParts } from "../yaml/problem.ts";
+import { suggest } from "../yaml/suggestion.ts";
+import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
+import { parseDuration } from "./duration.ts";
+import { parseRate } from "./rate.ts";
+
+/** What a criterion's text says, or what is wrong with it and the offset in the text where that shows. */
+export type ParsedCriterion =
+  | { readonly ok: true; readonly criterion: Criterion }
+  | ({ readonly ok: false; readonly offset: number } & ProblemParts);
+
+/** The metrics as they are written; `p95` stands for every percentile. */
+export const metricNames = [
+  "error_rate",
+  "p95",
+  "mean",
+  "max",
+  "rate",
+  "in_flight",
+  "amplification",
+  "recovery",
+] as const;
+
+const comparisons: readonly string[] = ["<", "<=", ">", ">="] satisfies Comparison[];
+
+const space = /\s*/y;
+/** A name doesn't take the `-` of an arrow. */
+const name = /\w+(?:-\w+)*/y;
+const metricWord = /\w+(?:\.\d+)?/y;
+const comparisonSign = /[<>=!]+/y;
+const valueWord = /\S+/y;
+
+/**
+ * Reads `signal.metric op value [over window] [for duration]`, where the signal is the name of a load or
+ * `(caller -> callee)`. Whether the signal exists is for the caller to check.
+ */
+export function parseCriterion(text: string): ParsedCriterion {
+  try {
+    return { ok: true, criterion: new CriterionReader(text).criterion() };
+  } catch (error) {
+    if (!(error instanceof Misread)) throw error;
+    return { ok: false, offset: error.offset, ...error.parts };
+  }
+}
+
+class Misread extends Error {
+  readonly offset: number;
+  readonly parts: ProblemParts;
+
+  constructor(offset: number, parts: ProblemParts) {
+    super(parts.message);
+    this.offset = offset;
+    this.parts = parts;
+  }
+}
+
+/** Recursive descent over the text; one method for each part of the grammar. */
+class CriterionReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  criterion(): Criterion {
+    const signal = this.#signal();
+    this.#literal(".", 'expected "." and a metric after the signal', metricNames);
+    const metric = this.#metric(signal);
+    const comparison = this.#comparison();
+    const limit = this.#limit(metric);
+    const overMs = this.#clause("over", metric);
+    const forMs = this.#clause("for", metric);
+    this.#end(overMs === undefined, forMs === undefined);
+    return {
+      text: this.#text.trim(),
+      signal,
+      metric,
+      comparison,
+      limit,
+      ...(overMs === undefined ? {} : { overMs }),
+      ...(forMs === undefined ? {} : { forMs }),
+    };
+  }
+
+  #signal(): SignalRef {
+    this.#take(space);
+    if (this.#text[this.#at] !== "(") {
+      const load = this.#expect(name, "expected a signal: the name of a load, or an edge as (caller -> callee)");
+      return { kind: "load", name: load };
+    }
+    this.#literal("(", "");
+    const caller = this.#expect(name, "expected the caller's name after (");
+    this.#literal("->", 'expected "->" between caller and callee');
+    const callee = this.#expect(name, "expected the callee's name after ->");
+    this.#literal(")", 'expected ")" after the edge');
+    return { kind: "edge", caller, callee };
+  }
+
+  #metric(signal: SignalRef): Metric {
+    this.#take(space);
+    const at = this.#at;
+    const word = this.#expect(metricWord, "expected a metric", metricNames);
+    const metric = metricOf(word);
+    if (metric === undefined) {
+      const quantile = /^p[\d.]+$/.test(word);
+      const message = quantile ? `${word} is no percentile above p0 and below p100` : `unknown metric "${word}"`;
+      throw new Misread(at, {
+        message,
+        suggestion: quantile ? undefined : suggest(word, metricNames),
+        allowed: metricNames,
+      });
+    }
+    if (metric.kind === "amplification" && signal.kind === "load") {
+      throw new Misread(at, { message: "amplification is a metric of an edge: (caller -> callee).amplification" });
+    }
+    if (metric.kind === "recovery" && signal.kind === "edge") {
+      throw new Misread(at, { message: "recovery is a metric of a load, not of an edge" });
+    }
+    return metric;
+  }
+
+  #comparison(): Comparison {
+    this.#take(space);
+    const at = this.#at;
+    const sign = this.#expect(comparisonSign, "expected a comparison", comparisons);
+    if (!comparisons.includes(sign)) {
+      throw new Misread(at, { message: `unknown comparison "${sign}"`, allowed: comparisons });
+    }
+    return sign as Comparison;
+  }
+
+  #limit(metric: Metric): number {
+    this.#take(space);
+    const at = this.#at;
+    const { help, read } = limitType(metric);
+    const word = this.#expect(valueWord, `expected a value; ${help}`);
+    const limit = read(word);
+    if (limit === undefined) throw new Misread(at, { message: `found "${word}"; ${help}` });
+    return limit;
+  }
+
+  #clause(keyword: "over" | "for", metric: Metric): number | undefined {
+    this.#take(space);
+    const start = this.#at;
+    if (this.#take(valueWord) !== keyword) {
+      this.#at = start;
+      return undefined;
+    }
+    if (metric.kind === "recovery") {
+      throw new Misread(start, { message: `recovery is one length of time; "${keyword}" has no meaning for it` });
+    }
+    this.#take(space);
+    const at = this.#at;
+    const word = this.#expect(valueWord, `expected a duration after "${keyword}": 5s`);
+    const ms = parseDuration(word);
+    if (ms === undefined || ms <= 0) {
+      throw new Misread(at, { message: `found "${word}"; a duration is a number above 0 with its unit: 500ms, 5s` });
+    }
+    return ms;
+  }
+
+  #end(overAllowed: boolean, forAllowed: boolean): void {
+    this.#take(space);
+    const at = this.#at;
+    const word = this.#take(valueWord);
+    if (word === undefined) return;
+    const allowed = [...(overAllowed && forAllowed ? ["over"] : []), ...(forAllowed ? ["for"] : [])];
+    throw new Misread(at, { message: `found "${word}" after the end`, suggestion: suggest(word, allowed), allowed });
+  }
+
+  #literal(literal: string, message: string, allowed?: readonly string[]): void {
+    this.#take(space);
+    if (!this.#text.startsWith(literal, this.#at)) throw new Misread(this.#at, { message, allowed });
+    this.#at += literal.length;
+  }
+
+  #expect(pattern: RegExp, message: string, allowed?: readonly string[]): string {
+    this.#take(space);
+    const word = this.#take(pattern);
+    if (word === undefined) throw new Misread(this.#at, { message, allowed });
+    return word;
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const word = pattern.exec(this.#text)?.[0];
+    this.#at += word?.length ?? 0;
+    return word;
+  }
+}
+
+function metricOf(word: string): Metric | undefined {
+  const percentile = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
+  if (percentile !== undefined) {
+    // Through the decimal text, so that p99.9 is 0.999 and not 0.9990000000000001.
+    const quantile = Number(`${percentile}e-2`);
+    return quantile > 0 && quantile < 1 ? { kind: "quantile", quantile } : undefined;
+  }
+  const kinds = metricNames.filter((known) => known !== "p95");
+  const kind = kinds.find((known) => known === word);
+  return kind === undefined ? undefined : { kind };
+}
+
+interface ValueType {
+  readonly help: string;
+  read(word: string): number | undefined;
+}
+
+const percentage: ValueType = {
+  help: "a share is written in percent: 1%",
+  read: (word) => {
+    const percent = /^(\d+(?:\.\d+)?)%$/.exec(word)?.[1];
+    return percent === undefined || Number(percent) > 100 ? undefined : Number(`${percent}e-2`);
+  },
+};
+const duration: ValueType = { help: "a duration is a number with its unit: 300ms, 2.8s", read: parseDuration };
+const rate: ValueType = { help: "a rate is a number with its unit: 200/s", read: parseRate };
+const plainNumber: ValueType = {
+  help: "it is a plain number: 1.5",
+  read: (word) => (/^\d+(?:\.\d+)?$/.test(word) ? Number(word) : undefined),
+};
+
+function limitType(metric: Metric): ValueType {
+  switch (metric.kind) {
+    case "error_rate":
+      return percentage;
+    case "quantile":
+    case "mean":
+    case "max":
+    case "recovery":
+      return duration;
+    case "rate":
+      return rate;
+    case "in_flight":
+    case "amplification":
+      return plainNumber;
+  }
+}

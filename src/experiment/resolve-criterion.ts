@@ -1,0 +1,64 @@
+import { suggest } from "../yaml/suggestion.ts";
+import type { Criterion } from "./criterion.ts";
+import { formatDuration } from "./duration.ts";
+import type { PhaseLengths } from "./experiment.ts";
+import { parseCriterion } from "./parse-criterion.ts";
+import { checkEdge, type Surroundings } from "./resolve-names.ts";
+
+/** The lists of criteria that a file has. */
+export type CriterionList = "steady-state" | "abort" | "expect";
+
+/** An abort criterion is judged live, so it needs a window; the length of one that names none. */
+export const defaultAbortWindowMs = 5_000;
+
+/**
+ * Makes a criterion of its text; reports what is wrong with its syntax, a signal that doesn't exist, a metric
+ * that its list can't have, and a window that is longer than the phase that it is judged over.
+ */
+export function resolveCriterion(
+  text: string,
+  list: CriterionList,
+  index: number,
+  around: Surroundings & { readonly phases: PhaseLengths | undefined },
+): Criterion | undefined {
+  const path = [list, index];
+  const { document } = around;
+  const parsed = parseCriterion(text);
+  if (!parsed.ok) {
+    const { ok, offset, ...parts } = parsed;
+    around.report(document.problemInside(path, offset, parts));
+    return undefined;
+  }
+  const { criterion } = parsed;
+  checkSignal(criterion, path, around);
+  if (criterion.metric.kind === "recovery" && list !== "expect") {
+    around.report(
+      document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
+    );
+  }
+  const tooLong = longerThanPhase(criterion, list, around.phases);
+  if (tooLong !== undefined) around.report(document.problemAt(path, { message: tooLong }));
+  return list === "abort" ? { overMs: defaultAbortWindowMs, ...criterion } : criterion;
+}
+
+function checkSignal({ signal }: Criterion, path: readonly PropertyKey[], around: Surroundings): void {
+  if (signal.kind === "edge") {
+    checkEdge(around, path, signal);
+    return;
+  }
+  const allowed = around.loadNames;
+  if (allowed.includes(signal.name)) return;
+  const message = `there is no load "${signal.name}"`;
+  around.report(around.document.problemAt(path, { message, suggestion: suggest(signal.name, allowed), allowed }));
+}
+
+function longerThanPhase(
+  { overMs = 0, forMs = 0 }: Criterion,
+  list: CriterionList,
+  phases: PhaseLengths | undefined,
+): string | undefined {
+  if (phases === undefined || list === "abort") return undefined;
+  const [phase, lengthMs] = list === "expect" ? ["fault", phases.faultMs] : ["baseline", phases.baselineMs];
+  if (overMs + forMs <= lengthMs) return undefined;
+  return `needs ${formatDuration(overMs + forMs)}, but the ${phase} phase lasts ${formatDuration(lengthMs)}`;
+}

@@ -1,0 +1,92 @@
+import type { z } from "zod";
+import { type Fields, fieldsOf } from "../yaml/fields.ts";
+import { formatDuration } from "./duration.ts";
+import type { FaultSpec, FaultTarget, PhaseLengths } from "./experiment.ts";
+import type { FaultKind } from "./fault-kind.ts";
+import { type FaultFile, ownParams } from "./fault-schema.ts";
+import { checkEdge, checkService, edgeNames, parseEdge, type Surroundings } from "./resolve-names.ts";
+
+/** What the faults of a file need to know on top of its surroundings. */
+export interface FaultSurroundings extends Surroundings {
+  readonly faultKinds: readonly FaultKind[];
+  readonly faultSchema: z.ZodType<FaultFile>;
+  /** None when the file's phases are wrong; windows are not checked then. */
+  readonly phases: PhaseLengths | undefined;
+}
+
+/**
+ * Makes a fault of its part of the file; reports a target or a window that can't be, the target also where
+ * the schema refuses another part of the fault.
+ */
+export function resolveFault(written: unknown, index: number, around: FaultSurroundings): FaultSpec | undefined {
+  const target = resolveTarget(fieldsOf(written), index, around);
+  const fault = around.faultSchema.safeParse(written).data;
+  if (fault === undefined) return undefined;
+  const faultMs = around.phases?.faultMs ?? Number.POSITIVE_INFINITY;
+  const durationMs = fault.duration ?? faultMs - fault.start;
+  checkWindow(fault, index, durationMs, faultMs, around);
+  return (
+    target && {
+      id: `${fault.type}-${index + 1}`,
+      type: fault.type,
+      on: target,
+      params: ownParams(fault),
+      startMs: fault.start,
+      durationMs,
+      mode: fault.mode ?? { kind: "one" },
+    }
+  );
+}
+
+function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroundings): FaultTarget | undefined {
+  const kind = around.faultKinds.find((known) => known.type === type);
+  if (kind === undefined || typeof on !== "string") return undefined;
+  const path = ["faults", index, "on"];
+  const edge = parseEdge(on);
+  if (kind.targets === "edge") {
+    if (edge !== undefined) {
+      checkEdge(around, path, edge);
+      return { kind: "edge", ...edge };
+    }
+    const message = `found "${on}"; ${kind.type} is put on an edge: caller -> callee`;
+    const allowed = edgesTo(on, around);
+    around.report(around.document.problemAt(path, { message, suggestion: onlyOne(allowed), allowed }));
+    return undefined;
+  }
+  if (edge === undefined) {
+    checkService(around, path, on);
+    return { kind: "service", service: on };
+  }
+  const message = `found the edge "${on}"; ${kind.type} is done to a service`;
+  around.report(around.document.problemAt(path, { message, suggestion: edge.callee }));
+  return undefined;
+}
+
+/** The edges that a person may have meant by a service's name: those that lead to it, or else all. */
+function edgesTo(service: string, { graph }: Surroundings): readonly string[] {
+  const edges = edgeNames(graph);
+  const leading = edges.filter((edge) => edge.endsWith(`-> ${service}`));
+  return leading.length > 0 ? leading : edges;
+}
+
+function onlyOne(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
+}
+
+function checkWindow(
+  fault: FaultFile,
+  index: number,
+  durationMs: number,
+  faultMs: number,
+  around: FaultSurroundings,
+): void {
+  const path = ["faults", index];
+  const phase = `the fault phase, which lasts ${formatDuration(faultMs)}`;
+  if (fault.start >= faultMs) {
+    const message = `starts at ${formatDuration(fault.start)}, not inside of ${phase}`;
+    around.report(around.document.problemAt([...path, "start"], { message }));
+  } else if (fault.start + durationMs > faultMs) {
+    const message = `ends at ${formatDuration(fault.start + durationMs)}, after ${phase}`;
+    around.report(around.document.problemAt([...path, "duration"], { message }));
+  }
+}

@@ -1,0 +1,59 @@
+import type { Edge, Graph } from "../graph/graph.ts";
+import type { YamlDocument } from "../yaml/document.ts";
+import type { Path, Problem, ProblemParts } from "../yaml/problem.ts";
+import { suggest } from "../yaml/suggestion.ts";
+import { edgeName } from "./criterion.ts";
+
+/** What a part of an experiment file is resolved against, and where its problems go. */
+export interface Surroundings {
+  readonly document: YamlDocument;
+  /** None when the file names none or it could not be read; services and edges are not checked then. */
+  readonly graph: Graph | undefined;
+  readonly loadNames: readonly string[];
+  report(problem: Problem): void;
+}
+
+const edgeText = /^\s*(\w+(?:-\w+)*)\s*->\s*(\w+(?:-\w+)*)\s*$/;
+
+/** Reads `caller -> callee`; undefined for anything else. */
+export function parseEdge(text: string): Edge | undefined {
+  const [, caller, callee] = edgeText.exec(text) ?? [];
+  return caller === undefined || callee === undefined ? undefined : { caller, callee };
+}
+
+/** Reports a service that the graph lacks. `offset` is where its name stands in the value at `path`. */
+export function checkService(around: Surroundings, path: Path, service: string, offset = 0): void {
+  const parts = missingService(around.graph, service);
+  if (parts !== undefined) around.report(around.document.problemInside(path, offset, parts));
+}
+
+/** Reports an edge that the graph lacks, or the services of it that the graph lacks. */
+export function checkEdge(around: Surroundings, path: Path, edge: Edge, offset = 0): void {
+  const { graph } = around;
+  if (graph === undefined) return;
+  const missing = [edge.caller, edge.callee].flatMap((service) => missingService(graph, service) ?? []);
+  const isThere = graph.edges.some(({ caller, callee }) => caller === edge.caller && callee === edge.callee);
+  const problems = missing.length > 0 || isThere ? missing : [missingEdge(graph, edge)];
+  for (const parts of problems) around.report(around.document.problemInside(path, offset, parts));
+}
+
+/** The edges of a graph as they are written in a file. */
+export function edgeNames(graph: Graph | undefined): readonly string[] {
+  return graph?.edges.map(edgeName) ?? [];
+}
+
+function missingService(graph: Graph | undefined, service: string): ProblemParts | undefined {
+  const allowed = graph?.services.map(({ name }) => name);
+  if (allowed === undefined || allowed.includes(service)) return undefined;
+  return { message: `the graph has no service "${service}"`, suggestion: suggest(service, allowed), allowed };
+}
+
+function missingEdge(graph: Graph, edge: Edge): ProblemParts {
+  const turned = graph.edges.find(({ caller, callee }) => caller === edge.callee && callee === edge.caller);
+  const near = graph.edges.filter(({ caller, callee }) => caller === edge.caller || callee === edge.callee);
+  return {
+    message: `the graph has no edge ${edgeName(edge)}`,
+    suggestion: turned && edgeName(turned),
+    allowed: (near.length > 0 ? near : graph.edges).map(edgeName),
+  };
+}

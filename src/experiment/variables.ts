@@ -1,0 +1,89 @@
+import type { Expansion } from "../yaml/compose.ts";
+import { type Problem, ProblemsError, type Source, show } from "../yaml/problem.ts";
+import { suggest } from "../yaml/suggestion.ts";
+
+/** Values by name. */
+export type Variables = ReadonlyMap<string, string>;
+
+/** A variable's name, as shells have it. */
+export const variableName = /^[A-Za-z_]\w*$/;
+
+/** One scalar may become so long through its variables; a few lines of them must not fill the memory. */
+const maxLength = 64 * 1024;
+
+/** `$${`, `${NAME}`, `${NAME:-default}`, or a `${` that is none of them. */
+const reference = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
+
+/**
+ * Replaces `${NAME}` and `${NAME:-default}` in a text; `$${` stands for `${` itself. As in a shell, the
+ * default is taken when the variable is unset or empty. What replaces a reference is not read again.
+ */
+export function expandVariables(text: string, variables: Variables): Expansion {
+  if (!text.includes("${")) return { text, failures: [] };
+  const failures: Expansion["failures"][number][] = [];
+  let expanded = "";
+  let end = 0;
+  for (const match of text.matchAll(reference)) {
+    const [written, name, fallback] = match;
+    const value = written === "$${" ? "${" : lookUp(variables, name, fallback);
+    if (value === undefined) failures.push({ offset: match.index, ...whyNot(variables, name) });
+    expanded += text.slice(end, match.index) + (value ?? written);
+    end = match.index + written.length;
+    if (expanded.length > maxLength) {
+      const message = `becomes longer than ${maxLength} characters with its variables replaced`;
+      return { text, failures: [...failures, { offset: match.index, message }] };
+    }
+  }
+  return { text: expanded + text.slice(end), failures };
+}
+
+function lookUp(variables: Variables, name: string | undefined, fallback: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const value = variables.get(name);
+  return fallback !== undefined && (value === undefined || value === "") ? fallback : value;
+}
+
+function whyNot(variables: Variables, name: string | undefined) {
+  if (name === undefined) {
+    return { message: `a variable is written \${NAME} or \${NAME:-default}; $\${ stands for \${ itself` };
+  }
+  const message = `the variable ${name} is not set; give --var ${name}=VALUE, or write \${${name}:-default}`;
+  return { message, suggestion: suggest(name, [...variables.keys()]) };
+}
+
+/** Variables of several sources; the first that has a name decides it. */
+export function mergeVariables(...sources: readonly Variables[]): Variables {
+  return new Map(sources.toReversed().flatMap((source) => [...source]));
+}
+
+/**
+ * Reads a variable file: a line `NAME=value` for each, the value as it stands up to the end of the line;
+ * empty lines and lines that begin with `#` are skipped.
+ * @throws ProblemsError with every line that is neither
+ */
+export function parseVariableFile(source: Source): Variables {
+  const variables = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const [index, line] of source.text
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n?|\n/)
+    .entries()) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    const [name, value] = splitAssignment(line) ?? [];
+    if (name !== undefined && value !== undefined && !variables.has(name)) {
+      variables.set(name, value);
+      continue;
+    }
+    const why = name === undefined ? `found ${show(line)}; a line is NAME=value` : `${name} is there twice`;
+    problems.push({ file: source.path, line: index + 1, column: 1, path: "", message: why });
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return variables;
+}
+
+/** `NAME=value` in its two parts, or undefined where it is something else. The value may be empty. */
+export function splitAssignment(text: string): readonly [name: string, value: string] | undefined {
+  const equals = text.indexOf("=");
+  const name = text.slice(0, Math.max(equals, 0));
+  return variableName.test(name) ? [name, text.slice(equals + 1)] : undefined;
+}

@@ -1,0 +1,91 @@
+import type { z } from "zod";
+import type { YamlDocument } from "./document.ts";
+import { type Path, type Problem, type ProblemParts, show } from "./problem.ts";
+import { suggest } from "./suggestion.ts";
+
+/** Everything in a document that its schema refuses, each at its place. */
+export function schemaProblems(schema: z.ZodType, document: YamlDocument): Problem[] {
+  const result = schema.safeParse(document.value, { error: explain, reportInput: true });
+  return (result.error?.issues ?? []).flatMap((issue) => issueProblems(issue, [], document));
+}
+
+type Issue = z.core.$ZodIssue;
+
+function issueProblems(issue: Issue, base: Path, document: YamlDocument): Problem[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    // The one message that explain() makes for the program: the keys that are known.
+    const allowed = issue.message.split(",").filter((key) => key !== "");
+    return issue.keys.map((key) =>
+      document.problemAtKey([...path, key], { message: "unknown key", suggestion: suggest(key, allowed), allowed }),
+    );
+  }
+  if (issue.code === "invalid_key") {
+    return issue.issues.map(({ message }) => document.problemAtKey(path, { message }));
+  }
+  if (issue.code === "invalid_union") {
+    const branch = issue.errors.find(isMeant);
+    if (branch !== undefined) return branch.flatMap((inner) => issueProblems(inner, path, document));
+  }
+  return [document.problemAt(path, describe(issue))];
+}
+
+/** A branch of a union is the one that was meant when the value as a whole is of its kind. */
+function isMeant(branch: readonly Issue[]): boolean {
+  return branch.every(
+    (issue) =>
+      issue.path.length > 0 ||
+      (issue.code !== "invalid_type" && (issue.code !== "invalid_value" || typeof issue.input === "string")),
+  );
+}
+
+function describe(issue: Issue): ProblemParts {
+  if (issue.code === "invalid_value") return oneOf(issue.input, issue.values);
+  if (issue.code === "invalid_union" && "options" in issue && issue.discriminator !== undefined) {
+    const input = issue.input as Readonly<Record<string, unknown>>;
+    return oneOf(input[issue.discriminator], issue.options ?? []);
+  }
+  return { message: issue.message };
+}
+
+function oneOf(found: unknown, options: readonly unknown[]): ProblemParts {
+  const allowed = options.map(String);
+  const suggestion = typeof found === "string" ? suggest(found, allowed) : undefined;
+  return { message: found === undefined ? "is missing" : `found ${show(found)}`, suggestion, allowed };
+}
+
+/** What zod's own messages don't say: what was found. A schema's own message comes before this. */
+function explain(issue: z.core.$ZodRawIssue): string {
+  const found = `found ${show(issue.input)}`;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return knownKeys(issue.inst).join(",");
+    case "invalid_type":
+      return `${issue.input === undefined ? "is missing" : found}; expected ${typeNames[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      return `${found}; ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin)} is needed`;
+    case "too_big":
+      return `${found}; at most ${issue.maximum}${unitOf(issue.origin)} is allowed`;
+    default:
+      return found;
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  object: "keys with values",
+  record: "keys with values",
+  array: "a list",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+};
+
+function unitOf(origin: string): string {
+  if (origin === "string") return " characters";
+  return origin === "array" ? " items" : "";
+}
+
+function knownKeys(schema: unknown): string[] {
+  const { def } = (schema as z.ZodObject)._zod;
+  return Object.keys(def.shape);
+}
