@@ -78,17 +78,19 @@ export class LoadStream {
     return sinceStartMs < (this.#load.arrivalsForMs ?? Infinity) ? this.#startMs + sinceStartMs : Infinity;
   }
 
+  /** What can't be sent is a failure, not a gap: too many in flight, or the sender so late that time is up. */
   #arrive(scheduledMs: number): void {
+    const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();
-    if (this.#inFlight.size >= this.#load.maxInFlight) {
-      this.#recorder.refused("overflow");
-      return;
-    }
-    const request = this.#mix.next();
-    const { connections, clock, scheduleLag } = this.#context;
-    const exchange = new Exchange(this, connections, request, scheduledMs);
+    if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
+    else if (this.#inFlight.size >= this.#load.maxInFlight) this.#recorder.refused("overflow");
+    else this.#send(scheduledMs, lagMs);
+  }
+
+  #send(scheduledMs: number, lagMs: number): void {
+    this.#context.scheduleLag.record(lagMs);
+    const exchange = new Exchange(this, this.#context.connections, this.#mix.next(), scheduledMs);
     this.#inFlight.add(exchange);
-    scheduleLag.record(clock.nowMs() - scheduledMs);
     exchange.send();
   }
 

@@ -14,6 +14,7 @@ export const openLoop: LoadDriver = {
     const thread = new Worker(threadFile("sender-thread"), {
       workerData: { loads, seed, batchEveryMs } satisfies SenderThreadData,
     });
+    let isStarted = false;
     let isOver = false;
     const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
     const running: RunningLoad = {
@@ -33,13 +34,16 @@ export const openLoop: LoadDriver = {
           hint: "this is a fault of brownout, not of the target: please report it with the cause",
           cause,
         });
-        reject(error);
-        options.onBroken(error);
+        if (isStarted) options.onBroken(error);
+        else reject(error);
       };
       thread.on("message", (message: SenderThreadMessage) => {
-        if (message.kind === "started") resolve(running);
-        else if (message.kind === "batch") options.onBatch(message.batch);
-        else void thread.terminate();
+        if (message.kind === "batch") options.onBatch(message.batch);
+        else if (message.kind === "stopped") void thread.terminate();
+        else {
+          isStarted = true;
+          resolve(running);
+        }
       });
       thread.once("error", broke);
       thread.once("exit", (code) => broke(`it ended with code ${code}`));

@@ -1,0 +1,89 @@
+import autocannon from "autocannon";
+import type { StatusRange } from "../experiment/experiment.ts";
+import { Histogram } from "../measure/histogram.ts";
+import { failureReason, isFailure } from "./failure.ts";
+import { type LoadReport, latencyPercentiles } from "./load-report.ts";
+
+/** Connections that each send their next request when the last one has ended. */
+export interface ClosedLoop {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly connections: number;
+  /** Requests per second at most, over all connections; without it, as fast as the target answers. */
+  readonly ratePerS?: number;
+  readonly durationMs: number;
+  /** A second or more: autocannon takes no less. */
+  readonly timeoutMs: number;
+  readonly failOn: readonly StatusRange[];
+}
+
+const NOTE =
+  "closed loop: a slow target is sent less, so these latencies leave out what callers would have waited; not for a verdict";
+
+/** Finds out how much a target can take. Ends early when the signal aborts, with what was measured until then. */
+export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<LoadReport> {
+  const run = autocannon(optionsOf(loop));
+  const stop = () => run.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  const latency = new Histogram();
+  const errors: Record<string, number> = {};
+  const count = (reason: string) => {
+    errors[reason] = (errors[reason] ?? 0) + 1;
+  };
+  // From its events and not from its result: that has whole milliseconds.
+  run.on("response", (_client, status, _bytes, responseMs) => {
+    latency.record(responseMs);
+    if (isFailure(status, loop.failOn)) count(`status ${status}`);
+  });
+  run.on("reqError", (error: Error) => count(reasonOf(error)));
+  try {
+    const { duration } = await run;
+    return report(latency, errors, duration);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function optionsOf(loop: ClosedLoop): autocannon.Options {
+  const { method, url, headers, body, connections, ratePerS, durationMs, timeoutMs } = loop;
+  return {
+    url,
+    method: method as NonNullable<autocannon.Options["method"]>,
+    headers: { ...headers },
+    ...(body === undefined ? {} : { body }),
+    connections,
+    duration: durationMs / 1000,
+    timeout: timeoutMs / 1000,
+    // How often it looks whether it is over, in milliseconds.
+    sampleInt: 50,
+    // Its correction for coordinated omission expects a response every Math.ceil(1 / rate), which is 1, milliseconds
+    // (autocannon 9, lib/run.js): wrong at every rate but 1000 per second and connection. Without a rate it has none,
+    // and refuses the option.
+    ...(ratePerS === undefined ? {} : { overallRate: ratePerS, ignoreCoordinatedOmission: true }),
+  };
+}
+
+/** autocannon reports a timeout as an error without a code. */
+function reasonOf(error: Error): string {
+  return error.message === "request timed out" ? "timeout" : failureReason(error);
+}
+
+function report(latency: Histogram, errors: Record<string, number>, durationS: number): LoadReport {
+  const failures = Object.values(errors).reduce((sum, count) => sum + count, 0);
+  const withoutResponse = Object.entries(errors).filter(([reason]) => !reason.startsWith("status "));
+  const requests = withoutResponse.reduce((sum, [, count]) => sum + count, latency.total);
+  return {
+    kind: "autocannon",
+    requests,
+    failures,
+    errors,
+    in_flight: 0,
+    rate: durationS > 0 ? latency.total / durationS : 0,
+    latency_ms: latencyPercentiles(latency),
+    schedule_lag_ms: null,
+    note: NOTE,
+  };
+}

@@ -1,0 +1,57 @@
+import { Histogram, type SparseHistogram } from "../measure/histogram.ts";
+import type { SignalDelta } from "../measure/signal.ts";
+
+/** What a load that ran alone measured; as `brownout load --json` prints it, hence the names. */
+export interface LoadReport {
+  readonly kind: "open-loop" | "autocannon";
+  /** Requests whose time came, sent or not. */
+  readonly requests: number;
+  readonly failures: number;
+  /** How many requests failed for which reason: `timeout`, `overflow`, `late`, `status 503`, `ECONNREFUSED`, … */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Requests that had not ended when the load was stopped. */
+  readonly in_flight: number;
+  /** Requests sent per second. */
+  readonly rate: number;
+  /** Of all requests that were sent; one in flight counts with its age. Null where there was none. */
+  readonly latency_ms: Record<"p50" | "p95" | "p99" | "max", number | null>;
+  /** How long after its scheduled time each request was sent; null for a closed loop, which has no schedule. */
+  readonly schedule_lag_ms: Record<"p50" | "p99" | "max", number | null> | null;
+  /** What these figures must not be used for. */
+  readonly note?: string;
+}
+
+/** What an open loop measured in `sendingMs` of sending. */
+export function openLoopReport(totals: SignalDelta, scheduleLag: SparseHistogram, sendingMs: number): LoadReport {
+  const latency = histogramOf(totals.latency, totals.ages);
+  const lag = histogramOf(scheduleLag);
+  return {
+    kind: "open-loop",
+    requests: totals.started,
+    failures: totals.failed,
+    errors: totals.errors,
+    in_flight: totals.inFlight,
+    rate: sendingMs > 0 ? (lag.total * 1000) / sendingMs : 0,
+    latency_ms: latencyPercentiles(latency),
+    schedule_lag_ms: { p50: quantile(lag, 0.5), p99: quantile(lag, 0.99), max: quantile(lag, 1) },
+  };
+}
+
+export function latencyPercentiles(latency: Histogram): LoadReport["latency_ms"] {
+  return {
+    p50: quantile(latency, 0.5),
+    p95: quantile(latency, 0.95),
+    p99: quantile(latency, 0.99),
+    max: quantile(latency, 1),
+  };
+}
+
+function histogramOf(...parts: readonly SparseHistogram[]): Histogram {
+  const histogram = new Histogram();
+  for (const part of parts) histogram.add(part);
+  return histogram;
+}
+
+function quantile(histogram: Histogram, share: number): number | null {
+  return histogram.quantileMs(share) ?? null;
+}

@@ -1,0 +1,68 @@
+import type { Clock } from "../clock/clock.ts";
+import { Histogram, type SparseHistogram } from "../measure/histogram.ts";
+import type { SignalDelta } from "../measure/signal.ts";
+import { addSparse } from "../measure/sparse.ts";
+import { emptyDelta, joinDeltas } from "../measure/totals.ts";
+import type { LoadBatch, LoadDriver, ResolvedLoad } from "./load.ts";
+import { type LoadReport, openLoopReport } from "./load-report.ts";
+
+/** A load that ends by itself. */
+export type FiniteLoad = ResolvedLoad & { readonly arrivalsForMs: number };
+
+export interface RunAloneOptions {
+  readonly seed: number;
+  readonly clock: Clock;
+  /** Ends the load early; what was measured until then is reported. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs one load without an experiment: all its arrivals, then until the last request has ended or timed out. */
+export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: RunAloneOptions): Promise<LoadReport> {
+  const { seed, clock, signal } = options;
+  const finished = Promise.withResolvers<void>();
+  const measured = new Measured();
+  let startMs = Infinity;
+  const running = await driver.start([load], {
+    seed,
+    batchEveryMs: 100,
+    onBatch(batch) {
+      const delta = measured.add(load.name, batch);
+      const isIdle = delta.started === 0 && delta.inFlight === 0;
+      if (isIdle && batch.atMs - startMs >= load.arrivalsForMs) finished.resolve();
+    },
+    onBroken: finished.reject,
+  });
+  startMs = clock.nowMs();
+  const stop = () => finished.resolve();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    await finished.promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await running.stop();
+  }
+  return measured.report(Math.min(clock.nowMs() - startMs, load.arrivalsForMs));
+}
+
+/** Adds batches up. */
+class Measured {
+  #totals = emptyDelta;
+  #scheduleLag: SparseHistogram = [];
+  #lastSent: SparseHistogram = [];
+
+  add(name: string, batch: LoadBatch): SignalDelta {
+    const delta = batch.signals[name] ?? emptyDelta;
+    this.#totals = joinDeltas(this.#totals, delta);
+    this.#scheduleLag = addSparse(this.#scheduleLag, batch.scheduleLag);
+    if (batch.scheduleLag.length > 0) this.#lastSent = batch.scheduleLag;
+    return delta;
+  }
+
+  /** A sender that can't keep up goes on after the last scheduled time: by as much as the last ones were late. */
+  report(scheduledForMs: number): LoadReport {
+    const last = new Histogram();
+    last.add(this.#lastSent);
+    return openLoopReport(this.#totals, this.#scheduleLag, scheduledForMs + (last.quantileMs(1) ?? 0));
+  }
+}
