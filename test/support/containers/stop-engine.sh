@@ -1,0 +1,45 @@
+#!/bin/sh
+# stop-engine.sh FOLDER: ends the engine of start-engine.sh with all its containers and takes away everything it has put
+# on the machine: processes, cgroups, mounts, bridges, netfilter rules, and the folder. Does so as well when the engine
+# has died or was killed; does nothing when there is none.
+set -eu
+
+folder=$1
+cgroup=/sys/fs/cgroup/pids/brownout-engine
+if [ ! -e "$folder/ip-forward-before" ]; then
+  rm -rf "$folder" # nothing had been started yet
+  exit 0
+fi
+
+# An engine that answers has 10 s to end. One that doesn't is killed, with the shims and containers it has left behind.
+docker="docker --host unix://$folder/sock"
+tenths_left=0
+if containers=$($docker ps --all --quiet --no-trunc 2>/dev/null); then
+  # shellcheck disable=SC2086 # one argument a container
+  [ -z "$containers" ] || $docker rm --force --volumes $containers >/dev/null
+  kill -TERM "$(cat "$folder/pid")"
+  tenths_left=100
+fi
+
+processes() { [ ! -d "$cgroup" ] || find "$cgroup" -name cgroup.procs -exec cat {} +; }
+while [ -n "$(processes)" ]; do
+  [ "$tenths_left" -gt 0 ] || processes | xargs --no-run-if-empty kill -KILL
+  if [ "$tenths_left" -lt -100 ]; then
+    echo "stop-engine: can't be killed: $(processes | xargs)" >&2
+    exit 1
+  fi
+  tenths_left=$((tenths_left - 1))
+  sleep 0.1
+done
+
+find /sys/fs/cgroup -depth -path '*/brownout-engine*' -type d -exec rmdir {} +
+awk -v under="$folder/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort --reverse |
+  xargs --no-run-if-empty umount --lazy
+
+ip -oneline -4 address | awk '$4 ~ /^172\.3[01]\./ { print $2 }' | while read -r bridge; do
+  ip link delete "$bridge"
+done
+"$(dirname "$0")/remove-engine-rules.sh" "$folder/iptables-before"
+cat "$folder/ip-forward-before" >/proc/sys/net/ipv4/ip_forward
+
+rm -rf "$folder"
