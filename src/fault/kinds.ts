@@ -1,6 +1,7 @@
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { kill } from "./process/kill.ts";
 import { pause } from "./process/pause.ts";
+import type { ReplicaKind } from "./process/replica-kind.ts";
 import { restart } from "./process/restart.ts";
 import { terminate } from "./process/terminate.ts";
 import { bandwidth } from "./toxiproxy/bandwidth.ts";
@@ -17,7 +18,7 @@ import type { ToxicKind } from "./toxiproxy/toxic-kind.ts";
 export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, timeout, reset, slicer, limit];
 
 /** Kinds that are done to the processes of a service. A new one is a file beside them and a line here. */
-export const replicaKinds: readonly FaultKind[] = [kill, terminate, pause, restart];
+export const replicaKinds: readonly ReplicaKind[] = [kill, terminate, pause, restart];
 
 /** Every kind of fault there is. The experiment's schema, its completion and the contract tests are made from it. */
 export const faultKinds: readonly FaultKind[] = [...toxicKinds, down, ...replicaKinds];

@@ -10,8 +10,8 @@ export interface ProcessIdentity {
   readonly startTicks?: number;
 }
 
-/** What the operating system says of a process now. */
-export type ProcessState = "running" | "stopped" | "gone";
+/** What the operating system says of a process now; `exists` where it doesn't say whether it is stopped. */
+export type ProcessState = "running" | "stopped" | "exists" | "gone";
 
 /** The identity of a process that exists. */
 export function identifyProcess(pid: number): ProcessIdentity {
@@ -25,10 +25,11 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identity.startTicks === undefined || readStat(identity.pid)?.startTicks === identity.startTicks;
 }
 
-/** Asks the operating system. Without /proc a stopped process can't be told from a running one. */
+/** Asks the operating system, never our own memory. A pid below 1 names no process. */
 export function processState(pid: number): ProcessState {
-  if (!signalReaches(pid)) return "gone";
+  if (pid < 1 || !signalReaches(pid)) return "gone";
   const state = readStat(pid)?.state;
+  if (state === undefined) return "exists";
   if (state === "Z" || state === "X") return "gone";
   return state === "T" ? "stopped" : "running";
 }

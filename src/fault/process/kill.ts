@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { FaultKind } from "../../experiment/fault-kind.ts";
+import { observeGone, type ReplicaKind, takeSystemDown } from "./replica-kind.ts";
 
-export const kill: FaultKind = {
+export const kill: ReplicaKind = {
   type: "kill",
   targets: "service",
   summary: "Kills replicas (SIGKILL) and keeps them dead until the fault ends.",
@@ -11,4 +11,7 @@ export const kill: FaultKind = {
     undo: "starts it again and waits until it is ready",
     proof: "the operating system no longer has the process",
   }),
+  act: (replica) => replica.kill(),
+  observe: observeGone,
+  manual: () => takeSystemDown,
 };

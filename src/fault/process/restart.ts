@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
-import type { FaultKind } from "../../experiment/fault-kind.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
+import { processState } from "../../os/process-identity.ts";
+import { end, type ReplicaKind, takeSystemDown } from "./replica-kind.ts";
 
 interface RestartParams {
   readonly grace: number;
 }
 
-export const restart: FaultKind<RestartParams> = {
+export const restart: ReplicaKind<RestartParams> = {
   type: "restart",
   targets: "service",
   summary: "Ends replicas as terminate does, and starts them again at once.",
@@ -19,4 +20,14 @@ export const restart: FaultKind<RestartParams> = {
     undo: "waits until the new process is ready",
     proof: "another process has taken the place of the first",
   }),
+  async act(replica, params, signal) {
+    await end(replica, params.grace, signal);
+    await replica.start(signal);
+  },
+  observe(pid, replica) {
+    if (processState(pid) !== "gone") return { took: "false", evidence: `process ${pid} is still there` };
+    if (processState(replica.pid) === "gone") return { took: "false", evidence: `nothing has replaced process ${pid}` };
+    return { took: "true", evidence: `process ${replica.pid} of ${replica.service} replaced ${pid}` };
+  },
+  manual: () => takeSystemDown,
 };

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
-import type { FaultKind } from "../../experiment/fault-kind.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
+import { end, observeGone, type ReplicaKind, takeSystemDown } from "./replica-kind.ts";
 
 interface TerminateParams {
   readonly grace: number;
 }
 
-export const terminate: FaultKind<TerminateParams> = {
+export const terminate: ReplicaKind<TerminateParams> = {
   type: "terminate",
   targets: "service",
   summary: "Asks replicas to end (SIGTERM), kills those that are still there after the grace period.",
@@ -19,4 +19,7 @@ export const terminate: FaultKind<TerminateParams> = {
     undo: "starts it again and waits until it is ready",
     proof: "the operating system no longer has the process",
   }),
+  act: (replica, params, signal) => end(replica, params.grace, signal),
+  observe: observeGone,
+  manual: () => takeSystemDown,
 };
