@@ -4,9 +4,11 @@ import { faultSchema } from "./fault-schema.ts";
 import { loadSchema } from "./load-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
-const nameSchema = textSchema
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them: pricing-slow")
-  .max(100);
+/** A function, so that a key and a value are two schemas: editors may put a variable only into a value. */
+const nameSchema = () =>
+  textSchema
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them: pricing-slow")
+    .max(100);
 
 const shortText = textSchema.min(1).max(1000);
 
@@ -61,14 +63,14 @@ const limitsSchema = z
 export function experimentSchema(faultKinds: readonly FaultKind[]) {
   return z
     .strictObject({
-      name: nameSchema.meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
+      name: nameSchema().meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
       title: shortText.optional().meta({ description: "What the experiment claims; default: its name" }),
       owner: shortText.optional().meta({ description: "Who acts on the result" }),
       tags: z.array(shortText).max(100).default([]),
       seed: z.int().default(1).meta({ description: "Repeats arrivals, jitter and the choice of replicas" }),
       system: systemSchema,
       load: z
-        .record(nameSchema, loadSchema)
+        .record(nameSchema(), loadSchema)
         .refine((loads) => Object.keys(loads).length > 0, { error: "at least one load is needed" })
         .meta({ description: "Loads by name; criteria speak of them" }),
       phases: phasesSchema,

@@ -1,0 +1,49 @@
+import { dirname, join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import type { Experiment } from "../experiment/experiment.ts";
+import { readText } from "./read-text.ts";
+
+/** What {@link addVariableOptions} adds to a command's options. */
+export interface VariableOptions {
+  readonly var: Readonly<Record<string, string>>;
+  readonly varFile?: string;
+}
+
+/** Adds `--var` and `--var-file`, the same for every command that reads experiments. */
+export function addVariableOptions(command: Command): Command {
+  return command
+    .option("--var <NAME=value>", "sets a variable of the experiment; may be given several times", addAssignment, {})
+    .option("--var-file <file>", "reads variables from a file of lines NAME=value");
+}
+
+function addAssignment(assignment: string, before: VariableOptions["var"]): VariableOptions["var"] {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError("Write NAME=value; a name has letters, digits and underscores.");
+  }
+  return { ...before, [name]: value };
+}
+
+/**
+ * Reads an experiment and the graph that it names. Variables come from `--var`, then `--var-file`, then the
+ * environment. What it needs is loaded only when it is called, so that a command line starts fast.
+ * @throws UsageError, of which ExperimentError is one
+ */
+export async function loadExperiment(path: string, options: VariableOptions): Promise<Experiment> {
+  const [{ parseExperiment }, variables, { parseGraph }, { faultKinds }, { maxTextLength }] = await Promise.all([
+    import("../experiment/parse-experiment.ts"),
+    import("../experiment/variables.ts"),
+    import("../graph/parse-graph.ts"),
+    import("../fault/kinds.ts"),
+    import("../yaml/document.ts"),
+  ]);
+  const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
+  const given = new Map(Object.entries(options.var));
+  const fromFile = options.varFile === undefined ? new Map() : variables.parseVariableFile(read(options.varFile));
+  const environment = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
+  return parseExperiment(read(path), {
+    faultKinds,
+    variables: variables.mergeVariables(given, fromFile, environment),
+    readGraph: (graph, variant) => parseGraph(read(join(dirname(path), graph)), variant),
+  });
+}
