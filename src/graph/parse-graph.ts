@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { ProblemsError, type Source } from "../yaml/problem.ts";
+import { schemaProblems } from "../yaml/schema-problems.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { callsOf, checkGraph } from "./check-graph.ts";

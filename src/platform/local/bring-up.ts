@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import type { Clock } from "../../clock/clock.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { EdgeLinks, type Place } from "./edge-links.ts";
+import type { FreePorts } from "./free-ports.ts";
+import { PortTakenError } from "./local-errors.ts";
+import { LocalProcesses, type LocalSystem } from "./local-system.ts";
+import { ProxyProcess } from "./proxy-process.ts";
+import { ServiceReplica } from "./service-replica.ts";
+
+/** A port that was free when it was chosen may be taken when it is used, but not so often. */
+const PORT_ATTEMPTS = 5;
+
+export interface BringUpOptions {
+  readonly clock: Clock;
+  readonly graph: Graph;
+  readonly seed: number;
+  /** Carried by every process, so that all can be found again. */
+  readonly token: string;
+  readonly logFolder: string;
+  readonly ports: FreePorts;
+  /** The program that every service is a process of. */
+  readonly serviceProgram: string;
+  readonly readyWithinMs: number;
+  readonly isGoingDown: () => boolean;
+}
+
+/**
+ * Starts the proxy, then all services at once, and waits until each says it is ready. When it rejects, what was
+ * started is still there: the undo record takes it down.
+ */
+export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<LocalSystem> {
+  const { clock, graph, seed, token, readyWithinMs, isGoingDown } = options;
+  const logPath = join(options.logFolder, "proxy.log");
+  const proxy = await ProxyProcess.start({ clock, token, logPath, readyWithinMs, seed, signal });
+  const links = new EdgeLinks(graph, proxy.apiUrl);
+  const places = await choosePlaces(graph, options.ports);
+  await links.create(places);
+  const replicas = places.map((place, index) => placeReplica(place, links, seed + index + 1, options));
+  const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
+  const failed = new AbortController();
+  try {
+    const either = AbortSignal.any([signal, failed.signal]);
+    await Promise.all(replicas.map((replica) => startSomewhere(replica, links, options.ports, either)));
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+  return system;
+}
+
+function choosePlaces(graph: Graph, ports: FreePorts): Promise<readonly Place[]> {
+  const all = graph.services.flatMap((service) =>
+    Array.from({ length: service.replicas }, async (_, index): Promise<Place> => {
+      return { service, replica: index + 1, port: await ports.take() };
+    }),
+  );
+  return Promise.all(all);
+}
+
+function placeReplica(place: Place, links: EdgeLinks, seed: number, options: BringUpOptions): ServiceReplica {
+  const { clock, token, logFolder, serviceProgram: program, readyWithinMs } = options;
+  const { service, replica: number, port } = place;
+  const logPath = join(logFolder, `${service.name}-${number}.log`);
+  const dependencies = links.urlsFor(service.name);
+  return new ServiceReplica(
+    { service, number, program, token, logPath, dependencies, seed, readyWithinMs, clock },
+    port,
+  );
+}
+
+/** Starts a replica, on another port when its own was taken since it was chosen. */
+async function startSomewhere(
+  replica: ServiceReplica,
+  links: EdgeLinks,
+  ports: FreePorts,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await replica.start(signal);
+    } catch (error) {
+      if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS) throw error;
+      replica.moveTo(await ports.take());
+      await links.repoint(replica.service, replica.number, replica.port);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { Toxiproxy } from "toxiproxy-node-client";
+import { edgeName } from "../../experiment/criterion.ts";
+import type { Edge, Graph, GraphService } from "../../graph/graph.ts";
+import { ProxyGoneError } from "./local-errors.ts";
+
+/** Where a replica of a service listens. */
+export interface Place {
+  readonly service: GraphService;
+  /** From 1. */
+  readonly replica: number;
+  readonly port: number;
+}
+
+/** One proxy: the way from a caller to one replica of a callee. */
+interface Link {
+  readonly edge: Edge;
+  /** From 1. */
+  readonly replica: number;
+  /** `checkout.pricing`, `checkout.pricing.2`: safe in a URL's path. */
+  readonly proxy: string;
+}
+
+/** The proxies of all edges of a graph, on one Toxiproxy server. */
+export class EdgeLinks {
+  readonly #links: readonly Link[];
+  readonly #server: Toxiproxy;
+  /** Address that each proxy listens on, by its name. */
+  readonly #listens = new Map<string, string>();
+
+  constructor(graph: Graph, apiUrl: string) {
+    this.#server = new Toxiproxy(apiUrl);
+    this.#links = graph.edges.flatMap((edge) => {
+      const replicas = graph.services.find(({ name }) => name === edge.callee)?.replicas ?? 0;
+      return Array.from({ length: replicas }, (_, index) => linkOf(edge, index + 1));
+    });
+  }
+
+  /** Makes all proxies, each to where the callee's replica will listen. */
+  async create(places: readonly Place[]): Promise<void> {
+    if (this.#links.length === 0) return;
+    const body = this.#links.map(({ proxy, edge, replica }) => {
+      const place = places.find((one) => one.service.name === edge.callee && one.replica === replica);
+      return { name: proxy, listen: "127.0.0.1:0", upstream: `127.0.0.1:${place?.port}` };
+    });
+    const made = await this.#server.populate(body);
+    for (const { proxy } of this.#links) {
+      const listen = made[proxy]?.listen;
+      if (listen === undefined) throw new ProxyGoneError({ message: `the fault proxy did not make ${proxy}` });
+      this.#listens.set(proxy, listen);
+    }
+  }
+
+  /** Points the proxies to a replica at another port. */
+  async repoint(service: string, replica: number, port: number): Promise<void> {
+    const concerned = this.#links.filter(({ edge, replica: number }) => edge.callee === service && number === replica);
+    for (const { proxy } of concerned) {
+      const listen = this.#listens.get(proxy) ?? "127.0.0.1:0";
+      const found = await this.#server.get(proxy);
+      await found.update({ enabled: true, listen, upstream: `127.0.0.1:${port}` });
+    }
+  }
+
+  /** What a service calls its dependencies by: base URLs of proxies, by callee. */
+  urlsFor(caller: string): Readonly<Record<string, readonly string[]>> {
+    const urls: Record<string, string[]> = {};
+    for (const { edge, proxy } of this.#links.filter((link) => link.edge.caller === caller)) {
+      urls[edge.callee] ??= [];
+      urls[edge.callee]?.push(`http://${this.#listens.get(proxy)}`);
+    }
+    return urls;
+  }
+
+  proxiesOf(edge: Edge): readonly string[] {
+    const name = edgeName(edge);
+    return this.#links.filter((link) => edgeName(link.edge) === name).map(({ proxy }) => proxy);
+  }
+}
+
+function linkOf(edge: Edge, replica: number): Link {
+  const suffix = replica === 1 ? "" : `.${replica}`;
+  return { edge, replica, proxy: `${edge.caller}.${edge.callee}${suffix}` };
+}

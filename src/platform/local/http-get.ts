@@ -1,0 +1,24 @@
+import { Agent, get } from "node:http";
+
+/** Keeps its connections, as the edges are read many times a second. */
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** One GET on loopback. Rejects on a transport error and when the signal aborts. */
+export function httpGet(url: string, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+      });
+    });
+    request.on("error", reject);
+  });
+}

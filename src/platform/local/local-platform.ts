@@ -1,0 +1,52 @@
+import type { Clock } from "../../clock/clock.ts";
+import { UsageError } from "../../errors.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import type { Platform } from "../platform.ts";
+import { bringUp } from "./bring-up.ts";
+import { LOCAL_CAPABILITIES } from "./capabilities.ts";
+import { FreePorts } from "./free-ports.ts";
+import type { LocalSystem } from "./local-system.ts";
+import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
+import { programPath } from "./program-path.ts";
+
+/** Long, as a busy machine is no reason for a verdict; a service of the demo graph is up within a second. */
+const READY_WITHIN_MS = 20_000;
+
+export interface LocalPlatform extends Platform<LocalSystem> {
+  /** Takes this platform's systems down. Unlike another process's, it doesn't let their ends count as broken. */
+  readonly undoer: Undoer;
+}
+
+export interface LocalPlatformOptions {
+  readonly clock: Clock;
+  /** The program that every service is a process of; the demo service unless said otherwise. */
+  readonly serviceProgram?: string;
+  /** How long a process may take to be ready; 20 s unless said otherwise. */
+  readonly readyWithinMs?: number;
+}
+
+/** Brings a graph up on this machine: a process for each replica, and one fault proxy for all edges. */
+export function localPlatform(options: LocalPlatformOptions): LocalPlatform {
+  const { clock, readyWithinMs = READY_WITHIN_MS } = options;
+  const serviceProgram = options.serviceProgram ?? programPath("../../../fixtures/service/main");
+  const goingDown = new Set<string>();
+  return {
+    name: "local",
+    undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
+    capabilities: async () => LOCAL_CAPABILITIES,
+    async prepare({ experiment }, { runId: token, logFolder }) {
+      const { seed, system } = experiment;
+      const { graph } = system;
+      if (graph === undefined) {
+        throw new UsageError({
+          message: `${experiment.name} names no graph, and the local platform brings one up`,
+          hint: "Add `system: { graph: … }`, or run it on a platform where the system is up already.",
+        });
+      }
+      const ports = new FreePorts(process.pid * 37);
+      const isGoingDown = () => goingDown.has(token);
+      const shared = { clock, graph, seed, token, logFolder, ports, serviceProgram, readyWithinMs, isGoingDown };
+      return { undo: localSystemRecord(token), up: (signal) => bringUp(shared, signal) };
+    },
+  };
+}

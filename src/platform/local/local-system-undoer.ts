@@ -1,0 +1,72 @@
+import { type Clock, sleep } from "../../clock/clock.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import { findProcesses } from "./run-token.ts";
+import { sendSignal } from "./send-signal.ts";
+
+/** How long services may take to end their requests. They are idle when a run ends by itself. */
+const GRACE_MS = 300;
+const POLL_MS = 20;
+
+/** What the record of a local system holds. */
+interface LocalSystemData {
+  readonly token: string;
+}
+
+export function localSystemRecord(runId: string): UndoRecord {
+  const data = { token: runId } satisfies LocalSystemData;
+  return {
+    id: "local-system",
+    kind: "local-system",
+    what: "the processes of the local system",
+    manual: `brownout recover, or end every process with BROWNOUT_RUN=${runId} in its environment`,
+    data,
+  };
+}
+
+/**
+ * Ends every process that carries the run's token: SIGTERM, and SIGKILL after a short grace. Paused ones are
+ * woken, so that they can end. Finds them by itself, so it needs neither the runner nor its memory.
+ * @param onUndo called before the first process is ended
+ */
+export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void = () => undefined): Undoer {
+  return {
+    kind: "local-system",
+    async undo(record, signal) {
+      const { token } = record.data as unknown as LocalSystemData;
+      onUndo(token);
+      const graceEndsMs = clock.nowMs() + GRACE_MS;
+      if (await endAll(clock, token, ["SIGCONT", "SIGTERM"], graceEndsMs, signal)) return;
+      await endAll(clock, token, ["SIGKILL"], Number.POSITIVE_INFINITY, signal);
+    },
+    async isGone(record) {
+      const { token } = record.data as unknown as LocalSystemData;
+      return (await findProcesses(token)).length === 0;
+    },
+  };
+}
+
+/**
+ * Signals each process once and resolves with whether they were gone in time. Gone means that two looks in a
+ * row found none: a process that is just being born doesn't carry the token yet.
+ */
+async function endAll(
+  clock: Clock,
+  token: string,
+  signals: readonly NodeJS.Signals[],
+  untilMs: number,
+  abort: AbortSignal,
+): Promise<boolean> {
+  const told = new Set<number>();
+  for (let emptyLooks = 0; emptyLooks < 2; ) {
+    if (clock.nowMs() > untilMs) return false;
+    const pids = await findProcesses(token);
+    for (const pid of pids.filter((one) => !told.has(one))) {
+      told.add(pid);
+      for (const name of signals) sendSignal(pid, name);
+    }
+    emptyLooks = pids.length === 0 ? emptyLooks + 1 : 0;
+    await sleep(clock, POLL_MS, abort);
+  }
+  return true;
+}

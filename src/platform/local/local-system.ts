@@ -1,0 +1,80 @@
+import type { Clock } from "../../clock/clock.ts";
+import type { Edge, Graph } from "../../graph/graph.ts";
+import type { SignalTotals } from "../../measure/signal.ts";
+import type { EdgeProxies, Replica, ReplicaControl, RunningSystem } from "../platform.ts";
+import { type Child, describeExit, type Exit } from "./child-process.ts";
+import { diagnose, type Facts } from "./diagnose.ts";
+import type { EdgeLinks } from "./edge-links.ts";
+import { ProcessDiedError } from "./local-errors.ts";
+import type { ProxyProcess } from "./proxy-process.ts";
+import { readEdges } from "./read-edges.ts";
+import type { ServiceReplica } from "./service-replica.ts";
+
+/** A graph whose replicas are processes of this machine, and whose edges run through one embedded proxy server. */
+export interface LocalSystem extends RunningSystem {
+  readonly proxies: EdgeProxies;
+  readonly replicas: ReplicaControl;
+}
+
+export interface LocalSystemParts {
+  readonly clock: Clock;
+  readonly graph: Graph;
+  readonly proxy: ProxyProcess;
+  readonly links: EdgeLinks;
+  readonly replicas: readonly ServiceReplica[];
+  /** Whether the system is being taken down, so that its processes end as they should. */
+  readonly isGoingDown: () => boolean;
+}
+
+/** The processes of a local system, once all are up. */
+export class LocalProcesses implements LocalSystem {
+  readonly proxies: EdgeProxies;
+  readonly replicas: ReplicaControl;
+  readonly #parts: LocalSystemParts;
+  readonly #listeners: ((error: Error) => void)[] = [];
+  /** What broke before anybody listened. */
+  readonly #broken: Error[] = [];
+
+  constructor(parts: LocalSystemParts) {
+    this.#parts = parts;
+    const { proxy, links } = parts;
+    this.proxies = { apiUrl: proxy.apiUrl, proxiesOf: (edge: Edge) => links.proxiesOf(edge) };
+    this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
+    void proxy.child.exited.then((exit) => this.#report(proxy.child, exit));
+    for (const replica of parts.replicas) replica.onDied((child, exit) => this.#report(child, exit));
+  }
+
+  urlsOf(service: string): readonly string[] {
+    return this.#replicasOf(service).map(({ url }) => url);
+  }
+
+  readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
+    return readEdges(this.#parts.clock, this.#parts.graph.edges, this.proxies);
+  }
+
+  onBroken(listener: (error: Error) => void): void {
+    this.#listeners.push(listener);
+    for (const error of this.#broken) listener(error);
+  }
+
+  diagnose(): Promise<Readonly<Record<string, Facts>>> {
+    return diagnose(this.#parts.clock, this.#parts.replicas);
+  }
+
+  /** A process ended that should not have. */
+  #report(child: Child, exit: Exit): void {
+    if (this.#parts.isGoingDown()) return;
+    const error = new ProcessDiedError({
+      message: `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`,
+      hint: "No fault of this run ended it; its log in the run's folder may say what did.",
+    });
+    this.#broken.push(error);
+    for (const listener of this.#listeners) listener(error);
+  }
+
+  #replicasOf(service: string): readonly (Replica & { readonly url: string })[] {
+    const found = this.#parts.replicas.filter((replica) => replica.service === service);
+    if (found.length === 0) throw new RangeError(`the graph ${this.#parts.graph.name} has no service ${service}`);
+    return found;
+  }
+}

@@ -1,0 +1,177 @@
+import { type Clock, sleep } from "../../clock/clock.ts";
+import { withDeadline } from "../../clock/deadline.ts";
+import type { GraphService } from "../../graph/graph.ts";
+import type { Replica } from "../platform.ts";
+import { Child, diedAtStart, type Exit } from "./child-process.ts";
+import { httpGet } from "./http-get.ts";
+import { NeverReadyError, PortTakenError } from "./local-errors.ts";
+
+/** The service program's exit code when its port is in use (fixtures/service/main.ts). */
+const EXIT_PORT_TAKEN = 75;
+const READY_POLL_MS = 25;
+/** A readiness that hangs is asked again. */
+const READY_ANSWER_MS = 1_000;
+
+export interface ReplicaSpec {
+  readonly service: GraphService;
+  /** From 1. */
+  readonly number: number;
+  readonly program: string;
+  readonly token: string;
+  readonly logPath: string;
+  /** Base URLs by callee: the proxies of the edges to it. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+  readonly seed: number;
+  readonly readyWithinMs: number;
+  readonly clock: Clock;
+}
+
+/** One service process after the other in the same place. Starts none by itself. */
+export class ServiceReplica implements Replica {
+  readonly #spec: ReplicaSpec;
+  #port: number;
+  #child: Child | undefined;
+  #isPaused = false;
+  /** Processes that a fault ended. */
+  readonly #ended = new WeakSet<Child>();
+  #onDied: ((child: Child, exit: Exit) => void) | undefined;
+
+  constructor(spec: ReplicaSpec, port: number) {
+    this.#spec = spec;
+    this.#port = port;
+  }
+
+  get service(): string {
+    return this.#spec.service.name;
+  }
+
+  get number(): number {
+    return this.#spec.number;
+  }
+
+  get title(): string {
+    return this.#spec.service.replicas === 1 ? this.service : `${this.service}, replica ${this.number}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? -1;
+  }
+
+  /** Calls back when a process that was ready ended and no fault ended it. */
+  onDied(listener: (child: Child, exit: Exit) => void): void {
+    this.#onDied = listener;
+  }
+
+  isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exit === undefined;
+  }
+
+  isPaused(): boolean {
+    return this.#isPaused && this.isRunning();
+  }
+
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  async terminate(graceMs: number): Promise<"by itself" | "killed"> {
+    const child = this.#child;
+    const cancel = this.#spec.clock.after(graceMs, () => child?.kill("SIGKILL"));
+    const exit = await this.#end("SIGTERM");
+    cancel();
+    return exit?.signal === "SIGKILL" ? "killed" : "by itself";
+  }
+
+  pause(): void {
+    if (!this.isRunning()) return;
+    this.#isPaused = true;
+    this.#child?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (this.isRunning()) this.#child?.kill("SIGCONT");
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    if (this.isRunning()) return;
+    const child = new Child(this.#childSpec());
+    this.#child = child;
+    this.#isPaused = false;
+    await this.#untilReady(child, signal);
+    void child.exited.then((exit) => {
+      if (!this.#ended.has(child)) this.#onDied?.(child, exit);
+    });
+  }
+
+  /** Lets the next `start` use another port. */
+  moveTo(port: number): void {
+    this.#port = port;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<Exit | undefined> {
+    if (!this.#child) return undefined;
+    this.#ended.add(this.#child);
+    this.#child.kill(signal);
+    return this.#child.exited;
+  }
+
+  #childSpec() {
+    const { service, number, program, token, logPath, dependencies, seed } = this.#spec;
+    const env = {
+      BROWNOUT_SERVICE: JSON.stringify({ name: service.name, replica: number, behaviour: service.behaviour }),
+      BROWNOUT_DEPENDENCIES: JSON.stringify(dependencies),
+      BROWNOUT_SEED: String(seed),
+      BROWNOUT_EXIT_WITH_STDIN: "1",
+      PORT: String(this.#port),
+    };
+    return { title: this.title, program, args: [], env, token, logPath };
+  }
+
+  /** Rejects when the process ends, doesn't get ready in time, or the signal aborts. */
+  async #untilReady(child: Child, signal: AbortSignal): Promise<void> {
+    const { clock, readyWithinMs } = this.#spec;
+    const deadlineMs = clock.nowMs() + readyWithinMs;
+    let why = "it never answered";
+    while (clock.nowMs() < deadlineMs) {
+      if (child.exit) throw this.#startError(child, child.exit);
+      const answer = await this.#askReady(signal);
+      if (answer === undefined) return;
+      why = answer;
+      await sleep(clock, READY_POLL_MS, signal);
+    }
+    throw new NeverReadyError({
+      message: `${this.title} was not ready within ${readyWithinMs / 1000} s: ${why}; its last words:\n${child.lastLines()}`,
+      hint: "Its log in the run's folder has all of it.",
+    });
+  }
+
+  /** Why it isn't ready; undefined when it is. */
+  async #askReady(signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const { status, body } = await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>
+        httpGet(`${this.url}/readyz`, AbortSignal.any([signal, deadline])),
+      );
+      return status === 200 ? undefined : `it answered ${status} ${body}`;
+    } catch (error) {
+      signal.throwIfAborted();
+      return (error as Error).message;
+    }
+  }
+
+  #startError(child: Child, exit: Exit): Error {
+    if (exit.code !== EXIT_PORT_TAKEN) return diedAtStart(child, exit);
+    return new PortTakenError({
+      message: `${this.title} cannot listen on port ${this.#port}: another process has it`,
+      hint: "End that process, or run again.",
+    });
+  }
+}
