@@ -28,6 +28,10 @@ describe("a rate", () => {
     assert.deepEqual({ holds, why }, { holds: "unknown", why: "needs 5 s to have a rate, got 1.2 s" });
   });
 
+  test("is known though the latest tick ended a little before now", () => {
+    assert.equal(judged("shoppers.rate > 1/s over 5s", { ended: 950, spanMs: 4950 }).holds, "true");
+  });
+
   test("of a phase isn't known in its first second", () => {
     assert.equal(judged("shoppers.rate < 1/s", { spanMs: 50 }, "abort").holds, "unknown");
     assert.equal(judged("shoppers.rate < 1/s", { spanMs: 1000 }, "abort").holds, "true");
@@ -72,5 +76,6 @@ describe("amplification", () => {
       });
     }
     assert.equal(judge(criterion, { signal }, "expect").holds, "unknown");
+    assert.equal(judge(criterion, { signal, incoming: 20 }, "expect").holds, "false");
   });
 });

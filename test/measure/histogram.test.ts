@@ -86,6 +86,7 @@ describe("histogram", () => {
   test("counts what is longer", () => {
     const histogram = histogramOf([0.001, 1, 100, 299, 310, 5000, 5000]);
     assert.equal(histogram.countAbove(300), 3);
+    assert.equal(histogram.countAbove(310), 2);
     assert.equal(histogram.countAbove(6000), 0);
     assert.equal(histogram.countAbove(-1), 7);
   });
