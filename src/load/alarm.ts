@@ -39,8 +39,10 @@ export class Alarm {
     if (wait.async) await wait.value;
   }
 
-  /** Ends its thread; a wait that is under way never resolves. */
+  /** Ends its thread; a wait that is under way resolves at once. */
   async close(): Promise<void> {
+    Atomics.add(this.#memory.rings, 0, 1);
+    Atomics.notify(this.#memory.rings, 0);
     await this.#thread.terminate();
   }
 }

@@ -24,7 +24,8 @@ const NOTE =
 
 /** Finds out how much a target can take. Ends early when the signal aborts, with what was measured until then. */
 export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<LoadReport> {
-  const run = autocannon(optionsOf(loop));
+  const ended = Promise.withResolvers<autocannon.Result>();
+  const run = autocannon(optionsOf(loop), (error, result) => (error ? ended.reject(error) : ended.resolve(result)));
   const stop = () => run.stop();
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
@@ -40,7 +41,7 @@ export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<L
   });
   run.on("reqError", (error: Error) => count(reasonOf(error)));
   try {
-    const { duration } = await run;
+    const { duration } = await ended.promise;
     return report(latency, errors, duration);
   } finally {
     signal.removeEventListener("abort", stop);

@@ -35,7 +35,7 @@ export class Sender {
     this.#streams = loads.map((load) => new LoadStream(load, context, startMs, random));
   }
 
-  /** Sends until it is stopped. */
+  /** Sends until it is stopped and the alarm has rung once more. */
   async run(): Promise<void> {
     while (!this.#isStopped) {
       for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
