@@ -122,18 +122,22 @@ export class Histogram {
   #merge(other: SparseHistogram, sign: 1 | -1): void {
     let merged = 0;
     try {
-      for (; merged < other.length; merged += 2) this.#shift(other[merged], other[merged + 1], sign);
+      for (; merged < other.length; merged += 2) this.#change(other, merged, sign);
     } catch (error) {
-      for (let at = 0; at < merged; at += 2) this.#shift(other[at], other[at + 1], sign === 1 ? -1 : 1);
+      for (let at = 0; at < merged; at += 2) this.#change(other, at, sign === 1 ? -1 : 1);
       throw error;
     }
   }
 
-  #shift(bucket = -1, by = Number.NaN, sign: 1 | -1 = 1): void {
+  /** Adds or takes out the pair that stands at `at`. */
+  #change(pairs: SparseHistogram, at: number, sign: 1 | -1): void {
+    const bucket = pairs[at] ?? Number.NaN;
+    const by = sign * (pairs[at + 1] ?? Number.NaN);
     const held = this.#counts[bucket];
-    const count = (held ?? 0) + sign * by;
-    if (held === undefined || !(count >= 0)) throw new RangeError(`bucket ${bucket} would hold ${count}`);
-    this.#counts[bucket] = count;
-    this.#total += sign * by;
+    if (held === undefined || !Number.isInteger(by) || held + by < 0) {
+      throw new RangeError(`bucket ${bucket} can't go from ${held} by ${by}`);
+    }
+    this.#counts[bucket] = held + by;
+    this.#total += by;
   }
 }

@@ -117,6 +117,7 @@ describe("histogram", () => {
     ["a bucket below 0", [5, 1, -1, 1]],
     ["a bucket that is not whole", [5, 1, 7.5, 1]],
     ["a count that is missing", [5, 1, 7]],
+    ["a count that is not whole", [5, 1, 7, 0.5]],
     ["a count that is not a number", [5, 1, 7, Number.NaN]],
   ] as const) {
     test(`refuses ${what}, and stays as it was`, () => {

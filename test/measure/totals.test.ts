@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { SignalDelta, SignalTotals } from "../../src/measure/signal.ts";
-import { deltaOf, emptyDelta, mergeDeltas, mergeTotals, SourceRestartedError } from "../../src/measure/totals.ts";
+import {
+  deltaOf,
+  emptyDelta,
+  joinDeltas,
+  mergeDeltas,
+  mergeTotals,
+  SourceRestartedError,
+} from "../../src/measure/totals.ts";
 import { delta, sparseOf } from "./arbitraries.ts";
 
 /** What a source that counts would say after each of these deltas. */
@@ -63,6 +70,27 @@ describe("deltas of totals", () => {
 
   test("in flight may go down, as requests end", () => {
     assert.equal(deltaOf(before, { ...before, inFlight: 0 }).inFlight, 0);
+  });
+});
+
+describe("joining", () => {
+  test("sums what happened one after the other, and keeps what was in flight at the end", () => {
+    fc.assert(
+      fc.property(delta, delta, (first, second) => {
+        const { inFlight, ages } = second;
+        assert.deepEqual(joinDeltas(first, second), { ...mergeDeltas([first, second]), inFlight, ages });
+      }),
+    );
+  });
+
+  test("gives the same delta as reading the totals half as often", () => {
+    fc.assert(
+      fc.property(delta, delta, delta, (before, first, second) => {
+        const [then, , now] = totalsAfter([before, first, second]);
+        assert.ok(now);
+        assert.deepEqual(joinDeltas(first, second), deltaOf(then, now));
+      }),
+    );
   });
 });
 
