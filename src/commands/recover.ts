@@ -1,0 +1,68 @@
+import { Command } from "commander";
+import { BrownoutError } from "../errors.ts";
+import { type RunFolder, runFolders } from "../journal/run-folder.ts";
+import { type RecoveredRun, recoverRun } from "../undo/recover-run.ts";
+import { offlineUndoers } from "../wiring.ts";
+import type { CommandContext } from "./context.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
+
+const UNDO_DEADLINE_MS = 20_000;
+const WAIT_FOR_GUARDIAN_MS = 30_000;
+const EXIT_UNDO_INCOMPLETE = 4;
+
+export function recoverCommand(context: CommandContext): Command {
+  return new Command("recover")
+    .description(
+      "Takes out what runs that were killed may have left in, from their journals. May be called at any time.",
+    )
+    .addOption(runsOption())
+    .addHelpText(
+      "after",
+      "\nExit code: 0 when nothing is left, 4 when something may still be in; it says what and how to remove it.",
+    )
+    .action(async (options: RunsOption) => {
+      const folders = await runFolders(options.runs);
+      let allOut = true;
+      for (const folder of folders) if (!(await recoverOne(folder, context))) allOut = false;
+      if (allOut) context.out(`nothing is left in: looked at ${folders.length} runs in ${options.runs}`);
+      else context.exitCode(EXIT_UNDO_INCOMPLETE);
+    });
+}
+
+/** Whether nothing of the run can be in any more, as far as it isn't in the hands of its own runner. */
+async function recoverOne(folder: RunFolder, context: CommandContext): Promise<boolean> {
+  const { clock } = context;
+  try {
+    const recovered = await recoverRun(folder, {
+      by: "recover",
+      clock,
+      undoers: offlineUndoers(clock),
+      deadlineMs: UNDO_DEADLINE_MS,
+      waitMs: WAIT_FOR_GUARDIAN_MS,
+    });
+    return tell(folder.id, recovered, context);
+  } catch (error) {
+    // One journal that can't be read must not keep the other runs from being recovered.
+    if (!(error instanceof BrownoutError)) throw error;
+    context.err(`${folder.id}: something may still be in: ${error.message}`);
+    if (error.hint !== undefined) context.err(`  ${error.hint}`);
+    return false;
+  }
+}
+
+function tell(id: string, recovered: RecoveredRun, context: CommandContext): boolean {
+  if (recovered.outcome === "clean") return true;
+  if (recovered.outcome === "held") {
+    const { role, process } = recovered.holder;
+    context.err(`${id}: left alone, it is in the hands of its ${role}, process ${process.pid}`);
+    return role === "runner";
+  }
+  for (const record of recovered.undone) context.out(`${id}: took out ${record.what}`);
+  for (const { record, why } of recovered.left) {
+    context.err(`${id}: this may still be in: ${record.what}: ${why}\n  by hand: ${record.manual}`);
+  }
+  if (recovered.unrecorded !== undefined) {
+    context.err(`${id}: its journal doesn't say so: ${recovered.unrecorded.message}`);
+  }
+  return recovered.left.length === 0;
+}

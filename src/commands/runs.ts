@@ -1,0 +1,89 @@
+import { Command } from "commander";
+import { BrownoutError } from "../errors.ts";
+import { type ListedRun, listRuns } from "../journal/list-runs.ts";
+import type { CommandContext } from "./context.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
+
+/** A run as `runs --json` prints it. */
+interface RunLine {
+  readonly run: string;
+  readonly experiment: string | null;
+  /** ISO 8601 */
+  readonly startedAt: string | null;
+  readonly state: string;
+  /** Why its journal can't be read. */
+  readonly problem: string | null;
+  readonly exitCode: number | null;
+  /** What is in, or may still be. */
+  readonly pending: readonly { readonly what: string; readonly manual: string }[];
+}
+
+export function runsCommand(context: CommandContext): Command {
+  return new Command("runs")
+    .description("Lists runs, the oldest first, and what may be left in of each.")
+    .addOption(runsOption())
+    .option("--json", "print one JSON array", false)
+    .action(async (options: RunsOption & { readonly json: boolean }) => {
+      const lines = (await listRuns(options.runs)).map(runLine);
+      if (options.json) context.out(JSON.stringify(lines));
+      else if (lines.length === 0) context.out(`no runs in ${options.runs}`);
+      else context.out(table(lines));
+      for (const { run, problem } of lines) if (problem !== null) context.err(`${run}: ${problem}`);
+    });
+}
+
+function runLine({ folder, holder, journal }: ListedRun): RunLine {
+  const run = folder.id;
+  if (journal instanceof BrownoutError) {
+    return {
+      run,
+      experiment: null,
+      startedAt: null,
+      state: "unreadable",
+      problem: journal.message,
+      exitCode: null,
+      pending: [],
+    };
+  }
+  const pending = [...journal.pending.values()].map(({ what, manual }) => ({ what, manual }));
+  const { experiment = null, startedAt = null, exitCode = null } = journal;
+  return { run, experiment, startedAt, state: stateOf(holder, exitCode), problem: null, exitCode, pending };
+}
+
+const ends: Readonly<Record<number, string>> = {
+  0: "pass",
+  1: "fail",
+  2: "aborted",
+  3: "inconclusive",
+  4: "undo incomplete",
+  70: "internal error",
+  130: "interrupted",
+  143: "interrupted",
+};
+
+function stateOf(holder: ListedRun["holder"], exitCode: number | null): string {
+  if (holder !== undefined) return holder.role === "runner" ? "running" : "being recovered";
+  return exitCode === null ? "unfinished" : (ends[exitCode] ?? `exit code ${exitCode}`);
+}
+
+function table(lines: readonly RunLine[]): string {
+  const rows = [
+    ["run", "experiment", "started", "state", "in"],
+    ...lines.map(({ run, experiment, startedAt, state, pending }) => [
+      run,
+      experiment ?? "-",
+      startedAt?.slice(0, 19).replace("T", " ") ?? "-",
+      state,
+      pending.length === 0 ? "-" : `${pending.length}`,
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
