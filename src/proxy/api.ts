@@ -1,0 +1,134 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { posix } from "node:path";
+import { type Clock, sleep } from "../clock/clock.ts";
+import { ApiError } from "./api-error.ts";
+import { formatGoJson } from "./go-json.ts";
+import type { ProxyCollection } from "./proxy-collection.ts";
+import { type Answer, METRICS_ROUTE, ROUTES, type Route, type RouteInput } from "./routes.ts";
+
+/** A populate body with hundreds of proxies has some 100 KB. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** As in Toxiproxy. */
+const HANDLER_TIMEOUT_MS = 25_000;
+const REQUEST_ID_CHARS = 20;
+
+/** Go's answer of a handler that took too long. */
+const TIMED_OUT: Answer = {
+  status: 503,
+  contentType: "text/html; charset=utf-8",
+  text: "<html><head><title>Timeout</title></head><body><h1>Timeout</h1></body></html>",
+};
+
+interface Match {
+  readonly route: Route;
+  readonly names: Pick<RouteInput, "proxy" | "toxic">;
+}
+
+/** Answers requests of the API as Toxiproxy's router (gorilla/mux) and Go's HTTP server do. */
+export function apiListener(
+  proxies: ProxyCollection,
+  options: { readonly clock: Clock; readonly metrics?: boolean | undefined },
+): RequestListener {
+  const routes = options.metrics ? [...ROUTES, METRICS_ROUTE] : ROUTES;
+  const nextRequestId = requestIds(options.clock);
+  return (request, response) => {
+    const [rawPath = "", query] = (request.url ?? "").split("?", 2);
+    const path = decodePath(rawPath);
+    if (path === undefined) return send(response, plain(400, "400 Bad Request"));
+    const clean = posix.normalize(path);
+    if (clean !== path) {
+      response.setHeader("Location", encodeURI(clean) + (query === undefined ? "" : `?${query}`));
+      return send(response, { status: 301 });
+    }
+    const matches = matchesOf(routes, path);
+    if (matches.length === 0) return send(response, plain(404, "404 page not found\n"));
+    const match = matches.find(
+      ({ route: { methods } }) => methods.length === 0 || methods.includes(request.method ?? ""),
+    );
+    if (match === undefined) return send(response, { status: 405 });
+    response.setHeader("X-Toxiproxy-Request-Id", nextRequestId());
+    if (request.headers["user-agent"]?.startsWith("Mozilla/")) {
+      return send(response, plain(403, "User agent not allowed\n"));
+    }
+    const answer = handle(match, proxies, request);
+    inTime(answer, options.clock).then((inTimeAnswer) => send(response, inTimeAnswer));
+  };
+}
+
+function decodePath(rawPath: string): string | undefined {
+  try {
+    return decodeURIComponent(rawPath);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+function matchesOf(routes: readonly Route[], path: string): readonly Match[] {
+  const parts = path.split("/");
+  return routes.flatMap((route) => {
+    const pattern = route.path.split("/");
+    const fits =
+      pattern.length === parts.length &&
+      pattern.every((part, index) => part === parts[index] || (part.startsWith("{") && parts[index] !== ""));
+    const nameOf = (variable: string) => parts[pattern.indexOf(variable)] ?? "";
+    return fits ? [{ route, names: { proxy: nameOf("{proxy}"), toxic: nameOf("{toxic}") } }] : [];
+  });
+}
+
+/** Never rejects: whatever goes wrong is an answer. */
+async function handle({ route, names }: Match, proxies: ProxyCollection, request: IncomingMessage): Promise<Answer> {
+  try {
+    return await route.handle({ ...names, proxies, body: await readBody(request) });
+  } catch (error) {
+    const status = error instanceof ApiError ? error.status : 500;
+    const message = error instanceof Error ? error.message : String(error);
+    return plain(status, `${formatGoJson({ error: message, status })}\n`);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_LIMIT_BYTES) {
+      throw new ApiError(413, { message: "bad request body: http: request body too large" });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function inTime(answer: Promise<Answer>, clock: Clock): Promise<Answer> {
+  const ready = new AbortController();
+  const timedOut = sleep(clock, HANDLER_TIMEOUT_MS, ready.signal).then(
+    () => TIMED_OUT,
+    () => answer,
+  );
+  try {
+    return await Promise.race([answer, timedOut]);
+  } finally {
+    ready.abort();
+  }
+}
+
+/** Twenty chars that rise, like the xid of the stock server. */
+function requestIds(clock: Clock): () => string {
+  const prefix = Math.floor(clock.wallMs()).toString(32);
+  let count = 0;
+  return () => prefix + (++count).toString(32).padStart(REQUEST_ID_CHARS - prefix.length, "0");
+}
+
+/** An error as Go's `http.Error` writes it. */
+function plain(status: number, text: string): Answer {
+  return { status, contentType: "text/plain; charset=utf-8", text };
+}
+
+function send(response: ServerResponse, { status, contentType, text = "" }: Answer): void {
+  if (contentType !== undefined) response.setHeader("Content-Type", contentType);
+  if (contentType?.startsWith("text/plain; charset") && status >= 400)
+    response.setHeader("X-Content-Type-Options", "nosniff");
+  if (status !== 204) response.setHeader("Content-Length", Buffer.byteLength(text));
+  response.writeHead(status).end(text);
+}

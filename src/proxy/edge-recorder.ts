@@ -1,0 +1,97 @@
+import type { Clock } from "../clock/clock.ts";
+import { Histogram, type SparseHistogram } from "../measure/histogram.ts";
+import type { SignalTotals } from "../measure/signal.ts";
+
+/** What one proxy has seen since it was created, as `GET /edges` answers it. Latency: first byte of the request to last of the answer. */
+export interface EdgeReading extends SignalTotals {
+  /** From the request's first byte to the first byte of its final answer. */
+  readonly firstByte: SparseHistogram;
+  /** Answers by HTTP status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly connections: { readonly open: number; readonly total: number };
+  /** Bytes handed to the upstream and to callers. */
+  readonly bytes: { readonly upstream: number; readonly downstream: number };
+  /** How often each toxic that is there now has acted since it was added. */
+  readonly toxics: Readonly<Record<string, number>>;
+}
+
+/** A request that was seen and its answer's progress. */
+export interface Call {
+  readonly startedMs: number;
+  /** HEAD and CONNECT change how the answer is framed. */
+  readonly method: string;
+}
+
+/** Counts the calls of one edge. */
+export class EdgeRecorder {
+  readonly #clock: Clock;
+  readonly #latency = new Histogram();
+  readonly #firstByte = new Histogram();
+  readonly #inFlight = new Set<Call>();
+  readonly #errors: Record<string, number> = Object.create(null);
+  readonly #statuses: Record<string, number> = Object.create(null);
+  #started = 0;
+  #ended = 0;
+  #failed = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
+  begin(startedMs: number, method: string): Call {
+    const call = { startedMs, method };
+    this.#started++;
+    this.#inFlight.add(call);
+    return call;
+  }
+
+  answerBegan(call: Call, nowMs: number, status: number): void {
+    this.#firstByte.record(nowMs - call.startedMs);
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
+  }
+
+  /** The whole answer has passed. A 5xx is a failed call. */
+  answered(call: Call, nowMs: number, status: number): void {
+    if (status >= 500) this.fail(call, nowMs, `status ${status}`);
+    else this.#end(call, nowMs);
+  }
+
+  /** No whole answer will come. */
+  fail(call: Call, nowMs: number, reason: string): void {
+    this.#failed++;
+    this.#errors[reason] = (this.#errors[reason] ?? 0) + 1;
+    this.#end(call, nowMs);
+  }
+
+  read(): SignalTotals & Pick<EdgeReading, "firstByte" | "statuses"> {
+    return {
+      started: this.#started,
+      ended: this.#ended,
+      failed: this.#failed,
+      errors: this.#errors,
+      latency: this.#latency.toSparse(),
+      inFlight: this.#inFlight.size,
+      ages: this.#ages(),
+      firstByte: this.#firstByte.toSparse(),
+      statuses: this.#statuses,
+    };
+  }
+
+  #ages(): SparseHistogram {
+    if (this.#inFlight.size === 0) return [];
+    const ages = new Histogram();
+    const nowMs = this.nowMs();
+    for (const call of this.#inFlight) ages.record(nowMs - call.startedMs);
+    return ages.toSparse();
+  }
+
+  #end(call: Call, nowMs: number): void {
+    this.#ended++;
+    this.#inFlight.delete(call);
+    this.#latency.record(nowMs - call.startedMs);
+  }
+}

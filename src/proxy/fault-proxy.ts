@@ -1,0 +1,171 @@
+import { createServer, type Server, type Socket } from "node:net";
+import type { Clock } from "../clock/clock.ts";
+import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
+import { toxicAlreadyExists, toxicNotFound } from "./api-error.ts";
+import type { AppliedToxic } from "./applied-toxic.ts";
+import { Connection } from "./connection.ts";
+import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
+import type { Traffic } from "./link.ts";
+import type { Attributes, Direction } from "./toxics/toxic.ts";
+
+/** What a proxy is given by its client. */
+export interface ProxySettings {
+  readonly name: string;
+  readonly listen: string;
+  readonly upstream: string;
+}
+
+/** A listener that carries every connection to one upstream, through the toxics it has now. */
+export class FaultProxy {
+  readonly name: string;
+  readonly traffic: Readonly<Record<Direction, Traffic>> = {
+    upstream: { receivedBytes: 0, sentBytes: 0 },
+    downstream: { receivedBytes: 0, sentBytes: 0 },
+  };
+  readonly #clock: Clock;
+  readonly #seed: number;
+  readonly #recorder: EdgeRecorder;
+  readonly #connections = new Set<Connection>();
+  readonly #toxics: Record<Direction, readonly AppliedToxic[]> = { upstream: [], downstream: [] };
+  #listen: string;
+  #upstream: string;
+  #server: Server | undefined;
+  #connectionCount = 0;
+
+  constructor(settings: ProxySettings, options: { readonly clock: Clock; readonly seed: number }) {
+    this.name = settings.name;
+    this.#listen = settings.listen;
+    this.#upstream = settings.upstream;
+    this.#clock = options.clock;
+    this.#seed = options.seed;
+    this.#recorder = new EdgeRecorder(options.clock);
+  }
+
+  /** As given, until it listens; then the address it really has. */
+  get listen(): string {
+    return this.#listen;
+  }
+
+  get upstream(): string {
+    return this.#upstream;
+  }
+
+  get enabled(): boolean {
+    return this.#server !== undefined;
+  }
+
+  /** Those on the way to the upstream first, each direction in the order in which they act. */
+  get toxics(): readonly AppliedToxic[] {
+    return [...this.#toxics.upstream, ...this.#toxics.downstream];
+  }
+
+  /** Listens; does nothing when it does already. Rejects with an ApiError in Go's words. */
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+    this.#listen = formatAddress(await listen(server, this.#listen));
+    this.#server = server;
+  }
+
+  /** Closes the listener and every connection. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const connection of this.#connections) connection.destroy();
+    await closed;
+  }
+
+  /** Whether these settings ask for another listener or upstream than it has. Rejects when `listen` makes no sense. */
+  async differsFrom(settings: Omit<ProxySettings, "name">): Promise<boolean> {
+    return (
+      this.#upstream !== settings.upstream || this.#listen !== formatAddress(await resolveAddress(settings.listen))
+    );
+  }
+
+  /** Changes what differs, with a restart, and switches on or off. Toxics stay. */
+  async update(settings: Omit<ProxySettings, "name"> & { readonly enabled: boolean }): Promise<void> {
+    if (await this.differsFrom(settings)) {
+      await this.stop();
+      this.#listen = settings.listen;
+      this.#upstream = settings.upstream;
+    }
+    if (settings.enabled) await this.start();
+    else await this.stop();
+  }
+
+  /** Adds all of these toxics or, when a name is taken, none. */
+  addToxics(toxics: readonly AppliedToxic[]): void {
+    const names = new Set(this.toxics.map(({ name }) => name));
+    for (const { name } of toxics) {
+      if (names.has(name)) throw toxicAlreadyExists();
+      names.add(name);
+    }
+    for (const toxic of toxics) this.#toxics[toxic.direction] = [...this.#toxics[toxic.direction], toxic];
+    this.#refreshConnections();
+  }
+
+  toxic(name: string): AppliedToxic {
+    const toxic = this.toxics.find((candidate) => candidate.name === name);
+    if (toxic === undefined) throw toxicNotFound();
+    return toxic;
+  }
+
+  updateToxic(toxic: AppliedToxic, change: { readonly toxicity: number; readonly attributes: Attributes }): void {
+    toxic.toxicity = change.toxicity;
+    toxic.attributes = change.attributes;
+    for (const connection of this.#connections) connection.changed(toxic);
+  }
+
+  removeToxic(toxic: AppliedToxic): void {
+    this.#toxics[toxic.direction] = this.#toxics[toxic.direction].filter((other) => other !== toxic);
+    this.#refreshConnections();
+  }
+
+  removeAllToxics(): void {
+    this.#toxics.upstream = [];
+    this.#toxics.downstream = [];
+    this.#refreshConnections();
+  }
+
+  /** What it has seen since it was created. */
+  read(): EdgeReading {
+    return {
+      ...this.#recorder.read(),
+      connections: { open: this.#connections.size, total: this.#connectionCount },
+      bytes: { upstream: this.traffic.upstream.sentBytes, downstream: this.traffic.downstream.sentBytes },
+      toxics: Object.fromEntries(this.toxics.map(({ name, actedCount }) => [name, actedCount])),
+    };
+  }
+
+  #refreshConnections(): void {
+    for (const connection of this.#connections) {
+      connection.refresh("upstream");
+      connection.refresh("downstream");
+    }
+  }
+
+  #accept(client: Socket): void {
+    this.#connectionCount++;
+    const upstream = dialAddress(this.#upstream);
+    if (upstream === undefined) {
+      const nowMs = this.#clock.nowMs();
+      this.#recorder.fail(this.#recorder.begin(nowMs, ""), nowMs, "upstream unreachable");
+      client.destroySoon();
+      return;
+    }
+    const connection = new Connection(client, {
+      clock: this.#clock,
+      seed: this.#seed,
+      proxyName: this.name,
+      number: this.#connectionCount,
+      upstream,
+      recorder: this.#recorder,
+      traffic: this.traffic,
+      toxicsOf: (direction) => this.#toxics[direction],
+      onClosed: (closed) => this.#connections.delete(closed),
+    });
+    this.#connections.add(connection);
+  }
+}

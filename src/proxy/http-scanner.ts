@@ -1,0 +1,173 @@
+/** How a message's body ends: after so many bytes, or in one of the ways below. */
+export type Framing = number;
+export const CHUNKED: Framing = -1;
+export const UNTIL_CLOSE: Framing = -2;
+/** What follows isn't HTTP/1 any more (an upgrade, a tunnel), or never was. */
+export const OPAQUE: Framing = -3;
+
+/** Longer heads and chunk-size lines than these are not taken for HTTP. */
+const HEAD_LIMIT_CHARS = 64 * 1024;
+const LINE_LIMIT_CHARS = 4 * 1024;
+
+/** Is told of the messages in one direction of a connection. */
+export interface MessageListener {
+  /** The first byte of a message has come. */
+  begins(): void;
+  /** A head is complete, without its closing empty line; says how its body ends. `startedMs`: its first byte. */
+  head(head: string, startedMs: number): Framing;
+  /** The message's last byte has passed. */
+  ended(nowMs: number): void;
+  /** The bytes stopped making sense; nothing more will be told. */
+  malformed(nowMs: number): void;
+}
+
+type State = "head" | "body" | "chunk-size" | "chunk-data" | "trailer" | "opaque";
+
+/**
+ * Finds HTTP/1.1 messages in a stream of bytes (RFC 9112), however it is cut into chunks. Only looks: never
+ * keeps, changes or delays bytes, and never throws.
+ */
+export class HttpScanner {
+  readonly #listener: MessageListener;
+  #state: State = "head";
+  /** The part of a head or line that came in earlier chunks. */
+  #partial = "";
+  #startedMs = 0;
+  #leftBytes = 0;
+
+  constructor(listener: MessageListener) {
+    this.#listener = listener;
+  }
+
+  /** Whether a body runs that only the end of the connection ends. */
+  get isUntilClose(): boolean {
+    return this.#leftBytes === Number.POSITIVE_INFINITY;
+  }
+
+  /** Looks no further. */
+  stop(): void {
+    this.#state = "opaque";
+    this.#partial = "";
+  }
+
+  feed(chunk: Buffer, nowMs: number): void {
+    let at = 0;
+    while (at < chunk.length && this.#state !== "opaque") at = this.#step(chunk, at, nowMs);
+  }
+
+  #step(chunk: Buffer, at: number, nowMs: number): number {
+    switch (this.#state) {
+      case "head":
+        return this.#scanHead(chunk, at, nowMs);
+      case "body":
+      case "chunk-data":
+        return this.#skipBody(chunk, at, nowMs);
+      default:
+        return this.#scanLine(chunk, at, nowMs);
+    }
+  }
+
+  #scanHead(chunk: Buffer, from: number, nowMs: number): number {
+    let at = from;
+    if (this.#partial === "") {
+      // RFC 9112, 2.2: empty lines before a message are ignored.
+      while (chunk[at] === 13 || chunk[at] === 10) at++;
+      if (at === chunk.length) return at;
+      this.#startedMs = nowMs;
+      this.#listener.begins();
+      if (this.#state === "opaque") return chunk.length;
+      if (!isUpperCaseLetter(chunk[at] ?? 0)) return this.#giveUp(chunk, nowMs);
+    }
+    const end = this.#headEnd(chunk, at);
+    const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
+    if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk, nowMs);
+    if (end === -1) {
+      this.#partial = head;
+      return chunk.length;
+    }
+    this.#partial = "";
+    this.#begin(this.#listener.head(head.slice(0, head.lastIndexOf("\r\n\r\n")), this.#startedMs), nowMs);
+    return end;
+  }
+
+  /** Where the head ends in the chunk, after its empty line, which may have begun in an earlier chunk; or -1. */
+  #headEnd(chunk: Buffer, at: number): number {
+    if (this.#partial !== "") {
+      const tail = this.#partial.slice(-3);
+      const found = (tail + chunk.toString("latin1", at, at + 3)).indexOf("\r\n\r\n");
+      if (found !== -1) return at + found + 4 - tail.length;
+    }
+    const found = chunk.indexOf("\r\n\r\n", at, "latin1");
+    return found === -1 ? -1 : found + 4;
+  }
+
+  #begin(framing: Framing, nowMs: number): void {
+    if (framing === OPAQUE || this.#state === "opaque") {
+      this.stop();
+    } else if (framing === CHUNKED) {
+      this.#state = "chunk-size";
+    } else if (framing === 0) {
+      this.#end(nowMs);
+    } else {
+      this.#state = "body";
+      this.#leftBytes = framing === UNTIL_CLOSE ? Number.POSITIVE_INFINITY : framing;
+    }
+  }
+
+  #skipBody(chunk: Buffer, at: number, nowMs: number): number {
+    const bytes = Math.min(chunk.length - at, this.#leftBytes);
+    this.#leftBytes -= bytes;
+    if (this.#leftBytes === 0) {
+      if (this.#state === "chunk-data") this.#state = "chunk-size";
+      else this.#end(nowMs);
+    }
+    return at + bytes;
+  }
+
+  /** Reads a chunk-size line, or a line of the trailer. */
+  #scanLine(chunk: Buffer, at: number, nowMs: number): number {
+    const newline = chunk.indexOf(10, at);
+    const end = newline === -1 ? chunk.length : newline + 1;
+    this.#partial += chunk.toString("latin1", at, end);
+    if (this.#partial.length > LINE_LIMIT_CHARS) return this.#giveUp(chunk, nowMs);
+    if (newline === -1) return end;
+    const line = this.#partial.trim();
+    this.#partial = "";
+    if (this.#state === "trailer") {
+      if (line === "") this.#end(nowMs);
+      return end;
+    }
+    const size = /^([0-9a-f]{1,13})[ \t]*(;|$)/i.exec(line)?.[1];
+    if (size === undefined) return this.#giveUp(chunk, nowMs);
+    const bytes = Number.parseInt(size, 16);
+    this.#state = bytes === 0 ? "trailer" : "chunk-data";
+    // The data is followed by CR LF.
+    this.#leftBytes = bytes + 2;
+    return end;
+  }
+
+  #end(nowMs: number): void {
+    this.#state = "head";
+    this.#leftBytes = 0;
+    this.#listener.ended(nowMs);
+  }
+
+  #giveUp(chunk: Buffer, nowMs: number): number {
+    this.stop();
+    this.#listener.malformed(nowMs);
+    return chunk.length;
+  }
+}
+
+function isUpperCaseLetter(byte: number): boolean {
+  return byte >= 65 && byte <= 90;
+}
+
+/** The framing that a head's own fields ask for; undefined when it has none. */
+export function framingOf(head: string): Framing | undefined {
+  const coding = /\r\ntransfer-encoding:[ \t]*([^\r\n]*)/i.exec(head)?.[1];
+  // RFC 9112, 6.3: a transfer coding overrides a length; one that doesn't end in chunked has no framing of its own.
+  if (coding !== undefined) return /(^|,|[ \t])chunked[ \t]*$/i.test(coding) ? CHUNKED : UNTIL_CLOSE;
+  const length = /\r\ncontent-length:[ \t]*(\d+)/i.exec(head)?.[1];
+  return length === undefined ? undefined : Number(length);
+}

@@ -1,0 +1,126 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../random/random.ts";
+import type { AppliedToxic } from "./applied-toxic.ts";
+import { Segment, type SegmentLink, type Sink } from "./segment.ts";
+import type { Closing } from "./toxics/toxic.ts";
+
+/** Bytes that one direction of a proxy has carried, over all its connections. */
+export interface Traffic {
+  receivedBytes: number;
+  sentBytes: number;
+}
+
+/** What a link needs to know of its connection. */
+export interface LinkOptions {
+  readonly clock: Clock;
+  readonly source: Socket;
+  readonly target: Socket;
+  readonly traffic: Traffic;
+  /** Whether the toxic applies to this link, drawn once, and a stream of random numbers for it. */
+  readonly drawFor: (toxic: AppliedToxic) => { readonly applies: boolean; readonly random: Random };
+  readonly onSource: (chunk: Buffer) => void;
+  readonly onTarget: (chunk: Buffer) => void;
+  /** Called before the end is handed to the target. */
+  readonly onEnd: (closing: Closing) => void;
+  readonly onCut: (closing: Closing, by: AppliedToxic) => void;
+}
+
+const NO_SEGMENTS: readonly Segment[] = [];
+
+/** One direction of one connection: from a socket, through the toxics that apply, to the other socket. */
+export class Link implements Sink, SegmentLink {
+  readonly clock: Clock;
+  readonly #options: LinkOptions;
+  #segments: readonly Segment[] = NO_SEGMENTS;
+  #head: Sink = this;
+  /** Who asked for the source to stop; made on first need, as most links never do. */
+  #holders: Set<object> | undefined;
+
+  constructor(options: LinkOptions, toxics: readonly AppliedToxic[]) {
+    this.clock = options.clock;
+    this.#options = options;
+    if (toxics.length > 0) this.#rebuild(toxics, true);
+    const { source, target, traffic } = options;
+    // Write on data: pipe() costs more in the tail and in bulk.
+    source.on("data", (chunk: Buffer) => {
+      traffic.receivedBytes += chunk.length;
+      options.onSource(chunk);
+      this.#head.data(chunk);
+    });
+    source.on("end", () => this.#head.end("fin"));
+    target.on("drain", () => this.holdBack(this, false));
+  }
+
+  /** The source broke: its end travels through the toxics like any other. */
+  sourceFailed(): void {
+    this.#head.end("reset");
+    // It had ended before it broke, and the target doesn't know yet that nobody listens.
+    if (this.#options.target.writableEnded) this.#options.target.destroy();
+  }
+
+  /** The proxy's toxics of this direction have changed: adds, removes and reorders; what stays, stays as it is. */
+  refresh(toxics: readonly AppliedToxic[]): void {
+    this.#rebuild(toxics, false);
+  }
+
+  /** A toxic's attributes have changed. */
+  changed(toxic: AppliedToxic): void {
+    this.#segments.find((segment) => segment.toxic === toxic)?.changed();
+  }
+
+  /** The connection is gone. */
+  stop(): void {
+    for (const segment of this.#segments) segment.stop();
+  }
+
+  /** The end of the chain: hands bytes to the target. */
+  data(chunk: Buffer): void {
+    const { target, traffic } = this.#options;
+    if (!target.writable) return;
+    traffic.sentBytes += chunk.length;
+    this.#options.onTarget(chunk);
+    if (!target.write(chunk)) this.holdBack(this, true);
+  }
+
+  end(closing: Closing): void {
+    this.#options.onEnd(closing);
+    const { source, target } = this.#options;
+    if (closing === "reset") target.resetAndDestroy();
+    else if (source.destroyed) target.destroySoon();
+    else target.end();
+  }
+
+  cut(closing: Closing, by: AppliedToxic): void {
+    this.#options.onCut(closing, by);
+  }
+
+  holdBack(by: object, full: boolean): void {
+    if (full) {
+      this.#holders ??= new Set();
+      this.#holders.add(by);
+      this.#options.source.pause();
+    } else if (this.#holders?.delete(by) && this.#holders.size === 0) {
+      this.#options.source.resume();
+    }
+  }
+
+  #rebuild(toxics: readonly AppliedToxic[], sinceStart: boolean): void {
+    const draws = toxics.map((toxic) => ({ toxic, ...this.#options.drawFor(toxic) })).filter(({ applies }) => applies);
+    for (const segment of this.#segments) {
+      if (!draws.some(({ toxic }) => toxic === segment.toxic)) segment.remove();
+    }
+    let next: Sink = this;
+    const segments: Segment[] = [];
+    for (const { toxic, random } of draws.reverse()) {
+      const segment =
+        this.#segments.find((existing) => existing.toxic === toxic) ??
+        new Segment(this, next, toxic, { sinceStart, random });
+      segment.next = next;
+      segments.unshift(segment);
+      next = segment;
+    }
+    this.#segments = segments;
+    this.#head = next;
+  }
+}

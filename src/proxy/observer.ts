@@ -1,0 +1,110 @@
+import type { Call, EdgeRecorder } from "./edge-recorder.ts";
+import { type Framing, framingOf, HttpScanner, OPAQUE, UNTIL_CLOSE } from "./http-scanner.ts";
+
+interface Answer {
+  readonly status: number;
+  /** Whether more answers to the same call follow (1xx). */
+  readonly isInterim: boolean;
+}
+
+/**
+ * Watches the bytes of one connection as its caller sees it, requests as they come in and answers as they go
+ * out, and counts calls. Answers belong to requests in order, which is what pipelining means.
+ */
+export class Observer {
+  readonly #recorder: EdgeRecorder;
+  readonly #requests: HttpScanner;
+  readonly #answers: HttpScanner;
+  readonly #pending: Call[] = [];
+  #answer: Answer | undefined;
+  #isOver = false;
+
+  constructor(recorder: EdgeRecorder) {
+    this.#recorder = recorder;
+    this.#requests = new HttpScanner({
+      begins: () => undefined,
+      head: (head, startedMs) => this.#requestHead(head, startedMs),
+      ended: () => undefined,
+      malformed: () => undefined,
+    });
+    this.#answers = new HttpScanner({
+      begins: () => this.#answerBegins(),
+      head: (head, startedMs) => this.#answerHead(head, startedMs),
+      ended: (nowMs) => this.#answerEnded(nowMs),
+      malformed: () => this.close("malformed answer"),
+    });
+  }
+
+  /** Bytes came from the caller. */
+  request(chunk: Buffer): void {
+    if (!this.#isOver) this.#requests.feed(chunk, this.#recorder.nowMs());
+  }
+
+  /** Bytes go to the caller. */
+  answer(chunk: Buffer): void {
+    if (!this.#isOver) this.#answers.feed(chunk, this.#recorder.nowMs());
+  }
+
+  /** The end goes to the caller; an answer of unknown length is complete with it. */
+  answersEnded(reason: string | undefined): void {
+    if (!this.#isOver && this.#answers.isUntilClose && reason === undefined) this.#answerEnded(this.#recorder.nowMs());
+    this.close(reason ?? "upstream closed");
+  }
+
+  /** The upstream could not be dialled: one failed call, whether the caller has said anything yet or not. */
+  refused(acceptedMs: number, reason: string): void {
+    if (this.#isOver) return;
+    if (this.#pending.length === 0) this.#pending.push(this.#recorder.begin(acceptedMs, ""));
+    this.close(reason);
+  }
+
+  /** Nothing more will be seen: calls that are still open have failed. */
+  close(reason: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#requests.stop();
+    this.#answers.stop();
+    const nowMs = this.#recorder.nowMs();
+    for (const call of this.#pending.splice(0)) this.#recorder.fail(call, nowMs, reason);
+  }
+
+  #requestHead(head: string, startedMs: number): Framing {
+    const method = /^([A-Z]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/.exec(head)?.[1];
+    if (method === undefined) return OPAQUE;
+    this.#pending.push(this.#recorder.begin(startedMs, method));
+    return framingOf(head) ?? 0;
+  }
+
+  /** Bytes that nobody asked for aren't HTTP, or no longer. */
+  #answerBegins(): void {
+    if (this.#pending.length === 0) this.close("not asked for");
+  }
+
+  #answerHead(head: string, startedMs: number): Framing {
+    const call = this.#pending[0];
+    const status = Number(/^HTTP\/1\.[01] (\d{3})( |\r\n|$)/.exec(head)?.[1]);
+    if (call === undefined || Number.isNaN(status)) {
+      this.close("malformed answer");
+      return OPAQUE;
+    }
+    const isSwitch = status === 101 || (call.method === "CONNECT" && status >= 200 && status < 300);
+    this.#answer = { status, isInterim: status < 200 && !isSwitch };
+    if (this.#answer.isInterim) return 0;
+    this.#recorder.answerBegan(call, startedMs, status);
+    if (isSwitch) {
+      this.#answerEnded(this.#recorder.nowMs());
+      this.close("upgraded");
+      return OPAQUE;
+    }
+    if (call.method === "HEAD" || status === 204 || status === 304) return 0;
+    return framingOf(head) ?? UNTIL_CLOSE;
+  }
+
+  #answerEnded(nowMs: number): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (answer === undefined || answer.isInterim) return;
+    const call = this.#pending.shift();
+    if (call !== undefined) this.#recorder.answered(call, nowMs, answer.status);
+  }
+}

@@ -1,0 +1,121 @@
+import type { Clock } from "../clock/clock.ts";
+import { ApiError, missingField, proxyAlreadyExists, proxyNotFound } from "./api-error.ts";
+import { FaultProxy, type ProxySettings } from "./fault-proxy.ts";
+
+/** A proxy as a client asks for it. */
+export interface ProxyRequest extends ProxySettings {
+  readonly enabled: boolean;
+}
+
+/** What came of a populate: the proxies done, in order, and what stopped it. */
+export interface PopulateResult {
+  readonly proxies: readonly FaultProxy[];
+  readonly error: ApiError | undefined;
+}
+
+/** All proxies of a server, by name. Changes run one after the other. */
+export class ProxyCollection {
+  readonly #options: { readonly clock: Clock; readonly seed: number };
+  readonly #proxies = new Map<string, FaultProxy>();
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(options: { readonly clock: Clock; readonly seed: number }) {
+    this.#options = options;
+  }
+
+  /** All proxies, by name in alphabetical order. */
+  all(): readonly FaultProxy[] {
+    return [...this.#proxies.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  get(name: string): FaultProxy {
+    const proxy = this.#proxies.get(name);
+    if (proxy === undefined) throw proxyNotFound();
+    return proxy;
+  }
+
+  async add(request: ProxyRequest): Promise<FaultProxy> {
+    if (request.name === "") throw missingField("name");
+    if (request.upstream === "") throw missingField("upstream");
+    return await this.#inTurn(async () => {
+      if (this.#proxies.has(request.name)) throw proxyAlreadyExists();
+      return await this.#create(request);
+    });
+  }
+
+  /** Adds or replaces proxies in order and stops at the first that fails; one that is there already, unchanged, stays. */
+  async populate(requests: readonly ProxyRequest[]): Promise<PopulateResult> {
+    for (const [index, { name, upstream }] of requests.entries()) {
+      if (name === "") throw missingField(`name at proxy ${index + 1}`);
+      if (upstream === "") throw missingField(`upstream at proxy ${index + 1}`);
+    }
+    return await this.#inTurn(async () => {
+      const proxies: FaultProxy[] = [];
+      for (const request of requests) {
+        try {
+          proxies.push(await this.#addOrReplace(request));
+        } catch (error) {
+          if (error instanceof ApiError) return { proxies, error };
+          throw error;
+        }
+      }
+      return { proxies, error: undefined };
+    });
+  }
+
+  update(proxy: FaultProxy, settings: Parameters<FaultProxy["update"]>[0]): Promise<void> {
+    return this.#inTurn(() => proxy.update(settings));
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const proxy = this.get(name);
+      await proxy.stop();
+      this.#proxies.delete(name);
+    });
+  }
+
+  /** Enables every proxy and removes every toxic; stops at the first proxy that can't be enabled. */
+  reset(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const proxy of this.#proxies.values()) {
+        await proxy.start();
+        proxy.removeAllToxics();
+      }
+    });
+  }
+
+  /** Stops and removes every proxy. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      await Promise.all([...this.#proxies.values()].map((proxy) => proxy.stop()));
+      this.#proxies.clear();
+    });
+  }
+
+  async #addOrReplace(request: ProxyRequest): Promise<FaultProxy> {
+    const existing = this.#proxies.get(request.name);
+    if (existing !== undefined) {
+      if (!(await existing.differsFrom(request))) return existing;
+      await existing.stop();
+    }
+    return await this.#create(request);
+  }
+
+  async #create(request: ProxyRequest): Promise<FaultProxy> {
+    const proxy = new FaultProxy(request, this.#options);
+    if (request.enabled) await proxy.start();
+    this.#proxies.set(proxy.name, proxy);
+    return proxy;
+  }
+
+  /** Runs a change after those before it have ended, well or badly. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+}

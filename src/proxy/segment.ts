@@ -1,0 +1,108 @@
+import type { Cancel, Clock } from "../clock/clock.ts";
+import type { Random } from "../random/random.ts";
+import type { AppliedToxic } from "./applied-toxic.ts";
+import { wakeAt } from "./precise-wake.ts";
+import type { Attributes, Closing, Flow, Stage } from "./toxics/toxic.ts";
+
+/** Where bytes go next: another toxic, or the socket at the end. */
+export interface Sink {
+  data(chunk: Buffer): void;
+  end(closing: Closing): void;
+}
+
+/** What a segment needs of the link it is part of. */
+export interface SegmentLink {
+  readonly clock: Clock;
+  holdBack(by: object, full: boolean): void;
+  cut(closing: Closing, by: AppliedToxic): void;
+}
+
+/** The place of one toxic in one link: it stands between the toxic's stage and its neighbours. */
+export class Segment implements Sink, Flow {
+  readonly toxic: AppliedToxic;
+  readonly sinceStart: boolean;
+  readonly random: Random;
+  /** Set by the link whenever its chain changes. */
+  next: Sink;
+  readonly #link: SegmentLink;
+  readonly #stage: Stage;
+  #cancelWake: Cancel | undefined;
+  #ended = false;
+
+  constructor(link: SegmentLink, next: Sink, toxic: AppliedToxic, options: { sinceStart: boolean; random: Random }) {
+    this.#link = link;
+    this.next = next;
+    this.toxic = toxic;
+    this.sinceStart = options.sinceStart;
+    this.random = options.random;
+    this.#stage = toxic.type.start(this);
+  }
+
+  get attributes(): Attributes {
+    return this.toxic.attributes;
+  }
+
+  data(chunk: Buffer): void {
+    if (!this.#ended) this.#stage.data(chunk);
+  }
+
+  end(closing: Closing): void {
+    if (this.#ended) return;
+    if (this.#stage.end === undefined) this.passEnd(closing);
+    else this.#stage.end(closing);
+  }
+
+  changed(): void {
+    if (!this.#ended) this.#stage.changed?.();
+  }
+
+  /** The toxic goes: hands on what is held. The caller takes the segment out of the chain. */
+  remove(): void {
+    if (!this.#ended) this.#stage.removed?.();
+    this.stop();
+  }
+
+  /** The connection is gone: drops what is held. */
+  stop(): void {
+    this.#ended = true;
+    this.#cancelWake?.();
+    this.#link.holdBack(this, false);
+  }
+
+  nowMs(): number {
+    return this.#link.clock.nowMs();
+  }
+
+  pass(chunk: Buffer): void {
+    if (!this.#ended) this.next.data(chunk);
+  }
+
+  passEnd(closing: Closing): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cancelWake?.();
+    this.next.end(closing);
+  }
+
+  cut(closing: Closing): void {
+    if (!this.#ended) this.#link.cut(closing, this.toxic);
+  }
+
+  holdBack(full: boolean): void {
+    this.#link.holdBack(this, full);
+  }
+
+  wakeAt(dueMs: number): void {
+    this.#cancelWake?.();
+    this.#cancelWake = undefined;
+    if (this.#ended || dueMs === Number.POSITIVE_INFINITY) return;
+    this.#cancelWake = wakeAt(this.#link.clock, dueMs, () => {
+      this.#cancelWake = undefined;
+      this.#stage.wake?.();
+    });
+  }
+
+  acted(): void {
+    this.toxic.actedCount++;
+  }
+}

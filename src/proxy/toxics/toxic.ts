@@ -1,0 +1,61 @@
+import type { Random } from "../../random/random.ts";
+
+/** How a stream of bytes ends: politely, or because the other side reset it. */
+export type Closing = "fin" | "reset";
+
+/** Whether bytes travel to the upstream or back to the caller. */
+export type Direction = "upstream" | "downstream";
+
+/** Go's word for the type of an attribute; it appears in error texts. */
+export type IntegerType = "int64" | "int";
+
+/** What a toxic can be told, by attribute; whole numbers, 0 unless given. */
+export type Attributes = Readonly<Record<string, number>>;
+
+/** What a toxic may do to one direction of one connection. */
+export interface Flow<A extends Attributes = Attributes> {
+  /** The attributes as they are now; a change of the toxic is seen at once. */
+  readonly attributes: A;
+  /** Whether the toxic was there when the connection began. */
+  readonly sinceStart: boolean;
+  /** A stream of its own for each toxic on each connection, so that a seed repeats a run. */
+  readonly random: Random;
+  nowMs(): number;
+  /** Hands bytes on, towards the receiver. */
+  pass(chunk: Buffer): void;
+  /** Hands the end of the stream on. */
+  passEnd(closing: Closing): void;
+  /** Ends the whole connection, both directions: with FIN, or with RST. */
+  cut(closing: Closing): void;
+  /** Asks the sender to stop (true) or to go on (false); asking twice is the same as asking once. */
+  holdBack(full: boolean): void;
+  /** Calls the stage's `wake` once, never before `dueMs`; replaces the wake-up that was asked for before. */
+  wakeAt(dueMs: number): void;
+  /** Counts that the toxic did what it is for: this is the proof that a fault took effect. */
+  acted(): void;
+}
+
+/** A toxic at work on one direction of one connection. Only `data` is a must. */
+export interface Stage {
+  data(chunk: Buffer): void;
+  /** The sender has ended; without this method the end is handed on at once. */
+  end?(closing: Closing): void;
+  /** The time given to `wakeAt` has come. */
+  wake?(): void;
+  /** The toxic's attributes were changed. */
+  changed?(): void;
+  /** The toxic is being taken out: hand on whatever is held, in order. Nothing is asked of the stage afterwards. */
+  removed?(): void;
+}
+
+/** A type of toxic. One file each; `list.ts` is the list of them all. */
+export interface ToxicType<A extends Attributes = Attributes> {
+  /** The word in the API: `latency`. */
+  readonly type: string;
+  /** Toxiproxy's name for it; it appears in error texts. */
+  readonly goName: string;
+  /** The attributes it takes, in the order in which they are shown. */
+  readonly attributes: Readonly<Record<keyof A, IntegerType>>;
+  /** Starts it on one direction of one connection. */
+  start(flow: Flow<A>): Stage;
+}
