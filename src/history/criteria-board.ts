@@ -9,10 +9,10 @@ import { WindowedExpectation } from "./windowed-expectation.ts";
 
 const NOT_YET: Judgement = { holds: "unknown", samples: 0, why: "its phase has not come" };
 
-/** The phases in which there is load, and so something to judge. */
-const UNDER_LOAD: readonly PhaseName[] = ["warm-up", "baseline", "fault", "recovery"];
+/** Aborts are judged until the faults are out; from then on a system that stays down is metastable, not aborted. */
+const ABORTABLE: readonly PhaseName[] = ["warm-up", "baseline", "fault"];
 
-/** Every criterion of a run and what it says: steady state in the baseline, aborts all through, expectations in the fault phase. */
+/** Every criterion of a run and what it says: steady state in the baseline, aborts until the faults are out, expectations in the fault phase. */
 export class CriteriaBoard {
   readonly #plan: Plan;
   readonly #board: SignalBoard;
@@ -46,7 +46,7 @@ export class CriteriaBoard {
 
   /** Judges what is judged in this phase; call it after the tick's observations are in. */
   tick(atMs: number, phase: PhaseName): void {
-    if (UNDER_LOAD.includes(phase)) this.#judgeAborts(atMs);
+    if (ABORTABLE.includes(phase)) this.#judgeAborts(atMs);
     if (phase === "baseline") this.#judgeSteadyState(atMs);
     if (phase === "fault") this.#judgeExpectations(atMs);
   }

@@ -1,4 +1,4 @@
-import { formatDuration } from "../experiment/duration.ts";
+import { formatMs } from "../criteria/format.ts";
 import type { ByPhase, SignalStats } from "./result.ts";
 
 /**
@@ -29,7 +29,7 @@ function loopsOf(name: string, baseline: SignalStats, recovery: SignalStats) {
   }
   const queued = recovery.inFlightMax / Math.max(1, baseline.inFlightMax);
   if (queued > 2) {
-    const slow = recovery.p95Ms === undefined ? "" : `, p95 ${formatDuration(recovery.p95Ms)}`;
+    const slow = recovery.p95Ms === undefined ? "" : `, p95 ${formatMs(recovery.p95Ms)}`;
     loops.push({ strength: queued, words: `queue on ${name}: up to ${recovery.inFlightMax} in flight${slow}` });
   }
   return loops;

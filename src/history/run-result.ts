@@ -1,19 +1,8 @@
-import type { RunEvent } from "./event.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
-import { type RunStarted, RunState } from "./run-state.ts";
+import type { RunState } from "./run-state.ts";
 import { decide } from "./verdict.ts";
-
-/** The result of a run from its events. Undefined when there is no first event, which says what was planned. */
-export function resultOfEvents(events: Iterable<RunEvent>): RunResult | undefined {
-  let state: RunState | undefined;
-  for (const event of events) {
-    if (event.type === "run-started") state = new RunState(event satisfies RunStarted);
-    state?.apply(event);
-  }
-  return state && resultOf(state);
-}
 
 /** What the run came to, as far as it went. */
 export function resultOf(state: RunState): RunResult {

@@ -93,3 +93,13 @@ export class RunState {
     }
   }
 }
+
+/** The state of a run whose events were kept; undefined when there is not even the first, which holds the plan. */
+export async function foldRun(events: AsyncIterable<RunEvent>): Promise<RunState | undefined> {
+  let state: RunState | undefined;
+  for await (const event of events) {
+    if (event.type === "run-started") state = new RunState(event);
+    state?.apply(event);
+  }
+  return state;
+}

@@ -9,10 +9,7 @@ export class SignalTrack {
 
   add(atMs: number, delta: SignalDelta): void {
     this.#phase.add(atMs, delta);
-    for (const window of this.#sliding.values()) {
-      window.add(atMs, delta);
-      window.advance(atMs);
-    }
+    for (const window of this.#sliding.values()) window.add(atMs, delta);
   }
 
   startPhase(atMs: number): void {

@@ -2,21 +2,24 @@ import type { Edge } from "../graph/graph.ts";
 import type { UndoRecord } from "../history/event.ts";
 import type { SignalTotals } from "../measure/signal.ts";
 import type { Capabilities, Plan } from "../plan/plan.ts";
+import type { Undoer } from "../undo/undoer.ts";
 
 /** A way to bring a system up. One folder under src/platform each. */
-export interface Platform {
+export interface Platform<System extends RunningSystem = RunningSystem> {
   readonly name: string;
+  /** Takes this platform's systems down from their undo records; works whether or not they came up. */
+  readonly undoer: Undoer;
   /** Reads what this platform can do here; never changes anything. */
   capabilities(): Promise<Capabilities>;
   /** Makes ready to bring the plan's system up; starts nothing. */
-  prepare(plan: Plan, options: { readonly runId: string; readonly logFolder: string }): Promise<PreparedSystem>;
+  prepare(plan: Plan, options: { readonly runId: string; readonly logFolder: string }): Promise<PreparedSystem<System>>;
 }
 
-export interface PreparedSystem {
+export interface PreparedSystem<System extends RunningSystem = RunningSystem> {
   /** Takes everything down that `up` may have brought up. Written to disk before `up` is called. */
   readonly undo: UndoRecord;
   /** Resolves when every service is ready; rejects with what failed and its last log lines. */
-  up(signal: AbortSignal): Promise<RunningSystem>;
+  up(signal: AbortSignal): Promise<System>;
 }
 
 /** A system that is up. What faults need of it (proxies, replicas) is in the platform's own type. */

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import type { RunResult } from "../history/result.ts";
+import { createRun, newRunId, type RunFolder } from "../journal/run-folder.ts";
+import { programFile } from "../os/own-files.ts";
+import type { Plan } from "../plan/plan.ts";
+import { seededRandom } from "../random/random.ts";
+import { startGuardian } from "../run/guardian-process.ts";
+import type { RunListener } from "../run/recorder.ts";
+import { version } from "../version.ts";
+import type { WiredPlatform } from "../wiring.ts";
+import type { CommandContext } from "./context.ts";
+
+export interface RunInput {
+  readonly plan: Plan;
+  readonly platform: WiredPlatform;
+  readonly runsFolder: string;
+  /** The experiment's file; a copy is kept beside the journal. */
+  readonly experimentPath: string;
+  readonly listener: RunListener;
+}
+
+export interface ExecutedRun {
+  readonly result: RunResult;
+  readonly folder: RunFolder;
+}
+
+/**
+ * Runs a plan with a journal, and a guardian that finishes the undoing if this process is killed.
+ * @throws JournalError, GuardianError before anything was started
+ */
+export async function executeRun(input: RunInput, context: CommandContext): Promise<ExecutedRun> {
+  const { clock, signal } = context;
+  // Run ids must differ between two runs of one second, so this seed is the one that isn't fixed.
+  const id = newRunId(clock, seededRandom(process.pid ^ clock.nowMs()));
+  const { folder, journal, claim } = await createRun(
+    input.runsFolder,
+    id,
+    await readFile(input.experimentPath, "utf8"),
+  );
+  try {
+    const guardian = await startGuardian(programFile("../cli", import.meta.url), folder.path);
+    const result = await input.platform.run(input.plan, {
+      clock,
+      runId: id,
+      version,
+      logFolder: folder.logFolder,
+      journal,
+      interrupt: signal,
+      listener: input.listener,
+    });
+    await journal.close();
+    await guardian.dismiss();
+    return { result, folder };
+  } finally {
+    await claim.release();
+  }
+}

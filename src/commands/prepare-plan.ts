@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import type { Plan } from "../plan/plan.ts";
+import type { WiredPlatform } from "../wiring.ts";
+import type { CommandContext } from "./context.ts";
+import { loadExperiment, type VariableOptions } from "./load-experiment.ts";
+
+/** What {@link addPlatformOption} adds to a command's options. */
+export interface PlatformOptions {
+  readonly on: string;
+}
+
+/** Adds `--on`, the same for every command that plans. */
+export function addPlatformOption(command: Command): Command {
+  return command.option("--on <platform>", "where the system is brought up", "local");
+}
+
+/**
+ * Reads an experiment and plans it for a platform.
+ * @throws UsageError, of which ExperimentError and PlanError are
+ */
+export async function preparePlan(
+  file: string,
+  options: VariableOptions & PlatformOptions,
+  { clock }: CommandContext,
+): Promise<{ plan: Plan; platform: WiredPlatform }> {
+  const [{ wirePlatform }, { makePlan }, { faultKinds }] = await Promise.all([
+    import("../wiring.ts"),
+    import("../plan/make-plan.ts"),
+    import("../fault/kinds.ts"),
+  ]);
+  const platform = wirePlatform(options.on, clock);
+  const experiment = await loadExperiment(file, options);
+  return { plan: makePlan(experiment, await platform.capabilities(), faultKinds), platform };
+}

@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import type { CommandContext } from "./context.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
+import { terminalStyle } from "./terminal.ts";
+
+type ReportOptions = RunsOption & { readonly json?: true };
+
+export function reportCommand(context: CommandContext): Command {
+  return new Command("report")
+    .description("Prints the report of a run again, from its journal.")
+    .argument("<run>", "a run's name, as `brownout runs` lists it")
+    .addOption(runsOption())
+    .option("--json", "prints it as JSON")
+    .action((run: string, options: ReportOptions) => report(run, options, context));
+}
+
+async function report(run: string, options: ReportOptions, context: CommandContext): Promise<void> {
+  const [{ runFolder, runFolders }, { readJournal }, { foldRun }, { resultOf }, { renderResult }, { renderJson }] =
+    await Promise.all([
+      import("../journal/run-folder.ts"),
+      import("../journal/read-journal.ts"),
+      import("../history/run-state.ts"),
+      import("../history/run-result.ts"),
+      import("../report/terminal/summary.ts"),
+      import("../report/json.ts"),
+    ]);
+  const folder = runFolder(options.runs, run);
+  if (!(await runFolders(options.runs)).some(({ id }) => id === run)) {
+    throw new UsageError({ message: `there is no run ${run} in ${options.runs}`, hint: "`brownout runs` lists them" });
+  }
+  const state = await foldRun(readJournal(folder.journalPath));
+  if (!state) throw new UsageError({ message: `the run ${run} ended before it began: its journal is empty` });
+  const result = resultOf(state);
+  if (options.json) context.out(renderJson(result, folder.path));
+  else context.out(renderResult(result, terminalStyle(context)).join("\n"));
+}

@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import type { CommandContext } from "./context.ts";
+import { addVariableOptions, type VariableOptions } from "./load-experiment.ts";
+import { addPlatformOption, type PlatformOptions, preparePlan } from "./prepare-plan.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
+import { terminalStyle } from "./terminal.ts";
+
+type RunCommandOptions = VariableOptions & PlatformOptions & RunsOption & { readonly json?: true };
+
+export function runCommand(context: CommandContext): Command {
+  const command = new Command("run")
+    .description(
+      "Runs an experiment and ends with its verdict: 0 pass, 1 fail, 2 aborted, 3 inconclusive, 4 undo incomplete.",
+    )
+    .argument("<file>", "experiment file")
+    .addOption(runsOption())
+    .option("--json", "prints the result as JSON, and nothing else on stdout")
+    .action((file: string, options: RunCommandOptions) => run(file, options, context));
+  return addVariableOptions(addPlatformOption(command));
+}
+
+async function run(file: string, options: RunCommandOptions, context: CommandContext): Promise<void> {
+  const [{ executeRun }, { openRunView }, { renderResult }, { renderJson }] = await Promise.all([
+    import("./execute-run.ts"),
+    import("./run-view.ts"),
+    import("../report/terminal/summary.ts"),
+    import("../report/json.ts"),
+  ]);
+  const { plan, platform } = await preparePlan(file, options, context);
+  for (const warning of plan.warnings) context.err(`warning: ${warning}`);
+  const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
+  const input = { plan, platform, runsFolder: options.runs, experimentPath: file, listener: view.listener };
+  const { result, folder } = await executeRun(input, context).finally(view.close);
+  if (options.json) context.out(renderJson(result, folder.path));
+  else context.out(renderResult(result, terminalStyle(context)).join("\n"));
+  context.exitCode(result.exitCode);
+}

@@ -1,0 +1,25 @@
+import type { CommandContext, Terminal } from "./context.ts";
+
+/** The terminal of a process; undefined when its stdout is not one. */
+export function terminalOf({ stdin, stdout }: Pick<NodeJS.Process, "stdin" | "stdout">): Terminal | undefined {
+  if (!stdout.isTTY) return undefined;
+  return {
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    write: (text) => {
+      stdout.write(text);
+    },
+    onKey(listener) {
+      if (!stdin.isTTY) return () => undefined;
+      const onData = (data: Buffer) => listener(data.toString());
+      stdin.setRawMode(true).on("data", onData).resume();
+      return () => {
+        stdin.off("data", onData).setRawMode(false).pause();
+      };
+    },
+  };
+}
+
+/** How to print a report: as wide as the terminal, or 100 columns without colour where there is none. */
+export function terminalStyle({ terminal }: CommandContext): { columns: number; colour: boolean } {
+  return { columns: terminal?.size().columns ?? 100, colour: terminal !== undefined };
+}

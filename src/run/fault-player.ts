@@ -1,0 +1,127 @@
+import { type Clock, sleep } from "../clock/clock.ts";
+import { withDeadline } from "../clock/deadline.ts";
+import { InconclusiveError } from "../errors.ts";
+import type { Effect, FaultInjector, PreparedFault } from "../fault/fault.ts";
+import type { Trit, UndoRecord } from "../history/event.ts";
+import type { PlannedFault } from "../plan/plan.ts";
+import { takeOut } from "../undo/take-out.ts";
+import type { Undoer } from "../undo/undoer.ts";
+import type { Recorder } from "./recorder.ts";
+
+const INJECT_DEADLINE_MS = 10_000;
+const VERIFY_DEADLINE_MS = 2000;
+const VERIFY_EVERY_MS = 250;
+/** For one undo record; starting a replica again is the slowest. */
+export const UNDO_DEADLINE_MS = 20_000;
+
+/** What makes faults in a running system, and takes them out. */
+export interface Faults {
+  readonly injectors: readonly FaultInjector[];
+  readonly undoers: readonly Undoer[];
+}
+
+/** A fault could not be put in; what of it was in is out again. */
+export class InjectionError extends InconclusiveError {
+  override readonly code = "E_INJECTION";
+}
+
+export interface FaultPlayerOptions {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly faults: Faults;
+  /** Id of the undo record of the system that the faults are put into. */
+  readonly systemRecord: string;
+  /** Cuts a fault short. */
+  readonly course: AbortSignal;
+}
+
+/** Puts one fault in at its time, watches it take effect, and takes it out: at its end, or whenever the course is left. */
+export class FaultPlayer {
+  readonly #options: FaultPlayerOptions;
+
+  constructor(options: FaultPlayerOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with the course's reason when it was cut short, else with what went wrong; the fault is out either way. */
+  async play(fault: PlannedFault): Promise<void> {
+    const { clock, course, systemRecord } = this.#options;
+    const phaseStartMs = clock.nowMs();
+    await sleep(clock, fault.startMs, course);
+    const prepared = this.#injectorFor(fault).prepare(fault, systemRecord);
+    const recorded: UndoRecord[] = [];
+    try {
+      for (const one of prepared) await this.#inject(fault, one, recorded);
+      this.#options.recorder.record({ type: "injected", fault: fault.id });
+      await this.#watch(fault, prepared, phaseStartMs + fault.startMs + fault.durationMs);
+    } finally {
+      await this.#takeOut(recorded);
+    }
+  }
+
+  #injectorFor(fault: PlannedFault): FaultInjector {
+    const injector = this.#options.faults.injectors.find(({ kinds }) => kinds.some(({ type }) => type === fault.type));
+    if (injector) return injector;
+    throw new InjectionError({ message: `nothing here makes the fault ${fault.id} (${fault.type})` });
+  }
+
+  async #inject(fault: PlannedFault, one: PreparedFault, recorded: UndoRecord[]): Promise<void> {
+    const { clock, recorder, course } = this.#options;
+    await recorder.recordDurably({ type: "undo-recorded", record: one.undo, fault: fault.id });
+    recorded.push(one.undo);
+    course.throwIfAborted();
+    try {
+      await withDeadline(clock, INJECT_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, course])));
+    } catch (cause) {
+      course.throwIfAborted();
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new InjectionError({ message: `${fault.id} could not be put in (${one.undo.what}): ${why}`, cause });
+    }
+  }
+
+  /** Waits for the fault's end and asks meanwhile whether it took effect, until it did. */
+  async #watch(fault: PlannedFault, prepared: readonly PreparedFault[], endMs: number): Promise<void> {
+    const { clock, recorder, course } = this.#options;
+    let took: Trit = "unknown";
+    while (took !== "true") {
+      const leftMs = endMs - clock.nowMs();
+      if (leftMs > 0) await sleep(clock, Math.min(VERIFY_EVERY_MS, leftMs), course);
+      const effect = await this.#verify(prepared);
+      took = effect.took;
+      const isLast = clock.nowMs() >= endMs;
+      if (took === "true" || isLast) recorder.record({ type: "verified", fault: fault.id, ...effect });
+      if (isLast) return;
+    }
+    await sleep(clock, Math.max(0, endMs - clock.nowMs()), course);
+  }
+
+  /** A fault that is several took effect when each of them did. */
+  async #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
+    const effects: Effect[] = [];
+    for (const one of prepared) effects.push(await this.#verifyOne(one));
+    const evidence = effects.map((effect) => effect.evidence).join("; ");
+    if (effects.some(({ took }) => took === "false")) return { took: "false", evidence };
+    return { took: effects.every(({ took }) => took === "true") ? "true" : "unknown", evidence };
+  }
+
+  async #verifyOne(one: PreparedFault): Promise<Effect> {
+    try {
+      return await withDeadline(this.#options.clock, VERIFY_DEADLINE_MS, (signal) => one.verify(signal));
+    } catch (error) {
+      return { took: "unknown", evidence: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #takeOut(records: readonly UndoRecord[]): Promise<void> {
+    const { clock, recorder, faults } = this.#options;
+    await takeOut(records, faults.undoers, { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS });
+  }
+}
+
+/** Records how taking out goes. What stays in is tried again when the run ends. */
+export function undoEvents(recorder: Recorder) {
+  return {
+    onUndone: (record: UndoRecord) => recorder.record({ type: "undone", record: record.id, by: "runner" }),
+    onFailed: (record: UndoRecord, why: string) => recorder.record({ type: "undo-failed", record: record.id, why }),
+  };
+}

@@ -1,0 +1,182 @@
+import { type Clock, sleep } from "../clock/clock.ts";
+import { withDeadline } from "../clock/deadline.ts";
+import type { PhaseName } from "../history/event.ts";
+import type { RunResult } from "../history/result.ts";
+import { resultOf } from "../history/run-result.ts";
+import type { LoadDriver } from "../load/load.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Platform, RunningSystem } from "../platform/platform.ts";
+import { takeOut } from "../undo/take-out.ts";
+import type { Undoer } from "../undo/undoer.ts";
+import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
+import type { HarnessProbe } from "./harness-probe.ts";
+import { type Journal, Recorder, type RunListener } from "./recorder.ts";
+import { resolveLoads } from "./resolve-loads.ts";
+import { StopSwitch } from "./stop-switch.ts";
+import { TICK_MS, Ticker } from "./ticker.ts";
+
+const DIAGNOSE_DEADLINE_MS = 3000;
+
+/** Everything that a run needs and doesn't choose itself. */
+export interface RunOptions<System extends RunningSystem> {
+  readonly clock: Clock;
+  readonly runId: string;
+  readonly version: string;
+  readonly logFolder: string;
+  readonly journal: Journal & { /** Resolves when it can't be written any more. */ readonly broken: Promise<Error> };
+  readonly platform: Platform<System>;
+  readonly faultsIn: (system: System) => Faults;
+  readonly load: LoadDriver;
+  readonly startProbe: (clock: Clock) => HarnessProbe;
+  /** Aborts with the name of the signal that ends the run. */
+  readonly interrupt: AbortSignal;
+  readonly listener: RunListener;
+}
+
+/**
+ * Runs a plan from up to down. Doesn't reject for what goes wrong on the way: that is part of the result.
+ * Whatever was put in is taken out before it resolves, or the result says what may still be there.
+ */
+export function runExperiment<System extends RunningSystem>(
+  plan: Plan,
+  options: RunOptions<System>,
+): Promise<RunResult> {
+  return new ExperimentRun(plan, options).run();
+}
+
+class ExperimentRun<System extends RunningSystem> {
+  readonly #plan: Plan;
+  readonly #options: RunOptions<System>;
+  readonly #recorder: Recorder;
+  readonly #stop: StopSwitch;
+  #undoers: readonly Undoer[];
+
+  constructor(plan: Plan, options: RunOptions<System>) {
+    const { clock, runId: run, version, journal, listener } = options;
+    this.#plan = plan;
+    this.#options = options;
+    this.#undoers = [options.platform.undoer];
+    const wall = new Date(clock.wallMs()).toISOString();
+    this.#recorder = new Recorder({ type: "run-started", run, version, wall, plan }, clock, journal, listener);
+    this.#stop = new StopSwitch(this.#recorder, options.interrupt);
+    void journal.broken.then((error) => this.#stop.stopFor(error));
+  }
+
+  async run(): Promise<RunResult> {
+    try {
+      const { system, systemRecord } = await this.#bringUp();
+      const faults = this.#options.faultsIn(system);
+      this.#undoers = [...faults.undoers, this.#options.platform.undoer];
+      await this.#underLoad(system, () => this.#goThroughPhases(system, faults, systemRecord));
+    } catch (error) {
+      this.#stop.stopFor(error);
+    }
+    await this.#takeDown();
+    this.#recorder.record({ type: "run-ended", exitCode: resultOf(this.#recorder.state).exitCode });
+    return resultOf(this.#recorder.state);
+  }
+
+  async #bringUp(): Promise<{ system: System; systemRecord: string }> {
+    this.#enter("up");
+    const { platform, runId, logFolder } = this.#options;
+    const prepared = await platform.prepare(this.#plan, { runId, logFolder });
+    await this.#recorder.recordDurably({ type: "undo-recorded", record: prepared.undo });
+    const system = await prepared.up(this.#stop.end);
+    system.onBroken((error) => this.#stop.stopFor(error));
+    return { system, systemRecord: prepared.undo.id };
+  }
+
+  /** Keeps the load and the ticks going for as long as the work takes. */
+  async #underLoad(system: System, work: () => Promise<void>): Promise<void> {
+    const { clock, startProbe } = this.#options;
+    const probe = startProbe(clock);
+    const onBroken = (error: unknown) => this.#stop.stopFor(error);
+    const onTick = () => this.#checkAbort();
+    const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, onTick, onBroken });
+    try {
+      await ticker.start();
+      const load = await this.#options.load.start(resolveLoads(this.#plan, system), {
+        seed: this.#plan.experiment.seed,
+        batchEveryMs: TICK_MS,
+        onBatch: (batch) => ticker.addBatch(batch),
+        onBroken,
+      });
+      try {
+        await work();
+      } finally {
+        ticker.stop();
+        await load.stop();
+      }
+    } finally {
+      ticker.stop();
+      probe.stop();
+    }
+  }
+
+  async #goThroughPhases(system: System, faults: Faults, systemRecord: string): Promise<void> {
+    const { phases } = this.#plan.experiment;
+    try {
+      await this.#pause("warm-up", phases.warmUpMs);
+      await this.#pause("baseline", phases.baselineMs);
+      if (this.#recorder.state.criteria.steadyState() !== "true") return this.#stop.stop({ kind: "no-steady-state" });
+      await this.#faultPhase(faults, systemRecord);
+    } catch (error) {
+      this.#stop.stopFor(error);
+    }
+    if (this.#recorder.state.faults.firstInjectedAtMs !== undefined && !this.#stop.end.aborted) {
+      await this.#recover(system);
+    }
+  }
+
+  /** Plays all faults side by side; over when the phase is, or when the course is left and every fault is out. */
+  async #faultPhase(faults: Faults, systemRecord: string): Promise<void> {
+    const { clock } = this.#options;
+    this.#enter("fault");
+    const course = this.#stop.course;
+    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, systemRecord, course });
+    const plays = this.#plan.faults.map(async (fault) => {
+      try {
+        await player.play(fault);
+      } catch (error) {
+        // So that one fault that fails takes the others out, too.
+        this.#stop.stopFor(error);
+      }
+    });
+    await Promise.allSettled([...plays, sleep(clock, this.#plan.experiment.phases.faultMs, course)]);
+  }
+
+  /** The load goes on unchanged while steady state has time to come back. */
+  async #recover(system: System): Promise<void> {
+    const { clock } = this.#options;
+    const { recoveryMs } = this.#plan.experiment.phases;
+    if (recoveryMs === 0) return;
+    this.#enter("recovery");
+    await sleep(clock, recoveryMs, this.#stop.end);
+    if (this.#recorder.state.recovery.read()?.recovered === "true") return;
+    const facts = await withDeadline(clock, DIAGNOSE_DEADLINE_MS, () => system.diagnose());
+    for (const [service, said] of Object.entries(facts)) {
+      this.#recorder.record({ type: "diagnosis", service, facts: said });
+    }
+  }
+
+  async #takeDown(): Promise<void> {
+    this.#enter("down");
+    const { clock } = this.#options;
+    const options = { ...undoEvents(this.#recorder), clock, deadlineMs: UNDO_DEADLINE_MS };
+    await takeOut(this.#recorder.state.faults.pendingUndo(), this.#undoers, options);
+  }
+
+  #checkAbort(): void {
+    const held = this.#recorder.state.criteria.heldAbort;
+    if (held) this.#stop.stop({ kind: "abort", ...held });
+  }
+
+  async #pause(phase: PhaseName, lengthMs: number): Promise<void> {
+    this.#enter(phase);
+    await sleep(this.#options.clock, lengthMs, this.#stop.course);
+  }
+
+  #enter(phase: PhaseName): void {
+    this.#recorder.record({ type: "phase", phase });
+  }
+}

@@ -1,0 +1,65 @@
+import { BrownoutError } from "../errors.ts";
+import type { StopCause } from "../history/event.ts";
+import type { Recorder } from "./recorder.ts";
+
+/**
+ * Ends a run's course early. The first cause counts; it cuts every pause short at once. After an abort the run
+ * still waits for recovery, after everything else it goes straight down.
+ */
+export class StopSwitch {
+  readonly #recorder: Recorder;
+  readonly #course = new AbortController();
+  readonly #end = new AbortController();
+
+  constructor(recorder: Recorder, interrupt: AbortSignal) {
+    this.#recorder = recorder;
+    const onInterrupt = () => this.stop({ kind: "interrupted", signal: interrupt.reason });
+    if (interrupt.aborted) onInterrupt();
+    else interrupt.addEventListener("abort", onInterrupt, { once: true });
+  }
+
+  /** Aborts when the run leaves its course, for whatever cause. */
+  get course(): AbortSignal {
+    return this.#course.signal;
+  }
+
+  /** Aborts when the run is to end without waiting for recovery. */
+  get end(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  stop(cause: StopCause): void {
+    const endsAll = cause.kind === "interrupted" || cause.kind === "broken";
+    if (!this.#course.signal.aborted) this.#recorder.record({ type: "stopped", cause });
+    this.#course.abort(new Stopped(cause));
+    if (endsAll) this.#end.abort(new Stopped(cause));
+  }
+
+  /** Stops because of an error, unless the error is only the stop itself coming back. */
+  stopFor(error: unknown): void {
+    if (error instanceof Stopped) return;
+    this.stop(brokenBy(error));
+  }
+}
+
+/** What pauses and calls that were cut short by a stop reject with. */
+class Stopped extends Error {
+  constructor(cause: StopCause) {
+    super(`the run was stopped (${cause.kind})`);
+  }
+}
+
+function brokenBy(error: unknown): StopCause {
+  if (error instanceof BrownoutError) {
+    const { code, message, hint, exitCode } = error;
+    return { kind: "broken", code, message, ...(hint !== undefined && { hint }), exitCode };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    kind: "broken",
+    code: "E_INTERNAL",
+    message: `brownout itself failed: ${message}`,
+    hint: "this is a defect of brownout; please report it with the run's folder",
+    exitCode: 70,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Cancel, Clock } from "../clock/clock.ts";
+import { withDeadline } from "../clock/deadline.ts";
+import { InconclusiveError } from "../errors.ts";
+import type { LoadBatch } from "../load/load.ts";
+import type { SignalDelta, SignalTotals } from "../measure/signal.ts";
+import { addSparse } from "../measure/sparse.ts";
+import { deltaOf, joinDeltas } from "../measure/totals.ts";
+import type { RunningSystem } from "../platform/platform.ts";
+import type { HarnessProbe } from "./harness-probe.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** Aborts are seen within a tick, and a fault shall be out within 100 ms of its condition. */
+export const TICK_MS = 50;
+/** An edge reading takes a millisecond or two; a proxy that takes this long is broken. */
+const EDGE_DEADLINE_MS = 5000;
+
+/** The edges could not be read: what they did since is unknown. */
+export class EdgesLostError extends InconclusiveError {
+  override readonly code = "E_EDGES_LOST";
+}
+
+export interface TickerOptions {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly system: RunningSystem;
+  readonly probe: HarnessProbe;
+  /** After each tick is in the journal and the state. */
+  onTick(): void;
+  onBroken(error: unknown): void;
+}
+
+/** Records what loads and edges did, tick by tick. */
+export class Ticker {
+  readonly #options: TickerOptions;
+  #cancel: Cancel | undefined;
+  #isReading = false;
+  #totals: Readonly<Record<string, SignalTotals>> | undefined;
+  #loads: Record<string, SignalDelta> = {};
+  #scheduleLag: LoadBatch["scheduleLag"] = [];
+
+  constructor(options: TickerOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the edges were read once, so that the first tick covers only what comes after. */
+  async start(): Promise<void> {
+    this.#totals = await this.#readEdges();
+    this.#cancel = this.#options.clock.every(TICK_MS, () => void this.#tick());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /** Takes in what the load did; the next tick records it. */
+  addBatch(batch: LoadBatch): void {
+    for (const [name, delta] of Object.entries(batch.signals)) {
+      const before = this.#loads[name];
+      this.#loads[name] = before ? joinDeltas(before, delta) : delta;
+    }
+    this.#scheduleLag = addSparse(this.#scheduleLag, batch.scheduleLag);
+  }
+
+  async #tick(): Promise<void> {
+    // One tick at a time: a slow reading makes the next tick cover more, not overtake it.
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      const totals = await this.#readEdges();
+      // Stopped while it read: what came in since belongs to nobody.
+      if (this.#cancel) this.#record(totals);
+    } catch (error) {
+      if (this.#cancel) this.#options.onBroken(error);
+      this.stop();
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #record(totals: Readonly<Record<string, SignalTotals>>): void {
+    const edges = Object.entries(totals).map(
+      ([name, now]) => [name, deltaOf(this.#totals?.[name], now, name)] as const,
+    );
+    const harness = { ...this.#options.probe.read(), scheduleLag: this.#scheduleLag };
+    this.#options.recorder.record({
+      type: "tick",
+      signals: { ...this.#loads, ...Object.fromEntries(edges) },
+      harness,
+    });
+    this.#totals = totals;
+    this.#loads = {};
+    this.#scheduleLag = [];
+    this.#options.onTick();
+  }
+
+  async #readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
+    const { clock, system } = this.#options;
+    try {
+      return await withDeadline(clock, EDGE_DEADLINE_MS, () => system.readEdges());
+    } catch (cause) {
+      throw new EdgesLostError({
+        message: "the proxy that the edges run through can't be read any more",
+        hint: "see logs/ in the run's folder for why it ended",
+        cause,
+      });
+    }
+  }
+}

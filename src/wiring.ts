@@ -1,0 +1,65 @@
+import type { Clock } from "./clock/clock.ts";
+import { UsageError } from "./errors.ts";
+import { processFaults } from "./fault/process/process-faults.ts";
+import { proxyDownUndoer } from "./fault/toxiproxy/down-fault.ts";
+import { toxiproxyInjector } from "./fault/toxiproxy/injector.ts";
+import { toxicUndoer } from "./fault/toxiproxy/toxic-fault.ts";
+import type { RunResult } from "./history/result.ts";
+import { openLoop } from "./load/open-loop.ts";
+import type { Capabilities, Plan } from "./plan/plan.ts";
+import { localPlatform } from "./platform/local/local-platform.ts";
+import { localSystemUndoer } from "./platform/local/local-system-undoer.ts";
+import type { Platform, RunningSystem } from "./platform/platform.ts";
+import type { Faults } from "./run/fault-player.ts";
+import { startHarnessProbe } from "./run/harness-probe.ts";
+import { type RunOptions, runExperiment } from "./run/run-experiment.ts";
+import type { Undoer } from "./undo/undoer.ts";
+
+/** What a run gets from outside; the rest is joined here. */
+export type RunRequest = Omit<RunOptions<RunningSystem>, "platform" | "faultsIn" | "load" | "startProbe">;
+
+/** A platform joined with what makes faults on it. */
+export interface WiredPlatform {
+  /** Reads what can be done here; changes nothing. */
+  capabilities(): Promise<Capabilities>;
+  run(plan: Plan, request: RunRequest): Promise<RunResult>;
+}
+
+const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
+  local: (clock) =>
+    wire(localPlatform({ clock }), ({ proxies, replicas }) => {
+      const process = processFaults(replicas);
+      return {
+        injectors: [toxiproxyInjector(proxies, clock), process.injector],
+        undoers: [toxicUndoer, proxyDownUndoer, process.undoer],
+      };
+    }),
+};
+
+export const platformNames: readonly string[] = Object.keys(platforms);
+
+/** @throws UsageError for a name that no platform has */
+export function wirePlatform(name: string, clock: Clock): WiredPlatform {
+  const make = platforms[name];
+  if (make) return make(clock);
+  throw new UsageError({
+    message: `there is no platform "${name}"`,
+    hint: `--on takes one of: ${platformNames.join(", ")}`,
+  });
+}
+
+/** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
+export function offlineUndoers(clock: Clock): readonly Undoer[] {
+  return [toxicUndoer, proxyDownUndoer, localSystemUndoer(clock)];
+}
+
+function wire<System extends RunningSystem>(
+  platform: Platform<System>,
+  faultsIn: (system: System) => Faults,
+): WiredPlatform {
+  return {
+    capabilities: () => platform.capabilities(),
+    run: (plan, request) =>
+      runExperiment(plan, { ...request, platform, faultsIn, load: openLoop, startProbe: startHarnessProbe }),
+  };
+}
