@@ -1,27 +1,33 @@
-import { dirname, join } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { dirname, isAbsolute, join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Experiment } from "../experiment/experiment.ts";
+import { mergeVariables, parseVariableFile, splitAssignment, type Variables } from "../experiment/variables.ts";
 import { readText } from "./read-text.ts";
 
 /** What {@link addVariableOptions} adds to a command's options. */
 export interface VariableOptions {
-  readonly var: Readonly<Record<string, string>>;
+  /** From `--var`, by name. */
+  readonly var: Variables;
   readonly varFile?: string;
 }
 
 /** Adds `--var` and `--var-file`, the same for every command that reads experiments. */
 export function addVariableOptions(command: Command): Command {
   return command
-    .option("--var <NAME=value>", "sets a variable of the experiment; may be given several times", addAssignment, {})
+    .addOption(
+      new Option("--var <NAME=value>", "sets a variable of the experiment; may be given several times")
+        .argParser(addAssignment)
+        .default(new Map(), "none"),
+    )
     .option("--var-file <file>", "reads variables from a file of lines NAME=value");
 }
 
-function addAssignment(assignment: string, before: VariableOptions["var"]): VariableOptions["var"] {
-  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment) ?? [];
+function addAssignment(assignment: string, before: Variables): Variables {
+  const [name, value] = splitAssignment(assignment) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError("Write NAME=value; a name has letters, digits and underscores.");
   }
-  return { ...before, [name]: value };
+  return new Map([...before, [name, value]]);
 }
 
 /**
@@ -30,20 +36,21 @@ function addAssignment(assignment: string, before: VariableOptions["var"]): Vari
  * @throws UsageError, of which ExperimentError is one
  */
 export async function loadExperiment(path: string, options: VariableOptions): Promise<Experiment> {
-  const [{ parseExperiment }, variables, { parseGraph }, { faultKinds }, { maxTextLength }] = await Promise.all([
+  const [zod, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] = await Promise.all([
+    import("zod"),
     import("../experiment/parse-experiment.ts"),
-    import("../experiment/variables.ts"),
     import("../graph/parse-graph.ts"),
     import("../fault/kinds.ts"),
     import("../yaml/document.ts"),
   ]);
+  // Compiled validators pay off in a server; for a file or two, compiling them takes longer than checking.
+  zod.config({ jitless: true });
   const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
-  const given = new Map(Object.entries(options.var));
-  const fromFile = options.varFile === undefined ? new Map() : variables.parseVariableFile(read(options.varFile));
+  const fromFile = options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile));
   const environment = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
   return parseExperiment(read(path), {
     faultKinds,
-    variables: variables.mergeVariables(given, fromFile, environment),
-    readGraph: (graph, variant) => parseGraph(read(join(dirname(path), graph)), variant),
+    variables: mergeVariables(options.var, fromFile, environment),
+    readGraph: (graph, variant) => parseGraph(read(isAbsolute(graph) ? graph : join(dirname(path), graph)), variant),
   });
 }

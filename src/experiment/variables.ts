@@ -5,9 +5,6 @@ import { suggest } from "../yaml/suggestion.ts";
 /** Values by name. */
 export type Variables = ReadonlyMap<string, string>;
 
-/** A variable's name, as shells have it. */
-export const variableName = /^[A-Za-z_]\w*$/;
-
 /** One scalar may become so long through its variables; a few lines of them must not fill the memory. */
 const maxLength = 64 * 1024;
 
@@ -83,7 +80,6 @@ export function parseVariableFile(source: Source): Variables {
 
 /** `NAME=value` in its two parts, or undefined where it is something else. The value may be empty. */
 export function splitAssignment(text: string): readonly [name: string, value: string] | undefined {
-  const equals = text.indexOf("=");
-  const name = text.slice(0, Math.max(equals, 0));
-  return variableName.test(name) ? [name, text.slice(equals + 1)] : undefined;
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  return name === undefined || value === undefined ? undefined : [name, value];
 }

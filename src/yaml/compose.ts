@@ -181,11 +181,12 @@ class Composer {
   /** The key's text, or undefined where it can't be one. */
   #key(offset: number): string | undefined {
     const event = this.#events[this.#index];
-    if (event?.type !== EVENT_ID.SCALAR || event.tagStart >= 0) {
+    if (event?.type !== EVENT_ID.SCALAR) {
       this.#node();
-      this.#problem(offset, { message: "a key must be plain text, without alias or tag" });
+      this.#problem(offset, { message: "a key must be plain text" });
       return undefined;
     }
+    if (event.tagStart >= 0) this.#refuseTag(event.tagStart, event.tagEnd);
     this.#index++;
     this.#lastOffset = offset;
     const key = getScalarValue(this.#text, event);

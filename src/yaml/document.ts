@@ -32,7 +32,7 @@ export interface YamlDocument {
 export function parseDocument(source: Source, expand: Expand = (text) => ({ text, failures: [] })): YamlDocument {
   const text = source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text;
   const found: FoundProblem[] = [];
-  const root = text.length > maxTextLength ? tooLong(text, found) : compose(text, expand, found);
+  const root = text.length > maxTextLength ? tooLong(found) : compose(text, expand, found);
   const lines = lineStarts(text.slice(0, maxTextLength));
   const problem = (path: Path, offset: number, parts: ProblemParts): Problem => ({
     file: source.path,
@@ -53,8 +53,8 @@ export function parseDocument(source: Source, expand: Expand = (text) => ({ text
   };
 }
 
-function tooLong(text: string, found: FoundProblem[]): undefined {
-  const message = `the file has ${text.length} characters; at most ${maxTextLength} are read`;
+function tooLong(found: FoundProblem[]): undefined {
+  const message = `the text is longer than ${maxTextLength} characters`;
   found.push({ offset: 0, path: [], parts: { message } });
 }
 

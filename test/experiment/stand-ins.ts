@@ -1,7 +1,7 @@
-import type { Graph } from "../../src/graph/graph.ts";
-import { faultKinds } from "../../src/fault/kinds.ts";
 import type { Experiment } from "../../src/experiment/experiment.ts";
 import { type ExperimentDeps, parseExperiment } from "../../src/experiment/parse-experiment.ts";
+import { faultKinds } from "../../src/fault/kinds.ts";
+import type { Graph } from "../../src/graph/graph.ts";
 
 /** gateway -> checkout -> pricing, inventory. */
 export const graph: Graph = {
