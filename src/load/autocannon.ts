@@ -34,7 +34,7 @@ export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<L
   const count = (reason: string) => {
     errors[reason] = (errors[reason] ?? 0) + 1;
   };
-  // From its events and not from its result: that has whole milliseconds.
+  // From its events and not from its result, whose latencies are whole milliseconds.
   run.on("response", (_client, status, _bytes, responseMs) => {
     latency.record(responseMs);
     if (isFailure(status, loop.failOn)) count(`status ${status}`);
