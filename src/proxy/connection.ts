@@ -3,9 +3,9 @@ import type { Clock } from "../clock/clock.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { randomFor } from "./draw.ts";
 import type { EdgeRecorder } from "./edge-recorder.ts";
-import { Link, type Traffic } from "./link.ts";
+import { Link, type LinkOptions, type Traffic } from "./link.ts";
 import { Observer } from "./observer.ts";
-import type { Closing, Direction } from "./toxics/toxic.ts";
+import type { Direction, Ending } from "./toxics/toxic.ts";
 
 /** What a connection takes from its proxy. */
 export interface ConnectionOptions {
@@ -35,7 +35,7 @@ export class Connection {
     this.#client = client;
     this.#upstream = connect({ ...options.upstream, noDelay: true, allowHalfOpen: true });
     this.#observer = new Observer(options.recorder);
-    this.#links = { upstream: this.#link("upstream"), downstream: this.#link("downstream") };
+    this.#links = this.#makeLinks();
     this.#watch(options.clock.nowMs());
   }
 
@@ -58,24 +58,36 @@ export class Connection {
     this.#upstream.destroy();
   }
 
-  #link(direction: Direction): Link {
+  #makeLinks(): Readonly<Record<Direction, Link>> {
     const { clock, traffic, toxicsOf } = this.#options;
-    const isUpstream = direction === "upstream";
-    return new Link(
-      {
-        clock,
-        source: isUpstream ? this.#client : this.#upstream,
-        target: isUpstream ? this.#upstream : this.#client,
-        traffic: traffic[direction],
-        drawFor: (toxic) => this.#drawFor(toxic),
-        onSource: (chunk) => isUpstream && this.#observer.request(chunk),
-        onTarget: (chunk) => isUpstream || this.#observer.answer(chunk),
-        onEnd: (closing) =>
-          isUpstream || this.#observer.answersEnded(closing === "reset" ? "upstream reset" : undefined),
-        onCut: (closing, by) => this.#cut(closing, by),
+    const client = this.#client;
+    const upstream = this.#upstream;
+    const drawFor = (toxic: AppliedToxic) => this.#drawFor(toxic);
+    const toUpstream: LinkOptions = {
+      clock,
+      source: client,
+      target: upstream,
+      traffic: traffic.upstream,
+      drawFor,
+      onSource: (chunk) => this.#observer.request(chunk),
+      onEnd: (ending) => this.#closeIfCut(ending),
+    };
+    const toCaller: LinkOptions = {
+      clock,
+      source: upstream,
+      target: client,
+      traffic: traffic.downstream,
+      drawFor,
+      onTarget: (chunk) => this.#observer.answer(chunk),
+      onEnd: (ending) => {
+        this.#closeIfCut(ending);
+        this.#observer.answersEnded(ending.how);
       },
-      toxicsOf(direction),
-    );
+    };
+    return {
+      upstream: new Link(toUpstream, toxicsOf("upstream")),
+      downstream: new Link(toCaller, toxicsOf("downstream")),
+    };
   }
 
   #drawFor(toxic: AppliedToxic) {
@@ -84,11 +96,13 @@ export class Connection {
     return { applies: random() < toxic.toxicity, random };
   }
 
-  #cut(closing: Closing, by: AppliedToxic): void {
-    this.#observer.close(`toxic ${by.type.type}`);
+  /** A toxic closes both sides; what was handed to a socket still goes out, unless it is reset. */
+  #closeIfCut({ how, cutBy }: Ending): void {
+    if (cutBy === undefined) return;
+    this.#observer.close(`toxic ${cutBy}`);
     this.#stopLinks();
     for (const socket of [this.#client, this.#upstream]) {
-      if (closing === "reset") socket.resetAndDestroy();
+      if (how === "reset") socket.resetAndDestroy();
       else socket.destroySoon();
     }
   }

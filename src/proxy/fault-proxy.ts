@@ -79,9 +79,8 @@ export class FaultProxy {
 
   /** Whether these settings ask for another listener or upstream than it has. Rejects when `listen` makes no sense. */
   async differsFrom(settings: Omit<ProxySettings, "name">): Promise<boolean> {
-    return (
-      this.#upstream !== settings.upstream || this.#listen !== formatAddress(await resolveAddress(settings.listen))
-    );
+    const listenOn = formatAddress(await resolveAddress(settings.listen));
+    return this.#upstream !== settings.upstream || this.#listen !== listenOn;
   }
 
   /** Changes what differs, with a restart, and switches on or off. Toxics stay. */

@@ -3,7 +3,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../random/random.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { Segment, type SegmentLink, type Sink } from "./segment.ts";
-import type { Closing } from "./toxics/toxic.ts";
+import { type Ending, FIN, RESET } from "./toxics/toxic.ts";
 
 /** Bytes that one direction of a proxy has carried, over all its connections. */
 export interface Traffic {
@@ -19,11 +19,12 @@ export interface LinkOptions {
   readonly traffic: Traffic;
   /** Whether the toxic applies to this link, drawn once, and a stream of random numbers for it. */
   readonly drawFor: (toxic: AppliedToxic) => { readonly applies: boolean; readonly random: Random };
-  readonly onSource: (chunk: Buffer) => void;
-  readonly onTarget: (chunk: Buffer) => void;
-  /** Called before the end is handed to the target. */
-  readonly onEnd: (closing: Closing) => void;
-  readonly onCut: (closing: Closing, by: AppliedToxic) => void;
+  /** Sees bytes as they come from the source. */
+  readonly onSource?: (chunk: Buffer) => void;
+  /** Sees bytes as they go to the target. */
+  readonly onTarget?: (chunk: Buffer) => void;
+  /** Called before the end is handed to the target, and instead of that when a toxic cuts the connection. */
+  readonly onEnd: (ending: Ending) => void;
 }
 
 const NO_SEGMENTS: readonly Segment[] = [];
@@ -45,16 +46,16 @@ export class Link implements Sink, SegmentLink {
     // Write on data: pipe() costs more in the tail and in bulk.
     source.on("data", (chunk: Buffer) => {
       traffic.receivedBytes += chunk.length;
-      options.onSource(chunk);
+      options.onSource?.(chunk);
       this.#head.data(chunk);
     });
-    source.on("end", () => this.#head.end("fin"));
+    source.on("end", () => this.#head.end(FIN));
     target.on("drain", () => this.holdBack(this, false));
   }
 
   /** The source broke: its end travels through the toxics like any other. */
   sourceFailed(): void {
-    this.#head.end("reset");
+    this.#head.end(RESET);
     // It had ended before it broke, and the target doesn't know yet that nobody listens.
     if (this.#options.target.writableEnded) this.#options.target.destroy();
   }
@@ -79,20 +80,17 @@ export class Link implements Sink, SegmentLink {
     const { target, traffic } = this.#options;
     if (!target.writable) return;
     traffic.sentBytes += chunk.length;
-    this.#options.onTarget(chunk);
+    this.#options.onTarget?.(chunk);
     if (!target.write(chunk)) this.holdBack(this, true);
   }
 
-  end(closing: Closing): void {
-    this.#options.onEnd(closing);
+  end(ending: Ending): void {
+    this.#options.onEnd(ending);
+    if (ending.cutBy !== undefined) return;
     const { source, target } = this.#options;
-    if (closing === "reset") target.resetAndDestroy();
+    if (ending.how === "reset") target.resetAndDestroy();
     else if (source.destroyed) target.destroySoon();
     else target.end();
-  }
-
-  cut(closing: Closing, by: AppliedToxic): void {
-    this.#options.onCut(closing, by);
   }
 
   holdBack(by: object, full: boolean): void {

@@ -1,5 +1,6 @@
 import type { Call, EdgeRecorder } from "./edge-recorder.ts";
 import { type Framing, framingOf, HttpScanner, OPAQUE, UNTIL_CLOSE } from "./http-scanner.ts";
+import type { Closing } from "./toxics/toxic.ts";
 
 interface Answer {
   readonly status: number;
@@ -46,9 +47,9 @@ export class Observer {
   }
 
   /** The end goes to the caller; an answer of unknown length is complete with it. */
-  answersEnded(reason: string | undefined): void {
-    if (!this.#isOver && this.#answers.isUntilClose && reason === undefined) this.#answerEnded(this.#recorder.nowMs());
-    this.close(reason ?? "upstream closed");
+  answersEnded(how: Closing): void {
+    if (how === "fin" && this.#answers.isUntilClose) this.#answerEnded(this.#recorder.nowMs());
+    this.close(how === "fin" ? "upstream closed" : "upstream reset");
   }
 
   /** The upstream could not be dialled: one failed call, whether the caller has said anything yet or not. */

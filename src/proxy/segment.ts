@@ -2,19 +2,18 @@ import type { Cancel, Clock } from "../clock/clock.ts";
 import type { Random } from "../random/random.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { wakeAt } from "./precise-wake.ts";
-import type { Attributes, Closing, Flow, Stage } from "./toxics/toxic.ts";
+import type { Attributes, Closing, Ending, Flow, Stage } from "./toxics/toxic.ts";
 
 /** Where bytes go next: another toxic, or the socket at the end. */
 export interface Sink {
   data(chunk: Buffer): void;
-  end(closing: Closing): void;
+  end(ending: Ending): void;
 }
 
 /** What a segment needs of the link it is part of. */
 export interface SegmentLink {
   readonly clock: Clock;
   holdBack(by: object, full: boolean): void;
-  cut(closing: Closing, by: AppliedToxic): void;
 }
 
 /** The place of one toxic in one link: it stands between the toxic's stage and its neighbours. */
@@ -46,10 +45,10 @@ export class Segment implements Sink, Flow {
     if (!this.#ended) this.#stage.data(chunk);
   }
 
-  end(closing: Closing): void {
+  end(ending: Ending): void {
     if (this.#ended) return;
-    if (this.#stage.end === undefined) this.passEnd(closing);
-    else this.#stage.end(closing);
+    if (this.#stage.end === undefined) this.passEnd(ending);
+    else this.#stage.end(ending);
   }
 
   changed(): void {
@@ -77,15 +76,15 @@ export class Segment implements Sink, Flow {
     if (!this.#ended) this.next.data(chunk);
   }
 
-  passEnd(closing: Closing): void {
+  passEnd(ending: Ending): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelWake?.();
-    this.next.end(closing);
+    this.next.end(ending);
   }
 
-  cut(closing: Closing): void {
-    if (!this.#ended) this.#link.cut(closing, this.toxic);
+  cut(how: Closing): void {
+    this.passEnd({ how, cutBy: this.toxic.type.type });
   }
 
   holdBack(full: boolean): void {

@@ -1,5 +1,5 @@
 import { HeldChunks } from "./held-chunks.ts";
-import type { Closing, Flow, Stage, ToxicType } from "./toxic.ts";
+import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type BandwidthAttributes = { readonly rate: number };
 
@@ -28,8 +28,8 @@ class Bandwidth implements Stage {
     }
   }
 
-  end(closing: Closing): void {
-    this.#held.end(closing);
+  end(ending: Ending): void {
+    this.#held.end(ending);
   }
 
   wake(): void {

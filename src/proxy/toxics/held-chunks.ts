@@ -1,4 +1,4 @@
-import type { Closing, Flow } from "./toxic.ts";
+import type { Ending, Flow } from "./toxic.ts";
 
 interface Held {
   readonly chunk: Buffer;
@@ -15,7 +15,7 @@ export class HeldChunks {
   readonly #limitBytes: number;
   readonly #held: Held[] = [];
   #bytes = 0;
-  #closing: Closing | undefined;
+  #ending: Ending | undefined;
 
   constructor(flow: Flow, limitBytes: number) {
     this.#flow = flow;
@@ -37,9 +37,9 @@ export class HeldChunks {
   }
 
   /** Hands the end on once everything before it has gone. */
-  end(closing: Closing): void {
-    if (this.#held.length === 0) this.#flow.passEnd(closing);
-    else this.#closing = closing;
+  end(ending: Ending): void {
+    if (this.#held.length === 0) this.#flow.passEnd(ending);
+    else this.#ending = ending;
   }
 
   /** Hands on what is due, and asks to be woken for the rest. */
@@ -71,10 +71,10 @@ export class HeldChunks {
     this.#flow.holdBack(this.#bytes > this.#limitBytes);
     const next = this.#held[0];
     if (next !== undefined) this.#flow.wakeAt(next.dueMs);
-    else if (this.#closing !== undefined) {
-      const closing = this.#closing;
-      this.#closing = undefined;
-      this.#flow.passEnd(closing);
+    else if (this.#ending !== undefined) {
+      const ending = this.#ending;
+      this.#ending = undefined;
+      this.#flow.passEnd(ending);
     }
   }
 }

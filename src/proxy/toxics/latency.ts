@@ -1,5 +1,5 @@
 import { HeldChunks } from "./held-chunks.ts";
-import type { Flow, Stage, ToxicType } from "./toxic.ts";
+import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type LatencyAttributes = { readonly latency: number; readonly jitter: number };
 
@@ -21,8 +21,8 @@ class Latency implements Stage {
     this.#held.push(chunk, this.#flow.nowMs() + delayMs);
   }
 
-  end(closing: "fin" | "reset"): void {
-    this.#held.end(closing);
+  end(ending: Ending): void {
+    this.#held.end(ending);
   }
 
   wake(): void {

@@ -1,6 +1,6 @@
 import type { Random } from "../../random/random.ts";
 import { HeldChunks } from "./held-chunks.ts";
-import type { Closing, Flow, Stage, ToxicType } from "./toxic.ts";
+import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type SlicerAttributes = { readonly average_size: number; readonly size_variation: number; readonly delay: number };
 
@@ -28,8 +28,8 @@ class Slicer implements Stage {
     }
   }
 
-  end(closing: Closing): void {
-    this.#held.end(closing);
+  end(ending: Ending): void {
+    this.#held.end(ending);
   }
 
   wake(): void {

@@ -1,11 +1,11 @@
-import type { Closing, Flow, Stage, ToxicType } from "./toxic.ts";
+import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type SlowCloseAttributes = { readonly delay: number };
 
 class SlowClose implements Stage {
   readonly #flow: Flow<SlowCloseAttributes>;
   #endedAtMs = 0;
-  #closing: Closing | undefined;
+  #ending: Ending | undefined;
 
   constructor(flow: Flow<SlowCloseAttributes>) {
     this.#flow = flow;
@@ -15,9 +15,9 @@ class SlowClose implements Stage {
     this.#flow.pass(chunk);
   }
 
-  end(closing: Closing): void {
+  end(ending: Ending): void {
     if (this.#flow.attributes.delay > 0) this.#flow.acted();
-    this.#closing = closing;
+    this.#ending = ending;
     this.#endedAtMs = this.#flow.nowMs();
     this.changed();
   }
@@ -27,11 +27,11 @@ class SlowClose implements Stage {
   }
 
   changed(): void {
-    if (this.#closing !== undefined) this.#flow.wakeAt(this.#endedAtMs + this.#flow.attributes.delay);
+    if (this.#ending !== undefined) this.#flow.wakeAt(this.#endedAtMs + this.#flow.attributes.delay);
   }
 
   removed(): void {
-    if (this.#closing !== undefined) this.#flow.passEnd(this.#closing);
+    if (this.#ending !== undefined) this.#flow.passEnd(this.#ending);
   }
 }
 

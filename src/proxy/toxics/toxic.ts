@@ -1,7 +1,17 @@
 import type { Random } from "../../random/random.ts";
 
-/** How a stream of bytes ends: politely, or because the other side reset it. */
+/** How a side of a TCP connection goes: with FIN, or with RST. */
 export type Closing = "fin" | "reset";
+
+/** The end of a stream of bytes; it travels through the toxics behind the last of them. */
+export interface Ending {
+  readonly how: Closing;
+  /** The type of the toxic that ended it, which closes both directions; undefined when the sender did. */
+  readonly cutBy?: string;
+}
+
+export const FIN: Ending = { how: "fin" };
+export const RESET: Ending = { how: "reset" };
 
 /** Whether bytes travel to the upstream or back to the caller. */
 export type Direction = "upstream" | "downstream";
@@ -24,9 +34,9 @@ export interface Flow<A extends Attributes = Attributes> {
   /** Hands bytes on, towards the receiver. */
   pass(chunk: Buffer): void;
   /** Hands the end of the stream on. */
-  passEnd(closing: Closing): void;
-  /** Ends the whole connection, both directions: with FIN, or with RST. */
-  cut(closing: Closing): void;
+  passEnd(ending: Ending): void;
+  /** Ends the whole connection, both directions, once what the toxics after this one hold has gone. */
+  cut(how: Closing): void;
   /** Asks the sender to stop (true) or to go on (false); asking twice is the same as asking once. */
   holdBack(full: boolean): void;
   /** Calls the stage's `wake` once, never before `dueMs`; replaces the wake-up that was asked for before. */
@@ -39,7 +49,7 @@ export interface Flow<A extends Attributes = Attributes> {
 export interface Stage {
   data(chunk: Buffer): void;
   /** The sender has ended; without this method the end is handed on at once. */
-  end?(closing: Closing): void;
+  end?(ending: Ending): void;
   /** The time given to `wakeAt` has come. */
   wake?(): void;
   /** The toxic's attributes were changed. */

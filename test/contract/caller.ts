@@ -1,0 +1,64 @@
+import { connect } from "node:net";
+
+/** One call as its caller saw it. */
+export interface Call {
+  /** Whether it has ended, well or badly. */
+  readonly isOver: boolean;
+  /** Resolves when the connection is closed; never rejects. */
+  readonly end: Promise<CallEnd>;
+  /** Gives it up. */
+  cut(): void;
+}
+
+export interface CallEnd {
+  /** The status of a complete answer; else the error's code, or `cut off`. */
+  readonly outcome: number | string;
+  /** From the beginning to the last byte of the answer. */
+  readonly answeredMs: number;
+  /** From the beginning until the other side closed the connection. */
+  readonly closedMs: number;
+  /** How many pieces the answer came in, head and all. */
+  readonly pieces: number;
+}
+
+/** Calls over a connection of its own and waits for the other side to close it. `padBytes` lengthens the request's head. */
+export function call(url: string, padBytes = 0): Call {
+  const { hostname, port, pathname } = new URL(url);
+  const startMs = performance.now();
+  const socket = connect({ host: hostname, port: Number(port) });
+  const head = `GET ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\nx-pad: ${"x".repeat(padBytes)}\r\n\r\n`;
+  socket.write(head);
+  let answer = "";
+  let answeredMs = Number.NaN;
+  let pieces = 0;
+  socket.setEncoding("latin1").on("data", (piece: string) => {
+    answer += piece;
+    answeredMs = performance.now() - startMs;
+    pieces++;
+  });
+  let failure = "cut off";
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    failure = error.code ?? error.message;
+  });
+  const end = new Promise<CallEnd>((resolve) =>
+    socket.on("close", () =>
+      resolve({ outcome: statusOf(answer) ?? failure, answeredMs, closedMs: performance.now() - startMs, pieces }),
+    ),
+  );
+  return {
+    get isOver() {
+      return socket.closed;
+    },
+    end,
+    cut: () => socket.destroy(),
+  };
+}
+
+/** Of an answer that is there as a whole. */
+function statusOf(answer: string): number | undefined {
+  const [head = "", body] = answer.split("\r\n\r\n", 2);
+  if (body === undefined) return undefined;
+  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+  const isWhole = length === undefined ? answer.endsWith("0\r\n\r\n") : body.length === Number(length);
+  return isWhole ? Number(head.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length)) : undefined;
+}

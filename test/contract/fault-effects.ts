@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import type { Call, CallEnd } from "./caller.ts";
+
+/** How a kind of fault shows to a caller. */
+export interface EffectCase {
+  /** As in an experiment file. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Bytes that are added to the request's head. */
+  readonly padBytes?: number;
+  /** Looks at a call that ended while the fault was in. */
+  readonly ended?: (end: CallEnd) => void;
+  /** Whether a call must still be waiting while the fault is in. */
+  readonly hangs?: boolean;
+}
+
+const refused: EffectCase["ended"] = ({ outcome }) => assert.equal(outcome, "ECONNREFUSED");
+
+/** One case for every kind of fault; a kind without one fails the suite. */
+export const effectCases: Readonly<Record<string, EffectCase>> = {
+  latency: {
+    params: { latency: "300ms", jitter: "50ms" },
+    ended: ({ outcome, answeredMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 250, `answered after ${answeredMs} ms`);
+    },
+  },
+  bandwidth: {
+    params: { rate: "8KB/s", stream: "upstream" },
+    padBytes: 4000,
+    ended: ({ outcome, answeredMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 400, `answered after ${answeredMs} ms`);
+    },
+  },
+  "slow-close": {
+    params: { delay: "300ms" },
+    ended: ({ outcome, closedMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(closedMs >= 300, `closed after ${closedMs} ms`);
+    },
+  },
+  timeout: { params: {}, hangs: true },
+  reset: { params: {}, ended: ({ outcome }) => assert.equal(outcome, "ECONNRESET") },
+  slicer: {
+    params: { size: "20B", delay: "2ms" },
+    ended: ({ outcome, pieces }) => {
+      assert.equal(outcome, 200);
+      assert.ok(pieces >= 4, `${pieces} pieces`);
+    },
+  },
+  limit: { params: { bytes: "30B" }, ended: ({ outcome }) => assert.equal(outcome, "cut off") },
+  down: { params: {}, ended: refused },
+  kill: { params: {}, ended: refused },
+  terminate: { params: { grace: "2s" }, ended: refused },
+  pause: { params: {}, hangs: true },
+  restart: { params: { grace: "2s" }, ended: ({ outcome }) => assert.equal(outcome, 200) },
+};
+
+/** Whether a call went as its case says. */
+export async function checkEffect(effect: EffectCase, call: Call): Promise<void> {
+  if (effect.hangs) assert.equal(call.isOver, false);
+  else effect.ended?.(await call.end);
+}

@@ -1,0 +1,8 @@
+import { systemClock } from "../../src/clock/system-clock.ts";
+import { startProxyServer } from "../../src/proxy/server.ts";
+import { toxiproxyContract } from "../contract/toxiproxy-contract.ts";
+
+toxiproxyContract("the embedded proxy", async () => {
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  return { apiUrl: server.url, stop: () => server.close() };
+});
