@@ -1,13 +1,13 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Experiment } from "../experiment/experiment.ts";
-import { mergeVariables, parseVariableFile, splitAssignment, type Variables } from "../experiment/variables.ts";
+import { mergeVariables, parseVariableFile, splitAssignment } from "../experiment/variables.ts";
 import { readText } from "./read-text.ts";
 
 /** What {@link addVariableOptions} adds to a command's options. */
 export interface VariableOptions {
   /** From `--var`, by name. */
-  readonly var: Variables;
+  readonly var: Readonly<Record<string, string>>;
   readonly varFile?: string;
 }
 
@@ -17,17 +17,17 @@ export function addVariableOptions(command: Command): Command {
     .addOption(
       new Option("--var <NAME=value>", "sets a variable of the experiment; may be given several times")
         .argParser(addAssignment)
-        .default(new Map(), "none"),
+        .default({}, "none"),
     )
     .option("--var-file <file>", "reads variables from a file of lines NAME=value");
 }
 
-function addAssignment(assignment: string, before: Variables): Variables {
+function addAssignment(assignment: string, before: VariableOptions["var"]): VariableOptions["var"] {
   const [name, value] = splitAssignment(assignment) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError("Write NAME=value; a name has letters, digits and underscores.");
   }
-  return new Map([...before, [name, value]]);
+  return { ...before, [name]: value };
 }
 
 /**
@@ -46,11 +46,12 @@ export async function loadExperiment(path: string, options: VariableOptions): Pr
   // Compiled validators pay off in a server; for a file or two, compiling them takes longer than checking.
   zod.config({ jitless: true });
   const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
+  const given = new Map(Object.entries(options.var));
   const fromFile = options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile));
   const environment = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
   return parseExperiment(read(path), {
     faultKinds,
-    variables: mergeVariables(options.var, fromFile, environment),
+    variables: mergeVariables(given, fromFile, environment),
     readGraph: (graph, variant) => parseGraph(read(isAbsolute(graph) ? graph : join(dirname(path), graph)), variant),
   });
 }
