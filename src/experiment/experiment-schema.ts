@@ -77,13 +77,13 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       "steady-state": z
         .array(criterionSchema)
         .min(1)
+        .max(100)
         .meta({ description: "Must hold in the baseline, or nothing is injected" }),
       faults: z.array(faultSchema(faultKinds)).min(1).max(100),
-      abort: z
-        .array(criterionSchema)
-        .default([])
-        .meta({ description: "Judged live, all through; the first that holds ends the fault" }),
-      expect: z.array(criterionSchema).min(1).meta({ description: "Judged over the fault phase" }),
+      abort: z.array(criterionSchema).max(100).default([]).meta({
+        description: "Judged live, all through, over 5s unless they say otherwise; the first that holds ends the fault",
+      }),
+      expect: z.array(criterionSchema).min(1).max(100).meta({ description: "Judged over the fault phase" }),
       limits: limitsSchema.default({}),
     })
     .meta({ title: "Brownout experiment" });

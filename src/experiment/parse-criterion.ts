@@ -1,4 +1,4 @@
-import type { ProblemParts } from "../yaml/problem.ts";
+import { type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
 import { parseDuration } from "./duration.ts";
@@ -104,7 +104,7 @@ class CriterionReader {
     const metric = metricOf(word);
     if (metric === undefined) {
       const quantile = /^p[\d.]+$/.test(word);
-      const message = quantile ? `${word} is no percentile above p0 and below p100` : `unknown metric "${word}"`;
+      const message = quantile ? `${word} is no percentile above p0 and below p100` : `unknown metric ${show(word)}`;
       throw new Misread(at, {
         message,
         suggestion: quantile ? undefined : suggest(word, metricNames),
@@ -136,7 +136,7 @@ class CriterionReader {
     const { help, read } = limitType(metric);
     const word = this.#expect(valueWord, `expected a value; ${help}`);
     const limit = read(word);
-    if (limit === undefined) throw new Misread(at, { message: `found "${word}"; ${help}` });
+    if (limit === undefined) throw new Misread(at, { message: `found ${show(word)}; ${help}` });
     return limit;
   }
 
@@ -155,7 +155,9 @@ class CriterionReader {
     const word = this.#expect(valueWord, `expected a duration after "${keyword}": 5s`);
     const ms = parseDuration(word);
     if (ms === undefined || ms <= 0) {
-      throw new Misread(at, { message: `found "${word}"; a duration is a number above 0 with its unit: 500ms, 5s` });
+      throw new Misread(at, {
+        message: `found ${show(word)}; a duration is a number above 0 with its unit: 500ms, 5s`,
+      });
     }
     return ms;
   }
@@ -166,7 +168,11 @@ class CriterionReader {
     const word = this.#take(valueWord);
     if (word === undefined) return;
     const allowed = [...(overAllowed && forAllowed ? ["over"] : []), ...(forAllowed ? ["for"] : [])];
-    throw new Misread(at, { message: `found "${word}" after the end`, suggestion: suggest(word, allowed), allowed });
+    throw new Misread(at, {
+      message: `found ${show(word)} after the end`,
+      suggestion: suggest(word, allowed),
+      allowed,
+    });
   }
 
   #literal(literal: string, message: string, allowed?: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Fields, fieldsOf } from "../yaml/fields.ts";
+import { show } from "../yaml/problem.ts";
 import { formatDuration } from "./duration.ts";
 import type { FaultSpec, FaultTarget, PhaseLengths } from "./experiment.ts";
 import type { FaultKind } from "./fault-kind.ts";
@@ -48,7 +49,7 @@ function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroun
       checkEdge(around, path, edge);
       return { kind: "edge", ...edge };
     }
-    const message = `found "${on}"; ${kind.type} is put on an edge: caller -> callee`;
+    const message = `found ${show(on)}; ${kind.type} is put on an edge: caller -> callee`;
     const allowed = edgesTo(on, around);
     around.report(around.document.problemAt(path, { message, suggestion: onlyOne(allowed), allowed }));
     return undefined;
@@ -57,7 +58,7 @@ function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroun
     checkService(around, path, on);
     return { kind: "service", service: on };
   }
-  const message = `found the edge "${on}"; ${kind.type} is done to a service`;
+  const message = `found the edge ${show(on)}; ${kind.type} is done to a service`;
   around.report(around.document.problemAt(path, { message, suggestion: edge.callee }));
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Edge, Graph } from "../graph/graph.ts";
 import type { YamlDocument } from "../yaml/document.ts";
-import type { Path, Problem, ProblemParts } from "../yaml/problem.ts";
+import { type Path, type Problem, type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import { edgeName } from "./criterion.ts";
 
@@ -45,7 +45,7 @@ export function edgeNames(graph: Graph | undefined): readonly string[] {
 function missingService(graph: Graph | undefined, service: string): ProblemParts | undefined {
   const allowed = graph?.services.map(({ name }) => name);
   if (allowed === undefined || allowed.includes(service)) return undefined;
-  return { message: `the graph has no service "${service}"`, suggestion: suggest(service, allowed), allowed };
+  return { message: `the graph has no service ${show(service)}`, suggestion: suggest(service, allowed), allowed };
 }
 
 function missingEdge(graph: Graph, edge: Edge): ProblemParts {

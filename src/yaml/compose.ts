@@ -11,7 +11,7 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from "js-yaml";
-import { type Path, type ProblemParts, show } from "./problem.ts";
+import { codePoint, type Path, type ProblemParts, show } from "./problem.ts";
 
 /** A value of a YAML text and where it begins. An alias gives the node of its anchor again. */
 export interface YamlNode {
@@ -268,8 +268,4 @@ function measure(children: readonly YamlNode[]): { size: number; height: number 
     height = Math.max(height, child.height + 1);
   }
   return { size, height };
-}
-
-function codePoint(character: string): string {
-  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -39,19 +39,30 @@ export class ProblemsError extends UsageError {
 
   constructor(problems: readonly Problem[]) {
     const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-    super({ message: inOrder.map(formatProblem).join("\n") });
+    super({ message: formatProblems(inOrder) });
     this.problems = inOrder;
   }
+}
+
+/** At most so many problems are printed; who has more of them is not reading on. */
+const maxPrinted = 100;
+
+function formatProblems(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, maxPrinted).map(formatProblem);
+  if (problems.length > maxPrinted) lines.push(`and ${problems.length - maxPrinted} more problems`);
+  return lines.join("\n");
 }
 
 /** At most so many allowed values are listed; a graph may have hundreds of services. */
 const maxListed = 20;
 
-/** `x.yaml:12:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter)` */
+/** One line, and nothing in it that could steer a terminal: `x.yaml:12:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter)` */
 export function formatProblem(problem: Problem): string {
   const where = `${problem.file}:${problem.line}:${problem.column}`;
   const suggestion = problem.suggestion === undefined ? "" : `; did you mean "${problem.suggestion}"?`;
-  return `${where} ${problem.path && `${problem.path}: `}${problem.message}${suggestion}${formatAllowed(problem)}`;
+  const text = `${where} ${problem.path && `${problem.path}: `}${problem.message}${suggestion}${formatAllowed(problem)}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get out
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, codePoint);
 }
 
 function formatAllowed({ allowed = [] }: ProblemParts): string {
@@ -68,6 +79,11 @@ export function formatPath(path: Path): string {
     if (!/^[\w-]{1,60}$/.test(key)) return `${text}[${show(key)}]`;
     return text === "" ? key : `${text}.${key}`;
   }, "");
+}
+
+/** `U+001B` */
+export function codePoint(character: string): string {
+  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** A found value in a message: quoted, on one line, cut short; the file may hold anything. */

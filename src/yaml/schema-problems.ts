@@ -63,9 +63,9 @@ function explain(issue: z.core.$ZodRawIssue): string {
     case "invalid_type":
       return `${issue.input === undefined ? "is missing" : found}; expected ${typeNames[issue.expected] ?? issue.expected}`;
     case "too_small":
-      return `${found}; ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin)} is needed`;
+      return `${found}; ${issue.inclusive ? "the least is" : "it must be above"} ${amount(issue.minimum, issue.origin)}`;
     case "too_big":
-      return `${found}; at most ${issue.maximum}${unitOf(issue.origin)} is allowed`;
+      return `${found}; the most is ${amount(issue.maximum, issue.origin)}`;
     default:
       return found;
   }
@@ -80,9 +80,10 @@ const typeNames: Readonly<Record<string, string>> = {
   int: "a whole number",
 };
 
-function unitOf(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " items" : "";
+function amount(count: number | bigint, origin: string): string {
+  const unit = { string: "character", array: "item" }[origin];
+  if (unit === undefined) return `${count}`;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 function knownKeys(schema: unknown): string[] {

@@ -142,7 +142,7 @@ describe("refuses", () => {
     ],
     "no faults": [
       changed([example.slice(example.indexOf("faults:"), example.indexOf("abort:")), "faults: []\n"]),
-      /faults: found \[\]; at least 1 items? is needed$/,
+      /faults: found \[\]; the least is 1 item$/,
     ],
     "no expectation": [example.slice(0, example.indexOf("expect:")), /1:1 expect: is missing; expected a list$/],
     "no load": [
@@ -371,6 +371,11 @@ test("limits", () => {
     `${example}limits: { max-duration: 5m, max-services: 3, only: [pricing, checkout -> pricing] }`,
   );
   assert.deepEqual(limits, { maxDurationMs: 300_000, maxServices: 3, only: ["pricing", "checkout -> pricing"] });
+});
+
+test("a list of criteria without end is refused", () => {
+  const many = "  - shoppers.p95 < 1s\n".repeat(10_000);
+  assert.match(problemsOf(changed(["steady-state:\n", `steady-state:\n${many}`]))[0] ?? "", /the most is 100 items$/);
 });
 
 test("whatever the text, it is an experiment or an ExperimentError", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { maxTextLength, parseDocument } from "../../src/yaml/document.ts";
-import { formatProblem } from "../../src/yaml/problem.ts";
+import { formatProblem, ProblemsError } from "../../src/yaml/problem.ts";
 
 const read = (text: string) => parseDocument({ path: "x.yaml", text });
 const problemsOf = (text: string) => read(text).problems.map(formatProblem);
@@ -173,4 +173,19 @@ test("reads back what JSON writes", () => {
       assert.deepEqual(read_, { json });
     }),
   );
+});
+
+test("a problem is one line that can't steer a terminal", () => {
+  const problem = { file: "x.yaml", line: 1, column: 2, path: "a", message: "found \x1b[31m\nfoo" };
+  assert.equal(formatProblem(problem), "x.yaml:1:2 a: found U+001B[31mU+000Afoo");
+});
+
+test("an error prints a hundred problems and holds all of them", () => {
+  const problem = { file: "x.yaml", line: 1, column: 1, path: "", message: "m" };
+  const error = new ProblemsError(Array.from({ length: 250 }, (_, i) => ({ ...problem, line: 250 - i })));
+  const lines = error.message.split("\n");
+  assert.equal(lines.length, 101);
+  assert.equal(lines[0], "x.yaml:1:1 m");
+  assert.equal(lines[100], "and 150 more problems");
+  assert.equal(error.problems.length, 250);
 });
