@@ -10,16 +10,7 @@ export type ParsedCriterion =
   | ({ readonly ok: false; readonly offset: number } & ProblemParts);
 
 /** The metrics as they are written; `p95` stands for every percentile. */
-export const metricNames = [
-  "error_rate",
-  "p95",
-  "mean",
-  "max",
-  "rate",
-  "in_flight",
-  "amplification",
-  "recovery",
-] as const;
+const metricNames = ["error_rate", "p95", "mean", "max", "rate", "in_flight", "amplification", "recovery"] as const;
 
 const comparisons: readonly string[] = ["<", "<=", ">", ">="] satisfies Comparison[];
 

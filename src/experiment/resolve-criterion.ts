@@ -9,7 +9,7 @@ import { checkEdge, type Surroundings } from "./resolve-names.ts";
 export type CriterionList = "steady-state" | "abort" | "expect";
 
 /** An abort criterion is judged live, so it needs a window; the length of one that names none. */
-export const defaultAbortWindowMs = 5_000;
+const defaultAbortWindowMs = 5_000;
 
 /**
  * Makes a criterion of its text; reports what is wrong with its syntax, a signal that doesn't exist, a metric

@@ -11,28 +11,8 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from "js-yaml";
+import { measure, type YamlEntry, type YamlNode } from "./node.ts";
 import { codePoint, type Path, type ProblemParts, show } from "./problem.ts";
-
-/** A value of a YAML text and where it begins. An alias gives the node of its anchor again. */
-export interface YamlNode {
-  /** Offset in the text of the value's first character, the quote of a quoted one. */
-  readonly offset: number;
-  /** null, boolean, number, string, array or object. */
-  readonly value: unknown;
-  /** Nodes in it, itself too, with aliases counted as if they were written out. */
-  readonly size: number;
-  /** Levels below and with it, with aliases counted as if they were written out. */
-  readonly height: number;
-  /** For a scalar that stands in the text as it is (no escapes, folds, variables): where its text begins. */
-  readonly verbatimAt?: number;
-  readonly items?: readonly YamlNode[];
-  readonly entries?: ReadonlyMap<string, YamlEntry>;
-}
-
-export interface YamlEntry {
-  readonly keyOffset: number;
-  readonly node: YamlNode;
-}
 
 /** What became of a scalar's text: variables replaced, or what is wrong with them. */
 export interface Expansion {
@@ -258,14 +238,4 @@ function resolvePlain(text: string): unknown {
     if (value !== NOT_RESOLVED) return value;
   }
   return text;
-}
-
-function measure(children: readonly YamlNode[]): { size: number; height: number } {
-  let size = 1;
-  let height = 1;
-  for (const child of children) {
-    size += child.size;
-    height = Math.max(height, child.height + 1);
-  }
-  return { size, height };
 }

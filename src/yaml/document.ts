@@ -1,5 +1,6 @@
 import { YAMLException } from "js-yaml";
-import { composeDocument, type Expand, type FoundProblem, Unreadable, type YamlNode } from "./compose.ts";
+import { composeDocument, type Expand, type FoundProblem, Unreadable } from "./compose.ts";
+import type { YamlNode } from "./node.ts";
 import { formatPath, type Path, type Position, type Problem, type ProblemParts, type Source } from "./problem.ts";
 
 /** More than any file that a person writes by hand. */
