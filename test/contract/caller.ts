@@ -2,8 +2,8 @@ import { connect } from "node:net";
 
 /** One call as its caller saw it. */
 export interface Call {
-  /** Whether it has ended, well or badly. */
-  readonly isOver: boolean;
+  /** Whether anything came back: data, or the end of the connection. */
+  readonly isAnswered: boolean;
   /** Resolves when the connection is closed; never rejects. */
   readonly end: Promise<CallEnd>;
   /** Gives it up. */
@@ -21,13 +21,21 @@ export interface CallEnd {
   readonly pieces: number;
 }
 
-/** Calls over a connection of its own and waits for the other side to close it. `padBytes` lengthens the request's head. */
-export function call(url: string, padBytes = 0): Call {
+export interface CallOptions {
+  /** Lengthens the request's head. */
+  readonly padBytes?: number;
+  /** Asks the other side to keep the connection open, so that it ends only when something breaks it. */
+  readonly keepAlive?: boolean;
+}
+
+/** Calls over a connection of its own. */
+export function call(url: string, { padBytes = 0, keepAlive = false }: CallOptions = {}): Call {
   const { hostname, port, pathname } = new URL(url);
   const startMs = performance.now();
   const socket = connect({ host: hostname, port: Number(port) });
-  const head = `GET ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\nx-pad: ${"x".repeat(padBytes)}\r\n\r\n`;
-  socket.write(head);
+  const connection = keepAlive ? "keep-alive" : "close";
+  const headers = [`host: ${hostname}`, `connection: ${connection}`, `x-pad: ${"x".repeat(padBytes)}`];
+  socket.write(`GET ${pathname} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
   let answer = "";
   let answeredMs = Number.NaN;
   let pieces = 0;
@@ -46,8 +54,8 @@ export function call(url: string, padBytes = 0): Call {
     ),
   );
   return {
-    get isOver() {
-      return socket.closed;
+    get isAnswered() {
+      return pieces > 0 || socket.closed;
     },
     end,
     cut: () => socket.destroy(),

@@ -46,7 +46,7 @@ function kindContract(kind: FaultKind, bench: () => FaultBench): void {
     const effect = effectCases[kind.type];
     assert.ok(effect, `test/contract/fault-effects.ts has no case for ${kind.type}`);
     await prepared.inject(deadline());
-    const during = call(url, effect.padBytes);
+    const during = call(url, effect.call);
     if (effect.ended && kind.targets === "edge") await during.end;
     const evidence = await untilItTook(prepared);
     await checkEffect(effect, kind.targets === "edge" || effect.hangs ? during : call(url));

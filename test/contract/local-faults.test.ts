@@ -66,8 +66,9 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
 }
 
 async function killFromOutside(replica: Replica): Promise<void> {
-  if (processState(replica.pid) !== "gone") process.kill(replica.pid, "SIGKILL");
-  while (replica.isRunning()) await pause(5);
+  const { pid } = replica;
+  if (processState(pid) !== "gone") process.kill(pid, "SIGKILL");
+  while (replica.pid === pid && replica.isRunning()) await pause(5);
 }
 
 faultContract("the local platform", startPair);

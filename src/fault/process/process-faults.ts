@@ -111,6 +111,7 @@ function replicaUndoer(replicas: ReplicaControl, actions: Actions): Undoer {
       const action = actions.get(record.id);
       action?.cut.abort(new Error("the fault was taken out"));
       await action?.over;
+      actions.delete(record.id);
       replica.resume();
       await replica.start(signal);
     },

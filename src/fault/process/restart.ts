@@ -22,7 +22,8 @@ export const restart: ReplicaKind<RestartParams> = {
   }),
   async act(replica, params, signal) {
     await end(replica, params.grace, signal);
-    await replica.start(signal);
+    // Not cut short: starting it is also what the undo does.
+    await replica.start(new AbortController().signal);
   },
   observe(pid, replica) {
     if (processState(pid) !== "gone") return { took: "false", evidence: `process ${pid} is still there` };

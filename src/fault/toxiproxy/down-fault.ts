@@ -22,9 +22,9 @@ export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock
   const api = new ToxiproxyApi(apiUrl);
   return {
     undo: proxyDownRecord(fault, target),
-    inject: (signal) => {
+    async inject(signal) {
       signal.throwIfAborted();
-      return finishSoon(api.setEnabled(proxy, false), signal, clock);
+      await finishSoon(api.setEnabled(proxy, false), signal, clock);
     },
     async verify(signal) {
       const state = await api.readProxy(proxy, signal);
