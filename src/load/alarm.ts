@@ -25,10 +25,7 @@ export class Alarm {
   // Not listened to for errors on purpose: what breaks the alarm breaks its owner.
   readonly #thread = new Worker(threadFile("alarm-thread"), { workerData: this.#memory });
 
-  /**
-   * Resolves at `atMs`, at once when that has passed. One wait at a time. Node lets a thread end while this is all it
-   * waits for: the owner must stay alive by other means.
-   */
+  /** Resolves at `atMs` on the machine's monotonic clock, at once when that has passed. One wait at a time. */
   async waitUntil(atMs: number): Promise<void> {
     const { sets, rings, dueMs } = this.#memory;
     const ringsSeen = Atomics.load(rings, 0);

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { systemClock } from "../../src/clock/system-clock.ts";
+import { Alarm } from "../../src/load/alarm.ts";
+
+describe("an alarm", { timeout: 60_000 }, () => {
+  it("is never early, and at once when the time has passed", async (context) => {
+    const alarm = new Alarm();
+    context.after(() => alarm.close());
+    await alarm.waitUntil(0);
+    for (let n = 0; n < 50; n++) {
+      const dueMs = systemClock.nowMs() + n / 10;
+      await alarm.waitUntil(dueMs);
+      assert.ok(systemClock.nowMs() >= dueMs);
+      await alarm.waitUntil(dueMs);
+    }
+  });
+
+  it("lets go of who waits when it is closed", async () => {
+    const alarm = new Alarm();
+    const waiting = alarm.waitUntil(Infinity);
+    await alarm.close();
+    await waiting;
+  });
+});
