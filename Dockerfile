@@ -16,5 +16,5 @@ COPY fixtures/service fixtures/service
 ENV NODE_ENV=production PORT=8080 BROWNOUT_HOST=0.0.0.0
 EXPOSE 8080
 USER node
-HEALTHCHECK --interval=3s --timeout=3s --retries=3 CMD ["node", "-e", "require('node:http').get('http://127.0.0.1:8080/readyz', ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1))"]
+HEALTHCHECK --interval=5s --timeout=3s --retries=3 CMD ["node", "-e", "require('node:http').get('http://127.0.0.1:8080/readyz', ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1))"]
 CMD ["node", "fixtures/service/main.ts"]

@@ -3,7 +3,7 @@
 set -eu
 
 missing=
-for package in docker.io iptables nftables iproute2 busybox-static; do
+for package in docker.io iptables nftables iproute2 dnsmasq-base busybox-static; do
   dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

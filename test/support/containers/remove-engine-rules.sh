@@ -8,7 +8,7 @@ before=$1
 policy=$(sed -n '/^\*filter/,/^COMMIT/ s/^:FORWARD \([A-Z]*\).*/\1/p' "$before")
 for table in filter nat; do
   rules=$(iptables-save --table "$table" |
-    grep --invert-match --extended-regexp 'DOCKER|docker0|br-[0-9a-f]{12}' |
+    grep --invert-match --extended-regexp 'DOCKER|docker0|br-[0-9a-f]{12}|172\.3[01]\.' |
     sed "s/^:FORWARD [A-Z]*/:FORWARD ${policy:-ACCEPT}/")
   echo "$rules" | iptables-restore
 

@@ -28,7 +28,6 @@ for signal in INT TERM HUP; do
 done
 trap 'trap "" INT TERM HUP; "$here/stop-engine.sh" "$folder"' EXIT
 
-export PATH=/usr/bin:$PATH
 "$here/start-engine.sh" "$folder" {lock}>&-
 
 mkdir -p "$folder/bin" "$folder/config/cli-plugins"
@@ -39,11 +38,10 @@ export PATH=$folder/bin:$PATH DOCKER_CONFIG=$folder/config DOCKER_HOST=unix://$f
 "$here/images/node.sh"
 "$here/images/toxiproxy.sh"
 "$here/images/prometheus.sh"
-docker compose --file "$here/../../../docker-compose.yml" build
+docker compose --file "$here/../../../docker-compose.yml" build --quiet
 
-# The images had the network; COMMAND's containers have none, so that the name of one that was killed is not looked up
-# outside, and no load or fault can ever leave the machine.
-iptables --insert DOCKER-USER --source 172.30.0.0/15 ! --destination 172.30.0.0/15 --jump REJECT
+# Only building images needs the network.
+"$here/cut-off.sh" "$folder" {lock}>&-
 
 (
   trap - INT # which the shell has its background commands ignore
