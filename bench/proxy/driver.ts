@@ -1,0 +1,73 @@
+/**
+ * One measurement from a process of its own, so that the bench's own work is in nobody's way. Prints JSON.
+ * `driver.ts paced PORT RATE COUNT CONNECTIONS` → round trips in ms, from the time each was due
+ * `driver.ts bulk PORT MS` → GB/s
+ * `driver.ts idle PORT COUNT` → holds so many connections until its stdin closes; prints when all are there
+ */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+const REQUEST = "GET / HTTP/1.1\r\nHost: bench\r\n\r\n";
+const [kind, port, ...rest] = process.argv.slice(2);
+const numbers = rest.map(Number);
+
+async function dial(): Promise<Socket> {
+  const socket = connect({ host: "127.0.0.1", port: Number(port), noDelay: true });
+  await once(socket, "connect");
+  return socket;
+}
+
+/** Requests at even distances; spins between them, for a timer would be a millisecond off. */
+async function paced(ratePerS: number, count: number, connections: number): Promise<number[]> {
+  const sockets = await Promise.all(Array.from({ length: connections }, dial));
+  const roundTripsMs: number[] = [];
+  const dueMs: number[][] = sockets.map(() => []);
+  sockets.forEach((socket, index) => {
+    socket.on("data", () => roundTripsMs.push(performance.now() - (dueMs[index]?.shift() ?? Number.NaN)));
+  });
+  const startMs = performance.now() + 5;
+  for (let sent = 0; sent < count; ) {
+    if (performance.now() >= startMs + (sent * 1000) / ratePerS) {
+      const index = sent++ % connections;
+      dueMs[index]?.push(performance.now());
+      sockets[index]?.write(REQUEST);
+    }
+    await new Promise(setImmediate);
+  }
+  while (roundTripsMs.length < count) await new Promise(setImmediate);
+  for (const socket of sockets) socket.destroy();
+  return roundTripsMs;
+}
+
+/** Reads into one buffer, which costs least. */
+async function bulk(forMs: number): Promise<number> {
+  let bytes = 0;
+  const socket = connect({
+    host: "127.0.0.1",
+    port: Number(port),
+    onread: {
+      buffer: Buffer.alloc(256 * 1024),
+      callback: (read) => {
+        bytes += read;
+        return true;
+      },
+    },
+  });
+  await once(socket, "connect");
+  socket.write("GET /bulk HTTP/1.1\r\nHost: bench\r\n\r\n");
+  const startMs = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, forMs));
+  const tookMs = performance.now() - startMs;
+  socket.destroy();
+  return bytes / tookMs / 1e6;
+}
+
+const [first = 0, second = 0, third = 1] = numbers;
+if (kind === "paced") process.stdout.write(JSON.stringify(await paced(first, second, third)));
+else if (kind === "bulk") process.stdout.write(JSON.stringify(await bulk(first)));
+else {
+  const sockets: Socket[] = [];
+  while (sockets.length < first) sockets.push(await dial());
+  process.stdout.write("ready\n");
+  process.stdin.resume().on("end", () => process.exit());
+}

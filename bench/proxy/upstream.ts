@@ -1,0 +1,27 @@
+/** The server behind the proxies: answers every request at once; `GET /bulk` streams zeros for ever. Prints its port. */
+import { type AddressInfo, createServer, type Socket } from "node:net";
+
+const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 13\r\nContent-Type: text/plain\r\n\r\nHello, World!";
+const BULK_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n";
+const ZEROS = Buffer.alloc(256 * 1024);
+
+const server = createServer({ noDelay: true }, (socket) => {
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (chunk: Buffer) => {
+    if (chunk.indexOf("/bulk") !== -1) stream(socket);
+    else socket.write(ANSWER);
+  });
+});
+
+function stream(socket: Socket): void {
+  socket.write(BULK_HEAD);
+  const fill = () => {
+    while (!socket.destroyed && socket.write(ZEROS));
+  };
+  socket.on("drain", fill);
+  fill();
+}
+
+server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
+  process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
+});

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import * as toxiproxyClient from "toxiproxy-node-client";
+import { dial, Upstream } from "../support/sockets.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { ask, call } from "../support/toxiproxy-http.ts";
+
+const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+class Command {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  #stdout = "";
+  #stderr = "";
+
+  constructor(...args: readonly string[]) {
+    this.child = spawn(process.execPath, [CLI, "proxy", ...args], { stdio: "pipe" });
+    this.child.stdout?.on("data", (text) => {
+      this.#stdout += text;
+      this.child.emit("line");
+    });
+    this.child.stderr?.on("data", (text) => {
+      this.#stderr += text;
+    });
+    this.ended = once(this.child, "close").then(([code]) => ({ code, stdout: this.#stdout, stderr: this.#stderr }));
+  }
+
+  /** The API's URL, once it listens. */
+  async url(): Promise<string> {
+    while (!this.#stdout.includes("\n")) {
+      const ended = await Promise.race([this.ended, once(this.child, "line").then(() => undefined)]);
+      if (ended !== undefined && !this.#stdout.includes("\n")) throw new Error(`ended: ${ended.stderr}`);
+    }
+    return (
+      /^proxy listening on (http:\/\/127\.0\.0\.1:[1-9]\d*)\n$/.exec(this.#stdout)?.[1] ?? assert.fail(this.#stdout)
+    );
+  }
+}
+
+/** Runs the command for the time of a test. */
+async function withCommand(args: readonly string[], run: (command: Command) => Promise<void>): Promise<void> {
+  const command = new Command("--listen", "127.0.0.1:0", ...args);
+  try {
+    await run(command);
+  } finally {
+    command.child.kill("SIGKILL");
+    await command.ended;
+  }
+}
+
+test("the examples of toxiproxy-node-client's README work", async (context) => {
+  const upstream = await Upstream.listen();
+  context.after(() => upstream.close());
+  await withCommand([], async (command) => {
+    const toxiproxy = new toxiproxyClient.Toxiproxy(await command.url());
+    const proxy = await toxiproxy.createProxy({ listen: "localhost:0", name: "redis", upstream: upstream.address });
+    const body = {
+      attributes: { rate: 1000 },
+      type: "bandwidth",
+    } as toxiproxyClient.ICreateToxicBody<toxiproxyClient.Bandwidth>;
+    const toxic = await proxy.addToxic(body);
+    assert.deepEqual(toxic.toJson(), {
+      attributes: { rate: 1000 },
+      name: "bandwidth_downstream",
+      stream: "downstream",
+      toxicity: 1,
+      type: "bandwidth",
+    });
+    const caller = await dial(proxy.listen);
+    (await upstream.peer()).send("hello");
+    assert.equal(await caller.receive(5), "hello");
+    caller.socket.destroy();
+    await assert.rejects(
+      toxiproxy.createProxy({ listen: "localhost:0", name: "redis", upstream: "x:1" }),
+      /status code 409/,
+    );
+    assert.equal(
+      (
+        await (
+          await proxy.getToxic<toxiproxyClient.Bandwidth>("bandwidth_downstream")
+        ).update({ attributes: { rate: 5 } } as never)
+      ).attributes.rate,
+      5,
+    );
+    await toxic.remove();
+    assert.equal(
+      (await proxy.update({ enabled: false, listen: proxy.listen, upstream: proxy.upstream })).enabled,
+      false,
+    );
+    await toxiproxy.reset();
+    assert.deepEqual(Object.keys(await toxiproxy.getAll()), ["redis"]);
+    assert.equal((await toxiproxy.get("redis")).enabled, true);
+    assert.deepEqual(
+      Object.keys(await toxiproxy.populate([{ name: "more", listen: "localhost:0", upstream: "x:1" }])),
+      ["more"],
+    );
+    await proxy.remove();
+  });
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`${signal} closes everything`, () =>
+    withCommand([], async (command) => {
+      const url = await command.url();
+      const { listen } = await ask<{ listen: string }>(url, "POST /proxies", {
+        name: "p",
+        listen: "127.0.0.1:0",
+        upstream: "127.0.0.1:9",
+      });
+      command.child.kill(signal);
+      assert.deepEqual(await command.ended, { code: 0, stdout: `proxy listening on ${url}\n`, stderr: "" });
+      await assert.rejects(dial(listen), { code: "ECONNREFUSED" });
+    }));
+}
+
+test("--exit-with-stdin ends it when its parent lets go", () =>
+  withCommand(["--exit-with-stdin"], async (command) => {
+    await command.url();
+    command.child.stdin?.end();
+    assert.equal((await command.ended).code, 0);
+  }));
+
+test("--config creates proxies, --metrics switches /metrics on", async (context) => {
+  const file = await configFile(context, '[{"name":"web","listen":"127.0.0.1:0","upstream":"127.0.0.1:9"}]');
+  await withCommand(["--config", file, "--metrics"], async (command) => {
+    const url = await command.url();
+    assert.deepEqual(Object.keys(await ask<object>(url, "GET /proxies")), ["web"]);
+    assert.equal((await call(url, "GET /metrics")).status, 200);
+  });
+});
+
+const badConfigs = {
+  "[{": /config .+\.json: bad request body: unexpected EOF/,
+  '[{"name":"a"}]': /config .+\.json: missing required field: upstream at proxy 1/,
+  '[{"name":"a","upstream":"x:1","listen":"nowhere"}]':
+    /config .+\.json: listen tcp: address nowhere: missing port in address/,
+};
+for (const [text, message] of Object.entries(badConfigs)) {
+  test(`a config that can't be realised is refused by name: ${text}`, async (context) => {
+    const file = await configFile(context, text);
+    const { code, stdout, stderr } = await new Command("--listen", "127.0.0.1:0", "--config", file).ended;
+    assert.equal(code, 64);
+    assert.equal(stdout, "");
+    assert.match(stderr, message);
+  });
+}
+
+test("a port that is taken is said, with what to do, and no stack", async (context) => {
+  const taken: Server = createServer().listen(0, "127.0.0.1");
+  context.after(() => taken.close());
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const { code, stderr } = await new Command("--listen", `127.0.0.1:${port}`).ended;
+  assert.equal(code, 70);
+  assert.match(stderr, new RegExp(`can't listen on 127\\.0\\.0\\.1:${port}: .*address already in use`));
+  assert.match(stderr, /--listen/);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+});
+
+async function configFile(context: TestContext, text: string): Promise<string> {
+  const file = join(await temporaryFolder(context), "toxiproxy.json");
+  await writeFile(file, text);
+  return file;
+}
