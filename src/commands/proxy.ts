@@ -15,11 +15,6 @@ interface ProxyFlags {
   readonly exitWithStdin: boolean;
 }
 
-/** The API's address can't be listened on. */
-class ListenError extends BrownoutError {
-  readonly code = "E_PROXY_LISTEN";
-}
-
 export function proxyCommand(context: CommandContext): Command {
   return new Command("proxy")
     .description("Runs the fault proxy alone, with Toxiproxy's HTTP API, until it is interrupted.")
@@ -48,7 +43,7 @@ async function start(flags: ProxyFlags, { clock }: CommandContext): Promise<Prox
   const config = flags.config === undefined ? undefined : Buffer.from(readText(flags.config, CONFIG_LIMIT_BYTES));
   const server = await startProxyServer(options).catch((cause: unknown) => {
     if (!(cause instanceof BrownoutError)) throw cause;
-    throw new ListenError({
+    throw new UsageError({
       message: `the proxy's API can't listen on ${listen}: ${cause.message}`,
       hint: "choose another address with --listen; port 0 takes a free one",
       cause,

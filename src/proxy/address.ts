@@ -12,7 +12,7 @@ export interface Address {
  * Splits `host:port` as Go's net package does, also in the words of its errors (500, as Toxiproxy answers them).
  * An empty text is every address and any port.
  */
-export function splitAddress(text: string): Address {
+function splitAddress(text: string): Address {
   if (text === "") return { host: "", port: 0 };
   const colon = text.lastIndexOf(":");
   if (colon === -1) throw addressError(`address ${text}: missing port in address`);
@@ -76,8 +76,12 @@ export async function listen(server: Server, text: string): Promise<Address> {
   // Go listens on every address, of IPv6 too, for 0.0.0.0; Node does so when it is given no host.
   const isEverywhere = host === "" || host === "0.0.0.0";
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(bindError({ host, port }, error)));
-    server.listen({ port, backlog: LISTEN_BACKLOG, ...(isEverywhere ? {} : { host }) }, () => resolve());
+    const onError = (error: Error) => reject(bindError({ host, port }, error));
+    server.once("error", onError);
+    server.listen({ port, backlog: LISTEN_BACKLOG, ...(isEverywhere ? {} : { host }) }, () => {
+      server.off("error", onError);
+      resolve();
+    });
   });
   const bound = server.address();
   return bound !== null && typeof bound === "object" ? { host: bound.address, port: bound.port } : { host, port };

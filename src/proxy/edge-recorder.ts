@@ -27,6 +27,8 @@ export class EdgeRecorder {
   readonly #clock: Clock;
   readonly #latency = new Histogram();
   readonly #firstByte = new Histogram();
+  /** Made anew for each reading; kept, so that reading often makes no garbage. */
+  readonly #ages = new Histogram();
   readonly #inFlight = new Set<Call>();
   readonly #errors: Record<string, number> = Object.create(null);
   readonly #statuses: Record<string, number> = Object.create(null);
@@ -60,6 +62,11 @@ export class EdgeRecorder {
     else this.#end(call, nowMs);
   }
 
+  /** A connection that came to nothing before anything could be seen: one failed call. */
+  refuse(acceptedMs: number, reason: string): void {
+    this.fail(this.begin(acceptedMs, ""), this.nowMs(), reason);
+  }
+
   /** No whole answer will come. */
   fail(call: Call, nowMs: number, reason: string): void {
     this.#failed++;
@@ -75,18 +82,18 @@ export class EdgeRecorder {
       errors: this.#errors,
       latency: this.#latency.toSparse(),
       inFlight: this.#inFlight.size,
-      ages: this.#ages(),
+      ages: this.#readAges(),
       firstByte: this.#firstByte.toSparse(),
       statuses: this.#statuses,
     };
   }
 
-  #ages(): SparseHistogram {
+  #readAges(): SparseHistogram {
     if (this.#inFlight.size === 0) return [];
-    const ages = new Histogram();
     const nowMs = this.nowMs();
-    for (const call of this.#inFlight) ages.record(nowMs - call.startedMs);
-    return ages.toSparse();
+    this.#ages.clear();
+    for (const call of this.#inFlight) this.#ages.record(nowMs - call.startedMs);
+    return this.#ages.toSparse();
   }
 
   #end(call: Call, nowMs: number): void {

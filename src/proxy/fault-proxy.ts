@@ -64,6 +64,10 @@ export class FaultProxy {
     if (this.#server !== undefined) return;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
     this.#listen = formatAddress(await listen(server, this.#listen));
+    // Out of file descriptors, mostly: the caller's connection is closed unseen.
+    server.on("error", ({ code = "failed" }: NodeJS.ErrnoException) => {
+      this.#recorder.refuse(this.#clock.nowMs(), `accept ${code}`);
+    });
     this.#server = server;
   }
 
@@ -149,9 +153,8 @@ export class FaultProxy {
     this.#connectionCount++;
     const upstream = dialAddress(this.#upstream);
     if (upstream === undefined) {
-      const nowMs = this.#clock.nowMs();
-      this.#recorder.fail(this.#recorder.begin(nowMs, ""), nowMs, "upstream unreachable");
-      client.destroySoon();
+      this.#recorder.refuse(this.#clock.nowMs(), "upstream unreachable");
+      client.on("error", () => client.destroy()).destroySoon();
       return;
     }
     const connection = new Connection(client, {

@@ -4,7 +4,7 @@ import type { GoValue } from "./go-json.ts";
 export class GoTypeError extends Error {}
 
 /** Go's types of the fields that Toxiproxy's bodies have. */
-export interface GoTypes {
+interface GoTypes {
   string: string;
   bool: boolean;
   int64: number;

@@ -1,6 +1,6 @@
 /** How a message's body ends: after so many bytes, or in one of the ways below. */
 export type Framing = number;
-export const CHUNKED: Framing = -1;
+const CHUNKED: Framing = -1;
 export const UNTIL_CLOSE: Framing = -2;
 /** What follows isn't HTTP/1 any more (an upgrade, a tunnel), or never was. */
 export const OPAQUE: Framing = -3;

@@ -55,7 +55,7 @@ export class Observer {
   /** The upstream could not be dialled: one failed call, whether the caller has said anything yet or not. */
   refused(acceptedMs: number, reason: string): void {
     if (this.#isOver) return;
-    if (this.#pending.length === 0) this.#pending.push(this.#recorder.begin(acceptedMs, ""));
+    if (this.#pending.length === 0) this.#recorder.refuse(acceptedMs, reason);
     this.close(reason);
   }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as toxiproxyClient from "toxiproxy-node-client";
+import type { EdgeReading } from "../../src/proxy/edge-recorder.ts";
 import { dial, Upstream } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { ask, call } from "../support/toxiproxy-http.ts";
@@ -25,8 +26,8 @@ class Command {
   #stdout = "";
   #stderr = "";
 
-  constructor(...args: readonly string[]) {
-    this.child = spawn(process.execPath, [CLI, "proxy", ...args], { stdio: "pipe" });
+  constructor(child: ChildProcess) {
+    this.child = child;
     this.child.stdout?.on("data", (text) => {
       this.#stdout += text;
       this.child.emit("line");
@@ -49,9 +50,13 @@ class Command {
   }
 }
 
+function proxyCommand(...args: readonly string[]): Command {
+  return new Command(spawn(process.execPath, [CLI, "proxy", ...args], { stdio: "pipe" }));
+}
+
 /** Runs the command for the time of a test. */
 async function withCommand(args: readonly string[], run: (command: Command) => Promise<void>): Promise<void> {
-  const command = new Command("--listen", "127.0.0.1:0", ...args);
+  const command = proxyCommand("--listen", "127.0.0.1:0", ...args);
   try {
     await run(command);
   } finally {
@@ -150,7 +155,7 @@ const badConfigs = {
 for (const [text, message] of Object.entries(badConfigs)) {
   test(`a config that can't be realised is refused by name: ${text}`, async (context) => {
     const file = await configFile(context, text);
-    const { code, stdout, stderr } = await new Command("--listen", "127.0.0.1:0", "--config", file).ended;
+    const { code, stdout, stderr } = await proxyCommand("--listen", "127.0.0.1:0", "--config", file).ended;
     assert.equal(code, 64);
     assert.equal(stdout, "");
     assert.match(stderr, message);
@@ -163,12 +168,38 @@ test("a port that is taken is said, with what to do, and no stack", async (conte
   await once(taken, "listening");
   const address = taken.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const { code, stderr } = await new Command("--listen", `127.0.0.1:${port}`).ended;
-  assert.equal(code, 70);
+  const { code, stderr } = await proxyCommand("--listen", `127.0.0.1:${port}`).ended;
+  assert.equal(code, 64);
   assert.match(stderr, new RegExp(`can't listen on 127\\.0\\.0\\.1:${port}: .*address already in use`));
   assert.match(stderr, /--listen/);
   assert.doesNotMatch(stderr, /\n\s+at /);
 });
+
+test("it outlives running out of file descriptors", async (context) => {
+  const shell = `ulimit -n 48; exec "${process.execPath}" "${CLI}" proxy --listen 127.0.0.1:0`;
+  const command = new Command(spawn("sh", ["-c", shell], { stdio: "pipe" }));
+  context.after(() => command.child.kill("SIGKILL"));
+  const upstream = await Upstream.listen();
+  const url = await command.url();
+  const { listen } = await ask<{ listen: string }>(url, "POST /proxies", {
+    name: "p",
+    listen: "127.0.0.1:0",
+    upstream: upstream.address,
+  });
+  const callers = await Promise.all(Array.from({ length: 60 }, () => dial(listen)));
+  // Those that found no descriptor left have been closed.
+  await Promise.any(callers.map(({ ended }) => ended));
+  for (const { socket } of callers) socket.destroy();
+  await upstream.close();
+  for (let open = 1; open > 0; ) {
+    const answer = await ask<EdgesAnswer>(url, "GET /edges").catch(() => undefined);
+    open = answer?.p.connections.open ?? 1;
+  }
+  const { p } = await ask<EdgesAnswer>(url, "GET /edges");
+  assert.ok((p.errors["accept EMFILE"] ?? 0) + (p.errors["upstream unreachable"] ?? 0) > 0);
+});
+
+type EdgesAnswer = { readonly p: EdgeReading };
 
 async function configFile(context: TestContext, text: string): Promise<string> {
   const file = join(await temporaryFolder(context), "toxiproxy.json");

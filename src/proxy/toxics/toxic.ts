@@ -17,7 +17,7 @@ export const RESET: Ending = { how: "reset" };
 export type Direction = "upstream" | "downstream";
 
 /** Go's word for the type of an attribute; it appears in error texts. */
-export type IntegerType = "int64" | "int";
+type IntegerType = "int64" | "int";
 
 /** What a toxic can be told, by attribute; whole numbers, 0 unless given. */
 export type Attributes = Readonly<Record<string, number>>;

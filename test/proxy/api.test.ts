@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startProxyServer } from "../../src/proxy/server.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { dial } from "../support/sockets.ts";
+
+test("a request that takes 25 s to come is answered 503, as Toxiproxy does", async (context) => {
+  const clock = new FakeClock();
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock, seed: 1 });
+  context.after(() => server.close());
+  const client = await dial(new URL(server.url).host);
+  client.send("POST /proxies HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+  while (clock.pending === 0) await new Promise(setImmediate);
+  await clock.advance(24_999);
+  assert.equal(client.text, "");
+  await clock.advance(1);
+  const answer = await client.receive(150);
+  assert.match(answer, /^HTTP\/1\.1 503 Service Unavailable\r\n/);
+  assert.match(answer, /<h1>Timeout<\/h1>/);
+  client.socket.destroy();
+});
