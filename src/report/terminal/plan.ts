@@ -38,7 +38,7 @@ function headBlock({ experiment, platform, totalMs }: Plan, columns: number): Li
 
 function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number): Line[] {
   const on = fault.on.kind === "edge" ? edgeName(fault.on) : fault.on.service;
-  const replicas = fault.replicas.length === 0 ? "" : `, replica ${fault.replicas.join(", ")}`;
+  const replicas = fault.replicas.length === 0 ? "" : `, replicas ${fault.replicas.join(", ")}`;
   const faultAtMs = experiment.phases.warmUpMs + experiment.phases.baselineMs;
   const [fromMs, toMs] = [faultAtMs + fault.startMs, faultAtMs + fault.startMs + fault.durationMs];
   return [
@@ -58,12 +58,13 @@ function blastBlock({ blastRadius: { services, edges } }: Plan, columns: number)
   ];
 }
 
-function criteriaBlock({ experiment }: Plan, columns: number): Line[] {
+function criteriaBlock({ experiment, recoveryWindowMs }: Plan, columns: number): Line[] {
   const texts = (criteria: readonly Criterion[]) => criteria.map(({ text }) => text);
   return [
     ...labelledPoints("STEADY", texts(experiment.steadyState), columns),
     ...labelledPoints("ABORT", texts(experiment.abort), columns),
     ...labelledPoints("EXPECT", texts(experiment.expect), columns),
+    ...labelled("RECOVERED", `when steady state holds over ${formatMs(recoveryWindowMs)} after the last undo`, columns),
   ];
 }
 

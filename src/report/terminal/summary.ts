@@ -5,6 +5,7 @@ import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
 import { serviceTable, signalTable } from "./phase-table.ts";
 import { printLine, printLines, type Terminal } from "./print.ts";
+import { splitSignals } from "./signal-kinds.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
 import { verdictLabel, verdictLine } from "./verdict-line.ts";
 
@@ -40,16 +41,16 @@ function headBlock(result: RunResult, columns: number): Line[] {
 }
 
 function signalBlocks({ signals, services }: RunResult, columns: number): Line[][] {
-  const edges = Object.entries(signals).filter(([name]) => name.includes(" -> "));
-  const loads = Object.entries(signals).filter(([name]) => !name.includes(" -> "));
-  const tables: [string, [string, ByPhase][]][] = [
-    ["LOAD", loads],
-    ["EDGE", edges],
+  const { loads, edges } = splitSignals(signals);
+  return [
+    isEmpty(loads) ? [] : signalTable("LOAD", loads, columns),
+    isEmpty(edges) ? [] : signalTable("EDGE", edges, columns),
+    isEmpty(services) ? [] : serviceTable("SERVICE", services, columns),
   ];
-  const blocks = tables.map(([heading, rows]) =>
-    rows.length === 0 ? [] : signalTable(heading, Object.fromEntries(rows), columns),
-  );
-  return [...blocks, Object.keys(services).length === 0 ? [] : serviceTable("SERVICE", services, columns)];
+}
+
+function isEmpty(signals: Readonly<Record<string, ByPhase>>): boolean {
+  return Object.keys(signals).length === 0;
 }
 
 function findingsBlock(result: RunResult, columns: number): Line[] {

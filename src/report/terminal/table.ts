@@ -1,4 +1,4 @@
-import { type Line, line, lineWidth, padLine } from "./text.ts";
+import { type Line, line, lineWidth, padLine, type Span } from "./text.ts";
 
 /** What stands in a cell: a line, or something drawn to the width that its column got. */
 export type Cell = Line | ((columns: number) => Line);
@@ -6,6 +6,8 @@ export type Cell = Line | ((columns: number) => Line);
 export interface Column {
   readonly heading: string;
   readonly align?: "left" | "right";
+  /** A heading over this column and its neighbours of the same group. */
+  readonly group?: string;
   /** Where room is short, whole columns go, the highest first; a column without one stays. */
   readonly goesFirst?: number;
   /** How narrow it may be made before columns go; as wide as its cells otherwise. */
@@ -23,17 +25,40 @@ interface Laid {
   width: number;
 }
 
-/** The heading, then a line a row. Columns are dropped, narrowed and stretched to fill the columns at hand. */
+/**
+ * The heading (and over it the groups, if there are any), then a line a row. Columns are dropped, narrowed
+ * and stretched to fill the width.
+ */
 export function layTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): Line[] {
   const laid = stretch(narrow(columns, rows, width), width);
   const headings = columns.map(({ heading }) => line("accent", heading));
-  return [headings, ...rows].map((cells) =>
-    laid.flatMap(({ column, at, width: own }, place): Line => {
-      const cell = cells[at] ?? [];
-      const drawn = padLine(typeof cell === "function" ? cell(own) : cell, own, column.align);
-      return place === 0 ? drawn : [{ style: "plain", text: " ".repeat(GAP) }, ...drawn];
-    }),
-  );
+  const grouped = columns.some(({ group }) => group !== undefined);
+  return [...(grouped ? [groupLine(laid)] : []), ...[headings, ...rows].map((cells) => rowLine(cells, laid))];
+}
+
+function rowLine(cells: readonly Cell[], laid: readonly Laid[]): Line {
+  return laid.flatMap(({ column, at, width }, place) => {
+    const cell = cells[at] ?? [];
+    const drawn = padLine(typeof cell === "function" ? cell(width) : cell, width, column.align);
+    return place === 0 ? drawn : [space(GAP), ...drawn];
+  });
+}
+
+function groupLine(laid: readonly Laid[]): Line {
+  const groups: { name: string | undefined; width: number }[] = [];
+  for (const { column, width } of laid) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.name === column.group) last.width += GAP + width;
+    else groups.push({ name: column.group, width });
+  }
+  return groups.flatMap(({ name, width }, place) => [
+    space(place === 0 ? 0 : GAP),
+    ...padLine(line("accent", name ?? ""), width),
+  ]);
+}
+
+function space(columns: number): Span {
+  return { style: "plain", text: " ".repeat(columns) };
 }
 
 /** The columns that stay, each at its least width. */

@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import type { CommandContext } from "./context.ts";
+
+type MakeCommand = (context: CommandContext) => Command;
+
+/** Every verb and where it is. A verb's module is loaded only when it is called, or when help lists them all. */
+const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  demo: async () => (await import("./demo.ts")).demoCommand,
+  validate: async () => (await import("./validate.ts")).validateCommand,
+  plan: async () => (await import("./plan.ts")).planCommand,
+  run: async () => (await import("./run.ts")).runCommand,
+  report: async () => (await import("./report.ts")).reportCommand,
+  runs: async () => (await import("./runs.ts")).runsCommand,
+  recover: async () => (await import("./recover.ts")).recoverCommand,
+  schema: async () => (await import("./schema.ts")).schemaCommand,
+  load: async () => (await import("./load.ts")).loadCommand,
+  proxy: async () => (await import("./proxy.ts")).proxyCommand,
+  guardian: async () => (await import("./guardian.ts")).guardianCommand,
+};
+const hidden = new Set(["guardian"]);
+
+/** The command line as far as it is needed for a verb; the whole of it where the verb isn't one. */
+export async function makeProgram(verb: string | undefined, context: CommandContext): Promise<Command> {
+  const program = new Command("brownout")
+    .description(
+      "Chaos tests with a verdict: slow a dependency down under load, judge it live, always take it out again.",
+    )
+    .option("--version", "prints the version")
+    .exitOverride();
+  const names = verb !== undefined && Object.hasOwn(verbs, verb) ? [verb] : Object.keys(verbs);
+  for (const name of names) {
+    const make = await verbs[name]?.();
+    if (make) program.addCommand(make(context).exitOverride(), { hidden: hidden.has(name) });
+  }
+  return program;
+}

@@ -1,0 +1,36 @@
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * Processes that have a run's name in their environment or command line: services, proxies, runners, guardians.
+ * Their listeners and toxics are gone when they are.
+ */
+export async function processesOf(run: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const [environment, command] = await Promise.all([read(pid, "environ"), read(pid, "cmdline")]);
+    if (`${environment}\0${command}`.includes(run)) found.push(`${pid}: ${command.replaceAll("\0", " ")}`);
+  }
+  return found;
+}
+
+/** Resolves when a run has no processes any more; rejects with those that are still there after `deadlineMs`. */
+export async function untilNothingRuns(run: string, deadlineMs: number): Promise<void> {
+  const giveUpAt = performance.now() + deadlineMs;
+  for (let left = await processesOf(run); left.length > 0; left = await processesOf(run)) {
+    if (performance.now() > giveUpAt) throw new Error(`still running after ${deadlineMs} ms:\n${left.join("\n")}`);
+    await delay(20);
+  }
+}
+
+/** Empty for a process that is gone, or that is not ours to read. */
+async function read(pid: string, file: string): Promise<string> {
+  try {
+    return await readFile(`/proc/${pid}/${file}`, "latin1");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH" || code === "EACCES" || code === "EPERM") return "";
+    throw error;
+  }
+}
