@@ -5,8 +5,8 @@ import type { FaultTarget } from "../../src/experiment/experiment.ts";
 import type { FaultKind } from "../../src/experiment/fault-kind.ts";
 import type { FaultInjector, PreparedFault } from "../../src/fault/fault.ts";
 import { faultKinds } from "../../src/fault/kinds.ts";
-import type { PlannedFault } from "../../src/plan/plan.ts";
 import type { Undoer } from "../../src/undo/undoer.ts";
+import { plannedFault } from "../support/planned-fault.ts";
 import { call } from "./caller.ts";
 import { checkEffect, effectCases } from "./fault-effects.ts";
 
@@ -108,7 +108,8 @@ interface Prepared {
 async function prepare(kind: FaultKind, bench: FaultBench, context: TestContext): Promise<Prepared> {
   const target = kind.targets === "edge" ? bench.edge : bench.service;
   const injector = bench.injectors.find(({ kinds }) => kinds.includes(kind));
-  const [prepared, ...others] = injector?.prepare(planned(kind, target), "system") ?? [];
+  const [prepared, ...others] =
+    injector?.prepare(plannedFault(kind, target, effectCases[kind.type]?.params), "system") ?? [];
   assert.ok(prepared, `nothing makes ${kind.type}`);
   assert.deepEqual(others, []);
   assert.equal(prepared.undo.within, "system");
@@ -117,22 +118,6 @@ async function prepare(kind: FaultKind, bench: FaultBench, context: TestContext)
   // So that a test that fails doesn't fail those after it.
   context.after(() => undoer.undo(prepared.undo, deadline()));
   return { prepared, undoer, target, url: await bench.urlOf(target) };
-}
-
-function planned(kind: FaultKind, on: FaultTarget): PlannedFault {
-  const params: unknown = kind.params.parse(effectCases[kind.type]?.params ?? {});
-  return {
-    id: `${kind.type}-1`,
-    type: kind.type,
-    on,
-    params,
-    startMs: 0,
-    durationMs: 1000,
-    mode: { kind: "all" },
-    means: "",
-    explanation: kind.explain(params),
-    replicas: on.kind === "service" ? [1] : [],
-  };
 }
 
 /** Resolves with the evidence once the fault is seen to have taken effect. */

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { describe, type TestContext, test } from "node:test";
+import { systemClock } from "../../../src/clock/system-clock.ts";
+import { FaultError } from "../../../src/fault/fault-error.ts";
+import { down } from "../../../src/fault/toxiproxy/down.ts";
+import { proxyDownUndoer } from "../../../src/fault/toxiproxy/down-fault.ts";
+import { toxiproxyInjector } from "../../../src/fault/toxiproxy/injector.ts";
+import { latency } from "../../../src/fault/toxiproxy/latency.ts";
+import { toxicUndoer } from "../../../src/fault/toxiproxy/toxic-fault.ts";
+import { startProxyServer } from "../../../src/proxy/server.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { plannedFault } from "../../support/planned-fault.ts";
+import { type StandInAnswer, standInServer } from "./stand-in-server.ts";
+
+const edge = { kind: "edge", caller: "checkout", callee: "pricing" } as const;
+const slow = plannedFault(latency, edge, { latency: "200ms" });
+const never = () => AbortSignal.timeout(20_000);
+
+function prepareOn(apiUrl: string, fault = slow, clock = systemClock, proxies = ["p"]) {
+  const prepared = toxiproxyInjector({ apiUrl, proxiesOf: () => proxies }, clock).prepare(fault, "system");
+  const [first] = prepared;
+  assert.ok(first);
+  return { first, prepared };
+}
+
+/** An embedded server with the proxies `p` and `q`, whose upstream is dead. */
+async function embedded(context: TestContext): Promise<string> {
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  context.after(() => server.close());
+  const proxies = ["p", "q"].map((name) => ({ name, listen: "127.0.0.1:0", upstream: "127.0.0.1:1" }));
+  await server.populate(Buffer.from(JSON.stringify(proxies)));
+  return server.url;
+}
+
+const notFound: StandInAnswer = { status: 404, body: { error: "not found", status: 404 } };
+const silence = () => new Promise<StandInAnswer>(() => undefined);
+
+describe("toxics", () => {
+  test("go onto every proxy of the edge, each with an undo record of its own", async (context) => {
+    const apiUrl = await embedded(context);
+    const { prepared } = prepareOn(apiUrl, slow, systemClock, ["p", "q"]);
+    for (const one of prepared) await one.inject(never());
+    const proxies = (await (await fetch(`${apiUrl}/proxies`)).json()) as Record<string, { toxics: { name: string }[] }>;
+    assert.deepEqual(
+      ["p", "q"].map((name) => proxies[name]?.toxics.map((toxic) => toxic.name)),
+      [["brownout-latency-1"], ["brownout-latency-1"]],
+    );
+    assert.equal(new Set(prepared.map(({ undo }) => undo.id)).size, 2);
+    for (const { undo } of prepared) {
+      assert.equal(undo.what, "toxic latency-1 on checkout -> pricing");
+      assert.match(
+        undo.manual,
+        /^curl -X DELETE http:\/\/127\.0\.0\.1:\d+\/proxies\/[pq]\/toxics\/brownout-latency-1$/,
+      );
+    }
+  });
+
+  test("that no call met have not taken effect", async (context) => {
+    const { first } = prepareOn(await embedded(context));
+    await first.inject(never());
+    assert.deepEqual(await first.verify(never()), {
+      took: "false",
+      evidence: "no call crossed checkout -> pricing that brownout-latency-1 could act on",
+    });
+  });
+
+  test("on a server that doesn't count, may have taken effect or not", async (context) => {
+    const { url } = await standInServer(context, (request) =>
+      request === "GET /edges" ? notFound : { status: 200, body: {} },
+    );
+    const { first } = prepareOn(url);
+    await first.inject(never());
+    const effect = await first.verify(never());
+    assert.equal(effect.took, "unknown");
+    assert.match(effect.evidence, /doesn't count/);
+  });
+
+  test("can't be put on a proxy that isn't there", async (context) => {
+    const { first } = prepareOn(await embedded(context), slow, systemClock, ["none"]);
+    await assert.rejects(first.inject(never()), (error: unknown) => {
+      assert.ok(error instanceof FaultError);
+      assert.match(error.message, /Cannot add the toxic brownout-latency-1 to none at http.*404/);
+      assert.notEqual(error.hint, undefined);
+      return true;
+    });
+  });
+
+  test("on a server that is gone may still be in: their undo rejects", async () => {
+    const { first } = prepareOn("http://127.0.0.1:1");
+    await assert.rejects(toxicUndoer.undo(first.undo, never()), FaultError);
+    await assert.rejects(toxicUndoer.isGone(first.undo, never()), FaultError);
+  });
+
+  test("on a server that says nothing are given up when the signal says so", async (context) => {
+    const { url } = await standInServer(context, silence);
+    const { first } = prepareOn(url);
+    const asks = [toxicUndoer.undo, toxicUndoer.isGone, proxyDownUndoer.undo, proxyDownUndoer.isGone];
+    for (const ask of [...asks, (_: unknown, signal: AbortSignal) => first.verify(signal)]) {
+      const cut = new AbortController();
+      const asking: Promise<unknown> = ask(first.undo, cut.signal);
+      cut.abort(new Error("deadline"));
+      await assert.rejects(asking, /deadline/);
+    }
+  });
+});
+
+describe("an injection that is cut short", () => {
+  test("waits for what is on its way, so that the undo can't overtake it", async (context) => {
+    const received = Promise.withResolvers<void>();
+    const worked = Promise.withResolvers<StandInAnswer>();
+    const { url, requests } = await standInServer(context, (request) => {
+      if (!request.startsWith("POST")) return { status: 204 };
+      received.resolve();
+      return worked.promise;
+    });
+    const { first } = prepareOn(url);
+    const cut = new AbortController();
+    let isOver = false;
+    const injecting = assert.rejects(first.inject(cut.signal), /cut short/).then(() => {
+      isOver = true;
+    });
+    cut.abort(new Error("cut short"));
+    await received.promise;
+    assert.equal(isOver, false);
+    worked.resolve({ status: 200, body: {} });
+    await injecting;
+    await toxicUndoer.undo(first.undo, never());
+    assert.deepEqual(requests, ["POST /proxies/p/toxics", "DELETE /proxies/p/toxics/brownout-latency-1"]);
+  });
+
+  test("doesn't wait long for a server that says nothing", async (context) => {
+    const { url } = await standInServer(context, silence);
+    const clock = new FakeClock();
+    for (const fault of [slow, plannedFault(down, edge)]) {
+      const { first } = prepareOn(url, fault, clock);
+      const cut = new AbortController();
+      const injecting = assert.rejects(first.inject(cut.signal), /cut short/);
+      cut.abort(new Error("cut short"));
+      await clock.advance(500);
+      await injecting;
+      assert.equal(clock.pending, 0);
+    }
+  });
+});
+
+describe("down", () => {
+  const proxy = { name: "p", upstream: "pricing:80", enabled: false, toxics: [] };
+
+  test("is unknown where the proxy can't be reached from here", async (context) => {
+    const { url } = await standInServer(context, () => ({ status: 200, body: { ...proxy, listen: "10.1.2.3:80" } }));
+    const effect = await prepareOn(url, plannedFault(down, edge)).first.verify(never());
+    assert.equal(effect.took, "unknown");
+    assert.match(effect.evidence, /10\.1\.2\.3:80 can't be reached from here/);
+  });
+
+  test("has not taken effect while something listens there", async (context) => {
+    const other = await standInServer(context, silence);
+    const listen = other.url.slice("http://".length);
+    const { url } = await standInServer(context, () => ({ status: 200, body: { ...proxy, listen } }));
+    const effect = await prepareOn(url, plannedFault(down, edge)).first.verify(never());
+    assert.deepEqual(effect, { took: "false", evidence: `${listen} still takes connections` });
+  });
+});

@@ -1,0 +1,20 @@
+import type { FaultTarget } from "../../src/experiment/experiment.ts";
+import type { FaultKind } from "../../src/experiment/fault-kind.ts";
+import type { PlannedFault } from "../../src/plan/plan.ts";
+
+/** A fault with its parameters in the words of an experiment file; on a service it takes replica 1. */
+export function plannedFault(kind: FaultKind, on: FaultTarget, words: object = {}): PlannedFault {
+  const params: unknown = kind.params.parse(words);
+  return {
+    id: `${kind.type}-1`,
+    type: kind.type,
+    on,
+    params,
+    startMs: 0,
+    durationMs: 1000,
+    mode: { kind: "all" },
+    means: "",
+    explanation: kind.explain(params),
+    replicas: on.kind === "service" ? [1] : [],
+  };
+}
