@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { describe, type TestContext, test } from "node:test";
+import { recoverCommand } from "../../src/commands/recover.ts";
+import { runsCommand } from "../../src/commands/runs.ts";
+import type { UndoRecord } from "../../src/history/event.ts";
+import { createRun } from "../../src/journal/run-folder.ts";
+import { runCommand } from "../support/run-command.ts";
+import { recorded, runStarted, undoRecord } from "../support/run-events.ts";
+import { slowness, startSlowProxy } from "../support/slow-proxy.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const never = () => AbortSignal.timeout(20_000);
+
+/** A run that began and whose runner is gone, with these records in its journal. */
+async function leftRun(runs: string, id: string, records: readonly UndoRecord[]) {
+  const { folder, journal, claim } = await createRun(runs, id, "");
+  journal.append(runStarted("slow"));
+  for (const record of records) journal.append(recorded(record));
+  await journal.close();
+  await claim.release();
+  return folder;
+}
+
+async function slowedDown(context: TestContext) {
+  const proxy = await startSlowProxy(context);
+  const fault = slowness(proxy.url);
+  await fault.inject(never());
+  return { proxy, record: fault.undo };
+}
+
+describe("recover", () => {
+  test("takes out what is left of every run, and finds nothing the second time", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { proxy, record } = await slowedDown(context);
+    await leftRun(runs, "run-1", [record]);
+    await leftRun(runs, "run-2", []);
+    const first = await runCommand(recoverCommand, "--runs", runs);
+    assert.equal(first.exitCode, 0);
+    assert.match(first.out, /^run-1: took out toxic latency-1 on front -> back\nnothing is left in: looked at 2 runs/);
+    assert.deepEqual(await proxy.toxics(), []);
+    const second = await runCommand(recoverCommand, "--runs", runs);
+    assert.deepEqual([second.out, second.exitCode], [`nothing is left in: looked at 2 runs in ${runs}`, 0]);
+  });
+
+  test("says what may still be in and how to take it out by hand, with exit code 4", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { proxy, record } = await slowedDown(context);
+    await leftRun(runs, "run-1", [record]);
+    await proxy.close();
+    const { err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
+    assert.equal(exitCode, 4);
+    assert.match(err, /run-1: this may still be in: toxic latency-1 on front -> back: Cannot remove the toxic/);
+    assert.match(err, /by hand: curl -X DELETE http/);
+  });
+
+  test("goes on after a run that it can't read, and doesn't call that clean", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { proxy, record } = await slowedDown(context);
+    await writeFile((await leftRun(runs, "run-1", [])).journalPath, "?\n");
+    await leftRun(runs, "run-2", [record]);
+    const { out, err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
+    assert.equal(exitCode, 4);
+    assert.match(err, /^run-1: something may still be in: .*journal\.jsonl:1/);
+    assert.match(out, /^run-2: took out toxic/);
+    assert.deepEqual(await proxy.toxics(), []);
+  });
+
+  test("leaves a run alone whose runner lives", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { proxy, record } = await slowedDown(context);
+    const { journal } = await createRun(runs, "run-1", "");
+    await journal.appendDurably(recorded(record));
+    await journal.close();
+    const { err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
+    assert.equal(exitCode, 0);
+    assert.equal(err, `run-1: left alone, it is in the hands of its runner, process ${process.pid}`);
+    assert.deepEqual(await proxy.toxics(), ["brownout-latency-1"]);
+  });
+});
+
+describe("runs", () => {
+  test("lists them with what is in, for people and as JSON", async (context) => {
+    const runs = await temporaryFolder(context);
+    await leftRun(runs, "run-1", [undoRecord("a")]);
+    await writeFile((await leftRun(runs, "run-2", [])).journalPath, "?\n");
+    const { journal } = await createRun(runs, "run-3", "");
+    journal.append({ atMs: 0, type: "run-ended", exitCode: 2 });
+    await journal.close();
+
+    const { out, err } = await runCommand(runsCommand, "--runs", runs);
+    assert.deepEqual(
+      out.split("\n").map((line) => line.split(/ {2,}/)),
+      [
+        ["run", "experiment", "started", "state", "in"],
+        ["run-1", "slow", "2026-01-01 00:00:00", "unfinished", "1"],
+        ["run-2", "-", "-", "unreadable", "-"],
+        ["run-3", "-", "-", "running", "-"],
+      ],
+    );
+    assert.match(err, /^run-2: .*journal\.jsonl:1/);
+
+    const json = JSON.parse((await runCommand(runsCommand, "--runs", runs, "--json")).out);
+    assert.deepEqual(json[0], {
+      run: "run-1",
+      experiment: "slow",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      state: "unfinished",
+      problem: null,
+      exitCode: null,
+      pending: [{ what: "the file a", manual: "rm a" }],
+    });
+    assert.match(json[1].problem, /journal\.jsonl:1/);
+  });
+
+  test("says so when there are none", async (context) => {
+    const runs = await temporaryFolder(context);
+    assert.equal((await runCommand(runsCommand, "--runs", runs)).out, `no runs in ${runs}`);
+    assert.equal((await runCommand(runsCommand, "--runs", runs, "--json")).out, "[]");
+  });
+});

@@ -1,0 +1,38 @@
+import type { TestContext } from "node:test";
+import { systemClock } from "../../src/clock/system-clock.ts";
+import type { PreparedFault } from "../../src/fault/fault.ts";
+import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
+import { latency } from "../../src/fault/toxiproxy/latency.ts";
+import type { UndoRecord } from "../../src/history/event.ts";
+import { startProxyServer } from "../../src/proxy/server.ts";
+import { plannedFault } from "./planned-fault.ts";
+import { ask } from "./toxiproxy-http.ts";
+
+/** A proxy server that belongs to nobody's run, as one that runs in a container does. */
+export interface SlowProxy {
+  readonly url: string;
+  /** Names of the toxics on its one proxy. */
+  toxics(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function startSlowProxy(context: TestContext): Promise<SlowProxy> {
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  context.after(() => server.close());
+  await server.populate(Buffer.from('[{"name":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}]'));
+  return {
+    url: server.url,
+    toxics: async () => (await ask<{ name: string }[]>(server.url, "GET /proxies/p/toxics")).map(({ name }) => name),
+    close: () => server.close(),
+  };
+}
+
+/** The fault that such a proxy is slow by. Its undo record stands by itself: no system of ours takes it along. */
+export function slowness(apiUrl: string): PreparedFault & { readonly undo: UndoRecord } {
+  const injector = toxiproxyInjector({ apiUrl, proxiesOf: () => ["p"] }, systemClock);
+  const edge = { kind: "edge", caller: "front", callee: "back" } as const;
+  const [prepared] = injector.prepare(plannedFault(latency, edge, { latency: "1s" }), "none");
+  if (prepared === undefined) throw new Error("there is no proxy to slow down");
+  const { within: _, ...undo } = prepared.undo;
+  return { ...prepared, undo };
+}
