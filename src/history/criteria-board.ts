@@ -1,6 +1,7 @@
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
-import { type Criterion, signalName } from "../experiment/criterion.ts";
+import { type Criterion, type Metric, signalName } from "../experiment/criterion.ts";
+import type { ReadonlyHistogram } from "../measure/histogram.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
 import type { JudgedCriterion, Recovery } from "./result.ts";
@@ -19,6 +20,9 @@ export class CriteriaBoard {
   readonly #judgements = new Map<Criterion, Judgement>();
   readonly #held = new Map<Criterion, HeldFor>();
   readonly #windowed = new Map<Criterion, WindowedExpectation>();
+  /** Those that were decided in this phase, and what broke them last. */
+  readonly #decided = new Set<Criterion>();
+  readonly #brokenBy = new Map<Criterion, Judgement>();
   #phaseStartMs = 0;
   #heldAbort: { readonly index: number; readonly judgement: Judgement } | undefined;
 
@@ -42,6 +46,8 @@ export class CriteriaBoard {
 
   startPhase(atMs: number): void {
     this.#phaseStartMs = atMs;
+    this.#decided.clear();
+    this.#brokenBy.clear();
   }
 
   /** Judges what is judged in this phase; call it after the tick's observations are in. */
@@ -100,14 +106,28 @@ export class CriteriaBoard {
     }
   }
 
-  /** As judged now; one with a `for` holds only when it has held for that long. */
+  /** As judged now; one with a `for` holds when it has held for that long, and says else what broke it. */
   #judgeFor(criterion: Criterion, role: CriterionRole, atMs: number): Judgement {
     const judgement = this.#judge(criterion, role, criterion.overMs);
-    const heldLongEnough = this.#held.get(criterion)?.judged(atMs, judgement.holds) ?? false;
-    return judgement.holds === "true" && !heldLongEnough ? { ...judgement, holds: "false" } : judgement;
+    const { holds } = judgement;
+    const held = this.#held.get(criterion);
+    const isFirst = !this.#decided.has(criterion);
+    if (held === undefined || (isFirst && holds === "unknown")) return judgement;
+    // A phase begins without samples: what its first judgement says counts from its start.
+    if (isFirst) held.judged(this.#phaseStartMs, holds);
+    this.#decided.add(criterion);
+    if (held.judged(atMs, holds)) return judgement;
+    if (holds !== "true") this.#brokenBy.set(criterion, judgement);
+    return this.#brokenBy.get(criterion) ?? { ...judgement, holds: "unknown", why: "it has not held for so long yet" };
   }
 
   #judge(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Judgement {
+    const judgement = this.#judgeSignal(criterion, role, windowMs);
+    const scheduleLagMs = lagAs(criterion.metric, this.#board.readScheduleLag(windowMs));
+    return scheduleLagMs === undefined ? judgement : { ...judgement, scheduleLagMs };
+  }
+
+  #judgeSignal(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Judgement {
     const { signal } = criterion;
     if (signal.kind === "load") return judge(criterion, { signal: this.#board.read(signal.name, windowMs) }, role);
     const reading = this.#board.read(signalName(signal), windowMs);
@@ -122,5 +142,19 @@ export class CriteriaBoard {
         : (this.#judgements.get(criterion) ?? NOT_YET);
     const margin = marginOf(criterion, judgement, role);
     return { ...criterion, role, judgement, ...(margin !== undefined && { margin }) };
+  }
+}
+
+/** How late the load was sent, as the metric would take it; none for metrics that aren't latencies. */
+function lagAs(metric: Metric, lag: ReadonlyHistogram | undefined): number | undefined {
+  switch (metric.kind) {
+    case "quantile":
+      return lag?.quantileMs(metric.quantile);
+    case "mean":
+      return lag?.meanMs();
+    case "max":
+      return lag?.quantileMs(1);
+    default:
+      return undefined;
   }
 }

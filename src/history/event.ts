@@ -33,6 +33,8 @@ export interface Judgement {
   /** The measured value in the metric's own unit; none when nothing could be measured. */
   readonly measured?: number;
   readonly samples: number;
+  /** For latencies: how late requests were sent, over the same window and taken the same way, in ms. */
+  readonly scheduleLagMs?: number;
   /** Why it is unknown. */
   readonly why?: string;
 }

@@ -41,12 +41,15 @@ export class FaultBoard {
       case "verified":
         this.#update(event.fault, { took: event.took, evidence: event.evidence });
         break;
-      case "undone": {
-        const fault = this.#faultOfRecord.get(event.record);
-        if (fault !== undefined) this.#update(fault, { undoneAtMs: event.atMs });
+      case "undone":
+        this.#noteWhatIsOut(event.atMs);
         break;
-      }
     }
+  }
+
+  /** Whether something of a fault is in, as far as it is known. */
+  get isAnyIn(): boolean {
+    return this.#faultsIn().size > 0;
   }
 
   isOfFault(record: string): boolean {
@@ -68,6 +71,19 @@ export class FaultBoard {
       const state = undoneAtMs !== undefined ? "out" : injectedAtMs !== undefined ? "in" : "planned";
       return { id, what: `${targetName(on)}: ${explanation.does}`, state };
     });
+  }
+
+  /** A fault is out when everything of it is, by itself or along with what it was in. */
+  #noteWhatIsOut(atMs: number): void {
+    const stillIn = this.#faultsIn();
+    for (const fault of this.#faultOfRecord.values()) {
+      const isNews = this.#outcomes.get(fault)?.undoneAtMs === undefined;
+      if (isNews && !stillIn.has(fault)) this.#update(fault, { undoneAtMs: atMs });
+    }
+  }
+
+  #faultsIn(): ReadonlySet<string> {
+    return new Set([...this.#undoLog.keys()].flatMap((record) => this.#faultOfRecord.get(record) ?? []));
   }
 
   #update(id: string, change: Partial<FaultOutcome>): void {

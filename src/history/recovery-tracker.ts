@@ -18,7 +18,8 @@ export class RecoveryTracker {
   /** The last fault is out. Only the last call counts. */
   undone(atMs: number): void {
     this.#undoneAtMs = atMs;
-    this.#heldSinceMs = undefined;
+    // Until a window says otherwise: what the fault never broke was never away.
+    this.#heldSinceMs = atMs;
     this.#last = "unknown";
   }
 

@@ -75,13 +75,18 @@ export class RunState {
 
   #tick({ atMs, signals, harness }: Tick): void {
     const phase = this.phases.current;
-    this.signals.add(atMs, signals);
+    this.signals.add(atMs, signals, harness.scheduleLag);
     this.harness.add(harness);
     this.criteria.tick(atMs, phase);
     if (phase === "fault") this.#lookForDegradations(atMs);
-    if (phase === "recovery" && this.recovery.isDue(atMs)) {
-      this.recovery.judged(atMs, this.criteria.steadyState(this.plan.recoveryWindowMs));
-    }
+    if (phase === "fault" || phase === "recovery") this.#judgeRecovery(atMs);
+  }
+
+  /** Faults may end long before their phase does, so recovery begins when the last one is out. */
+  #judgeRecovery(atMs: number): void {
+    const { experiment, recoveryWindowMs } = this.plan;
+    if (experiment.steadyState.length === 0 || this.faults.isAnyIn || !this.recovery.isDue(atMs)) return;
+    this.recovery.judged(atMs, this.criteria.steadyState(recoveryWindowMs));
   }
 
   #lookForDegradations(atMs: number): void {

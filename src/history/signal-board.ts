@@ -1,8 +1,9 @@
 import { edgeName } from "../experiment/criterion.ts";
 import type { LoadSpec } from "../experiment/experiment.ts";
 import type { Edge } from "../graph/graph.ts";
+import type { ReadonlyHistogram, SparseHistogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
-import { mergeDeltas } from "../measure/totals.ts";
+import { emptyDelta, mergeDeltas } from "../measure/totals.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { SignalStats } from "./result.ts";
@@ -18,6 +19,7 @@ export class SignalBoard {
   readonly services: readonly string[];
   readonly #tracks = new Map<string, SignalTrack>();
   readonly #incoming = new Map<string, SignalTrack>();
+  readonly #scheduleLag = new SignalTrack();
   readonly #loadSpecs: readonly LoadSpec[];
 
   constructor({ experiment }: Plan) {
@@ -37,15 +39,19 @@ export class SignalBoard {
     for (const track of this.#allTracks()) track.startPhase(atMs);
   }
 
-  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>): void {
-    for (const [name, track] of this.#tracks) {
-      const delta = deltas[name];
-      if (delta) track.add(atMs, delta);
-    }
+  /** What was heard since the tick before; not every signal is heard of in every tick. */
+  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>, scheduleLag: SparseHistogram): void {
+    for (const [name, track] of this.#tracks) addOrAdvance(track, atMs, deltas[name]);
     for (const [service, track] of this.#incoming) {
       const into = this.#deltasInto(service, deltas);
-      if (into.length > 0) track.add(atMs, mergeDeltas(into));
+      addOrAdvance(track, atMs, into.length > 0 ? mergeDeltas(into) : undefined);
     }
+    this.#scheduleLag.add(atMs, { ...emptyDelta, latency: scheduleLag });
+  }
+
+  /** How late the load was sent, in ms after its scheduled times. */
+  readScheduleLag(spanMs?: number): ReadonlyHistogram | undefined {
+    return this.#scheduleLag.read(spanMs)?.latency;
   }
 
   read(name: string, spanMs?: number): SignalReading | undefined {
@@ -78,6 +84,7 @@ export class SignalBoard {
   *#allTracks(): Iterable<SignalTrack> {
     yield* this.#tracks.values();
     yield* this.#incoming.values();
+    yield this.#scheduleLag;
   }
 
   #deltasInto(service: string, deltas: Readonly<Record<string, SignalDelta>>): SignalDelta[] {
@@ -94,6 +101,11 @@ export class SignalBoard {
     }
     return found;
   }
+}
+
+function addOrAdvance(track: SignalTrack, atMs: number, delta: SignalDelta | undefined): void {
+  if (delta) track.add(atMs, delta);
+  else track.advance(atMs);
 }
 
 function shareTo(service: string, load: LoadSpec): number {

@@ -6,14 +6,24 @@ import type { SignalStats } from "./result.ts";
 export class SignalTrack {
   readonly #phase = new SignalWindow();
   readonly #sliding = new Map<number, SignalWindow>();
+  #isHeard = false;
 
   add(atMs: number, delta: SignalDelta): void {
+    this.#isHeard = true;
     this.#phase.add(atMs, delta);
     for (const window of this.#sliding.values()) window.add(atMs, delta);
   }
 
+  /** Nothing was heard of the signal; what is older than its windows falls out of them all the same. */
+  advance(nowMs: number): void {
+    for (const window of this.#sliding.values()) window.advance(nowMs);
+  }
+
   startPhase(atMs: number): void {
     this.#phase.clear(atMs);
+    if (this.#isHeard) return;
+    // No window covers the time in which there was nothing to hear.
+    for (const window of this.#sliding.values()) window.clear(atMs);
   }
 
   /** Keeps a sliding window from now on; ask before the observations come. */

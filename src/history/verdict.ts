@@ -1,4 +1,4 @@
-import { formatJudgement } from "../criteria/format.ts";
+import { formatJudgement, formatMs } from "../criteria/format.ts";
 import type { StopCause, UndoRecord } from "./event.ts";
 import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
 
@@ -65,7 +65,7 @@ function decideStopped(stop: StopCause, run: Case): Decision {
 function decideAborted(index: number, run: Case): Decision {
   const criterion = run.criteria.filter(({ role }) => role === "abort")[index];
   const reason = criterion ? `abort: ${inWords(criterion)}` : "an abort criterion held";
-  if (criterion && isExplainedByLag(criterion, run)) return decision("inconclusive", [lagInWords(run), reason]);
+  if (criterion && isExplainedByLag(criterion)) return decision("inconclusive", [lagInWords(criterion), reason]);
   return decision("aborted", [reason]);
 }
 
@@ -74,8 +74,8 @@ function decideFinished(run: Case): Decision {
   const failures = failed.map(inWords);
   if (run.awaitsRecovery && run.recovery?.recovered === "false") {
     failures.push("steady state did not come back after the fault was taken out");
-  } else if (failed.length > 0 && failed.every((criterion) => isExplainedByLag(criterion, run))) {
-    return decision("inconclusive", [lagInWords(run), ...failures]);
+  } else if (failed.length > 0 && failed.every(isExplainedByLag)) {
+    return decision("inconclusive", [...failed.map(lagInWords), ...failures]);
   }
   const doubts = doubtsOf(run);
   if (failures.length > 0) return decision("fail", [...failures, ...doubts]);
@@ -105,13 +105,12 @@ function doubtsOf(run: Case): string[] {
 }
 
 /** A latency that is over its limit by less than the load was late could be the harness's own doing. */
-function isExplainedByLag({ metric, margin }: JudgedCriterion, run: Case): boolean {
-  const isLatency = metric.kind === "quantile" || metric.kind === "mean" || metric.kind === "max";
-  return isLatency && margin !== undefined && -margin <= run.scheduleLagP99Ms;
+function isExplainedByLag({ margin, judgement }: JudgedCriterion): boolean {
+  return margin !== undefined && judgement.scheduleLagMs !== undefined && -margin < judgement.scheduleLagMs;
 }
 
-function lagInWords(run: Case): string {
-  return `the harness itself ran late (schedule lag p99 ${run.scheduleLagP99Ms.toFixed(0)} ms), which could explain this`;
+function lagInWords({ text, judgement }: JudgedCriterion): string {
+  return `the harness itself ran late (by ${formatMs(judgement.scheduleLagMs ?? 0)}), which could explain ${text}`;
 }
 
 function inWords(criterion: JudgedCriterion): string {

@@ -9,6 +9,8 @@ import type { Judgement } from "./event.ts";
 export class WindowedExpectation {
   readonly #criterion: Criterion;
   #worst: Judgement | undefined;
+  #known = 0;
+  #unknown = 0;
 
   constructor(criterion: Criterion) {
     this.#criterion = criterion;
@@ -16,14 +18,20 @@ export class WindowedExpectation {
 
   /** Takes in the judgement of one more full window and tells the one that stands for all. */
   judged(judgement: Judgement): Judgement {
-    if (this.#worst === undefined || this.#isWorse(judgement, this.#worst)) this.#worst = judgement;
-    return this.#worst;
+    if (judgement.holds === "unknown") this.#unknown += 1;
+    else {
+      this.#known += 1;
+      if (this.#worst === undefined || this.#margin(judgement) < this.#margin(this.#worst)) this.#worst = judgement;
+    }
+    return this.#overall(judgement);
   }
 
-  /** Windows that can't be judged count only while none could be. */
-  #isWorse(one: Judgement, other: Judgement): boolean {
-    if (one.holds === "unknown") return false;
-    return other.holds === "unknown" || this.#margin(one) < this.#margin(other);
+  /** One window that was broken is enough; a few that held don't stand for many that could not be judged. */
+  #overall(latest: Judgement): Judgement {
+    if (this.#worst === undefined) return latest;
+    if (this.#worst.holds === "false" || this.#known >= this.#unknown) return this.#worst;
+    const why = `${this.#unknown} of ${this.#known + this.#unknown} windows could not be judged`;
+    return { ...this.#worst, holds: "unknown", why };
   }
 
   #margin(judgement: Judgement): number {

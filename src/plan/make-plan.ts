@@ -40,7 +40,7 @@ export function makePlan(experiment: Experiment, capabilities: Capabilities, fau
       experiment.faults.map((fault) => fault.on),
       experiment.system.graph,
     ),
-    recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : window,
+    recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : RECOVERY_WINDOW_MIN_MS,
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
     warnings: warningsFor(experiment, window),
   };

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "../clock/clock.ts";
-import { withDeadline } from "../clock/deadline.ts";
+import { untilAborted, withDeadline } from "../clock/deadline.ts";
 import { InconclusiveError } from "../errors.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault/fault.ts";
 import type { Trit, UndoRecord } from "../history/event.ts";
@@ -25,6 +25,11 @@ export class InjectionError extends InconclusiveError {
   override readonly code = "E_INJECTION";
 }
 
+/** A fault is in for longer than it should be. */
+export class StillInError extends InconclusiveError {
+  override readonly code = "E_STILL_IN";
+}
+
 export interface FaultPlayerOptions {
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -48,15 +53,21 @@ export class FaultPlayer {
     const { clock, course, systemRecord } = this.#options;
     const phaseStartMs = clock.nowMs();
     await sleep(clock, fault.startMs, course);
-    const prepared = this.#injectorFor(fault).prepare(fault, systemRecord);
+    const prepared = this.#prepare(fault, systemRecord);
     const recorded: UndoRecord[] = [];
     try {
       for (const one of prepared) await this.#inject(fault, one, recorded);
       this.#options.recorder.record({ type: "injected", fault: fault.id });
       await this.#watch(fault, prepared, phaseStartMs + fault.startMs + fault.durationMs);
     } finally {
-      await this.#takeOut(recorded);
+      await this.#takeOut(fault, recorded);
     }
+  }
+
+  #prepare(fault: PlannedFault, systemRecord: string): readonly PreparedFault[] {
+    const prepared = this.#injectorFor(fault).prepare(fault, systemRecord);
+    if (prepared.length > 0) return prepared;
+    throw new InjectionError({ message: `there is nothing here that ${fault.id} could be put into` });
   }
 
   #injectorFor(fault: PlannedFault): FaultInjector {
@@ -97,24 +108,32 @@ export class FaultPlayer {
 
   /** A fault that is several took effect when each of them did. */
   async #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
-    const effects: Effect[] = [];
-    for (const one of prepared) effects.push(await this.#verifyOne(one));
+    const effects = await Promise.all(prepared.map((one) => this.#verifyOne(one)));
     const evidence = effects.map((effect) => effect.evidence).join("; ");
     if (effects.some(({ took }) => took === "false")) return { took: "false", evidence };
     return { took: effects.every(({ took }) => took === "true") ? "true" : "unknown", evidence };
   }
 
+  /** Looking changes nothing, so it is dropped at once when the course is left. */
   async #verifyOne(one: PreparedFault): Promise<Effect> {
+    const { clock, course } = this.#options;
     try {
-      return await withDeadline(this.#options.clock, VERIFY_DEADLINE_MS, (signal) => one.verify(signal));
+      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(one.verify(signal), course));
     } catch (error) {
+      course.throwIfAborted();
       return { took: "unknown", evidence: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async #takeOut(records: readonly UndoRecord[]): Promise<void> {
+  async #takeOut(fault: PlannedFault, records: readonly UndoRecord[]): Promise<void> {
     const { clock, recorder, faults } = this.#options;
-    await takeOut(records, faults.undoers, { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS });
+    const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS };
+    const [stillIn] = await takeOut(records, faults.undoers, options);
+    if (stillIn === undefined) return;
+    throw new StillInError({
+      message: `${fault.id} could not be taken out (${stillIn.record.what}): ${stillIn.why}`,
+      hint: "it goes with the system that it is in; where that can't be, `brownout recover` tries again",
+    });
   }
 }
 

@@ -19,9 +19,12 @@ export type RunListener = (event: RunEvent, state: RunState) => void;
 /** Gives events their time and puts each into the journal, then into the state, then before the listener. */
 export class Recorder {
   readonly state: RunState;
+  /** Resolves with what the listener threw; it is told nothing from then on. Else never. */
+  readonly listenerBroken: Promise<unknown>;
   readonly #clock: Clock;
   readonly #journal: Journal;
-  readonly #listener: RunListener;
+  readonly #reportBroken: (error: unknown) => void;
+  #listener: RunListener | undefined;
   readonly #startedMs: number;
 
   constructor(started: Omit<RunStarted, "atMs">, clock: Clock, journal: Journal, listener: RunListener) {
@@ -29,10 +32,13 @@ export class Recorder {
     this.#journal = journal;
     this.#listener = listener;
     this.#startedMs = clock.nowMs();
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.listenerBroken = promise;
+    this.#reportBroken = resolve;
     const event: RunStarted = { ...started, atMs: 0 };
     this.state = new RunState(event);
     journal.append(event);
-    listener(event, this.state);
+    this.#tell(event);
   }
 
   record(event: NewEvent): void {
@@ -54,6 +60,16 @@ export class Recorder {
 
   #apply(event: RunEvent): void {
     this.state.apply(event);
-    this.#listener(event, this.state);
+    this.#tell(event);
+  }
+
+  /** Whoever only looks on must not keep faults from being taken out. */
+  #tell(event: RunEvent): void {
+    try {
+      this.#listener?.(event, this.state);
+    } catch (error) {
+      this.#listener = undefined;
+      this.#reportBroken(error);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { withDeadline } from "../clock/deadline.ts";
 import type { PhaseName } from "../history/event.ts";
 import type { RunResult } from "../history/result.ts";
 import { resultOf } from "../history/run-result.ts";
-import type { LoadDriver } from "../load/load.ts";
+import type { LoadDriver, LoadOptions, RunningLoad } from "../load/load.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Platform, RunningSystem } from "../platform/platform.ts";
 import { takeOut } from "../undo/take-out.ts";
@@ -16,6 +16,8 @@ import { StopSwitch } from "./stop-switch.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
 const DIAGNOSE_DEADLINE_MS = 3000;
+/** For the load's thread to come up, and to end. */
+const LOAD_DEADLINE_MS = 10_000;
 
 /** Everything that a run needs and doesn't choose itself. */
 export interface RunOptions<System extends RunningSystem> {
@@ -44,6 +46,14 @@ export function runExperiment<System extends RunningSystem>(
   return new ExperimentRun(plan, options).run();
 }
 
+/** What the phases of a run work with. */
+interface Scene<System extends RunningSystem> {
+  readonly system: System;
+  readonly systemRecord: string;
+  readonly faults: Faults;
+  readonly ticker: Ticker;
+}
+
 class ExperimentRun<System extends RunningSystem> {
   readonly #plan: Plan;
   readonly #options: RunOptions<System>;
@@ -60,6 +70,7 @@ class ExperimentRun<System extends RunningSystem> {
     this.#recorder = new Recorder({ type: "run-started", run, version, wall, plan }, clock, journal, listener);
     this.#stop = new StopSwitch(this.#recorder, options.interrupt);
     void journal.broken.then((error) => this.#stop.stopFor(error));
+    void this.#recorder.listenerBroken.then((error) => this.#stop.stopFor(error));
   }
 
   async run(): Promise<RunResult> {
@@ -67,11 +78,12 @@ class ExperimentRun<System extends RunningSystem> {
       const { system, systemRecord } = await this.#bringUp();
       const faults = this.#options.faultsIn(system);
       this.#undoers = [...faults.undoers, this.#options.platform.undoer];
-      await this.#underLoad(system, () => this.#goThroughPhases(system, faults, systemRecord));
+      await this.#underLoad(system, (ticker) => this.#goThroughPhases({ system, systemRecord, faults, ticker }));
     } catch (error) {
       this.#stop.stopFor(error);
     }
     await this.#takeDown();
+    this.#stop.close();
     this.#recorder.record({ type: "run-ended", exitCode: resultOf(this.#recorder.state).exitCode });
     return resultOf(this.#recorder.state);
   }
@@ -81,57 +93,62 @@ class ExperimentRun<System extends RunningSystem> {
     const { platform, runId, logFolder } = this.#options;
     const prepared = await platform.prepare(this.#plan, { runId, logFolder });
     await this.#recorder.recordDurably({ type: "undo-recorded", record: prepared.undo });
+    this.#stop.end.throwIfAborted();
     const system = await prepared.up(this.#stop.end);
     system.onBroken((error) => this.#stop.stopFor(error));
     return { system, systemRecord: prepared.undo.id };
   }
 
   /** Keeps the load and the ticks going for as long as the work takes. */
-  async #underLoad(system: System, work: () => Promise<void>): Promise<void> {
+  async #underLoad(system: System, work: (ticker: Ticker) => Promise<void>): Promise<void> {
     const { clock, startProbe } = this.#options;
     const probe = startProbe(clock);
     const onBroken = (error: unknown) => this.#stop.stopFor(error);
     const onTick = () => this.#checkAbort();
     const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, onTick, onBroken });
     try {
-      await ticker.start();
-      const load = await this.#options.load.start(resolveLoads(this.#plan, system), {
-        seed: this.#plan.experiment.seed,
-        batchEveryMs: TICK_MS,
-        onBatch: (batch) => ticker.addBatch(batch),
-        onBroken,
-      });
+      await ticker.prime();
+      const load = await this.#startLoad(system, { onBatch: (batch) => ticker.addBatch(batch), onBroken });
       try {
-        await work();
+        ticker.start();
+        await work(ticker);
       } finally {
         ticker.stop();
-        await load.stop();
+        await withDeadline(clock, LOAD_DEADLINE_MS, () => load.stop());
       }
     } finally {
-      ticker.stop();
       probe.stop();
     }
   }
 
-  async #goThroughPhases(system: System, faults: Faults, systemRecord: string): Promise<void> {
+  #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
+    const { clock, load } = this.#options;
+    const { seed } = this.#plan.experiment;
+    const options = { seed, batchEveryMs: TICK_MS, ...listeners };
+    return withDeadline(clock, LOAD_DEADLINE_MS, () => load.start(resolveLoads(this.#plan, system), options));
+  }
+
+  async #goThroughPhases(scene: Scene<System>): Promise<void> {
     const { phases } = this.#plan.experiment;
+    const { course, end } = this.#stop;
     try {
-      await this.#pause("warm-up", phases.warmUpMs);
-      await this.#pause("baseline", phases.baselineMs);
+      await this.#phase("warm-up", scene, () => sleep(this.#options.clock, phases.warmUpMs, course));
+      await this.#phase("baseline", scene, () => sleep(this.#options.clock, phases.baselineMs, course));
+      course.throwIfAborted();
       if (this.#recorder.state.criteria.steadyState() !== "true") return this.#stop.stop({ kind: "no-steady-state" });
-      await this.#faultPhase(faults, systemRecord);
+      await this.#phase("fault", scene, () => this.#playFaults(scene));
     } catch (error) {
       this.#stop.stopFor(error);
     }
-    if (this.#recorder.state.faults.firstInjectedAtMs !== undefined && !this.#stop.end.aborted) {
-      await this.#recover(system);
-    }
+    if (this.#recorder.state.faults.firstInjectedAtMs === undefined || end.aborted || phases.recoveryMs === 0) return;
+    // The load goes on unchanged while steady state has time to come back.
+    await this.#phase("recovery", scene, () => sleep(this.#options.clock, phases.recoveryMs, end));
+    if (this.#recorder.state.recovery.read()?.recovered !== "true") await this.#diagnose(scene.system);
   }
 
   /** Plays all faults side by side; over when the phase is, or when the course is left and every fault is out. */
-  async #faultPhase(faults: Faults, systemRecord: string): Promise<void> {
+  async #playFaults({ faults, systemRecord }: Scene<System>): Promise<void> {
     const { clock } = this.#options;
-    this.#enter("fault");
     const course = this.#stop.course;
     const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, systemRecord, course });
     const plays = this.#plan.faults.map(async (fault) => {
@@ -145,17 +162,16 @@ class ExperimentRun<System extends RunningSystem> {
     await Promise.allSettled([...plays, sleep(clock, this.#plan.experiment.phases.faultMs, course)]);
   }
 
-  /** The load goes on unchanged while steady state has time to come back. */
-  async #recover(system: System): Promise<void> {
-    const { clock } = this.#options;
-    const { recoveryMs } = this.#plan.experiment.phases;
-    if (recoveryMs === 0) return;
-    this.#enter("recovery");
-    await sleep(clock, recoveryMs, this.#stop.end);
-    if (this.#recorder.state.recovery.read()?.recovered === "true") return;
-    const facts = await withDeadline(clock, DIAGNOSE_DEADLINE_MS, () => system.diagnose());
-    for (const [service, said] of Object.entries(facts)) {
-      this.#recorder.record({ type: "diagnosis", service, facts: said });
+  /** Asks a system that stays down what it says of itself; that it can't be asked says something, too. */
+  async #diagnose(system: System): Promise<void> {
+    try {
+      const found = await withDeadline(this.#options.clock, DIAGNOSE_DEADLINE_MS, () => system.diagnose());
+      for (const [service, facts] of Object.entries(found)) {
+        this.#recorder.record({ type: "diagnosis", service, facts });
+      }
+    } catch (error) {
+      const unreachable = error instanceof Error ? error.message : String(error);
+      this.#recorder.record({ type: "diagnosis", service: "the system", facts: { unreachable } });
     }
   }
 
@@ -171,9 +187,11 @@ class ExperimentRun<System extends RunningSystem> {
     if (held) this.#stop.stop({ kind: "abort", ...held });
   }
 
-  async #pause(phase: PhaseName, lengthMs: number): Promise<void> {
+  /** A phase ends with a tick, so that all that was in it is judged with it. */
+  async #phase(phase: PhaseName, { ticker }: Scene<System>, work: () => Promise<void>): Promise<void> {
     this.#enter(phase);
-    await sleep(this.#options.clock, lengthMs, this.#stop.course);
+    await work();
+    if (!this.#stop.end.aborted) await ticker.tick();
   }
 
   #enter(phase: PhaseName): void {

@@ -10,6 +10,7 @@ export class StopSwitch {
   readonly #recorder: Recorder;
   readonly #course = new AbortController();
   readonly #end = new AbortController();
+  #isOver = false;
 
   constructor(recorder: Recorder, interrupt: AbortSignal) {
     this.#recorder = recorder;
@@ -29,10 +30,17 @@ export class StopSwitch {
   }
 
   stop(cause: StopCause): void {
-    const endsAll = cause.kind === "interrupted" || cause.kind === "broken";
-    if (!this.#course.signal.aborted) this.#recorder.record({ type: "stopped", cause });
+    if (this.#isOver) return;
+    const isFirst = !this.#course.signal.aborted;
+    // Cut short before it is written down: that faults come out must not hang on a record.
     this.#course.abort(new Stopped(cause));
-    if (endsAll) this.#end.abort(new Stopped(cause));
+    if (cause.kind === "interrupted" || cause.kind === "broken") this.#end.abort(new Stopped(cause));
+    if (isFirst) this.#recorder.record({ type: "stopped", cause });
+  }
+
+  /** The run is over: what comes from now on changes nothing about it. */
+  close(): void {
+    this.#isOver = true;
   }
 
   /** Stops because of an error, unless the error is only the stop itself coming back. */

@@ -13,10 +13,17 @@ import type { Recorder } from "./recorder.ts";
 export const TICK_MS = 50;
 /** An edge reading takes a millisecond or two; a proxy that takes this long is broken. */
 const EDGE_DEADLINE_MS = 5000;
+/** A batch comes about every tick; a load that misses this many is broken. Ticks stall with the machine, so they count, not time. */
+const TICKS_WITHOUT_LOAD_MAX = 40;
 
 /** The edges could not be read: what they did since is unknown. */
 export class EdgesLostError extends InconclusiveError {
   override readonly code = "E_EDGES_LOST";
+}
+
+/** The load's thread says nothing any more: whether it still sends is unknown. */
+export class LoadLostError extends InconclusiveError {
+  override readonly code = "E_LOAD_LOST";
 }
 
 export interface TickerOptions {
@@ -34,6 +41,7 @@ export class Ticker {
   readonly #options: TickerOptions;
   #cancel: Cancel | undefined;
   #isReading = false;
+  #ticksWithoutLoad = 0;
   #totals: Readonly<Record<string, SignalTotals>> | undefined;
   #loads: Record<string, SignalDelta> = {};
   #scheduleLag: LoadBatch["scheduleLag"] = [];
@@ -42,10 +50,14 @@ export class Ticker {
     this.#options = options;
   }
 
-  /** Resolves when the edges were read once, so that the first tick covers only what comes after. */
-  async start(): Promise<void> {
+  /** Reads the edges once, so that the first tick covers only what comes after. */
+  async prime(): Promise<void> {
     this.#totals = await this.#readEdges();
-    this.#cancel = this.#options.clock.every(TICK_MS, () => void this.#tick());
+  }
+
+  /** Ticks from now on; start it when the load has started. */
+  start(): void {
+    this.#cancel = this.#options.clock.every(TICK_MS, () => void this.tick());
   }
 
   stop(): void {
@@ -62,20 +74,28 @@ export class Ticker {
     this.#scheduleLag = addSparse(this.#scheduleLag, batch.scheduleLag);
   }
 
-  async #tick(): Promise<void> {
-    // One tick at a time: a slow reading makes the next tick cover more, not overtake it.
-    if (this.#isReading) return;
-    this.#isReading = true;
+  /** Records what happened until now. It may also be asked for out of turn: at the end of a phase. Never rejects. */
+  async tick(): Promise<void> {
     try {
-      const totals = await this.#readEdges();
+      // Edges that are slow to read must not keep aborts from being judged: the load goes ahead, the edges follow.
+      const totals = this.#isReading ? {} : await this.#readEdges();
       // Stopped while it read: what came in since belongs to nobody.
-      if (this.#cancel) this.#record(totals);
+      if (!this.#cancel) return;
+      this.#expectLoad();
+      this.#record(totals);
     } catch (error) {
       if (this.#cancel) this.#options.onBroken(error);
       this.stop();
-    } finally {
-      this.#isReading = false;
     }
+  }
+
+  #expectLoad(): void {
+    this.#ticksWithoutLoad = Object.keys(this.#loads).length > 0 ? 0 : this.#ticksWithoutLoad + 1;
+    if (this.#ticksWithoutLoad < TICKS_WITHOUT_LOAD_MAX) return;
+    throw new LoadLostError({
+      message: `the load's thread said nothing for ${TICKS_WITHOUT_LOAD_MAX} ticks of ${TICK_MS} ms`,
+      hint: "the machine may be too busy to send the load; run the experiment with less on it",
+    });
   }
 
   #record(totals: Readonly<Record<string, SignalTotals>>): void {
@@ -88,7 +108,7 @@ export class Ticker {
       signals: { ...this.#loads, ...Object.fromEntries(edges) },
       harness,
     });
-    this.#totals = totals;
+    this.#totals = { ...this.#totals, ...totals };
     this.#loads = {};
     this.#scheduleLag = [];
     this.#options.onTick();
@@ -96,6 +116,7 @@ export class Ticker {
 
   async #readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
     const { clock, system } = this.#options;
+    this.#isReading = true;
     try {
       return await withDeadline(clock, EDGE_DEADLINE_MS, () => system.readEdges());
     } catch (cause) {
@@ -104,6 +125,8 @@ export class Ticker {
         hint: "see logs/ in the run's folder for why it ended",
         cause,
       });
+    } finally {
+      this.#isReading = false;
     }
   }
 }

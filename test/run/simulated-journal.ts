@@ -1,0 +1,48 @@
+import type { RunEvent } from "../../src/history/event.ts";
+import { type JournalFile, JournalWriter } from "../../src/journal/journal-writer.ts";
+
+/** A journal on a disk that a test can fill. */
+export class SimulatedJournal {
+  readonly writer: JournalWriter;
+  #text = "";
+  #syncedLength = 0;
+  #isFull = false;
+
+  constructor() {
+    const file: JournalFile = {
+      appendFile: async (lines) => {
+        if (this.#isFull) throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+        this.#text += lines;
+      },
+      datasync: async () => {
+        this.#syncedLength = this.#text.length;
+      },
+      close: async () => {
+        this.#syncedLength = this.#text.length;
+      },
+    };
+    this.writer = new JournalWriter(file, "journal.jsonl");
+  }
+
+  fillDisk(): void {
+    this.#isFull = true;
+  }
+
+  /** What a reader of the file finds. */
+  events(): RunEvent[] {
+    return parse(this.#text);
+  }
+
+  /** Ids of the undo records that would survive a crash of the machine now. */
+  durableRecords(): string[] {
+    const events = parse(this.#text.slice(0, this.#syncedLength));
+    return events.flatMap((event) => (event.type === "undo-recorded" ? [event.record.id] : []));
+  }
+}
+
+function parse(text: string): RunEvent[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as RunEvent);
+}

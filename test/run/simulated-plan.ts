@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Experiment, FaultSpec, LoadSpec } from "../../src/experiment/experiment.ts";
+import type { FaultKind } from "../../src/experiment/fault-kind.ts";
+import { parseCriterion } from "../../src/experiment/parse-criterion.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
+import type { Capabilities, Plan } from "../../src/plan/plan.ts";
+
+/** gateway -> checkout -> pricing and inventory. */
+export const simulatedGraph: Graph = {
+  name: "shop",
+  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1, behaviour: {} })),
+  edges: [
+    { caller: "gateway", callee: "checkout" },
+    { caller: "checkout", callee: "pricing" },
+    { caller: "checkout", callee: "inventory" },
+  ],
+};
+
+/** What a simulated fault does to the edge that it is on. */
+export interface SimulatedParams {
+  readonly delayMs?: number;
+  /** 0..1 */
+  readonly failing?: number;
+  readonly hanging?: boolean;
+  /** How many undo records it has. */
+  readonly parts?: number;
+}
+
+export const simulatedKind: FaultKind = {
+  type: "trouble",
+  targets: "edge",
+  summary: "Trouble on an edge.",
+  params: z.strictObject({}),
+  explain: () => ({ does: "makes trouble", undo: "ends the trouble", proof: "the trouble is seen" }),
+};
+
+const capabilities: Capabilities = {
+  platform: "simulated",
+  faults: { trouble: { can: true, means: "the simulation" } },
+};
+
+export interface FaultInput extends SimulatedParams {
+  readonly on?: { readonly caller: string; readonly callee: string };
+  readonly startMs?: number;
+  readonly durationMs?: number;
+}
+
+/** An experiment in few words; criteria as authors write them. */
+export interface PlanInput {
+  readonly ratePerS?: number;
+  readonly timeoutMs?: number;
+  readonly phases?: Partial<Experiment["phases"]>;
+  readonly steadyState?: readonly string[];
+  readonly abort?: readonly string[];
+  readonly expect?: readonly string[];
+  readonly faults?: readonly FaultInput[];
+}
+
+/** Warm-up to 1 s, baseline to 4 s, fault to 9 s, recovery to 15 s. */
+export const simulatedPhases = { warmUpMs: 1000, baselineMs: 3000, faultMs: 5000, recoveryMs: 6000 };
+export const FAULT_STARTS_MS = 4000;
+export const FAULT_ENDS_MS = 9000;
+
+export function simulatedPlan(input: PlanInput = {}): Plan {
+  const phases = { ...simulatedPhases, ...input.phases };
+  const criteria = (texts: readonly string[]) => texts.map(criterionOf);
+  const experiment: Experiment = {
+    name: "simulated",
+    title: "A simulated run",
+    tags: [],
+    seed: 1,
+    system: { graph: simulatedGraph },
+    loads: [loadOf(input)],
+    phases,
+    steadyState: criteria(input.steadyState ?? ["shoppers.error_rate < 1%", "shoppers.p95 < 300ms"]),
+    faults: (input.faults ?? [{ delayMs: 50 }]).map((fault, index) => faultOf(fault, index, phases.faultMs)),
+    // As the experiment file's reader does it.
+    abort: criteria(input.abort ?? []).map((criterion) => ({ overMs: 5000, ...criterion })),
+    expect: criteria(input.expect ?? ["shoppers.p95 < 300ms"]),
+    limits: {},
+  };
+  return makePlan(experiment, capabilities, [simulatedKind]);
+}
+
+function loadOf({ ratePerS = 200, timeoutMs = 10_000 }: PlanInput): LoadSpec {
+  return {
+    name: "shoppers",
+    pacing: { kind: "constant", ratePerS },
+    requests: [{ method: "POST", service: "gateway", path: "/checkout", headers: {}, weight: 1 }],
+    timeoutMs,
+    maxInFlight: 10_000,
+    failOn: [{ from: 500, to: 599 }],
+  };
+}
+
+function faultOf({ on, startMs = 0, durationMs, ...params }: FaultInput, index: number, faultMs: number): FaultSpec {
+  return {
+    id: `trouble-${index + 1}`,
+    type: simulatedKind.type,
+    on: { kind: "edge", ...(on ?? { caller: "checkout", callee: "pricing" }) },
+    params,
+    startMs,
+    durationMs: durationMs ?? faultMs - startMs,
+    mode: { kind: "one" },
+  };
+}
+
+function criterionOf(text: string) {
+  const parsed = parseCriterion(text);
+  if (!parsed.ok) throw new Error(`not a criterion: ${text}`);
+  return parsed.criterion;
+}

@@ -1,0 +1,139 @@
+import type { Effect, FaultInjector, PreparedFault } from "../../src/fault/fault.ts";
+import type { Edge } from "../../src/graph/graph.ts";
+import type { UndoRecord } from "../../src/history/event.ts";
+import type { PlannedFault } from "../../src/plan/plan.ts";
+import type { Platform, RunningSystem } from "../../src/platform/platform.ts";
+import type { Faults } from "../../src/run/fault-player.ts";
+import type { Undoer } from "../../src/undo/undoer.ts";
+import { type SimulatedParams, simulatedKind } from "./simulated-plan.ts";
+import type { Script } from "./simulated-script.ts";
+import type { SimulatedWorld } from "./simulated-world.ts";
+
+const SYSTEM_RECORD: UndoRecord = {
+  id: "system",
+  kind: "simulated-system",
+  what: "the simulated system",
+  manual: "none",
+  data: null,
+};
+
+/** A system in the world whose every call goes by the script. */
+export class SimulatedSystem implements RunningSystem {
+  readonly #world: SimulatedWorld;
+  readonly #script: Script;
+  readonly #listeners: ((error: Error) => void)[] = [];
+
+  constructor(world: SimulatedWorld, script: Script) {
+    this.#world = world;
+    this.#script = script;
+  }
+
+  urlsOf(service: string): readonly string[] {
+    return [`http://${service}.invalid`];
+  }
+
+  async readEdges() {
+    await this.#script.step("read edges");
+    return this.#world.edgeTotals();
+  }
+
+  onBroken(listener: (error: Error) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async diagnose() {
+    await this.#script.step("diagnose");
+    return { checkout: { "breaker pricing": "open", "pool queued": 312 } };
+  }
+
+  break(error: Error): void {
+    for (const listener of this.#listeners) listener(error);
+  }
+}
+
+/** Takes the system down, and all that is in it. */
+export function simulatedPlatform(
+  world: SimulatedWorld,
+  script: Script,
+  onUp: (system: SimulatedSystem) => void,
+): Platform<SimulatedSystem> {
+  return {
+    name: "simulated",
+    undoer: undoerOf(SYSTEM_RECORD.kind, script, {
+      undo: () => {
+        world.isUp = false;
+        for (const record of world.in.keys()) world.takeOut(record);
+      },
+      isGone: () => !world.isUp,
+    }),
+    capabilities: async () => ({ platform: "simulated", faults: {} }),
+    async prepare() {
+      await script.step("prepare");
+      return {
+        undo: SYSTEM_RECORD,
+        async up(signal) {
+          world.isUp = true;
+          await script.step("up", signal);
+          const system = new SimulatedSystem(world, script);
+          onUp(system);
+          return system;
+        },
+      };
+    },
+  };
+}
+
+/** What is seen of a fault, by its id; else that it took effect. */
+export type Effects = Readonly<Record<string, Effect>>;
+
+export function simulatedFaults(world: SimulatedWorld, script: Script, effects: Effects): Faults {
+  const undoer = undoerOf("trouble", script, {
+    undo: ({ id }) => world.takeOut(id),
+    isGone: ({ id }) => !world.in.has(id),
+  });
+  return { injectors: [injectorOf(world, script, effects)], undoers: [undoer] };
+}
+
+function injectorOf(world: SimulatedWorld, script: Script, effects: Effects): FaultInjector {
+  return {
+    kinds: [simulatedKind],
+    prepare(fault, systemRecord) {
+      const { parts = 1 } = fault.params as SimulatedParams;
+      return Array.from({ length: parts }, (_, index) => preparedPart(fault, index, systemRecord));
+    },
+  };
+
+  function preparedPart(fault: PlannedFault, index: number, within: string): PreparedFault {
+    const id = `${fault.id}/${index + 1}`;
+    return {
+      undo: { id, kind: "trouble", what: `trouble ${id}`, manual: `end ${id}`, within, data: null },
+      async inject(signal) {
+        // In before the call comes to anything, so that one which fails or hangs leaves it in.
+        world.putIn(id, fault.on as Edge, fault.params as SimulatedParams);
+        await script.step(`inject ${id}`, signal);
+      },
+      async verify(signal) {
+        await script.step(`verify ${id}`, signal);
+        return effects[fault.id] ?? { took: "true", evidence: `${id} was seen` };
+      },
+    };
+  }
+}
+
+function undoerOf(
+  kind: string,
+  script: Script,
+  does: { undo(record: UndoRecord): void; isGone(record: UndoRecord): boolean },
+): Undoer {
+  return {
+    kind,
+    async undo(record, signal) {
+      await script.step(`undo ${record.id}`, signal);
+      does.undo(record);
+    },
+    async isGone(record, signal) {
+      await script.step(`look for ${record.id}`, signal);
+      return does.isGone(record);
+    },
+  };
+}
