@@ -95,7 +95,7 @@ describe("an open loop", { timeout: 60_000 }, () => {
     const target = await startTarget(context, (_request, response) => response.end(body));
     await runUntilEnded(
       20,
-      makeLoad({ url: target.url, pacing: { kind: "constant", ratePerS: 10 }, arrivalsForMs: 2000 }),
+      makeLoad({ url: target.url, pacing: { kind: "constant", ratePerS: 40 }, arrivalsForMs: 500 }),
     );
     assert.ok(
       target.connections.made < 20,
