@@ -82,6 +82,9 @@ describe("the keys of a fault", () => {
     for (const toxicity of [0, 1.5, -1, "0%", "101%", "half", Number.NaN, null]) {
       assert.match(messages("reset", { toxicity })[0] ?? "", /^toxicity: .*50%/);
     }
+    assert.deepEqual(messages("slicer", { size: "10B", variation: "10B" }), [
+      "variation: a piece can't vary by as much as its size; variation must be smaller than size",
+    ]);
     assert.equal(messages("timeout", { stream: "sideways" }).length, 1);
     assert.equal(messages("kill", { grace: "1s" }).length, 1);
   });

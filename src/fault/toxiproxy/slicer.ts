@@ -23,12 +23,17 @@ export const slicer: ToxicKind<SlicerParams> = {
   type: "slicer",
   targets: "edge",
   summary: "Cuts the data that flows on the edge into small pieces, with a pause between them.",
-  params: z.strictObject({
-    size: sizeSchema.meta({ description: "Average size of a piece" }),
-    variation: sizeSchema.optional().meta({ description: "Most that a piece differs from size; none by default" }),
-    delay: durationSchema().prefault("0ms").meta({ description: "Pause between two pieces" }),
-    ...toxicKeys,
-  }),
+  params: z
+    .strictObject({
+      size: sizeSchema.meta({ description: "Average size of a piece" }),
+      variation: sizeSchema.optional().meta({ description: "Most that a piece differs from size; none by default" }),
+      delay: durationSchema().prefault("0ms").meta({ description: "Pause between two pieces" }),
+      ...toxicKeys,
+    })
+    .refine(({ size, variation = 0 }) => variation < size, {
+      path: ["variation"],
+      error: "a piece can't vary by as much as its size; variation must be smaller than size",
+    }),
   explain: (params) => ({
     does: `cuts ${whatFlows(params)} into pieces of ${params.size}${spread(params)} bytes${pause(params)}${shareOfConnections(params)}`,
     undo: removesToxic,
