@@ -11,20 +11,27 @@ if [ ! -e "$folder/ip-forward-before" ]; then
   exit 0
 fi
 
-# An engine that answers has 10 s to end. One that doesn't is killed, with the shims and containers it has left behind.
+# An engine that answers has 10 s to end well.
 docker="docker --host unix://$folder/sock"
-tenths_left=0
 if containers=$($docker ps --all --quiet --no-trunc 2>/dev/null); then
-  # shellcheck disable=SC2086 # one argument a container
-  [ -z "$containers" ] || $docker rm --force --volumes $containers >/dev/null
-  kill -TERM "$(cat "$folder/pid")"
+  # A container that can't be removed (docker says why) must not keep the rest. One argument a container:
+  # shellcheck disable=SC2086
+  [ -z "$containers" ] || $docker rm --force --volumes $containers >/dev/null || :
+  engine=$(cat "$folder/pid")
+  kill -TERM "$engine"
   tenths_left=100
+  while [ "$tenths_left" -gt 0 ] && grep --quiet --line-regexp "$engine" "$cgroup/cgroup.procs"; do
+    tenths_left=$((tenths_left - 1))
+    sleep 0.1
+  done
 fi
 
+# What is left is killed: the name server, or what an engine that died has left behind, shims and containers.
 processes() { [ ! -d "$cgroup" ] || find "$cgroup" -name cgroup.procs -exec cat {} +; }
+tenths_left=100
 while [ -n "$(processes)" ]; do
-  [ "$tenths_left" -gt 0 ] || processes | xargs --no-run-if-empty kill -KILL
-  if [ "$tenths_left" -lt -100 ]; then
+  processes | xargs --no-run-if-empty kill -KILL || : # those that have just ended by themselves
+  if [ "$tenths_left" = 0 ]; then
     echo "stop-engine: can't be killed: $(processes | xargs)" >&2
     exit 1
   fi
