@@ -10,19 +10,20 @@ import { Client } from "undici";
 export class Connections {
   readonly #idle = new Map<string, Client[]>();
   readonly #all = new Set<Client>();
+  readonly #connectTimeoutMs: number;
+
+  /** undici can't destroy a connection that isn't made yet: a discarded one lasts until this timeout. */
+  constructor(connectTimeoutMs: number) {
+    this.#connectTimeoutMs = connectTimeoutMs;
+  }
 
   /** A connection to `origin` that nobody else uses; it belongs to the caller until `giveBack` or `discard`. */
   take(origin: string): Client {
     const idle = this.#idle.get(origin)?.pop();
     if (idle !== undefined) return idle;
-    // Its own limits are off: the load's timeout is the only one.
-    const client = new Client(origin, {
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connectTimeout: 0,
-      allowH2: false,
-    });
+    // Limits on a response are the user's business; one that is still connecting ends by this one alone.
+    const limits = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: this.#connectTimeoutMs };
+    const client = new Client(origin, { ...limits, pipelining: 1, allowH2: false });
     this.#all.add(client);
     return client;
   }

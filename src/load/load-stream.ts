@@ -1,13 +1,13 @@
-import type { Client, Dispatcher } from "undici";
 import type { Clock } from "../clock/clock.ts";
 import type { Histogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { type Random, seededRandom } from "../random/random.ts";
 import type { Connections } from "./connections.ts";
-import { failureReason, isFailure } from "./failure.ts";
+import { Exchange } from "./exchange.ts";
+import { isFailure } from "./failure.ts";
 import type { ResolvedLoad } from "./load.ts";
 import { type Pacer, pacer } from "./pacer.ts";
-import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
+import { RequestMix } from "./request-mix.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 
 /** What all loads of a thread share. */
@@ -64,15 +64,6 @@ export class LoadStream {
     return this.#recorder.take(since, this.#context.clock.nowMs());
   }
 
-  /** A request ended by itself; `failure` is the reason if the transport failed. */
-  onEnd(exchange: Exchange, failure: string | undefined): void {
-    if (!this.#inFlight.delete(exchange)) return;
-    const latencyMs = this.#context.clock.nowMs() - exchange.scheduledMs;
-    const { status } = exchange;
-    const badStatus = isFailure(status, this.#load.failOn) ? `status ${status}` : undefined;
-    this.#recorder.ended(latencyMs, failure ?? badStatus);
-  }
-
   #arrivalAfter(): number {
     const sinceStartMs = this.#pacer();
     return sinceStartMs < (this.#load.arrivalsForMs ?? Infinity) ? this.#startMs + sinceStartMs : Infinity;
@@ -89,7 +80,7 @@ export class LoadStream {
 
   #send(scheduledMs: number, lagMs: number): void {
     this.#context.scheduleLag.record(lagMs);
-    const exchange = new Exchange(this, this.#context.connections, this.#mix.next(), scheduledMs);
+    const exchange = new Exchange(this.#context.connections, this.#mix.next(), scheduledMs, this.#onEnd);
     this.#inFlight.add(exchange);
     exchange.send();
   }
@@ -103,55 +94,12 @@ export class LoadStream {
       exchange.giveUp();
     }
   }
-}
 
-/** One request and its response on a connection of its own. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly scheduledMs: number;
-  /** Of the response, once it has begun. */
-  status = 0;
-  readonly #stream: LoadStream;
-  readonly #connections: Connections;
-  readonly #request: OutgoingRequest;
-  readonly #client: Client;
-
-  constructor(stream: LoadStream, connections: Connections, request: OutgoingRequest, scheduledMs: number) {
-    this.#stream = stream;
-    this.#connections = connections;
-    this.#request = request;
-    this.#client = connections.take(request.origin);
-    this.scheduledMs = scheduledMs;
-  }
-
-  send(): void {
-    const { path, method, headers, body } = this.#request;
-    this.#client.dispatch({ path, method, headers, body }, this);
-  }
-
-  /** Closes the connection, whatever state it is in; nothing is reported. */
-  giveUp(): void {
-    this.#connections.discard(this.#client, new Error("given up"));
-  }
-
-  onRequestStart(): void {
-    // undici wants it; the time of sending is taken before.
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    this.status = status;
-  }
-
-  onResponseData(): void {
-    // The body is drained, not kept.
-  }
-
-  onResponseEnd(): void {
-    this.#connections.giveBack(this.#request.origin, this.#client);
-    this.#stream.onEnd(this, undefined);
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.giveUp();
-    this.#stream.onEnd(this, failureReason(error));
-  }
+  readonly #onEnd = (exchange: Exchange, failure: string | undefined): void => {
+    if (!this.#inFlight.delete(exchange)) return;
+    const latencyMs = this.#context.clock.nowMs() - exchange.scheduledMs;
+    const { status } = exchange;
+    const badStatus = isFailure(status, this.#load.failOn) ? `status ${status}` : undefined;
+    this.#recorder.ended(latencyMs, failure ?? badStatus);
+  };
 }

@@ -21,12 +21,13 @@ export class Sender {
   readonly #streams: readonly LoadStream[];
   readonly #clock: Clock;
   readonly #alarm: Alarm;
-  readonly #connections = new Connections();
+  readonly #connections: Connections;
   readonly #scheduleLag = new Histogram();
   #isStopped = false;
 
   /** The loads begin now. */
   constructor(loads: readonly ResolvedLoad[], seed: number, clock: Clock, alarm: Alarm) {
+    this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
     const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();

@@ -21,7 +21,7 @@ export async function warmUp(clock: Clock): Promise<void> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const connections = new Connections();
+  const connections = new Connections(1000);
   const load = {
     name: "warm-up",
     pacing: { kind: "constant", ratePerS: 5000 } as const,

@@ -9,7 +9,7 @@ import { makeLoad } from "./collector.ts";
 
 function makeStream(parts: Parameters<typeof makeLoad>[0]) {
   const clock = new FakeClock();
-  const context = { clock, connections: new Connections(), scheduleLag: new Histogram() };
+  const context = { clock, connections: new Connections(1000), scheduleLag: new Histogram() };
   const load = makeLoad({ url: "http://127.0.0.1:1", ...parts });
   return { clock, context, stream: new LoadStream(load, context, 1000, seededRandom(1)) };
 }
