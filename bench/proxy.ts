@@ -196,10 +196,11 @@ function residentKb(pid: number): number {
 
 try {
   const all = await targets();
+  // First, while the heaps are still small.
+  await idleMemory(all);
   await addedLatency(all);
   await throughput(all);
   await latencyToxic(all);
-  await idleMemory(all);
 } finally {
   for (const child of children) child.kill("SIGKILL");
 }

@@ -6,8 +6,8 @@
  */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { ANSWER, REQUEST } from "./messages.ts";
 
-const REQUEST = "GET / HTTP/1.1\r\nHost: bench\r\n\r\n";
 const [kind, port, ...rest] = process.argv.slice(2);
 const numbers = rest.map(Number);
 
@@ -23,13 +23,18 @@ async function paced(ratePerS: number, count: number, connections: number): Prom
   const roundTripsMs: number[] = [];
   const dueMs: number[][] = sockets.map(() => []);
   sockets.forEach((socket, index) => {
-    socket.on("data", () => roundTripsMs.push(performance.now() - (dueMs[index]?.shift() ?? Number.NaN)));
+    let bytes = 0;
+    socket.on("data", (chunk) => {
+      for (bytes += chunk.length; bytes >= ANSWER.length; bytes -= ANSWER.length) {
+        roundTripsMs.push(performance.now() - (dueMs[index]?.shift() ?? Number.NaN));
+      }
+    });
   });
   const startMs = performance.now() + 5;
   for (let sent = 0; sent < count; ) {
     if (performance.now() >= startMs + (sent * 1000) / ratePerS) {
       const index = sent++ % connections;
-      dueMs[index]?.push(performance.now());
+      dueMs[index]?.push(startMs + ((sent - 1) * 1000) / ratePerS);
       sockets[index]?.write(REQUEST);
     }
     await new Promise(setImmediate);

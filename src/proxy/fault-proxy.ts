@@ -64,10 +64,6 @@ export class FaultProxy {
     if (this.#server !== undefined) return;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
     this.#listen = formatAddress(await listen(server, this.#listen));
-    // Out of file descriptors, mostly: the caller's connection is closed unseen.
-    server.on("error", ({ code = "failed" }: NodeJS.ErrnoException) => {
-      this.#recorder.refuse(this.#clock.nowMs(), `accept ${code}`);
-    });
     this.#server = server;
   }
 

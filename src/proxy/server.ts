@@ -39,8 +39,6 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Pro
   const server = createServer(apiListener(proxies, options));
   server.keepAliveTimeout = IDLE_TIMEOUT_MS;
   const address = await listen(server, options.listen);
-  // A connection that can't be accepted (out of file descriptors) is closed, which tells its client.
-  server.on("error", () => undefined);
   return {
     url: `http://${formatAddress(address)}`,
     populate: async (config) => {
