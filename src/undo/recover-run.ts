@@ -110,7 +110,7 @@ const runnerGone = {
   kind: "broken",
   code: "E_RUNNER_GONE",
   message: "The runner ended before the run did: it was killed, or it crashed",
-  hint: "What it had put in was taken out from its journal; run the experiment again for a verdict.",
+  hint: "Run the experiment again for a verdict.",
   exitCode: 3,
 } as const satisfies StopCause;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FaultKind } from "../../experiment/fault-kind.ts";
 import { shareSchema } from "../../experiment/value-schemas.ts";
 
-export type Stream = "upstream" | "downstream";
+type Stream = "upstream" | "downstream";
 
 /** A toxic in the terms of Toxiproxy's API. */
 export interface ToxicSpec {
