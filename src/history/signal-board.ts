@@ -20,15 +20,18 @@ export class SignalBoard {
   readonly #tracks = new Map<string, SignalTrack>();
   readonly #incoming = new Map<string, SignalTrack>();
   readonly #scheduleLag = new SignalTrack();
-  readonly #loadSpecs: readonly LoadSpec[];
+  readonly #into: ReadonlyMap<string, readonly Inflow[]>;
+  readonly #latest = new Map<string, SignalDelta>();
 
   constructor({ experiment }: Plan) {
-    this.#loadSpecs = experiment.loads;
     this.loads = experiment.loads.map(({ name }) => name);
     this.edges = experiment.system.graph?.edges ?? [];
     this.services = experiment.system.graph?.services.map(({ name }) => name) ?? [];
     for (const name of [...this.loads, ...this.edges.map(edgeName)]) this.#tracks.set(name, new SignalTrack());
     for (const service of this.services) this.#incoming.set(service, new SignalTrack());
+    this.#into = new Map(
+      this.services.map((service) => [service, inflowTo(service, this.edges, experiment.loads)] as const),
+    );
   }
 
   keepWindow(spanMs: number): void {
@@ -46,6 +49,7 @@ export class SignalBoard {
       const into = this.#deltasInto(service, deltas);
       addOrAdvance(track, atMs, into.length > 0 ? mergeDeltas(into) : undefined);
     }
+    for (const [name, delta] of Object.entries(deltas)) this.#latest.set(name, delta);
     this.#scheduleLag.add(atMs, { ...emptyDelta, latency: scheduleLag });
   }
 
@@ -87,20 +91,37 @@ export class SignalBoard {
     yield this.#scheduleLag;
   }
 
+  /** Of everything that leads to the service, once any of it was heard of. */
   #deltasInto(service: string, deltas: Readonly<Record<string, SignalDelta>>): SignalDelta[] {
-    const found: SignalDelta[] = [];
-    for (const edge of this.edges) {
-      const delta = edge.callee === service ? deltas[edgeName(edge)] : undefined;
-      if (delta) found.push(delta);
-    }
-    for (const load of this.#loadSpecs) {
-      const delta = deltas[load.name];
-      const share = shareTo(service, load);
-      // A load on several services is one signal: its latencies can't be told apart, its arrivals can.
-      if (delta && share > 0) found.push({ ...delta, started: delta.started * share });
-    }
-    return found;
+    const into = this.#into.get(service) ?? [];
+    if (!into.some(({ name }) => deltas[name])) return [];
+    return into.map(({ name, share }) => shareOf(deltas[name] ?? this.#stillInFlight(name), share));
   }
+
+  /** A signal that wasn't heard of this time has in flight what it had before. */
+  #stillInFlight(name: string): SignalDelta {
+    const { inFlight, ages } = this.#latest.get(name) ?? emptyDelta;
+    return { ...emptyDelta, inFlight, ages };
+  }
+}
+
+interface Inflow {
+  readonly name: string;
+  /** Of the signal's requests, how many come in: 0..1. */
+  readonly share: number;
+}
+
+function inflowTo(service: string, edges: readonly Edge[], loads: readonly LoadSpec[]): Inflow[] {
+  return [
+    ...edges.filter(({ callee }) => callee === service).map((edge) => ({ name: edgeName(edge), share: 1 })),
+    ...loads.map((load) => ({ name: load.name, share: shareTo(service, load) })).filter(({ share }) => share > 0),
+  ];
+}
+
+/** A load on several services is one signal: its latencies can't be told apart, its requests can. */
+function shareOf(delta: SignalDelta, share: number): SignalDelta {
+  if (share === 1) return delta;
+  return { ...delta, started: delta.started * share, ended: delta.ended * share, failed: delta.failed * share };
 }
 
 function addOrAdvance(track: SignalTrack, atMs: number, delta: SignalDelta | undefined): void {

@@ -128,11 +128,15 @@ function assertRecorded(step: string, journal: SimulatedJournal): void {
 }
 
 /** What must be so of every run, whatever went wrong in it. */
-export function assertSound({ result, events, world }: FinishedRun): void {
+export function assertSound({ result, events, world, script }: FinishedRun): void {
   const { verdict, exitCode, leftBehind } = result;
   const left = [...world.in.keys(), ...(world.isUp ? ["system"] : [])];
   const named = leftBehind.map(({ id }) => id);
   for (const id of left) assert.ok(named.includes(id), `${id} is still in and the result doesn't say so`);
+  for (const { step } of script.calls) {
+    const record = /^inject (.*)$/.exec(step)?.[1];
+    if (record !== undefined) assert.ok(script.firstCall(`undo ${record}`) >= script.firstCall(step));
+  }
   assert.equal(exitCode === 4, leftBehind.length > 0);
   assert.equal(verdict === "undo-incomplete", exitCode === 4);
   const ends = events.filter((event) => event.type === "run-ended");

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Judgement } from "../../src/history/event.ts";
+import { WindowedExpectation } from "../../src/history/windowed-expectation.ts";
+import { criterionOf } from "../criteria/make.ts";
+
+const at = (measured: number): Judgement => ({ holds: measured < 300 ? "true" : "false", measured, samples: 100 });
+const unknown: Judgement = { holds: "unknown", samples: 0, why: "no request ended" };
+
+function overall(...windows: readonly Judgement[]): Judgement | undefined {
+  const expectation = new WindowedExpectation(criterionOf("shoppers.p95 < 300ms over 1s"));
+  return windows.map((window) => expectation.judged(window)).at(-1);
+}
+
+describe("an expectation over windows", () => {
+  test("says what the worst window said", () => {
+    assert.deepEqual(overall(at(100), at(250), at(200)), at(250));
+    assert.deepEqual(overall(at(100), at(310), at(900), at(100)), at(900));
+  });
+
+  test("with a lower limit takes the lowest for the worst", () => {
+    const expectation = new WindowedExpectation(criterionOf("shoppers.rate > 150/s over 1s"));
+    for (const measured of [200, 90, 180]) {
+      expectation.judged({ holds: measured > 150 ? "true" : "false", measured, samples: 100 });
+    }
+    assert.equal(expectation.judged({ holds: "true", measured: 200, samples: 100 }).measured, 90);
+  });
+
+  test("doesn't hold when one window was broken, however many could not be judged", () => {
+    assert.equal(overall(at(900), unknown, unknown, unknown)?.holds, "false");
+    assert.equal(overall(unknown, unknown, unknown, at(900))?.holds, "false");
+  });
+
+  test("is unknown when more windows could not be judged than could", () => {
+    assert.equal(overall(at(100), unknown)?.holds, "true");
+    assert.equal(overall(at(100), unknown, unknown)?.holds, "unknown");
+    assert.match(overall(at(100), unknown, unknown)?.why ?? "", /2 of 3 windows could not be judged/);
+    assert.equal(overall(unknown)?.holds, "unknown");
+  });
+});

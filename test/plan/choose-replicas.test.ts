@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import type { Graph } from "../../src/graph/graph.ts";
+import { chooseReplicas } from "../../src/plan/choose-replicas.ts";
+import { seededRandom } from "../../src/random/random.ts";
+import { experimentOf } from "./plan-input.ts";
+
+function withReplicas(replicas: number) {
+  const graph: Graph = { name: "one", services: [{ name: "pricing", replicas, behaviour: {} }], edges: [] };
+  return experimentOf({ system: { graph } });
+}
+
+describe("the replicas that a fault takes", () => {
+  for (const [mode, total, count] of [
+    [{ kind: "one" }, 5, 1],
+    [{ kind: "all" }, 5, 5],
+    [{ kind: "fixed", count: 2 }, 5, 2],
+    [{ kind: "fixed", count: 9 }, 5, 5],
+    [{ kind: "percent", percent: 50 }, 5, 2],
+    [{ kind: "percent", percent: 1 }, 5, 1],
+    [{ kind: "percent", percent: 100 }, 5, 5],
+  ] as const) {
+    test(`are ${count} of ${total} for ${JSON.stringify(mode)}`, () => {
+      assert.equal(chooseReplicas("pricing", mode, withReplicas(total), seededRandom(1)).length, count);
+    });
+  }
+
+  test("exist, are in order, and none is taken twice", () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        (seed, total, count) => {
+          const chosen = chooseReplicas("pricing", { kind: "fixed", count }, withReplicas(total), seededRandom(seed));
+          assert.equal(new Set(chosen).size, Math.min(count, total));
+          assert.deepEqual(
+            chosen,
+            chosen.toSorted((a, b) => a - b),
+          );
+          assert.ok(chosen.every((replica) => replica >= 1 && replica <= total));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Experiment } from "../../src/experiment/experiment.ts";
+import { makePlan, PlanError } from "../../src/plan/make-plan.ts";
+import { capabilities, experimentOf, kill, kinds, latency } from "./plan-input.ts";
+
+const planOf = (experiment: Experiment) => makePlan(experiment, capabilities, kinds);
+
+function refusal(experiment: Experiment): string {
+  try {
+    planOf(experiment);
+  } catch (error) {
+    assert.ok(error instanceof PlanError);
+    assert.equal(error.exitCode, 64);
+    return error.message;
+  }
+  return assert.fail("the plan was not refused");
+}
+
+describe("a plan", () => {
+  test("says of each fault by what means it is made, what it does, and how it is undone", () => {
+    const [fault] = planOf(experimentOf()).faults;
+    assert.equal(fault?.means, "toxic in the embedded proxy");
+    assert.deepEqual(fault?.explanation, {
+      does: "does latency",
+      undo: "undoes latency",
+      proof: "shows latency",
+    });
+    assert.deepEqual(fault?.replicas, []);
+  });
+
+  test("takes as long as its phases", () => {
+    assert.equal(planOf(experimentOf()).totalMs, 65_000);
+  });
+
+  test("survives being written to a journal", () => {
+    const plan = planOf(
+      experimentOf({ faults: [latency, kill], phases: { warmUpMs: 0, baselineMs: 10, faultMs: 10, recoveryMs: 0 } }),
+    );
+    assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan);
+  });
+
+  test("chooses the same replicas for the same seed, and others for others", () => {
+    const choice = (seed: number) => planOf(experimentOf({ seed, faults: [kill, kill] })).faults.map((f) => f.replicas);
+    assert.deepEqual(choice(7), choice(7));
+    const seen = new Set(Array.from({ length: 50 }, (_, seed) => JSON.stringify(choice(seed))));
+    assert.equal(seen.size, 9, "two faults, three replicas each");
+  });
+});
+
+describe("a plan is refused", () => {
+  test("for a fault that the platform can't make, saying why and what would", () => {
+    const message = refusal(experimentOf({ faults: [{ ...latency, id: "loss-1", type: "loss" }] }));
+    assert.match(message, /loss-1: packet loss needs root; run it as root, or on compose/);
+  });
+
+  test("for a fault that the platform doesn't know, saying what it can make", () => {
+    const message = refusal(experimentOf({ faults: [{ ...latency, id: "partition-1", type: "partition" }] }));
+    assert.match(message, /partition-1: local can't make "partition"; it can make latency, kill/);
+  });
+
+  for (const [what, limits, expected] of [
+    ["it takes too long", { maxDurationMs: 60_000 }, /65 s, limits\.max-duration allows 60 s/],
+    ["too many services see it", { maxServices: 2 }, /5 services .*pricing.*limits\.max-services allows 2/],
+    ["it is on what isn't allowed", { only: ["checkout -> inventory"] }, /latency-1 is on checkout -> pricing/],
+  ] as const) {
+    test(`because ${what}`, () => assert.match(refusal(experimentOf({ limits })), expected));
+  }
+
+  test("with all that is wrong at once", () => {
+    const message = refusal(
+      experimentOf({
+        faults: [kill, { ...latency, id: "loss-2", type: "loss" }],
+        limits: { maxDurationMs: 1000, only: ["checkout -> pricing"] },
+      }),
+    );
+    for (const part of [/loss-2/, /max-duration/, /kill-2 is on pricing/]) assert.match(message, part);
+  });
+
+  test("not when it is just within its limits", () => {
+    const limits = { maxDurationMs: 65_000, maxServices: 5, only: ["pricing", "checkout -> pricing"] };
+    assert.equal(planOf(experimentOf({ limits })).faults.length, 1);
+  });
+});
+
+describe("the recovery window", () => {
+  const windowMs = (given: Parameters<typeof experimentOf>[0]) => planOf(experimentOf(given)).recoveryWindowMs;
+
+  test("is two seconds at least", () => {
+    assert.equal(windowMs({}), 2000);
+  });
+
+  test("is as long as the longest window of steady state", () => {
+    assert.equal(windowMs({ steadyState: ["shoppers.p95 < 300ms over 5s", "shoppers.rate > 100/s over 3s"] }), 5000);
+  });
+
+  test("is long enough for every criterion to have its samples", () => {
+    assert.equal(windowMs({ steadyState: ["shoppers.p99.9 < 300ms"] }), 5000);
+  });
+
+  test("is never longer than the phase, and the plan says so", () => {
+    const phases = { warmUpMs: 0, baselineMs: 20_000, faultMs: 1000, recoveryMs: 4000 };
+    const plan = planOf(experimentOf({ phases, steadyState: ["shoppers.p99.9 < 300ms"] }));
+    assert.equal(plan.recoveryWindowMs, 4000);
+    assert.match(plan.warnings.join(), /recovery needs 5\.0 s to be judged and has 4\.0 s/);
+  });
+});
+
+describe("a warning", () => {
+  const warnings = (given: Parameters<typeof experimentOf>[0]) => planOf(experimentOf(given)).warnings;
+
+  test("isn't given without need", () => {
+    assert.deepEqual(warnings({ abort: ["shoppers.p99 > 9s over 5s"] }), []);
+  });
+
+  for (const [list, text, expected] of [
+    ["steadyState", "shoppers.p99.99 < 1s", /takes 50\.0 s .* the baseline has 10\.0 s/],
+    ["abort", "shoppers.p99.9 > 1s over 2s", /takes 5\.0 s .* the abort window has 2\.0 s/],
+    ["expect", "shoppers.p99.99 < 1s", /takes 50\.0 s .* the fault has 30\.0 s/],
+  ] as const) {
+    test(`says that a criterion in ${list} will have too few samples`, () => {
+      assert.match(warnings({ [list]: [text] }).join("\n"), expected);
+    });
+  }
+
+  test("says that recovery can't be measured without steady state", () => {
+    assert.match(warnings({ steadyState: [] }).join(), /recovery can't be measured/);
+  });
+});
