@@ -19,6 +19,8 @@ export interface CommandContext {
 
 /** A terminal to draw on. */
 export interface Terminal {
+  /** Whether to colour; not when the environment says NO_COLOR (https://no-color.org). */
+  readonly colour: boolean;
   size(): { readonly columns: number; readonly rows: number };
   /** Writes control sequences and text as they are. */
   write(text: string): void;

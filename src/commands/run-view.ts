@@ -8,7 +8,7 @@ const REDRAW_EVERY_MS = 200;
 const ENTER_SCREEN = "\x1b[?1049h\x1b[?25l";
 const LEAVE_SCREEN = "\x1b[?1049l\x1b[?25h";
 const HOME = "\x1b[H";
-const END_OF_LINE = "\x1b[K";
+const CLEAR_LINE = "\x1b[2K";
 const CLEAR_BELOW = "\x1b[J";
 const CTRL_C = "\x03";
 
@@ -57,8 +57,11 @@ function liveView(terminal: Terminal, context: CommandContext): RunView {
       const nowMs = context.clock.nowMs();
       if (!isOpen || nowMs - drawnAtMs < REDRAW_EVERY_MS) return;
       drawnAtMs = nowMs;
-      const lines = renderLive(liveViewOf(state), { ...terminal.size(), colour: true });
-      terminal.write(HOME + lines.map((line) => line + END_OF_LINE).join("\r\n") + CLEAR_BELOW);
+      const size = terminal.size();
+      const lines = renderLive(liveViewOf(state), { ...size, colour: terminal.colour });
+      // Cleared before it is written: behind a line as wide as the terminal, clearing would take its last character.
+      const drawn = lines.map((line) => CLEAR_LINE + line).join("\r\n");
+      terminal.write(HOME + drawn + (lines.length < size.rows ? `\r\n${CLEAR_BELOW}` : ""));
     },
     close() {
       if (!isOpen) return;

@@ -1,9 +1,14 @@
 import type { CommandContext, Terminal } from "./context.ts";
 
 /** The terminal of a process; undefined when its stdout is not one. */
-export function terminalOf({ stdin, stdout }: Pick<NodeJS.Process, "stdin" | "stdout">): Terminal | undefined {
+export function terminalOf({
+  stdin,
+  stdout,
+  env,
+}: Pick<NodeJS.Process, "stdin" | "stdout" | "env">): Terminal | undefined {
   if (!stdout.isTTY) return undefined;
   return {
+    colour: (env.NO_COLOR ?? "") === "",
     size: () => ({ columns: stdout.columns, rows: stdout.rows }),
     write: (text) => {
       stdout.write(text);
@@ -21,5 +26,5 @@ export function terminalOf({ stdin, stdout }: Pick<NodeJS.Process, "stdin" | "st
 
 /** How to print a report: as wide as the terminal, or 100 columns without colour where there is none. */
 export function terminalStyle({ terminal }: CommandContext): { columns: number; colour: boolean } {
-  return { columns: terminal?.size().columns ?? 100, colour: terminal !== undefined };
+  return { columns: terminal?.size().columns ?? 100, colour: terminal?.colour ?? false };
 }

@@ -2,7 +2,7 @@ import type { RunResult } from "../history/result.ts";
 
 /**
  * A run's result as one JSON document: what `run --json` and `report --json` print. Every field is described
- * in docs/result-json.md. `folder` is where the run is kept.
+ * in docs/result-json.md. `folder` is where the run is kept. Measured numbers have six digits, counts all.
  */
 export function renderJson(result: RunResult, folder: string): string {
   const { run, verdict, exitCode, reasons, origin, ...rest } = result;
@@ -17,7 +17,12 @@ export function renderJson(result: RunResult, folder: string): string {
       runId: run,
       ...rest,
     },
-    null,
+    (_key, value) => (typeof value === "number" ? withoutNoise(value) : value),
     2,
   );
+}
+
+/** Digits beyond the sixth are those of the clock and of binary fractions, and only hinder reading. */
+function withoutNoise(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }

@@ -39,18 +39,22 @@ const LOAD_FIGURES: readonly {
 export function renderComparison(results: readonly RunResult[], terminal: Terminal): string[] {
   const { columns } = terminal;
   const names = shortNames(results.map(({ experiment }) => experiment));
-  const sentences = results.slice(1).flatMap((result, at) => {
-    const from = results[0];
-    return from === undefined ? [] : differences(from, result, names[0] ?? "", names[at + 1] ?? "");
-  });
+  const [first, ...others] = results;
   const lines = [
     ...overview(results, names, columns),
     [],
     ...edgeTable(results, names, columns),
-    [],
-    ...sentences.flatMap((sentence) => wrapText(sentence, columns, { lead: line("good", "• ") })),
+    ...others.flatMap((other, at) => {
+      const title = `In the fault, ${names[at + 1]} instead of ${names[0]}:`;
+      return [[], ...wrapText(title, columns, { style: "accent" }), ...sentences(first, other, columns)];
+    }),
   ];
   return printLines(lines, terminal);
+}
+
+function sentences(first: RunResult | undefined, other: RunResult, columns: number): Line[] {
+  const found = first === undefined ? [] : differences(first, other);
+  return found.flatMap((sentence) => wrapText(sentence, columns, { lead: line("good", "• ") }));
 }
 
 function overview(results: readonly RunResult[], names: readonly string[], columns: number): Line[] {

@@ -1,19 +1,24 @@
 import { formatMetric } from "../../criteria/format.ts";
-import type { CriterionRole } from "../../history/event.ts";
+import type { CriterionRole, Trit } from "../../history/event.ts";
 import type { JudgedCriterion } from "../../history/result.ts";
 import { limitBar } from "./bar.ts";
 import { NO_FIGURE } from "./figures.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { type Line, line, type Style, span } from "./text.ts";
 
-const ROLES: Readonly<Record<CriterionRole, string>> = { "steady-state": "steady", abort: "abort", expect: "expect" };
+/** What it means that a criterion holds or not: an abort that does not hold is good. */
+const STANDINGS: Readonly<Record<CriterionRole, Readonly<Record<Trit, string>>>> = {
+  "steady-state": { true: "steady: held", false: "steady: broken", unknown: "steady: unknown" },
+  abort: { true: "abort: hit", false: "abort: not hit", unknown: "abort: unknown" },
+  expect: { true: "expect: met", false: "expect: missed", unknown: "expect: unknown" },
+};
 
 const COLUMNS: readonly Column[] = [
   { heading: "CRITERION", atLeast: 26 },
-  { heading: "role", goesFirst: 2 },
+  { heading: "role: standing", goesFirst: 1 },
   { heading: "measured", align: "right" },
-  { heading: "margin", align: "right", goesFirst: 1 },
-  { heading: "limit", atLeast: 5, upTo: 40, goesFirst: 3 },
+  { heading: "margin", align: "right", goesFirst: 2 },
+  { heading: "limit", atLeast: 8, upTo: 40, goesFirst: 3 },
 ];
 
 /** A heading and a line a criterion: whether it is well, what it says, what was measured, how far the limit is. */
@@ -22,7 +27,7 @@ export function criteriaTable(criteria: readonly JudgedCriterion[], columns: num
     const { style, sign } = standing(criterion);
     return [
       [span(style, `${sign} `), span(style === "bad" ? "bad" : "plain", criterion.text)],
-      line("faint", ROLES[criterion.role]),
+      line(style === "bad" ? "bad" : "faint", STANDINGS[criterion.role][criterion.judgement.holds]),
       line(style === "bad" ? "bad" : "strong", measured(criterion)),
       line(style === "bad" ? "bad" : "plain", margin(criterion)),
       towardsLimit(criterion),

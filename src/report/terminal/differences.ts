@@ -5,8 +5,8 @@ import { splitSignals } from "./signal-kinds.ts";
 /** From which factor on a difference is more than noise between two runs. */
 const TELLING = 1.25;
 
-/** In sentences, how a run differs from another of the same load and fault: what its patterns bought, or cost. */
-export function differences(from: RunResult, to: RunResult, fromName: string, toName: string): string[] {
+/** In sentences, what a run saw instead of another of the same load and fault: what its patterns bought, or cost. */
+export function differences(from: RunResult, to: RunResult): string[] {
   const loads = Object.keys(splitSignals(from.signals).loads);
   const sentences = loads.flatMap((load) => {
     const [before, after] = [from.signals[load]?.fault, to.signals[load]?.fault];
@@ -14,7 +14,7 @@ export function differences(from: RunResult, to: RunResult, fromName: string, to
   });
   const called = mostSpared(from, to);
   return [
-    ...sentences.map((sentence) => `${toName} instead of ${fromName}, in the fault: ${sentence}`),
+    ...sentences,
     ...(called === undefined ? [] : [called]),
     `Services hurt: ${to.hurt.length} instead of ${from.hurt.length}. Recovery: ${recovery(to)} instead of ${recovery(from)}.`,
   ];
@@ -42,7 +42,12 @@ function mostSpared(from: RunResult, to: RunResult): string | undefined {
 function factor(before: number | undefined, after: number | undefined): string {
   if (before === undefined || after === undefined || before === 0 || after === 0) return "";
   if (!telling(before, after)) return " (about the same)";
-  return after < before ? ` (${count(before / after)} times less)` : ` (${count(after / before)} times more)`;
+  return after < before ? ` (${fold(before / after)} less)` : ` (${fold(after / before)} more)`;
+}
+
+/** `2.4 times`, `85 times`. */
+function fold(ratio: number): string {
+  return `${count(ratio < 10 ? ratio : Math.round(ratio))} times`;
 }
 
 function telling(before: number, after: number): boolean {

@@ -4,8 +4,8 @@ import { progressBar } from "./bar.ts";
 import { criteriaTable } from "./criteria-table.ts";
 import { count, latency, percent, rate, reasons, stopwatch, times } from "./figures.ts";
 import { fitRows, type Section } from "./fit-rows.ts";
+import { lagWarning } from "./harness.ts";
 import { heatCells } from "./heat.ts";
-import { lagWarning } from "./lag-warning.ts";
 import { printLines, type Screen } from "./print.ts";
 import { errorStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
@@ -60,12 +60,17 @@ function phaseLine(view: LiveView, columns: number): Line {
     return [span(phase === "fault" ? "alarm" : "accent", ` ${phase.toUpperCase()} `)];
   });
   const { phaseLengthMs: lengthMs, phaseElapsedMs: elapsedMs } = view;
-  if (lengthMs === undefined) return joinLines(steps, "  ");
+  if (lengthMs === undefined) return fitting(joinLines(steps, "  "), steps[at] ?? [], columns);
   const seconds = `${Math.floor(elapsedMs / 1000)}/${Math.ceil(lengthMs / 1000)} s`;
   const room = columns - lineWidth(joinLines(steps, "  ")) - seconds.length - 2;
   const bar = progressBar(elapsedMs / lengthMs, Math.max(0, Math.min(60, room)), phaseStyle(view.phase));
-  steps[at] = [...(steps[at] ?? []), span("plain", " "), ...bar, span("plain", ` ${seconds}`)];
-  return joinLines(steps, "  ");
+  const current = [...(steps[at] ?? []), span("plain", " "), ...bar, span("plain", ` ${seconds}`)];
+  return fitting(joinLines(steps.with(at, current), "  "), current, columns);
+}
+
+/** All phases, or the current one alone where there is no room for all. */
+function fitting(all: Line, current: Line, columns: number): Line {
+  return lineWidth(all) <= columns ? all : current;
 }
 
 function phaseStyle(phase: PhaseName): Style {
@@ -80,8 +85,8 @@ function loadSection({ loads }: LiveView, columns: number): Section {
 
 function edgeSection({ edges }: LiveView, columns: number): Section {
   const headings: Column[] = [
-    { heading: "EDGE", atLeast: 24 },
-    { heading: "heat", atLeast: 10, upTo: 48 },
+    { heading: "EDGE", atLeast: 12 },
+    { heading: "heat", atLeast: 10, upTo: 48, goesFirst: 0 },
     { heading: "        " },
     ...FIGURES,
     { heading: "calls/request", align: "right", goesFirst: 2 },
@@ -140,6 +145,6 @@ function keys(): Line {
     span("strong", "q"),
     span("faint", " / "),
     span("strong", "Ctrl-C"),
-    span("faint", "  stop: take the faults out and end"),
+    span("faint", "  stop: faults out, then end"),
   ];
 }

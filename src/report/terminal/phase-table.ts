@@ -56,7 +56,7 @@ function arrowTable(heading: string, signals: Signals, figures: readonly Figure[
 }
 
 function stackedTable(heading: string, signals: Signals, figures: readonly Figure[], columns: number): Line[] {
-  const headings: Column[] = [{ heading }, ...figures.map(({ heading }) => ({ heading, align: "right" as const }))];
+  const headings: Column[] = [{ heading }, ...figures.map((figure) => ({ ...figure, align: "right" as const }))];
   const rows = Object.entries(signals).flatMap(([, phases]) =>
     PHASES.filter((phase) => phases[phase] !== undefined).map((phase): Cell[] => [
       line("faint", `  ${phase}`),

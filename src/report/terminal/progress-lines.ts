@@ -1,7 +1,7 @@
 import { formatJudgement } from "../../criteria/format.ts";
 import type { RunEvent } from "../../history/event.ts";
 import type { LiveSignal, LiveView } from "../../history/result.ts";
-import { latency, percent, rate, stopwatch } from "./figures.ts";
+import { count, latency, percent, rate, stopwatch } from "./figures.ts";
 
 const STATUS_EVERY_MS = 2000;
 
@@ -11,13 +11,17 @@ const STATUS_EVERY_MS = 2000;
  */
 export function progressLines(): (event: RunEvent, view: () => LiveView) => string[] {
   let statusAtMs = 0;
+  const records = new Map<string, string>();
   return (event, view) => {
+    if (event.type === "undo-recorded") records.set(event.record.id, event.record.what);
     if (event.type === "tick") {
       if (event.atMs - statusAtMs < STATUS_EVERY_MS) return [];
       statusAtMs = event.atMs;
       return view().loads.map((load) => timed(event, statusOf(load)));
     }
-    return turnOf(event, view).map((words) => timed(event, words));
+    // A phase has nothing to tell at its very beginning.
+    if (event.type === "phase") statusAtMs = event.atMs;
+    return turnOf(event, view, records).map((words) => timed(event, words));
   };
 }
 
@@ -28,10 +32,11 @@ function timed(event: RunEvent, words: string): string {
 function statusOf(load: LiveSignal): string {
   const { name, ratePerS, errorRate, p50Ms, p95Ms, p99Ms, inFlightMax } = load;
   const latencies = `p50 ${latency(p50Ms)}, p95 ${latency(p95Ms)}, p99 ${latency(p99Ms)}`;
-  return `  ${name}: ${rate(ratePerS)}, errors ${percent(errorRate)}, ${latencies}, in flight ${inFlightMax}`;
+  return `  ${name}: ${rate(ratePerS)}, errors ${percent(errorRate)}, ${latencies}, in flight ${count(inFlightMax)}`;
 }
 
-function turnOf(event: RunEvent, view: () => LiveView): string[] {
+/** `records` tells what each undo record is about, by its id. */
+function turnOf(event: RunEvent, view: () => LiveView, records: ReadonlyMap<string, string>): string[] {
   switch (event.type) {
     case "run-started":
       return [`run ${event.run}: ${event.plan.experiment.title}`];
@@ -42,9 +47,9 @@ function turnOf(event: RunEvent, view: () => LiveView): string[] {
     case "verified":
       return [`fault ${event.fault} ${event.took === "true" ? "took effect" : "did not show"}: ${event.evidence}`];
     case "undone":
-      return [`taken out: ${event.record}`];
+      return [`taken out: ${records.get(event.record) ?? event.record}`];
     case "undo-failed":
-      return [`NOT taken out: ${event.record}: ${event.why}`];
+      return [`NOT taken out: ${records.get(event.record) ?? event.record}: ${event.why}`];
     case "stopped":
       return [stopInWords(event.cause, view)];
     default:

@@ -1,13 +1,17 @@
 import type { ByPhase, FaultOutcome, Recovery, RunResult } from "../../history/result.ts";
 import { criteriaTable } from "./criteria-table.ts";
-import { latency, percent } from "./figures.ts";
+import { latency } from "./figures.ts";
+import { harnessLine } from "./harness.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
 import { serviceTable, signalTable } from "./phase-table.ts";
 import { printLine, printLines, type Terminal } from "./print.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
-import { verdictLabel, verdictLine } from "./verdict-line.ts";
+import { verdictLine } from "./verdict-line.ts";
+
+/** Rows of a usual terminal: of a longer report only the end is in sight, so the verdict stands there again. */
+const SCREEN_ROWS = 24;
 
 /**
  * The report of a run for a terminal. No line is wider than the columns, but for the commands that take
@@ -22,16 +26,18 @@ export function renderResult(result: RunResult, terminal: Terminal): string[] {
     findingsBlock(result, columns),
     housekeepingBlock(result, columns),
   ];
-  const body = blocks.filter(({ length }) => length > 0).flatMap((block) => [...block, []]);
+  const body = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));
+  const leftBehind = leftBehindLines(result.leftBehind, columns);
+  const isLong = body.length + leftBehind.length > SCREEN_ROWS;
   return [
     ...printLines(body, terminal),
-    ...leftBehindLines(result.leftBehind, columns).map((spans) => printLine(spans, terminal.colour)),
-    ...printLines([[...verdictLabel(result.verdict), span("plain", `  ${result.run}`)]], terminal),
+    ...leftBehind.map((spans) => printLine(spans, terminal.colour)),
+    ...(isLong ? printLines([[], verdictLine(result, columns)], terminal) : []),
   ];
 }
 
 function headBlock(result: RunResult, columns: number): Line[] {
-  const ran = `on ${result.platform}, ${result.startedAt}, ${latency(result.durationMs)}`;
+  const ran = `run ${result.run} on ${result.platform}, ${wallClock(result.startedAt)}, took ${latency(result.durationMs)}`;
   return [
     verdictLine(result, columns),
     ...wrapText(result.title, columns),
@@ -40,12 +46,19 @@ function headBlock(result: RunResult, columns: number): Line[] {
   ];
 }
 
-function signalBlocks({ signals, services }: RunResult, columns: number): Line[][] {
+/** `2026-11-21 01:42:44 UTC` of an ISO 8601 time in UTC. */
+function wallClock(iso: string): string {
+  return iso.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
+}
+
+/** Loads and edges; of services, whose figures are mostly those of a single edge or load, only the hurt ones. */
+function signalBlocks({ signals, services, hurt }: RunResult, columns: number): Line[][] {
   const { loads, edges } = splitSignals(signals);
+  const hurtServices = Object.fromEntries(Object.entries(services).filter(([name]) => hurt.includes(name)));
   return [
     isEmpty(loads) ? [] : signalTable("LOAD", loads, columns),
     isEmpty(edges) ? [] : signalTable("EDGE", edges, columns),
-    isEmpty(services) ? [] : serviceTable("SERVICE", services, columns),
+    isEmpty(hurtServices) ? [] : serviceTable("SERVICE HURT", hurtServices, columns),
   ];
 }
 
@@ -61,8 +74,9 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
   return [
     ...labelled("HURT", hurt, columns, result.hurt.length === 0 ? "good" : "bad"),
     ...result.degradations.flatMap(({ signal, afterMs, evidence }, at) => {
-      const lead = span("faint", `${at + 1}. +${latency(afterMs)} `);
-      return labelled(at === 0 ? "ORDER" : "", `${signal}: ${evidence}`, columns, "plain", [lead]);
+      const lead = span("faint", `${at + 1}. `);
+      const text = `${signal} after ${latency(afterMs)}: ${evidence}`;
+      return labelled(at === 0 ? "ORDER" : "", text, columns, "plain", [lead]);
     }),
     ...labelled("ORIGIN", origin?.edge ?? "none that the observations show", columns, "strong"),
     ...labelledPoints("", origin?.evidence ?? [], columns),
@@ -86,10 +100,7 @@ function recoverySentence(recovery: Recovery | null): [text: string, style: Styl
 }
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {
-  const { scheduleLagMs: lag, loopDelayMaxMs, cpuMax } = result.harness;
-  const harness =
-    `load sent late by ${latency(lag.p50)} (p50), ${latency(lag.p99)} (p99), ${latency(lag.max)} (at most); ` +
-    `longest stall ${latency(loopDelayMaxMs)}; at most ${percent(cpuMax)} of a core`;
+  const [harness, harnessStyle] = harnessLine(result.harness);
   const undone = result.leftBehind.length === 0;
   return [
     ...result.faults.flatMap((fault, at) => faultLines(fault, at, columns)),
@@ -99,7 +110,7 @@ function housekeepingBlock(result: RunResult, columns: number): Line[] {
       columns,
       undone ? "good" : "bad",
     ),
-    ...labelled("HARNESS", harness, columns, "plain"),
+    ...labelled("HARNESS", harness, columns, harnessStyle),
   ];
 }
 
@@ -108,7 +119,7 @@ function faultLines(fault: FaultOutcome, at: number, columns: number): Line[] {
   const when =
     from === undefined
       ? "never went in"
-      : `in at ${latency(from)}, ${to === undefined ? "not taken out" : `out at ${latency(to)}`}`;
+      : `in ${latency(from)} after the start, ${to === undefined ? "not taken out" : `out ${latency(to - from)} later`}`;
   const took = {
     true: ["took effect", "good"],
     false: ["took no effect", "bad"],

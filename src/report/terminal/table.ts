@@ -10,13 +10,16 @@ export interface Column {
   readonly group?: string;
   /** Where room is short, whole columns go, the highest first; a column without one stays. */
   readonly goesFirst?: number;
-  /** How narrow it may be made before columns go; as wide as its cells otherwise. */
+  /** How narrow it may be made when no more columns can go; as wide as its cells otherwise. */
   readonly atLeast?: number;
   /** How far it is stretched over the room that is left; cells that are drawn need it. */
   readonly upTo?: number;
 }
 
 const GAP = 2;
+
+/** Up to this width cells are shown whole for as long as another column can go instead. */
+const WHOLE_UP_TO = 48;
 
 interface Laid {
   readonly column: Column;
@@ -61,11 +64,11 @@ function space(columns: number): Span {
   return { style: "plain", text: " ".repeat(columns) };
 }
 
-/** The columns that stay, each at its least width. */
+/** The columns that stay: whole where dropping others makes room for that, otherwise each at its least width. */
 function narrow(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): Laid[] {
   const laid = columns.map((column, at): Laid => {
     const natural = Math.max(lineWidth(line("plain", column.heading)), ...rows.map((cells) => cellWidth(cells[at])));
-    return { column, at, natural, width: leastWidth(column, natural) };
+    return { column, at, natural, width: wholeWidth(column, natural) };
   });
   const leaving = laid
     .filter(({ column }) => column.goesFirst !== undefined)
@@ -74,6 +77,7 @@ function narrow(columns: readonly Column[], rows: readonly (readonly Cell[])[], 
     if (totalWidth(laid) <= width) break;
     laid.splice(laid.indexOf(one), 1);
   }
+  if (totalWidth(laid) > width) for (const one of laid) one.width = leastWidth(one.column, one.natural);
   return laid;
 }
 
@@ -94,6 +98,11 @@ function natural(one: Laid): number {
 
 function furthest({ column, natural }: Laid): number {
   return column.upTo ?? natural;
+}
+
+function wholeWidth(column: Column, natural: number): number {
+  const least = leastWidth(column, natural);
+  return column.upTo === undefined ? Math.max(least, Math.min(natural, WHOLE_UP_TO)) : least;
 }
 
 function leastWidth(column: Column, natural: number): number {

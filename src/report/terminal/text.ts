@@ -77,6 +77,9 @@ export function joinLines(lines: readonly Line[], between: string): Line {
   return lines.flatMap((spans, at) => (at === 0 ? spans : [span("faint", between), ...spans]));
 }
 
+/** A space that a line may break at: none before a unit, which would part it from its number. */
+const BREAKABLE = / +(?!(?:%|ms|s|min)(?:[,;.) ]|$))/;
+
 /** Breaks text between words, and words that are longer than a line anywhere. `lead` stands before the first line. */
 export function wrapText(text: string, columns: number, options: { style?: Style; lead?: Line } = {}): Line[] {
   const lead = options.lead ?? [];
@@ -92,7 +95,7 @@ export function wrapText(text: string, columns: number, options: { style?: Style
 function wrapWords(text: string, columns: number): string[] {
   const rows: string[] = [];
   let row = "";
-  for (const word of text.split(" ").filter((part) => part !== "")) {
+  for (const word of text.split(BREAKABLE).filter((part) => part !== "")) {
     if (row !== "" && textWidth(row) + 1 + textWidth(word) <= columns) row += ` ${word}`;
     else {
       if (row !== "") rows.push(row);

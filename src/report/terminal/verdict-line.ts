@@ -14,6 +14,7 @@ export function verdictLabel(verdict: Verdict): Line {
   return [span(STYLES[verdict], ` ${verdict.replace("-", " ").toUpperCase()} `)];
 }
 
+/** The verdict, the experiment's name, and the exit code at the right edge. */
 export function verdictLine(result: RunResult, columns: number): Line {
   const left = [...verdictLabel(result.verdict), span("strong", `  ${result.experiment}`)];
   return bothEnds(left, [span("faint", `exit code ${result.exitCode}`)], columns);
