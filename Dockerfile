@@ -2,8 +2,7 @@
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY fixtures/service/package.json fixtures/service/
-RUN npm ci --omit=dev --workspace fixtures/service --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 # Node strips the types itself, so there is nothing to build.
 FROM node:24.21.0-bookworm-slim
