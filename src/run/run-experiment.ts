@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "../clock/clock.ts";
-import { withDeadline } from "../clock/deadline.ts";
+import { untilAborted, withDeadline } from "../clock/deadline.ts";
 import type { PhaseName } from "../history/event.ts";
 import type { RunResult } from "../history/result.ts";
 import { resultOf } from "../history/run-result.ts";
@@ -91,7 +91,7 @@ class ExperimentRun<System extends RunningSystem> {
   async #bringUp(): Promise<{ system: System; systemRecord: string }> {
     this.#enter("up");
     const { platform, runId, logFolder } = this.#options;
-    const prepared = await platform.prepare(this.#plan, { runId, logFolder });
+    const prepared = await untilAborted(platform.prepare(this.#plan, { runId, logFolder }), this.#stop.end);
     await this.#recorder.recordDurably({ type: "undo-recorded", record: prepared.undo });
     this.#stop.end.throwIfAborted();
     const system = await prepared.up(this.#stop.end);

@@ -35,6 +35,12 @@ describe("an interrupt", () => {
     }
   }
 
+  test("ends a run whose platform never gets ready", async () => {
+    const run = await simulate({ troubles: { prepare: "hangs" }, at: { 500: (hands) => hands.interrupt("SIGINT") } });
+    assert.equal(run.result.exitCode, 130);
+    assert.equal(run.result.durationMs, 500);
+  });
+
   test("before the run began starts nothing", async () => {
     const run = await simulate({ ...twoFaults, at: { 0: (hands) => hands.interrupt("SIGINT") } });
     assert.equal(run.result.exitCode, 130);
@@ -116,6 +122,12 @@ describe("a run that something of ours breaks", () => {
       assert.equal(result.exitCode, 3, JSON.stringify(troubles));
       assert.match(result.reasons.join(), /can't be read any more/);
     }
+  });
+
+  test("is inconclusive when what counts the edges' calls started anew", async () => {
+    const { result } = await simulate({ at: { 6000: ({ world }) => world.restartCounting() } });
+    assert.equal(result.exitCode, 3);
+    assert.match(result.reasons.join(), /restarted while it was being read/);
   });
 
   test("still goes down when the load neither starts nor stops", async () => {

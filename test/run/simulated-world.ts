@@ -45,7 +45,7 @@ export class SimulatedWorld {
   ratePerS: number;
   readonly #clock: Clock;
   readonly #options: WorldOptions;
-  readonly #traffic: ReadonlyMap<string, SimulatedTraffic>;
+  readonly #traffic: Map<string, SimulatedTraffic>;
   #aftermath: FaultIn[] = [];
   #lag = new Histogram();
   #nextArrivalMs: number | undefined;
@@ -89,6 +89,12 @@ export class SimulatedWorld {
   edgeTotals(): Record<string, SignalTotals> {
     this.#advance();
     return Object.fromEntries(simulatedGraph.edges.map(edgeName).map((name) => [name, this.#totals(name)]));
+  }
+
+  /** The proxy that counts what the edges do starts anew. */
+  restartCounting(): void {
+    this.#advance();
+    for (const edge of simulatedGraph.edges) this.#traffic.set(edgeName(edge), new SimulatedTraffic(GIVEN_UP_AFTER_MS));
   }
 
   /** What the load did since it was asked before. */
