@@ -1,5 +1,5 @@
 import type { UndoRecord } from "../../history/event.ts";
-import { cutLine, type Line, line, span, wrapText } from "./text.ts";
+import { cutLine, type Line, line, type Style, span, wrapText } from "./text.ts";
 
 /**
  * What may still be in after a run, and the command against each; nothing when all is out. The commands
@@ -9,12 +9,16 @@ export function leftBehindLines(records: readonly UndoRecord[], columns: number)
   if (records.length === 0) return [];
   const head = ` LEFT BEHIND: ${records.length === 1 ? "this" : `these ${records.length}`} may still be in`;
   return [
+    [],
     cutLine(line("alarm", head.padEnd(columns)), columns),
     ...records.flatMap(({ what, manual }) => [
-      ...wrapText(what, columns, { style: "bad", lead: line("bad", "✗ ") }),
+      ...wrapped(what, columns, "bad", "✗ "),
       [span("faint", "  by hand: "), span("strong", manual)],
     ]),
-    ...wrapText("All at once: brownout recover", columns, { style: "strong", lead: line("plain", "  ") }),
-    [],
+    ...wrapped("All at once: brownout recover", columns, "strong", "  "),
   ];
+}
+
+function wrapped(text: string, columns: number, style: Style, lead: string): Line[] {
+  return wrapText(text, columns, { style, lead: line(style, lead) }).map((spans) => cutLine(spans, columns));
 }

@@ -48,7 +48,9 @@ export function renderLive(view: LiveView, screen: Screen): string[] {
 
 function title(view: LiveView, columns: number): Line {
   const left = [span("accent", "brownout "), span("strong", view.experiment)];
-  return bothEnds(left, [span("faint", `run ${view.run}  `), span("strong", stopwatch(view.elapsedMs))], columns);
+  const clock = line("strong", stopwatch(view.elapsedMs));
+  const run = [span("faint", `run ${view.run}  `), ...clock];
+  return bothEnds(left, lineWidth(left) + lineWidth(run) < columns ? run : clock, columns);
 }
 
 /** `✓ up  ✓ warm-up  ✓ baseline  ● FAULT ━━━━━━━─────── 18/30 s  recovery  down`. */

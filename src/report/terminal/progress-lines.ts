@@ -52,6 +52,8 @@ function turnOf(event: RunEvent, view: () => LiveView, records: ReadonlyMap<stri
       return [`NOT taken out: ${records.get(event.record) ?? event.record}: ${event.why}`];
     case "stopped":
       return [stopInWords(event.cause, view)];
+    case "run-ended":
+      return [`ended with exit code ${event.exitCode}`];
     default:
       return [];
   }

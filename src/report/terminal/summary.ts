@@ -23,7 +23,7 @@ export function renderResult(result: RunResult, terminal: Terminal): string[] {
     headBlock(result, columns),
     result.criteria.length === 0 ? [] : criteriaTable(result.criteria, columns),
     ...signalBlocks(result, columns),
-    findingsBlock(result, columns),
+    result.faults.some(({ injectedAtMs }) => injectedAtMs !== undefined) ? findingsBlock(result, columns) : [],
     housekeepingBlock(result, columns),
   ];
   const body = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));

@@ -1,4 +1,5 @@
 import type { LiveSignal, LiveView } from "../../../src/history/result.ts";
+import { bucketOf } from "../../../src/measure/histogram.ts";
 import { judged } from "./criteria.ts";
 
 type Figures = [
@@ -61,6 +62,25 @@ export const calm: LiveView = {
     return judged(criterion.role, criterion.text, criterion.limit, at < 2 ? "true" : "false", measured);
   }),
   faults: cascade.faults.map((fault) => ({ ...fault, state: "planned" })),
+};
+
+/** The runner held up by its machine. */
+export const late: LiveView = {
+  ...cascade,
+  harness: { scheduleLag: [bucketOf(85), 100], loopDelayMaxMs: 312, cpu: 1.69 },
+};
+
+/** Before anything was measured. */
+export const starting: LiveView = {
+  experiment: cascade.experiment,
+  run: cascade.run,
+  phase: "up",
+  phaseElapsedMs: 1_200,
+  elapsedMs: 1_200,
+  loads: [],
+  edges: [],
+  criteria: cascade.criteria.map(({ role, text, limit }) => judged(role, text, limit, "unknown")),
+  faults: calm.faults,
 };
 
 function withoutHeat({ heat: _, ...signal }: LiveSignal): LiveSignal {

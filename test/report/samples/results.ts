@@ -5,7 +5,7 @@ type Figures = [rate: number, errors: number, p50: number, p95: number, p99: num
 
 /** Pricing slow, nothing protects: the run was aborted. */
 export const unprotected: RunResult = {
-  run: "runs/20250614-091502-k3f9",
+  run: "20250614-091502-k3f9",
   experiment: "pricing-slow-unprotected",
   title: "Checkout goes down with pricing when pricing takes 2.84 s instead of 38 ms",
   platform: "local",
@@ -145,7 +145,7 @@ const { stop: _, ...unstopped } = unprotected;
 /** The same fault with the patterns in place: passed. */
 export const guarded: RunResult = {
   ...unstopped,
-  run: "runs/20250614-091555-x8d2",
+  run: "20250614-091555-x8d2",
   experiment: "pricing-slow-protected",
   title: "Checkout keeps answering when pricing takes 2.84 s instead of 38 ms",
   startedAt: "2025-06-14T09:15:55.004Z",
@@ -200,6 +200,38 @@ export const leftovers: RunResult = {
       data: { proxy: "checkout-pricing-1", toxic: "latency-1" },
     },
   ],
+};
+
+/** A baseline without steady state, so that nothing was injected. */
+export const unsteady: RunResult = {
+  ...unprotected,
+  verdict: "inconclusive",
+  exitCode: 3,
+  reasons: [
+    "there was no steady state before the fault, so nothing was injected",
+    "shoppers.p95 < 300ms: does not hold at 304 ms (1,222 samples)",
+  ],
+  stop: { kind: "no-steady-state" },
+  durationMs: 12_600,
+  phases: unprotected.phases.slice(0, 3),
+  criteria: [
+    judged("steady-state", "shoppers.p95 < 300ms", 300, "false", 304),
+    judged("abort", "shoppers.p99 > 9s over 5s", 9_000, "false", 366),
+    judged("expect", "shoppers.error_rate < 1%", 0.01, "unknown"),
+  ],
+  signals: {
+    shoppers: { baseline: stats([200, 0, 92, 304, 364, 75]) },
+    "checkout -> pricing": { baseline: stats([230, 0, 47, 103, 147, 51, 0.91]) },
+  },
+  services: { pricing: { baseline: stats([230, 0, 47, 103, 147, 51]) } },
+  hurt: [],
+  degradations: [],
+  origin: null,
+  recovery: null,
+  faults: [
+    { id: "latency-1", type: "latency", on: "checkout -> pricing", took: "unknown", evidence: "it was not injected" },
+  ],
+  harness: { scheduleLagMs: { p50: 0.28, p99: 64, max: 91 }, loopDelayMaxMs: 85, cpuMax: 0.539 },
 };
 
 function phases(baseline: Figures, fault: Figures, recovery: Figures): ByPhase {
