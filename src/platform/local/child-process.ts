@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { DiedAtStartError, LogFolderError } from "./local-errors.ts";
 import { TOKEN_VARIABLE } from "./run-token.ts";
@@ -26,6 +26,8 @@ export interface Exit {
 export class Child {
   readonly title: string;
   readonly #logPath: string;
+  /** Where its own output begins in a log that an earlier process in its place has written to. */
+  readonly #logStart: number;
   readonly #process: ChildProcess;
   /** Resolves when the process is gone, also when it could not be started (code null, signal null). */
   readonly exited: Promise<Exit>;
@@ -40,6 +42,7 @@ export class Child {
     this.#logPath = spec.logPath;
     const log = openLog(spec.logPath);
     try {
+      this.#logStart = fstatSync(log).size;
       this.#process = spawn(process.execPath, [spec.program, ...spec.args], {
         env: { ...process.env, ...spec.env, [TOKEN_VARIABLE]: spec.token },
         stdio: ["pipe", log, log],
@@ -72,9 +75,10 @@ export class Child {
     this.#process.kill(signal);
   }
 
-  /** The last lines of its log. */
+  /** The last lines that it wrote. */
   lastLines(): string {
-    return readFileSync(this.#logPath, "utf8").trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+    const output = readFileSync(this.#logPath).subarray(this.#logStart).toString();
+    return output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
   }
 }
 

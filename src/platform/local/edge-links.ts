@@ -42,7 +42,7 @@ export class EdgeLinks {
       const place = places.find((one) => one.service.name === edge.callee && one.replica === replica);
       return { name: proxy, listen: "127.0.0.1:0", upstream: `127.0.0.1:${place?.port}` };
     });
-    const made = await this.#server.populate(body);
+    const made = await this.#ask(() => this.#server.populate(body));
     for (const { proxy } of this.#links) {
       const listen = made[proxy]?.listen;
       if (listen === undefined) throw new ProxyGoneError({ message: `the fault proxy did not make ${proxy}` });
@@ -55,8 +55,8 @@ export class EdgeLinks {
     const concerned = this.#links.filter(({ edge, replica: number }) => edge.callee === service && number === replica);
     for (const { proxy } of concerned) {
       const listen = this.#listens.get(proxy) ?? "127.0.0.1:0";
-      const found = await this.#server.get(proxy);
-      await found.update({ enabled: true, listen, upstream: `127.0.0.1:${port}` });
+      const found = await this.#ask(() => this.#server.get(proxy));
+      await this.#ask(() => found.update({ enabled: true, listen, upstream: `127.0.0.1:${port}` }));
     }
   }
 
@@ -73,6 +73,18 @@ export class EdgeLinks {
   proxiesOf(edge: Edge): readonly string[] {
     const name = edgeName(edge);
     return this.#links.filter((link) => edgeName(link.edge) === name).map(({ proxy }) => proxy);
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      throw new ProxyGoneError({
+        message: `the fault proxy at ${this.#server.host} could not make the edges: ${(cause as Error).message}`,
+        hint: "Its log in the run's folder may say why.",
+        cause,
+      });
+    }
   }
 }
 
