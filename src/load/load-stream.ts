@@ -73,13 +73,13 @@ export class LoadStream {
   #arrive(scheduledMs: number): void {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();
+    this.#context.scheduleLag.record(lagMs);
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
     else if (this.#inFlight.size >= this.#load.maxInFlight) this.#recorder.refused("overflow");
-    else this.#send(scheduledMs, lagMs);
+    else this.#send(scheduledMs);
   }
 
-  #send(scheduledMs: number, lagMs: number): void {
-    this.#context.scheduleLag.record(lagMs);
+  #send(scheduledMs: number): void {
     const exchange = new Exchange(this.#context.connections, this.#mix.next(), scheduledMs, this.#onEnd);
     this.#inFlight.add(exchange);
     exchange.send();

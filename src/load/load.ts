@@ -28,7 +28,7 @@ export interface LoadBatch {
   /** On the machine's monotonic clock. */
   readonly atMs: number;
   readonly signals: Readonly<Record<string, SignalDelta>>;
-  /** How long after its scheduled time each request was sent. */
+  /** How long after its scheduled time each request was sent, or given up because of that. */
   readonly scheduleLag: SparseHistogram;
 }
 
