@@ -28,6 +28,22 @@ describe("the live view", () => {
     assert.equal(criteria.length, 3);
   });
 
+  test("says nothing of recovery while another fault is in", async () => {
+    const said = new Set<string>();
+    await simulate({
+      plan: {
+        expect: ["shoppers.recovery < 5s"],
+        faults: [{ delayMs: 10, durationMs: 500 }, { delayMs: 10 }],
+        phases: { faultMs: 6000 },
+      },
+      listener: (event, state) => {
+        const { phase, criteria } = liveViewOf(state);
+        if (event.type === "tick" && phase === "fault") said.add(criteria.at(-1)?.judgement.holds ?? "nothing");
+      },
+    });
+    assert.deepEqual([...said], ["unknown"]);
+  });
+
   test("has no heat before the baseline is over", async () => {
     const heats: unknown[] = [];
     await simulate({

@@ -39,6 +39,13 @@ describe("recovery", () => {
     test(what, () => assert.deepEqual(recoveryOf(holdsAt as (ms: number) => Trit), expected));
   }
 
+  test("is at once though no tick comes at the very moment of the undo", () => {
+    const tracker = new RecoveryTracker(1000);
+    tracker.undone(5020);
+    tracker.judged(6050, "true");
+    assert.deepEqual(tracker.read(), { recovered: "true", afterMs: 0 });
+  });
+
   test("is unknown until a whole window has passed", () => {
     assert.deepEqual(
       recoveryOf(() => "true", 5900),

@@ -49,6 +49,8 @@ describe("an abort", () => {
     const stoppedMs = eventsOf(run, "stopped")[0]?.atMs ?? 0;
     const seenFromMs = (run.result.phases.find(({ name }) => name === "fault")?.fromMs ?? 0) + 500;
     assert.ok(stoppedMs <= seenFromMs + 3 * TICK_MS, `${stoppedMs - seenFromMs} ms late`);
+    const readings = run.script.calls.filter(({ step }) => step === "read edges").length;
+    assert.ok(readings <= run.result.durationMs / 400 + 1, "edges were read side by side");
   });
 
   test("waits for an inject that is on its way only as long as that needs to end", async () => {
@@ -77,6 +79,16 @@ describe("an abort", () => {
       assert.equal(run.result.recovery, null);
     });
   }
+
+  test("in the very last moment of the baseline keeps the fault from going in", async () => {
+    const run = await simulate({
+      plan: { abort: ["(checkout -> pricing).in_flight > 5 over 1s"], phases: { baselineMs: 3040 } },
+      at: { 4005: ({ world }) => world.putIn("mishap", { caller: "checkout", callee: "pricing" }, { hanging: true }) },
+    });
+    assert.equal(run.result.exitCode, 2);
+    assert.equal(eventsOf(run, "stopped")[0]?.atMs, 4040);
+    assert.equal(phasesOf(run).at(-2), "baseline");
+  });
 
   test("isn't taken for granted in the first seconds of the load, when a rate has nothing to stand on", async () => {
     const { result } = await simulate({ plan: { abort: ["shoppers.rate < 100/s"] }, troubles: { up: 20_000 } });

@@ -42,9 +42,22 @@ describe("an interrupt", () => {
   });
 
   test("before the run began starts nothing", async () => {
-    const run = await simulate({ ...twoFaults, at: { 0: (hands) => hands.interrupt("SIGINT") } });
+    const run = await simulate({ ...twoFaults, at: { [-1]: (hands) => hands.interrupt("SIGINT") } });
     assert.equal(run.result.exitCode, 130);
-    assert.ok(!run.script.calls.some(({ step }) => step.startsWith("inject") || step === "start load"));
+    assert.ok(!run.script.calls.some(({ step }) => step === "up"));
+  });
+
+  test("while the record of the system goes to disk doesn't bring it up", async () => {
+    const run = await simulate({ syncMs: 500, at: { 200: (hands) => hands.interrupt("SIGINT") } });
+    assert.equal(run.result.exitCode, 130);
+    assert.ok(!run.script.calls.some(({ step }) => step === "up"));
+  });
+
+  test("while the record of a fault goes to disk doesn't put it in", async () => {
+    const run = await simulate({ syncMs: 500, at: { 4700: (hands) => hands.interrupt("SIGINT") } });
+    assert.equal(run.result.exitCode, 130);
+    assert.ok(eventsOf(run, "undo-recorded").some(({ fault }) => fault === "trouble-1"));
+    assert.ok(!run.script.calls.some(({ step }) => step.startsWith("inject")));
   });
 
   test("while a fault goes in undoes what is in", async () => {

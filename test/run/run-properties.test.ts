@@ -68,15 +68,21 @@ test("whatever fails and whatever stops it, a run leaves nothing in unsaid, and 
   // `simulate` holds all that against every run.
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ plan: planInput, troubles, schedule, aftermathMs: fc.constantFrom(0, 0, 800, 60_000) }),
-      async ({ plan, troubles, schedule, aftermathMs }) => {
+      fc.record({
+        plan: planInput,
+        troubles,
+        schedule,
+        aftermathMs: fc.constantFrom(0, 0, 800, 60_000),
+        syncMs: fc.constantFrom(0, 30),
+      }),
+      async ({ schedule, aftermathMs, ...scenario }) => {
         const at: Scenario["at"] = Object.fromEntries(
           Object.entries(schedule).flatMap(([ms, name]) => {
             const happening = happenings[name];
             return happening === undefined ? [] : [[Number(ms), happening]];
           }),
         );
-        await simulate({ plan, troubles, at, world: { aftermathMs } });
+        await simulate({ ...scenario, at, world: { aftermathMs } });
       },
     ),
     { numRuns: 150 },

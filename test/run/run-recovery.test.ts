@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { TICK_MS } from "../../src/run/ticker.ts";
+import { outOfStep } from "./simulated-plan.ts";
 import { eventsOf, simulate } from "./simulated-run.ts";
 
 const slow = { delayMs: 2000 };
@@ -10,7 +11,11 @@ const onPricing = { caller: "checkout", callee: "pricing" };
 
 describe("recovery", () => {
   test("takes no time when the fault was masked", async () => {
-    const { result } = await simulate({ plan: { faults: [slow] }, world: { masked: true } });
+    const { result } = await simulate({
+      plan: { faults: [slow] },
+      world: { masked: true },
+      troubles: { "undo trouble-1/1": 15 },
+    });
     assert.equal(result.exitCode, 0, result.reasons.join());
     assert.deepEqual(result.recovery, { recovered: "true", afterMs: 0 });
   });
@@ -63,7 +68,7 @@ describe("recovery", () => {
   });
 
   test("is judged in a phase that is just as long as its window", async () => {
-    const { result } = await simulate({ plan: { phases: { recoveryMs: 2000 } } });
+    const { result } = await simulate({ plan: { phases: { ...outOfStep, recoveryMs: 2000 } } });
     assert.equal(result.exitCode, 0, result.reasons.join());
   });
 

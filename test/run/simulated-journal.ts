@@ -1,21 +1,24 @@
+import { type Clock, sleep } from "../../src/clock/clock.ts";
 import type { RunEvent } from "../../src/history/event.ts";
 import { type JournalFile, JournalWriter } from "../../src/journal/journal-writer.ts";
 
-/** A journal on a disk that a test can fill. */
+/** A journal on a disk that a test can fill, and that takes its time to sync. */
 export class SimulatedJournal {
   readonly writer: JournalWriter;
   #text = "";
   #syncedLength = 0;
   #isFull = false;
 
-  constructor() {
+  constructor(clock: Clock, syncMs: number) {
     const file: JournalFile = {
       appendFile: async (lines) => {
         if (this.#isFull) throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
         this.#text += lines;
       },
       datasync: async () => {
-        this.#syncedLength = this.#text.length;
+        const { length } = this.#text;
+        if (syncMs > 0) await sleep(clock, syncMs);
+        this.#syncedLength = length;
       },
       close: async () => {
         this.#syncedLength = this.#text.length;

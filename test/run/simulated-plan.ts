@@ -59,8 +59,8 @@ export interface PlanInput {
 
 /** Warm-up to 1 s, baseline to 4 s, fault to 9 s, recovery to 15 s. */
 export const simulatedPhases = { warmUpMs: 1000, baselineMs: 3000, faultMs: 5000, recoveryMs: 6000 };
-export const FAULT_STARTS_MS = 4000;
-export const FAULT_ENDS_MS = 9000;
+/** Phases that begin and end between two ticks. */
+export const outOfStep = { ...simulatedPhases, warmUpMs: 1015 };
 
 export function simulatedPlan(input: PlanInput = {}): Plan {
   const phases = { ...simulatedPhases, ...input.phases };

@@ -34,7 +34,9 @@ export interface Scenario {
   readonly world?: Partial<WorldOptions>;
   readonly troubles?: Troubles;
   readonly effects?: Effects;
-  /** What happens at which time of the run, in ms. */
+  /** How long the disk takes for what must survive a crash. */
+  readonly syncMs?: number;
+  /** What happens at which time of the run, in ms; below 0 before it starts. */
   readonly at?: Readonly<Record<number, (hands: Hands) => void>>;
   readonly listener?: RunListener;
 }
@@ -50,7 +52,7 @@ export interface FinishedRun {
 /** Goes through a whole run in virtual time, and holds what must be so of every run against it. */
 export async function simulate(scenario: Scenario): Promise<FinishedRun> {
   const clock = new FakeClock();
-  const journal = new SimulatedJournal();
+  const journal = new SimulatedJournal(clock, scenario.syncMs ?? 0);
   const script = new Script(clock, scenario.troubles ?? {}, (step) => assertRecorded(step, journal));
   const world = new SimulatedWorld(clock, {
     ratePerS: scenario.plan?.ratePerS ?? 200,
@@ -61,7 +63,9 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
   const hands = { world, journal, interrupt: (signal: string) => interrupt.abort(signal) } as {
     -readonly [key in keyof Hands]: Hands[key];
   };
-  const happenings = Object.entries(scenario.at ?? {}).map(([ms, act]) => clock.after(Number(ms), () => act(hands)));
+  const happenings = Object.entries(scenario.at ?? {}).map(([ms, act]) =>
+    Number(ms) < 0 ? act(hands) : clock.after(Number(ms), () => act(hands)),
+  );
   const heard: RunEvent[] = [];
   const running = runExperiment(simulatedPlan(scenario.plan), {
     clock,
@@ -84,7 +88,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     },
   });
   const result = await inVirtualTime(clock, running);
-  for (const cancel of happenings) cancel();
+  for (const cancel of happenings) cancel?.();
   // What comes after the end must not change what the run came to.
   interrupt.abort("SIGTERM");
   await clock.advance(LONGEST_DEADLINE_MS);
