@@ -40,21 +40,27 @@ export function renderComparison(results: readonly RunResult[], terminal: Termin
   const { columns } = terminal;
   const names = shortNames(results.map(({ experiment }) => experiment));
   const [first, ...others] = results;
-  const lines = [
-    ...overview(results, names, columns),
-    [],
-    ...edgeTable(results, names, columns),
-    ...others.flatMap((other, at) => {
+  const blocks = [
+    overview(results, names, columns),
+    edgeTable(results, names, columns),
+    ...others.map((other, at) => {
       const title = `In the fault, ${names[at + 1]} instead of ${names[0]}:`;
-      return [[], ...wrapText(title, columns, { style: "accent" }), ...sentences(first, other, columns)];
+      return [...wrapText(title, columns, { style: "accent" }), ...sentences(first, other, columns)];
     }),
   ];
+  const lines = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));
   return printLines(lines, terminal);
 }
 
 function sentences(first: RunResult | undefined, other: RunResult, columns: number): Line[] {
-  const found = first === undefined ? [] : differences(first, other);
-  return found.flatMap((sentence) => wrapText(sentence, columns, { lead: line("good", "• ") }));
+  if (first === undefined || ![first, other].every(hadFault)) {
+    return wrapText("nothing to compare: not both runs came to their fault", columns, { lead: line("warn", "• ") });
+  }
+  return differences(first, other).flatMap((one) => wrapText(one, columns, { lead: line("good", "• ") }));
+}
+
+function hadFault({ phases }: RunResult): boolean {
+  return phases.some(({ name }) => name === "fault");
 }
 
 function overview(results: readonly RunResult[], names: readonly string[], columns: number): Line[] {
@@ -97,6 +103,7 @@ function recoveryWords({ recovery }: RunResult): Line {
 /** What each edge did in the fault phase, run beside run, with the first run's baseline to measure them by. */
 function edgeTable(results: readonly RunResult[], names: readonly string[], columns: number): Line[] {
   const edges = [...new Set(results.flatMap(({ signals }) => Object.keys(splitSignals(signals).edges)))];
+  if (edges.length === 0) return [];
   const headings: Column[] = [{ heading: "EDGE", atLeast: 16 }, right("baseline")];
   for (const name of names) headings.push(right("    p95", name), right("errors", name), right("calls", name));
   const rows = edges.map((edge): Cell[] => {

@@ -43,7 +43,14 @@ function headBlock(result: RunResult, columns: number): Line[] {
     ...wrapText(result.title, columns),
     ...wrapText(ran, columns, { style: "faint" }),
     ...result.reasons.flatMap((reason) => bullet(reason, columns, result.verdict === "pass" ? "good" : "bad")),
+    ...hintLines(result, columns),
   ];
+}
+
+/** What to do about what broke the run. */
+function hintLines({ stop }: RunResult, columns: number): Line[] {
+  if (stop?.kind !== "broken" || stop.hint === undefined) return [];
+  return wrapText(stop.hint, columns, { style: "strong", lead: line("plain", "  ") });
 }
 
 /** `2026-11-21 01:42:44 UTC` of an ISO 8601 time in UTC. */
@@ -110,7 +117,7 @@ function housekeepingBlock(result: RunResult, columns: number): Line[] {
       columns,
       undone ? "good" : "bad",
     ),
-    ...labelled("HARNESS", harness, columns, harnessStyle),
+    ...(isEmpty(result.signals) ? [] : labelled("HARNESS", harness, columns, harnessStyle)),
   ];
 }
 

@@ -234,6 +234,23 @@ export const unsteady: RunResult = {
   harness: { scheduleLagMs: { p50: 0.28, p99: 64, max: 91 }, loopDelayMaxMs: 85, cpuMax: 0.539 },
 };
 
+/** A system that did not come up. */
+export const broken: RunResult = {
+  ...unsteady,
+  reasons: ["notification exited with code 1 at start"],
+  stop: {
+    kind: "broken",
+    code: "E_START",
+    message: "notification exited with code 1 at start",
+    hint: "see logs/ in the run's folder for why it ended",
+    exitCode: 3,
+  },
+  phases: unprotected.phases.slice(0, 1),
+  criteria: [judged("expect", "shoppers.error_rate < 1%", 0.01, "unknown")],
+  signals: {},
+  services: {},
+};
+
 function phases(baseline: Figures, fault: Figures, recovery: Figures): ByPhase {
   return { baseline: stats(baseline), fault: stats(fault), recovery: stats(recovery) };
 }
