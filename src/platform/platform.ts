@@ -70,6 +70,9 @@ export interface Replica {
   pause(): void;
   /** SIGCONT. */
   resume(): void;
-  /** Starts it again, at the same address. Resolves when it is ready; rejects when it isn't in good time. */
+  /**
+   * Starts it again, at the same address. Resolves when it answers, also for one that runs and doesn't yet; rejects
+   * when that isn't so in good time.
+   */
   start(signal: AbortSignal): Promise<void>;
 }

@@ -38,15 +38,27 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   await links.create(places);
   const replicas = places.map((place, index) => placeReplica(place, links, seed + index + 1, options));
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
+  await startAll(replicas, links, options.ports, signal);
+  return system;
+}
+
+/** Starts all at once. When one fails the others are given up, and none is being started any more when it rejects. */
+async function startAll(
+  replicas: readonly ServiceReplica[],
+  links: EdgeLinks,
+  ports: FreePorts,
+  signal: AbortSignal,
+): Promise<void> {
   const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const starts = replicas.map((replica) => startSomewhere(replica, links, ports, either));
   try {
-    const either = AbortSignal.any([signal, failed.signal]);
-    await Promise.all(replicas.map((replica) => startSomewhere(replica, links, options.ports, either)));
+    await Promise.all(starts);
   } catch (error) {
     failed.abort(error);
+    await Promise.allSettled(starts);
     throw error;
   }
-  return system;
 }
 
 function choosePlaces(graph: Graph, ports: FreePorts): Promise<readonly Place[]> {

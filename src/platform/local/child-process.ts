@@ -75,10 +75,15 @@ export class Child {
     this.#process.kill(signal);
   }
 
-  /** The last lines that it wrote. */
+  /** The last lines that it wrote; why there are none when its log can't be read. */
   lastLines(): string {
-    const output = readFileSync(this.#logPath).subarray(this.#logStart).toString();
-    return output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+    try {
+      const output = readFileSync(this.#logPath).subarray(this.#logStart).toString();
+      return output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+    } catch (error) {
+      // This is for the message of another error, which must not be lost.
+      return `(${(error as Error).message})`;
+    }
   }
 }
 

@@ -1,21 +1,15 @@
 import type { Clock } from "../../clock/clock.ts";
 import { UsageError } from "../../errors.ts";
-import type { Undoer } from "../../undo/undoer.ts";
+import { programFile } from "../../os/own-files.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
 import { LOCAL_CAPABILITIES } from "./capabilities.ts";
 import { FreePorts } from "./free-ports.ts";
 import type { LocalSystem } from "./local-system.ts";
 import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
-import { programPath } from "./program-path.ts";
 
 /** Long, as a busy machine is no reason for a verdict; a service of the demo graph is up within a second. */
 const READY_WITHIN_MS = 20_000;
-
-export interface LocalPlatform extends Platform<LocalSystem> {
-  /** Takes this platform's systems down. Unlike another process's, it doesn't let their ends count as broken. */
-  readonly undoer: Undoer;
-}
 
 export interface LocalPlatformOptions {
   readonly clock: Clock;
@@ -26,12 +20,13 @@ export interface LocalPlatformOptions {
 }
 
 /** Brings a graph up on this machine: a process for each replica, and one fault proxy for all edges. */
-export function localPlatform(options: LocalPlatformOptions): LocalPlatform {
+export function localPlatform(options: LocalPlatformOptions): Platform<LocalSystem> {
   const { clock, readyWithinMs = READY_WITHIN_MS } = options;
-  const serviceProgram = options.serviceProgram ?? programPath("../../../fixtures/service/main");
+  const serviceProgram = options.serviceProgram ?? programFile("../../../fixtures/service/main", import.meta.url);
   const goingDown = new Set<string>();
   return {
     name: "local",
+    // Unlike another process's, it doesn't let the ends of the processes count as broken.
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
     capabilities: async () => LOCAL_CAPABILITIES,
     async prepare({ experiment }, { runId: token, logFolder }) {

@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
+import { programFile } from "../../os/own-files.ts";
 import { Child, diedAtStart } from "./child-process.ts";
 import { NeverReadyError } from "./local-errors.ts";
-import { programPath } from "./program-path.ts";
 
 const READY_POLL_MS = 10;
 /** How the proxy command says where its API is. */
@@ -19,7 +19,7 @@ export class ProxyProcess {
 
   static async start(options: ProxyOptions): Promise<ProxyProcess> {
     const { clock, token, logPath, readyWithinMs, signal, seed } = options;
-    const program = programPath("../../cli");
+    const program = programFile("../../cli", import.meta.url);
     const args = ["proxy", "--listen", "127.0.0.1:0", "--seed", String(seed), "--exit-with-stdin"];
     const child = new Child({ title: "the fault proxy", program, args, env: {}, token, logPath });
     const deadlineMs = clock.nowMs() + readyWithinMs;

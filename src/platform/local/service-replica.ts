@@ -26,12 +26,19 @@ export interface ReplicaSpec {
   readonly clock: Clock;
 }
 
-/** One service process after the other in the same place. Starts none by itself. */
+/**
+ * One service process after the other in the same place. Starts none by itself.
+ *
+ * The first start waits for readiness, which is deep: every dependency has answered. Later ones wait for liveness:
+ * a fault on an edge to a dependency, or a pool that the load filled at once, must not keep an undo from ending.
+ */
 export class ServiceReplica implements Replica {
   readonly #spec: ReplicaSpec;
   #port: number;
   #child: Child | undefined;
   #isPaused = false;
+  /** The process that start() was the last to find answering. */
+  #upChild: Child | undefined;
   /** Processes that a fault ended. */
   readonly #ended = new WeakSet<Child>();
   #onDied: ((child: Child, exit: Exit) => void) | undefined;
@@ -65,7 +72,7 @@ export class ServiceReplica implements Replica {
     return this.#child?.pid ?? -1;
   }
 
-  /** Calls back when a process that was ready ended and no fault ended it. */
+  /** Calls back when a process that was up ended and no fault ended it. */
   onDied(listener: (child: Child, exit: Exit) => void): void {
     this.#onDied = listener;
   }
@@ -102,19 +109,26 @@ export class ServiceReplica implements Replica {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    if (this.isRunning()) return;
-    const child = new Child(this.#childSpec());
-    this.#child = child;
-    this.#isPaused = false;
-    await this.#untilReady(child, signal);
-    void child.exited.then((exit) => {
-      if (!this.#ended.has(child)) this.#onDied?.(child, exit);
-    });
+    signal.throwIfAborted();
+    const child = this.#child && this.isRunning() ? this.#child : this.#spawn();
+    if (child === this.#upChild) return;
+    await this.#untilUp(child, this.#upChild ? "/livez" : "/readyz", signal);
+    this.#upChild = child;
   }
 
   /** Lets the next `start` use another port. */
   moveTo(port: number): void {
     this.#port = port;
+  }
+
+  #spawn(): Child {
+    const child = new Child(this.#childSpec());
+    this.#child = child;
+    this.#isPaused = false;
+    void child.exited.then((exit) => {
+      if (child === this.#upChild && !this.#ended.has(child)) this.#onDied?.(child, exit);
+    });
+    return child;
   }
 
   async #end(signal: NodeJS.Signals): Promise<Exit | undefined> {
@@ -136,14 +150,14 @@ export class ServiceReplica implements Replica {
     return { title: this.title, program, args: [], env, token, logPath };
   }
 
-  /** Rejects when the process ends, doesn't get ready in time, or the signal aborts. */
-  async #untilReady(child: Child, signal: AbortSignal): Promise<void> {
+  /** Rejects when the process ends, doesn't answer well in time, or the signal aborts. */
+  async #untilUp(child: Child, path: string, signal: AbortSignal): Promise<void> {
     const { clock, readyWithinMs } = this.#spec;
     const deadlineMs = clock.nowMs() + readyWithinMs;
     let why = "it never answered";
     while (clock.nowMs() < deadlineMs) {
       if (child.exit) throw this.#startError(child, child.exit);
-      const answer = await this.#askReady(signal);
+      const answer = await this.#ask(path, signal);
       if (answer === undefined) return;
       why = answer;
       await sleep(clock, READY_POLL_MS, signal);
@@ -154,11 +168,11 @@ export class ServiceReplica implements Replica {
     });
   }
 
-  /** Why it isn't ready; undefined when it is. */
-  async #askReady(signal: AbortSignal): Promise<string | undefined> {
+  /** Why it isn't up; undefined when it is. */
+  async #ask(path: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       const { status, body } = await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>
-        httpGet(`${this.url}/readyz`, AbortSignal.any([signal, deadline])),
+        httpGet(`${this.url}${path}`, AbortSignal.any([signal, deadline])),
       );
       return status === 200 ? undefined : `it answered ${status} ${body}`;
     } catch (error) {
