@@ -132,7 +132,7 @@ function assertRecorded(step: string, journal: SimulatedJournal): void {
 }
 
 /** What must be so of every run, whatever went wrong in it. */
-export function assertSound({ result, events, world, script }: FinishedRun): void {
+function assertSound({ result, events, world, script }: FinishedRun): void {
   const { verdict, exitCode, leftBehind } = result;
   const left = [...world.in.keys(), ...(world.isUp ? ["system"] : [])];
   const named = leftBehind.map(({ id }) => id);
