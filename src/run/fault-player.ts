@@ -21,12 +21,12 @@ export interface Faults {
 }
 
 /** A fault could not be put in; what of it was in is out again. */
-export class InjectionError extends InconclusiveError {
+class InjectionError extends InconclusiveError {
   override readonly code = "E_INJECTION";
 }
 
 /** A fault is in for longer than it should be. */
-export class StillInError extends InconclusiveError {
+class StillInError extends InconclusiveError {
   override readonly code = "E_STILL_IN";
 }
 

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { InconclusiveError } from "../errors.ts";
 
 /** A guardian could not be started; without one a killed run would leave its faults in. */
-export class GuardianError extends InconclusiveError {
+class GuardianError extends InconclusiveError {
   override readonly code = "E_GUARDIAN";
 }
 

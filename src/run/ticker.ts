@@ -17,12 +17,12 @@ const EDGE_DEADLINE_MS = 5000;
 const TICKS_WITHOUT_LOAD_MAX = 40;
 
 /** The edges could not be read: what they did since is unknown. */
-export class EdgesLostError extends InconclusiveError {
+class EdgesLostError extends InconclusiveError {
   override readonly code = "E_EDGES_LOST";
 }
 
 /** The load's thread says nothing any more: whether it still sends is unknown. */
-export class LoadLostError extends InconclusiveError {
+class LoadLostError extends InconclusiveError {
   override readonly code = "E_LOAD_LOST";
 }
 
