@@ -34,10 +34,10 @@ export class UnknownVariantError extends UsageError {
  */
 export function parseGraph(source: Source, variant: string | undefined): Graph {
   const file = readGraphFile(source);
-  const variants = Object.keys(file.variants ?? {});
-  const chosen = variant === undefined ? undefined : file.variants?.[variant];
-  if ((variant !== undefined || variants.length > 0) && chosen === undefined) {
-    throw new UnknownVariantError(source.path, variant, variants);
+  const variants = new Map(Object.entries(file.variants ?? {}));
+  const chosen = variant === undefined ? undefined : variants.get(variant);
+  if ((variant !== undefined || variants.size > 0) && chosen === undefined) {
+    throw new UnknownVariantError(source.path, variant, [...variants.keys()]);
   }
   const services = Object.entries(file.services).map(([name, entry]) =>
     toService(name, entry, chosen?.services[name] ?? {}),
