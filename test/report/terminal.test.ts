@@ -9,7 +9,7 @@ import { renderResult } from "../../src/report/terminal/summary.ts";
 import { assertExpected } from "./expected.ts";
 import { calm, cascade, late, starting } from "./samples/live.ts";
 import { twoFaults } from "./samples/plans.ts";
-import { broken, guarded, leftovers, unprotected, unsteady } from "./samples/results.ts";
+import { broken, guarded, leftovers, unprotected, unsteady, untouched } from "./samples/results.ts";
 
 const VIEWS: Readonly<Record<string, (columns: number, rows: number) => string[]>> = {
   "live-starting": (columns, rows) => renderLive(starting, { columns, rows, colour: false }),
@@ -22,6 +22,7 @@ const VIEWS: Readonly<Record<string, (columns: number, rows: number) => string[]
   "result-undo-incomplete": (columns) => renderResult(leftovers, { columns, colour: false }),
   comparison: (columns) => renderComparison([unprotected, guarded], { columns, colour: false }),
   "comparison-without-fault": (columns) => renderComparison([unsteady, guarded], { columns, colour: false }),
+  "comparison-alike": (columns) => renderComparison([guarded, untouched], { columns, colour: false }),
   "result-broken-at-start": (columns) => renderResult(broken, { columns, colour: false }),
   plan: (columns) => renderPlan(twoFaults, { columns, colour: false }),
 };

@@ -1,6 +1,6 @@
 import type { RunResult, SignalStats } from "../../history/result.ts";
 import { differences } from "./differences.ts";
-import { count, latency, percent, times } from "./figures.ts";
+import { count, latency, percent, recoveryTime, times } from "./figures.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { errorStyle, growthStyle } from "./signal-style.ts";
@@ -97,7 +97,7 @@ function recoveryWords({ recovery }: RunResult): Line {
   if (recovery?.metastable !== undefined) return line("bad", "none: metastable");
   if (recovery?.recovered === "false") return line("bad", "none");
   if (recovery?.recovered !== "true") return line("faint", "–");
-  return line("good", `after ${latency(recovery.afterMs)}`);
+  return line("good", recoveryTime(recovery.afterMs));
 }
 
 /** What each edge did in the fault phase, run beside run, with the first run's baseline to measure them by. */

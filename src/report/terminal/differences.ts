@@ -1,5 +1,5 @@
 import type { RunResult, SignalStats } from "../../history/result.ts";
-import { count, latency, percent, times } from "./figures.ts";
+import { count, latency, percent, recoveryTime, times } from "./figures.ts";
 import { splitSignals } from "./signal-kinds.ts";
 
 /** From which factor on a difference is more than noise between two runs. */
@@ -27,13 +27,14 @@ function loadSentence(load: string, before: SignalStats, after: SignalStats): st
   return `${load} saw ${p95}, ${errors}, and had ${inFlight}${factor(before.inFlightMax, after.inFlightMax)}.`;
 }
 
-/** The edge whose calls per request changed most. */
+/** The edge whose calls per request changed most, of those that were called more than once a request. */
 function mostSpared(from: RunResult, to: RunResult): string | undefined {
   const changes = Object.keys(splitSignals(from.signals).edges).flatMap((edge) => {
     const [before, after] = [from.signals[edge]?.fault?.amplification, to.signals[edge]?.fault?.amplification];
     return before === undefined || after === undefined ? [] : [{ edge, before, after }];
   });
-  const most = changes.sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after))[0];
+  const retried = changes.filter(({ before, after }) => Math.max(before, after) >= TELLING);
+  const most = retried.sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after))[0];
   if (most === undefined || !telling(most.before, most.after)) return undefined;
   return `${most.edge} was called ${times(most.after)} per request instead of ${times(most.before)}.`;
 }
@@ -56,5 +57,5 @@ function telling(before: number, after: number): boolean {
 
 function recovery({ recovery }: RunResult): string {
   if (recovery === null || recovery.recovered === "unknown") return "unknown";
-  return recovery.recovered === "true" ? `after ${latency(recovery.afterMs)}` : "none";
+  return recovery.recovered === "true" ? recoveryTime(recovery.afterMs) : "none";
 }

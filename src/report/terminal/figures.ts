@@ -8,6 +8,11 @@ export function latency(valueMs: number | undefined): string {
   return valueMs === undefined ? NO_FIGURE : formatMs(valueMs);
 }
 
+/** `after 1.4 s`, or `at once`: how long steady state took to come back, where the fault had broken it at all. */
+export function recoveryTime(afterMs: number | undefined): string {
+  return afterMs === 0 ? "at once" : `after ${latency(afterMs)}`;
+}
+
 /** `41.2 %` of a share of 1. */
 export function percent(share: number | undefined): string {
   return share === undefined ? NO_FIGURE : formatShare(share);

@@ -1,6 +1,6 @@
 import type { ByPhase, FaultOutcome, Recovery, RunResult } from "../../history/result.ts";
 import { criteriaTable } from "./criteria-table.ts";
-import { latency } from "./figures.ts";
+import { latency, recoveryTime } from "./figures.ts";
 import { harnessLine } from "./harness.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
@@ -103,7 +103,7 @@ function recoverySentence(recovery: Recovery | null): [text: string, style: Styl
   }
   if (recovery.recovered === "false") return ["steady state did not come back", "bad"];
   if (recovery.recovered === "unknown") return ["unknown: it could not be judged", "warn"];
-  return [`steady state held again ${latency(recovery.afterMs)} after the last undo`, "good"];
+  return [`steady state held again ${recoveryTime(recovery.afterMs)}, counted from the last undo`, "good"];
 }
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {

@@ -234,6 +234,13 @@ export const unsteady: RunResult = {
   harness: { scheduleLagMs: { p50: 0.28, p99: 64, max: 91 }, loopDelayMaxMs: 85, cpuMax: 0.539 },
 };
 
+/** The same, but never out of steady state. */
+export const untouched: RunResult = {
+  ...guarded,
+  hurt: [],
+  recovery: { recovered: "true", afterMs: 0 },
+};
+
 /** A system that did not come up. */
 export const broken: RunResult = {
   ...unsteady,
