@@ -6,6 +6,8 @@ export interface Behaviour {
   readonly pool: PoolSpec;
   /** None: it answers at once. */
   readonly work?: WorkSpec;
+  /** Whether connections stay open for the next request; else it closes each after its answer. */
+  readonly keepAlive: boolean;
   /** By method and path: `POST /checkout`. */
   readonly routes: Readonly<Record<string, RouteSpec>>;
   /** By callee; every callee of a route is here. */

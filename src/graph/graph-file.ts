@@ -90,6 +90,7 @@ const servicePart = z.strictObject({
   replicas: count(1, MAX_REPLICAS).optional(),
   pool: pool.optional(),
   work: work.optional(),
+  "keep-alive": z.boolean().optional(),
   dependencies: dependencies.optional(),
 });
 

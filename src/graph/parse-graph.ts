@@ -27,7 +27,7 @@ export class UnknownVariantError extends UsageError {
 
 /**
  * Reads a graph file and merges the variant in: what the variant says of a service replaces the part of the
- * same name (replicas, pool, work, and each dependency's policy as a whole).
+ * same name (replicas, pool, work, keep-alive, and each dependency's policy as a whole).
  * @param variant needed when the file has variants, and only then.
  * @throws ProblemsError with everything that is wrong with the file, in variants that weren't asked for too.
  * @throws UnknownVariantError
@@ -63,6 +63,7 @@ function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphS
   const behaviour: Behaviour = {
     pool: part.pool ?? entry.pool ?? DEFAULT_POOL,
     ...(work === undefined ? {} : { work }),
+    keepAlive: part["keep-alive"] ?? entry["keep-alive"] ?? true,
     routes: entry.routes,
     dependencies: { ...unguarded, ...entry.dependencies, ...part.dependencies },
   };

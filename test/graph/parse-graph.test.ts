@@ -59,7 +59,7 @@ describe("the demo graph", () => {
       assert.equal(dependencies[callee]?.timeoutMs, 2 * (behaviourOf(graph, callee).work?.p99Ms ?? 0), callee);
     }
     assert.deepEqual(dependencies.pricing, {
-      timeoutMs: 220,
+      timeoutMs: 300,
       retry: { count: 2, backoffMs: 100, jitter: 0.5 },
       breaker: { failures: 5, openForMs: 10_000 },
       bulkhead: { limit: 20, queue: 0 },
@@ -174,7 +174,7 @@ describe("what is wrong with a graph file is said at its place", () => {
       "an unknown key",
       graph("  web: { rotues: {}, routes: {} }\n"),
       [
-        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, work, dependencies, routes)',
+        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, work, keep-alive, dependencies, routes)',
       ],
     ],
     [
