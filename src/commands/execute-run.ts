@@ -48,8 +48,9 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
       interrupt: signal,
       listener: input.listener,
     });
-    await journal.close();
+    const unrecorded = await journal.close();
     await guardian.dismiss();
+    if (unrecorded && result.exitCode === 0) throw unrecorded;
     return { result, folder };
   } finally {
     await claim.release();

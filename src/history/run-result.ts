@@ -27,6 +27,7 @@ export function resultOf(state: RunState): RunResult {
       faults: faults.outcomes(),
       recovery,
       awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
+      deaths: state.deaths,
       scheduleLagP99Ms: harness.scheduleLagMs.p99,
     }),
     ...(state.stop && { stop: state.stop }),

@@ -29,6 +29,8 @@ export class RunState {
   readonly degradations = new DegradationLog();
   readonly harness = new HarnessLog();
   readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
+  /** What became of services that ended and should not have, in order. */
+  readonly deaths: string[] = [];
   stop: StopCause | undefined;
   nowMs = 0;
 
@@ -61,6 +63,9 @@ export class RunState {
         break;
       case "stopped":
         this.stop ??= event.cause;
+        break;
+      case "service-died":
+        this.deaths.push(event.why);
         break;
       case "diagnosis":
         this.diagnosis[event.service] = event.facts;

@@ -11,6 +11,8 @@ export interface Case {
   readonly recovery: Recovery | null;
   /** Whether the experiment says what steady state is, and leaves time for it to come back. */
   readonly awaitsRecovery: boolean;
+  /** Services that ended and no fault ended them, a sentence each. */
+  readonly deaths: readonly string[];
   /** p99 of how late the load was sent. */
   readonly scheduleLagP99Ms: number;
 }
@@ -66,7 +68,7 @@ function decideAborted(index: number, run: Case): Decision {
   const criterion = run.criteria.filter(({ role }) => role === "abort")[index];
   const reason = criterion ? `abort: ${inWords(criterion)}` : "an abort criterion held";
   if (criterion && isExplainedByLag(criterion)) return decision("inconclusive", [lagInWords(criterion), reason]);
-  return decision("aborted", [reason]);
+  return decision("aborted", [reason, ...run.deaths]);
 }
 
 function decideFinished(run: Case): Decision {
@@ -85,7 +87,7 @@ function decideFinished(run: Case): Decision {
 
 /** Why a run whose expectations didn't fail may still have proved nothing. */
 function doubtsOf(run: Case): string[] {
-  const doubts: string[] = [];
+  const doubts = [...run.deaths];
   for (const fault of run.faults) {
     if (fault.took !== "true")
       doubts.push(`${fault.id} on ${fault.on} did not show that it took effect: ${fault.evidence}`);

@@ -28,10 +28,19 @@ export interface RunningSystem {
   urlsOf(service: string): readonly string[];
   /** What every edge did since the system came up, by edge name. Rejects when the proxy is gone. */
   readEdges(): Promise<Readonly<Record<string, SignalTotals>>>;
-  /** Calls back when something of ours broke that no fault did: a process that ended by itself, the proxy. */
+  /** Calls back when the harness's own part of the system broke: the proxy. */
   onBroken(listener: (error: Error) => void): void;
+  /** Calls back when a service ended and no fault ended it. The run goes on: that may be what the fault does. */
+  onServiceDied(listener: (death: ServiceDeath) => void): void;
   /** What the services say of themselves, for a diagnosis: breaker states, queue lengths, by service. */
   diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>>;
+}
+
+/** The end of a service's process that nobody asked for. */
+export interface ServiceDeath {
+  readonly service: string;
+  /** How it ended, and its last words. */
+  readonly why: string;
 }
 
 /** The proxy that an edge runs through, one for each replica of the callee. */

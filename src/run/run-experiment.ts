@@ -96,6 +96,7 @@ class ExperimentRun<System extends RunningSystem> {
     this.#stop.end.throwIfAborted();
     const system = await prepared.up(this.#stop.end);
     system.onBroken((error) => this.#stop.stopFor(error));
+    system.onServiceDied((death) => this.#recorder.record({ type: "service-died", ...death }));
     return { system, systemRecord: prepared.undo.id };
   }
 

@@ -24,6 +24,7 @@ const run = (given: Partial<Case>): Case => ({
   faults: [fault],
   recovery: { recovered: "true", afterMs: 0 },
   awaitsRecovery: true,
+  deaths: [],
   scheduleLagP99Ms: 1,
   ...given,
 });
@@ -45,6 +46,14 @@ const table: readonly (readonly [string, Partial<Case>, string, number])[] = [
   ["a fault's effect is unknown", { faults: [{ ...fault, took: "unknown" }] }, "inconclusive", 3],
   ["recovery is unknown", { recovery: { recovered: "unknown" } }, "inconclusive", 3],
   ["recovery was not measured", { recovery: null }, "inconclusive", 3],
+  ["a service died", { deaths: ["user ended with code 1"] }, "inconclusive", 3],
+  ["a service died and an expectation did not hold", { deaths: ["x"], criteria: [judged(broken)] }, "fail", 1],
+  [
+    "a service died and an abort held",
+    { deaths: ["x"], stop: abort, criteria: [judged(broken, "abort")] },
+    "aborted",
+    2,
+  ],
   ["the load could not be sent in time", { scheduleLagP99Ms: 800 }, "inconclusive", 3],
   ["lag explains the latency", { criteria: [judged(late)] }, "inconclusive", 3],
   ["lag explains one latency of two", { criteria: [judged(late), judged(broken)] }, "fail", 1],

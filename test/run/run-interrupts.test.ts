@@ -97,7 +97,7 @@ describe("an interrupt", () => {
 
 describe("a run that something of ours breaks", () => {
   const breaks: Record<string, (hands: Hands) => void> = {
-    "a process of the system died": ({ system }) => system.break(new InconclusiveError({ message: "checkout died" })),
+    "the proxy died": ({ system }) => system.break(new InconclusiveError({ message: "the proxy ended" })),
     "the load's thread broke": ({ load }) => load.break(new InconclusiveError({ message: "the thread ended" })),
     "the load's thread fell silent": ({ load }) => load.fallSilent(),
     "the disk is full": ({ journal }) => journal.fillDisk(),

@@ -50,7 +50,7 @@ const troubles = fc.dictionary(
 const happenings: Record<string, (hands: Hands) => void> = {
   interrupt: (hands) => hands.interrupt("SIGINT"),
   terminate: (hands) => hands.interrupt("SIGTERM"),
-  "system breaks": ({ system }) => system?.break(new InconclusiveError({ message: "checkout died" })),
+  "system breaks": ({ system }) => system?.break(new InconclusiveError({ message: "the proxy ended" })),
   "load breaks": ({ load }) => load?.break(new InconclusiveError({ message: "the thread ended" })),
   "load falls silent": ({ load }) => load?.fallSilent(),
   "disk full": ({ journal }) => journal.fillDisk(),

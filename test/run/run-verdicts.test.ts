@@ -41,6 +41,14 @@ describe("a run that goes its course", () => {
     assert.match(result.reasons.join(), /needs 1,000 samples to have a p99.9, got 1/);
   });
 
+  test("goes on when a service dies, and doesn't pass", async () => {
+    const why = "user ended with code 1 while the run went on";
+    const run = await simulate({ at: { 6000: ({ system }) => system.die({ service: "user", why }) } });
+    assert.deepEqual(phasesOf(run), ["up", "warm-up", "baseline", "fault", "recovery", "down"]);
+    assert.equal(run.result.exitCode, 3);
+    assert.deepEqual(run.result.reasons, [why]);
+  });
+
   test("is inconclusive when a fault did not take effect, though every expectation held", async () => {
     for (const took of ["false", "unknown"] as const) {
       const { result } = await simulate({ effects: { "trouble-1": { took, evidence: "nothing was seen" } } });

@@ -2,7 +2,7 @@ import type { Effect, FaultInjector, PreparedFault } from "../../src/fault/fault
 import type { Edge } from "../../src/graph/graph.ts";
 import type { UndoRecord } from "../../src/history/event.ts";
 import type { PlannedFault } from "../../src/plan/plan.ts";
-import type { Platform, RunningSystem } from "../../src/platform/platform.ts";
+import type { Platform, RunningSystem, ServiceDeath } from "../../src/platform/platform.ts";
 import type { Faults } from "../../src/run/fault-player.ts";
 import type { Undoer } from "../../src/undo/undoer.ts";
 import { type SimulatedParams, simulatedKind } from "./simulated-plan.ts";
@@ -22,6 +22,7 @@ export class SimulatedSystem implements RunningSystem {
   readonly #world: SimulatedWorld;
   readonly #script: Script;
   readonly #listeners: ((error: Error) => void)[] = [];
+  readonly #deathListeners: ((death: ServiceDeath) => void)[] = [];
 
   constructor(world: SimulatedWorld, script: Script) {
     this.#world = world;
@@ -41,9 +42,17 @@ export class SimulatedSystem implements RunningSystem {
     this.#listeners.push(listener);
   }
 
+  onServiceDied(listener: (death: ServiceDeath) => void): void {
+    this.#deathListeners.push(listener);
+  }
+
   async diagnose() {
     await this.#script.step("diagnose");
     return { checkout: { "breaker pricing": "open", "pool queued": 312 } };
+  }
+
+  die(death: ServiceDeath): void {
+    for (const listener of this.#deathListeners) listener(death);
   }
 
   break(error: Error): void {

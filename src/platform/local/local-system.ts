@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
-import type { EdgeProxies, Replica, ReplicaControl, RunningSystem } from "../platform.ts";
+import type { EdgeProxies, Replica, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
 import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";
 import type { EdgeLinks } from "./edge-links.ts";
@@ -31,17 +31,18 @@ export class LocalProcesses implements LocalSystem {
   readonly proxies: EdgeProxies;
   readonly replicas: ReplicaControl;
   readonly #parts: LocalSystemParts;
-  readonly #listeners: ((error: Error) => void)[] = [];
-  /** What broke before anybody listened. */
-  readonly #broken: Error[] = [];
+  readonly #broken = new Happenings<Error>();
+  readonly #died = new Happenings<ServiceDeath>();
 
   constructor(parts: LocalSystemParts) {
     this.#parts = parts;
     const { proxy, links } = parts;
     this.proxies = { apiUrl: proxy.apiUrl, proxiesOf: (edge: Edge) => links.proxiesOf(edge) };
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
-    void proxy.child.exited.then((exit) => this.#report(proxy.child, exit));
-    for (const replica of parts.replicas) replica.onDied((child, exit) => this.#report(child, exit));
+    void proxy.child.exited.then((exit) => this.#proxyEnded(proxy.child, exit));
+    for (const replica of parts.replicas) {
+      replica.onDied((child, exit) => this.#serviceEnded(replica.service, child, exit));
+    }
   }
 
   urlsOf(service: string): readonly string[] {
@@ -53,28 +54,53 @@ export class LocalProcesses implements LocalSystem {
   }
 
   onBroken(listener: (error: Error) => void): void {
-    this.#listeners.push(listener);
-    for (const error of this.#broken) listener(error);
+    this.#broken.listen(listener);
+  }
+
+  onServiceDied(listener: (death: ServiceDeath) => void): void {
+    this.#died.listen(listener);
   }
 
   diagnose(): Promise<Readonly<Record<string, Facts>>> {
     return diagnose(this.#parts.clock, this.#parts.replicas);
   }
 
-  /** A process ended that should not have. */
-  #report(child: Child, exit: Exit): void {
+  #proxyEnded(child: Child, exit: Exit): void {
     if (this.#parts.isGoingDown()) return;
     const error = new ProcessDiedError({
-      message: `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`,
+      message: lastOf(child, exit),
       hint: "No fault of this run ended it; its log in the run's folder may say what did.",
     });
-    this.#broken.push(error);
-    for (const listener of this.#listeners) listener(error);
+    this.#broken.tell(error);
+  }
+
+  #serviceEnded(service: string, child: Child, exit: Exit): void {
+    if (!this.#parts.isGoingDown()) this.#died.tell({ service, why: lastOf(child, exit) });
   }
 
   #replicasOf(service: string): readonly (Replica & { readonly url: string })[] {
     const found = this.#parts.replicas.filter((replica) => replica.service === service);
     if (found.length === 0) throw new RangeError(`the graph ${this.#parts.graph.name} has no service ${service}`);
     return found;
+  }
+}
+
+function lastOf(child: Child, exit: Exit): string {
+  return `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`;
+}
+
+/** Tells listeners of everything, also of what happened before they listened. */
+class Happenings<T> {
+  readonly #listeners: ((happening: T) => void)[] = [];
+  readonly #past: T[] = [];
+
+  listen(listener: (happening: T) => void): void {
+    this.#listeners.push(listener);
+    for (const happening of this.#past) listener(happening);
+  }
+
+  tell(happening: T): void {
+    this.#past.push(happening);
+    for (const listener of this.#listeners) listener(happening);
   }
 }

@@ -50,6 +50,8 @@ function turnOf(event: RunEvent, view: () => LiveView, records: ReadonlyMap<stri
       return [`taken out: ${records.get(event.record) ?? event.record}`];
     case "undo-failed":
       return [`NOT taken out: ${records.get(event.record) ?? event.record}: ${event.why}`];
+    case "service-died":
+      return [`SERVICE DIED ${event.why}`];
     case "stopped":
       return [stopInWords(event.cause, view)];
     case "run-ended":

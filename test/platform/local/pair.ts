@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { systemClock } from "../../../src/clock/system-clock.ts";
+import type { Graph } from "../../../src/graph/graph.ts";
+import { parseGraph } from "../../../src/graph/parse-graph.ts";
+import type { UndoRecord } from "../../../src/history/event.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
+import { type LocalPlatformOptions, localPlatform } from "../../../src/platform/local/local-platform.ts";
+import type { LocalSystem } from "../../../src/platform/local/local-system.ts";
+import { findProcesses } from "../../../src/platform/local/run-token.ts";
+import type { Platform } from "../../../src/platform/platform.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+/** front -> back, with as many replicas of back as asked for. */
+export function pairGraph(replicasOfBack = 1): Graph {
+  const path = "fixtures/graphs/pair.yaml";
+  const graph = parseGraph({ path, text: readFileSync(path, "utf8") }, undefined);
+  const services = graph.services.map((one) => (one.name === "back" ? { ...one, replicas: replicasOfBack } : one));
+  return { ...graph, services };
+}
+
+export interface Prepared {
+  readonly platform: Platform<LocalSystem>;
+  readonly undo: UndoRecord;
+  readonly logFolder: string;
+  /** What is left of it: process ids. */
+  processes(): Promise<readonly number[]>;
+  up(signal?: AbortSignal): Promise<LocalSystem>;
+  down(): Promise<void>;
+}
+
+let systems = 0;
+
+/** A system that is ready to be brought up, and is gone after the test whatever becomes of it. */
+export async function preparePair(
+  context: TestContext,
+  options: Partial<LocalPlatformOptions> = {},
+  graph: Graph = pairGraph(),
+): Promise<Prepared> {
+  const logFolder = join(await temporaryFolder(context), "logs");
+  const platform = localPlatform({ clock: systemClock, ...options });
+  const runId = `test-${process.pid}-${++systems}`;
+  // Bringing a system up asks for no more of the plan.
+  const plan = { experiment: { name: "pair", seed: 1, system: { graph } } } as unknown as Plan;
+  const { undo, up } = await platform.prepare(plan, { runId, logFolder });
+  const down = () => platform.undoer.undo(undo, AbortSignal.timeout(20_000));
+  context.after(down);
+  return {
+    platform,
+    undo,
+    logFolder,
+    processes: () => findProcesses(runId),
+    up: (signal = AbortSignal.timeout(60_000)) => up(signal),
+    down,
+  };
+}
