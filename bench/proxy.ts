@@ -59,7 +59,7 @@ async function api(method: string, url: string, body?: unknown): Promise<{ liste
       const text = await response.text();
       return text === "" ? { listen: "" } : (JSON.parse(text) as { listen: string });
     } catch (error) {
-      // The stock server says that it starts before it listens.
+      // It doesn't listen yet.
       if (attempt >= 20 || !(error instanceof TypeError)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -76,28 +76,38 @@ async function targets(): Promise<Target[]> {
   const upstream = await node("proxy/upstream.ts");
   const upstreamPort = Number(upstream.line);
   const ours = await node("../src/cli.ts", "proxy", "--listen", "127.0.0.1:0");
-  const stock = await start(toxiproxyBinary(), ["-host", "127.0.0.1", "-port", "18474"]);
+  // Quiet, or it would be measured writing its log.
+  const stock = spawn(toxiproxyBinary(), ["-host", "127.0.0.1", "-port", "18474"], {
+    env: { ...process.env, LOG_LEVEL: "fatal" },
+    stdio: "ignore",
+  });
+  children.push(stock);
   const oursUrl = /http:\S+/.exec(ours.line)?.[0] ?? "";
   return [
     { name: "plain connection", port: upstreamPort },
     await proxied("brownout proxy", oursUrl, ours.child, upstreamPort),
-    await proxied("Toxiproxy 2.12", "http://127.0.0.1:18474", stock.child, upstreamPort),
+    await proxied("Toxiproxy 2.12", "http://127.0.0.1:18474", stock, upstreamPort),
   ];
 }
 
-async function drive<T>(...args: readonly (string | number)[]): Promise<T> {
-  const child = spawn(process.execPath, [path("proxy/driver.ts"), ...args.map(String)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+/** Runs a command and resolves with what it printed. */
+async function output(command: string, args: readonly string[]): Promise<string> {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
-  child.stdout.on("data", (chunk) => (text += chunk));
+  child.stdout.on("data", (chunk) => {
+    text += chunk;
+  });
   await once(child, "close");
-  return JSON.parse(text) as T;
+  return text;
 }
 
-function wrk(port: number): number {
-  const output = execFileSync("wrk", ["-t1", "-c64", "-d3s", `http://127.0.0.1:${port}/`]).toString();
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]);
+async function drive<T>(...args: readonly (string | number)[]): Promise<T> {
+  return JSON.parse(await output(process.execPath, [path("proxy/driver.ts"), ...args.map(String)])) as T;
+}
+
+async function wrk(port: number): Promise<number> {
+  const text = await output("wrk", ["-t1", "-c64", "-d3s", `http://127.0.0.1:${port}/`]);
+  return Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]);
 }
 
 const rank = (sorted: readonly number[], share: number) =>
@@ -146,7 +156,7 @@ async function addedLatency(all: readonly Target[]): Promise<void> {
 }
 
 async function throughput(all: readonly Target[]): Promise<void> {
-  const requests = await rounds(all, async ({ port }) => [wrk(port)]);
+  const requests = await rounds(all, async ({ port }) => [await wrk(port)]);
   const bulk = await rounds(all, async ({ port }) => [await drive<number>("bulk", port, 2000)]);
   const rows = all.map(({ name }) => {
     const perS = requests.get(name)?.[0] ?? 0;

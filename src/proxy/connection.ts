@@ -5,6 +5,7 @@ import { randomFor } from "./draw.ts";
 import type { EdgeRecorder } from "./edge-recorder.ts";
 import { Link, type LinkOptions, type Traffic } from "./link.ts";
 import { Observer } from "./observer.ts";
+import { reset } from "./reset.ts";
 import type { Direction, Ending } from "./toxics/toxic.ts";
 
 /** What a connection takes from its proxy. */
@@ -102,7 +103,7 @@ export class Connection {
     this.#observer.close(`toxic ${cutBy}`);
     this.#stopLinks();
     for (const socket of [this.#client, this.#upstream]) {
-      if (how === "reset") socket.resetAndDestroy();
+      if (how === "reset") reset(socket);
       else socket.destroySoon();
     }
   }

@@ -12,13 +12,13 @@ const LINE_LIMIT_CHARS = 4 * 1024;
 /** Is told of the messages in one direction of a connection. */
 export interface MessageListener {
   /** The first byte of a message has come. */
-  begins(): void;
+  begins?(): void;
   /** A head is complete, without its closing empty line; says how its body ends. `startedMs`: its first byte. */
   head(head: string, startedMs: number): Framing;
   /** The message's last byte has passed. */
-  ended(nowMs: number): void;
+  ended?(nowMs: number): void;
   /** The bytes stopped making sense; nothing more will be told. */
-  malformed(nowMs: number): void;
+  malformed?(): void;
 }
 
 type State = "head" | "body" | "chunk-size" | "chunk-data" | "trailer" | "opaque";
@@ -74,13 +74,13 @@ export class HttpScanner {
       while (chunk[at] === 13 || chunk[at] === 10) at++;
       if (at === chunk.length) return at;
       this.#startedMs = nowMs;
-      this.#listener.begins();
+      this.#listener.begins?.();
       if (this.#state === "opaque") return chunk.length;
-      if (!isUpperCaseLetter(chunk[at] ?? 0)) return this.#giveUp(chunk, nowMs);
+      if (!isUpperCaseLetter(chunk[at] ?? 0)) return this.#giveUp(chunk);
     }
     const end = this.#headEnd(chunk, at);
     const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
-    if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk, nowMs);
+    if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk);
     if (end === -1) {
       this.#partial = head;
       return chunk.length;
@@ -129,7 +129,7 @@ export class HttpScanner {
     const newline = chunk.indexOf(10, at);
     const end = newline === -1 ? chunk.length : newline + 1;
     this.#partial += chunk.toString("latin1", at, end);
-    if (this.#partial.length > LINE_LIMIT_CHARS) return this.#giveUp(chunk, nowMs);
+    if (this.#partial.length > LINE_LIMIT_CHARS) return this.#giveUp(chunk);
     if (newline === -1) return end;
     const line = this.#partial.trim();
     this.#partial = "";
@@ -138,7 +138,7 @@ export class HttpScanner {
       return end;
     }
     const size = /^([0-9a-f]{1,13})[ \t]*(;|$)/i.exec(line)?.[1];
-    if (size === undefined) return this.#giveUp(chunk, nowMs);
+    if (size === undefined) return this.#giveUp(chunk);
     const bytes = Number.parseInt(size, 16);
     this.#state = bytes === 0 ? "trailer" : "chunk-data";
     // The data is followed by CR LF.
@@ -149,12 +149,12 @@ export class HttpScanner {
   #end(nowMs: number): void {
     this.#state = "head";
     this.#leftBytes = 0;
-    this.#listener.ended(nowMs);
+    this.#listener.ended?.(nowMs);
   }
 
-  #giveUp(chunk: Buffer, nowMs: number): number {
+  #giveUp(chunk: Buffer): number {
     this.stop();
-    this.#listener.malformed(nowMs);
+    this.#listener.malformed?.();
     return chunk.length;
   }
 }

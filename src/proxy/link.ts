@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../random/random.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
+import { reset } from "./reset.ts";
 import { Segment, type SegmentLink, type Sink } from "./segment.ts";
 import { type Ending, FIN, RESET } from "./toxics/toxic.ts";
 
@@ -88,7 +89,7 @@ export class Link implements Sink, SegmentLink {
     this.#options.onEnd(ending);
     if (ending.cutBy !== undefined) return;
     const { source, target } = this.#options;
-    if (ending.how === "reset") target.resetAndDestroy();
+    if (ending.how === "reset") reset(target);
     else if (source.destroyed) target.destroySoon();
     else target.end();
   }

@@ -23,10 +23,7 @@ export class Observer {
   constructor(recorder: EdgeRecorder) {
     this.#recorder = recorder;
     this.#requests = new HttpScanner({
-      begins: () => undefined,
       head: (head, startedMs) => this.#requestHead(head, startedMs),
-      ended: () => undefined,
-      malformed: () => undefined,
     });
     this.#answers = new HttpScanner({
       begins: () => this.#answerBegins(),
