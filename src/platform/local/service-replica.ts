@@ -157,7 +157,7 @@ export class ServiceReplica implements Replica {
     let why = "it never answered";
     while (clock.nowMs() < deadlineMs) {
       if (child.exit) throw this.#startError(child, child.exit);
-      const answer = await this.#ask(path, signal);
+      const answer = await this.#ask(child, path, signal);
       if (answer === undefined) return;
       why = answer;
       await sleep(clock, READY_POLL_MS, signal);
@@ -169,12 +169,13 @@ export class ServiceReplica implements Replica {
   }
 
   /** Why it isn't up; undefined when it is. */
-  async #ask(path: string, signal: AbortSignal): Promise<string | undefined> {
+  async #ask(child: Child, path: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       const { status, body } = await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>
         httpGet(`${this.url}${path}`, AbortSignal.any([signal, deadline])),
       );
-      return status === 200 ? undefined : `it answered ${status} ${body}`;
+      if (status !== 200) return `it answered ${status} ${body}`;
+      return JSON.parse(body).pid === child.pid ? undefined : "another process answers on its port";
     } catch (error) {
       signal.throwIfAborted();
       return (error as Error).message;

@@ -48,6 +48,16 @@ describe("bringing a local system up fails", options, () => {
     assert.deepEqual(await prepared.processes(), []);
   });
 
+  test("when another process answers where a service should", async (t) => {
+    const serviceProgram = await program(
+      t,
+      `import { createServer } from "node:http";
+       createServer((_, response) => response.end(JSON.stringify({ pid: 1 }))).listen(process.env.PORT, "127.0.0.1");`,
+    );
+    const prepared = await preparePair(t, { serviceProgram, readyWithinMs: 3_000 });
+    await assert.rejects(prepared.up(), /was not ready within 3 s: another process answers on its port/);
+  });
+
   test("when the logs can't be written", async (t) => {
     const prepared = await preparePair(t);
     await writeFile(prepared.logFolder, "a file where the folder should be");
