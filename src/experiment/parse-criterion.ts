@@ -4,10 +4,13 @@ import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
 import { parseDuration } from "./duration.ts";
 import { parseRate } from "./rate.ts";
 
-/** What a criterion's text says, or what is wrong with it and the offset in the text where that shows. */
+/**
+ * What a criterion's text says, or what is wrong with it and the offset in the text where that shows; with the
+ * signal, when that could be read, so that it can be checked all the same.
+ */
 export type ParsedCriterion =
   | { readonly ok: true; readonly criterion: Criterion }
-  | ({ readonly ok: false; readonly offset: number } & ProblemParts);
+  | ({ readonly ok: false; readonly offset: number; readonly signal: SignalRef | undefined } & ProblemParts);
 
 /** The metrics as they are written; `p95` stands for every percentile. */
 const metricNames = ["error_rate", "p95", "mean", "max", "rate", "in_flight", "amplification", "recovery"] as const;
@@ -26,11 +29,12 @@ const valueWord = /\S+/y;
  * `(caller -> callee)`. Whether the signal exists is for the caller to check.
  */
 export function parseCriterion(text: string): ParsedCriterion {
+  const reader = new CriterionReader(text);
   try {
-    return { ok: true, criterion: new CriterionReader(text).criterion() };
+    return { ok: true, criterion: reader.criterion() };
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
-    return { ok: false, offset: error.offset, ...error.parts };
+    return { ok: false, offset: error.offset, signal: reader.signalRead, ...error.parts };
   }
 }
 
@@ -47,6 +51,8 @@ class Misread extends Error {
 
 /** Recursive descent over the text; one method for each part of the grammar. */
 class CriterionReader {
+  /** The signal, as soon as it was read. */
+  signalRead: SignalRef | undefined;
   readonly #text: string;
   #at = 0;
 
@@ -56,6 +62,7 @@ class CriterionReader {
 
   criterion(): Criterion {
     const signal = this.#signal();
+    this.signalRead = signal;
     this.#literal(".", 'expected "." and a metric after the signal', metricNames);
     const metric = this.#metric(signal);
     const comparison = this.#comparison();

@@ -1,5 +1,5 @@
 import { suggest } from "../yaml/suggestion.ts";
-import type { Criterion } from "./criterion.ts";
+import type { Criterion, SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
 import type { PhaseLengths } from "./experiment.ts";
 import { parseCriterion } from "./parse-criterion.ts";
@@ -25,12 +25,13 @@ export function resolveCriterion(
   const { document } = around;
   const parsed = parseCriterion(text);
   if (!parsed.ok) {
-    const { ok, offset, ...parts } = parsed;
+    const { ok, offset, signal, ...parts } = parsed;
+    if (signal) checkSignal(signal, path, around);
     around.report(document.problemInside(path, offset, parts));
     return undefined;
   }
   const { criterion } = parsed;
-  checkSignal(criterion, path, around);
+  checkSignal(criterion.signal, path, around);
   if (criterion.metric.kind === "recovery" && list !== "expect") {
     around.report(
       document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
@@ -41,7 +42,7 @@ export function resolveCriterion(
   return list === "abort" ? { overMs: defaultAbortWindowMs, ...criterion } : criterion;
 }
 
-function checkSignal({ signal }: Criterion, path: readonly PropertyKey[], around: Surroundings): void {
+function checkSignal(signal: SignalRef, path: readonly PropertyKey[], around: Surroundings): void {
   if (signal.kind === "edge") {
     checkEdge(around, path, signal);
     return;

@@ -40,10 +40,16 @@ export function resolveFault(written: unknown, index: number, around: FaultSurro
 }
 
 function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroundings): FaultTarget | undefined {
+  if (typeof on !== "string") return undefined;
   const kind = around.faultKinds.find((known) => known.type === type);
-  if (kind === undefined || typeof on !== "string") return undefined;
   const path = ["faults", index, "on"];
   const edge = parseEdge(on);
+  if (kind === undefined) {
+    // The schema says that there is no such type; a wrong name is worth saying all the same.
+    if (edge === undefined) checkService(around, path, on);
+    else checkEdge(around, path, edge);
+    return undefined;
+  }
   if (kind.targets === "edge") {
     if (edge !== undefined) {
       checkEdge(around, path, edge);

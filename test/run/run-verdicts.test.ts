@@ -41,6 +41,18 @@ describe("a run that goes its course", () => {
     assert.match(result.reasons.join(), /needs 1,000 samples to have a p99.9, got 1/);
   });
 
+  test("takes no notice when somebody sets the wall clock", async () => {
+    const day = 86_400_000;
+    const plan = { faults: [{ delayMs: 50 }] };
+    const jumpy = await simulate({
+      plan,
+      at: { 3000: ({ clock }) => clock.jumpWall(day), 6000: ({ clock }) => clock.jumpWall(-2 * day) },
+    });
+    const calm = await simulate({ plan });
+    assert.equal(jumpy.result.exitCode, 0);
+    assert.deepEqual(jumpy.result, calm.result);
+  });
+
   test("goes on when a service dies, and doesn't pass", async () => {
     const why = "user ended with code 1 while the run went on";
     const run = await simulate({ at: { 6000: ({ system }) => system.die({ service: "user", why }) } });

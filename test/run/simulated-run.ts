@@ -20,6 +20,7 @@ const LONGEST_DEADLINE_MS = 20_000;
 
 /** What a test may do to a run while it goes on. */
 export interface Hands {
+  readonly clock: FakeClock;
   readonly world: SimulatedWorld;
   readonly journal: SimulatedJournal;
   /** Once the load was started. */
@@ -60,7 +61,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     ...scenario.world,
   });
   const interrupt = new AbortController();
-  const hands = { world, journal, interrupt: (signal: string) => interrupt.abort(signal) } as {
+  const hands = { clock, world, journal, interrupt: (signal: string) => interrupt.abort(signal) } as {
     -readonly [key in keyof Hands]: Hands[key];
   };
   const happenings = Object.entries(scenario.at ?? {}).map(([ms, act]) =>

@@ -9,6 +9,7 @@ interface Timer {
 /** A clock that stands still until a test moves it. Its wall clock begins at 2026-01-01T00:00:00Z. */
 export class FakeClock implements Clock {
   #nowMs = 0;
+  #wallAheadMs = 0;
   readonly #timers = new Set<Timer>();
 
   nowMs(): number {
@@ -16,7 +17,12 @@ export class FakeClock implements Clock {
   }
 
   wallMs(): number {
-    return Date.UTC(2026, 0, 1) + this.#nowMs;
+    return Date.UTC(2026, 0, 1) + this.#nowMs + this.#wallAheadMs;
+  }
+
+  /** Somebody sets the wall clock, by so much. */
+  jumpWall(ms: number): void {
+    this.#wallAheadMs += ms;
   }
 
   after(delayMs: number, run: () => void): () => void {
