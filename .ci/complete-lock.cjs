@@ -5,7 +5,8 @@
 const { readFileSync, writeFileSync } = require("node:fs");
 
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
-const platform = /(android|darwin|linux|win32|freebsd|openharmony|sunos|aix|openbsd|netbsd)(?:-([a-z0-9]+))?(?:-(musl|gnu)\w*)?$/;
+const platform =
+  /(android|darwin|linux|win32|freebsd|openharmony|sunos|aix|openbsd|netbsd)(?:-([a-z0-9]+))?(?:-(musl|gnu)\w*)?$/;
 for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const path = `node_modules/${name}`;

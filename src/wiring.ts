@@ -36,7 +36,7 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
     }),
 };
 
-export const platformNames: readonly string[] = Object.keys(platforms);
+const platformNames: readonly string[] = Object.keys(platforms);
 
 /** @throws UsageError for a name that no platform has */
 export function wirePlatform(name: string, clock: Clock): WiredPlatform {
