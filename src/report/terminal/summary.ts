@@ -99,7 +99,8 @@ function recoveryLines(recovery: Recovery | null, columns: number): Line[] {
 function recoverySentence(recovery: Recovery | null): [text: string, style: Style] {
   if (recovery === null) return ["not measured", "faint"];
   if (recovery.metastable !== undefined) {
-    return ["metastable: every fault is out and the system stays down; what feeds it:", "bad"];
+    const feeds = recovery.metastable.length > 0 ? "what feeds it:" : "no edge shows what feeds it";
+    return [`metastable: every fault is out and the system stays down; ${feeds}`, "bad"];
   }
   if (recovery.recovered === "false") return ["steady state did not come back", "bad"];
   if (recovery.recovered === "unknown") return ["unknown: it could not be judged", "warn"];
