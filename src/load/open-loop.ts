@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { InconclusiveError } from "../errors.ts";
+import { programFile } from "../os/own-files.ts";
 import type { LoadDriver, LoadOptions, ResolvedLoad, RunningLoad } from "./load.ts";
 import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
-import { threadFile } from "./thread-file.ts";
 
 /**
  * Sends at the scheduled times whatever the target does (an open loop), from a thread of its own, so that nothing
@@ -11,7 +11,7 @@ import { threadFile } from "./thread-file.ts";
 export const openLoop: LoadDriver = {
   start(loads: readonly ResolvedLoad[], options: LoadOptions): Promise<RunningLoad> {
     const { seed, batchEveryMs } = options;
-    const thread = new Worker(threadFile("sender-thread"), {
+    const thread = new Worker(programFile("./sender-thread", import.meta.url), {
       workerData: { loads, seed, batchEveryMs } satisfies SenderThreadData,
     });
     let isStarted = false;
