@@ -39,15 +39,6 @@ export function durationOption(name: string): (text: string) => number {
   };
 }
 
-/** A parser for an option that takes a whole number from `least` to `most`. */
-export function wholeOption(name: string, least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new UsageError({ message: `--${name} ${text}: a whole number from ${least} to ${most} is allowed` });
-  };
-}
-
 /** `Name: value`, added to the headers before. */
 export function headerOption(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];

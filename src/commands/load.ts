@@ -9,9 +9,9 @@ import {
   headerOption,
   type LoadFlags,
   rateOption,
-  wholeOption,
 } from "./load-options.ts";
 import { loadTable } from "./load-table.ts";
+import { wholeOption } from "./whole-option.ts";
 
 export function loadCommand(context: CommandContext): Command {
   return new Command("load")

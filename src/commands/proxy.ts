@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { BrownoutError, UsageError } from "../errors.ts";
 import type { ProxyServer, ProxyServerOptions } from "../proxy/server.ts";
 import type { CommandContext } from "./context.ts";
-import { wholeOption } from "./load-options.ts";
 import { readText } from "./read-text.ts";
+import { wholeOption } from "./whole-option.ts";
 
 const CONFIG_LIMIT_BYTES = 1024 * 1024;
 
