@@ -28,7 +28,8 @@ export async function main(process: NodeJS.Process): Promise<number> {
     terminal: terminalOf(process),
   };
   const stopListening = onSignals(process, (signal) => {
-    if (interrupt.signal.aborted) context.err(`${signal}: still taking the faults out; this must not be cut short`);
+    if (interrupt.signal.aborted)
+      context.err(`${signal}: already ending; what a run put in is taken out first, and that must not be cut short`);
     interrupt.abort(signal);
   });
   try {
