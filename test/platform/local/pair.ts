@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { pathToFileURL } from "node:url";
 import { systemClock } from "../../../src/clock/system-clock.ts";
 import type { Graph } from "../../../src/graph/graph.ts";
 import { parseGraph } from "../../../src/graph/parse-graph.ts";
@@ -28,6 +30,16 @@ export interface Prepared {
   processes(): Promise<readonly number[]>;
   up(signal?: AbortSignal): Promise<LocalSystem>;
   down(): Promise<void>;
+}
+
+/** The service program, as an import specifier in quotes. */
+export const realService = JSON.stringify(pathToFileURL("fixtures/service/main.ts").href);
+
+/** A service program of a test's own: the path of a module with that text. */
+export async function program(context: TestContext, text: string): Promise<string> {
+  const path = join(await temporaryFolder(context), "service.mjs");
+  await writeFile(path, text);
+  return path;
 }
 
 let systems = 0;

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { processState } from "../../../src/os/process-identity.ts";
 import type { Replica, ServiceDeath } from "../../../src/platform/platform.ts";
-import { preparePair } from "./pair.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { preparePair, program, realService } from "./pair.ts";
 
 const options = { timeout: 60_000 };
 
@@ -31,6 +34,46 @@ describe("a replica", options, () => {
     assert.notEqual(back.pid, pid);
     assert.equal((await fetch(`${url}/livez`)).status, 200);
     assert.deepEqual(died, []);
+  });
+
+  test("whose start was cut short is waited for by the next start", async (t) => {
+    const go = join(await temporaryFolder(t), "go");
+    await writeFile(go, "");
+    const serviceProgram = await program(
+      t,
+      `import { existsSync } from "node:fs";
+       while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 5));
+       await import(${realService});`,
+    );
+    const system = await (await preparePair(t, { serviceProgram })).up();
+    const back = system.replicas.replicasOf("back")[0] as Replica;
+    await back.kill();
+    await rm(go);
+    const cut = new AbortController();
+    const first = assert.rejects(back.start(cut.signal), /enough/);
+    cut.abort(new Error("enough"));
+    await first;
+    assert.equal(back.isRunning(), true);
+    const { pid } = back;
+    let isUp = false;
+    const second = back.start(AbortSignal.timeout(20_000)).then(() => {
+      isUp = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isUp, false);
+    await writeFile(go, "");
+    await second;
+    assert.equal(back.pid, pid, "it is the same process");
+    assert.equal((await fetch(`${system.urlsOf("back")[0]}/livez`)).status, 200);
+  });
+
+  test("starts again while a fault keeps it from its dependency", async (t) => {
+    const system = await (await preparePair(t)).up();
+    const front = system.replicas.replicasOf("front")[0] as Replica;
+    await front.kill();
+    await system.replicas.replicasOf("back")[0]?.kill();
+    await front.start(AbortSignal.timeout(20_000));
+    assert.equal((await fetch(`${system.urlsOf("front")[0]}/livez`)).status, 200);
   });
 
   test("that is told to end ends by itself within its grace", async (t) => {

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { describe, test } from "node:test";
 import { DiedAtStartError, LogFolderError, NeverReadyError } from "../../../src/platform/local/local-errors.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { preparePair } from "./pair.ts";
+import { preparePair, program, realService } from "./pair.ts";
 
 const options = { timeout: 60_000 };
-const realService = pathToFileURL("fixtures/service/main.ts").href;
-
-/** A service program of a test's own. */
-async function program(context: TestContext, text: string): Promise<string> {
-  const path = join(await temporaryFolder(context), "service.mjs");
-  await writeFile(path, text);
-  return path;
-}
 
 describe("bringing a local system up fails", options, () => {
   test("when a process dies at start: says which, how, and its last words", async (t) => {
@@ -82,7 +73,7 @@ describe("bringing a local system up", options, () => {
       t,
       `import { existsSync, writeFileSync } from "node:fs";
        const mark = ${JSON.stringify(join(folder, "been"))} + "/" + JSON.parse(process.env.BROWNOUT_SERVICE).name;
-       if (existsSync(mark)) await import(${JSON.stringify(realService)});
+       if (existsSync(mark)) await import(${realService});
        else { writeFileSync(mark, process.env.PORT); process.exit(75); }`,
     );
     const system = await (await preparePair(t, { serviceProgram })).up();
