@@ -12,6 +12,8 @@ import type { Capabilities, Plan, PlannedFault } from "./plan.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
 const RECOVERY_WINDOW_MIN_MS = 2000;
+/** Answers don't come evenly: a window with just enough samples on average would lack some half of the time. */
+const SAMPLES_MARGIN = 1.25;
 
 /** The plan can't be made here, or is beyond the experiment's own limits. Says everything that is wrong. */
 export class PlanError extends UsageError {
@@ -79,7 +81,7 @@ function planFault(
 /** Long enough for every steady-state criterion to have the samples that it needs, at the load's rate. */
 function recoveryWindowMs(experiment: Experiment): number {
   const needed = experiment.steadyState.map((criterion) =>
-    Math.max(criterion.overMs ?? 0, timeForSamplesMs(criterion, experiment) ?? 0),
+    Math.max(criterion.overMs ?? 0, SAMPLES_MARGIN * (timeForSamplesMs(criterion, experiment) ?? 0)),
   );
   return Math.ceil(Math.max(RECOVERY_WINDOW_MIN_MS, ...needed));
 }
