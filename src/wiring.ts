@@ -1,6 +1,8 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
+import type { Experiment } from "./experiment/experiment.ts";
 import { processFaults } from "./fault/process/process-faults.ts";
+import { processUndo } from "./fault/process/process-undo.ts";
 import { proxyDownUndoer } from "./fault/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "./fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "./fault/toxiproxy/toxic-fault.ts";
@@ -21,14 +23,14 @@ export type RunRequest = Omit<RunOptions<RunningSystem>, "platform" | "faultsIn"
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
   /** Reads what can be done here; changes nothing. */
-  capabilities(): Promise<Capabilities>;
+  capabilities(experiment: Experiment): Promise<Capabilities>;
   run(plan: Plan, request: RunRequest): Promise<RunResult>;
 }
 
 const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
   local: (clock) =>
     wire(localPlatform({ clock }), ({ proxies, replicas }) => {
-      const process = processFaults(replicas);
+      const process = processFaults(replicas, processUndo(replicas));
       return {
         injectors: [toxiproxyInjector(proxies, clock), process.injector],
         undoers: [toxicUndoer, proxyDownUndoer, process.undoer],
@@ -58,7 +60,7 @@ function wire<System extends RunningSystem>(
   faultsIn: (system: System) => Faults,
 ): WiredPlatform {
   return {
-    capabilities: () => platform.capabilities(),
+    capabilities: (experiment) => platform.capabilities(experiment),
     run: (plan, request) =>
       runExperiment(plan, { ...request, platform, faultsIn, load: openLoop, startProbe: startHarnessProbe }),
   };

@@ -30,5 +30,5 @@ export async function preparePlan(
   ]);
   const platform = wirePlatform(options.on, clock);
   const experiment = await loadExperiment(file, options);
-  return { plan: makePlan(experiment, await platform.capabilities(), faultKinds), platform };
+  return { plan: makePlan(experiment, await platform.capabilities(experiment), faultKinds), platform };
 }

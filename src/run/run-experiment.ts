@@ -49,7 +49,8 @@ export function runExperiment<System extends RunningSystem>(
 /** What the phases of a run work with. */
 interface Scene<System extends RunningSystem> {
   readonly system: System;
-  readonly systemRecord: string;
+  /** Id of the undo record that takes faults along, if any does. */
+  readonly within: string | undefined;
   readonly faults: Faults;
   readonly ticker: Ticker;
 }
@@ -75,10 +76,10 @@ class ExperimentRun<System extends RunningSystem> {
 
   async run(): Promise<RunResult> {
     try {
-      const { system, systemRecord } = await this.#bringUp();
+      const { system, within } = await this.#bringUp();
       const faults = this.#options.faultsIn(system);
       this.#undoers = [...faults.undoers, this.#options.platform.undoer];
-      await this.#underLoad(system, (ticker) => this.#goThroughPhases({ system, systemRecord, faults, ticker }));
+      await this.#underLoad(system, (ticker) => this.#goThroughPhases({ system, within, faults, ticker }));
     } catch (error) {
       this.#stop.stopFor(error);
     }
@@ -88,7 +89,7 @@ class ExperimentRun<System extends RunningSystem> {
     return resultOf(this.#recorder.state);
   }
 
-  async #bringUp(): Promise<{ system: System; systemRecord: string }> {
+  async #bringUp(): Promise<{ system: System; within: string | undefined }> {
     this.#enter("up");
     const { platform, runId, logFolder } = this.#options;
     const prepared = await untilAborted(platform.prepare(this.#plan, { runId, logFolder }), this.#stop.end);
@@ -96,7 +97,7 @@ class ExperimentRun<System extends RunningSystem> {
     this.#stop.end.throwIfAborted();
     const system = await prepared.up(this.#stop.end);
     system.onBroken((error) => this.#stop.stopFor(error));
-    return { system, systemRecord: prepared.undo.id };
+    return { system, within: prepared.stays ? undefined : prepared.undo.id };
   }
 
   /** Keeps the load and the ticks going for as long as the work takes. */
@@ -147,10 +148,10 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   /** Plays all faults side by side; over when the phase is, or when the course is left and every fault is out. */
-  async #playFaults({ faults, systemRecord }: Scene<System>): Promise<void> {
+  async #playFaults({ faults, within }: Scene<System>): Promise<void> {
     const { clock } = this.#options;
     const course = this.#stop.course;
-    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, systemRecord, course });
+    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, course });
     const plays = this.#plan.faults.map(async (fault) => {
       try {
         await player.play(fault);

@@ -109,7 +109,7 @@ async function prepare(kind: FaultKind, bench: FaultBench, context: TestContext)
   const target = kind.targets === "edge" ? bench.edge : bench.service;
   const injector = bench.injectors.find(({ kinds }) => kinds.includes(kind));
   const [prepared, ...others] =
-    injector?.prepare(plannedFault(kind, target, effectCases[kind.type]?.params), "system") ?? [];
+    (await injector?.prepare(plannedFault(kind, target, effectCases[kind.type]?.params), "system")) ?? [];
   assert.ok(prepared, `nothing makes ${kind.type}`);
   assert.deepEqual(others, []);
   assert.equal(prepared.undo.within, "system");

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../../src/clock/system-clock.ts";
 import type { FaultTarget } from "../../src/experiment/experiment.ts";
 import { processFaults } from "../../src/fault/process/process-faults.ts";
+import { processUndo } from "../../src/fault/process/process-undo.ts";
 import { proxyDownUndoer } from "../../src/fault/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../src/fault/toxiproxy/toxic-fault.ts";
@@ -45,7 +46,7 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
   const proxyUrl = `${proxies.apiUrl}/proxies/${proxy}`;
   const original = (await (await fetch(proxyUrl)).json()) as Readonly<Record<string, unknown>>;
   const [replica] = replicas.replicasOf(service.service);
-  const onReplicas = processFaults(replicas);
+  const onReplicas = processFaults(replicas, processUndo(replicas));
   return {
     injectors: [toxiproxyInjector(proxies, systemClock), onReplicas.injector],
     undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer],
@@ -66,9 +67,9 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
 }
 
 async function killFromOutside(replica: Replica): Promise<void> {
-  const { pid } = replica;
-  if (processState(pid) !== "gone") process.kill(pid, "SIGKILL");
-  while (replica.pid === pid && replica.isRunning()) await pause(5);
+  const { pid, state } = await replica.observe();
+  if (state !== "gone") process.kill(pid, "SIGKILL");
+  while (processState(pid) !== "gone") await pause(5);
 }
 
 faultContract("the local platform", startPair);

@@ -1,7 +1,8 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
 import { withDeadline } from "../../clock/deadline.ts";
 import type { GraphService } from "../../graph/graph.ts";
-import type { Replica } from "../platform.ts";
+import { processState } from "../../os/process-identity.ts";
+import type { Replica, ReplicaState } from "../platform.ts";
 import { Child, diedAtStart, type Exit } from "./child-process.ts";
 import { httpGet } from "./http-get.ts";
 import { NeverReadyError, PortTakenError } from "./local-errors.ts";
@@ -31,7 +32,6 @@ export class ServiceReplica implements Replica {
   readonly #spec: ReplicaSpec;
   #port: number;
   #child: Child | undefined;
-  #isPaused = false;
   /** Processes that a fault ended. */
   readonly #ended = new WeakSet<Child>();
   #onDied: ((child: Child, exit: Exit) => void) | undefined;
@@ -61,8 +61,9 @@ export class ServiceReplica implements Replica {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  get pid(): number {
-    return this.#child?.pid ?? -1;
+  async observe(): Promise<ReplicaState> {
+    const pid = this.#child?.pid ?? -1;
+    return { name: `process ${pid}`, pid, state: processState(pid) };
   }
 
   /** Calls back when a process that was ready ended and no fault ended it. */
@@ -70,42 +71,29 @@ export class ServiceReplica implements Replica {
     this.#onDied = listener;
   }
 
-  isRunning(): boolean {
-    return this.#child !== undefined && this.#child.exit === undefined;
-  }
-
-  isPaused(): boolean {
-    return this.#isPaused && this.isRunning();
-  }
-
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
 
-  async terminate(graceMs: number): Promise<"by itself" | "killed"> {
+  async terminate(graceMs: number): Promise<void> {
     const child = this.#child;
     const cancel = this.#spec.clock.after(graceMs, () => child?.kill("SIGKILL"));
-    const exit = await this.#end("SIGTERM");
+    await this.#end("SIGTERM");
     cancel();
-    return exit?.signal === "SIGKILL" ? "killed" : "by itself";
   }
 
-  pause(): void {
-    if (!this.isRunning()) return;
-    this.#isPaused = true;
-    this.#child?.kill("SIGSTOP");
+  async pause(): Promise<void> {
+    if (this.#isRunning) this.#child?.kill("SIGSTOP");
   }
 
-  resume(): void {
-    this.#isPaused = false;
-    if (this.isRunning()) this.#child?.kill("SIGCONT");
+  async resume(): Promise<void> {
+    if (this.#isRunning) this.#child?.kill("SIGCONT");
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    if (this.isRunning()) return;
+    if (this.#isRunning) return;
     const child = new Child(this.#childSpec());
     this.#child = child;
-    this.#isPaused = false;
     await this.#untilReady(child, signal);
     void child.exited.then((exit) => {
       if (!this.#ended.has(child)) this.#onDied?.(child, exit);
@@ -117,11 +105,16 @@ export class ServiceReplica implements Replica {
     this.#port = port;
   }
 
-  async #end(signal: NodeJS.Signals): Promise<Exit | undefined> {
-    if (!this.#child) return undefined;
+  /** The system knows of a death before we are told of it. */
+  get #isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exit === undefined && processState(this.#child.pid) !== "gone";
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.#child) return;
     this.#ended.add(this.#child);
     this.#child.kill(signal);
-    return this.#child.exited;
+    await this.#child.exited;
   }
 
   #childSpec() {
