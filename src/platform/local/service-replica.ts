@@ -63,7 +63,10 @@ export class ServiceReplica implements Replica {
 
   async observe(): Promise<ReplicaState> {
     const pid = this.#child?.pid ?? -1;
-    return { name: `process ${pid}`, pid, state: processState(pid) };
+    const state = processState(pid);
+    // A process whose last threads are still ending looks gone, but may hold its port yet.
+    if (state === "gone") await this.#child?.exited;
+    return { name: `process ${pid}`, pid, state };
   }
 
   /** Calls back when a process that was ready ended and no fault ended it. */
@@ -91,7 +94,7 @@ export class ServiceReplica implements Replica {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    if (this.#isRunning) return;
+    if ((await this.observe()).state !== "gone") return;
     const child = new Child(this.#childSpec());
     this.#child = child;
     await this.#untilReady(child, signal);
@@ -105,9 +108,8 @@ export class ServiceReplica implements Replica {
     this.#port = port;
   }
 
-  /** The system knows of a death before we are told of it. */
   get #isRunning(): boolean {
-    return this.#child !== undefined && this.#child.exit === undefined && processState(this.#child.pid) !== "gone";
+    return this.#child !== undefined && this.#child.exit === undefined;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
