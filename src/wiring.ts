@@ -15,10 +15,18 @@ import type { Platform, RunningSystem } from "./platform/platform.ts";
 import type { Faults } from "./run/fault-player.ts";
 import { startHarnessProbe } from "./run/harness-probe.ts";
 import { type RunOptions, runExperiment } from "./run/run-experiment.ts";
+import { readPrometheus } from "./sampling/prometheus.ts";
+import type { ReadSample } from "./sampling/read-sample.ts";
 import type { Undoer } from "./undo/undoer.ts";
 
 /** What a run gets from outside; the rest is joined here. */
-export type RunRequest = Omit<RunOptions<RunningSystem>, "platform" | "faultsIn" | "load" | "startProbe">;
+export type RunRequest = Omit<
+  RunOptions<RunningSystem>,
+  "platform" | "faultsIn" | "load" | "readSample" | "startProbe"
+>;
+
+/** Reads what an experiment's `signals` name, for a run and for `plan`. */
+export const readSample: ReadSample = readPrometheus;
 
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
@@ -62,6 +70,13 @@ function wire<System extends RunningSystem>(
   return {
     capabilities: (experiment) => platform.capabilities(experiment),
     run: (plan, request) =>
-      runExperiment(plan, { ...request, platform, faultsIn, load: openLoop, startProbe: startHarnessProbe }),
+      runExperiment(plan, {
+        ...request,
+        platform,
+        faultsIn,
+        load: openLoop,
+        readSample,
+        startProbe: startHarnessProbe,
+      }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { loadSchema } from "./load-schema.ts";
+import { signalSchema } from "./signal-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 /** A function, so that a key and a value are two schemas: editors may put a variable only into a value. */
@@ -44,8 +45,17 @@ export const phasesSchema = z
 const criterionSchema = shortText.meta({
   description: "signal.metric op value [over window] [for duration]",
   pattern: "^\\s*(\\(.+->.+\\)|[^(.]+)\\s*\\.\\s*\\S+\\s*[<>]=?\\s*\\S+(\\s+over\\s+\\S+)?(\\s+for\\s+\\S+)?\\s*$",
-  examples: ["shoppers.p95 < 300ms", "shoppers.error_rate > 50% over 5s", "(checkout -> pricing).amplification < 1.5"],
+  examples: [
+    "shoppers.p95 < 300ms",
+    "shoppers.error_rate > 50% over 5s",
+    "(checkout -> pricing).amplification < 1.5",
+    "checkout_errors.value < 5 over 30s",
+  ],
 });
+
+const signalNameSchema = textSchema
+  .regex(/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/, "a name has lower-case words with _ or - between them: checkout_errors")
+  .max(100);
 
 const limitsSchema = z
   .strictObject({
@@ -73,6 +83,10 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
         .record(nameSchema(), loadSchema)
         .refine((loads) => Object.keys(loads).length > 0, { error: "at least one load is needed" })
         .meta({ description: "Loads by name; criteria speak of them" }),
+      signals: z
+        .record(signalNameSchema, signalSchema)
+        .optional()
+        .meta({ description: "Numbers from outside by name; criteria speak of their value" }),
       phases: phasesSchema,
       "steady-state": z
         .array(criterionSchema)

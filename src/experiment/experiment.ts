@@ -12,6 +12,8 @@ export interface Experiment {
   readonly seed: number;
   readonly system: SystemSpec;
   readonly loads: readonly LoadSpec[];
+  /** Numbers from outside that criteria speak of; none when the file names none. */
+  readonly signals?: readonly SampledSignal[];
   readonly phases: PhaseLengths;
   readonly steadyState: readonly Criterion[];
   readonly faults: readonly FaultSpec[];
@@ -65,6 +67,18 @@ export interface LoadSpec {
 export interface StatusRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** A number that is asked of a Prometheus server again and again. */
+export interface SampledSignal {
+  readonly name: string;
+  /** The server's base URL, without a slash at its end: `http://127.0.0.1:9090`. */
+  readonly url: string;
+  /** PromQL that gives a single number. */
+  readonly query: string;
+  readonly everyMs: number;
+  /** A gap between two samples that is longer leaves unknown what was in it. Longer than `everyMs`. */
+  readonly staleAfterMs: number;
 }
 
 export type FaultTarget =

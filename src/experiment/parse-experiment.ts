@@ -6,7 +6,7 @@ import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { Criterion } from "./criterion.ts";
-import type { Experiment, FaultSpec, Limits, LoadSpec, PhaseLengths } from "./experiment.ts";
+import type { Experiment, FaultSpec, Limits, LoadSpec, PhaseLengths, SampledSignal } from "./experiment.ts";
 import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
@@ -15,6 +15,7 @@ import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
 import { type FaultSurroundings, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
 import { checkEdge, checkService, parseEdge } from "./resolve-names.ts";
+import { resolveSignals } from "./resolve-signals.ts";
 import { expandVariables, type Variables } from "./variables.ts";
 
 /** What an experiment file is read with. */
@@ -49,6 +50,7 @@ function notAlreadyThere(problems: readonly Problem[], before: readonly Problem[
 interface Parts {
   readonly graph: Graph | undefined;
   readonly loads: readonly LoadSpec[];
+  readonly signals: readonly SampledSignal[];
   readonly faults: readonly FaultSpec[];
   readonly steadyState: readonly Criterion[];
   readonly abort: readonly Criterion[];
@@ -66,6 +68,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     document,
     graph,
     loadNames: Object.keys(fieldsOf(raw.load)),
+    signalNames: Object.keys(fieldsOf(raw.signals)),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
     phases: readPhases(raw.phases),
@@ -79,6 +82,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   return {
     graph,
     loads: Object.entries(fieldsOf(raw.load)).flatMap(([name, load]) => resolveLoad(name, load, around) ?? []),
+    signals: resolveSignals(raw.signals, around),
     faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, around) ?? []),
     steadyState: criteria("steady-state"),
     abort: criteria("abort"),
@@ -136,7 +140,7 @@ function checkOnly(raw: unknown, around: FaultSurroundings): void {
 }
 
 function assemble(file: ExperimentFile, parts: Parts): Experiment {
-  const { graph, ...resolved } = parts;
+  const { graph, signals, ...resolved } = parts;
   return {
     name: file.name,
     title: file.title ?? file.name,
@@ -146,6 +150,7 @@ function assemble(file: ExperimentFile, parts: Parts): Experiment {
     system: graph === undefined ? {} : { graph },
     phases: phaseLengths(file.phases),
     ...resolved,
+    ...(signals.length > 0 && { signals }),
     limits: limitsOf(file.limits),
   };
 }

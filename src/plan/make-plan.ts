@@ -8,10 +8,13 @@ import { blastRadiusOf } from "./blast-radius.ts";
 import { chooseReplicas } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
-import type { Capabilities, Plan, PlannedFault } from "./plan.ts";
+import type { Capabilities, Capability, Plan, PlannedFault } from "./plan.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
 const RECOVERY_WINDOW_MIN_MS = 2000;
+
+/** So that a window holds a sample of a sampled signal though one comes late. */
+const SAMPLES_IN_WINDOW = 3;
 
 /** The plan can't be made here, or is beyond the experiment's own limits. Says everything that is wrong. */
 export class PlanError extends UsageError {
@@ -61,7 +64,7 @@ function planFault(
   faultKinds: readonly FaultKind[],
 ): PlannedFault | string {
   const kind = faultKinds.find((candidate) => candidate.type === fault.type);
-  const capability = capabilities.faults[fault.type];
+  const capability = capabilityFor(fault, capabilities);
   if (!kind || !capability) {
     const can = Object.keys(capabilities.faults).filter((type) => capabilities.faults[type]?.can);
     return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
@@ -76,6 +79,14 @@ function planFault(
   };
 }
 
+/** What a platform says of a fault's type, and of a key that this fault sets, if it says anything of that. */
+function capabilityFor({ type, params }: FaultSpec, { faults }: Capabilities): Capability | undefined {
+  const usual = faults[type];
+  if (!usual?.can || usual.whenSet === undefined) return usual;
+  const set = params as Readonly<Record<string, unknown>>;
+  return Object.entries(usual.whenSet).find(([key]) => set[key] !== undefined)?.[1] ?? usual;
+}
+
 /** Long enough for every steady-state criterion to have the samples that it needs, at the load's rate. */
 function recoveryWindowMs(experiment: Experiment): number {
   const needed = experiment.steadyState.map((criterion) =>
@@ -86,6 +97,10 @@ function recoveryWindowMs(experiment: Experiment): number {
 
 /** How long a load must run until a criterion on it can be judged; undefined where that isn't known beforehand. */
 function timeForSamplesMs(criterion: Criterion, experiment: Experiment): number | undefined {
+  const sampled = experiment.signals?.find(
+    ({ name }) => criterion.signal.kind === "sampled" && criterion.signal.name === name,
+  );
+  if (sampled) return sampled.everyMs * SAMPLES_IN_WINDOW;
   const samples = samplesNeeded(criterion);
   const load = experiment.loads.find(({ name }) => criterion.signal.kind === "load" && criterion.signal.name === name);
   if (samples === undefined || !load) return undefined;

@@ -6,12 +6,14 @@ import { resultOf } from "../history/run-result.ts";
 import type { LoadDriver, LoadOptions, RunningLoad } from "../load/load.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Platform, RunningSystem } from "../platform/platform.ts";
+import type { ReadSample } from "../sampling/read-sample.ts";
 import { takeOut } from "../undo/take-out.ts";
 import type { Undoer } from "../undo/undoer.ts";
 import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
 import type { HarnessProbe } from "./harness-probe.ts";
 import { type Journal, Recorder, type RunListener } from "./recorder.ts";
 import { resolveLoads } from "./resolve-loads.ts";
+import { SignalPoller } from "./signal-poller.ts";
 import { StopSwitch } from "./stop-switch.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
@@ -29,6 +31,7 @@ export interface RunOptions<System extends RunningSystem> {
   readonly platform: Platform<System>;
   readonly faultsIn: (system: System) => Faults;
   readonly load: LoadDriver;
+  readonly readSample: ReadSample;
   readonly startProbe: (clock: Clock) => HarnessProbe;
   /** Aborts with the name of the signal that ends the run. */
   readonly interrupt: AbortSignal;
@@ -102,12 +105,15 @@ class ExperimentRun<System extends RunningSystem> {
 
   /** Keeps the load and the ticks going for as long as the work takes. */
   async #underLoad(system: System, work: (ticker: Ticker) => Promise<void>): Promise<void> {
-    const { clock, startProbe } = this.#options;
+    const { clock, startProbe, readSample } = this.#options;
     const probe = startProbe(clock);
+    const poller = new SignalPoller(this.#plan.experiment.signals ?? [], readSample, clock);
     const onBroken = (error: unknown) => this.#stop.stopFor(error);
     const onTick = () => this.#checkAbort();
-    const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, onTick, onBroken });
+    const takeSamples = () => poller.take();
+    const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, takeSamples, onTick, onBroken });
     try {
+      await untilAborted(poller.start(), this.#stop.end);
       await ticker.prime();
       const load = await this.#startLoad(system, { onBatch: (batch) => ticker.addBatch(batch), onBroken });
       try {
@@ -118,6 +124,7 @@ class ExperimentRun<System extends RunningSystem> {
         await withDeadline(clock, LOAD_DEADLINE_MS, () => load.stop());
       }
     } finally {
+      poller.stop();
       probe.stop();
     }
   }
