@@ -44,7 +44,7 @@ function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroun
   if (kind === undefined || typeof on !== "string") return undefined;
   const path = ["faults", index, "on"];
   const edge = parseEdge(on);
-  if (kind.targets === "edge") {
+  if (kind.targets === "edge" || (kind.targets === "either" && edge !== undefined)) {
     if (edge !== undefined) {
       checkEdge(around, path, edge);
       return { kind: "edge", ...edge };

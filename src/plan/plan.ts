@@ -9,7 +9,13 @@ export interface Capabilities {
 }
 
 export type Capability =
-  | { readonly can: true /** `toxic in the embedded proxy` */; readonly means: string }
+  | {
+      readonly can: true;
+      /** `toxic in the embedded proxy` */
+      readonly means: string;
+      /** By key of the fault: what counts instead when a fault sets it. */
+      readonly whenSet?: Readonly<Record<string, Capability>>;
+    }
   | {
       readonly can: false;
       readonly why: string /** What would make it: a platform, a privilege. */;

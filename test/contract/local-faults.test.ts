@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../../src/clock/system-clock.ts";
 import type { FaultTarget } from "../../src/experiment/experiment.ts";
+import { replicaKinds, toxicKinds } from "../../src/fault/kinds.ts";
 import { processFaults } from "../../src/fault/process/process-faults.ts";
 import { processUndo } from "../../src/fault/process/process-undo.ts";
+import { down } from "../../src/fault/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../src/fault/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../src/fault/toxiproxy/toxic-fault.ts";
@@ -72,4 +74,4 @@ async function killFromOutside(replica: Replica): Promise<void> {
   while (processState(pid) !== "gone") await pause(5);
 }
 
-faultContract("the local platform", startPair);
+faultContract("the local platform", [...toxicKinds, down, ...replicaKinds], startPair);

@@ -1,0 +1,38 @@
+import { FaultError } from "../fault-error.ts";
+
+/** How a program in a namespace ended. */
+export interface Execution {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** A network namespace that programs can be run in: a container's, or one of the local platform. */
+export interface Namespace {
+  /** For people: `checkout, replica 1`. */
+  readonly label: string;
+  /** Runs a program there to its end, and resolves however it ended. Rejects when it could not be run there at all. */
+  exec(argv: readonly string[], stdin?: string): Promise<Execution>;
+}
+
+/**
+ * Names a namespace beyond the life of what holds it: a container that is started again has another
+ * namespace, and the same name. Goes into undo records.
+ */
+export interface NamespaceName {
+  /** `netns` for one in /run/netns; platforms add theirs. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Resolves with the namespace that has the name now; undefined when there is none, so that nothing can be in it. */
+export type FindNamespace = (name: NamespaceName) => Promise<Namespace | undefined>;
+
+/** Runs a program that must succeed, and resolves with what it printed. */
+export async function run(namespace: Namespace, argv: readonly string[], stdin?: string): Promise<string> {
+  const { stdout, stderr, code } = await namespace.exec(argv, stdin);
+  if (code === 0) return stdout;
+  throw new FaultError({
+    message: `${argv.join(" ")} failed in the network of ${namespace.label} with code ${code}: ${stderr.trim()}`,
+  });
+}
