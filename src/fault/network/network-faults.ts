@@ -60,18 +60,24 @@ function prepareIn(network: ReplicaNetwork, insertion: Insertion): PreparedFault
     async inject(signal) {
       signal.throwIfAborted();
       const peers = fault.on.kind === "edge" ? await networks.peersOf(fault.on) : undefined;
-      const namespace = await find(network.name);
+      const namespace = await findNow(network, find);
       if (namespace === undefined) throw networkGone(network);
       signal.throwIfAborted();
       await put(namespace, mark, recipe, peers);
       signal.throwIfAborted();
     },
     async verify() {
-      const namespace = await find(network.name);
+      const namespace = await findNow(network, find);
       if (namespace === undefined) return { took: "false", evidence: `${network.label} has no network any more` };
       return effectOf(namespace, mark, recipe, kind);
     },
   };
+}
+
+/** The network as it is now, called as its service is. */
+async function findNow({ name, label }: ReplicaNetwork, find: FindNamespace): Promise<Namespace | undefined> {
+  const namespace = await find(name);
+  return namespace && { label, exec: (argv, stdin) => namespace.exec(argv, stdin) };
 }
 
 function put(namespace: Namespace, mark: string, recipe: Recipe, peers: readonly Peer[] | undefined): Promise<void> {

@@ -13,6 +13,8 @@ export const cannotRun =
 const CALLER_ADDRESS = "198.18.251.1";
 const CALLEE_ADDRESS = "198.18.251.2";
 const PORT = 8080;
+/** Another one of the callee, that the edge doesn't use. */
+const OTHER_PORT = 8081;
 
 export const edge = { kind: "edge", caller: "front", callee: "back" } as const;
 export const service = { kind: "service", service: "back" } as const;
@@ -20,10 +22,12 @@ export const service = { kind: "service", service: "back" } as const;
 /** Two services, `front` and `back`, each in a network of its own, with a cable between them. */
 export class NetworkPair {
   readonly url = `http://${CALLEE_ADDRESS}:${PORT}/`;
+  /** The same service, but not by the edge. */
+  readonly otherUrl = `http://${CALLEE_ADDRESS}:${OTHER_PORT}/`;
   readonly #processes: ChildProcess[] = [];
   #caller: ChildProcess | undefined;
-  /** Calls under way, by id. */
-  readonly #calls = new Map<number, (end: CallEnd) => void>();
+  /** What the caller was told and hasn't done yet, by id. */
+  readonly #orders = new Map<number, (result: unknown) => void>();
   #lastId = 0;
 
   static async up(): Promise<NetworkPair> {
@@ -61,24 +65,29 @@ export class NetworkPair {
   }
 
   async startProcesses(): Promise<void> {
-    const callee = this.#start("back", "answering-process.ts", CALLEE_ADDRESS, String(PORT));
-    await once(callee, "message");
+    const callee = this.#start("back", "answering-process.ts", CALLEE_ADDRESS, String(PORT), String(OTHER_PORT));
+    for (let listening = 0; listening < 2; listening++) await once(callee, "message");
     this.#caller = this.#start("front", "caller-process.ts");
-    this.#caller.on("message", ({ id, end }: { id: number; end: CallEnd }) => {
-      this.#calls.get(id)?.(end);
-      this.#calls.delete(id);
+    this.#caller.on("message", ({ id, result }: { id: number; result: unknown }) => {
+      this.#orders.get(id)?.(result);
+      this.#orders.delete(id);
     });
   }
 
-  /** A call from `front` to `back`, over a connection of its own. */
-  async call(options: CallOptions = {}): Promise<CallEnd> {
-    const caller = this.#caller;
-    if (caller === undefined) throw new Error("there is no caller");
-    const id = ++this.#lastId;
-    return new Promise((resolve) => {
-      this.#calls.set(id, resolve);
-      caller.send({ id, url: this.url, ...options });
-    });
+  /** A call from `front` to `back`, over a connection of its own. Resolves when the connection has ended. */
+  async call(url = this.url, options: CallOptions = {}): Promise<CallEnd> {
+    return (await this.#tell({ what: "call", url, ...options })) as CallEnd;
+  }
+
+  /** A connection from `front` to `back` that is there when faults come. */
+  async openConnection(): Promise<{ useAgain(): Promise<string> }> {
+    await this.#tell({ what: "open", url: this.url });
+    return { useAgain: async () => (await this.#tell({ what: "use" })) as string };
+  }
+
+  /** Runs a program in a service's network, as somebody else might. */
+  async execute(name: "front" | "back", ...argv: readonly string[]): Promise<void> {
+    await must("ip", "netns", "exec", netns(name), ...argv);
   }
 
   /** Everything that a fault could have changed in a service's network. */
@@ -97,7 +106,14 @@ export class NetworkPair {
     return outputs.join("\n---\n");
   }
 
-  /** Its processes and its networks go, as when containers end. */
+  /** Both services end and are started again, in new networks, as containers do. */
+  async restart(): Promise<void> {
+    await this.close();
+    await this.makeNetworks();
+    await this.startProcesses();
+  }
+
+  /** Its processes and its networks go. */
   async close(): Promise<void> {
     for (const child of this.#processes.splice(0)) {
       const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
@@ -105,6 +121,14 @@ export class NetworkPair {
       await exited;
     }
     for (const name of ["front", "back"]) await execute(["ip", "netns", "del", netns(name)]);
+  }
+
+  #tell(order: object): Promise<unknown> {
+    const id = ++this.#lastId;
+    return new Promise((resolve) => {
+      this.#orders.set(id, resolve);
+      this.#caller?.send({ id, ...order });
+    });
   }
 
   #start(name: string, program: string, ...args: readonly string[]): ChildProcess {
