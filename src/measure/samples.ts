@@ -83,6 +83,13 @@ export class SampleTrack {
   }
 }
 
-function longestGap(timesMs: readonly number[]): number {
-  return timesMs.reduce((longest, atMs, index) => Math.max(longest, atMs - (timesMs[index - 1] ?? atMs)), 0);
+/** Between each time and the next; there are two at least. */
+function longestGap([first = 0, ...rest]: readonly number[]): number {
+  let longest = 0;
+  let before = first;
+  for (const atMs of rest) {
+    longest = Math.max(longest, atMs - before);
+    before = atMs;
+  }
+  return longest;
 }
