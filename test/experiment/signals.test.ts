@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { ExperimentError } from "../../src/experiment/experiment-error.ts";
 import { example, parse } from "./stand-ins.ts";
@@ -78,4 +79,11 @@ describe("signals", () => {
       assert.equal(found.split("\n").length, 1, found);
     });
   }
+});
+
+test("the page's example is right", () => {
+  const page = readFileSync(new URL("../../docs/signals.md", import.meta.url), "utf8");
+  const [, snippet = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  const rest = example.split(/^(?=[a-z][a-z-]*:)/m).filter((part) => !/^(steady-state|abort|expect):/.test(part));
+  assert.equal(parse(`${rest.join("")}\n${snippet}`).signals?.length, 2);
 });
