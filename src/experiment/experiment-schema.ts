@@ -13,11 +13,38 @@ const nameSchema = () =>
 
 const shortText = textSchema.min(1).max(1000);
 
+const composeFile = shortText.meta({ description: "Compose file; from this file's folder" });
+
+const composeSchema = z
+  .union([
+    composeFile.transform((file) => ({
+      file,
+      project: undefined,
+      existing: false,
+      proxy: "toxiproxy" as const,
+      edges: {},
+    })),
+    z.strictObject({
+      file: composeFile,
+      project: shortText.optional().meta({ description: "Project name; default: the one that Compose gives it" }),
+      existing: z.boolean().default(false).meta({ description: "It is up already, and stays up" }),
+      proxy: z
+        .enum(["toxiproxy", "brownout"])
+        .default("toxiproxy")
+        .meta({ description: "What edges run through: the file's Toxiproxy, or brownout's proxy in its place" }),
+      edges: z
+        .record(shortText, shortText)
+        .default({})
+        .meta({ description: "Toxiproxy's proxies by edge (a -> b), where they can't be told from the file" }),
+    }),
+  ])
+  .meta({ description: "A Docker Compose project" });
+
 const systemSchema = z
   .strictObject({
     graph: shortText.optional().meta({ description: "Service graph for the local platform; from this file's folder" }),
     variant: shortText.optional().meta({ description: "Which variant of the graph" }),
-    compose: shortText.optional().meta({ description: "Compose file; from this file's folder" }),
+    compose: composeSchema.optional(),
     kubernetes: z
       .strictObject({ namespace: shortText })
       .optional()

@@ -22,9 +22,26 @@ export interface Experiment {
   readonly limits: Limits;
 }
 
-/** How each platform realises the system. The graph is there when the file names one. */
+/** How each platform realises the system. The graph is there when the file names one, or its platform found it. */
 export interface SystemSpec {
   readonly graph?: Graph;
+  readonly compose?: ComposeSpec;
+}
+
+/** A Docker Compose project. */
+export interface ComposeSpec {
+  /** Of the compose file, from where the command was started. */
+  readonly file: string;
+  /** None for the name that Compose gives it. */
+  readonly project?: string;
+  /** Whether it is up already. It stays up then. */
+  readonly existing: boolean;
+  /** What the edges run through: the Toxiproxy of the file, or brownout's own proxy in its place. */
+  readonly proxy: "toxiproxy" | "brownout";
+  /** The variant of the graph, which the file sees as BROWNOUT_VARIANT. */
+  readonly variant?: string;
+  /** Proxies by edge name, where they can't be told from the file. */
+  readonly edges: Readonly<Record<string, string>>;
 }
 
 export interface PhaseLengths {

@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join } from "node:path";
 import { BrownoutError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { UnknownVariantError } from "../graph/parse-graph.ts";
@@ -6,7 +7,15 @@ import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { Criterion } from "./criterion.ts";
-import type { Experiment, FaultSpec, Limits, LoadSpec, PhaseLengths, SampledSignal } from "./experiment.ts";
+import type {
+  ComposeSpec,
+  Experiment,
+  FaultSpec,
+  Limits,
+  LoadSpec,
+  PhaseLengths,
+  SampledSignal,
+} from "./experiment.ts";
 import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
@@ -38,7 +47,7 @@ export function parseExperiment(source: Source, deps: ExperimentDeps): Experimen
   const problems = [...document.problems, ...notAlreadyThere(schemaProblems(schema, document), document.problems)];
   const parts = resolveParts(document, deps, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ExperimentError(problems);
-  return assemble(schema.parse(document.value), parts);
+  return assemble(schema.parse(document.value), parts, dirname(source.path));
 }
 
 /** A value that could not even be read as YAML is not also of the wrong type. */
@@ -139,7 +148,7 @@ function checkOnly(raw: unknown, around: FaultSurroundings): void {
   }
 }
 
-function assemble(file: ExperimentFile, parts: Parts): Experiment {
+function assemble(file: ExperimentFile, parts: Parts, folder: string): Experiment {
   const { graph, signals, ...resolved } = parts;
   return {
     name: file.name,
@@ -147,12 +156,24 @@ function assemble(file: ExperimentFile, parts: Parts): Experiment {
     ...(file.owner === undefined ? {} : { owner: file.owner }),
     tags: file.tags,
     seed: file.seed,
-    system: graph === undefined ? {} : { graph },
+    system: { ...(graph === undefined ? {} : { graph }), ...composeOf(file.system, folder) },
     phases: phaseLengths(file.phases),
     ...resolved,
     ...(signals.length > 0 && { signals }),
     limits: limitsOf(file.limits),
   };
+}
+
+function composeOf({ compose, variant }: ExperimentFile["system"], folder: string): { compose?: ComposeSpec } {
+  if (compose === undefined) return {};
+  const { file, project, ...rest } = compose;
+  const spec: ComposeSpec = {
+    ...rest,
+    file: isAbsolute(file) ? file : join(folder, file),
+    ...(project === undefined ? {} : { project }),
+    ...(variant === undefined ? {} : { variant }),
+  };
+  return { compose: spec };
 }
 
 function limitsOf(limits: ExperimentFile["limits"]): Limits {

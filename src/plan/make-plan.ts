@@ -1,10 +1,11 @@
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { UsageError } from "../errors.ts";
-import { type Criterion, signalName } from "../experiment/criterion.ts";
+import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
 import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
+import { nameProblems } from "./check-names.ts";
 import { chooseReplicas } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
@@ -25,8 +26,9 @@ export class PlanError extends UsageError {
  * Makes an experiment concrete for a platform, from what that platform says it can do.
  * @throws PlanError for a fault that the platform can't make, or a plan beyond the experiment's limits.
  */
-export function makePlan(experiment: Experiment, capabilities: Capabilities, faultKinds: readonly FaultKind[]): Plan {
-  const problems: string[] = [];
+export function makePlan(asked: Experiment, capabilities: Capabilities, faultKinds: readonly FaultKind[]): Plan {
+  const experiment = inFoundSystem(asked, capabilities);
+  const problems = [...systemProblems(experiment, capabilities)];
   const faults: PlannedFault[] = [];
   for (const [index, fault] of experiment.faults.entries()) {
     const planned = planFault(fault, index, experiment, capabilities, faultKinds);
@@ -45,7 +47,7 @@ export function makePlan(experiment: Experiment, capabilities: Capabilities, fau
     ),
     recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : RECOVERY_WINDOW_MIN_MS,
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
-    warnings: warningsFor(experiment, window),
+    warnings: [...(capabilities.warnings ?? []), ...warningsFor(experiment, window)],
   };
   problems.push(...limitProblems(plan));
   if (problems.length > 0) {
@@ -54,6 +56,19 @@ export function makePlan(experiment: Experiment, capabilities: Capabilities, fau
     });
   }
   return plan;
+}
+
+/** The graph file says how one platform makes the system; what another one has counts there. */
+function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experiment {
+  return graph === undefined ? experiment : { ...experiment, system: { ...experiment.system, graph } };
+}
+
+function systemProblems(experiment: Experiment, { graph, edgesUnseen }: Capabilities): readonly string[] {
+  const names = graph === undefined ? [] : nameProblems(experiment, graph);
+  if (edgesUnseen === undefined) return names;
+  const { steadyState, abort, expect } = experiment;
+  const unseen = [...steadyState, ...abort, ...expect].filter(({ signal }) => signal.kind === "edge");
+  return [...names, ...unseen.map(({ text }) => `"${text}": ${edgesUnseen.why}; ${edgesUnseen.instead}`)];
 }
 
 function planFault(
@@ -70,11 +85,17 @@ function planFault(
     return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
+  const { means, proof, onEdges } = capability;
+  if (onEdges !== undefined && fault.on.kind === "edge" && !onEdges.includes(edgeName(fault.on))) {
+    const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
+    return `${fault.id}: ${edgeName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
+  }
+  const explanation = kind.explain(fault.params);
   const random = seededRandom(experiment.seed + index);
   return {
     ...fault,
-    means: capability.means,
-    explanation: kind.explain(fault.params),
+    means,
+    explanation: proof === undefined ? explanation : { ...explanation, proof },
     replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
   };
 }

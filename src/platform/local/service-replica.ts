@@ -2,9 +2,9 @@ import { type Clock, sleep } from "../../clock/clock.ts";
 import { withDeadline } from "../../clock/deadline.ts";
 import type { GraphService } from "../../graph/graph.ts";
 import { processState } from "../../os/process-identity.ts";
+import { httpGet } from "../http-get.ts";
 import type { Replica, ReplicaState } from "../platform.ts";
 import { Child, diedAtStart, type Exit } from "./child-process.ts";
-import { httpGet } from "./http-get.ts";
 import { NeverReadyError, PortTakenError } from "./local-errors.ts";
 
 /** The service program's exit code when its port is in use (fixtures/service/main.ts). */
@@ -20,6 +20,10 @@ export interface ReplicaSpec {
   readonly program: string;
   readonly token: string;
   readonly logPath: string;
+  /** The address that it listens on. */
+  readonly host: string;
+  /** The namespace that its process is in, when it has a network of its own. */
+  readonly netns: string | undefined;
   /** Base URLs by callee: the proxies of the edges to it. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
   readonly seed: number;
@@ -57,8 +61,18 @@ export class ServiceReplica implements Replica {
     return this.#port;
   }
 
+  /** `127.0.0.1:20001` */
+  get address(): string {
+    return `${this.#spec.host}:${this.#port}`;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://${this.address}`;
+  }
+
+  /** The namespace that it is in, when it has a network of its own. */
+  get netns(): string | undefined {
+    return this.#spec.netns;
   }
 
   async observe(): Promise<ReplicaState> {
@@ -120,15 +134,16 @@ export class ServiceReplica implements Replica {
   }
 
   #childSpec() {
-    const { service, number, program, token, logPath, dependencies, seed } = this.#spec;
+    const { service, number, program, token, logPath, dependencies, seed, host, netns } = this.#spec;
     const env = {
       BROWNOUT_SERVICE: JSON.stringify({ name: service.name, replica: number, behaviour: service.behaviour }),
       BROWNOUT_DEPENDENCIES: JSON.stringify(dependencies),
       BROWNOUT_SEED: String(seed),
       BROWNOUT_EXIT_WITH_STDIN: "1",
+      BROWNOUT_HOST: host,
       PORT: String(this.#port),
     };
-    return { title: this.title, program, args: [], env, token, logPath };
+    return { title: this.title, program, args: [], env, token, logPath, netns };
   }
 
   /** Rejects when the process ends, doesn't get ready in time, or the signal aborts. */
