@@ -1,6 +1,9 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
+import { findNetns } from "./fault/network/host-namespace.ts";
+import { findByKind } from "./fault/network/namespace.ts";
+import { networkInjector, networkUndoer } from "./fault/network/network-faults.ts";
 import { processFaults } from "./fault/process/process-faults.ts";
 import { processUndo } from "./fault/process/process-undo.ts";
 import { proxyDownUndoer } from "./fault/toxiproxy/down-fault.ts";
@@ -35,13 +38,16 @@ export interface WiredPlatform {
   run(plan: Plan, request: RunRequest): Promise<RunResult>;
 }
 
+/** Platforms whose services have networks of another kind add what finds them. */
+const findNamespace = findByKind({ netns: findNetns });
+
 const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
   local: (clock) =>
-    wire(localPlatform({ clock }), ({ proxies, replicas }) => {
+    wire(localPlatform({ clock }), ({ proxies, replicas, networks }) => {
       const process = processFaults(replicas, processUndo(replicas));
       return {
-        injectors: [toxiproxyInjector(proxies, clock), process.injector],
-        undoers: [toxicUndoer, proxyDownUndoer, process.undoer],
+        injectors: [toxiproxyInjector(proxies, clock), process.injector, networkInjector(networks, findNamespace)],
+        undoers: [toxicUndoer, proxyDownUndoer, process.undoer, networkUndoer(findNamespace)],
       };
     }),
 };
@@ -60,7 +66,7 @@ export function wirePlatform(name: string, clock: Clock): WiredPlatform {
 
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
 export function offlineUndoers(clock: Clock): readonly Undoer[] {
-  return [toxicUndoer, proxyDownUndoer, localSystemUndoer(clock)];
+  return [toxicUndoer, proxyDownUndoer, networkUndoer(findNamespace), localSystemUndoer(clock)];
 }
 
 function wire<System extends RunningSystem>(

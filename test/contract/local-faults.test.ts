@@ -28,7 +28,7 @@ async function startPair(): Promise<FaultBench> {
   const graph = parseGraph({ path: "pair.yaml", text }, undefined);
   const platform = localPlatform({ clock: systemClock });
   // Bringing a system up asks for no more of the plan.
-  const plan = { experiment: { name: "contract", seed: 1, system: { graph } } } as unknown as Plan;
+  const plan = { experiment: { name: "contract", seed: 1, system: { graph } }, faults: [] } as unknown as Plan;
   const prepared = await platform.prepare(plan, { runId: `contract-${process.pid}`, logFolder });
   const close = async () => {
     await platform.undoer.undo(prepared.undo, AbortSignal.timeout(20_000));

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readlinkSync } from "node:fs";
 import { FaultError } from "../fault-error.ts";
-import type { Execution, Namespace } from "./namespace.ts";
+import type { Execution, FindNamespace, Namespace } from "./namespace.ts";
 
 /** Where `ip netns` keeps the namespaces that have a name. */
 const NAMED = "/run/netns";
@@ -14,6 +14,9 @@ export function namedNamespace(name: string, label = name): Namespace | undefine
   const path = `${NAMED}/${name}`;
   return existsSync(path) ? enteredBy(["nsenter", `--net=${path}`, "--"], label) : undefined;
 }
+
+/** Finds namespaces of the kind `netns`. */
+export const findNetns: FindNamespace = async ({ id }) => namedNamespace(id);
 
 /**
  * The namespace that a process is in; undefined when there is no such process. Needs root.

@@ -28,6 +28,15 @@ export interface NamespaceName {
 /** Resolves with the namespace that has the name now; undefined when there is none, so that nothing can be in it. */
 export type FindNamespace = (name: NamespaceName) => Promise<Namespace | undefined>;
 
+/** Joins what finds namespaces of each kind. Rejects for a kind that nothing finds: it can't be known what is in it. */
+export function findByKind(finders: Readonly<Record<string, FindNamespace>>): FindNamespace {
+  return async (name) => {
+    const find = finders[name.kind];
+    if (find === undefined) throw new FaultError({ message: `nothing here finds the network of a ${name.kind}` });
+    return find(name);
+  };
+}
+
 /** Runs a program that must succeed, and resolves with what it printed. */
 export async function run(namespace: Namespace, argv: readonly string[], stdin?: string): Promise<string> {
   const { stdout, stderr, code } = await namespace.exec(argv, stdin);

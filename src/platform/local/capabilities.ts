@@ -1,22 +1,28 @@
 import { networkKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
+import type { Ability } from "../../fault/network/abilities.ts";
+import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
-import type { Capabilities, Capability } from "../../plan/plan.ts";
+import type { Capabilities, Capability, PlannedFault } from "../../plan/plan.ts";
 
 const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };
 const SIGNAL: Capability = { can: true, means: "signal to the process" };
 
-const NO_NETWORKS: Capability = {
-  can: false,
-  why: "local services share this machine's network",
-  instead: "run it on a platform whose services have networks of their own: --on compose",
-};
+/**
+ * What the local platform makes: its edges are embedded proxies, its replicas processes, and where an experiment
+ * has faults on packets and the user is root, each replica has a network of its own.
+ */
+export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities {
+  return {
+    platform: "local",
+    faults: {
+      ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
+      ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
+      ...networkCapabilities(abilities, "in a network namespace for each replica"),
+    },
+  };
+}
 
-/** What the local platform makes: its edges are embedded proxies, its replicas processes. */
-export const LOCAL_CAPABILITIES: Capabilities = {
-  platform: "local",
-  faults: Object.fromEntries([
-    ...[...toxicKinds, down].map(({ type }) => [type, TOXIC]),
-    ...replicaKinds.map(({ type }) => [type, SIGNAL]),
-    ...networkKinds.map(({ type }) => [type, NO_NETWORKS]),
-  ]),
-};
+/** Whether a fault is one on packets, for which the replicas must have networks of their own. */
+export function needsNetworks({ type }: PlannedFault): boolean {
+  return networkKinds.some((kind) => kind.type === type);
+}
