@@ -11,6 +11,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   run: async () => (await import("./run.ts")).runCommand,
   report: async () => (await import("./report.ts")).reportCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,
   load: async () => (await import("./load.ts")).loadCommand,
