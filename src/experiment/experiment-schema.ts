@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { show } from "../yaml/problem.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { loadSchema } from "./load-schema.ts";
@@ -15,17 +16,23 @@ const shortText = textSchema.min(1).max(1000);
 
 const composeFile = shortText.meta({ description: "Compose file; from this file's folder" });
 
+const composeFiles = z
+  .union([composeFile.transform((file) => [file]), z.array(composeFile).min(1).max(20)], {
+    error: (issue) => `found ${show(issue.input)}; expected a Compose file, or a list of them`,
+  })
+  .meta({ description: "Compose file, or several of which later ones override; from this file's folder" });
+
 const composeSchema = z
   .union([
     composeFile.transform((file) => ({
-      file,
+      file: [file],
       project: undefined,
       existing: false,
       proxy: "toxiproxy" as const,
       edges: {},
     })),
     z.strictObject({
-      file: composeFile,
+      file: composeFiles,
       project: shortText.optional().meta({ description: "Project name; default: the one that Compose gives it" }),
       existing: z.boolean().default(false).meta({ description: "It is up already, and stays up" }),
       proxy: z

@@ -30,8 +30,8 @@ export interface SystemSpec {
 
 /** A Docker Compose project. */
 export interface ComposeSpec {
-  /** Of the compose file, from where the command was started. */
-  readonly file: string;
+  /** Compose files, from where the command was started; later ones override. One at least. */
+  readonly files: readonly string[];
   /** None for the name that Compose gives it. */
   readonly project?: string;
   /** Whether it is up already. It stays up then. */

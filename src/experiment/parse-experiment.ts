@@ -169,7 +169,7 @@ function composeOf({ compose, variant }: ExperimentFile["system"], folder: strin
   const { file, project, ...rest } = compose;
   const spec: ComposeSpec = {
     ...rest,
-    file: isAbsolute(file) ? file : join(folder, file),
+    files: file.map((path) => (isAbsolute(path) ? path : join(folder, path))),
     ...(project === undefined ? {} : { project }),
     ...(variant === undefined ? {} : { variant }),
   };

@@ -46,7 +46,16 @@ test("reads the example of the design", () => {
       owner: "checkout",
       tags: ["latency", "checkout"],
       seed: 1,
-      system: { graph },
+      system: {
+        graph,
+        compose: {
+          files: ["../docker-compose.yml"],
+          existing: false,
+          proxy: "toxiproxy",
+          variant: "protected",
+          edges: {},
+        },
+      },
       loads: [
         {
           name: "shoppers",

@@ -66,12 +66,14 @@ export async function readProject(
   env: Readonly<Record<string, string>>,
 ): Promise<ComposeProject> {
   const named = spec.project === undefined ? [] : ["--project-name", spec.project];
-  const args = ["--file", spec.file, ...named];
+  const files = spec.files.flatMap((file) => ["--file", file]);
+  const shown = spec.files.join(", ");
+  const args = [...files, ...named];
   const format = isVersion1(compose) ? [] : ["--format", "json"];
   const end = await runCompose(compose, [...args, "config", ...format], { env });
   if (end.code !== 0) {
     throw new ComposeFileError({
-      message: `Compose can't read ${spec.file}: ${lastLine(end.stderr)}`,
+      message: `Compose can't read ${shown}: ${lastLine(end.stderr)}`,
       hint: `\`${[...compose.argv, ...args].join(" ")} config\` says the same.`,
     });
   }
@@ -79,14 +81,14 @@ export async function readProject(
   const name = spec.project ?? read.data?.name;
   if (!read.success || name === undefined) {
     throw new ComposeFileError({
-      message: `Compose ${compose.version} shows ${spec.file} in a form that isn't known`,
+      message: `Compose ${compose.version} shows ${shown} in a form that isn't known`,
       hint:
         name === undefined ? "Name the project: `system: { compose: { file: …, project: … } }`." : "Update Compose.",
       cause: read.error,
     });
   }
   const services = Object.entries(read.data.services).map(([service, file]) => serviceOf(service, file));
-  return { name, args: isVersion1(compose) ? ["--file", spec.file, "--project-name", name] : [...args], services };
+  return { name, args: isVersion1(compose) ? [...files, "--project-name", name] : [...args], services };
 }
 
 function serviceOf(name: string, file: z.output<typeof serviceSchema>): ComposeService {
