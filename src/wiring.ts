@@ -1,6 +1,7 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
+import { containerReplicaUndoer, containerUndo } from "./fault/container/container-undo.ts";
 import { findNetns } from "./fault/network/host-namespace.ts";
 import { findByKind } from "./fault/network/namespace.ts";
 import { networkInjector, networkUndoer } from "./fault/network/network-faults.ts";
@@ -12,6 +13,8 @@ import { toxicUndoer } from "./fault/toxiproxy/toxic-fault.ts";
 import type { RunResult } from "./history/result.ts";
 import { openLoop } from "./load/open-loop.ts";
 import type { Capabilities, Plan } from "./plan/plan.ts";
+import { composePlatform } from "./platform/compose/compose-platform.ts";
+import { projectUndoer } from "./platform/compose/project-undoer.ts";
 import { localPlatform } from "./platform/local/local-platform.ts";
 import { localSystemUndoer } from "./platform/local/local-system-undoer.ts";
 import type { Platform, RunningSystem } from "./platform/platform.ts";
@@ -50,6 +53,14 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
         undoers: [toxicUndoer, proxyDownUndoer, process.undoer, networkUndoer(findNamespace)],
       };
     }),
+  compose: (clock) =>
+    wire(composePlatform({ clock }), ({ proxies, replicas }) => {
+      const onReplicas = processFaults(replicas, containerUndo(replicas, clock));
+      return {
+        injectors: [toxiproxyInjector(proxies, clock), onReplicas.injector],
+        undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer],
+      };
+    }),
 };
 
 export const platformNames: readonly string[] = Object.keys(platforms);
@@ -66,7 +77,14 @@ export function wirePlatform(name: string, clock: Clock): WiredPlatform {
 
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
 export function offlineUndoers(clock: Clock): readonly Undoer[] {
-  return [toxicUndoer, proxyDownUndoer, networkUndoer(findNamespace), localSystemUndoer(clock)];
+  return [
+    toxicUndoer,
+    proxyDownUndoer,
+    containerReplicaUndoer(clock),
+    networkUndoer(findNamespace),
+    localSystemUndoer(clock),
+    projectUndoer(clock),
+  ];
 }
 
 function wire<System extends RunningSystem>(

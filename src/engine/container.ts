@@ -76,12 +76,13 @@ const NO_MEMORY_LIMIT = 9223372036854767616n;
 
 /** A container of an engine, by its id. What is done to it does nothing where there is nothing to do. */
 export class Container {
+  /** Of the engine that has it. */
+  readonly engine: EngineAddress;
   readonly #container: Docker.Container;
-  readonly #address: EngineAddress;
 
-  constructor(container: Docker.Container, address: EngineAddress) {
+  constructor(container: Docker.Container, engine: EngineAddress) {
     this.#container = container;
-    this.#address = address;
+    this.engine = engine;
   }
 
   get id(): string {
@@ -90,31 +91,31 @@ export class Container {
 
   /** Undefined when there is no such container. */
   async read(): Promise<ContainerState | undefined> {
-    const found = await askUnless([404], "show a container", this.#address, () => this.#container.inspect());
+    const found = await askUnless([404], "show a container", this.engine, () => this.#container.inspect());
     return found && stateOf(found);
   }
 
   async kill(): Promise<void> {
     // 409: it isn't running.
-    await askUnless([404, 409], "kill a container", this.#address, () => this.#container.kill({ signal: "SIGKILL" }));
+    await askUnless([404, 409], "kill a container", this.engine, () => this.#container.kill({ signal: "SIGKILL" }));
   }
 
   /** The signal that its image says, SIGTERM if none, and SIGKILL after the grace. Resolves when it has ended. */
   async stop(graceS: number): Promise<void> {
-    await askUnless([304, 404], "stop a container", this.#address, () => this.#container.stop({ t: graceS }));
+    await askUnless([304, 404], "stop a container", this.engine, () => this.#container.stop({ t: graceS }));
   }
 
   async start(): Promise<void> {
-    await askUnless([304, 404], "start a container", this.#address, () => this.#container.start());
+    await askUnless([304, 404], "start a container", this.engine, () => this.#container.start());
   }
 
   async pause(): Promise<void> {
-    await askUnless([404, 409], "pause a container", this.#address, () => this.#container.pause());
+    await askUnless([404, 409], "pause a container", this.engine, () => this.#container.pause());
   }
 
   async unpause(): Promise<void> {
     // Engines answer 409 or 500 for one that isn't paused; whether it is then is to be looked at.
-    await askUnless([404, 409, 500], "unpause a container", this.#address, () => this.#container.unpause());
+    await askUnless([404, 409, 500], "unpause a container", this.engine, () => this.#container.unpause());
   }
 
   async limitCpu({ nanoCpus, cpuQuota, cpuPeriod }: Omit<Limits, "memory" | "memorySwap">): Promise<void> {
@@ -133,7 +134,7 @@ export class Container {
 
   /** Undefined when there is no such container. */
   async usage(): Promise<Usage | undefined> {
-    const stats = await askUnless([404], "measure a container", this.#address, () =>
+    const stats = await askUnless([404], "measure a container", this.engine, () =>
       this.#container.stats({ stream: false, "one-shot": true }),
     );
     return (
@@ -147,7 +148,7 @@ export class Container {
 
   /** The last lines that it wrote, to stdout and stderr. */
   async lastLines(lines: number): Promise<string> {
-    const log = await askUnless([404, 409], "show a container's log", this.#address, () =>
+    const log = await askUnless([404, 409], "show a container's log", this.engine, () =>
       this.#container.logs({ stdout: true, stderr: true, tail: lines, follow: false }),
     );
     return log === undefined ? "" : plainText(log as unknown as Buffer).trimEnd();
@@ -156,13 +157,13 @@ export class Container {
   /** Ends it and takes it away with its anonymous volumes. */
   async remove(): Promise<void> {
     // 409: it is being removed already.
-    await askUnless([404, 409], "remove a container", this.#address, () =>
+    await askUnless([404, 409], "remove a container", this.engine, () =>
       this.#container.remove({ force: true, v: true }),
     );
   }
 
   async #update(limits: object): Promise<void> {
-    await ask("change a container's limits", this.#address, () => this.#container.update(limits));
+    await ask("change a container's limits", this.engine, () => this.#container.update(limits));
   }
 }
 

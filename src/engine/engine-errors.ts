@@ -21,6 +21,11 @@ export class EngineError extends InconclusiveError {
   override readonly code = "E_ENGINE";
 }
 
+/** A container ended at start, or its health check never said it is well. */
+export class UnhealthyError extends InconclusiveError {
+  override readonly code = "E_UNHEALTHY";
+}
+
 /** The HTTP status that the engine answered with; undefined when it didn't answer. */
 export function statusOf(error: unknown): number | undefined {
   return (error as { readonly statusCode?: number }).statusCode;

@@ -50,6 +50,12 @@ export class Engine {
     return new Engine(address, found.Version, docker);
   }
 
+  /** The host name by which the ports that containers publish are reached from here. */
+  get machine(): string {
+    const { host } = this.address;
+    return /^(unix|npipe):/.test(host) ? "127.0.0.1" : new URL(host.replace(/^\w+:\/\//, "http://")).hostname;
+  }
+
   /** The containers of a Compose project, stopped ones too, without those of `docker compose run`. */
   async containersOf(project: string): Promise<readonly ContainerRef[]> {
     const filters = { label: [`${PROJECT_LABEL}=${project}`, "com.docker.compose.oneoff=False"] };

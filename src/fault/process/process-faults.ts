@@ -130,7 +130,11 @@ function cuttingShort(undoer: Undoer, actions: Actions): Undoer {
 }
 
 /** @throws RangeError when the system has no such replica */
-export function replicaOf(replicas: ReplicaControl, service: string, number: number): Replica {
+export function replicaOf<R extends Replica>(
+  replicas: { replicasOf(service: string): readonly R[] },
+  service: string,
+  number: number,
+): R {
   const found = replicas.replicasOf(service).find((replica) => replica.number === number);
   if (found === undefined) throw new RangeError(`${service} has no replica ${number}`);
   return found;

@@ -35,11 +35,6 @@ export class PortTakenError extends BringUpError {
   override readonly code = "E_PORT_TAKEN";
 }
 
-/** A container of the project ended at start, or its health check never said it is well. */
-export class UnhealthyError extends InconclusiveError {
-  override readonly code = "E_UNHEALTHY";
-}
-
 /** A container of the project ended, was removed or replaced while the run went on, and no fault did it. */
 export class ContainerLostError extends InconclusiveError {
   override readonly code = "E_CONTAINER_LOST";
