@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, readlinkSync } from "node:fs";
 import { FaultError } from "../fault-error.ts";
 import type { Execution, FindNamespace, Namespace } from "./namespace.ts";
@@ -56,7 +56,12 @@ function namespaceId(path: string): string | undefined {
 }
 
 function enteredBy(prefix: readonly string[], label: string): Namespace {
-  return { label, exec: (argv, stdin) => execute([...prefix, ...argv], stdin) };
+  const [enter = "", ...options] = prefix;
+  return {
+    label,
+    exec: (argv, stdin) => execute([...prefix, ...argv], stdin),
+    start: (argv, env) => spawn(enter, [...options, ...argv], { env: { ...process.env, ...env }, detached: true }),
+  };
 }
 
 /** Runs a program on this machine to its end. Rejects when it can't be started or doesn't end. */

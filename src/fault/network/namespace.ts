@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { FaultError } from "../fault-error.ts";
 
 /** How a program in a namespace ended. */
@@ -13,6 +14,11 @@ export interface Namespace {
   readonly label: string;
   /** Runs a program there to its end, and resolves however it ended. Rejects when it could not be run there at all. */
   exec(argv: readonly string[], stdin?: string): Promise<Execution>;
+  /**
+   * Starts a program of this machine there that goes on, with pipes to its standard input and outputs. Not there
+   * where programs can only be run in a helper container.
+   */
+  start?(argv: readonly string[], env: Readonly<Record<string, string>>): ChildProcess;
 }
 
 /**

@@ -2,9 +2,10 @@ import type { FaultKind } from "../../experiment/fault-kind.ts";
 import type { Ability } from "./abilities.ts";
 import type { QueueRecipe } from "./packet-queue.ts";
 import type { TableRecipe } from "./packet-table.ts";
+import type { RedirectRecipe } from "./redirect.ts";
 
 /** What is put into a namespace. */
-export type Recipe = TableRecipe | QueueRecipe;
+export type Recipe = TableRecipe | QueueRecipe | RedirectRecipe;
 
 /** One way to make a fault. */
 export interface Way<Params = unknown> {

@@ -29,5 +29,10 @@ export const packetDelay: NetworkKind<PacketDelayParams> = {
       needs: ["classes", "netem"],
       recipe: ({ delay, jitter }) => netem(`delay ${delay}ms ${jitter}ms`, onEvery),
     },
+    {
+      means: "connections redirected through a delaying proxy (TCP only)",
+      needs: ["redirect", "reset", "own proxy"],
+      recipe: ({ delay, jitter }) => ({ by: "redirect", delayMs: delay, jitterMs: jitter }),
+    },
   ],
 };

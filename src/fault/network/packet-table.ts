@@ -47,12 +47,20 @@ export async function tableEffect(namespace: Namespace, table: string, done: str
   if (!(await hasTable(namespace, table))) {
     return { took: "false", evidence: `the network of ${namespace.label} has no table ${table}` };
   }
+  const { seen, acted } = await readCounters(namespace, table);
+  const evidence = `nft ${done} ${acted} of ${seen} packets in the network of ${namespace.label}`;
+  return { took: acted > 0 ? "true" : "false", evidence };
+}
+
+/** What passed the table's rules, in packets. */
+export async function readCounters(
+  namespace: Namespace,
+  table: string,
+): Promise<{ readonly seen: number; readonly acted: number }> {
   const listed = JSON.parse(await run(namespace, ["nft", "-j", "list", "counters"])) as Listed;
   const packets = (name: string) =>
     listed.nftables.find(({ counter }) => counter?.table === table && counter.name === name)?.counter?.packets ?? 0;
-  const [seen, acted] = [packets("seen"), packets("acted")];
-  const evidence = `nft ${done} ${acted} of ${seen} packets in the network of ${namespace.label}`;
-  return { took: acted > 0 ? "true" : "false", evidence };
+  return { seen: packets("seen"), acted: packets("acted") };
 }
 
 interface Listed {

@@ -5,7 +5,8 @@ import type { PreparedFault } from "../../../src/fault/fault.ts";
 import { networkKinds } from "../../../src/fault/kinds.ts";
 import { hostAbilities } from "../../../src/fault/network/host-abilities.ts";
 import { networkCapabilities } from "../../../src/fault/network/network-capabilities.ts";
-import { networkInjector, networkUndoer } from "../../../src/fault/network/network-faults.ts";
+import { networkInjector } from "../../../src/fault/network/network-injector.ts";
+import { networkUndoer } from "../../../src/fault/network/network-undoer.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { cannotRun, edge, NetworkPair, service } from "./network-pair.ts";
 
@@ -99,6 +100,23 @@ describe("faults on packets, in networks of their own", { skip: cannotRun, concu
     });
   }
 
+  for (const on of [edge, service]) {
+    test(`packet-delay on ${targetName(on)} delays answers, and moves live connections over`, async (context) => {
+      const found = await both();
+      const live = await pair.openConnection();
+      const fault = await prepare(context, "packet-delay", on, { delay: "300ms" });
+      await fault.inject(deadline());
+      const { outcome, answeredMs } = await pair.call();
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 300, `answered after ${answeredMs} ms`);
+      assert.equal((await fault.verify(deadline())).took, "true");
+      assert.notEqual(await live.useAgain(), "answered");
+      await undo(fault);
+      assert.ok((await pair.call()).answeredMs < 300);
+      assert.deepEqual(await both(), found);
+    });
+  }
+
   test("packet-bandwidth on a service makes big answers take their time", async (context) => {
     const found = await both();
     const fault = await prepare(context, "packet-bandwidth", service, { rate: "200KB/s" });
@@ -133,6 +151,7 @@ describe("faults on packets, in networks of their own", { skip: cannotRun, concu
   for (const [type, on, words] of [
     ["partition", edge, {}],
     ["packet-bandwidth", service, { rate: "1MB/s" }],
+    ["packet-delay", edge, { delay: "300ms" }],
   ] as const) {
     describe(type, () => {
       test("can be undone twice, and when it was never injected", async (context) => {
