@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execute, namedNamespace } from "../../../src/fault/network/host-namespace.ts";
 import type { FindNamespace, NamespaceName } from "../../../src/fault/network/namespace.ts";
@@ -62,6 +63,8 @@ export class NetworkPair {
       await must("ip", "-n", name, "link", "set", "lo", "up");
       await must("ip", "-n", name, "link", "set", "eth0", "up");
     }
+    // The kernel says that a cable is in some time after both of its ends are up.
+    for (const name of [front, back]) while (!(await isUp(name))) await pause(5);
   }
 
   async startProcesses(): Promise<void> {
@@ -143,6 +146,11 @@ export class NetworkPair {
 /** One test process has one pair. */
 function netns(name: string): string {
   return `brownout-test-${process.pid}-${name}`;
+}
+
+async function isUp(name: string): Promise<boolean> {
+  const { stdout } = await execute(["ip", "-n", name, "-br", "link", "show", "dev", "eth0"]);
+  return /\sUP\s/.test(stdout);
 }
 
 async function must(...argv: readonly string[]): Promise<void> {
