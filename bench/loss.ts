@@ -29,10 +29,11 @@ async function measure({ name, url, namespace }: Place, loss: number): Promise<s
   if (loss > 0) await putTable(namespace, TABLE, recipe, undefined);
   try {
     const options = { seed: 1, clock: systemClock, signal: new AbortController().signal };
-    const { requests, failures, latency_ms } = await runAlone(loadOn(url), openLoop, options);
+    const { requests, errors, latency_ms } = await runAlone(loadOn(url), openLoop, options);
     const { p50, p95, p99, max } = latency_ms;
+    const failed = Object.entries(errors).map(([why, times]) => `${times} ${why}`);
     const latencies = [p50, p95, p99, max].map((ms) => ms?.toFixed(ms < 10 ? 1 : 0));
-    return `| ${loss * 100} % | ${[name, requests, failures, ...latencies].join(" | ")} |`;
+    return `| ${loss * 100} % | ${[name, requests, failed.join(", ") || "none", ...latencies].join(" | ")} |`;
   } finally {
     await removeTable(namespace, TABLE);
   }

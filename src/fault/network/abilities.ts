@@ -43,7 +43,7 @@ const TRIALS: Readonly<Record<Exclude<Ability, "own proxy">, string>> = {
 };
 
 /** The trials as one script for `sh -c`; prints the name of each ability that is there. */
-export const trialScript = [
+const trialScript = [
   "ip link set lo up",
   ...Object.entries(TRIALS).map(([ability, trial]) => `{ ${trial}; } 2>/dev/null && echo ${ability}`),
   "true",

@@ -22,7 +22,7 @@ export const findNetns: FindNamespace = async ({ id }) => namedNamespace(id);
  * The namespace that a process is in; undefined when there is no such process. Needs root.
  * @throws FaultError when it is this machine's own network: what is put in there would hit everything.
  */
-export function namespaceOfPid(pid: number, label: string): Namespace | undefined {
+function namespaceOfPid(pid: number, label: string): Namespace | undefined {
   const path = `/proc/${pid}/ns/net`;
   const namespace = namespaceId(path);
   if (namespace === undefined) return undefined;

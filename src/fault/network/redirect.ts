@@ -76,17 +76,25 @@ function detoursToPeers(peers: readonly Peer[]): Detours {
 
 /** Every port that something in the network listens on for others. */
 async function detoursToService(namespace: Namespace): Promise<Detours> {
-  const listening = (await run(namespace, ["ss", "--listening", "--tcp", "--numeric", "--no-header"])).trim();
-  const byPort = new Map<number, string>();
-  for (const line of listening.split("\n")) {
-    const [, host = "", port = ""] = /^(.*):(\d+)$/.exec(line.split(/\s+/)[3] ?? "") ?? [];
-    if (!/^(127\.|\[::1\]|$)/.test(host))
-      byPort.set(Number(port), /^(0\.0\.0\.0|\*|\[::\])$/.test(host) ? "127.0.0.1" : host);
+  const listening = await run(namespace, ["ss", "--listening", "--tcp", "--numeric", "--no-header"]);
+  const upstreams = new Map<string, string>();
+  for (const [, host = "", port = ""] of listening.matchAll(/^\S+ +\S+ +\S+ +(\S+):(\d+) /gm)) {
+    if (isLoopback(host)) continue;
+    upstreams.set(port, isEverywhere(host) ? "127.0.0.1" : host);
   }
-  const detours = [...byPort].map(([port, host]): Detour => {
+  const detours = [...upstreams].map(([port, host]): Detour => {
     return { match: `iifname != "lo" tcp dport ${port}`, upstream: `${host}:${port}` };
   });
   return { natHook: "prerouting", filterHook: "input", listen: "0.0.0.0", stream: "downstream", detours };
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith("127.") || host === "[::1]";
+}
+
+/** As ss writes it for a socket that takes connections to any address. */
+function isEverywhere(host: string): boolean {
+  return host === "0.0.0.0" || host === "*" || host === "[::]";
 }
 
 function redirectTable(table: string, { natHook, filterHook, detours }: Detours, ports: readonly number[]): string {
