@@ -33,10 +33,10 @@ export function networkRecord(
   };
 }
 
-/** A handle from 7000: up, by which our queueing discipline is known again; the kernel gives those from 8000: up. */
+/** An even handle from 7000: up, by which our queueing discipline is known again; the kernel gives those from 8000: up. */
 function queueHandle(faultId: string): string {
   const hash = createHash("sha256").update(faultId).digest().readUInt16BE(0);
-  return `${(0x7000 + (hash % 0x1000)).toString(16)}:`;
+  return `${(0x7000 + 2 * (hash % 0x800)).toString(16)}:`;
 }
 
 function byHand({ namespace: { kind, id }, by, mark }: NetworkRecordData): string {

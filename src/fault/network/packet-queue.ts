@@ -28,11 +28,19 @@ interface Qdisc extends QueueStatistics {
   readonly handle: string;
   readonly dev: string;
   readonly root?: boolean;
-  readonly parent?: string;
 }
 
 /** More than any link carries: the class only tells packets apart. */
 const UNLIMITED = "100gbit quantum 60000";
+
+/**
+ * The handle on a device whose queue length was 0. Adding any discipline makes the kernel set such a length to its default
+ * (qdisc_create in net/sched/sch_api.c), so what it was must be known when the discipline is taken off.
+ * @param handle an even one
+ */
+function forNoQueueLength(handle: string): string {
+  return `${(Number.parseInt(handle, 16) + 1).toString(16)}:`;
+}
 
 /**
  * Puts the discipline on every device of the namespace. With peers, only packets to them go through it.
@@ -44,33 +52,38 @@ export async function putQueue(
   { discipline }: QueueRecipe,
   peers: readonly Peer[] | undefined,
 ): Promise<void> {
-  const taken = (await qdiscs(namespace)).find(({ root, handle: theirs }) => root && theirs !== "0:");
-  if (taken !== undefined) throw queueTaken(namespace, taken);
   const devices = await etherDevices(namespace);
-  const commands = devices.flatMap((device) =>
-    peers === undefined
-      ? [`qdisc add dev ${device} root handle ${handle} ${discipline}`]
-      : forPeers(device, handle, discipline, peers),
-  );
+  const names = devices.map(({ name }) => name);
+  const taken = (await qdiscs(namespace)).find((one) => one.root && one.handle !== "0:" && names.includes(one.dev));
+  if (taken !== undefined) throw queueTaken(namespace, taken);
+  const commands = devices.flatMap(({ name, queueLength }) => {
+    const root = queueLength === 0 ? forNoQueueLength(handle) : handle;
+    return peers === undefined
+      ? [`qdisc add dev ${name} root handle ${root} ${discipline}`]
+      : forPeers(name, root, discipline, peers);
+  });
   await run(namespace, ["tc", "-batch", "-"], `${commands.join("\n")}\n`);
 }
 
 export async function hasQueue(namespace: Namespace, handle: string): Promise<boolean> {
-  return (await qdiscs(namespace)).some((qdisc) => qdisc.handle === handle);
+  return oursAmong(await qdiscs(namespace), handle).length > 0;
 }
 
 /** Takes it off every device; the kernel puts its own default there again. */
 export async function removeQueue(namespace: Namespace, handle: string): Promise<void> {
-  for (const { dev } of (await qdiscs(namespace)).filter((qdisc) => qdisc.handle === handle)) {
+  for (const { dev, handle: root } of oursAmong(await qdiscs(namespace), handle)) {
+    // First, as afterwards nothing would say that it has to be done.
+    if (root !== handle) await run(namespace, ["ip", "link", "set", "dev", dev, "txqueuelen", "0"]);
     await run(namespace, ["tc", "qdisc", "del", "dev", dev, "root"]);
   }
 }
 
 /** What the discipline's statistics say it did. */
 export async function queueEffect(namespace: Namespace, handle: string, recipe: QueueRecipe): Promise<Effect> {
-  const ours = (await qdiscs(namespace)).filter((qdisc) => qdisc.handle === handle || isBelow(qdisc, handle));
+  const all = await qdiscs(namespace);
+  const devices = oursAmong(all, handle).map(({ dev }) => dev);
   const kind = recipe.discipline.split(" ", 1)[0];
-  const at = ours.filter((qdisc) => qdisc.kind === kind);
+  const at = all.filter((qdisc) => qdisc.kind === kind && devices.includes(qdisc.dev));
   if (at.length === 0) return { took: "false", evidence: `the network of ${namespace.label} has no ${kind}` };
   const sum = (of: keyof QueueStatistics) => at.reduce((total, qdisc) => total + qdisc[of], 0);
   const statistics = { packets: sum("packets"), drops: sum("drops"), overlimits: sum("overlimits") };
@@ -94,8 +107,8 @@ function forPeers(device: string, handle: string, discipline: string, peers: rea
   ];
 }
 
-function isBelow({ parent }: Qdisc, handle: string): boolean {
-  return parent?.startsWith(handle) === true;
+function oursAmong(all: readonly Qdisc[], handle: string): readonly Qdisc[] {
+  return all.filter((one) => one.handle === handle || one.handle === forNoQueueLength(handle));
 }
 
 async function qdiscs(namespace: Namespace): Promise<readonly Qdisc[]> {

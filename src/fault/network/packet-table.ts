@@ -1,5 +1,5 @@
 import type { Effect } from "../fault.ts";
-import { etherDevices } from "./devices.ts";
+import { type Device, etherDevices } from "./devices.ts";
 import { type Namespace, run } from "./namespace.ts";
 import type { Peer } from "./service-networks.ts";
 
@@ -78,9 +78,9 @@ function dropTable(
   table: string,
   { directions, share }: Extract<TableRecipe, { what: "drop" }>,
   peers: readonly Peer[] | undefined,
-  devices: readonly string[],
+  devices: readonly Device[],
 ): string {
-  const quoted = devices.map((device) => `"${device}"`).join(", ");
+  const quoted = devices.map(({ name }) => `"${name}"`).join(", ");
   const draw = share < 1 ? `numgen random mod ${DRAWS} < ${Math.round(share * DRAWS)} ` : "";
   const chain = (direction: Direction, hook: string, verdict: string) => [
     `  chain ${direction} {`,

@@ -129,6 +129,17 @@ describe("faults on packets, in networks of their own", { skip: cannotRun, concu
     assert.deepEqual(await both(), found);
   });
 
+  test("packet-bandwidth leaves a device's queue length as it was, also that of none", async (context) => {
+    // As container engines make them.
+    await pair.execute("back", "ip", "link", "set", "dev", "eth0", "txqueuelen", "0");
+    const found = await both();
+    const fault = await prepare(context, "packet-bandwidth", service, { rate: "200KB/s" });
+    await fault.inject(deadline());
+    assert.notDeepEqual(await both(), found);
+    await undo(fault);
+    assert.deepEqual(await both(), found);
+  });
+
   test("a queue that somebody configured is left alone, and named", async (context) => {
     await pair.execute("back", "tc", "qdisc", "add", "dev", "eth0", "root", "handle", "42:", "tbf", ...theirs);
     const found = await both();
