@@ -8,7 +8,7 @@ const SUBNETS = 512;
 const MAX_REPLICAS = 253;
 
 /** The network of one replica: a namespace with a cable to the system's bridge. */
-export interface ReplicaPlace {
+interface ReplicaPlace {
   /** As `ip netns` lists it. */
   readonly netns: string;
   readonly address: string;
