@@ -6,6 +6,7 @@ type MakeCommand = (context: CommandContext) => Command;
 /** Every verb and where it is. A verb's module is loaded only when it is called, or when help lists them all. */
 const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   demo: async () => (await import("./demo.ts")).demoCommand,
+  init: async () => (await import("./init.ts")).initCommand,
   validate: async () => (await import("./validate.ts")).validateCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
   run: async () => (await import("./run.ts")).runCommand,
