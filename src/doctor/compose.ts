@@ -12,7 +12,7 @@ export const compose: Check = {
 };
 
 /** What `docker compose version --short` says, or `docker-compose version --short` where that is no command. */
-export function readCompose(plugin: ProgramEnd | undefined, alone: ProgramEnd | undefined): Finding {
+function readCompose(plugin: ProgramEnd | undefined, alone: ProgramEnd | undefined): Finding {
   if (isVersion(plugin)) return there(`${versionOf(plugin)}, docker compose`);
   const get = "sudo apt-get install docker-compose-v2   # docker-compose on Debian";
   if (!isVersion(alone)) return missing("neither docker compose nor docker-compose", get);

@@ -20,7 +20,7 @@ export const engine: Check = {
 };
 
 /** What `docker version --format '{{json .}}'` says; it fails when no engine answers, and says why on stderr. */
-export function readEngine(end: ProgramEnd | undefined): Finding {
+function readEngine(end: ProgramEnd | undefined): Finding {
   if (end === undefined) return missing("no docker client", "sudo apt-get install docker.io");
   if (end.code !== 0) return noEngine(firstLine(end.stderr));
   const { data } = versionSchema.safeParse(JSON.parse(end.stdout));

@@ -15,7 +15,7 @@ export const kubernetes: Check = {
 };
 
 /** What `kubectl config current-context` says, and whether its cluster answers. */
-export function readContext(context: ProgramEnd | undefined, version: ProgramEnd | undefined): Finding {
+function readContext(context: ProgramEnd | undefined, version: ProgramEnd | undefined): Finding {
   if (context === undefined) return missing("no kubectl", "https://kubernetes.io/docs/tasks/tools/");
   const name = context.stdout.trim();
   if (context.code !== 0 || name === "")

@@ -12,7 +12,7 @@ export const namespaces: Check = {
 };
 
 /** How `unshare --net true` ended. */
-export function readNamespace(end: ProgramEnd | undefined): Finding {
+function readNamespace(end: ProgramEnd | undefined): Finding {
   if (end === undefined) return missing("no unshare", "sudo apt-get install util-linux");
   if (end.code === 0) return there("network namespaces can be made");
   return missing(`network namespaces can't be made: ${firstLine(end.stderr)}`, "run brownout as root");

@@ -23,7 +23,7 @@ async function look(machine: Machine): Promise<Finding> {
 }
 
 /** A kernel's configuration: https://docs.kernel.org/kbuild/kconfig.html */
-export function readKernelConfig(release: string, config: string): Finding {
+function readKernelConfig(release: string, config: string): Finding {
   const value = /^CONFIG_NET_SCH_NETEM=(.)/m.exec(config)?.[1];
   if (value === "y") return there(`kernel ${release}, built in`);
   if (value === "m") return asModule(release);

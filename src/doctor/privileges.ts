@@ -13,7 +13,7 @@ export const privileges: Check = {
 };
 
 /** What `/proc/self/status` says of this process, proc(5). */
-export function readStatus(status: string): Finding {
+function readStatus(status: string): Finding {
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
   const effective = /^CapEff:\s+([\da-f]+)/m.exec(status)?.[1];
   if (uid === undefined || effective === undefined) return unknown("this system doesn't say");
