@@ -1,37 +1,65 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
+import type { Experiment } from "./experiment/experiment.ts";
+import { containerReplicaUndoer, containerUndo } from "./fault/container/container-undo.ts";
+import { findNetns } from "./fault/network/host-namespace.ts";
+import { findByKind } from "./fault/network/namespace.ts";
+import { networkInjector } from "./fault/network/network-injector.ts";
+import { networkUndoer } from "./fault/network/network-undoer.ts";
 import { processFaults } from "./fault/process/process-faults.ts";
+import { processUndo } from "./fault/process/process-undo.ts";
 import { proxyDownUndoer } from "./fault/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "./fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "./fault/toxiproxy/toxic-fault.ts";
 import type { RunResult } from "./history/result.ts";
 import { openLoop } from "./load/open-loop.ts";
 import type { Capabilities, Plan } from "./plan/plan.ts";
+import { composePlatform } from "./platform/compose/compose-platform.ts";
+import { projectUndoer } from "./platform/compose/project-undoer.ts";
 import { localPlatform } from "./platform/local/local-platform.ts";
 import { localSystemUndoer } from "./platform/local/local-system-undoer.ts";
 import type { Platform, RunningSystem } from "./platform/platform.ts";
 import type { Faults } from "./run/fault-player.ts";
 import { startHarnessProbe } from "./run/harness-probe.ts";
 import { type RunOptions, runExperiment } from "./run/run-experiment.ts";
+import { readPrometheus } from "./sampling/prometheus.ts";
+import type { ReadSample } from "./sampling/read-sample.ts";
 import type { Undoer } from "./undo/undoer.ts";
 
 /** What a run gets from outside; the rest is joined here. */
-export type RunRequest = Omit<RunOptions<RunningSystem>, "platform" | "faultsIn" | "load" | "startProbe">;
+export type RunRequest = Omit<
+  RunOptions<RunningSystem>,
+  "platform" | "faultsIn" | "load" | "readSample" | "startProbe"
+>;
+
+/** Reads what an experiment's `signals` name, for a run and for `plan`. */
+export const readSample: ReadSample = readPrometheus;
 
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
   /** Reads what can be done here; changes nothing. */
-  capabilities(): Promise<Capabilities>;
+  capabilities(experiment: Experiment): Promise<Capabilities>;
   run(plan: Plan, request: RunRequest): Promise<RunResult>;
 }
 
+/** Platforms whose services have networks of another kind add what finds them. */
+const findNamespace = findByKind({ netns: findNetns });
+
 const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
   local: (clock) =>
-    wire(localPlatform({ clock }), ({ proxies, replicas }) => {
-      const process = processFaults(replicas);
+    wire(localPlatform({ clock }), ({ proxies, replicas, networks }) => {
+      const process = processFaults(replicas, processUndo(replicas));
       return {
-        injectors: [toxiproxyInjector(proxies, clock), process.injector],
-        undoers: [toxicUndoer, proxyDownUndoer, process.undoer],
+        injectors: [toxiproxyInjector(proxies, clock), process.injector, networkInjector(networks, findNamespace)],
+        undoers: [toxicUndoer, proxyDownUndoer, process.undoer, networkUndoer(findNamespace)],
+      };
+    }),
+  compose: (clock) =>
+    wire(composePlatform({ clock }), ({ proxies, replicas }) => {
+      const onReplicas = processFaults(replicas, containerUndo(replicas, clock));
+      return {
+        injectors: [toxiproxyInjector(proxies, clock), onReplicas.injector],
+        undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer],
       };
     }),
 };
@@ -50,7 +78,14 @@ export function wirePlatform(name: string, clock: Clock): WiredPlatform {
 
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
 export function offlineUndoers(clock: Clock): readonly Undoer[] {
-  return [toxicUndoer, proxyDownUndoer, localSystemUndoer(clock)];
+  return [
+    toxicUndoer,
+    proxyDownUndoer,
+    containerReplicaUndoer(clock),
+    networkUndoer(findNamespace),
+    localSystemUndoer(clock),
+    projectUndoer(clock),
+  ];
 }
 
 function wire<System extends RunningSystem>(
@@ -58,8 +93,15 @@ function wire<System extends RunningSystem>(
   faultsIn: (system: System) => Faults,
 ): WiredPlatform {
   return {
-    capabilities: () => platform.capabilities(),
+    capabilities: (experiment) => platform.capabilities(experiment),
     run: (plan, request) =>
-      runExperiment(plan, { ...request, platform, faultsIn, load: openLoop, startProbe: startHarnessProbe }),
+      runExperiment(plan, {
+        ...request,
+        platform,
+        faultsIn,
+        load: openLoop,
+        readSample,
+        startProbe: startHarnessProbe,
+      }),
   };
 }

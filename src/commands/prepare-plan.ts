@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Plan } from "../plan/plan.ts";
 import type { WiredPlatform } from "../wiring.ts";
+import { checkSignals } from "./check-signals.ts";
 import type { CommandContext } from "./context.ts";
 import { loadExperiment, type VariableOptions } from "./load-experiment.ts";
 
@@ -16,19 +17,20 @@ export function addPlatformOption(command: Command): Command {
 
 /**
  * Reads an experiment and plans it for a platform.
- * @throws UsageError, of which ExperimentError and PlanError are
+ * @throws UsageError, of which ExperimentError, PlanError and SignalSpecError are
  */
 export async function preparePlan(
   file: string,
   options: VariableOptions & PlatformOptions,
-  { clock }: CommandContext,
+  context: CommandContext,
 ): Promise<{ plan: Plan; platform: WiredPlatform }> {
   const [{ wirePlatform }, { makePlan }, { faultKinds }] = await Promise.all([
     import("../wiring.ts"),
     import("../plan/make-plan.ts"),
     import("../fault/kinds.ts"),
   ]);
-  const platform = wirePlatform(options.on, clock);
+  const platform = wirePlatform(options.on, context.clock);
   const experiment = await loadExperiment(file, options);
-  return { plan: makePlan(experiment, await platform.capabilities(), faultKinds), platform };
+  const plan = makePlan(experiment, await platform.capabilities(experiment), faultKinds);
+  return { plan: { ...plan, warnings: [...plan.warnings, ...(await checkSignals(experiment, context))] }, platform };
 }

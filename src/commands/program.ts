@@ -6,11 +6,13 @@ type MakeCommand = (context: CommandContext) => Command;
 /** Every verb and where it is. A verb's module is loaded only when it is called, or when help lists them all. */
 const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   demo: async () => (await import("./demo.ts")).demoCommand,
+  init: async () => (await import("./init.ts")).initCommand,
   validate: async () => (await import("./validate.ts")).validateCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
   run: async () => (await import("./run.ts")).runCommand,
   report: async () => (await import("./report.ts")).reportCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,
   load: async () => (await import("./load.ts")).loadCommand,

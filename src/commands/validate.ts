@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { BrownoutError } from "../errors.ts";
+import { composeWarnings } from "./compose-warnings.ts";
 import type { CommandContext } from "./context.ts";
 import { addVariableOptions, loadExperiment, type VariableOptions } from "./load-experiment.ts";
 
@@ -15,7 +16,8 @@ export function validateCommand(context: CommandContext): Command {
 
 async function validate(file: string, options: VariableOptions, context: CommandContext): Promise<void> {
   try {
-    await loadExperiment(file, options);
+    const experiment = await loadExperiment(file, options);
+    for (const warning of await composeWarnings(experiment)) context.err(`warning: ${warning}`);
     context.out(`ok ${file}`);
   } catch (error) {
     if (!(error instanceof BrownoutError)) throw error;

@@ -7,6 +7,7 @@ import { errorRateSamples, judgeErrorRate } from "./error-rate.ts";
 import { compares, decided, FEWEST_SAMPLES, undecided } from "./judgement.ts";
 import { judgeMax, judgeMean, judgeQuantile, quantileSamples } from "./latency.ts";
 import { judgeAmplification, judgeInFlight, judgeRate } from "./traffic.ts";
+import { judgeValue, type ValueReading } from "./value.ts";
 
 /** What a criterion is judged by. */
 export interface CriterionReading {
@@ -14,6 +15,8 @@ export interface CriterionReading {
   readonly signal: SignalReading | undefined;
   /** Requests that came in to the edge's caller over the same window; for amplification. */
   readonly incoming?: number;
+  /** The samples of a sampled signal over the criterion's window; for value. */
+  readonly samples?: ValueReading;
   /** How recovery went, once it was measured; for recovery. */
   readonly recovery?: Pick<Recovery, "recovered" | "afterMs">;
 }
@@ -25,8 +28,11 @@ export interface CriterionReading {
 export function judge(criterion: Criterion, reading: CriterionReading, role: CriterionRole): Judgement {
   const { metric } = criterion;
   if (metric.kind === "recovery") return judgeRecovery(criterion, reading.recovery);
-  const { signal } = reading;
-  if (signal === undefined) return undecided(`${signalName(criterion.signal)} was not measured`, 0);
+  const { signal, samples } = reading;
+  if (metric.kind === "value" && samples !== undefined) return judgeValue(criterion, samples);
+  if (metric.kind === "value" || signal === undefined) {
+    return undecided(`${signalName(criterion.signal)} was not measured`, 0);
+  }
   switch (metric.kind) {
     case "error_rate":
       return judgeErrorRate(criterion, signal, role);
@@ -62,6 +68,7 @@ export function samplesNeeded({ metric, limit }: Criterion): number | undefined 
       return 1;
     case "rate":
     case "in_flight":
+    case "value":
     case "recovery":
       return undefined;
   }

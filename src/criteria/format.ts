@@ -19,6 +19,8 @@ export function formatMetric(metric: Metric, value: number): string {
       return formatNumber(value);
     case "amplification":
       return `${formatNumber(value)}x`;
+    case "value":
+      return formatValue(value);
   }
 }
 
@@ -54,6 +56,11 @@ export function formatShare(share: number): string {
 /** `1,200`, `38.5`, `1.42`. */
 export function formatNumber(value: number): string {
   return fixed(value, Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0).toLocaleString("en-US");
+}
+
+/** A number of whatever unit, to three digits where it is small: `0.00042`, `-38.5`, `1,200`. */
+function formatValue(value: number): string {
+  return Math.abs(value) < 1 ? String(Number(value.toPrecision(3))) : formatNumber(value);
 }
 
 /** To so many decimals, without zeros at the end. */

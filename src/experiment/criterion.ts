@@ -1,6 +1,7 @@
-/** What a criterion can be about: a load by its name, or an edge. */
+/** What a criterion can be about: a load or a sampled signal by its name, or an edge. */
 export type SignalRef =
   | { readonly kind: "load"; readonly name: string }
+  | { readonly kind: "sampled"; readonly name: string }
   | { readonly kind: "edge"; readonly caller: string; readonly callee: string };
 
 /**
@@ -10,10 +11,11 @@ export type SignalRef =
  * - `rate`: ended observations per second
  * - `in_flight`: requests in flight
  * - `amplification`: calls on an edge per request that came in to its caller (edges only)
+ * - `value`: mean of the samples of a sampled signal, in whatever unit they have
  * - `recovery`: ms from the last undo until steady state held again (loads only, in `expect` only)
  */
 export type Metric =
-  | { readonly kind: "error_rate" | "mean" | "max" | "rate" | "in_flight" | "amplification" | "recovery" }
+  | { readonly kind: "error_rate" | "mean" | "max" | "rate" | "in_flight" | "amplification" | "value" | "recovery" }
   | { readonly kind: "quantile"; readonly quantile: number };
 
 export type Comparison = "<" | "<=" | ">" | ">=";
@@ -35,7 +37,7 @@ export interface Criterion {
 
 /** The name that a signal has in journals and reports: `shoppers`, `checkout -> pricing`. */
 export function signalName(signal: SignalRef): string {
-  return signal.kind === "load" ? signal.name : edgeName(signal);
+  return signal.kind === "edge" ? edgeName(signal) : signal.name;
 }
 
 /** `checkout -> pricing`. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { show } from "../yaml/problem.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { loadSchema } from "./load-schema.ts";
+import { signalSchema } from "./signal-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 /** A function, so that a key and a value are two schemas: editors may put a variable only into a value. */
@@ -12,11 +14,44 @@ const nameSchema = () =>
 
 const shortText = textSchema.min(1).max(1000);
 
+const composeFile = shortText.meta({ description: "Compose file; from this file's folder" });
+
+const composeFiles = z
+  .union([composeFile.transform((file) => [file]), z.array(composeFile).min(1).max(20)], {
+    error: (issue) => `found ${show(issue.input)}; expected a Compose file, or a list of them`,
+  })
+  .meta({ description: "Compose file, or several of which later ones override; from this file's folder" });
+
+const composeSchema = z
+  .union([
+    composeFile.transform((file) => ({
+      file: [file],
+      project: undefined,
+      existing: false,
+      proxy: "toxiproxy" as const,
+      edges: {},
+    })),
+    z.strictObject({
+      file: composeFiles,
+      project: shortText.optional().meta({ description: "Project name; default: the one that Compose gives it" }),
+      existing: z.boolean().default(false).meta({ description: "It is up already, and stays up" }),
+      proxy: z
+        .enum(["toxiproxy", "brownout"])
+        .default("toxiproxy")
+        .meta({ description: "What edges run through: the file's Toxiproxy, or brownout's proxy in its place" }),
+      edges: z
+        .record(shortText, shortText)
+        .default({})
+        .meta({ description: "Toxiproxy's proxies by edge (a -> b), where they can't be told from the file" }),
+    }),
+  ])
+  .meta({ description: "A Docker Compose project" });
+
 const systemSchema = z
   .strictObject({
     graph: shortText.optional().meta({ description: "Service graph for the local platform; from this file's folder" }),
     variant: shortText.optional().meta({ description: "Which variant of the graph" }),
-    compose: shortText.optional().meta({ description: "Compose file; from this file's folder" }),
+    compose: composeSchema.optional(),
     kubernetes: z
       .strictObject({ namespace: shortText })
       .optional()
@@ -44,8 +79,17 @@ export const phasesSchema = z
 const criterionSchema = shortText.meta({
   description: "signal.metric op value [over window] [for duration]",
   pattern: "^\\s*(\\(.+->.+\\)|[^(.]+)\\s*\\.\\s*\\S+\\s*[<>]=?\\s*\\S+(\\s+over\\s+\\S+)?(\\s+for\\s+\\S+)?\\s*$",
-  examples: ["shoppers.p95 < 300ms", "shoppers.error_rate > 50% over 5s", "(checkout -> pricing).amplification < 1.5"],
+  examples: [
+    "shoppers.p95 < 300ms",
+    "shoppers.error_rate > 50% over 5s",
+    "(checkout -> pricing).amplification < 1.5",
+    "checkout_errors.value < 5 over 30s",
+  ],
 });
+
+const signalNameSchema = textSchema
+  .regex(/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/, "a name has lower-case words with _ or - between them: checkout_errors")
+  .max(100);
 
 const limitsSchema = z
   .strictObject({
@@ -73,6 +117,10 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
         .record(nameSchema(), loadSchema)
         .refine((loads) => Object.keys(loads).length > 0, { error: "at least one load is needed" })
         .meta({ description: "Loads by name; criteria speak of them" }),
+      signals: z
+        .record(signalNameSchema, signalSchema)
+        .optional()
+        .meta({ description: "Numbers from outside by name; criteria speak of their value" }),
       phases: phasesSchema,
       "steady-state": z
         .array(criterionSchema)

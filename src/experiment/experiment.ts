@@ -12,6 +12,8 @@ export interface Experiment {
   readonly seed: number;
   readonly system: SystemSpec;
   readonly loads: readonly LoadSpec[];
+  /** Numbers from outside that criteria speak of; none when the file names none. */
+  readonly signals?: readonly SampledSignal[];
   readonly phases: PhaseLengths;
   readonly steadyState: readonly Criterion[];
   readonly faults: readonly FaultSpec[];
@@ -20,9 +22,26 @@ export interface Experiment {
   readonly limits: Limits;
 }
 
-/** How each platform realises the system. The graph is there when the file names one. */
+/** How each platform realises the system. The graph is there when the file names one, or its platform found it. */
 export interface SystemSpec {
   readonly graph?: Graph;
+  readonly compose?: ComposeSpec;
+}
+
+/** A Docker Compose project. */
+export interface ComposeSpec {
+  /** Compose files, from where the command was started; later ones override. One at least. */
+  readonly files: readonly string[];
+  /** None for the name that Compose gives it. */
+  readonly project?: string;
+  /** Whether it is up already. It stays up then. */
+  readonly existing: boolean;
+  /** What the edges run through: the Toxiproxy of the file, or brownout's own proxy in its place. */
+  readonly proxy: "toxiproxy" | "brownout";
+  /** The variant of the graph, which the file sees as BROWNOUT_VARIANT. */
+  readonly variant?: string;
+  /** Proxies by edge name, where they can't be told from the file. */
+  readonly edges: Readonly<Record<string, string>>;
 }
 
 export interface PhaseLengths {
@@ -65,6 +84,18 @@ export interface LoadSpec {
 export interface StatusRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** A number that is asked of a Prometheus server again and again. */
+export interface SampledSignal {
+  readonly name: string;
+  /** The server's base URL, without a slash at its end: `http://127.0.0.1:9090`. */
+  readonly url: string;
+  /** PromQL that gives a single number. */
+  readonly query: string;
+  readonly everyMs: number;
+  /** A gap between two samples that is longer leaves unknown what was in it. Longer than `everyMs`. */
+  readonly staleAfterMs: number;
 }
 
 export type FaultTarget =

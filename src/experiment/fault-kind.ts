@@ -17,7 +17,7 @@ export interface FaultExplanation {
 export interface FaultKind<Params = unknown> {
   /** The word in the file: `latency`. */
   readonly type: string;
-  readonly targets: "edge" | "service";
+  readonly targets: "edge" | "service" | "either";
   /** One sentence for docs and completion. */
   readonly summary: string;
   /** The keys that only this kind has. */

@@ -45,13 +45,22 @@ const onService = textSchema.meta({
   examples: ["pricing"],
 });
 
+const on: Readonly<Record<FaultKind["targets"], typeof textSchema>> = {
+  edge: onEdge,
+  service: onService,
+  either: textSchema.meta({
+    description: "The edge (caller -> callee), or the service",
+    examples: ["checkout -> pricing", "pricing"],
+  }),
+};
+
 /** A fault of the file: what all kinds have in common, and the kind's own keys beside it. */
 export interface FaultFile {
   readonly type: string;
   readonly on: string;
   readonly start: number;
   readonly duration?: number | undefined;
-  /** Only kinds that are done to services have one. */
+  /** Only kinds that can be done to services have one. */
   readonly mode?: Mode;
   readonly [key: string]: unknown;
 }
@@ -66,9 +75,9 @@ export function faultSchema(kinds: readonly FaultKind[]): z.ZodType<FaultFile> {
 function kindSchema(kind: FaultKind) {
   const common = {
     type: z.literal(kind.type).meta({ description: kind.summary }),
-    on: kind.targets === "edge" ? onEdge : onService,
+    on: on[kind.targets],
     ...timing,
-    ...(kind.targets === "service" ? { mode: modeSchema } : {}),
+    ...(kind.targets === "edge" ? {} : { mode: modeSchema }),
   };
   return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
 }

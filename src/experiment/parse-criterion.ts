@@ -1,8 +1,8 @@
 import { type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
+import { limitType } from "./criterion-limit.ts";
 import { parseDuration } from "./duration.ts";
-import { parseRate } from "./rate.ts";
 
 /**
  * What a criterion's text says, or what is wrong with it and the offset in the text where that shows; with the
@@ -13,7 +13,17 @@ export type ParsedCriterion =
   | ({ readonly ok: false; readonly offset: number; readonly signal: SignalRef | undefined } & ProblemParts);
 
 /** The metrics as they are written; `p95` stands for every percentile. */
-const metricNames = ["error_rate", "p95", "mean", "max", "rate", "in_flight", "amplification", "recovery"] as const;
+const metricNames = [
+  "error_rate",
+  "p95",
+  "mean",
+  "max",
+  "rate",
+  "in_flight",
+  "amplification",
+  "value",
+  "recovery",
+] as const;
 
 const comparisons: readonly string[] = ["<", "<=", ">", ">="] satisfies Comparison[];
 
@@ -25,8 +35,9 @@ const comparisonSign = /[<>=!]+/y;
 const valueWord = /\S+/y;
 
 /**
- * Reads `signal.metric op value [over window] [for duration]`, where the signal is the name of a load or
- * `(caller -> callee)`. Whether the signal exists is for the caller to check.
+ * Reads `signal.metric op value [over window] [for duration]`, where the signal is the name of a load or of a
+ * sampled signal, or `(caller -> callee)`. What a name stands for shows in the metric: only sampled signals have a
+ * `value`. Whether the signal exists is for the caller to check.
  */
 export function parseCriterion(text: string): ParsedCriterion {
   const reader = new CriterionReader(text);
@@ -61,10 +72,11 @@ class CriterionReader {
   }
 
   criterion(): Criterion {
-    const signal = this.#signal();
-    this.signalRead = signal;
+    const subject = this.#signal();
+    this.signalRead = subject;
     this.#literal(".", 'expected "." and a metric after the signal', metricNames);
-    const metric = this.#metric(signal);
+    const metric = this.#metric(subject);
+    const signal = metric.kind === "value" ? sampled(subject) : subject;
     const comparison = this.#comparison();
     const limit = this.#limit(metric);
     const overMs = this.#clause("over", metric);
@@ -84,7 +96,10 @@ class CriterionReader {
   #signal(): SignalRef {
     this.#take(space);
     if (this.#text[this.#at] !== "(") {
-      const load = this.#expect(name, "expected a signal: the name of a load, or an edge as (caller -> callee)");
+      const load = this.#expect(
+        name,
+        "expected a signal: the name of a load or signal, or an edge as (caller -> callee)",
+      );
       return { kind: "load", name: load };
     }
     this.#literal("(", "");
@@ -114,6 +129,9 @@ class CriterionReader {
     }
     if (metric.kind === "recovery" && signal.kind === "edge") {
       throw new Misread(at, { message: "recovery is a metric of a load, not of an edge" });
+    }
+    if (metric.kind === "value" && signal.kind === "edge") {
+      throw new Misread(at, { message: 'value is a metric of what "signals" lists, not of an edge' });
     }
     return metric;
   }
@@ -194,6 +212,10 @@ class CriterionReader {
   }
 }
 
+function sampled(signal: SignalRef): SignalRef {
+  return signal.kind === "load" ? { kind: "sampled", name: signal.name } : signal;
+}
+
 function metricOf(word: string): Metric | undefined {
   const percentile = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
   if (percentile !== undefined) {
@@ -204,40 +226,4 @@ function metricOf(word: string): Metric | undefined {
   const kinds = metricNames.filter((known) => known !== "p95");
   const kind = kinds.find((known) => known === word);
   return kind === undefined ? undefined : { kind };
-}
-
-interface ValueType {
-  readonly help: string;
-  read(word: string): number | undefined;
-}
-
-const percentage: ValueType = {
-  help: "a share is written in percent: 1%",
-  read: (word) => {
-    const percent = /^(\d+(?:\.\d+)?)%$/.exec(word)?.[1];
-    return percent === undefined || Number(percent) > 100 ? undefined : Number(`${percent}e-2`);
-  },
-};
-const duration: ValueType = { help: "a duration is a number with its unit: 300ms, 2.8s", read: parseDuration };
-const rate: ValueType = { help: "a rate is a number with its unit: 200/s", read: parseRate };
-const plainNumber: ValueType = {
-  help: "it is a plain number: 1.5",
-  read: (word) => (/^\d+(?:\.\d+)?$/.test(word) ? Number(word) : undefined),
-};
-
-function limitType(metric: Metric): ValueType {
-  switch (metric.kind) {
-    case "error_rate":
-      return percentage;
-    case "quantile":
-    case "mean":
-    case "max":
-    case "recovery":
-      return duration;
-    case "rate":
-      return rate;
-    case "in_flight":
-    case "amplification":
-      return plainNumber;
-  }
 }

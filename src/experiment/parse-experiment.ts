@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join } from "node:path";
 import { BrownoutError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { UnknownVariantError } from "../graph/parse-graph.ts";
@@ -6,7 +7,15 @@ import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { Criterion } from "./criterion.ts";
-import type { Experiment, FaultSpec, Limits, LoadSpec, PhaseLengths } from "./experiment.ts";
+import type {
+  ComposeSpec,
+  Experiment,
+  FaultSpec,
+  Limits,
+  LoadSpec,
+  PhaseLengths,
+  SampledSignal,
+} from "./experiment.ts";
 import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
@@ -15,6 +24,7 @@ import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
 import { type FaultSurroundings, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
 import { checkEdge, checkService, parseEdge } from "./resolve-names.ts";
+import { resolveSignals } from "./resolve-signals.ts";
 import { expandVariables, type Variables } from "./variables.ts";
 
 /** What an experiment file is read with. */
@@ -37,7 +47,7 @@ export function parseExperiment(source: Source, deps: ExperimentDeps): Experimen
   const problems = [...document.problems, ...notAlreadyThere(schemaProblems(schema, document), document.problems)];
   const parts = resolveParts(document, deps, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ExperimentError(problems);
-  return assemble(schema.parse(document.value), parts);
+  return assemble(schema.parse(document.value), parts, dirname(source.path));
 }
 
 /** A value that could not even be read as YAML is not also of the wrong type. */
@@ -49,6 +59,7 @@ function notAlreadyThere(problems: readonly Problem[], before: readonly Problem[
 interface Parts {
   readonly graph: Graph | undefined;
   readonly loads: readonly LoadSpec[];
+  readonly signals: readonly SampledSignal[];
   readonly faults: readonly FaultSpec[];
   readonly steadyState: readonly Criterion[];
   readonly abort: readonly Criterion[];
@@ -66,6 +77,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     document,
     graph,
     loadNames: Object.keys(fieldsOf(raw.load)),
+    signalNames: Object.keys(fieldsOf(raw.signals)),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
     phases: readPhases(raw.phases),
@@ -79,6 +91,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   return {
     graph,
     loads: Object.entries(fieldsOf(raw.load)).flatMap(([name, load]) => resolveLoad(name, load, around) ?? []),
+    signals: resolveSignals(raw.signals, around),
     faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, around) ?? []),
     steadyState: criteria("steady-state"),
     abort: criteria("abort"),
@@ -135,19 +148,32 @@ function checkOnly(raw: unknown, around: FaultSurroundings): void {
   }
 }
 
-function assemble(file: ExperimentFile, parts: Parts): Experiment {
-  const { graph, ...resolved } = parts;
+function assemble(file: ExperimentFile, parts: Parts, folder: string): Experiment {
+  const { graph, signals, ...resolved } = parts;
   return {
     name: file.name,
     title: file.title ?? file.name,
     ...(file.owner === undefined ? {} : { owner: file.owner }),
     tags: file.tags,
     seed: file.seed,
-    system: graph === undefined ? {} : { graph },
+    system: { ...(graph === undefined ? {} : { graph }), ...composeOf(file.system, folder) },
     phases: phaseLengths(file.phases),
     ...resolved,
+    ...(signals.length > 0 && { signals }),
     limits: limitsOf(file.limits),
   };
+}
+
+function composeOf({ compose, variant }: ExperimentFile["system"], folder: string): { compose?: ComposeSpec } {
+  if (compose === undefined) return {};
+  const { file, project, ...rest } = compose;
+  const spec: ComposeSpec = {
+    ...rest,
+    files: file.map((path) => (isAbsolute(path) ? path : join(folder, path))),
+    ...(project === undefined ? {} : { project }),
+    ...(variant === undefined ? {} : { variant }),
+  };
+  return { compose: spec };
 }
 
 function limitsOf(limits: ExperimentFile["limits"]): Limits {

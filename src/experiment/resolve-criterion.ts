@@ -47,11 +47,21 @@ function checkSignal(signal: SignalRef, path: readonly PropertyKey[], around: Su
     checkEdge(around, path, signal);
     return;
   }
-  const allowed = around.loadNames;
+  const { loadNames, signalNames } = around;
+  const [kind, allowed, others] =
+    signal.kind === "load"
+      ? (["load", loadNames, signalNames] as const)
+      : (["signal", signalNames, loadNames] as const);
   // A file without loads has one problem, not one for each criterion.
-  if (allowed.length === 0 || allowed.includes(signal.name)) return;
-  const message = `there is no load "${signal.name}"`;
+  if (allowed.includes(signal.name) || (kind === "load" && allowed.length === 0)) return;
+  const message = others.includes(signal.name) ? wrongMetric(signal) : `there is no ${kind} "${signal.name}"`;
   around.report(around.document.problemAt(path, { message, suggestion: suggest(signal.name, allowed), allowed }));
+}
+
+/** The name is there, and stands for something that has other metrics. */
+function wrongMetric({ kind, name }: { readonly kind: "load" | "sampled"; readonly name: string }): string {
+  if (kind === "load") return `"${name}" is one of "signals", which have no metric but value: ${name}.value`;
+  return `"${name}" is a load, and value is a metric of what "signals" lists`;
 }
 
 function longerThanPhase(

@@ -50,7 +50,7 @@ function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroun
     else checkEdge(around, path, edge);
     return undefined;
   }
-  if (kind.targets === "edge") {
+  if (kind.targets === "edge" || (kind.targets === "either" && edge !== undefined)) {
     if (edge !== undefined) {
       checkEdge(around, path, edge);
       return { kind: "edge", ...edge };

@@ -10,6 +10,7 @@ export interface Surroundings {
   /** None when the file names none or it could not be read; services and edges are not checked then. */
   readonly graph: Graph | undefined;
   readonly loadNames: readonly string[];
+  readonly signalNames: readonly string[];
   report(problem: Problem): void;
 }
 

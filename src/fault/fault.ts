@@ -21,6 +21,9 @@ export interface PreparedFault {
 /** Makes faults of some kinds in a running system. One folder under src/fault each. */
 export interface FaultInjector {
   readonly kinds: readonly FaultKind[];
-  /** Chooses targets and makes undo records; changes nothing. `systemRecord` is the id of the system's own undo record. */
-  prepare(fault: PlannedFault, systemRecord: string): readonly PreparedFault[];
+  /**
+   * Chooses targets and makes undo records; changes nothing. `within` is the id of the system's own undo record, for
+   * the fault's; none when the system was up before and stays up.
+   */
+  prepare(fault: PlannedFault, within: string | undefined): Promise<readonly PreparedFault[]>;
 }

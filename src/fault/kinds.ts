@@ -1,4 +1,13 @@
 import type { FaultKind } from "../experiment/fault-kind.ts";
+import type { NetworkKind } from "./network/network-kind.ts";
+import { packetBandwidth } from "./network/packet-bandwidth.ts";
+import { packetCorrupt } from "./network/packet-corrupt.ts";
+import { packetDelay } from "./network/packet-delay.ts";
+import { packetDuplicate } from "./network/packet-duplicate.ts";
+import { packetLoss } from "./network/packet-loss.ts";
+import { packetReorder } from "./network/packet-reorder.ts";
+import { partition } from "./network/partition.ts";
+import { tcpReset } from "./network/tcp-reset.ts";
 import { kill } from "./process/kill.ts";
 import { pause } from "./process/pause.ts";
 import type { ReplicaKind } from "./process/replica-kind.ts";
@@ -20,5 +29,17 @@ export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, 
 /** Kinds that are done to the processes of a service. A new one is a file beside them and a line here. */
 export const replicaKinds: readonly ReplicaKind[] = [kill, terminate, pause, restart];
 
+/** Kinds that are done to the packets of a service or an edge. A new one is a file beside them and a line here. */
+export const networkKinds: readonly NetworkKind[] = [
+  packetLoss,
+  packetDelay,
+  packetDuplicate,
+  packetReorder,
+  packetCorrupt,
+  packetBandwidth,
+  partition,
+  tcpReset,
+];
+
 /** Every kind of fault there is. The experiment's schema, its completion and the contract tests are made from it. */
-export const faultKinds: readonly FaultKind[] = [...toxicKinds, down, ...replicaKinds];
+export const faultKinds: readonly FaultKind[] = [...toxicKinds, down, ...replicaKinds, ...networkKinds];

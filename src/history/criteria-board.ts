@@ -5,6 +5,7 @@ import type { ReadonlyHistogram } from "../measure/histogram.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
 import type { JudgedCriterion, Recovery } from "./result.ts";
+import type { SampleBoard } from "./sample-board.ts";
 import type { SignalBoard } from "./signal-board.ts";
 import { WindowedExpectation } from "./windowed-expectation.ts";
 
@@ -17,6 +18,7 @@ const ABORTABLE: readonly PhaseName[] = ["warm-up", "baseline", "fault"];
 export class CriteriaBoard {
   readonly #plan: Plan;
   readonly #board: SignalBoard;
+  readonly #samples: SampleBoard;
   readonly #judgements = new Map<Criterion, Judgement>();
   readonly #held = new Map<Criterion, HeldFor>();
   readonly #windowed = new Map<Criterion, WindowedExpectation>();
@@ -26,12 +28,13 @@ export class CriteriaBoard {
   #phaseStartMs = 0;
   #heldAbort: { readonly index: number; readonly judgement: Judgement } | undefined;
 
-  constructor(plan: Plan, board: SignalBoard) {
+  constructor(plan: Plan, board: SignalBoard, samples: SampleBoard) {
     this.#plan = plan;
     this.#board = board;
+    this.#samples = samples;
     const { steadyState, abort, expect } = plan.experiment;
     for (const criterion of [...steadyState, ...abort, ...expect]) {
-      if (criterion.overMs !== undefined) board.keepWindow(criterion.overMs);
+      if (criterion.overMs !== undefined) for (const each of [board, samples]) each.keepWindow(criterion.overMs);
       this.#held.set(criterion, new HeldFor(criterion.forMs));
     }
     for (const criterion of expect) {
@@ -130,6 +133,10 @@ export class CriteriaBoard {
   #judgeSignal(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Judgement {
     const { signal } = criterion;
     if (signal.kind === "load") return judge(criterion, { signal: this.#board.read(signal.name, windowMs) }, role);
+    if (signal.kind === "sampled") {
+      const samples = this.#samples.read(signal.name, windowMs);
+      return judge(criterion, { signal: undefined, ...(samples && { samples }) }, role);
+    }
     const reading = this.#board.read(signalName(signal), windowMs);
     const incoming = this.#board.readIncoming(signal.caller, windowMs)?.started;
     return judge(criterion, { signal: reading, ...(incoming !== undefined && { incoming }) }, role);

@@ -1,4 +1,5 @@
 import type { SparseHistogram } from "../measure/histogram.ts";
+import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -20,7 +21,7 @@ export interface UndoRecord {
   /** What a person would type to the same end. */
   readonly manual: string;
   /** The record of something that takes this along when it is taken out: a toxic in a proxy of our own. */
-  readonly within?: string;
+  readonly within?: string | undefined;
   readonly data: JsonValue;
 }
 
@@ -64,7 +65,13 @@ export type RunEvent = { readonly atMs: number } & (
       readonly plan: Plan;
     }
   | { readonly type: "phase"; readonly phase: PhaseName }
-  | { readonly type: "tick"; readonly signals: Readonly<Record<string, SignalDelta>>; readonly harness: HarnessReading }
+  | {
+      readonly type: "tick";
+      readonly signals: Readonly<Record<string, SignalDelta>>;
+      /** What came of the sampled signals since the tick before, in order; not there when nothing did. */
+      readonly samples?: Readonly<Record<string, readonly Sample[]>>;
+      readonly harness: HarnessReading;
+    }
   | {
       readonly type: "undo-recorded";
       readonly record: UndoRecord /** Of the fault that it is for. */;

@@ -6,6 +6,7 @@ import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { PhaseBook } from "./phase-book.ts";
 import { RecoveryTracker } from "./recovery-tracker.ts";
+import { SampleBoard } from "./sample-board.ts";
 import { SignalBoard } from "./signal-board.ts";
 
 export type RunStarted = Extract<RunEvent, { type: "run-started" }>;
@@ -22,6 +23,7 @@ export class RunState {
   readonly started: RunStarted;
   readonly plan: Plan;
   readonly signals: SignalBoard;
+  readonly samples: SampleBoard;
   readonly criteria: CriteriaBoard;
   readonly faults: FaultBoard;
   readonly phases: PhaseBook;
@@ -39,13 +41,15 @@ export class RunState {
     this.started = started;
     this.plan = plan;
     this.signals = new SignalBoard(plan);
-    this.criteria = new CriteriaBoard(plan, this.signals);
+    this.samples = new SampleBoard(plan);
+    this.criteria = new CriteriaBoard(plan, this.signals, this.samples);
     this.faults = new FaultBoard(plan);
     this.phases = new PhaseBook(this.signals);
     this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
     for (const windowMs of [LIVE_WINDOW_MS, DEGRADATION_WINDOW_MS, plan.recoveryWindowMs]) {
       this.signals.keepWindow(windowMs);
     }
+    this.samples.keepWindow(plan.recoveryWindowMs);
   }
 
   apply(event: RunEvent): void {
@@ -75,12 +79,14 @@ export class RunState {
 
   #startPhase(atMs: number, phase: PhaseName): void {
     this.phases.start(atMs, phase);
+    this.samples.startPhase(atMs);
     this.criteria.startPhase(atMs);
   }
 
-  #tick({ atMs, signals, harness }: Tick): void {
+  #tick({ atMs, signals, samples, harness }: Tick): void {
     const phase = this.phases.current;
     this.signals.add(atMs, signals, harness.scheduleLag);
+    this.samples.add(atMs, samples);
     this.harness.add(harness);
     this.criteria.tick(atMs, phase);
     if (phase === "fault") this.#lookForDegradations(atMs);

@@ -26,10 +26,14 @@ export class WindowedExpectation {
     return this.#overall(judgement);
   }
 
-  /** One window that was broken is enough; a few that held don't stand for many that could not be judged. */
+  /**
+   * One window that was broken is enough. A few that held don't stand for many that could not be judged, and of a
+   * sampled signal not for a single one: it became unknown only when the samples stayed away for too long.
+   */
   #overall(latest: Judgement): Judgement {
     if (this.#worst === undefined) return latest;
-    if (this.#worst.holds === "false" || this.#known >= this.#unknown) return this.#worst;
+    const isEnough = this.#criterion.metric.kind === "value" ? this.#unknown === 0 : this.#known >= this.#unknown;
+    if (this.#worst.holds === "false" || isEnough) return this.#worst;
     const why = `${this.#unknown} of ${this.#known + this.#unknown} windows could not be judged`;
     return { ...this.#worst, holds: "unknown", why };
   }

@@ -1,19 +1,23 @@
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { UsageError } from "../errors.ts";
-import { type Criterion, signalName } from "../experiment/criterion.ts";
+import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
 import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
+import { nameProblems } from "./check-names.ts";
 import { chooseReplicas } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
-import type { Capabilities, Plan, PlannedFault } from "./plan.ts";
+import type { Capabilities, Capability, Plan, PlannedFault } from "./plan.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
 const RECOVERY_WINDOW_MIN_MS = 2000;
 /** Answers don't come evenly: a window with just enough samples on average would lack some half of the time. */
 const SAMPLES_MARGIN = 1.25;
+
+/** So that a window holds a sample of a sampled signal though one comes late. */
+const SAMPLES_IN_WINDOW = 3;
 
 /** The plan can't be made here, or is beyond the experiment's own limits. Says everything that is wrong. */
 export class PlanError extends UsageError {
@@ -24,8 +28,9 @@ export class PlanError extends UsageError {
  * Makes an experiment concrete for a platform, from what that platform says it can do.
  * @throws PlanError for a fault that the platform can't make, or a plan beyond the experiment's limits.
  */
-export function makePlan(experiment: Experiment, capabilities: Capabilities, faultKinds: readonly FaultKind[]): Plan {
-  const problems: string[] = [];
+export function makePlan(asked: Experiment, capabilities: Capabilities, faultKinds: readonly FaultKind[]): Plan {
+  const experiment = inFoundSystem(asked, capabilities);
+  const problems = [...systemProblems(experiment, capabilities)];
   const faults: PlannedFault[] = [];
   for (const [index, fault] of experiment.faults.entries()) {
     const planned = planFault(fault, index, experiment, capabilities, faultKinds);
@@ -44,7 +49,7 @@ export function makePlan(experiment: Experiment, capabilities: Capabilities, fau
     ),
     recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : RECOVERY_WINDOW_MIN_MS,
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
-    warnings: warningsFor(experiment, window),
+    warnings: [...(capabilities.warnings ?? []), ...warningsFor(experiment, window)],
   };
   problems.push(...limitProblems(plan));
   if (problems.length > 0) {
@@ -55,6 +60,19 @@ export function makePlan(experiment: Experiment, capabilities: Capabilities, fau
   return plan;
 }
 
+/** The graph file says how one platform makes the system; what another one has counts there. */
+function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experiment {
+  return graph === undefined ? experiment : { ...experiment, system: { ...experiment.system, graph } };
+}
+
+function systemProblems(experiment: Experiment, { graph, edgesUnseen }: Capabilities): readonly string[] {
+  const names = graph === undefined ? [] : nameProblems(experiment, graph);
+  if (edgesUnseen === undefined) return names;
+  const { steadyState, abort, expect } = experiment;
+  const unseen = [...steadyState, ...abort, ...expect].filter(({ signal }) => signal.kind === "edge");
+  return [...names, ...unseen.map(({ text }) => `"${text}": ${edgesUnseen.why}; ${edgesUnseen.instead}`)];
+}
+
 function planFault(
   fault: FaultSpec,
   index: number,
@@ -63,19 +81,33 @@ function planFault(
   faultKinds: readonly FaultKind[],
 ): PlannedFault | string {
   const kind = faultKinds.find((candidate) => candidate.type === fault.type);
-  const capability = capabilities.faults[fault.type];
+  const capability = capabilityFor(fault, capabilities);
   if (!kind || !capability) {
     const can = Object.keys(capabilities.faults).filter((type) => capabilities.faults[type]?.can);
     return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
+  const { means, proof, onEdges } = capability;
+  if (onEdges !== undefined && fault.on.kind === "edge" && !onEdges.includes(edgeName(fault.on))) {
+    const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
+    return `${fault.id}: ${edgeName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
+  }
+  const explanation = kind.explain(fault.params);
   const random = seededRandom(experiment.seed + index);
   return {
     ...fault,
-    means: capability.means,
-    explanation: kind.explain(fault.params),
+    means,
+    explanation: proof === undefined ? explanation : { ...explanation, proof },
     replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
   };
+}
+
+/** What a platform says of a fault's type, and of a key that this fault sets, if it says anything of that. */
+function capabilityFor({ type, params }: FaultSpec, { faults }: Capabilities): Capability | undefined {
+  const usual = faults[type];
+  if (!usual?.can || usual.whenSet === undefined) return usual;
+  const set = params as Readonly<Record<string, unknown>>;
+  return Object.entries(usual.whenSet).find(([key]) => set[key] !== undefined)?.[1] ?? usual;
 }
 
 /** Long enough for every steady-state criterion to have the samples that it needs, at the load's rate. */
@@ -88,6 +120,10 @@ function recoveryWindowMs(experiment: Experiment): number {
 
 /** How long a load must run until a criterion on it can be judged; undefined where that isn't known beforehand. */
 function timeForSamplesMs(criterion: Criterion, experiment: Experiment): number | undefined {
+  const sampled = experiment.signals?.find(
+    ({ name }) => criterion.signal.kind === "sampled" && criterion.signal.name === name,
+  );
+  if (sampled) return sampled.everyMs * SAMPLES_IN_WINDOW;
   const samples = samplesNeeded(criterion);
   const load = experiment.loads.find(({ name }) => criterion.signal.kind === "load" && criterion.signal.name === name);
   if (samples === undefined || !load) return undefined;

@@ -1,20 +1,39 @@
 import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
 import type { FaultExplanation } from "../experiment/fault-kind.ts";
+import type { Graph } from "../graph/graph.ts";
 
 /** What a platform says of the faults it can make; reading it changes nothing. */
 export interface Capabilities {
   readonly platform: string;
   /** By fault type. A type that is not there can't be made on this platform at all. */
   readonly faults: Readonly<Record<string, Capability>>;
+  /** The system as the platform found it. Where it found none, the experiment's own graph counts. */
+  readonly graph?: Graph;
+  /** Why criteria can't speak of edges here; none where they can. */
+  readonly edgesUnseen?: Inability;
+  /** What the author should know of the system, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export type Capability =
-  | { readonly can: true /** `toxic in the embedded proxy` */; readonly means: string }
   | {
-      readonly can: false;
-      readonly why: string /** What would make it: a platform, a privilege. */;
-      readonly instead: string;
-    };
+      readonly can: true;
+      /** `toxic in the embedded proxy` */
+      readonly means: string;
+      /** What shows that it took effect, where that is other than the kind says. */
+      readonly proof?: string;
+      /** Names of the only edges that it can be on; all where none are named. */
+      readonly onEdges?: readonly string[];
+      /** By key of the fault: what counts instead when a fault sets it. */
+      readonly whenSet?: Readonly<Record<string, Capability>>;
+    }
+  | ({ readonly can: false } & Inability);
+
+export interface Inability {
+  readonly why: string;
+  /** What would make it: a platform, a privilege. */
+  readonly instead: string;
+}
 
 export interface PlannedFault extends FaultSpec {
   readonly means: string;

@@ -1,6 +1,8 @@
+import type { Experiment } from "../experiment/experiment.ts";
 import type { Edge } from "../graph/graph.ts";
 import type { UndoRecord } from "../history/event.ts";
 import type { SignalTotals } from "../measure/signal.ts";
+import type { ProcessState } from "../os/process-identity.ts";
 import type { Capabilities, Plan } from "../plan/plan.ts";
 import type { Undoer } from "../undo/undoer.ts";
 
@@ -9,8 +11,8 @@ export interface Platform<System extends RunningSystem = RunningSystem> {
   readonly name: string;
   /** Takes this platform's systems down from their undo records; works whether or not they came up. */
   readonly undoer: Undoer;
-  /** Reads what this platform can do here; never changes anything. */
-  capabilities(): Promise<Capabilities>;
+  /** Reads what this platform can do here for the experiment's system; never changes anything. */
+  capabilities(experiment: Experiment): Promise<Capabilities>;
   /** Makes ready to bring the plan's system up; starts nothing. */
   prepare(plan: Plan, options: { readonly runId: string; readonly logFolder: string }): Promise<PreparedSystem<System>>;
 }
@@ -18,6 +20,8 @@ export interface Platform<System extends RunningSystem = RunningSystem> {
 export interface PreparedSystem<System extends RunningSystem = RunningSystem> {
   /** Takes everything down that `up` may have brought up. Written to disk before `up` is called. */
   readonly undo: UndoRecord;
+  /** Whether the system was up before and stays up. A fault in it doesn't go along with `undo` then. */
+  readonly stays?: boolean;
   /** Resolves when every service is ready; rejects with what failed and its last log lines. */
   up(signal: AbortSignal): Promise<System>;
 }
@@ -57,6 +61,15 @@ export interface ReplicaControl {
   replicasOf(service: string): readonly Replica[];
 }
 
+/** A replica as it is now, as the operating system or the container engine says it. */
+export interface ReplicaState {
+  /** Names this life of it: `process 4711`. Another one after `start`. */
+  readonly name: string;
+  /** Of its process, or of its last one where that is known; below 1 when there is none. */
+  readonly pid: number;
+  readonly state: ProcessState;
+}
+
 /**
  * One replica of a service. What is done to it here is a fault's doing, so its death by `kill` or `terminate`
  * is not reported as broken. Every call may come in any state and does nothing where there is nothing to do.
@@ -65,22 +78,18 @@ export interface Replica {
   readonly service: string;
   /** From 1. */
   readonly number: number;
-  /** Of its process, or of its last one when it isn't running. Another one after `start`. */
-  readonly pid: number;
-  /** Whether its process exists; a paused one does. */
-  isRunning(): boolean;
-  /** Whether `pause` was called and neither `resume` nor a death came since. */
-  isPaused(): boolean;
+  /** Looks at it from outside, never into our own memory. */
+  observe(): Promise<ReplicaState>;
   /** SIGKILL. Resolves when the process is gone. */
   kill(): Promise<void>;
-  /** SIGTERM, and SIGKILL after `graceMs`. Resolves with how it ended when the process is gone. */
-  terminate(graceMs: number): Promise<"by itself" | "killed">;
-  /** SIGSTOP: its connections stay open and nothing answers. */
-  pause(): void;
-  /** SIGCONT. */
-  resume(): void;
+  /** SIGTERM, and SIGKILL after `graceMs`. Resolves when the process is gone. */
+  terminate(graceMs: number): Promise<void>;
+  /** Freezes it: its connections stay open and nothing answers. */
+  pause(): Promise<void>;
+  /** Lets it go on. */
+  resume(): Promise<void>;
   /**
-   * Starts it again, at the same address. Resolves when it answers, also for one that runs and doesn't yet; rejects
+   * Starts it again, in the same place. Resolves when it answers, also for one that runs and doesn't yet; rejects
    * when that isn't so in good time.
    */
   start(signal: AbortSignal): Promise<void>;

@@ -34,8 +34,8 @@ export interface FaultPlayerOptions {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly faults: Faults;
-  /** Id of the undo record of the system that the faults are put into. */
-  readonly systemRecord: string;
+  /** Id of the undo record that takes the faults along, if any does. */
+  readonly within: string | undefined;
   /** Cuts a fault short. */
   readonly course: AbortSignal;
 }
@@ -50,10 +50,10 @@ export class FaultPlayer {
 
   /** Rejects with the course's reason when it was cut short, else with what went wrong; the fault is out either way. */
   async play(fault: PlannedFault): Promise<void> {
-    const { clock, course, systemRecord } = this.#options;
+    const { clock, course, within } = this.#options;
     const phaseStartMs = clock.nowMs();
     await sleep(clock, fault.startMs, course);
-    const prepared = this.#prepare(fault, systemRecord);
+    const prepared = await untilAborted(this.#prepare(fault, within), course);
     const recorded: UndoRecord[] = [];
     try {
       for (const one of prepared) await this.#inject(fault, one, recorded);
@@ -64,8 +64,8 @@ export class FaultPlayer {
     }
   }
 
-  #prepare(fault: PlannedFault, systemRecord: string): readonly PreparedFault[] {
-    const prepared = this.#injectorFor(fault).prepare(fault, systemRecord);
+  async #prepare(fault: PlannedFault, within: string | undefined): Promise<readonly PreparedFault[]> {
+    const prepared = await this.#injectorFor(fault).prepare(fault, within);
     if (prepared.length > 0) return prepared;
     throw new InjectionError({ message: `there is nothing here that ${fault.id} could be put into` });
   }

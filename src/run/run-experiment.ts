@@ -6,12 +6,14 @@ import { resultOf } from "../history/run-result.ts";
 import type { LoadDriver, LoadOptions, RunningLoad } from "../load/load.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Platform, RunningSystem } from "../platform/platform.ts";
+import type { ReadSample } from "../sampling/read-sample.ts";
 import { takeOut } from "../undo/take-out.ts";
 import type { Undoer } from "../undo/undoer.ts";
 import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
 import type { HarnessProbe } from "./harness-probe.ts";
 import { type Journal, Recorder, type RunListener } from "./recorder.ts";
 import { resolveLoads } from "./resolve-loads.ts";
+import { SignalPoller } from "./signal-poller.ts";
 import { StopSwitch } from "./stop-switch.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
@@ -29,6 +31,7 @@ export interface RunOptions<System extends RunningSystem> {
   readonly platform: Platform<System>;
   readonly faultsIn: (system: System) => Faults;
   readonly load: LoadDriver;
+  readonly readSample: ReadSample;
   readonly startProbe: (clock: Clock) => HarnessProbe;
   /** Aborts with the name of the signal that ends the run. */
   readonly interrupt: AbortSignal;
@@ -49,7 +52,8 @@ export function runExperiment<System extends RunningSystem>(
 /** What the phases of a run work with. */
 interface Scene<System extends RunningSystem> {
   readonly system: System;
-  readonly systemRecord: string;
+  /** Id of the undo record that takes faults along, if any does. */
+  readonly within: string | undefined;
   readonly faults: Faults;
   readonly ticker: Ticker;
 }
@@ -75,10 +79,10 @@ class ExperimentRun<System extends RunningSystem> {
 
   async run(): Promise<RunResult> {
     try {
-      const { system, systemRecord } = await this.#bringUp();
+      const { system, within } = await this.#bringUp();
       const faults = this.#options.faultsIn(system);
       this.#undoers = [...faults.undoers, this.#options.platform.undoer];
-      await this.#underLoad(system, (ticker) => this.#goThroughPhases({ system, systemRecord, faults, ticker }));
+      await this.#underLoad(system, (ticker) => this.#goThroughPhases({ system, within, faults, ticker }));
     } catch (error) {
       this.#stop.stopFor(error);
     }
@@ -88,7 +92,7 @@ class ExperimentRun<System extends RunningSystem> {
     return resultOf(this.#recorder.state);
   }
 
-  async #bringUp(): Promise<{ system: System; systemRecord: string }> {
+  async #bringUp(): Promise<{ system: System; within: string | undefined }> {
     this.#enter("up");
     const { platform, runId, logFolder } = this.#options;
     const prepared = await untilAborted(platform.prepare(this.#plan, { runId, logFolder }), this.#stop.end);
@@ -97,17 +101,20 @@ class ExperimentRun<System extends RunningSystem> {
     const system = await prepared.up(this.#stop.end);
     system.onBroken((error) => this.#stop.stopFor(error));
     system.onServiceDied((death) => this.#recorder.record({ type: "service-died", ...death }));
-    return { system, systemRecord: prepared.undo.id };
+    return { system, within: prepared.stays ? undefined : prepared.undo.id };
   }
 
   /** Keeps the load and the ticks going for as long as the work takes. */
   async #underLoad(system: System, work: (ticker: Ticker) => Promise<void>): Promise<void> {
-    const { clock, startProbe } = this.#options;
+    const { clock, startProbe, readSample } = this.#options;
     const probe = startProbe(clock);
+    const poller = new SignalPoller(this.#plan.experiment.signals ?? [], readSample, clock);
     const onBroken = (error: unknown) => this.#stop.stopFor(error);
     const onTick = () => this.#checkAbort();
-    const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, onTick, onBroken });
+    const takeSamples = () => poller.take();
+    const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, takeSamples, onTick, onBroken });
     try {
+      await untilAborted(poller.start(), this.#stop.end);
       await ticker.prime();
       const load = await this.#startLoad(system, { onBatch: (batch) => ticker.addBatch(batch), onBroken });
       try {
@@ -118,6 +125,7 @@ class ExperimentRun<System extends RunningSystem> {
         await withDeadline(clock, LOAD_DEADLINE_MS, () => load.stop());
       }
     } finally {
+      poller.stop();
       probe.stop();
     }
   }
@@ -148,10 +156,10 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   /** Plays all faults side by side; over when the phase is, or when the course is left and every fault is out. */
-  async #playFaults({ faults, systemRecord }: Scene<System>): Promise<void> {
+  async #playFaults({ faults, within }: Scene<System>): Promise<void> {
     const { clock } = this.#options;
     const course = this.#stop.course;
-    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, systemRecord, course });
+    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, course });
     const plays = this.#plan.faults.map(async (fault) => {
       try {
         await player.play(fault);

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from "../clock/clock.ts";
 import { withDeadline } from "../clock/deadline.ts";
 import { InconclusiveError } from "../errors.ts";
 import type { LoadBatch } from "../load/load.ts";
+import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta, SignalTotals } from "../measure/signal.ts";
 import { addSparse } from "../measure/sparse.ts";
 import { deltaOf, joinDeltas } from "../measure/totals.ts";
@@ -31,6 +32,8 @@ export interface TickerOptions {
   readonly recorder: Recorder;
   readonly system: RunningSystem;
   readonly probe: HarnessProbe;
+  /** What came of the sampled signals since it was called before; undefined when nothing did. */
+  takeSamples(): Readonly<Record<string, readonly Sample[]>> | undefined;
   /** After each tick is in the journal and the state. */
   onTick(): void;
   onBroken(error: unknown): void;
@@ -103,9 +106,11 @@ export class Ticker {
       ([name, now]) => [name, deltaOf(this.#totals?.[name], now, name)] as const,
     );
     const harness = { ...this.#options.probe.read(), scheduleLag: this.#scheduleLag };
+    const samples = this.#options.takeSamples();
     this.#options.recorder.record({
       type: "tick",
       signals: { ...this.#loads, ...Object.fromEntries(edges) },
+      ...(samples && { samples }),
       harness,
     });
     this.#totals = { ...this.#totals, ...totals };

@@ -24,7 +24,7 @@ async function leftRun(runs: string, id: string, records: readonly UndoRecord[])
 
 async function slowedDown(context: TestContext) {
   const proxy = await startSlowProxy(context);
-  const fault = slowness(proxy.url);
+  const fault = await slowness(proxy.url);
   await fault.inject(never());
   return { proxy, record: fault.undo };
 }

@@ -12,7 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "brownout-validate-"));
 after(() => rmSync(folder, { recursive: true }));
 
 const graph = new URL("../../fixtures/graphs/checkout.yaml", import.meta.url).pathname;
-const right = example.replace("../fixtures/graphs/checkout.yaml", graph);
+const compose = new URL("../../docker-compose.yml", import.meta.url).pathname;
+const right = example.replace("../fixtures/graphs/checkout.yaml", graph).replace("../docker-compose.yml", compose);
 
 function write(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
@@ -58,6 +59,29 @@ test("takes the graph's path from the experiment's folder", async () => {
   const file = write("relative.yaml", example.replace("../fixtures/graphs/checkout.yaml", "./shop.yaml"));
   const { err } = await validate(file);
   assert.match(err.join("\n"), /system\.variant: .*shop\.yaml has no variant "protected"/);
+});
+
+describe("a Compose file", () => {
+  test("whose images may change is warned of, and the experiment is right all the same", async () => {
+    const floating = write("floating.yml", "services:\n  db: { image: postgres }\n  web: { image: 'nginx:1.27.0' }\n");
+    const file = write("floating.yaml", right.replace(compose, floating));
+    const { out, err, exitCode } = await validate(file);
+    assert.deepEqual(out, [`ok ${file}`]);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(err, [
+      `warning: ${floating}: service db: the image postgres has no tag; pin a version, or runs can't be compared`,
+    ]);
+  });
+
+  test("that isn't there, or is none, is warned of", async () => {
+    const file = write("absent.yaml", right.replace(compose, "./absent.yml"));
+    assert.match((await validate(file)).err.join("\n"), /^warning: cannot read .*absent\.yml: there is no such file$/);
+    write("broken.yml", "services: [");
+    const broken = write("broken.yaml", right.replace(compose, "./broken.yml"));
+    const { err, exitCode } = await validate(broken);
+    assert.match(err.join("\n"), /^warning: .*broken\.yml is no YAML/);
+    assert.equal(exitCode, 0);
+  });
 });
 
 describe("files that can't be read", () => {

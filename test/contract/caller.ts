@@ -30,12 +30,12 @@ export interface CallOptions {
 
 /** Calls over a connection of its own. */
 export function call(url: string, { padBytes = 0, keepAlive = false }: CallOptions = {}): Call {
-  const { hostname, port, pathname } = new URL(url);
+  const { hostname, port, pathname, search } = new URL(url);
   const startMs = performance.now();
   const socket = connect({ host: hostname, port: Number(port) });
   const connection = keepAlive ? "keep-alive" : "close";
   const headers = [`host: ${hostname}`, `connection: ${connection}`, `x-pad: ${"x".repeat(padBytes)}`];
-  socket.write(`GET ${pathname} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
+  socket.write(`GET ${pathname}${search} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
   let answer = "";
   let answeredMs = Number.NaN;
   let pieces = 0;

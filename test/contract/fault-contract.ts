@@ -4,7 +4,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { FaultTarget } from "../../src/experiment/experiment.ts";
 import type { FaultKind } from "../../src/experiment/fault-kind.ts";
 import type { FaultInjector, PreparedFault } from "../../src/fault/fault.ts";
-import { faultKinds } from "../../src/fault/kinds.ts";
 import type { Undoer } from "../../src/undo/undoer.ts";
 import { plannedFault } from "../support/planned-fault.ts";
 import { call } from "./caller.ts";
@@ -29,14 +28,14 @@ const DEADLINE_MS = 20_000;
 const deadline = () => AbortSignal.timeout(DEADLINE_MS);
 
 /** What holds for every kind of fault on a platform that can make it. */
-export function faultContract(platform: string, start: () => Promise<FaultBench>): void {
+export function faultContract(platform: string, kinds: readonly FaultKind[], start: () => Promise<FaultBench>): void {
   describe(`faults on ${platform}`, { concurrency: false }, () => {
     let bench: FaultBench;
     before(async () => {
       bench = await start();
     });
     after(() => bench?.close());
-    for (const kind of faultKinds) describe(kind.type, () => kindContract(kind, () => bench));
+    for (const kind of kinds) describe(kind.type, () => kindContract(kind, () => bench));
   });
 }
 
@@ -109,7 +108,7 @@ async function prepare(kind: FaultKind, bench: FaultBench, context: TestContext)
   const target = kind.targets === "edge" ? bench.edge : bench.service;
   const injector = bench.injectors.find(({ kinds }) => kinds.includes(kind));
   const [prepared, ...others] =
-    injector?.prepare(plannedFault(kind, target, effectCases[kind.type]?.params), "system") ?? [];
+    (await injector?.prepare(plannedFault(kind, target, effectCases[kind.type]?.params), "system")) ?? [];
   assert.ok(prepared, `nothing makes ${kind.type}`);
   assert.deepEqual(others, []);
   assert.equal(prepared.undo.within, "system");

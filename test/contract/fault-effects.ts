@@ -54,6 +54,21 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   pause: { params: {}, call: { keepAlive: true }, hangs: true },
   // Until the new process is ready it refuses, then it answers: both are as they should be.
   restart: { params: { grace: "2s" } },
+  "packet-loss": { params: { loss: "100%" }, hangs: true },
+  "packet-delay": {
+    params: { delay: "300ms" },
+    ended: ({ outcome, answeredMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 300, `answered after ${answeredMs} ms`);
+    },
+  },
+  // What TCP makes of these can't be told by one call.
+  "packet-duplicate": { params: { share: "100%" } },
+  "packet-reorder": { params: { share: "50%" } },
+  "packet-corrupt": { params: { share: "10%" } },
+  "packet-bandwidth": { params: { rate: "8KB/s" } },
+  partition: { params: {}, hangs: true },
+  "tcp-reset": { params: {}, ended: refused },
 };
 
 /** Whether a call went as its case says. */

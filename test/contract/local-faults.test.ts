@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../../src/clock/system-clock.ts";
 import type { FaultTarget } from "../../src/experiment/experiment.ts";
+import { replicaKinds, toxicKinds } from "../../src/fault/kinds.ts";
 import { processFaults } from "../../src/fault/process/process-faults.ts";
+import { processUndo } from "../../src/fault/process/process-undo.ts";
+import { down } from "../../src/fault/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../src/fault/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../src/fault/toxiproxy/toxic-fault.ts";
@@ -25,7 +28,7 @@ async function startPair(): Promise<FaultBench> {
   const graph = parseGraph({ path: "pair.yaml", text }, undefined);
   const platform = localPlatform({ clock: systemClock });
   // Bringing a system up asks for no more of the plan.
-  const plan = { experiment: { name: "contract", seed: 1, system: { graph } } } as unknown as Plan;
+  const plan = { experiment: { name: "contract", seed: 1, system: { graph } }, faults: [] } as unknown as Plan;
   const prepared = await platform.prepare(plan, { runId: `contract-${process.pid}`, logFolder });
   const close = async () => {
     await platform.undoer.undo(prepared.undo, AbortSignal.timeout(20_000));
@@ -45,7 +48,7 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
   const proxyUrl = `${proxies.apiUrl}/proxies/${proxy}`;
   const original = (await (await fetch(proxyUrl)).json()) as Readonly<Record<string, unknown>>;
   const [replica] = replicas.replicasOf(service.service);
-  const onReplicas = processFaults(replicas);
+  const onReplicas = processFaults(replicas, processUndo(replicas));
   return {
     injectors: [toxiproxyInjector(proxies, systemClock), onReplicas.injector],
     undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer],
@@ -66,9 +69,9 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
 }
 
 async function killFromOutside(replica: Replica): Promise<void> {
-  const { pid } = replica;
-  if (processState(pid) !== "gone") process.kill(pid, "SIGKILL");
-  while (replica.pid === pid && replica.isRunning()) await pause(5);
+  const { pid, state } = await replica.observe();
+  if (state !== "gone") process.kill(pid, "SIGKILL");
+  while (processState(pid) !== "gone") await pause(5);
 }
 
-faultContract("the local platform", startPair);
+faultContract("the local platform", [...toxicKinds, down, ...replicaKinds], startPair);

@@ -81,6 +81,11 @@ describe("says what is wrong and where", () => {
     ["shoppers.recovery < 5s over 1s", 23, /"over" has no meaning/],
     ["shoppers.amplification < 2", 9, /amplification is a metric of an edge/],
     ["(a -> b).recovery < 2s", 9, /recovery is a metric of a load/],
+    ["(a -> b).value < 2", 9, /value is a metric of what "signals" lists/],
+    ["errors.value < 5%", 15, /found "5%"; it is a plain number: 5, -0\.5, 1e6/],
+    ["errors.value < 5s", 15, /found "5s"; it is a plain number/],
+    ["errors.value < .5", 15, /found "\.5"/],
+    ["errors.value < 1e999", 15, /found "1e999"/],
     ["(a > b).p95 < 2s", 3, /expected "->"/],
     ["(a -> b.p95 < 2s", 7, /expected "\)"/],
     ["( -> b).p95 < 2s", 2, /expected the caller's name/],
@@ -102,6 +107,10 @@ test("what is printed from a criterion's parts is read as those parts", () => {
   const edge = fc.tuple(name, name).map(([caller, callee]) => ({
     text: `(${caller} -> ${callee})`,
     signal: { kind: "edge", caller, callee } as const,
+  }));
+  const sampled = fc.stringMatching(/^[a-z][a-z0-9]{0,5}([-_][a-z0-9]{1,4}){0,2}$/).map((word) => ({
+    text: word,
+    signal: { kind: "sampled", name: word } as const,
   }));
   const length = fc.integer({ min: 1, max: 1e7 });
   const limit = fc.integer({ min: 0, max: 1e6 });
@@ -131,16 +140,22 @@ test("what is printed from a criterion's parts is read as those parts", () => {
       }),
     ),
   );
+  const value = metric(
+    "value",
+    fc.oneof(
+      fc.integer().map((each) => ({ value: each, text: `${each}` })),
+      fc.integer({ min: -99, max: 99 }).map((power) => ({ value: Number(`2e${power}`), text: `2e${power}` })),
+    ),
+  );
   const comparison = fc.constantFrom("<", "<=", ">", ">=");
   const optional = fc.option(length, { nil: undefined });
   fc.assert(
     fc.property(
-      fc.oneof(load, edge),
-      metrics,
+      fc.oneof(fc.tuple(fc.oneof(load, edge), metrics), fc.tuple(sampled, value)),
       comparison,
       optional,
       optional,
-      (signal, metric, sign, overMs, forMs) => {
+      ([signal, metric], sign, overMs, forMs) => {
         const over = overMs === undefined ? "" : ` over ${overMs}ms`;
         const held = forMs === undefined ? "" : ` for ${forMs}ms`;
         const {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Experiment, FaultSpec, LoadSpec } from "../../src/experiment/experiment.ts";
+import type { Experiment, FaultSpec, LoadSpec, SampledSignal } from "../../src/experiment/experiment.ts";
 import type { FaultKind } from "../../src/experiment/fault-kind.ts";
 import { parseCriterion } from "../../src/experiment/parse-criterion.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -55,10 +55,14 @@ export interface PlanInput {
   readonly abort?: readonly string[];
   readonly expect?: readonly string[];
   readonly faults?: readonly FaultInput[];
+  /** Sampled signals by name. */
+  readonly signals?: Readonly<Record<string, Partial<SampledSignal>>>;
 }
 
 /** Warm-up to 1 s, baseline to 4 s, fault to 9 s, recovery to 15 s. */
 export const simulatedPhases = { warmUpMs: 1000, baselineMs: 3000, faultMs: 5000, recoveryMs: 6000 };
+export const FAULT_STARTS_MS = 4000;
+export const FAULT_ENDS_MS = 9000;
 /** Phases that begin and end between two ticks. */
 export const outOfStep = { ...simulatedPhases, warmUpMs: 1015 };
 
@@ -78,6 +82,7 @@ export function simulatedPlan(input: PlanInput = {}): Plan {
     // As the experiment file's reader does it.
     abort: criteria(input.abort ?? []).map((criterion) => ({ overMs: 5000, ...criterion })),
     expect: criteria(input.expect ?? ["shoppers.p95 < 300ms"]),
+    signals: Object.entries(input.signals ?? {}).map(([name, given]) => signalOf(name, given)),
     limits: {},
   };
   return makePlan(experiment, capabilities, [simulatedKind]);
@@ -92,6 +97,10 @@ function loadOf({ ratePerS = 200, timeoutMs = 10_000 }: PlanInput): LoadSpec {
     maxInFlight: 10_000,
     failOn: [{ from: 500, to: 599 }],
   };
+}
+
+function signalOf(name: string, given: Partial<SampledSignal>): SampledSignal {
+  return { name, url: "http://prometheus.invalid", query: name, everyMs: 1000, staleAfterMs: 3000, ...given };
 }
 
 function faultOf({ on, startMs = 0, durationMs, ...params }: FaultInput, index: number, faultMs: number): FaultSpec {

@@ -106,13 +106,13 @@ export function simulatedFaults(world: SimulatedWorld, script: Script, effects: 
 function injectorOf(world: SimulatedWorld, script: Script, effects: Effects): FaultInjector {
   return {
     kinds: [simulatedKind],
-    prepare(fault, systemRecord) {
+    async prepare(fault, within) {
       const { parts = 1 } = fault.params as SimulatedParams;
-      return Array.from({ length: parts }, (_, index) => preparedPart(fault, index, systemRecord));
+      return Array.from({ length: parts }, (_, index) => preparedPart(fault, index, within));
     },
   };
 
-  function preparedPart(fault: PlannedFault, index: number, within: string): PreparedFault {
+  function preparedPart(fault: PlannedFault, index: number, within: string | undefined): PreparedFault {
     const id = `${fault.id}/${index + 1}`;
     return {
       undo: { id, kind: "trouble", what: `trouble ${id}`, manual: `end ${id}`, within, data: null },

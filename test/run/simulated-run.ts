@@ -5,6 +5,7 @@ import { resultOf } from "../../src/history/run-result.ts";
 import { foldRun } from "../../src/history/run-state.ts";
 import type { RunListener } from "../../src/run/recorder.ts";
 import { runExperiment } from "../../src/run/run-experiment.ts";
+import { NoSampleError } from "../../src/sampling/read-sample.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { SimulatedJournal } from "./simulated-journal.ts";
 import { type LoadThread, simulatedLoad } from "./simulated-load.ts";
@@ -37,6 +38,8 @@ export interface Scenario {
   readonly effects?: Effects;
   /** How long the disk takes for what must survive a crash. */
   readonly syncMs?: number;
+  /** What sampled signals give; else that there is no value. Each reading is a step: `read NAME`. */
+  readonly sample?: (name: string, world: SimulatedWorld) => number;
   /** What happens at which time of the run, in ms; below 0 before it starts. */
   readonly at?: Readonly<Record<number, (hands: Hands) => void>>;
   readonly listener?: RunListener;
@@ -81,6 +84,10 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     load: simulatedLoad(world, clock, script, (thread) => {
       hands.load = thread;
     }),
+    readSample: async ({ name }, abort) => {
+      await script.step(`read ${name}`, abort);
+      return (scenario.sample ?? noSample)(name, world);
+    },
     startProbe: () => ({ read: () => ({ loopDelayMaxMs: 0, cpu: 0.1 }), stop: () => undefined }),
     interrupt: interrupt.signal,
     listener: (event, state) => {
@@ -100,6 +107,10 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
   assertSound(run);
   await assertSameOffline(run);
   return run;
+}
+
+function noSample(name: string): never {
+  throw new NoSampleError({ message: `there is no ${name}` });
 }
 
 type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;

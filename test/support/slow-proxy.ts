@@ -3,7 +3,6 @@ import { systemClock } from "../../src/clock/system-clock.ts";
 import type { PreparedFault } from "../../src/fault/fault.ts";
 import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
 import { latency } from "../../src/fault/toxiproxy/latency.ts";
-import type { UndoRecord } from "../../src/history/event.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
 import { plannedFault } from "./planned-fault.ts";
 import { ask } from "./toxiproxy-http.ts";
@@ -28,11 +27,10 @@ export async function startSlowProxy(context: TestContext): Promise<SlowProxy> {
 }
 
 /** The fault that such a proxy is slow by. Its undo record stands by itself: no system of ours takes it along. */
-export function slowness(apiUrl: string): PreparedFault & { readonly undo: UndoRecord } {
+export async function slowness(apiUrl: string): Promise<PreparedFault> {
   const injector = toxiproxyInjector({ apiUrl, proxiesOf: () => ["p"] }, systemClock);
   const edge = { kind: "edge", caller: "front", callee: "back" } as const;
-  const [prepared] = injector.prepare(plannedFault(latency, edge, { latency: "1s" }), "none");
+  const [prepared] = await injector.prepare(plannedFault(latency, edge, { latency: "1s" }), undefined);
   if (prepared === undefined) throw new Error("there is no proxy to slow down");
-  const { within: _, ...undo } = prepared.undo;
-  return { ...prepared, undo };
+  return prepared;
 }

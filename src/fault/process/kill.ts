@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { observeGone, type ReplicaKind, takeSystemDown } from "./replica-kind.ts";
+import { observeGone, type ReplicaKind } from "./replica-kind.ts";
 
 export const kill: ReplicaKind = {
   type: "kill",
@@ -13,5 +13,4 @@ export const kill: ReplicaKind = {
   }),
   act: (replica) => replica.kill(),
   observe: observeGone,
-  manual: () => takeSystemDown,
 };

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { processState } from "../../os/process-identity.ts";
 import type { ReplicaKind } from "./replica-kind.ts";
 
 export const pause: ReplicaKind = {
@@ -12,12 +11,11 @@ export const pause: ReplicaKind = {
     undo: "lets it go on (SIGCONT)",
     proof: "the operating system shows the process as stopped",
   }),
-  act: async (replica) => replica.pause(),
-  observe(pid, replica) {
-    const state = processState(pid);
-    if (state === "stopped") return { took: "true", evidence: `process ${pid} of ${replica.service} is stopped` };
-    if (state === "exists") return { took: "unknown", evidence: `this system doesn't say whether ${pid} is stopped` };
-    return { took: "false", evidence: `process ${pid} of ${replica.service} is ${state}` };
+  act: (replica) => replica.pause(),
+  observe(before, { name, state }) {
+    if (name !== before.name) return { took: "false", evidence: `${name} took the place of ${before.name}` };
+    if (state === "stopped") return { took: "true", evidence: `${name} is stopped` };
+    if (state === "exists") return { took: "unknown", evidence: `this system doesn't say whether ${name} is stopped` };
+    return { took: "false", evidence: `${name} is ${state}` };
   },
-  manual: (pid) => `kill -CONT ${pid}`,
 };

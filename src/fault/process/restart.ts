@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
-import { processState } from "../../os/process-identity.ts";
-import { end, type ReplicaKind, takeSystemDown } from "./replica-kind.ts";
+import { end, type ReplicaKind } from "./replica-kind.ts";
 
 interface RestartParams {
   readonly grace: number;
@@ -25,10 +24,13 @@ export const restart: ReplicaKind<RestartParams> = {
     // Not cut short: starting it is also what the undo does.
     await replica.start(new AbortController().signal);
   },
-  observe(pid, replica) {
-    if (processState(pid) !== "gone") return { took: "false", evidence: `process ${pid} is still there` };
-    if (processState(replica.pid) === "gone") return { took: "false", evidence: `nothing has replaced process ${pid}` };
-    return { took: "true", evidence: `process ${replica.pid} of ${replica.service} replaced ${pid}` };
+  observe(before, now) {
+    if (now.name === before.name) {
+      const stillThere = now.state === "gone" ? "nothing has replaced" : "nothing has ended";
+      return { took: "false", evidence: `${stillThere} ${before.name}` };
+    }
+    if (now.state === "gone")
+      return { took: "false", evidence: `${now.name} replaced ${before.name} and is gone, too` };
+    return { took: "true", evidence: `${now.name} replaced ${before.name}` };
   },
-  manual: () => takeSystemDown,
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
-import { end, observeGone, type ReplicaKind, takeSystemDown } from "./replica-kind.ts";
+import { end, observeGone, type ReplicaKind } from "./replica-kind.ts";
 
 interface TerminateParams {
   readonly grace: number;
@@ -21,5 +21,4 @@ export const terminate: ReplicaKind<TerminateParams> = {
   }),
   act: (replica, params, signal) => end(replica, params.grace, signal),
   observe: observeGone,
-  manual: () => takeSystemDown,
 };

@@ -70,7 +70,7 @@ function proxyDownRecord(fault: PlannedFault, target: ProxyTarget): UndoRecord {
     kind: proxyDownUndoer.kind,
     what: `${edgeName(target.edge)} taken down by ${fault.id}`,
     manual: `curl -X POST -d '{"enabled":true}' ${apiUrl}/proxies/${encodeURIComponent(proxy)}`,
-    within: target.systemRecord,
+    within: target.within,
     data,
   };
 }

@@ -14,11 +14,11 @@ const kinds: readonly FaultKind[] = [...toxicKinds, down];
 export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInjector {
   return {
     kinds,
-    prepare(fault, systemRecord) {
+    async prepare(fault, within) {
       const { on } = fault;
       if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
       const { apiUrl } = proxies;
-      return proxies.proxiesOf(on).map((proxy) => prepareOn(fault, { edge: on, apiUrl, proxy, systemRecord }, clock));
+      return proxies.proxiesOf(on).map((proxy) => prepareOn(fault, { edge: on, apiUrl, proxy, within }, clock));
     },
   };
 }

@@ -15,8 +15,8 @@ export interface ProxyTarget {
   /** Base URL of the server's API. */
   readonly apiUrl: string;
   readonly proxy: string;
-  /** Id of the undo record of the system that the proxy is part of. */
-  readonly systemRecord: string;
+  /** Id of the undo record of the system that the proxy is part of, if it goes with it. */
+  readonly within: string | undefined;
 }
 
 /** What the undo record of toxics on a proxy holds. */
@@ -76,7 +76,7 @@ function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly 
     kind: toxicUndoer.kind,
     what: `toxic ${fault.id} on ${edgeName(target.edge)}`,
     manual: `curl -X DELETE ${urls.join(" ")}`,
-    within: target.systemRecord,
+    within: target.within,
     data,
   };
 }

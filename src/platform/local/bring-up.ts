@@ -4,6 +4,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { EdgeLinks, type Place } from "./edge-links.ts";
 import type { FreePorts } from "./free-ports.ts";
 import { PortTakenError } from "./local-errors.ts";
+import { type LocalNetworks, makeNetworks } from "./local-networks.ts";
 import { LocalProcesses, type LocalSystem } from "./local-system.ts";
 import { ProxyProcess } from "./proxy-process.ts";
 import { ServiceReplica } from "./service-replica.ts";
@@ -23,18 +24,24 @@ export interface BringUpOptions {
   readonly serviceProgram: string;
   readonly readyWithinMs: number;
   readonly isGoingDown: () => boolean;
+  /** Whether each replica gets a network of its own, so that faults can be put into it. */
+  readonly isApart: boolean;
 }
+
+const LOOPBACK = "127.0.0.1";
 
 /**
  * Starts the proxy, then all services at once, and waits until each says it is ready. When it rejects, what was
  * started is still there: the undo record takes it down.
  */
 export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<LocalSystem> {
-  const { clock, graph, seed, token, readyWithinMs, isGoingDown } = options;
+  const { clock, graph, seed, token, readyWithinMs, isGoingDown, isApart } = options;
+  const replicasInAll = graph.services.reduce((total, { replicas }) => total + replicas, 0);
+  const networks = isApart ? await makeNetworks(token, replicasInAll) : undefined;
   const logPath = join(options.logFolder, "proxy.log");
   const proxy = await ProxyProcess.start({ clock, token, logPath, readyWithinMs, seed, signal });
-  const links = new EdgeLinks(graph, proxy.apiUrl);
-  const places = await choosePlaces(graph, options.ports);
+  const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK);
+  const places = await choosePlaces(graph, options.ports, networks);
   await links.create(places);
   const replicas = places.map((place, index) => placeReplica(place, links, seed + index + 1, options));
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
@@ -61,22 +68,25 @@ async function startAll(
   }
 }
 
-function choosePlaces(graph: Graph, ports: FreePorts): Promise<readonly Place[]> {
+function choosePlaces(graph: Graph, ports: FreePorts, networks?: LocalNetworks): Promise<readonly Place[]> {
   const all = graph.services.flatMap((service) =>
-    Array.from({ length: service.replicas }, async (_, index): Promise<Place> => {
-      return { service, replica: index + 1, port: await ports.take() };
+    Array.from({ length: service.replicas }, (_, index) => ({ service, replica: index + 1 })),
+  );
+  return Promise.all(
+    all.map(async (replica, index): Promise<Place> => {
+      const { address = LOOPBACK, netns } = networks?.places[index] ?? {};
+      return { ...replica, host: address, netns, port: await ports.take() };
     }),
   );
-  return Promise.all(all);
 }
 
 function placeReplica(place: Place, links: EdgeLinks, seed: number, options: BringUpOptions): ServiceReplica {
   const { clock, token, logFolder, serviceProgram: program, readyWithinMs } = options;
-  const { service, replica: number, port } = place;
+  const { service, replica: number, host, netns, port } = place;
   const logPath = join(logFolder, `${service.name}-${number}.log`);
   const dependencies = links.urlsFor(service.name);
   return new ServiceReplica(
-    { service, number, program, token, logPath, dependencies, seed, readyWithinMs, clock },
+    { service, number, program, token, logPath, host, netns, dependencies, seed, readyWithinMs, clock },
     port,
   );
 }
@@ -94,7 +104,7 @@ async function startSomewhere(
     } catch (error) {
       if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS) throw error;
       replica.moveTo(await ports.take());
-      await links.repoint(replica.service, replica.number, replica.port);
+      await links.repoint(replica.service, replica.number, replica.address);
     }
   }
 }

@@ -1,11 +1,28 @@
-import { faultKinds } from "../../fault/kinds.ts";
-import type { Capabilities, Capability } from "../../plan/plan.ts";
+import { networkKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
+import type { Ability } from "../../fault/network/abilities.ts";
+import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
+import { down } from "../../fault/toxiproxy/down.ts";
+import type { Capabilities, Capability, PlannedFault } from "../../plan/plan.ts";
 
 const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };
 const SIGNAL: Capability = { can: true, means: "signal to the process" };
 
-/** The local platform makes every kind of fault: its edges are embedded proxies, its replicas processes. */
-export const LOCAL_CAPABILITIES: Capabilities = {
-  platform: "local",
-  faults: Object.fromEntries(faultKinds.map(({ type, targets }) => [type, targets === "edge" ? TOXIC : SIGNAL])),
-};
+/**
+ * What the local platform makes: its edges are embedded proxies, its replicas processes, and where an experiment
+ * has faults on packets and the user is root, each replica has a network of its own.
+ */
+export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities {
+  return {
+    platform: "local",
+    faults: {
+      ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
+      ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
+      ...networkCapabilities(abilities, "in a network namespace for each replica"),
+    },
+  };
+}
+
+/** Whether a fault is one on packets, for which the replicas must have networks of their own. */
+export function needsNetworks({ type }: PlannedFault): boolean {
+  return networkKinds.some((kind) => kind.type === type);
+}

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { TOKEN_VARIABLE } from "../../os/run-token.ts";
 import { DiedAtStartError, LogFolderError } from "./local-errors.ts";
-import { TOKEN_VARIABLE } from "./run-token.ts";
 
 const LAST_LINES = 8;
 
@@ -14,6 +14,8 @@ export interface ChildSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly token: string;
   readonly logPath: string;
+  /** The network namespace to start it in; this machine's own unless said otherwise. */
+  readonly netns?: string | undefined;
 }
 
 /** How a process ended: `code` when it exited, `signal` when it was ended. */
@@ -43,7 +45,8 @@ export class Child {
     const log = openLog(spec.logPath);
     try {
       this.#logStart = fstatSync(log).size;
-      this.#process = spawn(process.execPath, [spec.program, ...spec.args], {
+      const [command = "", ...args] = commandOf(spec);
+      this.#process = spawn(command, args, {
         env: { ...process.env, ...spec.env, [TOKEN_VARIABLE]: spec.token },
         stdio: ["pipe", log, log],
         detached: true,
@@ -85,6 +88,12 @@ export class Child {
       return `(${(error as Error).message})`;
     }
   }
+}
+
+/** nsenter becomes the program that it starts: its pid, its signals and its end are the program's. */
+function commandOf({ program, args, netns }: ChildSpec): readonly string[] {
+  const command = [process.execPath, program, ...args];
+  return netns === undefined ? command : ["nsenter", `--net=/run/netns/${netns}`, "--", ...command];
 }
 
 function openLog(path: string): number {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock/clock.ts";
 import { withDeadline } from "../../clock/deadline.ts";
-import { httpGet } from "./http-get.ts";
+import { httpGet } from "../http-get.ts";
 import type { ServiceReplica } from "./service-replica.ts";
 
 /** A service that is too busy to say how it is has said enough. */

@@ -1,13 +1,16 @@
 import { Toxiproxy } from "toxiproxy-node-client";
 import { edgeName } from "../../experiment/criterion.ts";
 import type { Edge, Graph, GraphService } from "../../graph/graph.ts";
-import { ProxyGoneError } from "./local-errors.ts";
+import { ProxyGoneError } from "../proxy-gone-error.ts";
 
 /** Where a replica of a service listens. */
 export interface Place {
   readonly service: GraphService;
   /** From 1. */
   readonly replica: number;
+  readonly host: string;
+  /** The namespace of its process, when it has a network of its own. */
+  readonly netns: string | undefined;
   readonly port: number;
 }
 
@@ -24,11 +27,14 @@ interface Link {
 export class EdgeLinks {
   readonly #links: readonly Link[];
   readonly #server: Toxiproxy;
+  readonly #host: string;
   /** Address that each proxy listens on, by its name. */
   readonly #listens = new Map<string, string>();
 
-  constructor(graph: Graph, apiUrl: string) {
+  /** @param host the address that all proxies listen on */
+  constructor(graph: Graph, apiUrl: string, host: string) {
     this.#server = new Toxiproxy(apiUrl);
+    this.#host = host;
     this.#links = graph.edges.flatMap((edge) => {
       const replicas = graph.services.find(({ name }) => name === edge.callee)?.replicas ?? 0;
       return Array.from({ length: replicas }, (_, index) => linkOf(edge, index + 1));
@@ -40,7 +46,7 @@ export class EdgeLinks {
     if (this.#links.length === 0) return;
     const body = this.#links.map(({ proxy, edge, replica }) => {
       const place = places.find((one) => one.service.name === edge.callee && one.replica === replica);
-      return { name: proxy, listen: "127.0.0.1:0", upstream: `127.0.0.1:${place?.port}` };
+      return { name: proxy, listen: `${this.#host}:0`, upstream: `${place?.host}:${place?.port}` };
     });
     const made = await this.#ask(() => this.#server.populate(body));
     for (const { proxy } of this.#links) {
@@ -50,13 +56,13 @@ export class EdgeLinks {
     }
   }
 
-  /** Points the proxies to a replica at another port. */
-  async repoint(service: string, replica: number, port: number): Promise<void> {
+  /** Points the proxies to a replica at another address. */
+  async repoint(service: string, replica: number, upstream: string): Promise<void> {
     const concerned = this.#links.filter(({ edge, replica: number }) => edge.callee === service && number === replica);
     for (const { proxy } of concerned) {
-      const listen = this.#listens.get(proxy) ?? "127.0.0.1:0";
+      const listen = this.#listens.get(proxy) ?? `${this.#host}:0`;
       const found = await this.#ask(() => this.#server.get(proxy));
-      await this.#ask(() => found.update({ enabled: true, listen, upstream: `127.0.0.1:${port}` }));
+      await this.#ask(() => found.update({ enabled: true, listen, upstream }));
     }
   }
 
@@ -68,6 +74,14 @@ export class EdgeLinks {
       urls[edge.callee]?.push(`http://${this.#listens.get(proxy)}`);
     }
     return urls;
+  }
+
+  /** Where callers reach the edge's proxies. */
+  addressesOf(edge: Edge): readonly { readonly address: string; readonly port: number }[] {
+    return this.proxiesOf(edge).map((proxy) => {
+      const { hostname, port } = new URL(`http://${this.#listens.get(proxy)}`);
+      return { address: hostname, port: Number(port) };
+    });
   }
 
   proxiesOf(edge: Edge): readonly string[] {

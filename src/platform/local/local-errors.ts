@@ -20,12 +20,12 @@ export class ProcessDiedError extends InconclusiveError {
   override readonly code = "E_PROCESS_DIED";
 }
 
-/** The fault proxy doesn't answer, or answers what it shouldn't. */
-export class ProxyGoneError extends InconclusiveError {
-  override readonly code = "E_PROXY_GONE";
-}
-
 /** The folder for the system's logs can't be written. */
 export class LogFolderError extends InconclusiveError {
   override readonly code = "E_LOG_FOLDER";
+}
+
+/** Networks for the services could not be made or taken out. */
+export class NetworkSetupError extends InconclusiveError {
+  override readonly code = "E_NETWORK_SETUP";
 }

@@ -1,9 +1,10 @@
 import type { Clock } from "../../clock/clock.ts";
 import { UsageError } from "../../errors.ts";
+import { hostAbilities } from "../../fault/network/host-abilities.ts";
 import { programFile } from "../../os/own-files.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
-import { LOCAL_CAPABILITIES } from "./capabilities.ts";
+import { localCapabilities, needsNetworks } from "./capabilities.ts";
 import { FreePorts } from "./free-ports.ts";
 import type { LocalSystem } from "./local-system.ts";
 import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
@@ -28,8 +29,8 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     name: "local",
     // Unlike another process's, it doesn't let the ends of the processes count as broken.
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
-    capabilities: async () => LOCAL_CAPABILITIES,
-    async prepare({ experiment }, { runId: token, logFolder }) {
+    capabilities: async () => localCapabilities(await hostAbilities()),
+    async prepare({ experiment, faults }, { runId: token, logFolder }) {
       const { seed, system } = experiment;
       const { graph } = system;
       if (graph === undefined) {
@@ -40,8 +41,10 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
       }
       const ports = new FreePorts(process.pid * 37);
       const isGoingDown = () => goingDown.has(token);
-      const shared = { clock, graph, seed, token, logFolder, ports, serviceProgram, readyWithinMs, isGoingDown };
-      return { undo: localSystemRecord(token), up: (signal) => bringUp(shared, signal) };
+      const isApart = faults.some(needsNetworks);
+      const programs = { clock, token, logFolder, serviceProgram, readyWithinMs };
+      const shared = { ...programs, graph, seed, ports, isGoingDown, isApart };
+      return { undo: localSystemRecord(token, isApart), up: (signal) => bringUp(shared, signal) };
     },
   };
 }

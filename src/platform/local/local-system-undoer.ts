@@ -1,8 +1,9 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
 import type { UndoRecord } from "../../history/event.ts";
+import { findProcesses } from "../../os/run-token.ts";
+import { sendSignal } from "../../os/send-signal.ts";
 import type { Undoer } from "../../undo/undoer.ts";
-import { findProcesses } from "./run-token.ts";
-import { sendSignal } from "./send-signal.ts";
+import { areNetworksGone, removeNetworks } from "./local-networks.ts";
 
 /** How long services may take to end their requests. They are idle when a run ends by itself. */
 const GRACE_MS = 300;
@@ -11,14 +12,16 @@ const POLL_MS = 20;
 /** What the record of a local system holds. */
 interface LocalSystemData {
   readonly token: string;
+  /** Whether its replicas have networks of their own. */
+  readonly isApart: boolean;
 }
 
-export function localSystemRecord(runId: string): UndoRecord {
-  const data = { token: runId } satisfies LocalSystemData;
+export function localSystemRecord(runId: string, isApart: boolean): UndoRecord {
+  const data = { token: runId, isApart } satisfies LocalSystemData;
   return {
     id: "local-system",
     kind: "local-system",
-    what: "the processes of the local system",
+    what: `the processes ${isApart ? "and networks " : ""}of the local system`,
     manual: `brownout recover, or end every process with BROWNOUT_RUN=${runId} in its environment`,
     data,
   };
@@ -26,22 +29,24 @@ export function localSystemRecord(runId: string): UndoRecord {
 
 /**
  * Ends every process that carries the run's token: SIGTERM, and SIGKILL after a short grace. Paused ones are
- * woken, so that they can end. Finds them by itself, so it needs neither the runner nor its memory.
+ * woken, so that they can end. Then takes out the networks that the run made. Finds them by itself, so it needs neither the runner nor its memory.
  * @param onUndo called before the first process is ended
  */
 export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void = () => undefined): Undoer {
   return {
     kind: "local-system",
     async undo(record, signal) {
-      const { token } = record.data as unknown as LocalSystemData;
+      const { token, isApart } = record.data as unknown as LocalSystemData;
       onUndo(token);
       const graceEndsMs = clock.nowMs() + GRACE_MS;
-      if (await endAll(clock, token, ["SIGCONT", "SIGTERM"], graceEndsMs, signal)) return;
-      await endAll(clock, token, ["SIGKILL"], Number.POSITIVE_INFINITY, signal);
+      const ended = await endAll(clock, token, ["SIGCONT", "SIGTERM"], graceEndsMs, signal);
+      if (!ended) await endAll(clock, token, ["SIGKILL"], Number.POSITIVE_INFINITY, signal);
+      if (isApart) await removeNetworks(token);
     },
     async isGone(record) {
-      const { token } = record.data as unknown as LocalSystemData;
-      return (await findProcesses(token)).length === 0;
+      const { token, isApart } = record.data as unknown as LocalSystemData;
+      if ((await findProcesses(token)).length > 0) return false;
+      return !isApart || (await areNetworksGone(token));
     },
   };
 }

@@ -1,19 +1,23 @@
 import type { Clock } from "../../clock/clock.ts";
+import type { ReplicaNetwork, ServiceNetworks } from "../../fault/network/service-networks.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
-import type { EdgeProxies, Replica, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
+import { Happenings } from "../happenings.ts";
+import type { EdgeProxies, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
+import { readEdges } from "../read-edges.ts";
 import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";
 import type { EdgeLinks } from "./edge-links.ts";
 import { ProcessDiedError } from "./local-errors.ts";
 import type { ProxyProcess } from "./proxy-process.ts";
-import { readEdges } from "./read-edges.ts";
 import type { ServiceReplica } from "./service-replica.ts";
 
 /** A graph whose replicas are processes of this machine, and whose edges run through one embedded proxy server. */
 export interface LocalSystem extends RunningSystem {
   readonly proxies: EdgeProxies;
   readonly replicas: ReplicaControl;
+  /** Those that have a network of their own. */
+  readonly networks: ServiceNetworks;
 }
 
 export interface LocalSystemParts {
@@ -30,6 +34,7 @@ export interface LocalSystemParts {
 export class LocalProcesses implements LocalSystem {
   readonly proxies: EdgeProxies;
   readonly replicas: ReplicaControl;
+  readonly networks: ServiceNetworks;
   readonly #parts: LocalSystemParts;
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
@@ -39,6 +44,10 @@ export class LocalProcesses implements LocalSystem {
     const { proxy, links } = parts;
     this.proxies = { apiUrl: proxy.apiUrl, proxiesOf: (edge: Edge) => links.proxiesOf(edge) };
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
+    this.networks = {
+      networksOf: (service) => this.#replicasOf(service).flatMap(networkOf),
+      peersOf: async (edge) => links.addressesOf(edge),
+    };
     void proxy.child.exited.then((exit) => this.#proxyEnded(proxy.child, exit));
     for (const replica of parts.replicas) {
       replica.onDied((child, exit) => this.#serviceEnded(replica.service, child, exit));
@@ -78,29 +87,17 @@ export class LocalProcesses implements LocalSystem {
     if (!this.#parts.isGoingDown()) this.#died.tell({ service, why: lastOf(child, exit) });
   }
 
-  #replicasOf(service: string): readonly (Replica & { readonly url: string })[] {
+  #replicasOf(service: string): readonly ServiceReplica[] {
     const found = this.#parts.replicas.filter((replica) => replica.service === service);
     if (found.length === 0) throw new RangeError(`the graph ${this.#parts.graph.name} has no service ${service}`);
     return found;
   }
 }
 
-function lastOf(child: Child, exit: Exit): string {
-  return `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`;
+function networkOf({ title, netns }: ServiceReplica): readonly ReplicaNetwork[] {
+  return netns === undefined ? [] : [{ label: title, name: { kind: "netns", id: netns } }];
 }
 
-/** Tells listeners of everything, also of what happened before they listened. */
-class Happenings<T> {
-  readonly #listeners: ((happening: T) => void)[] = [];
-  readonly #past: T[] = [];
-
-  listen(listener: (happening: T) => void): void {
-    this.#listeners.push(listener);
-    for (const happening of this.#past) listener(happening);
-  }
-
-  tell(happening: T): void {
-    this.#past.push(happening);
-    for (const listener of this.#listeners) listener(happening);
-  }
+function lastOf(child: Child, exit: Exit): string {
+  return `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`;
 }

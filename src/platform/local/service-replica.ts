@@ -1,9 +1,10 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
 import { withDeadline } from "../../clock/deadline.ts";
 import type { GraphService } from "../../graph/graph.ts";
-import type { Replica } from "../platform.ts";
+import { processState } from "../../os/process-identity.ts";
+import { httpGet } from "../http-get.ts";
+import type { Replica, ReplicaState } from "../platform.ts";
 import { Child, diedAtStart, type Exit } from "./child-process.ts";
-import { httpGet } from "./http-get.ts";
 import { NeverReadyError, PortTakenError } from "./local-errors.ts";
 
 /** The service program's exit code when its port is in use (fixtures/service/main.ts). */
@@ -19,6 +20,10 @@ export interface ReplicaSpec {
   readonly program: string;
   readonly token: string;
   readonly logPath: string;
+  /** The address that it listens on. */
+  readonly host: string;
+  /** The namespace that its process is in, when it has a network of its own. */
+  readonly netns: string | undefined;
   /** Base URLs by callee: the proxies of the edges to it. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
   readonly seed: number;
@@ -36,7 +41,6 @@ export class ServiceReplica implements Replica {
   readonly #spec: ReplicaSpec;
   #port: number;
   #child: Child | undefined;
-  #isPaused = false;
   /** The process that start() was the last to find answering. */
   #upChild: Child | undefined;
   /** Processes that a fault ended. */
@@ -64,12 +68,26 @@ export class ServiceReplica implements Replica {
     return this.#port;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+  /** `127.0.0.1:20001` */
+  get address(): string {
+    return `${this.#spec.host}:${this.#port}`;
   }
 
-  get pid(): number {
-    return this.#child?.pid ?? -1;
+  get url(): string {
+    return `http://${this.address}`;
+  }
+
+  /** The namespace that it is in, when it has a network of its own. */
+  get netns(): string | undefined {
+    return this.#spec.netns;
+  }
+
+  async observe(): Promise<ReplicaState> {
+    const pid = this.#child?.pid ?? -1;
+    const state = processState(pid);
+    // A process whose last threads are still ending looks gone, but may hold its port yet.
+    if (state === "gone") await this.#child?.exited;
+    return { name: `process ${pid}`, pid, state };
   }
 
   /** Calls back when a process that was up ended and no fault ended it. */
@@ -77,40 +95,29 @@ export class ServiceReplica implements Replica {
     this.#onDied = listener;
   }
 
-  isRunning(): boolean {
-    return this.#child !== undefined && this.#child.exit === undefined;
-  }
-
-  isPaused(): boolean {
-    return this.#isPaused && this.isRunning();
-  }
-
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
 
-  async terminate(graceMs: number): Promise<"by itself" | "killed"> {
+  async terminate(graceMs: number): Promise<void> {
     const child = this.#child;
     const cancel = this.#spec.clock.after(graceMs, () => child?.kill("SIGKILL"));
-    const exit = await this.#end("SIGTERM");
+    await this.#end("SIGTERM");
     cancel();
-    return exit?.signal === "SIGKILL" ? "killed" : "by itself";
   }
 
-  pause(): void {
-    if (!this.isRunning()) return;
-    this.#isPaused = true;
-    this.#child?.kill("SIGSTOP");
+  async pause(): Promise<void> {
+    if (this.#isRunning) this.#child?.kill("SIGSTOP");
   }
 
-  resume(): void {
-    this.#isPaused = false;
-    if (this.isRunning()) this.#child?.kill("SIGCONT");
+  async resume(): Promise<void> {
+    if (this.#isRunning) this.#child?.kill("SIGCONT");
   }
 
   async start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const child = this.#child && this.isRunning() ? this.#child : this.#spawn();
+    const isThere = (await this.observe()).state !== "gone";
+    const child = isThere && this.#child ? this.#child : this.#spawn();
     if (child === this.#upChild) return;
     await this.#untilUp(child, this.#upChild ? "/livez" : "/readyz", signal);
     this.#upChild = child;
@@ -124,30 +131,34 @@ export class ServiceReplica implements Replica {
   #spawn(): Child {
     const child = new Child(this.#childSpec());
     this.#child = child;
-    this.#isPaused = false;
     void child.exited.then((exit) => {
       if (child === this.#upChild && !this.#ended.has(child)) this.#onDied?.(child, exit);
     });
     return child;
   }
 
-  async #end(signal: NodeJS.Signals): Promise<Exit | undefined> {
-    if (!this.#child) return undefined;
+  get #isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exit === undefined;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.#child) return;
     this.#ended.add(this.#child);
     this.#child.kill(signal);
-    return this.#child.exited;
+    await this.#child.exited;
   }
 
   #childSpec() {
-    const { service, number, program, token, logPath, dependencies, seed } = this.#spec;
+    const { service, number, program, token, logPath, dependencies, seed, host, netns } = this.#spec;
     const env = {
       BROWNOUT_SERVICE: JSON.stringify({ name: service.name, replica: number, behaviour: service.behaviour }),
       BROWNOUT_DEPENDENCIES: JSON.stringify(dependencies),
       BROWNOUT_SEED: String(seed),
       BROWNOUT_EXIT_WITH_STDIN: "1",
+      BROWNOUT_HOST: host,
       PORT: String(this.#port),
     };
-    return { title: this.title, program, args: [], env, token, logPath };
+    return { title: this.title, program, args: [], env, token, logPath, netns };
   }
 
   /** Rejects when the process ends, doesn't answer well in time, or the signal aborts. */

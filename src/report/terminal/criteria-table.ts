@@ -57,6 +57,8 @@ function towardsLimit(criterion: JudgedCriterion): Cell {
 function limitUsed(criterion: JudgedCriterion, measured: number): number {
   const goodBelow = criterion.comparison.startsWith("<") !== (criterion.role === "abort");
   const [part, all] = goodBelow ? [measured, criterion.limit] : [criterion.limit, measured];
+  // A share says nothing where values may be below zero.
+  if (part < 0 || all < 0) return part <= all ? 0 : Number.POSITIVE_INFINITY;
   return part === all ? 1 : part / all;
 }
 

@@ -1,6 +1,6 @@
 import { formatMs } from "../../criteria/format.ts";
 import { type Criterion, edgeName } from "../../experiment/criterion.ts";
-import type { LoadSpec, Pacing } from "../../experiment/experiment.ts";
+import type { LoadSpec, Pacing, SampledSignal } from "../../experiment/experiment.ts";
 import type { Plan, PlannedFault } from "../../plan/plan.ts";
 import { count, rate } from "./figures.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
@@ -17,6 +17,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
     ...plan.faults.map((fault) => faultBlock(fault, plan, columns)),
     blastBlock(plan, columns),
     plan.experiment.loads.flatMap((load, at) => labelled(at === 0 ? "LOAD" : "", loadWords(load), columns)),
+    labelledPoints("SIGNAL", (plan.experiment.signals ?? []).map(signalWords), columns),
     criteriaBlock(plan, columns),
     labelledPoints("WARNING", plan.warnings, columns),
   ];
@@ -72,6 +73,10 @@ function loadWords(load: LoadSpec): string {
   const requests = load.requests.map(({ method, service, path }) => `${method} ${service ?? ""}${path}`).join(", ");
   const limits = `timeout ${formatMs(load.timeoutMs)}, at most ${count(load.maxInFlight)} in flight`;
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}`;
+}
+
+function signalWords({ name, url, query, everyMs, staleAfterMs }: SampledSignal): string {
+  return `${name}: ${query} of ${url}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
 }
 
 function pacingWords(pacing: Pacing): string {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { kill } from "../../../src/fault/process/kill.ts";
 import { processFaults } from "../../../src/fault/process/process-faults.ts";
+import { processUndo } from "../../../src/fault/process/process-undo.ts";
 import { restart } from "../../../src/fault/process/restart.ts";
 import { terminate } from "../../../src/fault/process/terminate.ts";
-import type { Replica } from "../../../src/platform/platform.ts";
+import type { Replica, ReplicaControl } from "../../../src/platform/platform.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 
 const pricing = { kind: "service", service: "pricing" } as const;
@@ -14,25 +15,28 @@ const never = () => AbortSignal.timeout(20_000);
 class StubbornReplica implements Replica {
   readonly service = "pricing";
   readonly number = 1;
-  readonly pid = process.pid;
   readonly log: string[] = [];
   readonly #ended = Promise.withResolvers<void>();
   startError: Error | undefined;
 
-  isRunning = () => true;
-  isPaused = () => false;
-  pause = () => void this.log.push("pause");
-  resume = () => void this.log.push("resume");
+  observe = async () => ({ name: `process ${process.pid}`, pid: process.pid, state: "running" }) as const;
+
+  async pause(): Promise<void> {
+    this.log.push("pause");
+  }
+
+  async resume(): Promise<void> {
+    this.log.push("resume");
+  }
 
   async kill(): Promise<void> {
     this.log.push("kill");
     this.#ended.resolve();
   }
 
-  async terminate(graceMs: number): Promise<"killed"> {
+  async terminate(graceMs: number): Promise<void> {
     this.log.push(`terminate ${graceMs}`);
     await this.#ended.promise;
-    return "killed";
   }
 
   async start(): Promise<void> {
@@ -43,19 +47,20 @@ class StubbornReplica implements Replica {
 
 function bench() {
   const replica = new StubbornReplica();
-  return { replica, ...processFaults({ replicasOf: (service) => (service === "pricing" ? [replica] : []) }) };
+  const replicas: ReplicaControl = { replicasOf: (service) => (service === "pricing" ? [replica] : []) };
+  return { replica, ...processFaults(replicas, processUndo(replicas)) };
 }
 
 describe("faults on processes", () => {
   test("a termination is in at once, and its undo doesn't wait for the rest of the grace", async () => {
     const { replica, injector, undoer } = bench();
-    const [prepared] = injector.prepare(plannedFault(terminate, pricing, { grace: "1h" }), "system");
+    const [prepared] = await injector.prepare(plannedFault(terminate, pricing, { grace: "1h" }), "system");
     assert.ok(prepared);
     await prepared.inject(never());
     assert.deepEqual(replica.log, ["terminate 3600000"]);
     assert.deepEqual(await prepared.verify(never()), {
       took: "false",
-      evidence: `process ${process.pid} of pricing is there`,
+      evidence: `pricing: process ${process.pid} is there`,
     });
     await undoer.undo(prepared.undo, never());
     assert.deepEqual(replica.log, ["terminate 3600000", "kill", "resume", "start"]);
@@ -64,7 +69,7 @@ describe("faults on processes", () => {
   test("a restart that fails says so, and its undo rejects", async () => {
     const { replica, injector, undoer } = bench();
     replica.startError = new Error("port taken");
-    const [prepared] = injector.prepare(plannedFault(restart, pricing), "system");
+    const [prepared] = await injector.prepare(plannedFault(restart, pricing), "system");
     assert.ok(prepared);
     await prepared.inject(never());
     await replica.kill();
@@ -75,21 +80,21 @@ describe("faults on processes", () => {
     await assert.rejects(undoer.undo(prepared.undo, never()), /port taken/);
   });
 
-  test("takes only the replicas that the plan chose, each with an undo record of its own", () => {
+  test("takes only the replicas that the plan chose, each with an undo record of its own", async () => {
     const { injector } = bench();
-    const prepared = injector.prepare(plannedFault(kill, pricing), "system");
+    const prepared = await injector.prepare(plannedFault(kill, pricing), "system");
     assert.deepEqual(
       prepared.map(({ undo }) => [undo.id, undo.what, undo.within]),
       [["kill-1 at pricing 1", "kill of pricing, replica 1", "system"]],
     );
     const chosen = { ...plannedFault(kill, pricing), replicas: [2] };
-    assert.throws(() => injector.prepare(chosen, "system"), /pricing has no replica 2/);
-    assert.deepEqual(injector.prepare({ ...chosen, replicas: [] }, "system"), []);
+    await assert.rejects(injector.prepare(chosen, "system"), /pricing has no replica 2/);
+    assert.deepEqual(await injector.prepare({ ...chosen, replicas: [] }, "system"), []);
   });
 
   test("says that it can't take a fault back on a replica that the system doesn't have", async () => {
     const { injector, undoer } = bench();
-    const [prepared] = injector.prepare(plannedFault(kill, pricing), "system");
+    const [prepared] = await injector.prepare(plannedFault(kill, pricing), "system");
     assert.ok(prepared);
     const elsewhere = { ...prepared.undo, data: { service: "user", replica: 1 } };
     await assert.rejects(undoer.undo(elsewhere, never()), /user has no replica 1/);

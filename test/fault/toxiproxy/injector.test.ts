@@ -16,8 +16,8 @@ const edge = { kind: "edge", caller: "checkout", callee: "pricing" } as const;
 const slow = plannedFault(latency, edge, { latency: "200ms" });
 const never = () => AbortSignal.timeout(20_000);
 
-function prepareOn(apiUrl: string, fault = slow, clock = systemClock, proxies = ["p"]) {
-  const prepared = toxiproxyInjector({ apiUrl, proxiesOf: () => proxies }, clock).prepare(fault, "system");
+async function prepareOn(apiUrl: string, fault = slow, clock = systemClock, proxies = ["p"]) {
+  const prepared = await toxiproxyInjector({ apiUrl, proxiesOf: () => proxies }, clock).prepare(fault, "system");
   const [first] = prepared;
   assert.ok(first);
   return { first, prepared };
@@ -38,7 +38,7 @@ const silence = () => new Promise<StandInAnswer>(() => undefined);
 describe("toxics", () => {
   test("go onto every proxy of the edge, each with an undo record of its own", async (context) => {
     const apiUrl = await embedded(context);
-    const { prepared } = prepareOn(apiUrl, slow, systemClock, ["p", "q"]);
+    const { prepared } = await prepareOn(apiUrl, slow, systemClock, ["p", "q"]);
     for (const one of prepared) await one.inject(never());
     const proxies = (await (await fetch(`${apiUrl}/proxies`)).json()) as Record<string, { toxics: { name: string }[] }>;
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe("toxics", () => {
   });
 
   test("that no call met have not taken effect", async (context) => {
-    const { first } = prepareOn(await embedded(context));
+    const { first } = await prepareOn(await embedded(context));
     await first.inject(never());
     assert.deepEqual(await first.verify(never()), {
       took: "false",
@@ -68,7 +68,7 @@ describe("toxics", () => {
     const { url } = await standInServer(context, (request) =>
       request === "GET /edges" ? notFound : { status: 200, body: {} },
     );
-    const { first } = prepareOn(url);
+    const { first } = await prepareOn(url);
     await first.inject(never());
     const effect = await first.verify(never());
     assert.equal(effect.took, "unknown");
@@ -76,7 +76,7 @@ describe("toxics", () => {
   });
 
   test("can't be put on a proxy that isn't there", async (context) => {
-    const { first } = prepareOn(await embedded(context), slow, systemClock, ["none"]);
+    const { first } = await prepareOn(await embedded(context), slow, systemClock, ["none"]);
     await assert.rejects(first.inject(never()), (error: unknown) => {
       assert.ok(error instanceof FaultError);
       assert.match(error.message, /Cannot add the toxic brownout-latency-1 to none at http.*404/);
@@ -86,14 +86,14 @@ describe("toxics", () => {
   });
 
   test("on a server that is gone may still be in: their undo rejects", async () => {
-    const { first } = prepareOn("http://127.0.0.1:1");
+    const { first } = await prepareOn("http://127.0.0.1:1");
     await assert.rejects(toxicUndoer.undo(first.undo, never()), FaultError);
     await assert.rejects(toxicUndoer.isGone(first.undo, never()), FaultError);
   });
 
   test("on a server that says nothing are given up when the signal says so", async (context) => {
     const { url } = await standInServer(context, silence);
-    const { first } = prepareOn(url);
+    const { first } = await prepareOn(url);
     const asks = [toxicUndoer.undo, toxicUndoer.isGone, proxyDownUndoer.undo, proxyDownUndoer.isGone];
     for (const ask of [...asks, (_: unknown, signal: AbortSignal) => first.verify(signal)]) {
       const cut = new AbortController();
@@ -113,7 +113,7 @@ describe("an injection that is cut short", () => {
       received.resolve();
       return worked.promise;
     });
-    const { first } = prepareOn(url);
+    const { first } = await prepareOn(url);
     const cut = new AbortController();
     let isOver = false;
     const injecting = assert.rejects(first.inject(cut.signal), /cut short/).then(() => {
@@ -132,7 +132,7 @@ describe("an injection that is cut short", () => {
     const { url } = await standInServer(context, silence);
     const clock = new FakeClock();
     for (const fault of [slow, plannedFault(down, edge)]) {
-      const { first } = prepareOn(url, fault, clock);
+      const { first } = await prepareOn(url, fault, clock);
       const cut = new AbortController();
       const injecting = assert.rejects(first.inject(cut.signal), /cut short/);
       cut.abort(new Error("cut short"));
@@ -148,7 +148,8 @@ describe("down", () => {
 
   test("is unknown where the proxy can't be reached from here", async (context) => {
     const { url } = await standInServer(context, () => ({ status: 200, body: { ...proxy, listen: "10.1.2.3:80" } }));
-    const effect = await prepareOn(url, plannedFault(down, edge)).first.verify(never());
+    const { first } = await prepareOn(url, plannedFault(down, edge));
+    const effect = await first.verify(never());
     assert.equal(effect.took, "unknown");
     assert.match(effect.evidence, /10\.1\.2\.3:80 can't be reached from here/);
   });
@@ -157,7 +158,8 @@ describe("down", () => {
     const other = await standInServer(context, silence);
     const listen = other.url.slice("http://".length);
     const { url } = await standInServer(context, () => ({ status: 200, body: { ...proxy, listen } }));
-    const effect = await prepareOn(url, plannedFault(down, edge)).first.verify(never());
+    const { first } = await prepareOn(url, plannedFault(down, edge));
+    const effect = await first.verify(never());
     assert.deepEqual(effect, { took: "false", evidence: `${listen} still takes connections` });
   });
 });

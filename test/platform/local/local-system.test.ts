@@ -76,7 +76,8 @@ describe("a local system", options, () => {
     const prepared = await preparePair(t);
     const system = await prepared.up();
     const broken = new Promise<Error>((resolve) => system.onBroken(resolve));
-    const services = ["front", "back"].map((service) => system.replicas.replicasOf(service)[0]?.pid);
+    const replicas = ["front", "back"].flatMap((service) => system.replicas.replicasOf(service));
+    const services = (await Promise.all(replicas.map((replica) => replica.observe()))).map(({ pid }) => pid);
     const [proxy] = (await prepared.processes()).filter((pid) => !services.includes(pid));
     process.kill(proxy as number, "SIGKILL");
     assert.match((await broken).message, /the fault proxy was ended by SIGKILL while the run went on/);

@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "../../../src/clock/system-clock.ts";
 import { parseGraph } from "../../../src/graph/parse-graph.ts";
+import { findProcesses } from "../../../src/os/run-token.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { localPlatform } from "../../../src/platform/local/local-platform.ts";
-import { findProcesses } from "../../../src/platform/local/run-token.ts";
 
 const [, , runId = "", logFolder = "", when = "up"] = process.argv;
 const path = "fixtures/graphs/pair.yaml";

@@ -3,14 +3,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
 import { systemClock } from "../../../src/clock/system-clock.ts";
+import { findProcesses } from "../../../src/os/run-token.ts";
 import { localSystemRecord, localSystemUndoer } from "../../../src/platform/local/local-system-undoer.ts";
-import { findProcesses } from "../../../src/platform/local/run-token.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** Starts a runner, waits until it was killed at that point, and undoes what it left from the record alone. */
 async function undoAfterKill(context: TestContext, when: "up" | "starting"): Promise<readonly number[]> {
   const token = `orphans-${when}-${process.pid}`;
-  const record = localSystemRecord(token);
+  const record = localSystemRecord(token, false);
   const undoer = localSystemUndoer(systemClock);
   const signal = AbortSignal.timeout(20_000);
   const args = ["test/platform/local/orphaning-runner.ts", token, await temporaryFolder(context), when];

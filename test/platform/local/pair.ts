@@ -7,10 +7,10 @@ import { systemClock } from "../../../src/clock/system-clock.ts";
 import type { Graph } from "../../../src/graph/graph.ts";
 import { parseGraph } from "../../../src/graph/parse-graph.ts";
 import type { UndoRecord } from "../../../src/history/event.ts";
+import { findProcesses } from "../../../src/os/run-token.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { type LocalPlatformOptions, localPlatform } from "../../../src/platform/local/local-platform.ts";
 import type { LocalSystem } from "../../../src/platform/local/local-system.ts";
-import { findProcesses } from "../../../src/platform/local/run-token.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

@@ -4,6 +4,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { systemClock } from "../../../src/clock/system-clock.ts";
 import { processState } from "../../../src/os/process-identity.ts";
 import type { Replica, ServiceDeath } from "../../../src/platform/platform.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -23,15 +24,16 @@ async function startBack(context: TestContext) {
 describe("a replica", options, () => {
   test("that was killed is gone, isn't reported, and starts again at its address", async (t) => {
     const { back, died, url } = await startBack(t);
-    const { pid } = back;
+    const { pid } = await back.observe();
     await back.kill();
     await back.kill();
-    assert.equal(back.isRunning(), false);
+    assert.equal((await back.observe()).state, "gone");
     assert.equal(processState(pid), "gone");
     await assert.rejects(fetch(`${url}/livez`));
     await back.start(AbortSignal.timeout(20_000));
-    assert.equal(back.isRunning(), true);
-    assert.notEqual(back.pid, pid);
+    const again = await back.observe();
+    assert.notEqual(again.state, "gone");
+    assert.notEqual(again.pid, pid);
     assert.equal((await fetch(`${url}/livez`)).status, 200);
     assert.deepEqual(died, []);
   });
@@ -53,8 +55,8 @@ describe("a replica", options, () => {
     const first = assert.rejects(back.start(cut.signal), /enough/);
     cut.abort(new Error("enough"));
     await first;
-    assert.equal(back.isRunning(), true);
-    const { pid } = back;
+    const { pid, state } = await back.observe();
+    assert.notEqual(state, "gone");
     let isUp = false;
     const second = back.start(AbortSignal.timeout(20_000)).then(() => {
       isUp = true;
@@ -63,7 +65,7 @@ describe("a replica", options, () => {
     assert.equal(isUp, false);
     await writeFile(go, "");
     await second;
-    assert.equal(back.pid, pid, "it is the same process");
+    assert.equal((await back.observe()).pid, pid, "it is the same process");
     assert.equal((await fetch(`${system.urlsOf("back")[0]}/livez`)).status, 200);
   });
 
@@ -78,30 +80,29 @@ describe("a replica", options, () => {
 
   test("that is told to end ends by itself within its grace", async (t) => {
     const { back, died } = await startBack(t);
-    assert.equal(await back.terminate(20_000), "by itself");
-    assert.equal(back.isRunning(), false);
+    const fromMs = systemClock.nowMs();
+    await back.terminate(20_000);
+    assert.ok(systemClock.nowMs() - fromMs < 20_000, "it did not take the whole grace");
+    assert.equal((await back.observe()).state, "gone");
     assert.deepEqual(died, []);
   });
 
   test("that can't end in time is killed", async (t) => {
     const { back } = await startBack(t);
-    back.pause();
-    assert.equal(await back.terminate(50), "killed");
-    assert.equal(back.isRunning(), false);
+    await back.pause();
+    await back.terminate(50);
+    assert.equal((await back.observe()).state, "gone");
   });
 
   test("that is paused answers once it is resumed", async (t) => {
     const { back, url } = await startBack(t);
-    back.pause();
-    while (processState(back.pid) !== "stopped") await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(back.isPaused(), true);
-    assert.equal(back.isRunning(), true);
+    await back.pause();
+    while ((await back.observe()).state !== "stopped") await new Promise((resolve) => setImmediate(resolve));
     const asked = request(`${url}/livez`).end();
     const answered = once(asked, "response");
     await once(asked, "finish");
-    assert.equal(processState(back.pid), "stopped");
-    back.resume();
-    assert.equal(back.isPaused(), false);
+    assert.equal((await back.observe()).state, "stopped");
+    await back.resume();
     const [response] = await answered;
     assert.equal(response.statusCode, 200);
     response.resume();
@@ -110,7 +111,7 @@ describe("a replica", options, () => {
   test("that dies by itself is reported, with its last words", async (t) => {
     const { system, back } = await startBack(t);
     const death = new Promise<ServiceDeath>((resolve) => system.onServiceDied(resolve));
-    process.kill(back.pid, "SIGKILL");
+    process.kill((await back.observe()).pid, "SIGKILL");
     const { service, why } = await death;
     assert.equal(service, "back");
     assert.match(why, /^back was ended by SIGKILL while the run went on; its last words:\n/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
-import { findProcesses, TOKEN_VARIABLE } from "../../../src/platform/local/run-token.ts";
+import { findProcesses, TOKEN_VARIABLE } from "../../src/os/run-token.ts";
 
 /** A process that waits until the test is over, with a token in its environment. */
 async function waiting(context: TestContext, token: string): Promise<ChildProcess> {
@@ -31,7 +31,7 @@ describe("processes of a run", { timeout: 30_000 }, () => {
   test("never include the one that asks, or its parent", async (t) => {
     const token = `asks-${process.pid}`;
     const program = `
-      const { findProcesses } = await import(${JSON.stringify(new URL("../../../src/platform/local/run-token.ts", import.meta.url).href)});
+      const { findProcesses } = await import(${JSON.stringify(new URL("../../src/os/run-token.ts", import.meta.url).href)});
       console.log(JSON.stringify(await findProcesses(${JSON.stringify(token)})));
     `;
     const asking = spawn(process.execPath, ["--input-type=module", "-e", program], {

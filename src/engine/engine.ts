@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import { ask, askUnless } from "./ask.ts";
+import { Container, type ContainerRef } from "./container.ts";
+import type { EngineAddress } from "./engine-address.ts";
+import { EngineTooOldError, engineError } from "./engine-errors.ts";
+import { Network } from "./network.ts";
+
+/** The oldest API that has all that is asked of it: Docker 20.10. */
+const API_MIN = "1.41";
+
+const PROJECT_LABEL = "com.docker.compose.project";
+
+/** Something that became of a container, as the engine tells it. */
+export interface ContainerEvent {
+  readonly id: string;
+  /** `die`, `destroy`, `start`, … */
+  readonly action: string;
+}
+
+/**
+ * A container engine, through its API. What isn't there is an answer, not an error; everything else that goes wrong
+ * is a BrownoutError.
+ */
+export class Engine {
+  readonly address: EngineAddress;
+  /** Of the engine: `20.10.24`. */
+  readonly version: string;
+  readonly #docker: Docker;
+
+  private constructor(address: EngineAddress, version: string, docker: Docker) {
+    this.address = address;
+    this.version = version;
+    this.#docker = docker;
+  }
+
+  /** @throws NoEngineError, EnginePermissionError, EngineTooOldError */
+  static async open(address: EngineAddress): Promise<Engine> {
+    // Loaded when it is needed: it takes longer than most commands.
+    const { default: Dockerode } = await import("dockerode");
+    const docker = new Dockerode(clientOptions(address));
+    const found = await ask("say its version", address, () => docker.version());
+    if (compareVersions(found.ApiVersion, API_MIN) < 0) {
+      throw new EngineTooOldError({
+        message: `the container engine at ${address.host} is ${found.Version} (API ${found.ApiVersion})`,
+        hint: `Update it: Docker 20.10 (API ${API_MIN}) or later is needed.`,
+      });
+    }
+    return new Engine(address, found.Version, docker);
+  }
+
+  /** The host name by which the ports that containers publish are reached from here. */
+  get machine(): string {
+    const { host } = this.address;
+    return /^(unix|npipe):/.test(host) ? "127.0.0.1" : new URL(host.replace(/^\w+:\/\//, "http://")).hostname;
+  }
+
+  /** The containers of a Compose project, stopped ones too, without those of `docker compose run`. */
+  async containersOf(project: string): Promise<readonly ContainerRef[]> {
+    const filters = { label: [`${PROJECT_LABEL}=${project}`, "com.docker.compose.oneoff=False"] };
+    const found = await ask(`list the containers of ${project}`, this.address, () =>
+      this.#docker.listContainers({ all: true, filters }),
+    );
+    return found
+      .map(({ Id, Names, Labels, Image }) => ({
+        id: Id,
+        name: Names[0]?.slice(1) ?? Id,
+        service: Labels["com.docker.compose.service"] ?? "",
+        number: Number(Labels["com.docker.compose.container-number"] ?? 1),
+        image: Image,
+      }))
+      .sort((a, b) => a.service.localeCompare(b.service) || a.number - b.number);
+  }
+
+  container(id: string): Container {
+    return new Container(this.#docker.getContainer(id), this.address);
+  }
+
+  /** Ids of a project's networks. */
+  async networksOf(project: string): Promise<readonly string[]> {
+    const filters = { label: [`${PROJECT_LABEL}=${project}`] };
+    const found = await ask(`list the networks of ${project}`, this.address, () =>
+      this.#docker.listNetworks({ filters }),
+    );
+    return found.map(({ Id }) => Id);
+  }
+
+  network(id: string): Network {
+    return new Network(this.#docker.getNetwork(id), this.address);
+  }
+
+  /** Names of a project's volumes. */
+  async volumesOf(project: string): Promise<readonly string[]> {
+    const filters = { label: [`${PROJECT_LABEL}=${project}`] };
+    const { Volumes } = await ask(`list the volumes of ${project}`, this.address, () =>
+      this.#docker.listVolumes({ filters }),
+    );
+    return (Volumes ?? []).map(({ Name }) => Name);
+  }
+
+  /** Does nothing when it isn't there. */
+  async removeVolume(name: string): Promise<void> {
+    const volume = this.#docker.getVolume(name);
+    await askUnless([404], `remove the volume ${name}`, this.address, () => volume.remove());
+  }
+
+  /**
+   * Calls back for what becomes of a project's containers, until it is closed.
+   * @param onLost called when the engine says no more
+   */
+  async watch(
+    project: string,
+    onEvent: (event: ContainerEvent) => void,
+    onLost: (error: Error) => void,
+  ): Promise<{ close(): void }> {
+    const filters = { type: ["container"], label: [`${PROJECT_LABEL}=${project}`] };
+    const stream = (await ask("tell its events", this.address, () =>
+      this.#docker.getEvents({ filters: JSON.stringify(filters) }),
+    )) as NodeJS.ReadableStream & { destroy(): void };
+    let isClosed = false;
+    let text = "";
+    stream.on("data", (chunk: Buffer) => {
+      const lines = (text + chunk.toString()).split("\n");
+      text = lines.pop() ?? "";
+      for (const line of lines.filter(Boolean)) {
+        const { Action, Actor } = JSON.parse(line) as { Action: string; Actor: { ID: string } };
+        onEvent({ id: Actor.ID, action: Action });
+      }
+    });
+    const lost = (cause?: unknown) => {
+      if (isClosed) return;
+      isClosed = true;
+      onLost(engineError("tell its events any more", this.address, cause ?? new Error("it hung up")));
+    };
+    stream.on("error", lost).on("end", lost).on("close", lost);
+    return {
+      close() {
+        isClosed = true;
+        stream.destroy();
+      },
+    };
+  }
+}
+
+/** Everything is said, so that the client doesn't fill it in from an environment that may be another's. */
+function clientOptions({ host, certFolder }: EngineAddress): Docker.DockerOptions {
+  const none = {
+    host: undefined,
+    port: undefined,
+    socketPath: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  };
+  const [scheme = "", rest = ""] = host.includes("://") ? host.split(/:\/\/(.*)/s, 2) : ["tcp", host];
+  const options: object =
+    scheme === "unix" || scheme === "npipe"
+      ? { socketPath: rest, protocol: "http" }
+      : remoteOptions(scheme, rest, certFolder);
+  return { ...none, ...options } as Docker.DockerOptions;
+}
+
+function remoteOptions(scheme: string, rest: string, certFolder: string | undefined): object {
+  const { hostname, port, username } = new URL(`http://${rest}`);
+  if (scheme === "ssh") {
+    return {
+      protocol: "ssh",
+      host: hostname,
+      port: port || 22,
+      username,
+      sshOptions: { agent: process.env.SSH_AUTH_SOCK },
+    };
+  }
+  if (certFolder === undefined) return { protocol: "http", host: hostname, port: port || 2375 };
+  const read = (name: string) => readFileSync(join(certFolder, name));
+  return {
+    protocol: "https",
+    host: hostname,
+    port: port || 2376,
+    ca: read("ca.pem"),
+    cert: read("cert.pem"),
+    key: read("key.pem"),
+  };
+}
+
+/** Below 0 when `a` is the older: `1.9` is older than `1.41`. */
+function compareVersions(a: string, b: string): number {
+  const [as, bs] = [a, b].map((version) => version.split(".").map(Number)) as [number[], number[]];
+  return (as[0] ?? 0) - (bs[0] ?? 0) || (as[1] ?? 0) - (bs[1] ?? 0);
+}

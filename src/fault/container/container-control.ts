@@ -1,0 +1,17 @@
+import type { Container } from "../../engine/container.ts";
+import type { Replica } from "../../platform/platform.ts";
+
+/** A replica that is a container. */
+export interface ContainerReplica extends Replica {
+  readonly container: Container;
+  /** Its name and id among the engine's. */
+  readonly ref: { readonly id: string; readonly name: string };
+  /** Says that a fault that is in may end it, so that its end is nothing that broke. */
+  expectEnd(): void;
+}
+
+/** The containers behind a system's services. */
+export interface ContainerControl {
+  /** In order, from replica 1. Throws for a service that the system doesn't have. */
+  replicasOf(service: string): readonly ContainerReplica[];
+}

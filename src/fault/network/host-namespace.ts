@@ -1,0 +1,81 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, readlinkSync } from "node:fs";
+import { FaultError } from "../fault-error.ts";
+import type { Execution, FindNamespace, Namespace } from "./namespace.ts";
+
+/** Where `ip netns` keeps the namespaces that have a name. */
+const NAMED = "/run/netns";
+/** Each program here is done in milliseconds; one that isn't hangs. */
+const EXEC_TIMEOUT_MS = 10_000;
+const MAX_OUTPUT_BYTES = 16 * 2 ** 20;
+
+/** The namespace with a name (`ip netns add`); undefined when there is none. Needs root. */
+export function namedNamespace(name: string, label = name): Namespace | undefined {
+  const path = `${NAMED}/${name}`;
+  return existsSync(path) ? enteredBy(["nsenter", `--net=${path}`, "--"], label) : undefined;
+}
+
+/** Finds namespaces of the kind `netns`. */
+export const findNetns: FindNamespace = async ({ id }) => namedNamespace(id);
+
+/**
+ * The namespace that a process is in; undefined when there is no such process. Needs root.
+ * @throws FaultError when it is this machine's own network: what is put in there would hit everything.
+ */
+function namespaceOfPid(pid: number, label: string): Namespace | undefined {
+  const path = `/proc/${pid}/ns/net`;
+  const namespace = namespaceId(path);
+  if (namespace === undefined) return undefined;
+  if (namespace === namespaceId("/proc/self/ns/net")) {
+    throw new FaultError({
+      message: `${label} has no network of its own: it uses this machine's`,
+      hint: "Give it a network of its own (no network_mode: host), or leave it out of faults on packets.",
+    });
+  }
+  return enteredBy(["nsenter", `--net=${path}`, "--"], label);
+}
+
+/** The namespace of a container, by a function that looks up its current process; undefined or 0 when it has none. */
+export async function containerNamespace(
+  id: string,
+  label: string,
+  pidOf: (id: string) => Promise<number | undefined>,
+): Promise<Namespace | undefined> {
+  const pid = await pidOf(id);
+  return pid === undefined || pid === 0 ? undefined : namespaceOfPid(pid, label);
+}
+
+function namespaceId(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    throw error;
+  }
+}
+
+function enteredBy(prefix: readonly string[], label: string): Namespace {
+  const [enter = "", ...options] = prefix;
+  return {
+    label,
+    exec: (argv, stdin) => execute([...prefix, ...argv], stdin),
+    start: (argv, env) => spawn(enter, [...options, ...argv], { env: { ...process.env, ...env }, detached: true }),
+  };
+}
+
+/** Runs a program on this machine to its end. Rejects when it can't be started or doesn't end. */
+export function execute(argv: readonly string[], stdin = ""): Promise<Execution> {
+  const [program = "", ...args] = argv;
+  return new Promise((resolve, reject) => {
+    const options = { timeout: EXEC_TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES };
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === "number") resolve({ stdout, stderr, code });
+      else reject(new FaultError({ message: `cannot run ${argv.join(" ")}: ${error?.message}`, cause: error }));
+    });
+    // A program that ends without reading its input is no error of its own.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(stdin);
+  });
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { UndoRecord } from "../../history/event.ts";
+import type { PlannedFault } from "../../plan/plan.ts";
+import type { Trace } from "./means.ts";
+import type { NamespaceName } from "./namespace.ts";
+import type { Recipe } from "./network-kind.ts";
+import type { ReplicaNetwork } from "./service-networks.ts";
+
+/** What the undo record of a fault in a namespace holds. */
+export interface NetworkRecordData extends Trace {
+  readonly namespace: NamespaceName;
+  readonly by: Recipe["by"];
+}
+
+export const NETWORK_RECORD = "network";
+
+export function networkRecord(
+  { label, name }: ReplicaNetwork,
+  fault: PlannedFault,
+  by: Recipe["by"],
+  within: string | undefined,
+): UndoRecord {
+  const mark = by === "queue" ? queueHandle(fault.id) : `brownout_${fault.id.replaceAll("-", "_")}`;
+  const namespace = { kind: name.kind, id: name.id };
+  const data = { namespace, by, mark, token: `${fault.id}@${name.kind}:${name.id}` } satisfies NetworkRecordData;
+  return {
+    id: `${fault.id} in ${name.id}`,
+    kind: NETWORK_RECORD,
+    what: `${fault.type} in the network of ${label}`,
+    manual: byHand(data),
+    within,
+    data,
+  };
+}
+
+/** An even handle from 7000: up, by which our queueing discipline is known again; the kernel gives those from 8000: up. */
+function queueHandle(faultId: string): string {
+  const hash = createHash("sha256").update(faultId).digest().readUInt16BE(0);
+  return `${(0x7000 + 2 * (hash % 0x800)).toString(16)}:`;
+}
+
+function byHand({ namespace: { kind, id }, by, mark }: NetworkRecordData): string {
+  const enter = kind === "netns" ? `ip netns exec ${id}` : `nsenter -n -t <pid of ${kind} ${id}>`;
+  return by === "queue"
+    ? `${enter} tc qdisc show   # then: tc qdisc del dev … root, where the handle is ${mark}`
+    : `${enter} nft list tables   # then: nft delete table … ${mark}`;
+}

@@ -1,0 +1,39 @@
+import type { UndoRecord } from "../../history/event.ts";
+import type { Replica, ReplicaControl } from "../../platform/platform.ts";
+import { type ReplicaUndo, replicaOf } from "./process-faults.ts";
+
+/** What the undo record of a fault on a process holds. */
+interface ReplicaRecordData {
+  readonly service: string;
+  /** From 1. */
+  readonly replica: number;
+}
+
+/** A process that is gone can only be started by who knows how; the whole system can be taken down, though. */
+const TAKE_SYSTEM_DOWN = "brownout recover   # takes the whole system down";
+
+/** Takes faults back on replicas that are processes of this very process. */
+export function processUndo(replicas: ReplicaControl): ReplicaUndo {
+  const find = ({ data }: UndoRecord): Replica => {
+    const { service, replica } = data as unknown as ReplicaRecordData;
+    return replicaOf(replicas, service, replica);
+  };
+  return {
+    record: (replica, type, { pid }) => ({
+      manual: type === "pause" ? `kill -CONT ${pid}` : TAKE_SYSTEM_DOWN,
+      data: { service: replica.service, replica: replica.number } satisfies ReplicaRecordData,
+    }),
+    undoer: {
+      kind: "replica",
+      async undo(record, signal) {
+        const replica = find(record);
+        await replica.resume();
+        await replica.start(signal);
+      },
+      async isGone(record) {
+        const { state } = await find(record).observe();
+        return state === "running" || state === "exists";
+      },
+    },
+  };
+}

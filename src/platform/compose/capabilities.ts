@@ -1,0 +1,87 @@
+import { edgeName } from "../../experiment/criterion.ts";
+import type { ComposeSpec } from "../../experiment/experiment.ts";
+import { replicaKinds, toxicKinds } from "../../fault/kinds.ts";
+import { down } from "../../fault/toxiproxy/down.ts";
+import type { Edge, Graph } from "../../graph/graph.ts";
+import type { Capabilities, Capability } from "../../plan/plan.ts";
+import type { Survey } from "./survey.ts";
+import { apiPortOf } from "./toxiproxy-server.ts";
+
+const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
+
+/** What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers. */
+export function composeCapabilities(found: Survey, spec: ComposeSpec, ownGraph: Graph | undefined): Capabilities {
+  const toxic = toxicCapability(found, spec);
+  const measured = spec.proxy === "brownout";
+  return {
+    platform: "compose",
+    faults: {
+      ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
+      ...Object.fromEntries(replicaKinds.map(({ type }) => [type, BY_ENGINE])),
+    },
+    graph: graphOf(found, ownGraph),
+    ...(measured ? {} : { edgesUnseen: UNSEEN }),
+    warnings: warningsFor(found, spec),
+  };
+}
+
+const UNSEEN = {
+  why: "Toxiproxy doesn't measure edges",
+  instead: "`proxy: brownout` under system.compose does; or take a signal from Prometheus",
+};
+
+function toxicCapability({ server, project, edges, proxies }: Survey, { files, proxy }: ComposeSpec): Capability {
+  if (server === undefined) {
+    return {
+      can: false,
+      why: `${files.join(", ")} has no Toxiproxy`,
+      instead: `\`brownout init --compose ${files[0]}\` writes an override that puts it on the edges`,
+    };
+  }
+  const port = apiPortOf(server);
+  if (!server.ports.some(({ target }) => target === port)) {
+    return {
+      can: false,
+      why: `${server.name} of ${project.name} doesn't publish its API`,
+      instead: `add \`ports: ["127.0.0.1:${port}:${port}"]\` to it`,
+    };
+  }
+  if (proxies === undefined && edges.length === 0) {
+    return {
+      can: false,
+      why: `which proxies ${server.name} has isn't known before it is up`,
+      instead: "bring it up and say `existing: true`, or name them under system.compose.edges",
+    };
+  }
+  const onEdges = edges.map(({ edge }) => edgeName(edge));
+  if (proxy === "brownout")
+    return { can: true, means: `toxic in brownout's proxy, in place of ${server.name}`, onEdges };
+  const proof = "a call of our own through the proxy, before and after";
+  return { can: true, means: `toxic in Toxiproxy (${server.image})`, onEdges, proof };
+}
+
+/** Services as Compose has them; edges that run through the proxy, and those that the graph file has beside them. */
+function graphOf({ project, server, edges }: Survey, own: Graph | undefined): Graph {
+  const services = project.services
+    .filter(({ name }) => name !== server?.name)
+    .map(({ name, replicas }) => ({ name, replicas, behaviour: {} }));
+  const names = services.map(({ name }) => name);
+  const all = new Map<string, Edge>();
+  for (const edge of [...edges.map(({ edge }) => edge), ...(own?.edges ?? [])]) {
+    if (names.includes(edge.caller) && names.includes(edge.callee)) all.set(edgeName(edge), edge);
+  }
+  return { name: project.name, services, edges: [...all.values()] };
+}
+
+function warningsFor({ proxies = [], edges, server }: Survey, { existing }: ComposeSpec): readonly string[] {
+  const strangers = proxies.flatMap(({ name, toxics }) => toxics.map((toxic) => `${toxic} on ${name}`));
+  const shared = edges.filter((one) => edges.some((other) => other !== one && other.proxy === one.proxy));
+  return [
+    ...(existing && strangers.length > 0
+      ? [`${server?.name} has toxics that are not ours, and they are left alone: ${strangers.join(", ")}`]
+      : []),
+    ...shared.map(
+      ({ edge, proxy }) => `${edgeName(edge)} shares the proxy ${proxy}: a toxic on it hits its other callers`,
+    ),
+  ];
+}

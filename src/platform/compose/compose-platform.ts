@@ -1,0 +1,87 @@
+import type { Clock } from "../../clock/clock.ts";
+import { UsageError } from "../../errors.ts";
+import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
+import type { RunClaim } from "../../journal/run-claim.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import type { Platform } from "../platform.ts";
+import { bringUp } from "./bring-up.ts";
+import { composeCapabilities } from "./capabilities.ts";
+import { ProjectBusyError, ProjectNotUpError } from "./compose-errors.ts";
+import type { ComposeSystem } from "./compose-system.ts";
+import { openSystem } from "./open-system.ts";
+import { lockProject } from "./project-lock.ts";
+import { projectRecord, projectUndoer } from "./project-undoer.ts";
+import { writeProxyOverride } from "./proxy-override.ts";
+import { composeEnvironment, type Survey, survey } from "./survey.ts";
+
+export interface ComposePlatform extends Platform<ComposeSystem> {
+  /** Takes down what was brought up, and lets go of what was up before. */
+  readonly undoer: Undoer;
+}
+
+/** Brings a Docker Compose project up, or uses one that is. */
+export function composePlatform({ clock }: { readonly clock: Clock }): ComposePlatform {
+  const holds = new Map<string, RunClaim>();
+  const goingDown = new Set<string>();
+  const letGo = async (project: string) => {
+    await holds.get(project)?.release();
+    holds.delete(project);
+  };
+  return {
+    name: "compose",
+    undoer: projectUndoer(clock, (project) => goingDown.add(project), letGo),
+    async capabilities(experiment) {
+      const spec = composeOf(experiment);
+      return composeCapabilities(await survey(spec), spec, experiment.system.graph);
+    },
+    async prepare({ experiment }, { runId, logFolder }) {
+      const spec = composeOf(experiment);
+      const found = await survey(spec);
+      const { project, engine } = found;
+      holds.set(project.name, await lockProject(engine, project.name));
+      goingDown.delete(project.name);
+      try {
+        checkIsUp(found, spec);
+        const undo = await projectRecord(engine, project.name, runId, spec.existing);
+        const overrides = spec.proxy === "brownout" ? [writeProxyOverride(found, logFolder)] : [];
+        const isGoingDown = () => goingDown.has(project.name);
+        return {
+          undo,
+          stays: spec.existing,
+          async up(signal) {
+            const env = composeEnvironment(spec);
+            if (!spec.existing) await bringUp({ clock, survey: found, overrides, env, token: runId }, signal);
+            return openSystem({ found, spec, clock, isGoingDown }, signal);
+          },
+        };
+      } catch (error) {
+        await letGo(project.name);
+        throw error;
+      }
+    },
+  };
+}
+
+function composeOf({ name, system }: Experiment): ComposeSpec {
+  if (system.compose !== undefined) return system.compose;
+  throw new UsageError({
+    message: `${name} names no compose file`,
+    hint: "Add `system: { compose: docker-compose.yml }`.",
+  });
+}
+
+/** A project that is up is left as it is, and never taken for one of ours. */
+function checkIsUp({ project, containers }: Survey, { existing }: ComposeSpec): void {
+  if (existing && containers.length === 0) {
+    throw new ProjectNotUpError({
+      message: `the project ${project.name} isn't up, and the experiment says \`existing: true\``,
+      hint: "Bring it up (`docker compose up --wait`), or leave `existing` out.",
+    });
+  }
+  if (!existing && containers.length > 0) {
+    throw new ProjectBusyError({
+      message: `the project ${project.name} has ${containers.length} containers already, such as ${containers[0]?.name}`,
+      hint: `Take it down (\`docker compose --project-name ${project.name} down\`), say \`existing: true\`, or give the run a \`project\` of its own.`,
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import type { Clock } from "../../clock/clock.ts";
+import type { ContainerEvent, Engine } from "../../engine/engine.ts";
+import { edgeName } from "../../experiment/criterion.ts";
+import type { Edge } from "../../graph/graph.ts";
+import type { SignalTotals } from "../../measure/signal.ts";
+import { Happenings } from "../happenings.ts";
+import type { EdgeProxies, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
+import { readEdges } from "../read-edges.ts";
+import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
+import type { ComposeProject, ComposeService } from "./compose-project.ts";
+import type { ContainerReplica } from "./container-replica.ts";
+import type { ProxiedEdge } from "./proxied-edges.ts";
+
+const LAST_LINES = 8;
+
+/** A project that is up. */
+export interface ComposeSystem extends RunningSystem {
+  readonly proxies: EdgeProxies;
+  readonly replicas: ReplicaControl & { replicasOf(service: string): readonly ContainerReplica[] };
+}
+
+export interface ComposeSystemParts {
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly project: ComposeProject;
+  /** All of the project's, the proxy's too. */
+  readonly replicas: readonly ContainerReplica[];
+  readonly edges: readonly ProxiedEdge[];
+  /** The service that edges run through, and where its API is; undefined when there is none. */
+  readonly server: { readonly service: ComposeService; readonly apiUrl: string } | undefined;
+  /** Whether the proxy measures edges, as ours does. */
+  readonly measuresEdges: boolean;
+  /** Whether the system is being taken down, so that its containers end as they should. */
+  readonly isGoingDown: () => boolean;
+}
+
+/** The containers of a project, once all are up. */
+export class ProjectContainers implements ComposeSystem {
+  readonly proxies: EdgeProxies;
+  readonly replicas: ComposeSystem["replicas"];
+  readonly #parts: ComposeSystemParts;
+  readonly #broken = new Happenings<Error>();
+  readonly #died = new Happenings<ServiceDeath>();
+
+  constructor(parts: ComposeSystemParts) {
+    this.#parts = parts;
+    this.proxies = {
+      apiUrl: parts.server?.apiUrl ?? "",
+      proxiesOf: (edge: Edge) =>
+        parts.edges.filter((one) => edgeName(one.edge) === edgeName(edge)).map(({ proxy }) => proxy),
+    };
+    this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
+  }
+
+  urlsOf(service: string): readonly string[] {
+    const [port] = this.#parts.project.services.find(({ name }) => name === service)?.ports ?? [];
+    const published = this.#replicasOf(service).flatMap(
+      ({ state }) => state.ports.find(({ target }) => target === port?.target)?.port ?? [],
+    );
+    if (published.length === 0) {
+      throw new NotPublishedError({
+        message: `${service} publishes no port, so no load can reach it`,
+        hint: `Publish it on this machine: \`ports: ["127.0.0.1::${port?.target ?? 8080}"]\`.`,
+      });
+    }
+    return published.map((number) => `http://${this.#parts.engine.machine}:${number}`);
+  }
+
+  async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
+    if (!this.#parts.measuresEdges) return {};
+    return readEdges(
+      this.#parts.clock,
+      this.#parts.edges.map(({ edge }) => edge),
+      this.proxies,
+    );
+  }
+
+  onBroken(listener: (error: Error) => void): void {
+    this.#broken.listen(listener);
+  }
+
+  onServiceDied(listener: (death: ServiceDeath) => void): void {
+    this.#died.listen(listener);
+  }
+
+  /** What the engine says of every container. */
+  async diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>> {
+    const facts = await Promise.all(
+      this.#parts.replicas.map(async (replica) => {
+        const { name, status, health, exitCode } = (await replica.refresh()) ?? replica.state;
+        return [name, { status, health, ...(status === "stopped" ? { "exit code": exitCode } : {}) }] as const;
+      }),
+    );
+    return Object.fromEntries(facts);
+  }
+
+  /** Takes in what became of one of the project's containers. */
+  noteEvent({ id, action }: ContainerEvent): void {
+    const replica = this.#parts.replicas.find(({ ref }) => ref.id === id);
+    if (replica === undefined || this.#parts.isGoingDown()) return;
+    if (action === "destroy") void this.#lost(replica, "was removed, or another one took its place,");
+    else if (action === "die" && !replica.mayEnd) void this.#ended(replica);
+  }
+
+  /** Something broke that no fault did. */
+  report(error: Error): void {
+    if (!this.#parts.isGoingDown()) this.#broken.tell(error);
+  }
+
+  /** A service that ends may do so because of a fault; without the proxy there is nothing to measure. */
+  async #ended(replica: ContainerReplica): Promise<void> {
+    const { service } = replica;
+    if (service === this.#parts.server?.service.name) return this.#lost(replica, "ended");
+    const why = await lastOf(replica, "ended");
+    if (!this.#parts.isGoingDown()) this.#died.tell({ service, why });
+  }
+
+  async #lost(replica: ContainerReplica, what: string): Promise<void> {
+    this.report(new ContainerLostError({ message: await lastOf(replica, what), hint: "No fault of this run did it." }));
+  }
+
+  #replicasOf(service: string): readonly ContainerReplica[] {
+    const found = this.#parts.replicas.filter((replica) => replica.service === service);
+    if (found.length === 0) throw new RangeError(`the project ${this.#parts.project.name} has no service ${service}`);
+    return found;
+  }
+}
+
+async function lastOf({ service, ref, container }: ContainerReplica, what: string): Promise<string> {
+  const words = await container.lastLines(LAST_LINES).catch((error: Error) => `(unreadable: ${error.message})`);
+  return `${service} (container ${ref.name}) ${what} while the run went on; its last words:\n${words || "(none)"}`;
+}

@@ -1,0 +1,68 @@
+import type { Clock } from "../../clock/clock.ts";
+import type { ContainerRef } from "../../engine/container.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ComposeSpec } from "../../experiment/experiment.ts";
+import { untilAllReady } from "./bring-up.ts";
+import { ContainerLostError } from "./compose-errors.ts";
+import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
+import { ContainerReplica } from "./container-replica.ts";
+import type { ProxiedEdge } from "./proxied-edges.ts";
+import { apiUrlOf, edgesOf, type Survey } from "./survey.ts";
+import { listProxies } from "./toxiproxy-server.ts";
+
+export interface OpenOptions {
+  readonly found: Survey;
+  readonly spec: ComposeSpec;
+  readonly clock: Clock;
+  readonly isGoingDown: () => boolean;
+}
+
+/** Takes hold of a project whose containers are there, once all are well, and watches them from then on. */
+export async function openSystem(options: OpenOptions, signal: AbortSignal): Promise<ProjectContainers> {
+  const { found, spec, clock, isGoingDown } = options;
+  const { engine, project } = found;
+  const containers = await engine.containersOf(project.name);
+  await untilAllReady(found, containers, clock, signal);
+  const replicas = await Promise.all(containers.map((ref) => replicaOf(ref, engine, clock)));
+  const server = serverOf(found, replicas);
+  const edges = server === undefined ? [] : await edgesNow(found, spec, server.apiUrl);
+  const measuresEdges = server !== undefined && spec.proxy === "brownout";
+  const system = new ProjectContainers({
+    clock,
+    engine,
+    project,
+    replicas,
+    edges,
+    server,
+    measuresEdges,
+    isGoingDown,
+  });
+  const watch = await engine.watch(
+    project.name,
+    (event) => {
+      if (isGoingDown()) watch.close();
+      else system.noteEvent(event);
+    },
+    (error) => system.report(error),
+  );
+  return system;
+}
+
+async function replicaOf(ref: ContainerRef, engine: Engine, clock: Clock): Promise<ContainerReplica> {
+  const container = engine.container(ref.id);
+  const state = await container.read();
+  if (state !== undefined) return new ContainerReplica(ref, container, state, clock);
+  throw new ContainerLostError({ message: `${ref.name} was removed as soon as it was up` });
+}
+
+function serverOf({ server, engine }: Survey, replicas: readonly ContainerReplica[]): ComposeSystemParts["server"] {
+  const container = replicas.find(({ service }) => service === server?.name);
+  if (server === undefined || container === undefined) return undefined;
+  const apiUrl = apiUrlOf(server, container.state, engine);
+  return apiUrl === undefined ? undefined : { service: server, apiUrl };
+}
+
+/** What the server that now runs says, not what its configuration said. */
+async function edgesNow(found: Survey, spec: ComposeSpec, apiUrl: string): Promise<readonly ProxiedEdge[]> {
+  return edgesOf(spec, found.project, found.server, await listProxies(apiUrl));
+}

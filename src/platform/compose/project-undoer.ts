@@ -1,0 +1,112 @@
+import { type Clock, sleep } from "../../clock/clock.ts";
+import { Engine } from "../../engine/engine.ts";
+import type { EngineAddress } from "../../engine/engine-address.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import { findProcesses } from "../../os/run-token.ts";
+import { sendSignal } from "../../os/send-signal.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+
+/** How long services may take to end what they are at. */
+const GRACE_S = 2;
+/** What the engine was still asked for by a process that is gone comes about within this. */
+const STRAGGLERS_MS = 500;
+
+/** What the record of a project that a run brought up holds. */
+interface ProjectData {
+  readonly engine: EngineAddress;
+  readonly project: string;
+  /** Carried by every process of ours that may still be bringing it up. */
+  readonly token: string;
+  /** Whether it was up before, so that it isn't ours to take down. */
+  readonly stays: boolean;
+  /** What there was of it before: stays, too. */
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+export async function projectRecord(
+  engine: Engine,
+  project: string,
+  token: string,
+  stays: boolean,
+): Promise<UndoRecord> {
+  const [networks, volumes] = await Promise.all([engine.networksOf(project), engine.volumesOf(project)]);
+  const data = { engine: { ...engine.address }, project, token, stays, networks, volumes } satisfies ProjectData;
+  return {
+    id: "compose-project",
+    kind: "compose-project",
+    what: stays ? `the hold on the Compose project ${project}` : `what is up of the Compose project ${project}`,
+    manual: stays ? "nothing to do: it ends with the run" : `docker compose --project-name ${project} down`,
+    data: data as unknown as UndoRecord["data"],
+  };
+}
+
+/**
+ * Takes a project down that had no containers before: its containers, and those networks and volumes that weren't
+ * there. By the engine alone, so it needs neither Compose nor the project's files. One that was up is left as it is.
+ * @param onUndo called before the first container is ended
+ * @param onUndone called when all is gone
+ */
+export function projectUndoer(
+  clock: Clock,
+  onUndo: (project: string) => void = () => undefined,
+  onUndone: (project: string) => Promise<void> = async () => undefined,
+): Undoer {
+  return {
+    kind: "compose-project",
+    async undo(record, signal) {
+      const data = record.data as unknown as ProjectData;
+      onUndo(data.project);
+      if (!data.stays) await takeDownAll(data, clock, signal);
+      await onUndone(data.project);
+    },
+    async isGone(record) {
+      const data = record.data as unknown as ProjectData;
+      if (data.stays) return true;
+      const left = await leftovers(await Engine.open(data.engine), data);
+      return left.containers.length + left.networks.length + left.volumes.length === 0;
+    },
+  };
+}
+
+async function takeDownAll(data: ProjectData, clock: Clock, signal: AbortSignal): Promise<void> {
+  const engine = await Engine.open(data.engine);
+  if (await endBringingUp(data.token)) {
+    await takeDown(engine, data, signal);
+    await sleep(clock, STRAGGLERS_MS, signal);
+  }
+  await takeDown(engine, data, signal);
+}
+
+/** Ends what a runner that was killed left behind: a Compose that goes on without it. Whether there was any. */
+async function endBringingUp(token: string): Promise<boolean> {
+  const pids = await findProcesses(token);
+  for (const pid of pids) sendSignal(pid, "SIGKILL");
+  return pids.length > 0;
+}
+
+async function takeDown(engine: Engine, data: ProjectData, signal: AbortSignal): Promise<void> {
+  const { containers, networks, volumes } = await leftovers(engine, data);
+  await Promise.all(
+    containers.map(async ({ id }) => {
+      await engine.container(id).stop(GRACE_S);
+      await engine.container(id).remove();
+    }),
+  );
+  signal.throwIfAborted();
+  for (const id of networks) await engine.network(id).remove();
+  for (const name of volumes) await engine.removeVolume(name);
+}
+
+async function leftovers(engine: Engine, { project, networks, volumes }: ProjectData) {
+  const [containers, networksNow, volumesNow] = await Promise.all([
+    engine.containersOf(project),
+    engine.networksOf(project),
+    engine.volumesOf(project),
+  ]);
+  return {
+    containers,
+    networks: networksNow.filter((id) => !networks.includes(id)),
+    volumes: volumesNow.filter((name) => !volumes.includes(name)),
+  };
+}

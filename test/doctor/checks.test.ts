@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { Check, Finding } from "../../src/doctor/check.ts";
+import { compose } from "../../src/doctor/compose.ts";
+import { engine } from "../../src/doctor/engine.ts";
+import { kubernetes } from "../../src/doctor/kubernetes.ts";
+import type { Machine } from "../../src/doctor/machine.ts";
+import { namespaces } from "../../src/doctor/namespaces.ts";
+import { netem } from "../../src/doctor/netem.ts";
+import { networkTools } from "../../src/doctor/network-tools.ts";
+import { node } from "../../src/doctor/node.ts";
+import { ports } from "../../src/doctor/ports.ts";
+import { privileges } from "../../src/doctor/privileges.ts";
+import { ended, fakeMachine } from "./fake-machine.ts";
+
+interface Case {
+  readonly on: string;
+  readonly machine: Machine;
+  readonly state: Finding["state"];
+  readonly found: RegExp;
+  readonly get?: RegExp;
+}
+
+function cases(check: Check, list: readonly Case[]): void {
+  describe(check.name, () => {
+    for (const { on, machine, state, found, get } of list) {
+      test(on, async () => {
+        const finding = await check.look(machine, new AbortController().signal);
+        assert.equal(finding.state, state, finding.found);
+        assert.match(finding.found, found);
+        if (get === undefined) assert.equal(finding.get, undefined);
+        else assert.match(finding.get ?? "", get);
+      });
+    }
+  });
+}
+
+cases(node, [
+  { on: "the oldest", machine: fakeMachine({ nodeVersion: "22.19.0" }), state: "there", found: /^22\.19\.0$/ },
+  { on: "a new one", machine: fakeMachine({ nodeVersion: "26.0.1" }), state: "there", found: /^26/ },
+  {
+    on: "an old one",
+    machine: fakeMachine({ nodeVersion: "22.18.9" }),
+    state: "missing",
+    found: /22\.18/,
+    get: /22\.19/,
+  },
+]);
+
+const dockerVersion = "docker version --format {{json .}}";
+const answer = (api: string) =>
+  ended(
+    JSON.stringify({
+      Client: { Version: "27.1", Context: "colima" },
+      Server: { Version: "20.10.24+dfsg1", ApiVersion: api, Os: "linux", KernelVersion: "6.1.0" },
+    }),
+  );
+const refusal = (why: string) => ended('{"Client":{"Context":"default"},"Server":null}', 1, `${why}\n`);
+const engineWith = (end: ReturnType<typeof ended>) => fakeMachine({ programs: { [dockerVersion]: end } });
+
+cases(engine, [
+  {
+    on: "one that answers",
+    machine: engineWith(answer("1.41")),
+    state: "there",
+    found: /^20\.10\.24\+dfsg1, API 1\.41, context colima, kernel 6\.1\.0$/,
+  },
+  { on: "one that is too old", machine: engineWith(answer("1.40")), state: "missing", found: /too old/, get: /20\.10/ },
+  { on: "one whose minor is of two digits", machine: engineWith(answer("1.100")), state: "there", found: /API 1\.100/ },
+  {
+    on: "no client",
+    machine: fakeMachine(),
+    state: "missing",
+    found: /no docker client/,
+    get: /apt-get install docker/,
+  },
+  {
+    on: "none that answers",
+    machine: engineWith(refusal("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")),
+    state: "missing",
+    found: /no engine answers: Cannot connect/,
+    get: /systemctl start docker/,
+  },
+  {
+    on: "no permission",
+    machine: engineWith(refusal("permission denied while trying to connect to the Docker daemon socket")),
+    state: "missing",
+    found: /no permission/,
+    get: /usermod -aG docker/,
+  },
+  { on: "an answer of another form", machine: engineWith(ended('{"a":1}')), state: "unknown", found: /isn't known/ },
+]);
+
+const plugin = "docker compose version --short";
+const alone = "docker-compose version --short";
+cases(compose, [
+  {
+    on: "the plugin",
+    machine: fakeMachine({ programs: { [plugin]: ended("2.40.3\n"), [alone]: ended("1.29.2\n") } }),
+    state: "there",
+    found: /^2\.40\.3, docker compose$/,
+  },
+  {
+    on: "with a v",
+    machine: fakeMachine({ programs: { [plugin]: ended("v2.1.0\n") } }),
+    state: "there",
+    found: /^2\.1\.0/,
+  },
+  {
+    on: "a client that prints its help instead",
+    machine: fakeMachine({ programs: { [plugin]: ended("Usage:  docker [OPTIONS]"), [alone]: ended("1.29.2\n") } }),
+    state: "there",
+    found: /^1\.29\.2, docker-compose; version 1/,
+  },
+  { on: "none", machine: fakeMachine(), state: "missing", found: /neither/, get: /docker-compose-v2/ },
+]);
+
+const status = (uid: number, capabilities: string) => ({
+  "/proc/self/status": `Name:\tnode\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\nCapEff:\t${capabilities}\n`,
+});
+cases(privileges, [
+  {
+    on: "root",
+    machine: fakeMachine({ files: status(0, "000001ffffffffff") }),
+    state: "there",
+    found: /^root, with NET_ADMIN and SYS_ADMIN$/,
+  },
+  {
+    on: "a user",
+    machine: fakeMachine({ files: status(1000, "0000000000000000") }),
+    state: "missing",
+    found: /^user 1000, without NET_ADMIN and SYS_ADMIN$/,
+    get: /sudo/,
+  },
+  {
+    on: "root of a container",
+    machine: fakeMachine({ files: status(0, "00000000a80435fb") }),
+    state: "missing",
+    found: /^root, without/,
+    get: /outside/,
+  },
+  { on: "another system", machine: fakeMachine({ platform: "darwin" }), state: "unknown", found: /doesn't say/ },
+]);
+
+const tools = { "nft --version": ended("nftables v1"), "ip -V": ended(""), "nsenter --version": ended("") };
+cases(networkTools, [
+  {
+    on: "all",
+    machine: fakeMachine({ programs: { ...tools, "tc -V": ended("") } }),
+    state: "there",
+    found: /^nft, tc/,
+  },
+  {
+    on: "no tc",
+    machine: fakeMachine({ programs: tools }),
+    state: "missing",
+    found: /^no tc$/,
+    get: /install iproute2$/,
+  },
+  { on: "none", machine: fakeMachine(), state: "missing", found: /nft, tc, ip/, get: /nftables iproute2 util-linux$/ },
+]);
+
+const release = { "/proc/sys/kernel/osrelease": "6.1.0\n" };
+const config = (line: string) => ({ ...release, "/proc/config.gz": gzipSync(`CONFIG_X=y\n${line}\n`) });
+cases(netem, [
+  {
+    on: "loaded",
+    machine: fakeMachine({ files: { ...release, "/sys/module/sch_netem/refcnt": "0" } }),
+    state: "there",
+    found: /^kernel 6\.1\.0, loaded$/,
+  },
+  {
+    on: "built in",
+    machine: fakeMachine({ files: config("CONFIG_NET_SCH_NETEM=y") }),
+    state: "there",
+    found: /built in/,
+  },
+  {
+    on: "a module",
+    machine: fakeMachine({ files: config("CONFIG_NET_SCH_NETEM=m") }),
+    state: "there",
+    found: /module/,
+  },
+  {
+    on: "not built",
+    machine: fakeMachine({ files: config("# CONFIG_NET_SCH_NETEM is not set") }),
+    state: "missing",
+    found: /built without it/,
+    get: /CONFIG_NET_SCH_NETEM/,
+  },
+  {
+    on: "a configuration in /boot",
+    machine: fakeMachine({ files: { ...release, "/boot/config-6.1.0": "CONFIG_NET_SCH_NETEM=m" } }),
+    state: "there",
+    found: /module/,
+  },
+  {
+    on: "a list of modules alone",
+    machine: fakeMachine({ files: { ...release, "/lib/modules/6.1.0/modules.dep": "net/sched/sch_netem.ko.xz:" } }),
+    state: "there",
+    found: /module/,
+  },
+  {
+    on: "a kernel that says nothing",
+    machine: fakeMachine({ files: release }),
+    state: "unknown",
+    found: /doesn't say/,
+  },
+  { on: "macOS", machine: fakeMachine({ platform: "darwin" }), state: "missing", found: /not Linux/, get: /Linux/ },
+]);
+
+const unshare = "unshare --net true";
+cases(namespaces, [
+  { on: "root", machine: fakeMachine({ programs: { [unshare]: ended("") } }), state: "there", found: /can be made/ },
+  {
+    on: "a user",
+    machine: fakeMachine({
+      programs: { [unshare]: ended("", 1, "unshare: unshare failed: Operation not permitted\n") },
+    }),
+    state: "missing",
+    found: /can't be made: unshare: unshare failed: Operation not permitted$/,
+    get: /root/,
+  },
+  { on: "no unshare", machine: fakeMachine(), state: "missing", found: /no unshare/, get: /util-linux/ },
+  { on: "macOS", machine: fakeMachine({ platform: "darwin" }), state: "missing", found: /not Linux/, get: /compose/ },
+]);
+
+cases(ports, [
+  { on: "all free", machine: fakeMachine(), state: "there", found: /^8080, 8474, 9090 are free$/ },
+  {
+    on: "some taken",
+    machine: fakeMachine({ takenPorts: [8080, 9090] }),
+    state: "missing",
+    found: /^taken: 8080, 9090$/,
+    get: /^GATEWAY_PORT=0 PROMETHEUS_PORT=0 docker compose up/,
+  },
+]);
+
+const current = "kubectl config current-context";
+const version = "kubectl get --raw /version --request-timeout=2s";
+cases(kubernetes, [
+  {
+    on: "a context whose cluster answers",
+    machine: fakeMachine({ programs: { [current]: ended("kind\n"), [version]: ended('{ "gitVersion": "v1.31.0" }') } }),
+    state: "there",
+    found: /^context kind, v1\.31\.0$/,
+  },
+  {
+    on: "a context whose cluster doesn't",
+    machine: fakeMachine({ programs: { [current]: ended("kind\n"), [version]: ended("", 1, "Unable to connect\n") } }),
+    state: "missing",
+    found: /^context kind doesn't answer: Unable to connect$/,
+    get: /cluster-info/,
+  },
+  {
+    on: "no context",
+    machine: fakeMachine({ programs: { [current]: ended("", 1, "error: current-context is not set") } }),
+    state: "missing",
+    found: /no current context/,
+    get: /use-context/,
+  },
+  { on: "no kubectl", machine: fakeMachine(), state: "missing", found: /no kubectl/, get: /kubernetes\.io/ },
+]);

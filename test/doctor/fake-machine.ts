@@ -1,0 +1,26 @@
+import type { Machine, ProgramEnd } from "../../src/doctor/machine.ts";
+
+export function ended(stdout: string, code = 0, stderr = ""): ProgramEnd {
+  return { code, stdout, stderr };
+}
+
+interface MachineInput {
+  readonly platform?: string;
+  readonly nodeVersion?: string;
+  /** By command line. A program that isn't here is not installed. */
+  readonly programs?: Readonly<Record<string, ProgramEnd>>;
+  readonly files?: Readonly<Record<string, string | Buffer>>;
+  readonly takenPorts?: readonly number[];
+}
+
+/** A machine that has only what is given. */
+export function fakeMachine({ programs = {}, files = {}, takenPorts = [], ...rest }: MachineInput = {}): Machine {
+  return {
+    platform: "linux",
+    nodeVersion: "24.21.0",
+    ...rest,
+    run: async (argv) => programs[argv.join(" ")],
+    read: async (path) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
+    isTaken: async (port) => takenPorts.includes(port),
+  };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Experiment, FaultSpec } from "../../../src/experiment/experiment.ts";
+import { networkKinds } from "../../../src/fault/kinds.ts";
+import { type Ability, readAbilities } from "../../../src/fault/network/abilities.ts";
+import { networkCapabilities } from "../../../src/fault/network/network-capabilities.ts";
+import { makePlan } from "../../../src/plan/make-plan.ts";
+import type { Capability } from "../../../src/plan/plan.ts";
+
+const all: readonly Ability[] = ["egress", "reset", "tbf", "classes", "netem", "redirect", "own proxy"];
+const without = (...missing: readonly Ability[]) => new Set(all.filter((ability) => !missing.includes(ability)));
+
+function capability(type: string, abilities: ReadonlySet<Ability>): Capability {
+  const found = networkCapabilities(abilities, "through nsenter")[type];
+  assert.ok(found);
+  return found;
+}
+
+/** The means that a plan names, or its refusal. */
+function planned(type: string, abilities: ReadonlySet<Ability>, words: object): string {
+  const kind = networkKinds.find((one) => one.type === type);
+  const params = kind?.params.parse(words);
+  const on = { kind: "service", service: "pricing" } as const;
+  const fault: FaultSpec = { id: `${type}-1`, type, on, params, startMs: 0, durationMs: 1000, mode: { kind: "all" } };
+  const phases = { warmUpMs: 0, baselineMs: 1, faultMs: 1000, recoveryMs: 0 };
+  const lists = { tags: [], loads: [], steadyState: [], abort: [], expect: [] };
+  const experiment: Experiment = {
+    name: "x",
+    title: "x",
+    seed: 1,
+    system: {},
+    phases,
+    limits: {},
+    faults: [fault],
+    ...lists,
+  };
+  const capabilities = { platform: "here", faults: networkCapabilities(abilities, "through nsenter") };
+  try {
+    return makePlan(experiment, capabilities, networkKinds).faults[0]?.means ?? "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe("the means of a fault on packets", () => {
+  test("are netem for a delay where the kernel has it, and a proxy of ours where not", () => {
+    assert.match(planned("packet-delay", without(), { delay: "1s" }), /^netem delay, through nsenter$/);
+    assert.match(planned("packet-delay", without("netem"), { delay: "1s" }), /^connections redirected .* nsenter$/);
+    assert.match(planned("packet-delay", without("netem", "own proxy"), { delay: "1s" }), /started in another network/);
+  });
+
+  test("are netfilter for loss, and netem only for loss with correlation", () => {
+    assert.match(planned("packet-loss", without("netem"), { loss: "5%" }), /^netfilter drops by chance/);
+    assert.match(planned("packet-loss", without(), { loss: "5%" }), /^netfilter drops by chance/);
+    assert.match(planned("packet-loss", without(), { loss: "5%", correlation: "25%" }), /^netem loss/);
+    const refused = planned("packet-loss", without("netem"), { loss: "5%", correlation: "25%" });
+    assert.match(refused, /packet-loss-1: the kernel has no netem; .*modprobe sch_netem/);
+  });
+
+  test("don't exist without netem for duplicates, reordering and corruption", () => {
+    for (const type of ["packet-duplicate", "packet-reorder", "packet-corrupt"]) {
+      assert.equal(capability(type, without()).can, true);
+      const refused = capability(type, without("netem"));
+      assert.ok(!refused.can);
+      assert.match(refused.instead, /modprobe sch_netem/);
+    }
+  });
+
+  test("don't exist at all without rights, and the reason says what to do", () => {
+    for (const { type } of networkKinds) {
+      const refused = capability(type, new Set());
+      assert.ok(!refused.can, type);
+      assert.match(refused.why, /^\w/);
+      assert.match(refused.instead, /root|modprobe/);
+    }
+  });
+});
+
+describe("what the kernel can do", () => {
+  test("is what a script tried out in a network of its own", async () => {
+    const found = await readAbilities(async () => ({ stdout: "egress\ntbf\nnonsense\n", stderr: "", code: 0 }));
+    assert.deepEqual([...found].toSorted(), ["egress", "tbf"]);
+  });
+
+  test("is nothing where no network can be made to try it", async () => {
+    assert.equal((await readAbilities(async () => ({ stdout: "", stderr: "not permitted", code: 1 }))).size, 0);
+  });
+});
