@@ -6,9 +6,9 @@ import type { SignalTotals } from "../../measure/signal.ts";
 import type { EdgeProxies, ReplicaControl, RunningSystem } from "../platform.ts";
 import { readEdges } from "../read-edges.ts";
 import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
-import type { ComposeProject, ComposeService } from "./compose-project.ts";
+import type { ComposeProject } from "./compose-project.ts";
 import type { ContainerReplica } from "./container-replica.ts";
-import type { ProxiedEdge } from "./proxied-edges.ts";
+import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
 const LAST_LINES = 8;
 
@@ -26,7 +26,9 @@ export interface ComposeSystemParts {
   readonly replicas: readonly ContainerReplica[];
   readonly edges: readonly ProxiedEdge[];
   /** The service that edges run through, and where its API is; undefined when there is none. */
-  readonly server: { readonly service: ComposeService; readonly apiUrl: string } | undefined;
+  readonly server: { readonly replica: ContainerReplica; readonly apiUrl: string } | undefined;
+  /** That the server has. */
+  readonly proxies: readonly ListedProxy[];
   /** Whether the proxy measures edges, as ours does. */
   readonly measuresEdges: boolean;
   /** Whether the system is being taken down, so that its containers end as they should. */
@@ -48,6 +50,7 @@ export class ProjectContainers implements ComposeSystem {
       apiUrl: parts.server?.apiUrl ?? "",
       proxiesOf: (edge: Edge) =>
         parts.edges.filter((one) => edgeName(one.edge) === edgeName(edge)).map(({ proxy }) => proxy),
+      ...(parts.measuresEdges ? {} : { reach: (proxy) => this.#reach(proxy) }),
     };
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
   }
@@ -104,6 +107,16 @@ export class ProjectContainers implements ComposeSystem {
     if (this.#parts.isGoingDown()) return;
     this.#broken.push(error);
     for (const listener of this.#listeners) listener(error);
+  }
+
+  /** By the container's own address, which only an engine on this very Linux machine has a way to. */
+  async #reach(name: string): Promise<{ readonly host: string; readonly port: number } | undefined> {
+    const { server, proxies, engine } = this.#parts;
+    const listen = proxies.find((proxy) => proxy.name === name)?.listen;
+    if (server === undefined || listen === undefined || !engine.isHere) return undefined;
+    const state = await server.replica.refresh();
+    const host = Object.values(state?.networks ?? {}).find(({ ipv4 }) => ipv4 !== "")?.ipv4;
+    return host === undefined ? undefined : { host, port: Number(portOf(listen)) };
   }
 
   async #lost({ service, ref, container }: ContainerReplica, what: string): Promise<void> {
