@@ -50,6 +50,11 @@ export class Engine {
     return new Engine(address, found.Version, docker);
   }
 
+  /** Whether containers' own addresses can be reached from here: the engine runs on this very Linux. */
+  get isHere(): boolean {
+    return process.platform === "linux" && this.address.host.startsWith("unix:");
+  }
+
   /** The host name by which the ports that containers publish are reached from here. */
   get machine(): string {
     const { host } = this.address;

@@ -53,6 +53,11 @@ export interface EdgeProxies {
   readonly apiUrl: string;
   /** Names of the proxies on that server which carry the edge. */
   proxiesOf(edge: Edge): readonly string[];
+  /**
+   * Where a proxy listens, as it is reached from here; undefined when it can't be. Only for a server that doesn't count
+   * what its toxics do.
+   */
+  reach?(proxy: string): Promise<{ readonly host: string; readonly port: number } | undefined>;
 }
 
 /** The processes or containers behind a system's services, for faults that are signals. */

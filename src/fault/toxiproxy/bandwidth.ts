@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { dataRateSchema } from "../../experiment/value-schemas.ts";
 import {
+  bytesOn,
+  isLonger,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -39,4 +41,5 @@ export const bandwidth: ToxicKind<BandwidthParams> = {
     },
   ],
   acted: (times) => `held data back ${times} times`,
+  shows: (params, now, before) => isLonger(bytesOn(params.stream, before) / kilobytesPerS(params), now, before),
 };

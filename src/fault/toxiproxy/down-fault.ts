@@ -8,6 +8,7 @@ import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { finishSoon } from "./finish-soon.ts";
 import type { ProxyTarget } from "./toxic-fault.ts";
+import type { Reached } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
 
 /** What the undo record of a disabled proxy holds. */
@@ -30,19 +31,23 @@ export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock
       const state = await api.readProxy(proxy, signal);
       if (state === undefined) return { took: "unknown", evidence: `the server has no proxy ${proxy}` };
       if (state.enabled) return { took: "false", evidence: `the proxy ${proxy} is enabled` };
-      return whetherRefused(state.listen, signal);
+      return whetherRefused((await target.reach?.()) ?? hereAt(state.listen), state.listen, signal);
     },
   };
 }
 
-/** Whether a caller is refused, as seen from this machine. */
-async function whetherRefused(listen: string, signal: AbortSignal): Promise<Effect> {
+/** An address of this machine; undefined for any other, where a refusal would say nothing of what the callers see. */
+function hereAt(listen: string): Reached | undefined {
   const [, host = "", port] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
-  // Elsewhere, a refusal here would say nothing of what the callers see.
-  if (!/^(127\.|::1$|localhost$)/.test(host)) {
+  return /^(127\.|::1$|localhost$)/.test(host) ? { host, port: Number(port) } : undefined;
+}
+
+/** Whether a caller is refused, as seen from this machine. */
+async function whetherRefused(reached: Reached | undefined, listen: string, signal: AbortSignal): Promise<Effect> {
+  if (reached === undefined) {
     return { took: "unknown", evidence: `the proxy is disabled; ${listen} can't be reached from here to see it` };
   }
-  const answer = await connectionTo(host, Number(port), signal);
+  const answer = await connectionTo(reached.host, reached.port, signal);
   if (answer === "ECONNREFUSED") return { took: "true", evidence: `a connection to ${listen} is refused` };
   if (answer === "connected") return { took: "false", evidence: `${listen} still takes connections` };
   return { took: "unknown", evidence: `a connection to ${listen} ended with ${answer}` };

@@ -18,7 +18,9 @@ export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInje
       const { on } = fault;
       if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
       const { apiUrl } = proxies;
-      return proxies.proxiesOf(on).map((proxy) => prepareOn(fault, { edge: on, apiUrl, proxy, within }, clock));
+      return proxies
+        .proxiesOf(on)
+        .map((proxy) => prepareOn(fault, { edge: on, apiUrl, proxy, reach: reachOf(proxies, proxy), within }, clock));
     },
   };
 }
@@ -28,4 +30,9 @@ function prepareOn(fault: PlannedFault, target: ProxyTarget, clock: Clock): Prep
   const kind = toxicKinds.find(({ type }) => type === fault.type);
   if (kind === undefined) throw new TypeError(`${fault.type} is not a kind of toxic`);
   return toxicFault(fault, kind, target, clock);
+}
+
+function reachOf(proxies: EdgeProxies, proxy: string): ProxyTarget["reach"] {
+  const { reach } = proxies;
+  return reach && (() => reach(proxy));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
 import {
+  isLonger,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -38,6 +39,7 @@ export const latency: ToxicKind<LatencyParams> = {
     },
   ],
   acted: (times) => `delayed data ${times} times`,
+  shows: ({ latency, jitter }, now, before) => isLonger(latency - jitter, now, before),
 };
 
 function spread(params: LatencyParams): string {

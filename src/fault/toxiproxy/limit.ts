@@ -30,4 +30,5 @@ export const limit: ToxicKind<LimitParams> = {
     { type: "limit_data", stream: params.stream, attributes: { bytes: params.bytes }, toxicity: params.toxicity },
   ],
   acted: (times) => `cut off ${times} connections`,
+  shows: (_, now, before) => now.end !== undefined && now.bytes < before.bytes,
 };

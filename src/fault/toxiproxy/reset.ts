@@ -24,4 +24,5 @@ export const reset: ToxicKind<ResetParams> = {
     { type: "reset_peer", stream: params.stream, attributes: { timeout: params.after }, toxicity: params.toxicity },
   ],
   acted: (times) => `reset ${times} connections`,
+  shows: (_, now) => now.end === "ECONNRESET",
 };

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema, sizeSchema } from "../../experiment/value-schemas.ts";
 import {
+  bytesOn,
+  isLonger,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -53,6 +55,8 @@ export const slicer: ToxicKind<SlicerParams> = {
     },
   ],
   acted: (times) => `cut data ${times} times`,
+  shows: ({ size, delay, stream }, now, before) =>
+    now.pieces > before.pieces || isLonger((bytesOn(stream, before) / size - 1) * delay, now, before),
 };
 
 function spread(params: SlicerParams): string {

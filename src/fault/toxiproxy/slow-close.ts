@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
+import type { Exchange } from "./exchange.ts";
 import { removesToxic, shareOfConnections, type ToxicKind, type ToxicParams, toxicKeys } from "./toxic-kind.ts";
 
 interface SlowCloseParams extends ToxicParams {
@@ -24,4 +25,10 @@ export const slowClose: ToxicKind<SlowCloseParams> = {
     { type: "slow_close", stream: params.stream, attributes: { delay: params.delay }, toxicity: params.toxicity },
   ],
   acted: (times) => `delayed ${times} closes`,
+  shows: ({ delay }, now, before) => now.lastByteMs !== undefined && heldMs(now) - heldMs(before) >= delay * 0.8,
 };
+
+/** From the end of the answer until the caller saw the close, or until now. */
+function heldMs({ elapsedMs, lastByteMs = 0 }: Exchange): number {
+  return elapsedMs - lastByteMs;
+}

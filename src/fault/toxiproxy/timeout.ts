@@ -10,6 +10,9 @@ import {
   whatFlows,
 } from "./toxic-kind.ts";
 
+/** A call that takes this much longer than the one before will have no answer. */
+const LONG_MS = 1_000;
+
 interface TimeoutParams extends ToxicParams {
   /** 0 never closes. */
   readonly timeout: number;
@@ -34,6 +37,7 @@ export const timeout: ToxicKind<TimeoutParams> = {
     { type: "timeout", stream: params.stream, attributes: { timeout: params.timeout }, toxicity: params.toxicity },
   ],
   acted: (times) => `swallowed data ${times} times`,
+  shows: (_, now, { answeredMs = 0 }) => now.answeredMs === undefined && now.elapsedMs >= answeredMs + LONG_MS,
 };
 
 function closing(params: TimeoutParams): string {

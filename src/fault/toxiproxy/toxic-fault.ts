@@ -7,6 +7,7 @@ import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { finishSoon } from "./finish-soon.ts";
 import type { ToxicKind } from "./toxic-kind.ts";
+import { type Reached, ToxicProof } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
 
 /** One proxy of the edge that a fault is on. */
@@ -15,6 +16,8 @@ export interface ProxyTarget {
   /** Base URL of the server's API. */
   readonly apiUrl: string;
   readonly proxy: string;
+  /** Says where the proxy listens, as seen from here; for a server that doesn't count what its toxics do. */
+  readonly reach: (() => Promise<Reached | undefined>) | undefined;
   /** Id of the undo record of the system that the proxy is part of, if it goes with it. */
   readonly within: string | undefined;
 }
@@ -32,9 +35,12 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
   const api = new ToxiproxyApi(apiUrl);
   const specs = kind.toxics(fault.params);
   const names = specs.map((_, index) => `brownout-${fault.id}${index === 0 ? "" : `-${index + 1}`}`);
+  const proof = target.reach && new ToxicProof(kind, fault.params, clock, target.reach);
   return {
     undo: toxicRecord(fault, target, names),
     async inject(signal) {
+      signal.throwIfAborted();
+      if (proof !== undefined) await proof.before(signal);
       for (const [index, spec] of specs.entries()) {
         signal.throwIfAborted();
         await finishSoon(api.addToxic(proxy, names[index] as string, spec), signal, clock);
@@ -42,7 +48,9 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
     },
     async verify(signal) {
       const effects: Effect[] = [];
-      for (const name of names) effects.push(await seen(api, { proxy, name, edge: edgeName(edge), kind }, signal));
+      for (const name of names) {
+        effects.push(await seen(api, { proxy, name, edge: edgeName(edge), kind, proof }, signal));
+      }
       return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
     },
   };
@@ -53,15 +61,18 @@ interface Sought {
   readonly name: string;
   readonly edge: string;
   readonly kind: ToxicKind;
+  readonly proof: ToxicProof | undefined;
 }
 
-async function seen(api: ToxiproxyApi, { proxy, name, edge, kind }: Sought, signal: AbortSignal): Promise<Effect> {
+async function seen(api: ToxiproxyApi, sought: Sought, signal: AbortSignal): Promise<Effect> {
+  const { proxy, name, edge, kind, proof } = sought;
   if (!(await api.hasToxic(proxy, name, signal))) {
     return { took: "false", evidence: `${proxy} has no toxic ${name}` };
   }
   const times = await api.timesActed(proxy, name, signal);
   if (times === undefined) {
-    return { took: "unknown", evidence: `the toxic is on ${edge}, but this server doesn't count what it did` };
+    const uncounted = `the toxic is on ${edge}, but this server doesn't count what it did`;
+    return proof?.look() ?? { took: "unknown", evidence: uncounted };
   }
   if (times === 0) return { took: "false", evidence: `no call crossed ${edge} that ${name} could act on` };
   return { took: "true", evidence: `${kind.acted(times)} on ${edge}` };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FaultKind } from "../../experiment/fault-kind.ts";
 import { shareSchema } from "../../experiment/value-schemas.ts";
+import { type Exchange, REQUEST_BYTES } from "./exchange.ts";
 
 type Stream = "upstream" | "downstream";
 
@@ -20,6 +21,24 @@ export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
   toxics(params: Params): readonly ToxicSpec[];
   /** What it did to the traffic, for evidence: `delayed data 412 times`. */
   acted(times: number): string;
+  /** Whether a call through the proxy shows what it does, next to an answered call from before it went in. */
+  shows(params: Params, now: Exchange, before: Exchange): boolean;
+}
+
+/** Most of what a delay is said to be has to be seen before it is believed. */
+const SEEN_SHARE = 0.8;
+/** Shorter delays than this can't be told from those of a busy machine. */
+const TELLABLE_MS = 20;
+
+/** Whether a call is longer by most of so much time than the one before; one that goes on counts with its age. */
+export function isLonger(expectedMs: number, now: Exchange, before: Exchange): boolean {
+  const tookMs = now.end === undefined ? now.elapsedMs : (now.lastByteMs ?? 0);
+  return expectedMs >= TELLABLE_MS && tookMs - (before.lastByteMs ?? 0) >= expectedMs * SEEN_SHARE;
+}
+
+/** How much of a call's data flows on the stream, in bytes. */
+export function bytesOn(stream: Stream, before: Exchange): number {
+  return stream === "upstream" ? REQUEST_BYTES : before.bytes;
 }
 
 /** The keys that every toxic has. */

@@ -7,9 +7,9 @@ import { Happenings } from "../happenings.ts";
 import type { EdgeProxies, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
 import { readEdges } from "../read-edges.ts";
 import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
-import type { ComposeProject, ComposeService } from "./compose-project.ts";
+import type { ComposeProject } from "./compose-project.ts";
 import type { ContainerReplica } from "./container-replica.ts";
-import type { ProxiedEdge } from "./proxied-edges.ts";
+import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
 const LAST_LINES = 8;
 
@@ -27,7 +27,9 @@ export interface ComposeSystemParts {
   readonly replicas: readonly ContainerReplica[];
   readonly edges: readonly ProxiedEdge[];
   /** The service that edges run through, and where its API is; undefined when there is none. */
-  readonly server: { readonly service: ComposeService; readonly apiUrl: string } | undefined;
+  readonly server: { readonly replica: ContainerReplica; readonly apiUrl: string } | undefined;
+  /** That the server has. */
+  readonly proxies: readonly ListedProxy[];
   /** Whether the proxy measures edges, as ours does. */
   readonly measuresEdges: boolean;
   /** Whether the system is being taken down, so that its containers end as they should. */
@@ -48,6 +50,7 @@ export class ProjectContainers implements ComposeSystem {
       apiUrl: parts.server?.apiUrl ?? "",
       proxiesOf: (edge: Edge) =>
         parts.edges.filter((one) => edgeName(one.edge) === edgeName(edge)).map(({ proxy }) => proxy),
+      ...(parts.measuresEdges ? {} : { reach: (proxy) => this.#reach(proxy) }),
     };
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
   }
@@ -107,12 +110,21 @@ export class ProjectContainers implements ComposeSystem {
     if (!this.#parts.isGoingDown()) this.#broken.tell(error);
   }
 
+  /** By the container's own address, which only an engine on this very Linux machine has a way to. */
+  async #reach(name: string): Promise<{ readonly host: string; readonly port: number } | undefined> {
+    const { server, proxies, engine } = this.#parts;
+    const listen = proxies.find((proxy) => proxy.name === name)?.listen;
+    if (server === undefined || listen === undefined || !engine.isHere) return undefined;
+    const state = await server.replica.refresh();
+    const host = Object.values(state?.networks ?? {}).find(({ ipv4 }) => ipv4 !== "")?.ipv4;
+    return host === undefined ? undefined : { host, port: Number(portOf(listen)) };
+  }
+
   /** A service that ends may do so because of a fault; without the proxy there is nothing to measure. */
   async #ended(replica: ContainerReplica): Promise<void> {
-    const { service } = replica;
-    if (service === this.#parts.server?.service.name) return this.#lost(replica, "ended");
+    if (replica === this.#parts.server?.replica) return this.#lost(replica, "ended");
     const why = await lastOf(replica, "ended");
-    if (!this.#parts.isGoingDown()) this.#died.tell({ service, why });
+    if (!this.#parts.isGoingDown()) this.#died.tell({ service: replica.service, why });
   }
 
   async #lost(replica: ContainerReplica, what: string): Promise<void> {

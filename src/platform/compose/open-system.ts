@@ -6,7 +6,6 @@ import { untilAllReady } from "./bring-up.ts";
 import { ContainerLostError } from "./compose-errors.ts";
 import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
 import { ContainerReplica } from "./container-replica.ts";
-import type { ProxiedEdge } from "./proxied-edges.ts";
 import { apiUrlOf, edgesOf, type Survey } from "./survey.ts";
 import { listProxies } from "./toxiproxy-server.ts";
 
@@ -25,7 +24,9 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
   await untilAllReady(found, containers, clock, signal);
   const replicas = await Promise.all(containers.map((ref) => replicaOf(ref, engine, clock)));
   const server = serverOf(found, replicas);
-  const edges = server === undefined ? [] : await edgesNow(found, spec, server.apiUrl);
+  // What the server that now runs says, not what its configuration said.
+  const proxies = server === undefined ? [] : await listProxies(server.apiUrl);
+  const edges = edgesOf(spec, project, found.server, proxies);
   const measuresEdges = server !== undefined && spec.proxy === "brownout";
   const system = new ProjectContainers({
     clock,
@@ -34,6 +35,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     replicas,
     edges,
     server,
+    proxies,
     measuresEdges,
     isGoingDown,
   });
@@ -59,10 +61,5 @@ function serverOf({ server, engine }: Survey, replicas: readonly ContainerReplic
   const container = replicas.find(({ service }) => service === server?.name);
   if (server === undefined || container === undefined) return undefined;
   const apiUrl = apiUrlOf(server, container.state, engine);
-  return apiUrl === undefined ? undefined : { service: server, apiUrl };
-}
-
-/** What the server that now runs says, not what its configuration said. */
-async function edgesNow(found: Survey, spec: ComposeSpec, apiUrl: string): Promise<readonly ProxiedEdge[]> {
-  return edgesOf(spec, found.project, found.server, await listProxies(apiUrl));
+  return apiUrl === undefined ? undefined : { replica: container, apiUrl };
 }
