@@ -12,7 +12,7 @@ import { localPlatform } from "../../../src/platform/local/local-platform.ts";
 const [, , runId = "", logFolder = "", when = "up"] = process.argv;
 const path = "fixtures/graphs/pair.yaml";
 const graph = parseGraph({ path, text: readFileSync(path, "utf8") }, undefined);
-const plan = { experiment: { name: "pair", seed: 1, system: { graph } } } as unknown as Plan;
+const plan = { experiment: { name: "pair", seed: 1, system: { graph } }, faults: [] } as unknown as Plan;
 const prepared = await localPlatform({ clock: systemClock }).prepare(plan, { runId, logFolder });
 const goingUp = prepared.up(new AbortController().signal);
 if (when === "up") (await goingUp).replicas.replicasOf("back")[0]?.pause();

@@ -54,7 +54,7 @@ export async function preparePair(
   const platform = localPlatform({ clock: systemClock, ...options });
   const runId = `test-${process.pid}-${++systems}`;
   // Bringing a system up asks for no more of the plan.
-  const plan = { experiment: { name: "pair", seed: 1, system: { graph } } } as unknown as Plan;
+  const plan = { experiment: { name: "pair", seed: 1, system: { graph } }, faults: [] } as unknown as Plan;
   const { undo, up } = await platform.prepare(plan, { runId, logFolder });
   const down = () => platform.undoer.undo(undo, AbortSignal.timeout(20_000));
   context.after(down);
