@@ -44,7 +44,7 @@ export function containerUndo(replicas: ContainerControl, clock: Clock): Replica
         await offline.undo(record, signal);
         const { service, replica } = record.data as unknown as ContainerRecordData;
         // What is watched here has to hear of it: a start gives other ports, and an end is no fault's doing any more.
-        await replicaOf(replicas, service, replica).start(signal);
+        await replicaOf(replicas, service, replica).settle();
       },
     },
   };

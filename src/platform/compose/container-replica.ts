@@ -86,6 +86,11 @@ export class ContainerReplica implements Replica {
     await this.container.start();
     if ((await this.refresh()) === undefined) return;
     await untilReady(this.container, this.ref, this.#clock, signal);
+    await this.settle();
+  }
+
+  /** Takes in what an undo did to it; from now on its end is something that broke. */
+  async settle(): Promise<void> {
     await this.refresh();
     this.#mayEnd = false;
   }
