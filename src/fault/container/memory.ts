@@ -38,8 +38,8 @@ export const memory: ContainerKind<MemoryParams> = {
     return { took: isIn ? "true" : "false", evidence: has };
   },
   manual(name, { memory: before }) {
-    const bytes = before?.memory ? before.memory : 9223372036854767616n;
-    return `docker update --memory ${bytes} --memory-swap ${before?.memory ? before.memorySwap : -1} ${name}`;
+    if (!before?.memory) return `docker update --memory 9200000000000000000b --memory-swap -1 ${name}`;
+    return `docker update --memory ${before.memory}b --memory-swap ${before.memorySwap} ${name}`;
   },
 };
 
