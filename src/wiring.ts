@@ -1,6 +1,9 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
+import { asFoundUndoer } from "./fault/container/as-found-undoer.ts";
+import { containerInjector, containerUndoer } from "./fault/container/container-faults.ts";
+import { findContainerNamespace } from "./fault/container/container-namespace.ts";
 import { containerReplicaUndoer, containerUndo } from "./fault/container/container-undo.ts";
 import { findNetns } from "./fault/network/host-namespace.ts";
 import { findByKind } from "./fault/network/namespace.ts";
@@ -43,7 +46,7 @@ export interface WiredPlatform {
 }
 
 /** Platforms whose services have networks of another kind add what finds them. */
-const findNamespace = findByKind({ netns: findNetns });
+const findNamespace = findByKind({ netns: findNetns, container: findContainerNamespace });
 
 const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
   local: (clock) =>
@@ -55,11 +58,22 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
       };
     }),
   compose: (clock) =>
-    wire(composePlatform({ clock }), ({ proxies, replicas }) => {
+    wire(composePlatform({ clock }), ({ engine, proxies, replicas, networks }) => {
       const onReplicas = processFaults(replicas, containerUndo(replicas, clock));
       return {
-        injectors: [toxiproxyInjector(proxies, clock), onReplicas.injector],
-        undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer],
+        injectors: [
+          toxiproxyInjector(proxies, clock),
+          onReplicas.injector,
+          containerInjector(replicas, engine),
+          networkInjector(networks, findNamespace),
+        ],
+        undoers: [
+          toxicUndoer,
+          proxyDownUndoer,
+          onReplicas.undoer,
+          containerUndoer(replicas),
+          networkUndoer(findNamespace),
+        ],
       };
     }),
 };
@@ -82,6 +96,7 @@ export function offlineUndoers(clock: Clock): readonly Undoer[] {
     toxicUndoer,
     proxyDownUndoer,
     containerReplicaUndoer(clock),
+    asFoundUndoer,
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),

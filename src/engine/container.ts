@@ -71,8 +71,11 @@ export interface Usage {
   readonly memoryLimitBytes: number;
 }
 
-/** What the cgroup takes for no limit: the greatest multiple of a page in 63 bits, which the engine takes too. */
-const NO_MEMORY_LIMIT = 9223372036854767616n;
+/**
+ * As good as no limit. An engine refuses to be told that there is none; what is near the greatest number that it takes
+ * must be a multiple of a page, and one that JSON says exactly.
+ */
+const NO_MEMORY_LIMIT = 9.2e18;
 
 /** A container of an engine, by its id. What is done to it does nothing where there is nothing to do. */
 export class Container {
@@ -128,7 +131,7 @@ export class Container {
   async limitMemory({ memory, memorySwap }: Pick<Limits, "memory" | "memorySwap">): Promise<void> {
     // Here no limit has to be said as the number that it stands for.
     await this.#update(
-      memory === 0 ? { Memory: Number(NO_MEMORY_LIMIT), MemorySwap: -1 } : { Memory: memory, MemorySwap: memorySwap },
+      memory === 0 ? { Memory: NO_MEMORY_LIMIT, MemorySwap: -1 } : { Memory: memory, MemorySwap: memorySwap },
     );
   }
 

@@ -2,12 +2,12 @@ import { type BrownoutError, InconclusiveError } from "../errors.ts";
 import type { EngineAddress } from "./engine-address.ts";
 
 /** No container engine answers where one should be. */
-export class NoEngineError extends InconclusiveError {
+class NoEngineError extends InconclusiveError {
   override readonly code = "E_NO_ENGINE";
 }
 
 /** The engine's socket is there, and this user may not use it. */
-export class EnginePermissionError extends InconclusiveError {
+class EnginePermissionError extends InconclusiveError {
   override readonly code = "E_ENGINE_PERMISSION";
 }
 
@@ -17,7 +17,7 @@ export class EngineTooOldError extends InconclusiveError {
 }
 
 /** The engine refused what it was asked, or answered what it shouldn't. */
-export class EngineError extends InconclusiveError {
+class EngineError extends InconclusiveError {
   override readonly code = "E_ENGINE";
 }
 

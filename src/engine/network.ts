@@ -28,14 +28,12 @@ export class Network {
     const connect = (ipam: object) =>
       this.#network.connect({ Container: container, EndpointConfig: { Aliases: [...aliases], ...ipam } });
     const doing = "connect a container to its network";
-    if (ipv4 !== "") {
-      const done = await askUnless([400], doing, this.#address, async () => {
-        await askUnless([403], doing, this.#address, () => connect({ IPAMConfig: { IPv4Address: ipv4 } }));
-        return true;
-      });
-      if (done) return;
-    }
-    await askUnless([403], doing, this.#address, () => connect({}));
+    // 400: no address is taken here. 403: it is in the network already.
+    const isConnected = await askUnless([400, 403], doing, this.#address, async () => {
+      await connect(ipv4 === "" ? {} : { IPAMConfig: { IPv4Address: ipv4 } });
+      return true;
+    });
+    if (!isConnected) await askUnless([403], doing, this.#address, () => connect({}));
   }
 
   /** Does nothing when it isn't there. */

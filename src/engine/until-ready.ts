@@ -25,6 +25,27 @@ export async function untilReady(
   }
 }
 
+/**
+ * Waits until a container runs, and its health check, if it has one, has said what it thinks. That it isn't well then
+ * is for others to judge: what was done to it is taken back.
+ * @throws UnhealthyError when it ended again
+ */
+export async function untilStarted(
+  container: Container,
+  { service, name }: Pick<ContainerRef, "service" | "name">,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  while (true) {
+    const state = await container.read();
+    if (state === undefined || state.health !== "starting") {
+      if (state?.status !== "stopped") return;
+      throw await unhealthy(container, `${service} (container ${name}) ended with code ${state.exitCode}`);
+    }
+    await sleep(clock, POLL_MS, signal);
+  }
+}
+
 interface Condition {
   readonly status: "running" | "paused" | "stopped";
   readonly exitCode: number;

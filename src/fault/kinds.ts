@@ -1,4 +1,8 @@
 import type { FaultKind } from "../experiment/fault-kind.ts";
+import type { ContainerKind } from "./container/container-kind.ts";
+import { cpu } from "./container/cpu.ts";
+import { disconnect } from "./container/disconnect.ts";
+import { memory } from "./container/memory.ts";
 import type { NetworkKind } from "./network/network-kind.ts";
 import { packetBandwidth } from "./network/packet-bandwidth.ts";
 import { packetCorrupt } from "./network/packet-corrupt.ts";
@@ -29,6 +33,9 @@ export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, 
 /** Kinds that are done to the processes of a service. A new one is a file beside them and a line here. */
 export const replicaKinds: readonly ReplicaKind[] = [kill, terminate, pause, restart];
 
+/** Kinds that are done to the containers of a service. A new one is a file beside them and a line here. */
+export const containerKinds: readonly ContainerKind[] = [disconnect, cpu, memory];
+
 /** Kinds that are done to the packets of a service or an edge. A new one is a file beside them and a line here. */
 export const networkKinds: readonly NetworkKind[] = [
   packetLoss,
@@ -42,4 +49,10 @@ export const networkKinds: readonly NetworkKind[] = [
 ];
 
 /** Every kind of fault there is. The experiment's schema, its completion and the contract tests are made from it. */
-export const faultKinds: readonly FaultKind[] = [...toxicKinds, down, ...replicaKinds, ...networkKinds];
+export const faultKinds: readonly FaultKind[] = [
+  ...toxicKinds,
+  down,
+  ...replicaKinds,
+  ...containerKinds,
+  ...networkKinds,
+];

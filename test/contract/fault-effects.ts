@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Call, CallEnd, CallOptions } from "./caller.ts";
 
 /** How a kind of fault shows to a caller. */
@@ -54,6 +55,10 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   pause: { params: {}, call: { keepAlive: true }, hangs: true },
   // Until the new process is ready it refuses, then it answers: both are as they should be.
   restart: { params: { grace: "2s" } },
+  disconnect: { params: {}, ended: refused },
+  cpu: { params: { limit: 0.02 }, ended: ({ outcome }) => assert.equal(outcome, 200) },
+  // Without a load, no call shows it.
+  memory: { params: { limit: "500MB" } },
   "packet-loss": { params: { loss: "100%" }, hangs: true },
   "packet-delay": {
     params: { delay: "300ms" },
@@ -71,8 +76,13 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   "tcp-reset": { params: {}, ended: refused },
 };
 
+/** Many times what a call takes. */
+const HANGS_MS = 300;
+
 /** Whether a call went as its case says. */
 export async function checkEffect(effect: EffectCase, call: Call): Promise<void> {
-  if (effect.hangs) assert.equal(call.isAnswered, false);
-  else effect.ended?.(await call.end);
+  if (effect.hangs) {
+    await pause(HANGS_MS);
+    assert.equal(call.isAnswered, false);
+  } else effect.ended?.(await call.end);
 }

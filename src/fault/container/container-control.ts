@@ -8,6 +8,8 @@ export interface ContainerReplica extends Replica {
   readonly ref: { readonly id: string; readonly name: string };
   /** Says that a fault that is in may end it, so that its end is nothing that broke. */
   expectEnd(): void;
+  /** Takes in what an undo did to it; from now on its end is something that broke. */
+  settle(): Promise<void>;
 }
 
 /** The containers behind a system's services. */

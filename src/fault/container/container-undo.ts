@@ -2,7 +2,7 @@ import type { Clock } from "../../clock/clock.ts";
 import type { Container } from "../../engine/container.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineAddress } from "../../engine/engine-address.ts";
-import { untilReady } from "../../engine/until-ready.ts";
+import { untilStarted } from "../../engine/until-ready.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { ReplicaUndo } from "../process/process-faults.ts";
@@ -44,7 +44,7 @@ export function containerUndo(replicas: ContainerControl, clock: Clock): Replica
         await offline.undo(record, signal);
         const { service, replica } = record.data as unknown as ContainerRecordData;
         // What is watched here has to hear of it: a start gives other ports, and an end is no fault's doing any more.
-        await replicaOf(replicas, service, replica).start(signal);
+        await replicaOf(replicas, service, replica).settle();
       },
     },
   };
@@ -61,7 +61,7 @@ export function containerReplicaUndoer(clock: Clock): Undoer {
       if (state === undefined) return;
       if (state.status === "paused") await container.unpause();
       await container.start();
-      await untilReady(container, data, clock, signal);
+      await untilStarted(container, data, clock, signal);
     },
     async isGone(record) {
       const container = await find(record.data as unknown as ContainerRecordData);

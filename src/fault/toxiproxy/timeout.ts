@@ -37,7 +37,8 @@ export const timeout: ToxicKind<TimeoutParams> = {
     { type: "timeout", stream: params.stream, attributes: { timeout: params.timeout }, toxicity: params.toxicity },
   ],
   acted: (times) => `swallowed data ${times} times`,
-  shows: (_, now, { answeredMs = 0 }) => now.answeredMs === undefined && now.elapsedMs >= answeredMs + LONG_MS,
+  shows: (_, { answeredMs, end, elapsedMs }, before) =>
+    answeredMs === undefined && (end === "closed" || elapsedMs >= (before.answeredMs ?? 0) + LONG_MS),
 };
 
 function closing(params: TimeoutParams): string {

@@ -1,6 +1,8 @@
 import { edgeName } from "../../experiment/criterion.ts";
 import type { ComposeSpec } from "../../experiment/experiment.ts";
-import { replicaKinds, toxicKinds } from "../../fault/kinds.ts";
+import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
+import type { Ability } from "../../fault/network/abilities.ts";
+import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { Capabilities, Capability } from "../../plan/plan.ts";
@@ -10,14 +12,20 @@ import { apiPortOf } from "./toxiproxy-server.ts";
 const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
 
 /** What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers. */
-export function composeCapabilities(found: Survey, spec: ComposeSpec, ownGraph: Graph | undefined): Capabilities {
+export function composeCapabilities(
+  found: Survey,
+  spec: ComposeSpec,
+  ownGraph: Graph | undefined,
+  abilities: ReadonlySet<Ability>,
+): Capabilities {
   const toxic = toxicCapability(found, spec);
   const measured = spec.proxy === "brownout";
   return {
     platform: "compose",
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
-      ...Object.fromEntries(replicaKinds.map(({ type }) => [type, BY_ENGINE])),
+      ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
+      ...networkCapabilities(abilities, "in the container's network namespace"),
     },
     graph: graphOf(found, ownGraph),
     ...(measured ? {} : { edgesUnseen: UNSEEN }),

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock/clock.ts";
 import { UsageError } from "../../errors.ts";
 import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
+import { hostAbilities } from "../../fault/network/host-abilities.ts";
 import type { RunClaim } from "../../journal/run-claim.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
@@ -32,7 +33,10 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
     undoer: projectUndoer(clock, (project) => goingDown.add(project), letGo),
     async capabilities(experiment) {
       const spec = composeOf(experiment);
-      return composeCapabilities(await survey(spec), spec, experiment.system.graph);
+      const found = await survey(spec);
+      // Entering a container's network takes a process on the same kernel.
+      const abilities = found.engine.isHere ? await hostAbilities() : new Set<never>();
+      return composeCapabilities(found, spec, experiment.system.graph, abilities);
     },
     async prepare({ experiment }, { runId, logFolder }) {
       const spec = composeOf(experiment);

@@ -1,13 +1,15 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { ContainerEvent, Engine } from "../../engine/engine.ts";
 import { edgeName } from "../../experiment/criterion.ts";
+import type { ServiceNetworks } from "../../fault/network/service-networks.ts";
 import type { Edge } from "../../graph/graph.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { Happenings } from "../happenings.ts";
-import type { EdgeProxies, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
+import type { EdgeProxies, RunningSystem, ServiceDeath } from "../platform.ts";
 import { readEdges } from "../read-edges.ts";
 import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
+import { addressesOf, containerNetworks } from "./container-networks.ts";
 import type { ContainerReplica } from "./container-replica.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
@@ -15,8 +17,10 @@ const LAST_LINES = 8;
 
 /** A project that is up. */
 export interface ComposeSystem extends RunningSystem {
+  readonly engine: Engine;
   readonly proxies: EdgeProxies;
-  readonly replicas: ReplicaControl & { replicasOf(service: string): readonly ContainerReplica[] };
+  readonly networks: ServiceNetworks;
+  readonly replicas: { replicasOf(service: string): readonly ContainerReplica[] };
 }
 
 export interface ComposeSystemParts {
@@ -38,7 +42,9 @@ export interface ComposeSystemParts {
 
 /** The containers of a project, once all are up. */
 export class ProjectContainers implements ComposeSystem {
+  readonly engine: Engine;
   readonly proxies: EdgeProxies;
+  readonly networks: ServiceNetworks;
   readonly replicas: ComposeSystem["replicas"];
   readonly #parts: ComposeSystemParts;
   readonly #broken = new Happenings<Error>();
@@ -46,12 +52,14 @@ export class ProjectContainers implements ComposeSystem {
 
   constructor(parts: ComposeSystemParts) {
     this.#parts = parts;
+    this.engine = parts.engine;
     this.proxies = {
       apiUrl: parts.server?.apiUrl ?? "",
       proxiesOf: (edge: Edge) =>
         parts.edges.filter((one) => edgeName(one.edge) === edgeName(edge)).map(({ proxy }) => proxy),
       ...(parts.measuresEdges ? {} : { reach: (proxy) => this.#reach(proxy) }),
     };
+    this.networks = containerNetworks(parts, (service) => this.#replicasOf(service));
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
   }
 
@@ -115,8 +123,7 @@ export class ProjectContainers implements ComposeSystem {
     const { server, proxies, engine } = this.#parts;
     const listen = proxies.find((proxy) => proxy.name === name)?.listen;
     if (server === undefined || listen === undefined || !engine.isHere) return undefined;
-    const state = await server.replica.refresh();
-    const host = Object.values(state?.networks ?? {}).find(({ ipv4 }) => ipv4 !== "")?.ipv4;
+    const [host] = addressesOf(await server.replica.refresh());
     return host === undefined ? undefined : { host, port: Number(portOf(listen)) };
   }
 

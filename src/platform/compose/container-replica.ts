@@ -1,6 +1,6 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
 import type { Container, ContainerRef, ContainerState } from "../../engine/container.ts";
-import { untilReady } from "../../engine/until-ready.ts";
+import { untilStarted } from "../../engine/until-ready.ts";
 import type { Replica, ReplicaState } from "../platform.ts";
 
 const POLL_MS = 50;
@@ -85,7 +85,12 @@ export class ContainerReplica implements Replica {
   async start(signal: AbortSignal): Promise<void> {
     await this.container.start();
     if ((await this.refresh()) === undefined) return;
-    await untilReady(this.container, this.ref, this.#clock, signal);
+    await untilStarted(this.container, this.ref, this.#clock, signal);
+    await this.settle();
+  }
+
+  /** Takes in what an undo did to it; from now on its end is something that broke. */
+  async settle(): Promise<void> {
     await this.refresh();
     this.#mayEnd = false;
   }

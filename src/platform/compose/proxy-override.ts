@@ -6,7 +6,7 @@ import type { Survey } from "./survey.ts";
 import { apiPortOf, configTargetOf } from "./toxiproxy-server.ts";
 
 /** Built by `docker build --target proxy` from this package's Dockerfile. */
-export const PROXY_IMAGE = `brownout-proxy:${version}`;
+const PROXY_IMAGE = `brownout-proxy:${version}`;
 
 /**
  * Writes an override that puts brownout's own proxy in the place of the project's Toxiproxy: the same name, API, ports

@@ -1,0 +1,64 @@
+import type { ContainerState, Limits } from "../../engine/container.ts";
+import { Engine } from "../../engine/engine.ts";
+import type { EngineAddress } from "../../engine/engine-address.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import type { AsFound } from "./container-kind.ts";
+
+/** What the undo record of a changed container holds. */
+export interface AsFoundData {
+  readonly engine: EngineAddress;
+  /** Id of the container. */
+  readonly container: string;
+  /** `shop-pricing-1` */
+  readonly name: string;
+  readonly service: string;
+  readonly found: AsFound;
+}
+
+/** From here on, a limit on memory is none. */
+const NO_MEMORY_LIMIT = 2 ** 62;
+
+/** Gives a container back what it was found with; starts it again when a limit has ended it. One that was removed needs nothing. */
+export const asFoundUndoer: Undoer = {
+  kind: "container-as-found",
+  async undo(record) {
+    const { engine: address, container: id, found } = dataOf(record);
+    const engine = await Engine.open(address);
+    const container = engine.container(id);
+    const now = await container.read();
+    if (now === undefined) return;
+    if (found.cpu && !hasCpu(now, found.cpu)) await container.limitCpu(found.cpu);
+    if (found.memory && !hasMemory(now, found.memory)) await container.limitMemory(found.memory);
+    for (const [name, place] of Object.entries(found.networks ?? {})) {
+      if (now.networks[name] === undefined) await engine.network(place.id).connect(id, place);
+    }
+    if (found.memory && now.status === "stopped") await container.start();
+  },
+  async isGone(record) {
+    const { engine, container, found } = dataOf(record);
+    const now = await (await Engine.open(engine)).container(container).read();
+    if (now === undefined) return true;
+    const isBack = Object.keys(found.networks ?? {}).every((name) => now.networks[name] !== undefined);
+    return isBack && (!found.cpu || hasCpu(now, found.cpu)) && (!found.memory || hasMemory(now, found.memory));
+  },
+};
+
+function dataOf({ data }: UndoRecord): AsFoundData {
+  return data as unknown as AsFoundData;
+}
+
+function hasCpu({ limits }: ContainerState, found: NonNullable<AsFound["cpu"]>): boolean {
+  return processors(limits) === processors(found);
+}
+
+/** 0 for as many as there are. */
+function processors({ nanoCpus, cpuQuota, cpuPeriod }: Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod">): number {
+  if (nanoCpus > 0) return nanoCpus / 1e9;
+  return cpuQuota > 0 ? cpuQuota / (cpuPeriod || 100_000) : 0;
+}
+
+function hasMemory({ limits }: ContainerState, found: NonNullable<AsFound["memory"]>): boolean {
+  const bytes = (memory: number) => (memory > NO_MEMORY_LIMIT ? 0 : memory);
+  return bytes(limits.memory) === bytes(found.memory);
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { systemClock } from "../../src/clock/system-clock.ts";
+import { containerInjector, containerUndoer } from "../../src/fault/container/container-faults.ts";
+import { containerUndo } from "../../src/fault/container/container-undo.ts";
+import { containerKinds, replicaKinds, toxicKinds } from "../../src/fault/kinds.ts";
+import { processFaults } from "../../src/fault/process/process-faults.ts";
+import { down } from "../../src/fault/toxiproxy/down.ts";
+import { proxyDownUndoer } from "../../src/fault/toxiproxy/down-fault.ts";
+import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
+import { toxicUndoer } from "../../src/fault/toxiproxy/toxic-fault.ts";
+import type { ComposeSystem } from "../../src/platform/compose/compose-system.ts";
+import { startPair } from "../support/compose-pair.ts";
+import { docker, withoutImage } from "../support/docker.ts";
+import { type FaultBench, faultContract } from "./fault-contract.ts";
+
+const edge = { kind: "edge", caller: "front", callee: "back" } as const;
+const service = { kind: "service", service: "back" } as const;
+
+async function startBench(): Promise<FaultBench> {
+  const logFolder = await mkdtemp(join(tmpdir(), "brownout-contract-"));
+  const { system, close } = await startPair(logFolder);
+  return benchOf(system, async () => {
+    await close();
+    await rm(logFolder, { recursive: true });
+  });
+}
+
+async function benchOf(system: ComposeSystem, close: () => Promise<void>): Promise<FaultBench> {
+  const { engine, proxies, replicas } = system;
+  const [proxy = ""] = proxies.proxiesOf(edge);
+  const proxyUrl = `${proxies.apiUrl}/proxies/${proxy}`;
+  const original = (await (await fetch(proxyUrl)).json()) as Readonly<Record<string, unknown>>;
+  const [replica] = replicas.replicasOf(service.service);
+  const onReplicas = processFaults(replicas, containerUndo(replicas, systemClock));
+  return {
+    injectors: [toxiproxyInjector(proxies, systemClock), onReplicas.injector, containerInjector(replicas, engine)],
+    undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer, containerUndoer(replicas)],
+    edge,
+    service,
+    async urlOf(target) {
+      if (target.kind === "service") return `${system.urlsOf("back")[0]}/`;
+      const reached = await proxies.reach?.(proxy);
+      return `http://${reached?.host}:${reached?.port}/`;
+    },
+    async destroy(target) {
+      if (target.kind === "edge") await fetch(proxyUrl, { method: "DELETE" });
+      else await docker("container", "stop", "--time", "0", replica?.ref.name ?? "");
+    },
+    async restore(target) {
+      if (target.kind === "edge") {
+        await fetch(`${proxies.apiUrl}/proxies`, { method: "POST", body: JSON.stringify(original) });
+      } else await replica?.start(AbortSignal.timeout(20_000));
+    },
+    close,
+  };
+}
+
+const kinds = [...toxicKinds, down, ...replicaKinds, ...containerKinds];
+const skip = await withoutImage("brownout-demo-service:0.1.0");
+if (skip) describe("faults on Compose", { skip }, () => undefined);
+else faultContract("Compose, through the stock Toxiproxy", kinds, startBench);

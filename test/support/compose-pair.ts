@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { systemClock } from "../../src/clock/system-clock.ts";
+import type { ComposeSpec } from "../../src/experiment/experiment.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { composePlatform } from "../../src/platform/compose/compose-platform.ts";
+import type { ComposeSystem } from "../../src/platform/compose/compose-system.ts";
+
+/** The project of test/platform/compose/pair, under a name of this process's own. */
+export const pairSpec: ComposeSpec = {
+  files: [join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml")],
+  project: `brownout-pair-${process.pid}`,
+  existing: false,
+  proxy: "toxiproxy",
+  edges: {},
+};
+
+/** What bringing a system up asks of a plan. */
+export function planOf(compose: ComposeSpec): Plan {
+  return { experiment: { name: "pair", seed: 1, system: { compose } }, faults: [] } as unknown as Plan;
+}
+
+/** Brings the pair up. */
+export async function startPair(
+  logFolder: string,
+  spec: ComposeSpec = pairSpec,
+): Promise<{ readonly system: ComposeSystem; close(): Promise<void> }> {
+  const platform = composePlatform({ clock: systemClock });
+  const prepared = await platform.prepare(planOf(spec), { runId: `pair-${process.pid}`, logFolder });
+  const close = () => platform.undoer.undo(prepared.undo, AbortSignal.timeout(20_000));
+  try {
+    return { system: await prepared.up(AbortSignal.timeout(60_000)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
