@@ -3,7 +3,7 @@ import type { ProgramEnd } from "./machine.ts";
 
 export const namespaces: Check = {
   name: "namespaces",
-  enables: "real packet loss in the local platform; else its proxy's model",
+  enables: "faults on packets in the local platform",
   async look(machine, signal) {
     if (machine.platform !== "linux") return missing("this is not Linux", "run on Linux, or use --on compose");
     // Made for a program that does nothing, and gone with it.
