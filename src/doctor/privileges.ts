@@ -5,7 +5,7 @@ const NEEDED: Readonly<Record<string, bigint>> = { NET_ADMIN: 12n, SYS_ADMIN: 21
 
 export const privileges: Check = {
   name: "privileges",
-  enables: "entering a container's network from here; else a helper does",
+  enables: "entering the network of a container, for packet faults",
   async look(machine) {
     const status = await machine.read("/proc/self/status");
     return status === undefined ? unknown("this system doesn't say") : readStatus(status.toString());

@@ -7,11 +7,11 @@ export type Ability = "egress" | "reset" | "tbf" | "classes" | "netem" | "redire
 export const abilityWords: Readonly<Record<Ability, { readonly why: string; readonly instead: string }>> = {
   egress: {
     why: "nft can't act on packets that leave a device here",
-    instead: "it takes root (or a helper container with NET_ADMIN), Linux 5.16 and nftables 1.0.1",
+    instead: "it takes root, Linux 5.16 and nftables 1.0.1",
   },
   reset: {
     why: "nft can't answer with TCP resets here",
-    instead: "it takes root (or a helper container with NET_ADMIN) and nftables",
+    instead: "it takes root and nftables",
   },
   tbf: { why: "the kernel has no token bucket filter", instead: "it takes root, iproute2 and the module sch_tbf" },
   classes: { why: "tc can't tell packets apart here", instead: "it takes root, iproute2 and sch_htb and cls_u32" },
