@@ -127,7 +127,7 @@ function portBeside(
   return { port: Number(digits[1] ?? digits[2]), mention: { variable, from: 0, to: value.length, holds: "port" } };
 }
 
-/** `postgres` of `docker.io/library/postgres:16-alpine`. */
+/** `postgres` of `registry.example/library/postgres:16-alpine`. */
 function imageName({ image = "" }: ComposeFileService): string {
   return (image.split("/").at(-1) ?? "").split(/[:@]/)[0] ?? "";
 }
