@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -7,9 +7,15 @@ import type { FindNamespace, NamespaceName } from "../../../src/fault/network/na
 import type { ServiceNetworks } from "../../../src/fault/network/service-networks.ts";
 import type { CallEnd, CallOptions } from "../../contract/caller.ts";
 
-/** Why these tests can't run here; false when they can. */
-export const cannotRun =
-  process.platform === "linux" && process.getuid?.() === 0 ? false : "it takes root on Linux to make networks";
+const missing = ["ip", "nft", "nsenter", "setpriv", "tc"].filter((tool) => spawnSync(tool, ["-V"]).error !== undefined);
+
+/** Why networks can't be made here; false when they can. */
+export const cannotRun = reasonNotToRun();
+
+function reasonNotToRun(): string | false {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return "it takes root on Linux to make networks";
+  return missing.length > 0 && `it takes ${missing.join(", ")} to make networks`;
+}
 
 const CALLER_ADDRESS = "198.18.251.1";
 const CALLEE_ADDRESS = "198.18.251.2";
