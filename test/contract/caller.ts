@@ -17,8 +17,6 @@ export interface CallEnd {
   readonly answeredMs: number;
   /** From the beginning until the other side closed the connection. */
   readonly closedMs: number;
-  /** How many pieces the answer came in, head and all. */
-  readonly pieces: number;
 }
 
 export interface CallOptions {
@@ -38,11 +36,9 @@ export function call(url: string, { padBytes = 0, keepAlive = false }: CallOptio
   socket.write(`GET ${pathname}${search} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
   let answer = "";
   let answeredMs = Number.NaN;
-  let pieces = 0;
   socket.setEncoding("latin1").on("data", (piece: string) => {
     answer += piece;
     answeredMs = performance.now() - startMs;
-    pieces++;
   });
   let failure = "cut off";
   socket.on("error", (error: NodeJS.ErrnoException) => {
@@ -50,12 +46,12 @@ export function call(url: string, { padBytes = 0, keepAlive = false }: CallOptio
   });
   const end = new Promise<CallEnd>((resolve) =>
     socket.on("close", () =>
-      resolve({ outcome: statusOf(answer) ?? failure, answeredMs, closedMs: performance.now() - startMs, pieces }),
+      resolve({ outcome: statusOf(answer) ?? failure, answeredMs, closedMs: performance.now() - startMs }),
     ),
   );
   return {
     get isAnswered() {
-      return pieces > 0 || socket.closed;
+      return answer !== "" || socket.closed;
     },
     end,
     cut: () => socket.destroy(),

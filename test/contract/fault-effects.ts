@@ -42,10 +42,11 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   timeout: { params: {}, call: { keepAlive: true }, hangs: true },
   reset: { params: {}, ended: ({ outcome }) => assert.equal(outcome, "ECONNRESET") },
   slicer: {
-    params: { size: "20B", delay: "2ms" },
-    ended: ({ outcome, pieces }) => {
+    // A busy caller may read several pieces at once, but never the last one before its time.
+    params: { size: "20B", delay: "20ms" },
+    ended: ({ outcome, answeredMs }) => {
       assert.equal(outcome, 200);
-      assert.ok(pieces >= 4, `${pieces} pieces`);
+      assert.ok(answeredMs >= 100, `answered after ${answeredMs} ms`);
     },
   },
   limit: { params: { bytes: "30B" }, ended: ({ outcome }) => assert.equal(outcome, "cut off") },

@@ -241,7 +241,6 @@ function toxicsAct(apiUrl: () => string): void {
     callee.send(bytes);
     assert.equal(await caller.receive(bytes.length), bytes.toString());
     assert.ok(performance.now() - sentMs >= 2 * 14);
-    assert.ok(caller.chunks.length > 1);
   });
   throughProxy("limit_data ends the connection after its bytes", apiUrl, async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "limit_data", attributes: { bytes: 10 } });
