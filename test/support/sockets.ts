@@ -24,10 +24,6 @@ export class Peer {
     socket.once("close", () => socket.emit("received"));
   }
 
-  get chunks(): readonly Buffer[] {
-    return this.#chunks;
-  }
-
   get text(): string {
     return Buffer.concat(this.#chunks).toString("latin1");
   }
