@@ -71,10 +71,7 @@ export interface Usage {
   readonly memoryLimitBytes: number;
 }
 
-/**
- * As good as no limit. An engine refuses to be told that there is none; what is near the greatest number that it takes
- * must be a multiple of a page, and one that JSON says exactly.
- */
+/** As good as no limit: an engine refuses to be told that there is none. A multiple of a page that JSON says exactly. */
 const NO_MEMORY_LIMIT = 9.2e18;
 
 /** A container of an engine, by its id. What is done to it does nothing where there is nothing to do. */
@@ -129,10 +126,11 @@ export class Container {
   }
 
   async limitMemory({ memory, memorySwap }: Pick<Limits, "memory" | "memorySwap">): Promise<void> {
-    // Here no limit has to be said as the number that it stands for.
-    await this.#update(
-      memory === 0 ? { Memory: NO_MEMORY_LIMIT, MemorySwap: -1 } : { Memory: memory, MemorySwap: memorySwap },
-    );
+    // An engine passes -1 for swap on to nobody; the old limit on both together then stands in the way.
+    await this.#update({
+      Memory: memory || NO_MEMORY_LIMIT,
+      MemorySwap: memorySwap > 0 ? memorySwap : NO_MEMORY_LIMIT,
+    });
   }
 
   /** Undefined when there is no such container. */

@@ -38,7 +38,8 @@ export const memory: ContainerKind<MemoryParams> = {
     return { took: isIn ? "true" : "false", evidence: has };
   },
   manual(name, { memory: before }) {
-    if (!before?.memory) return `docker update --memory 9200000000000000000b --memory-swap -1 ${name}`;
+    if (!before?.memory)
+      return `docker update --memory 9200000000000000000b --memory-swap 9200000000000000000b ${name}`;
     return `docker update --memory ${before.memory}b --memory-swap ${before.memorySwap} ${name}`;
   },
 };
