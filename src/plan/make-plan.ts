@@ -1,7 +1,7 @@
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { UsageError } from "../errors.ts";
 import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
-import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
+import { type Experiment, type FaultSpec, targetName } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
@@ -86,9 +86,9 @@ function planFault(
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
   const { means, proof, onEdges } = capability;
-  if (onEdges !== undefined && fault.on.kind === "edge" && !onEdges.includes(edgeName(fault.on))) {
+  if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
-    return `${fault.id}: ${edgeName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
+    return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
   }
   const explanation = kind.explain(fault.params);
   const random = seededRandom(experiment.seed + index);
@@ -98,6 +98,11 @@ function planFault(
     explanation: proof === undefined ? explanation : { ...explanation, proof },
     replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
   };
+}
+
+/** Whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */
+function isEdgeOf({ system }: Experiment, { on }: FaultSpec): boolean {
+  return on.kind === "edge" && (system.graph?.edges ?? []).some((edge) => edgeName(edge) === edgeName(on));
 }
 
 /** What a platform says of a fault's type, and of a key that this fault sets, if it says anything of that. */

@@ -60,6 +60,7 @@ describe("a project that is up already", { skip, concurrency: false }, () => {
     assert.ok(fault);
     assert.equal(fault.undo.within, undefined);
     await fault.inject(soon());
+    while ((await fault.verify(soon())).took !== "true");
     const record = JSON.parse(JSON.stringify(fault.undo));
     const offline = containerReplicaUndoer(systemClock);
     await offline.undo(record, soon());
