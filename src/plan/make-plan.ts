@@ -17,6 +17,9 @@ const RECOVERY_WINDOW_MIN_MS = 2000;
 /** So that a window holds a sample of a sampled signal though one comes late. */
 const SAMPLES_IN_WINDOW = 3;
 
+/** Answers come unevenly: a window of just the length that the samples take has one too few every other time. */
+const WINDOW_SLACK = 1.2;
+
 /** The plan can't be made here, or is beyond the experiment's own limits. Says everything that is wrong. */
 export class PlanError extends UsageError {
   override readonly code = "E_PLAN";
@@ -116,7 +119,7 @@ function capabilityFor({ type, params }: FaultSpec, { faults }: Capabilities): C
 /** Long enough for every steady-state criterion to have the samples that it needs, at the load's rate. */
 function recoveryWindowMs(experiment: Experiment): number {
   const needed = experiment.steadyState.map((criterion) =>
-    Math.max(criterion.overMs ?? 0, timeForSamplesMs(criterion, experiment) ?? 0),
+    Math.max(criterion.overMs ?? 0, (timeForSamplesMs(criterion, experiment) ?? 0) * WINDOW_SLACK),
   );
   return Math.ceil(Math.max(RECOVERY_WINDOW_MIN_MS, ...needed));
 }
