@@ -5,9 +5,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { withoutImage } from "./support/docker.ts";
 
 interface Documented {
   readonly name: string;
+  /** The platforms that it is documented for. */
+  readonly on: readonly string[];
   readonly verdict: string;
   readonly code: number;
   readonly origin: string | null;
@@ -16,10 +19,10 @@ interface Documented {
 /** The rows of the table in experiments/README.md. */
 const documented = [...readFileSync("experiments/README.md", "utf8").matchAll(/^\| \[`(.*)$/gm)].map(
   ([, row = ""]): Documented => {
-    const [name = "", , , ends = "", origin = ""] = row.split("|").map((cell) => cell.trim());
+    const [name = "", on = "", , , ends = "", origin = ""] = row.split("|").map((cell) => cell.trim());
     const [, verdict = "", code] = /^`(\w+)`, exit code (\d)$/.exec(ends) ?? [];
     const edge = /^`(.*)`$/.exec(origin)?.[1] ?? null;
-    return { name: name.slice(0, name.indexOf("`")), verdict, code: Number(code), origin: edge };
+    return { name: name.slice(0, name.indexOf("`")), on: on.split(", "), verdict, code: Number(code), origin: edge };
   },
 );
 
@@ -31,16 +34,23 @@ test("every experiment is documented", () => {
   assert.deepEqual(names.sort(), documented.map(({ name }) => name).sort());
 });
 
-for (const { name, verdict, code, origin } of documented) {
-  test(`${name} ends ${verdict}`, async () => {
-    const run = await brownout("run", `experiments/${name}.yaml`, "--json", "--runs", runs);
-    const result = JSON.parse(run.stdout);
-    assert.equal(result.verdict, verdict, `${result.reasons.join("\n")}\n${run.stderr}`);
-    assert.equal(run.code, code);
-    assert.equal(result.exitCode, code);
-    assert.equal(result.origin, origin);
-    if (name === "pricing-slow-unprotected") checkCascade(result);
-  });
+const withoutEngine = await withoutImage("brownout-demo-service:0.1.0");
+
+for (const { name, on, verdict, code, origin } of documented) {
+  for (const platform of on) {
+    const skip = platform === "compose" && withoutEngine;
+    test(`${name} on ${platform} ends ${verdict}`, { skip }, async () => {
+      const file = `experiments/${name}.yaml`;
+      const run = await brownout("run", file, "--on", platform, "--json", "--runs", runs);
+      const result = JSON.parse(run.stdout);
+      assert.equal(result.verdict, verdict, `${result.reasons.join("\n")}\n${run.stderr}`);
+      assert.equal(run.code, code);
+      assert.equal(result.exitCode, code);
+      // Only a proxy of ours measures edges, so that it can be seen which was slow first.
+      if (platform === "local") assert.equal(result.origin, origin);
+      if (name === "pricing-slow-unprotected") checkCascade(result);
+    });
+  }
 }
 
 /** Five services are hurt, and the edge that it comes from answers all its calls. */

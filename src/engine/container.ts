@@ -26,6 +26,8 @@ export interface ContainerState {
   readonly exitCode: number;
   /** `none` without a health check. */
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
+  /** What its health check printed when it last ran. */
+  readonly healthSaid: string;
   readonly ports: readonly PublishedPort[];
   /** By the network's name. */
   readonly networks: Readonly<Record<string, NetworkPlace>>;
@@ -178,6 +180,7 @@ function stateOf({ Id, Name, State, NetworkSettings, HostConfig }: Docker.Contai
     startedAt: State.StartedAt,
     exitCode: State.ExitCode,
     health: (State.Health?.Status as ContainerState["health"] | undefined) ?? "none",
+    healthSaid: State.Health?.Log?.at(-1)?.Output.trim() ?? "",
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, published]) =>
       (published ?? []).map(({ HostPort }) => ({ target: Number.parseInt(target, 10), port: Number(HostPort) })),
     ),

@@ -82,6 +82,13 @@ export class Engine {
     return new Container(this.#docker.getContainer(id), this.address);
   }
 
+  /** Whether an image is here. */
+  async hasImage(name: string): Promise<boolean> {
+    const image = this.#docker.getImage(name);
+    const found = await askUnless([404], `look for the image ${name}`, this.address, () => image.inspect());
+    return found !== undefined;
+  }
+
   /** Ids of a project's networks. */
   async networksOf(project: string): Promise<readonly string[]> {
     const filters = { label: [`${PROJECT_LABEL}=${project}`] };

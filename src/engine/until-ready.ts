@@ -50,12 +50,14 @@ interface Condition {
   readonly status: "running" | "paused" | "stopped";
   readonly exitCode: number;
   readonly health: string;
+  readonly healthSaid: string;
 }
 
 /** Why a container will not get ready by itself; undefined when it is, or may yet. */
-export function whyBad({ status, exitCode, health }: Condition): string | undefined {
+export function whyBad({ status, exitCode, health, healthSaid }: Condition): string | undefined {
   if (status === "stopped" && exitCode !== 0) return `ended with code ${exitCode}`;
-  if (health === "unhealthy") return "is unhealthy: its health check fails";
+  if (health === "unhealthy")
+    return `is unhealthy: its health check ${healthSaid === "" ? "fails" : `said: ${healthSaid}`}`;
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { UsageError } from "../errors.ts";
 import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
-import type { Experiment, FaultSpec } from "../experiment/experiment.ts";
+import { type Experiment, type FaultSpec, targetName } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
@@ -13,11 +13,12 @@ import type { Capabilities, Capability, Plan, PlannedFault } from "./plan.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
 const RECOVERY_WINDOW_MIN_MS = 2000;
-/** Answers don't come evenly: a window with just enough samples on average would lack some half of the time. */
-const SAMPLES_MARGIN = 1.25;
 
 /** So that a window holds a sample of a sampled signal though one comes late. */
 const SAMPLES_IN_WINDOW = 3;
+
+/** Answers don't come evenly: a window with just enough samples on average would lack some half of the time. */
+const SAMPLES_MARGIN = 1.25;
 
 /** The plan can't be made here, or is beyond the experiment's own limits. Says everything that is wrong. */
 export class PlanError extends UsageError {
@@ -88,9 +89,9 @@ function planFault(
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
   const { means, proof, onEdges } = capability;
-  if (onEdges !== undefined && fault.on.kind === "edge" && !onEdges.includes(edgeName(fault.on))) {
+  if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
-    return `${fault.id}: ${edgeName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
+    return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
   }
   const explanation = kind.explain(fault.params);
   const random = seededRandom(experiment.seed + index);
@@ -100,6 +101,11 @@ function planFault(
     explanation: proof === undefined ? explanation : { ...explanation, proof },
     replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
   };
+}
+
+/** Whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */
+function isEdgeOf({ system }: Experiment, { on }: FaultSpec): boolean {
+  return on.kind === "edge" && (system.graph?.edges ?? []).some((edge) => edgeName(edge) === edgeName(on));
 }
 
 /** What a platform says of a fault's type, and of a key that this fault sets, if it says anything of that. */

@@ -1,3 +1,4 @@
+import type { ContainerLife } from "../engine/container-life.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { Edge } from "../graph/graph.ts";
 import type { UndoRecord } from "../history/event.ts";
@@ -58,6 +59,8 @@ export interface EdgeProxies {
    * what its toxics do.
    */
   reach?(proxy: string): Promise<{ readonly host: string; readonly port: number } | undefined>;
+  /** The life of the container that the server runs in, if it does: its toxics end with it. */
+  life?(): Promise<ContainerLife | undefined>;
 }
 
 /** The processes or containers behind a system's services, for faults that are signals. */

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import type { Clock } from "../../clock/clock.ts";
 import { untilAborted } from "../../clock/deadline.ts";
+import type { ContainerLife } from "../../engine/container-life.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
@@ -10,11 +11,13 @@ import { finishSoon } from "./finish-soon.ts";
 import type { ProxyTarget } from "./toxic-fault.ts";
 import type { Reached } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
+import { unlessOver } from "./unless-over.ts";
 
 /** What the undo record of a disabled proxy holds. */
 interface ProxyDownData {
   readonly apiUrl: string;
   readonly proxy: string;
+  readonly life?: ContainerLife | undefined;
 }
 
 /** The fault `down` on one proxy. */
@@ -68,20 +71,20 @@ async function connectionTo(host: string, port: number, signal: AbortSignal): Pr
 }
 
 function proxyDownRecord(fault: PlannedFault, target: ProxyTarget): UndoRecord {
-  const { apiUrl, proxy } = target;
-  const data = { apiUrl, proxy } satisfies ProxyDownData;
+  const { apiUrl, proxy, life } = target;
+  const data: ProxyDownData = { apiUrl, proxy, life };
   return {
     id: `${fault.id} at ${proxy}`,
     kind: proxyDownUndoer.kind,
     what: `${edgeName(target.edge)} taken down by ${fault.id}`,
     manual: `curl -X POST -d '{"enabled":true}' ${apiUrl}/proxies/${encodeURIComponent(proxy)}`,
     within: target.within,
-    data,
+    data: data as unknown as UndoRecord["data"],
   };
 }
 
-/** Enables proxies again. A proxy that is gone needs nothing; a server that doesn't answer may still have it. */
-export const proxyDownUndoer: Undoer = {
+/** Enables proxies again. A proxy that is gone needs nothing; a server that doesn't answer may still have it, unless it is known to run no more. */
+export const proxyDownUndoer: Undoer = unlessOver({
   kind: "proxy-down",
   async undo(record, signal) {
     const { apiUrl, proxy } = record.data as unknown as ProxyDownData;
@@ -94,4 +97,4 @@ export const proxyDownUndoer: Undoer = {
     const state = await new ToxiproxyApi(apiUrl).readProxy(proxy, signal);
     return state === undefined || state.enabled;
   },
-};
+});

@@ -18,9 +18,12 @@ export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInje
       const { on } = fault;
       if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
       const { apiUrl } = proxies;
+      const life = await proxies.life?.();
       return proxies
         .proxiesOf(on)
-        .map((proxy) => prepareOn(fault, { edge: on, apiUrl, proxy, reach: reachOf(proxies, proxy), within }, clock));
+        .map((proxy) =>
+          prepareOn(fault, { edge: on, apiUrl, proxy, reach: reachOf(proxies, proxy), life, within }, clock),
+        );
     },
   };
 }

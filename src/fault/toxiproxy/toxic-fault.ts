@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock/clock.ts";
+import type { ContainerLife } from "../../engine/container-life.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import type { Edge } from "../../graph/graph.ts";
 import type { UndoRecord } from "../../history/event.ts";
@@ -9,6 +10,7 @@ import { finishSoon } from "./finish-soon.ts";
 import type { ToxicKind } from "./toxic-kind.ts";
 import { type Reached, ToxicProof } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
+import { unlessOver } from "./unless-over.ts";
 
 /** One proxy of the edge that a fault is on. */
 export interface ProxyTarget {
@@ -18,6 +20,8 @@ export interface ProxyTarget {
   readonly proxy: string;
   /** Says where the proxy listens, as seen from here; for a server that doesn't count what its toxics do. */
   readonly reach: (() => Promise<Reached | undefined>) | undefined;
+  /** Of the container that the server runs in, if it does. */
+  readonly life: ContainerLife | undefined;
   /** Id of the undo record of the system that the proxy is part of, if it goes with it. */
   readonly within: string | undefined;
 }
@@ -27,6 +31,7 @@ interface ToxicRecordData {
   readonly apiUrl: string;
   readonly proxy: string;
   readonly toxics: readonly string[];
+  readonly life?: ContainerLife | undefined;
 }
 
 /** A fault's toxics on one proxy. */
@@ -79,21 +84,24 @@ async function seen(api: ToxiproxyApi, sought: Sought, signal: AbortSignal): Pro
 }
 
 function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly string[]): UndoRecord {
-  const { apiUrl, proxy } = target;
+  const { apiUrl, proxy, life } = target;
   const urls = toxics.map((toxic) => `${apiUrl}/proxies/${encodeURIComponent(proxy)}/toxics/${toxic}`);
-  const data = { apiUrl, proxy, toxics } satisfies ToxicRecordData;
+  const data: ToxicRecordData = { apiUrl, proxy, toxics, life };
   return {
     id: `${fault.id} at ${proxy}`,
     kind: toxicUndoer.kind,
     what: `toxic ${fault.id} on ${edgeName(target.edge)}`,
     manual: `curl -X DELETE ${urls.join(" ")}`,
     within: target.within,
-    data,
+    data: data as unknown as UndoRecord["data"],
   };
 }
 
-/** Removes toxics. One whose proxy is gone is gone with it; a server that doesn't answer may still have it. */
-export const toxicUndoer: Undoer = {
+/**
+ * Removes toxics. One whose proxy is gone is gone with it, and so is one whose server runs no more where that can be
+ * told; any other server that doesn't answer may still have it.
+ */
+export const toxicUndoer: Undoer = unlessOver({
   kind: "toxic",
   async undo(record, signal) {
     const { apiUrl, proxy, toxics } = record.data as unknown as ToxicRecordData;
@@ -106,4 +114,4 @@ export const toxicUndoer: Undoer = {
     for (const toxic of toxics) if (await api.hasToxic(proxy, toxic, signal)) return false;
     return true;
   },
-};
+});

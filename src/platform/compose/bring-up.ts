@@ -61,14 +61,15 @@ async function upError({ stderr }: CommandEnd, { engine, project, compose }: Sur
     const why = state === undefined || state.startedAt.startsWith("0001") ? undefined : whyBad(state);
     if (why !== undefined) return unhealthy(container, `${ref.service} (container ${ref.name}) ${why}`);
   }
-  const reason = lastLine(stderr);
-  const message = `Compose could not bring ${project.name} up: ${reason}`;
+  const command = [...compose.argv, ...project.args].join(" ");
+  const message = `Compose could not bring ${project.name} up: ${lastLine(stderr)}`;
   if (/port is already allocated|address already in use/.test(stderr)) {
     return new PortTakenError({ message, hint: "End what has the port, or publish another one." });
   }
-  if (/no such image|pull access denied|manifest unknown|failed to resolve|not found: manifest/i.test(stderr)) {
-    const command = [...compose.argv, ...project.args].join(" ");
-    return new ImageMissingError({ message, hint: `Get it: \`${command} pull\`, or build it: \`${command} build\`.` });
+  for (const { name, image } of project.services) {
+    if (image === "" || (await engine.hasImage(image))) continue;
+    const hint = `Get it: \`${command} pull ${name}\`, or build it: \`${command} build ${name}\`.`;
+    return new ImageMissingError({ message: `${message} (${name} has no image ${image} here)`, hint });
   }
-  return new BringUpError({ message, hint: `\`${[...compose.argv, ...project.args].join(" ")} up\` says more.` });
+  return new BringUpError({ message, hint: `\`${command} up\` says more.` });
 }

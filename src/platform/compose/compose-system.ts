@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock/clock.ts";
+import type { ContainerLife } from "../../engine/container-life.ts";
 import type { ContainerEvent, Engine } from "../../engine/engine.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import type { ServiceNetworks } from "../../fault/network/service-networks.ts";
@@ -58,6 +59,7 @@ export class ProjectContainers implements ComposeSystem {
       proxiesOf: (edge: Edge) =>
         parts.edges.filter((one) => edgeName(one.edge) === edgeName(edge)).map(({ proxy }) => proxy),
       ...(parts.measuresEdges ? {} : { reach: (proxy) => this.#reach(proxy) }),
+      life: () => this.#serverLife(),
     };
     this.networks = containerNetworks(parts, (service) => this.#replicasOf(service));
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
@@ -125,6 +127,12 @@ export class ProjectContainers implements ComposeSystem {
     if (server === undefined || listen === undefined || !engine.isHere) return undefined;
     const [host] = addressesOf(await server.replica.refresh());
     return host === undefined ? undefined : { host, port: Number(portOf(listen)) };
+  }
+
+  async #serverLife(): Promise<ContainerLife | undefined> {
+    const { server, engine } = this.#parts;
+    const state = await server?.replica.refresh();
+    return state && { engine: engine.address, container: state.id, startedAt: state.startedAt };
   }
 
   /** A service that ends may do so because of a fault; without the proxy there is nothing to measure. */

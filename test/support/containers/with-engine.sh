@@ -39,6 +39,8 @@ export PATH=$folder/bin:$PATH DOCKER_CONFIG=$folder/config DOCKER_HOST=unix://$f
 "$here/images/toxiproxy.sh"
 "$here/images/prometheus.sh"
 docker compose --file "$here/../../../docker-compose.yml" build --quiet
+version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$here/../../../package.json")
+docker build --quiet --target proxy --tag "brownout-proxy:$version" "$here/../../.." >"$folder/proxy-image"
 
 # Only building images needs the network.
 "$here/cut-off.sh" "$folder" {lock}>&-

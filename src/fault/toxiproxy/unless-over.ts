@@ -1,0 +1,30 @@
+import { type ContainerLife, isOver } from "../../engine/container-life.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+
+/** What a server held in memory is gone when the life of its container is over, though it answers no more to say so. */
+export function unlessOver(undoer: Undoer): Undoer {
+  return {
+    kind: undoer.kind,
+    async undo(record, signal) {
+      try {
+        await undoer.undo(record, signal);
+      } catch (error) {
+        if (!(await isServerOver(record))) throw error;
+      }
+    },
+    async isGone(record, signal) {
+      try {
+        return await undoer.isGone(record, signal);
+      } catch (error) {
+        if (await isServerOver(record)) return true;
+        throw error;
+      }
+    },
+  };
+}
+
+async function isServerOver({ data }: UndoRecord): Promise<boolean> {
+  const { life } = data as unknown as { readonly life?: ContainerLife };
+  return life !== undefined && isOver(life);
+}
