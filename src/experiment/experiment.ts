@@ -26,7 +26,30 @@ export interface Experiment {
 export interface SystemSpec {
   readonly graph?: Graph;
   readonly compose?: ComposeSpec;
+  readonly kubernetes?: KubernetesSpec;
 }
+
+/** A system in one namespace of a cluster. */
+export interface KubernetesSpec {
+  /** None for the namespace of the context. */
+  readonly namespace?: string;
+  /** Of the kubeconfig; none for its current one. */
+  readonly context?: string;
+  /** Manifest files and folders, from where the command was started: applied before the run and removed after it. None for what runs. */
+  readonly manifests: readonly string[];
+  /** Label selectors by service (`app=pricing`), where they can't be told from app.kubernetes.io/name or app. */
+  readonly selectors: Readonly<Record<string, string>>;
+  /** How the load reaches services. */
+  readonly reach: ReachSpec;
+  /** Whether a namespace without the label brownout.dev/allow=true will do. */
+  readonly allowNamespace: boolean;
+}
+
+/** By the API server's service proxy, by a port forwarded to a pod, or at a URL for each service that the load calls. */
+export type ReachSpec =
+  | { readonly by: "service-proxy" }
+  | { readonly by: "port-forward" }
+  | { readonly by: "url"; readonly urls: Readonly<Record<string, string>> };
 
 /** A Docker Compose project. */
 export interface ComposeSpec {

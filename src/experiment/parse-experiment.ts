@@ -11,6 +11,7 @@ import type {
   ComposeSpec,
   Experiment,
   FaultSpec,
+  KubernetesSpec,
   Limits,
   LoadSpec,
   PhaseLengths,
@@ -156,7 +157,11 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string): Experimen
     ...(file.owner === undefined ? {} : { owner: file.owner }),
     tags: file.tags,
     seed: file.seed,
-    system: { ...(graph === undefined ? {} : { graph }), ...composeOf(file.system, folder) },
+    system: {
+      ...(graph === undefined ? {} : { graph }),
+      ...composeOf(file.system, folder),
+      ...kubernetesOf(file.system, folder),
+    },
     phases: phaseLengths(file.phases),
     ...resolved,
     ...(signals.length > 0 && { signals }),
@@ -174,6 +179,20 @@ function composeOf({ compose, variant }: ExperimentFile["system"], folder: strin
     ...(variant === undefined ? {} : { variant }),
   };
   return { compose: spec };
+}
+
+function kubernetesOf({ kubernetes }: ExperimentFile["system"], folder: string): { kubernetes?: KubernetesSpec } {
+  if (kubernetes === undefined) return {};
+  const { namespace, context, manifests, selectors, reach } = kubernetes;
+  const spec: KubernetesSpec = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(context === undefined ? {} : { context }),
+    manifests: manifests.map((path) => (isAbsolute(path) ? path : join(folder, path))),
+    selectors,
+    reach,
+    allowNamespace: false,
+  };
+  return { kubernetes: spec };
 }
 
 function limitsOf(limits: ExperimentFile["limits"]): Limits {

@@ -51,6 +51,8 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : RECOVERY_WINDOW_MIN_MS,
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
     warnings: [...(capabilities.warnings ?? []), ...warningsFor(experiment, window)],
+    ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
+    ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
   };
   problems.push(...limitProblems(plan));
   if (problems.length > 0) {
@@ -88,6 +90,8 @@ function planFault(
     return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
+  const refused = capabilities.refused?.[fault.id];
+  if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
   const { means, proof, onEdges } = capability;
   if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");

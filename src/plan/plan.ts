@@ -9,10 +9,16 @@ export interface Capabilities {
   readonly faults: Readonly<Record<string, Capability>>;
   /** The system as the platform found it. Where it found none, the experiment's own graph counts. */
   readonly graph?: Graph;
+  /** Why a fault of the experiment can't be made as it stands, by its id; checked with what runs there. */
+  readonly refused?: Readonly<Record<string, Inability>>;
   /** Why criteria can't speak of edges here; none where they can. */
   readonly edgesUnseen?: Inability;
   /** What the author should know of the system, a sentence each. */
   readonly warnings?: readonly string[];
+  /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */
+  readonly where?: string;
+  /** Why this is taken for production; a person must agree to a run then. */
+  readonly production?: string;
 }
 
 export type Capability =
@@ -54,6 +60,10 @@ export interface Plan {
   readonly totalMs: number;
   /** What the author should know, though it doesn't stop the run. */
   readonly warnings: readonly string[];
+  /** Where it all happens: `context staging, namespace shop`. */
+  readonly where?: string;
+  /** Why this is taken for production. */
+  readonly production?: string;
 }
 
 /** Who can see the faults: the targets and everything that calls them, directly or not. */
