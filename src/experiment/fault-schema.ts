@@ -77,7 +77,7 @@ function kindSchema(kind: FaultKind) {
     type: z.literal(kind.type).meta({ description: kind.summary }),
     on: on[kind.targets],
     ...timing,
-    ...(kind.targets === "edge" ? {} : { mode: modeSchema }),
+    ...(kind.targets === "edge" || kind.ownMode ? {} : { mode: modeSchema }),
   };
   return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
 }

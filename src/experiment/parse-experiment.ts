@@ -34,6 +34,8 @@ export interface ExperimentDeps {
   readonly variables: Variables;
   /** Reads a graph; `path` is as the file has it, relative to the file. Throws a BrownoutError. */
   readGraph(path: string, variant: string | undefined): Graph;
+  /** Reads a file that a fault names; `path` is as the file has it. Throws a BrownoutError. */
+  readText(path: string): Source;
 }
 
 /**
@@ -82,6 +84,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
     phases: readPhases(raw.phases),
+    readText: deps.readText,
     report,
   };
   const criteria = (list: CriterionList) =>

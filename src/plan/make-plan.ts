@@ -92,7 +92,7 @@ function planFault(
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
   const refused = capabilities.refused?.[fault.id];
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
-  const { means, proof, onEdges } = capability;
+  const { means, does, undo, proof, onEdges } = capability;
   if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
     return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
@@ -102,8 +102,15 @@ function planFault(
   return {
     ...fault,
     means,
-    explanation: proof === undefined ? explanation : { ...explanation, proof },
-    replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
+    explanation: {
+      does: does ?? explanation.does,
+      undo: undo ?? explanation.undo,
+      proof: proof ?? explanation.proof,
+    },
+    replicas:
+      fault.on.kind === "service" && kind.ownMode === undefined
+        ? chooseReplicas(fault.on.service, fault.mode, experiment, random)
+        : [],
   };
 }
 

@@ -26,7 +26,9 @@ export type Capability =
       readonly can: true;
       /** `toxic in the embedded proxy` */
       readonly means: string;
-      /** What shows that it took effect, where that is other than the kind says. */
+      /** What it does, how it is taken back and what shows that it took effect, where that is other than the kind says. */
+      readonly does?: string;
+      readonly undo?: string;
       readonly proof?: string;
       /** Names of the only edges that it can be on; all where none are named. */
       readonly onEdges?: readonly string[];
