@@ -81,8 +81,16 @@ export interface Cluster {
   version(options?: CallOptions): Promise<string>;
   /** How far the server's clock is ahead of ours, in ms, from its Date headers; 0 before the first answer. */
   readonly clockSkewMs: number;
-  /** A local port whose connections go to the pod's port through the API server; closed with the signal. */
-  forward(pod: ObjectRef, port: number, signal: AbortSignal): Promise<{ readonly port: number }>;
+  /**
+   * A local port whose connections go to the pod's port through the API server; closed with the signal.
+   * @param onTrouble told why a connection couldn't be made, or broke; the port goes on
+   */
+  forward(
+    pod: ObjectRef,
+    port: number,
+    signal: AbortSignal,
+    onTrouble?: (error: Error) => void,
+  ): Promise<{ readonly port: number }>;
   /** A local HTTP server that passes requests on to a service through the API server's service proxy. */
   proxyTo(service: ObjectRef, port: string | number, signal: AbortSignal): Promise<{ readonly port: number }>;
 }
