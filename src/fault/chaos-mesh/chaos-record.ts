@@ -1,0 +1,61 @@
+import type { Cluster, ClusterAddress } from "../../cluster/cluster.ts";
+import type { ClusterObject, ObjectRef } from "../../cluster/cluster-object.ts";
+import { RUN_LABEL } from "../../cluster/labels.ts";
+import type { UndoRecord } from "../../history/event.ts";
+import type { PlannedFault } from "../../plan/plan.ts";
+import { CHAOS_API } from "./chaos-kind.ts";
+
+/** The kind of undo records of chaos objects. */
+export const CHAOS_RECORD = "chaos-mesh";
+
+/** What the undo record of a chaos object holds. */
+export interface ChaosRecordData {
+  readonly cluster: ClusterAddress;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Which run's it is: one of the same name that another run or a person made is left alone. */
+  readonly run: string;
+}
+
+/**
+ * The undo record of a chaos object. It is within nothing: Chaos Mesh takes its faults out of the pods by this object, so
+ * that must be seen to go, whatever else is taken down.
+ */
+export function chaosRecord(fault: PlannedFault, object: ClusterObject, run: string, cluster: Cluster): UndoRecord {
+  const { kind, metadata } = object;
+  const { name = "", namespace = "" } = metadata;
+  const data: ChaosRecordData = { cluster: cluster.address, kind, namespace, name, run };
+  return {
+    id: `${fault.id} as ${kind} ${namespace}/${name}`,
+    kind: CHAOS_RECORD,
+    what: `${fault.type} as ${kind} ${namespace}/${name}`,
+    manual: byHand(data),
+    data: data as unknown as UndoRecord["data"],
+  };
+}
+
+export function chaosDataOf(record: UndoRecord): ChaosRecordData {
+  return record.data as unknown as ChaosRecordData;
+}
+
+export function refOf({ kind, namespace, name }: ChaosRecordData): ObjectRef {
+  return { apiVersion: CHAOS_API, kind, namespace, name };
+}
+
+/** Whether an object is the one that the run made. */
+export function isOfRun({ metadata }: ClusterObject, { run }: ChaosRecordData): boolean {
+  return metadata.labels?.[RUN_LABEL] === run;
+}
+
+/** The lines for kubectl: what deletes it, and what lets go of it where that hangs. */
+function byHand(data: ChaosRecordData): string {
+  const { cluster, kind, namespace, name } = data;
+  const context = cluster.context === undefined ? "" : ` --context ${cluster.context}`;
+  const kubectl = `kubectl${context} --namespace ${namespace}`;
+  const object = `${kind.toLowerCase()}.chaos-mesh.org ${name}`;
+  return [
+    `${kubectl} delete ${object} --wait=false`,
+    `where it doesn't go: ${kubectl} patch ${object} --type merge --patch '{"metadata":{"finalizers":[]}}'`,
+  ].join("; ");
+}
