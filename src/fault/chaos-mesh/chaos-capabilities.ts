@@ -72,7 +72,12 @@ function notInstalled(kind: string, isOther: boolean, without: readonly string[]
   };
 }
 
-async function inabilityOf(fault: FaultSpec, cluster: Cluster, places: ChaosPlaces): Promise<Inability | undefined> {
+async function inabilityOf(
+  fault: FaultSpec,
+  cluster: Cluster,
+  places: ChaosPlaces,
+  areUp: boolean,
+): Promise<Inability | undefined> {
   if (!isInSystem(fault, places)) return undefined;
   const refusal = recipeOf(fault.type)?.refuses?.(fault.params);
   if (refusal !== undefined) return refusal;
