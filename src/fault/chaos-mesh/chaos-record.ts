@@ -3,7 +3,7 @@ import type { ClusterObject, ObjectRef } from "../../cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../cluster/labels.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
-import { CHAOS_API } from "./chaos-kind.ts";
+import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
 
 /** The kind of undo records of chaos objects. */
 export const CHAOS_RECORD = "chaos-mesh";
@@ -25,14 +25,32 @@ export interface ChaosRecordData {
 export function chaosRecord(fault: PlannedFault, object: ClusterObject, run: string, cluster: Cluster): UndoRecord {
   const { kind, metadata } = object;
   const { name = "", namespace = "" } = metadata;
-  const data: ChaosRecordData = { cluster: cluster.address, kind, namespace, name, run };
-  return {
-    id: `${fault.id} as ${kind} ${namespace}/${name}`,
-    kind: CHAOS_RECORD,
-    what: `${fault.type} as ${kind} ${namespace}/${name}`,
-    manual: byHand(data),
-    data: data as unknown as UndoRecord["data"],
-  };
+  const record = recordOf({ cluster: cluster.address, kind, namespace, name, run });
+  return { ...record, id: `${fault.id} as ${record.id}`, what: `${fault.type} as ${record.what}` };
+}
+
+/** The undo records of what is in a namespace by the labels of runs, whoever ran them, without their journals. */
+export async function chaosRecordsIn(cluster: Cluster, namespace: string): Promise<readonly UndoRecord[]> {
+  const found = await Promise.all(undoneKinds.map((kind) => namesOf(kind, cluster, namespace)));
+  return found.flat().map((object) => recordOf({ cluster: cluster.address, namespace, ...object }));
+}
+
+type Named = Pick<ChaosRecordData, "kind" | "name" | "run">;
+
+async function namesOf(kind: string, cluster: Cluster, namespace: string): Promise<readonly Named[]> {
+  const query = { apiVersion: CHAOS_API, kind, namespace, labels: RUN_LABEL };
+  if (!(await cluster.has(query))) return [];
+  const found: Named[] = [];
+  for await (const { metadata } of cluster.list(query)) {
+    found.push({ kind, name: metadata.name ?? "", run: metadata.labels?.[RUN_LABEL] ?? "" });
+  }
+  return found;
+}
+
+function recordOf(data: ChaosRecordData): UndoRecord {
+  const name = `${data.kind} ${data.namespace}/${data.name}`;
+  const json = data as unknown as UndoRecord["data"];
+  return { id: name, kind: CHAOS_RECORD, what: name, manual: byHand(data), data: json };
 }
 
 export function chaosDataOf(record: UndoRecord): ChaosRecordData {

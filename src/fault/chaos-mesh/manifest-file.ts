@@ -4,23 +4,7 @@ import { parseDocument, type YamlDocument } from "../../yaml/document.ts";
 import { type Fields, fieldsOf } from "../../yaml/fields.ts";
 import { type Path, type Problem, type ProblemParts, type Source, show } from "../../yaml/problem.ts";
 import { suggest } from "../../yaml/suggestion.ts";
-import { CHAOS_API } from "./chaos-kind.ts";
-
-/**
- * Kinds that act in pods of a namespace, and end: by their duration, and when they are deleted. Those that act on
- * machines or in a cloud don't; a Schedule or a Workflow goes on when nobody is left to delete it.
- */
-const kinds = [
-  "DNSChaos",
-  "HTTPChaos",
-  "IOChaos",
-  "JVMChaos",
-  "KernelChaos",
-  "NetworkChaos",
-  "PodChaos",
-  "StressChaos",
-  "TimeChaos",
-];
+import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
 
 /** What a person writes of an object's metadata; the rest is the cluster's, and ours. */
 const metadataKeys = ["name", "namespace", "labels", "annotations"];
@@ -68,9 +52,9 @@ type Report = (path: Path, parts: ProblemParts) => void;
 function checkObject(object: Fields, durationMs: number, at: Report): void {
   const { apiVersion, kind, status } = object;
   if (apiVersion !== CHAOS_API) at(["apiVersion"], { message: `found ${show(apiVersion)}`, allowed: [CHAOS_API] });
-  else if (typeof kind !== "string" || !kinds.includes(kind)) {
-    const suggestion = typeof kind === "string" ? suggest(kind, kinds) : undefined;
-    at(["kind"], { message: `found ${show(kind)}, which brownout doesn't undo`, suggestion, allowed: kinds });
+  else if (typeof kind !== "string" || !undoneKinds.includes(kind)) {
+    const suggestion = typeof kind === "string" ? suggest(kind, undoneKinds) : undefined;
+    at(["kind"], { message: `found ${show(kind)}, which brownout doesn't undo`, suggestion, allowed: undoneKinds });
   }
   if (status !== undefined) at(["status"], { message: "a status is the cluster's to write" });
   checkMetadata(fieldsOf(object.metadata), at);
