@@ -1,5 +1,6 @@
 import { edgeName } from "../../experiment/criterion.ts";
 import type { ComposeSpec } from "../../experiment/experiment.ts";
+import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
 import type { Ability } from "../../fault/network/abilities.ts";
 import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
@@ -26,6 +27,7 @@ export function composeCapabilities(
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
       ...networkCapabilities(abilities, "in the container's network namespace"),
+      ...chaosElsewhere,
     },
     graph: graphOf(found, ownGraph),
     ...(measured ? {} : { edgesUnseen: UNSEEN }),

@@ -1,3 +1,4 @@
+import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { networkKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
 import type { Ability } from "../../fault/network/abilities.ts";
 import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
@@ -18,6 +19,7 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
       ...networkCapabilities(abilities, "in a network namespace for each replica"),
+      ...chaosElsewhere,
     },
   };
 }
