@@ -1,6 +1,10 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
+import { chaosCapabilities } from "./fault/chaos-mesh/chaos-capabilities.ts";
+import { chaosInjector } from "./fault/chaos-mesh/chaos-faults.ts";
+import { chaosDataOf, chaosRecordsIn } from "./fault/chaos-mesh/chaos-record.ts";
+import { chaosUndoer } from "./fault/chaos-mesh/chaos-undo.ts";
 import { asFoundUndoer } from "./fault/container/as-found-undoer.ts";
 import { containerInjector, containerUndoer } from "./fault/container/container-faults.ts";
 import { findContainerNamespace } from "./fault/container/container-namespace.ts";
@@ -19,6 +23,14 @@ import { openLoop } from "./load/open-loop.ts";
 import type { Capabilities, Plan } from "./plan/plan.ts";
 import { composePlatform } from "./platform/compose/compose-platform.ts";
 import { projectUndoer } from "./platform/compose/project-undoer.ts";
+import { expectingEnds } from "./platform/kubernetes/expected-ends.ts";
+import { type FaultCapabilities, kubernetesPlatform } from "./platform/kubernetes/kubernetes-platform.ts";
+import { namespaceUndoer } from "./platform/kubernetes/namespace-undoer.ts";
+import {
+  type LeftoverFinder,
+  type NamespaceRecoverer,
+  recoverNamespace,
+} from "./platform/kubernetes/recover-namespace.ts";
 import { localPlatform } from "./platform/local/local-platform.ts";
 import { localSystemUndoer } from "./platform/local/local-system-undoer.ts";
 import type { Platform, RunningSystem } from "./platform/platform.ts";
@@ -76,6 +88,11 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
         ],
       };
     }),
+  kubernetes: (clock) =>
+    wire(kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }), (system) => ({
+      injectors: [expectingEnds(chaosInjector(system, clock), system)],
+      undoers: [chaosUndoer(clock, { forceFinalizers: false })],
+    })),
 };
 
 const platformNames: readonly string[] = Object.keys(platforms);
@@ -90,8 +107,33 @@ export function wirePlatform(name: string, clock: Clock): WiredPlatform {
   });
 }
 
+const clusterFaults: FaultCapabilities = ({ cluster, ...places }, experiment) =>
+  chaosCapabilities(cluster, experiment, places, []);
+
+/** What runs left in clusters, by its labels. */
+const leftoverFinders: readonly LeftoverFinder[] = [
+  async (cluster, namespace) => {
+    const records = await chaosRecordsIn(cluster, namespace);
+    return records.map((record) => ({ runId: chaosDataOf(record).run, record }));
+  },
+];
+
+/** Takes out what runs that are gone left in a namespace, whoever ran them and wherever. */
+export function clusterRecovery(clock: Clock, options?: UndoOptions): NamespaceRecoverer {
+  const undoers = offlineUndoers(clock, options);
+  return (cluster, namespace) => recoverNamespace(cluster, namespace, { clock, finders: leftoverFinders, undoers });
+}
+
+export interface UndoOptions {
+  /** Whether to let go of chaos objects that Chaos Mesh doesn't let go of. */
+  readonly forceFinalizers: boolean;
+}
+
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
-export function offlineUndoers(clock: Clock): readonly Undoer[] {
+export function offlineUndoers(
+  clock: Clock,
+  { forceFinalizers }: UndoOptions = { forceFinalizers: false },
+): readonly Undoer[] {
   return [
     toxicUndoer,
     proxyDownUndoer,
@@ -100,6 +142,8 @@ export function offlineUndoers(clock: Clock): readonly Undoer[] {
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),
+    chaosUndoer(clock, { forceFinalizers }),
+    namespaceUndoer(clock),
   ];
 }
 

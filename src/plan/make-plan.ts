@@ -52,6 +52,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
     warnings: [...(capabilities.warnings ?? []), ...warningsFor(experiment, window)],
     ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
+    ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
   };
   problems.push(...limitProblems(plan));

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly warnings?: readonly string[];
   /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */
   readonly where?: string;
+  /** How the load reaches services, and why so, where that was a choice. */
+  readonly reach?: string;
   /** Why this is taken for production; a person must agree to a run then. */
   readonly production?: string;
 }
@@ -64,6 +66,8 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** Where it all happens: `context staging, namespace shop`. */
   readonly where?: string;
+  /** How the load reaches services, and why so. */
+  readonly reach?: string;
   /** Why this is taken for production. */
   readonly production?: string;
 }

@@ -13,6 +13,8 @@ export interface KubernetesSystem extends RunningSystem {
   labelsOf(service: string): Readonly<Record<string, string>>;
   /** What runs the service's pods. */
   workloadOf(service: string): WorkloadRef;
+  /** A fault may end the service's pods from now on: that is no death. */
+  expectEnds(service: string): void;
 }
 
 /** A Deployment, StatefulSet or DaemonSet. */
