@@ -29,10 +29,15 @@ export function chaosRecord(fault: PlannedFault, object: ClusterObject, run: str
   return { ...record, id: `${fault.id} as ${record.id}`, what: `${fault.type} as ${record.what}` };
 }
 
-/** The undo records of what is in a namespace by the labels of runs, whoever ran them, without their journals. */
-export async function chaosRecordsIn(cluster: Cluster, namespace: string): Promise<readonly UndoRecord[]> {
+/** What is in a namespace by the labels of runs, whoever ran them, without their journals. */
+export async function chaosLeftovers(
+  cluster: Cluster,
+  namespace: string,
+): Promise<readonly { readonly runId: string; readonly record: UndoRecord }[]> {
   const found = await Promise.all(undoneKinds.map((kind) => namesOf(kind, cluster, namespace)));
-  return found.flat().map((object) => recordOf({ cluster: cluster.address, namespace, ...object }));
+  return found.flat().map((object) => {
+    return { runId: object.run, record: recordOf({ cluster: cluster.address, namespace, ...object }) };
+  });
 }
 
 type Named = Pick<ChaosRecordData, "kind" | "name" | "run">;
