@@ -3,7 +3,7 @@ import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
 import { chaosCapabilities } from "./fault/chaos-mesh/chaos-capabilities.ts";
 import { chaosInjector } from "./fault/chaos-mesh/chaos-faults.ts";
-import { chaosDataOf, chaosRecordsIn } from "./fault/chaos-mesh/chaos-record.ts";
+import { chaosLeftovers } from "./fault/chaos-mesh/chaos-record.ts";
 import { chaosUndoer } from "./fault/chaos-mesh/chaos-undo.ts";
 import { asFoundUndoer } from "./fault/container/as-found-undoer.ts";
 import { containerInjector, containerUndoer } from "./fault/container/container-faults.ts";
@@ -111,12 +111,7 @@ const clusterFaults: FaultCapabilities = ({ cluster, ...places }, experiment) =>
   chaosCapabilities(cluster, experiment, places, []);
 
 /** What runs left in clusters, by its labels. */
-const leftoverFinders: readonly LeftoverFinder[] = [
-  async (cluster, namespace) => {
-    const records = await chaosRecordsIn(cluster, namespace);
-    return records.map((record) => ({ runId: chaosDataOf(record).run, record }));
-  },
-];
+const leftoverFinders: readonly LeftoverFinder[] = [chaosLeftovers];
 
 /** Takes out what runs that are gone left in a namespace, whoever ran them and wherever. */
 export function clusterRecovery(clock: Clock, options?: UndoOptions): NamespaceRecoverer {
