@@ -36,6 +36,8 @@ export interface Scenario {
   readonly world?: Partial<WorldOptions>;
   readonly troubles?: Troubles;
   readonly effects?: Effects;
+  /** What is seen of faults at their end, for those that others can end. */
+  readonly atEnd?: Effects;
   /** How long the disk takes for what must survive a crash. */
   readonly syncMs?: number;
   /** What sampled signals give; else that there is no value. Each reading is a step: `read NAME`. */
@@ -80,7 +82,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     platform: simulatedPlatform(world, script, (system) => {
       hands.system = system;
     }),
-    faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}),
+    faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}, scenario.atEnd ?? {}),
     load: simulatedLoad(world, clock, script, (thread) => {
       hands.load = thread;
     }),
