@@ -21,7 +21,7 @@ export interface ExportOptions {
 const ENTRY = "faults";
 
 /** What of an experiment Chaos Mesh has no word for. Says all of it. */
-export class ExportError extends UsageError {
+class ExportError extends UsageError {
   override readonly code = "E_EXPORT";
 }
 

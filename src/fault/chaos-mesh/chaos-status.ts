@@ -20,10 +20,6 @@ export function isInjected(object: ClusterObject): boolean {
   return recordsOf(object).length > 0 && condition(object, "AllInjected");
 }
 
-export function isRecovered(object: ClusterObject): boolean {
-  return condition(object, "AllRecovered");
-}
-
 /** Whether a chaos object is in, by its status. `uid` is of the object that was created. */
 export function chaosEffect(object: ClusterObject | undefined, name: string, uid: string | undefined): Effect {
   if (object === undefined) return { took: "false", evidence: `somebody else deleted ${name} while it was in` };
