@@ -11,7 +11,7 @@ import type { Platform } from "../platform.ts";
 import { openNamespace } from "./connect.ts";
 import { NamespaceBusyError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
-import { busy, checkFree, HeldLease, readLease } from "./lease.ts";
+import { busy, checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
 import { chooseWays, explainWays, openWays } from "./reach.ts";
@@ -89,7 +89,8 @@ async function open(experiment: Experiment, clock: Clock) {
 
 async function capabilities(experiment: Experiment, clock: Clock, faultsOf: FaultCapabilities): Promise<Capabilities> {
   const { spec, cluster, namespace, production, manifests } = await open(experiment, clock);
-  await checkManifests(manifests, cluster);
+  const lease = await readLease(cluster, namespace);
+  await checkManifests(manifests, cluster, lease?.runId);
   const found = await survey(
     cluster,
     namespace,
@@ -109,11 +110,16 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
       why: "nothing on a cluster measures edges for brownout",
       instead: "take a signal from Prometheus, such as a service mesh's or the services' own",
     },
-    warnings: [...found.warnings, ...warnings],
+    warnings: [...heldNow(lease, cluster, namespace, clock), ...found.warnings, ...warnings],
     where: `context ${cluster.context} (${cluster.server}), namespace ${namespace}`,
     ...(reach === undefined ? {} : { reach }),
     ...(production === undefined ? {} : { production }),
   };
+}
+
+function heldNow(lease: Lease | undefined, cluster: Cluster, namespace: string, clock: Clock): readonly string[] {
+  const isHeld = lease !== undefined && isAlive(lease, cluster, clock);
+  return isHeld ? [`another run has the namespace ${namespace} now: ${lease.holder}`] : [];
 }
 
 /** Faults on services that are to have no pods: there is nobody to take. */
@@ -143,7 +149,6 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   if ((await readLease(cluster, namespace, signal)) !== undefined) await takeOver(options);
   const lease = await HeldLease.take(cluster, { namespace, runId, objects: manifests.map(objectRef) }, clock);
   held.addEventListener("abort", () => lease.letGo(), { once: true });
-  await checkManifests(manifests, cluster, signal);
   await create(manifests, lease.owner, options, signal);
   const found = await survey(cluster, namespace, spec);
   const system = new RunningNamespace({ clock, cluster, namespace, runId, lease: lease.owner, found, signal: held });

@@ -1,12 +1,13 @@
 import { hostname, userInfo } from "node:os";
 import { z } from "zod";
 import type { Cancel, Clock } from "../../clock/clock.ts";
+import { withDeadline } from "../../clock/deadline.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
-import { ConflictError, NotFoundError } from "../../cluster/cluster-errors.ts";
+import { ConflictError, NotFoundError, RejectedError } from "../../cluster/cluster-errors.ts";
 import type { ClusterObject, ObjectRef, OwnerReference } from "../../cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../cluster/labels.ts";
 import { Happenings } from "../happenings.ts";
-import { LeaseLostError, NamespaceBusyError } from "./kubernetes-errors.ts";
+import { ClusterLostError, LeaseLostError, NamespaceBusyError } from "./kubernetes-errors.ts";
 
 /** One in each namespace. Its run owns the namespace; what the run makes there is owned by it. */
 export const LEASE_NAME = "brownout";
@@ -17,7 +18,9 @@ const OBJECTS_ANNOTATION = "brownout.dev/objects";
 
 /** Longer than an API server is usually away. */
 const DURATION_S = 30;
-const RENEW_EVERY_MS = 5000;
+const RENEW_EVERY_MS = 3000;
+/** A run that could not renew it for so long gives up, well before another one may take the namespace over. */
+export const LOST_AFTER_MS = 15_000;
 
 /** Who holds a namespace, as its lease says it. */
 export interface Lease {
@@ -30,6 +33,9 @@ export interface Lease {
   /** Until when it holds without being renewed, on the API server's clock, in ms since the Unix epoch. */
   readonly untilMs: number;
 }
+
+/** What a renewal fails with when the lease isn't there, or isn't ours any more. */
+const GONE = [NotFoundError, ConflictError, RejectedError];
 
 const leaseSchema = z.object({
   metadata: z.object({
@@ -95,7 +101,7 @@ export class HeldLease {
   readonly #namespace: string;
   readonly #lost = new Happenings<Error>();
   readonly #cancel: Cancel;
-  #untilMs: number;
+  #renewedMs: number;
   #isRenewing = false;
 
   /**
@@ -137,7 +143,7 @@ export class HeldLease {
     this.#cluster = cluster;
     this.#clock = clock;
     this.#namespace = namespace;
-    this.#untilMs = clock.nowMs() + DURATION_S * 1000;
+    this.#renewedMs = clock.nowMs();
     this.#cancel = clock.every(RENEW_EVERY_MS, () => void this.#renew());
   }
 
@@ -154,35 +160,44 @@ export class HeldLease {
   async #renew(): Promise<void> {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
-    const startedMs = this.#clock.nowMs();
     try {
       // A patch that names the uid is refused for a lease that took this one's place.
-      const patch = {
-        metadata: { uid: this.owner.uid },
-        spec: { renewTime: serverTime(this.#cluster, this.#clock) },
-      };
-      await this.#cluster.patch(leaseRef(this.#namespace), patch);
-      this.#untilMs = startedMs + DURATION_S * 1000;
+      const patch = { metadata: { uid: this.owner.uid }, spec: { renewTime: serverTime(this.#cluster, this.#clock) } };
+      const startedMs = this.#clock.nowMs();
+      await withDeadline(this.#clock, RENEW_EVERY_MS, (signal) =>
+        this.#cluster.patch(leaseRef(this.#namespace), patch, { signal }),
+      );
+      this.#renewedMs = startedMs;
     } catch (cause) {
-      this.#heed(cause);
+      this.#heed(cause as Error);
     } finally {
       this.#isRenewing = false;
     }
   }
 
   /** A server that is away may come back in time. */
-  #heed(cause: unknown): void {
-    const isGone = cause instanceof NotFoundError || cause instanceof ConflictError;
-    if (!isGone && this.#clock.nowMs() < this.#untilMs) return;
+  #heed(cause: Error): void {
+    const isGone = GONE.some((kind) => cause instanceof kind);
+    if (!isGone && this.#clock.nowMs() - this.#renewedMs < LOST_AFTER_MS) return;
     this.letGo();
-    const why = isGone ? "somebody removed it, or took it over" : `it couldn't be renewed: ${(cause as Error).message}`;
-    this.#lost.tell(
-      new LeaseLostError({
-        message: `the run lost its lease on the namespace ${this.#namespace}: ${why}`,
-        hint: `Did anybody call \`brownout recover --on kubernetes\`, or delete the lease ${LEASE_NAME}?`,
-        cause,
-      }),
-    );
+    this.#lost.tell(isGone ? this.#takenAway(cause) : this.#outOfReach(cause));
+  }
+
+  #takenAway(cause: Error): Error {
+    return new LeaseLostError({
+      message: `the run lost the namespace ${this.#namespace}: somebody removed its lease, or took it over`,
+      hint: `Did anybody call \`brownout recover --on kubernetes\`, or delete the lease ${LEASE_NAME}?`,
+      cause,
+    });
+  }
+
+  #outOfReach(cause: Error): Error {
+    const { context } = this.#cluster;
+    return new ClusterLostError({
+      message: `the API server of context ${context} couldn't be asked for ${LOST_AFTER_MS / 1000} s: ${cause.message}`,
+      hint: "Without it nobody knows what the faults do; run the experiment again when it answers.",
+      cause,
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Cluster } from "../../cluster/cluster.ts";
 import { type ClusterError, UnknownKindError } from "../../cluster/cluster-errors.ts";
 import type { ClusterObject, ObjectRef } from "../../cluster/cluster-object.ts";
+import { RUN_LABEL } from "../../cluster/labels.ts";
 import { BrownoutError } from "../../errors.ts";
 import { ManifestError } from "./kubernetes-errors.ts";
 
@@ -130,32 +131,35 @@ export function refOf({ apiVersion, kind, metadata }: ClusterObject): ObjectRef 
 
 /**
  * Asks the server whether it would take manifests, and whether they would be new; changes nothing.
+ * @param holder the run that has, or had, the namespace: what it made goes before another run begins
  * @throws ManifestError for the first that it wouldn't take
  */
 export async function checkManifests(
   manifests: readonly Manifest[],
   cluster: Cluster,
-  signal?: AbortSignal,
+  holder: string | undefined,
 ): Promise<void> {
-  for (const { place, object } of manifests) await checkManifest(place, object, cluster, signal ? { signal } : {});
+  for (const { place, object } of manifests) await checkManifest(place, object, cluster, holder);
 }
 
 async function checkManifest(
   place: string,
   object: ClusterObject,
   cluster: Cluster,
-  options: { readonly signal?: AbortSignal },
+  holder: string | undefined,
 ): Promise<void> {
   const { kind, metadata } = object;
   const name = `${kind} ${metadata.name}`;
   try {
-    if (await cluster.get(refOf(object), options)) {
+    const present = await cluster.get(refOf(object));
+    if (present !== undefined && holder !== undefined && present.metadata.labels?.[RUN_LABEL] === holder) return;
+    if (present !== undefined) {
       throw new ManifestError({
         message: `${place}: ${name} is already in the namespace ${metadata.namespace}, and a run leaves alone what it didn't make`,
         hint: "Leave `manifests` out to use what runs, or give the run a namespace of its own.",
       });
     }
-    const admitted = await cluster.create(object, { ...options, dryRun: true });
+    const admitted = await cluster.create(object, { dryRun: true });
     if (admitted.metadata.namespace !== undefined) return;
   } catch (cause) {
     throw cause instanceof ManifestError ? cause : atPlace(place, cause);

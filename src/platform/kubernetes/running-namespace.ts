@@ -7,13 +7,11 @@ import type { ServiceDeath } from "../platform.ts";
 import { ClusterLostError, NotReachableError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem, WorkloadRef } from "./kubernetes-system.ts";
 import { hasLabels } from "./label-selector.ts";
+import { LOST_AFTER_MS } from "./lease.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import type { Pod } from "./pod.ts";
 import { type Survey, workloadOf } from "./survey.ts";
 import type { Workload } from "./workload.ts";
-
-/** An API server that is updated is away for some seconds; one that is away for longer leaves a run in the dark. */
-const LOST_AFTER_MS = 15_000;
 
 export interface RunningNamespaceParts {
   readonly clock: Clock;
