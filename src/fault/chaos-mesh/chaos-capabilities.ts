@@ -14,7 +14,7 @@ import { specSchema, unknownFields } from "./unknown-fields.ts";
 /** Names what is only tried: nothing of it stays. */
 const DRY_RUN = "plan";
 
-const CHOICE = "which pods it takes is Chaos Mesh's choice";
+const CHOICE = "it draws the pods, too, where the mode leaves a choice";
 
 /** What Chaos Mesh can make in a cluster, and what of an experiment it can't. */
 export type ChaosFindings = Required<Pick<Capabilities, "faults" | "refused" | "warnings">>;
@@ -130,9 +130,9 @@ function refusedBy(error: unknown, fault: FaultSpec): Inability {
   return { why: places.join("; "), instead };
 }
 
-/** The first field that a message speaks of, as webhooks do: `spec.delay.latency: Invalid value: …`. */
+/** The first field that a message speaks of, as webhooks do: `Spec.TcParameter.Delay.Latency: Invalid value: …`. */
 function fieldIn(message: string): string | undefined {
-  return /\b(?:spec|metadata)(?:\.[\w-]+|\[[^\]\s]*\])+/.exec(message)?.[0];
+  return /\b(?:spec|metadata)(?:\.[\w-]+|\[[^\]\s]*\])+/i.exec(message)?.[0];
 }
 
 function warningOf(fault: FaultSpec, places: ChaosPlaces): readonly string[] {

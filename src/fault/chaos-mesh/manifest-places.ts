@@ -14,7 +14,8 @@ function pathOf(field: string | undefined, root: unknown): Path {
   let value = root;
   for (const [, key, bracketed] of (field ?? "").matchAll(/([^.[\]]+)|\[([^\]]*)\]/g)) {
     const step = stepIn(value, key ?? bracketed ?? "");
-    if (step === undefined) return path;
+    // A part of Go's type that has no key of its own, or a field that the manifest doesn't have.
+    if (step === undefined) continue;
     path.push(step);
     value = (value as Readonly<Record<PropertyKey, unknown>>)[step];
   }

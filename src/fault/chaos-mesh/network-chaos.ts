@@ -11,6 +11,8 @@ const NETWORK_CHAOS = "NetworkChaos";
 
 type Direction = "to" | "from" | "both";
 
+// A correlation is always said: an empty one is refused wherever Chaos Mesh's defaulting webhook isn't there.
+
 /** How long a packet may wait for its turn, in seconds, as packet-bandwidth has it elsewhere. */
 const QUEUE_S = 0.4;
 /** What a field of 32 bits takes. */
@@ -33,7 +35,7 @@ const latency: ChaosRecipe<{
   means: "NetworkChaos delay, of packets",
   spec: ({ latency, jitter, stream }, target) => ({
     action: "delay",
-    delay: { latency: goDuration(latency), jitter: goDuration(jitter) },
+    delay: { latency: goDuration(latency), jitter: goDuration(jitter), correlation: "0" },
     ...towards(target, stream === "downstream" ? "from" : "to"),
   }),
   refuses: ({ toxicity }) => (toxicity === 1 ? undefined : allConnections),
@@ -43,7 +45,7 @@ const latency: ChaosRecipe<{
 const packetDelay: ChaosRecipe<DelayParams> = {
   type: "packet-delay",
   kind: NETWORK_CHAOS,
-  means: "NetworkChaos delay; on an edge, of what the callee sends back",
+  means: "NetworkChaos delay (on an edge: of what the callee sends back)",
   spec: ({ delay, jitter, correlation = 0 }, target) => ({
     action: "delay",
     delay: { latency: goDuration(delay), jitter: goDuration(jitter), correlation: percentText(correlation) },
@@ -54,7 +56,7 @@ const packetDelay: ChaosRecipe<DelayParams> = {
 const packetLoss: ChaosRecipe<{ readonly loss: number; readonly correlation?: number | undefined }> = {
   type: "packet-loss",
   kind: NETWORK_CHAOS,
-  means: "NetworkChaos loss; on a service, of packets that leave",
+  means: "NetworkChaos loss (on a service: of packets that leave)",
   spec: ({ loss, correlation = 0 }, target) => ({
     action: "loss",
     loss: { loss: percentText(loss), correlation: percentText(correlation) },
@@ -83,7 +85,11 @@ const packetReorder: ChaosRecipe<{ readonly share: number; readonly delay: numbe
   spec: ({ share, delay }) => ({
     action: "delay",
     // With a gap of 1 every packet has its chance to overtake; with 0 none would.
-    delay: { latency: goDuration(delay), reorder: { reorder: percentText(share), correlation: "0", gap: 1 } },
+    delay: {
+      latency: goDuration(delay),
+      correlation: "0",
+      reorder: { reorder: percentText(share), correlation: "0", gap: 1 },
+    },
   }),
 };
 

@@ -57,7 +57,7 @@ describe("what Chaos Mesh can make", () => {
     assert.equal(mesh.objects.size, 0);
     const { can, means, undo } = faults["packet-loss"] as { can: boolean; means: string; undo: string };
     assert.equal(can, true);
-    assert.match(means, /NetworkChaos loss.*, by Chaos Mesh; which pods it takes is Chaos Mesh's choice/);
+    assert.match(means, /NetworkChaos loss.*, by Chaos Mesh; it draws the pods/);
     assert.match(undo, /deletes the object/);
   });
 
@@ -138,8 +138,7 @@ describe("a manifest", () => {
       await refusalOf(manifestFault(text), rejecting("spec.delay.latency", said)),
       /^rules\.yaml:9:21 spec\.delay\.latency: spec\.delay/,
     );
-    const webhook =
-      'admission webhook "x" denied the request: Spec.Delay.Latency: Invalid value: spec.delay.latency: bad';
+    const webhook = 'admission webhook "x" denied the request: Spec.TcParameter.Delay.Latency: Invalid value: bad';
     assert.match(
       await refusalOf(manifestFault(text), rejecting(undefined, webhook)),
       /^rules\.yaml:9:21 spec\.delay\.latency: /,

@@ -33,7 +33,7 @@ describe("an experiment as manifests of Chaos Mesh", () => {
         selector: { namespaces: ["shop"], labelSelectors: { "app.kubernetes.io/name": "checkout" } },
         mode: "all",
         action: "delay",
-        delay: { latency: "500ms", jitter: "0ms" },
+        delay: { latency: "500ms", jitter: "0ms", correlation: "0" },
         direction: "from",
         target: {
           mode: "all",

@@ -105,7 +105,7 @@ describe("a fault by Chaos Mesh", () => {
       selector: { namespaces: ["shop"], labelSelectors: { "app.kubernetes.io/name": "checkout" } },
       mode: "all",
       action: "delay",
-      delay: { latency: "500ms", jitter: "100ms" },
+      delay: { latency: "500ms", jitter: "100ms", correlation: "0" },
       direction: "from",
       target: {
         mode: "all",

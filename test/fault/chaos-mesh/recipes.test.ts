@@ -60,7 +60,7 @@ describe("a type of fault becomes an object of Chaos Mesh", () => {
       pricing,
       {
         action: "delay",
-        delay: { latency: "10ms", reorder: { reorder: "25", correlation: "0", gap: 1 } },
+        delay: { latency: "10ms", correlation: "0", reorder: { reorder: "25", correlation: "0", gap: 1 } },
       },
     ],
     [
