@@ -39,6 +39,7 @@ const GONE = [NotFoundError, ConflictError, RejectedError];
 
 const leaseSchema = z.object({
   metadata: z.object({
+    namespace: z.string(),
     uid: z.string(),
     resourceVersion: z.string(),
     labels: z.record(z.string(), z.string()).default({}),
@@ -65,12 +66,14 @@ export async function readLease(cluster: Cluster, namespace: string, signal?: Ab
 
 function leaseOf(object: ClusterObject): Lease {
   const { metadata, spec } = leaseSchema.parse(object);
+  const objects: readonly ObjectRef[] = JSON.parse(metadata.annotations[OBJECTS_ANNOTATION] ?? "[]");
   return {
     uid: metadata.uid,
     resourceVersion: metadata.resourceVersion,
     runId: metadata.labels[RUN_LABEL] ?? "",
     holder: spec.holderIdentity,
-    objects: JSON.parse(metadata.annotations[OBJECTS_ANNOTATION] ?? "[]"),
+    // Wherever they say they are: a lease speaks of its own namespace alone.
+    objects: objects.map((ref) => ({ ...ref, namespace: metadata.namespace })),
     untilMs: Date.parse(spec.renewTime ?? "") + spec.leaseDurationSeconds * 1000,
   };
 }
