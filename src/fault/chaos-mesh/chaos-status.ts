@@ -1,12 +1,17 @@
 import type { ClusterObject } from "../../cluster/cluster-object.ts";
 import type { Effect } from "../fault.ts";
 
+/** What Chaos Mesh says of a pod on whose node there is nothing to put a fault in by. */
+const NO_DAEMON = /cannot find daemonIP/;
+
 /** One pod, or one container, that a chaos object is on. */
 interface ChaosRecord {
   /** `shop/pricing-7d4f/service` */
   readonly id: string;
   /** `Injected`, `Not Injected`, or one of those with a step on the way: `Not Injected/Wait`. */
   readonly phase: string;
+  /** How many times it was put in. */
+  readonly injectedCount?: number;
   readonly events?: readonly { readonly type: string; readonly operation: string; readonly message?: string }[];
 }
 
@@ -54,7 +59,21 @@ export function stillIn(object: ClusterObject): string {
   return `Chaos Mesh hasn't taken it out of ${pods(left)}${why}`;
 }
 
-function recordsOf({ status }: ClusterObject): readonly ChaosRecord[] {
+/** Whether it never reached a pod, and waits for a node on which Chaos Mesh has no daemon. */
+export function waitsForDaemon(object: ClusterObject): boolean {
+  const records = recordsOf(object);
+  const never = records.every(({ phase, injectedCount = 0, events = [] }) => {
+    const isUnreached = events.every(({ type, message = "" }) => type === "Failed" && NO_DAEMON.test(message));
+    return (
+      injectedCount === 0 &&
+      (phase === "Not Injected" || (phase === "Not Injected/Wait" && events.length > 0)) &&
+      isUnreached
+    );
+  });
+  return never && records.some(({ phase }) => phase !== "Not Injected");
+}
+
+export function recordsOf({ status }: ClusterObject): readonly ChaosRecord[] {
   return (status as ChaosStatus | undefined)?.experiment?.containerRecords ?? [];
 }
 

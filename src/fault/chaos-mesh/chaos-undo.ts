@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { Cluster, ClusterAddress } from "../../cluster/cluster.ts";
+import { ConflictError, NotFoundError } from "../../cluster/cluster-errors.ts";
 import type { ClusterObject } from "../../cluster/cluster-object.ts";
 import { openCluster } from "../../cluster/open-cluster.ts";
 import { seededRandom } from "../../random/random.ts";
@@ -7,6 +8,7 @@ import type { Undoer } from "../../undo/undoer.ts";
 import { FaultError } from "../fault-error.ts";
 import { CHAOS_RECORD, type ChaosRecordData, chaosDataOf, isOfRun, refOf } from "./chaos-record.ts";
 import { stillIn } from "./chaos-status.ts";
+import { withdraw } from "./chaos-withdraw.ts";
 import { lookUntil } from "./look-until.ts";
 
 /** How long Chaos Mesh may take to take a fault out of its pods. Less than a record's deadline, which says less. */
@@ -35,7 +37,12 @@ export function chaosUndoer(clock: Clock, { forceFinalizers, open }: ChaosUndoOp
       const { uid } = found.metadata;
       await cluster.delete(refOf(data), { signal, propagation: "Background", ...(uid === undefined ? {} : { uid }) });
       const withinMs = forceFinalizers ? FORCE_AFTER_MS : GONE_WITHIN_MS;
-      const { object } = await lookUntil(look, (now) => now === undefined, { clock, withinMs, signal });
+      const lookAgain = async () => {
+        const now = await look();
+        if (now !== undefined) await withdrawn(cluster, now, signal);
+        return now;
+      };
+      const { object } = await lookUntil(lookAgain, (now) => now === undefined, { clock, withinMs, signal });
       if (object === undefined) return;
       if (!forceFinalizers) throw hanging(object, data);
       await cluster.patch(refOf(data), { metadata: { finalizers: [] } }, { signal });
@@ -45,6 +52,15 @@ export function chaosUndoer(clock: Clock, { forceFinalizers, open }: ChaosUndoOp
       return (await find(await openIt(data.cluster), data, signal)) === undefined;
     },
   };
+}
+
+/** Withdraws what waits for nodes. Where the controller was quicker, it is looked at again anyway. */
+async function withdrawn(cluster: Cluster, object: ClusterObject, signal: AbortSignal): Promise<void> {
+  try {
+    await withdraw(cluster, object, signal);
+  } catch (error) {
+    if (!(error instanceof ConflictError || error instanceof NotFoundError)) throw error;
+  }
 }
 
 /** The run's object, if it is there. */
