@@ -183,6 +183,34 @@ describe("undoing a fault by Chaos Mesh", () => {
     assert.equal(await chaos.undoer().isGone(one.undo, never), true);
   });
 
+  test("withdraws what waits for a node without a daemon, and leaves the rules of others", async () => {
+    const chaos = chaosOn({ inject: "cannot find daemonIP on node node-1", release: "when withdrawn" });
+    const one = await prepared(chaos);
+    const { error } = await settled(chaos.clock, one.inject(never));
+    assert.match(String(error?.message), /pricing-1 is not injected\/wait \(Apply: cannot find daemonIP/);
+    const rules = { tcs: [{ source: `shop/brownout-${RUN}-packet-loss-1` }, { source: "shop/theirs" }], iptables: [] };
+    const pod = {
+      apiVersion: "v1",
+      kind: "PodNetworkChaos",
+      metadata: { name: "pricing-1", namespace: "shop" },
+      spec: rules,
+    };
+    chaos.mesh.objects.set("PodNetworkChaos shop/pricing-1", pod);
+    const undone = await settled(chaos.clock, chaos.undoer().undo(one.undo, never));
+    assert.equal(undone.error, undefined);
+    assert.equal(chaos.mesh.made(RUN), undefined);
+    const left = chaos.mesh.objects.get("PodNetworkChaos shop/pricing-1")?.spec;
+    assert.deepEqual(left, { tcs: [{ source: "shop/theirs" }], iptables: [] });
+  });
+
+  test("doesn't withdraw what may have reached a pod", async () => {
+    const chaos = chaosOn({ inject: "tc: exit status 2", release: "when withdrawn" });
+    const one = await prepared(chaos);
+    await settled(chaos.clock, one.inject(never));
+    const { error } = await settled(chaos.clock, chaos.undoer().undo(one.undo, never));
+    assert.match(String(error?.message), /doesn't go: .* hold it/);
+  });
+
   test("is within nothing: the object must be seen to go", async () => {
     const [one] = await chaosOn().injector.prepare(loss, "the system");
     assert.equal(one?.undo.within, undefined);

@@ -13,8 +13,8 @@ import { RUN_LABEL } from "../../../src/cluster/labels.ts";
 export interface Behaviour {
   /** Whether it puts faults in; or why it can't. */
   inject?: true | string;
-  /** Whether it lets go of what is deleted. */
-  release?: boolean;
+  /** Whether it lets go of what is deleted: once it is injected nowhere, as its records have it, or not at all. */
+  release?: boolean | "when withdrawn";
   /** Kinds that it has; all that are asked for unless said. */
   kinds?: readonly string[];
   schema?: Readonly<Record<string, unknown>>;
@@ -66,11 +66,13 @@ export class FakeChaosMesh {
 
   #read(ref: ObjectRef): ClusterObject | undefined {
     const object = this.objects.get(keyOf(ref));
-    if (object?.metadata.deletionTimestamp !== undefined && this.behaviour.release !== false) {
+    const { release = true } = this.behaviour;
+    const isWithdrawn = object?.status !== undefined;
+    if (object?.metadata.deletionTimestamp !== undefined && (release === true || (release && isWithdrawn))) {
       this.objects.delete(keyOf(ref));
       return undefined;
     }
-    return object && { ...object, status: this.#status(object) };
+    return object && { status: this.#status(object), ...object };
   }
 
   async *#list({ kind, labels = "" }: ObjectQuery): AsyncIterable<ClusterObject> {
@@ -112,7 +114,9 @@ export class FakeChaosMesh {
     const object = this.objects.get(keyOf(ref));
     if (object === undefined) throw new Error(`no ${keyOf(ref)}`);
     const { finalizers } = patch.metadata as { finalizers?: readonly string[] };
+    const { status = object.status, spec } = patch as { status?: unknown; spec?: object };
     if (finalizers?.length === 0) this.objects.delete(keyOf(ref));
+    else this.objects.set(keyOf(ref), { ...object, status, spec: { ...(object.spec as object), ...spec } });
     return object;
   }
 
@@ -122,7 +126,8 @@ export class FakeChaosMesh {
     const failed = { type: "Failed", operation: "Apply", message: inject };
     const containerRecords = this.pods.map((pod) => ({
       id: `${metadata.namespace}/${pod.metadata.name}`,
-      phase: isIn ? "Injected" : "Not Injected",
+      phase: isIn ? "Injected" : this.behaviour.release === "when withdrawn" ? "Not Injected/Wait" : "Not Injected",
+      injectedCount: isIn ? 1 : 0,
       events: isIn ? [] : [failed],
     }));
     const conditions = [
