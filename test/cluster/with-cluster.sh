@@ -10,31 +10,24 @@ set -euo pipefail
 [ $# -gt 0 ] || { echo 'usage: with-cluster.sh COMMAND [ARGUMENT...]' >&2; exit 64; }
 here=$(dirname "$(realpath "$0")")
 folder=/tmp/brownout-cluster
+# shellcheck source-path=SCRIPTDIR source=../support/run-command.sh
+. "$here/../support/run-command.sh"
 
-# One cluster a machine: its network is the machine's. Nobody may inherit the lock and outlive us.
-exec {lock}>/tmp/brownout-cluster.lock
-flock "$lock"
+# One cluster a machine: its network is the machine's.
+take_lock /tmp/brownout-cluster.lock
 
 "$here/../support/install-packages.sh" etcd-server containerd runc containernetworking-plugins \
   nftables iproute2 dnsmasq-base busybox-static openssl
 programs=$("$here/build-programs.sh")
 "$here/stop-cluster.sh" "$folder"
 
-# shellcheck source=../support/run-command.sh
-. "$here/../support/run-command.sh"
 at_end "$here/stop-cluster.sh" "$folder"
 
-export PATH=$programs:$PATH KUBECONFIG=$folder/kubeconfig BROWNOUT_CLUSTER=1
-mkdir -p "$folder"
-{
-  "$here/images/make-all.sh" "$folder/images" &
-  images=$!
-  "$here/start/network.sh"
-  "$here/start/control-plane.sh" "$folder"
-  "$here/start/fake-nodes.sh" "$folder"
-  "$here/start/chaos-mesh.sh" "$folder" "$programs"
-  wait "$images"
-  "$here/start/real-node.sh" "$folder" "$folder"/images/*.tar
-} {lock}>&-
+if ! "$here/start-cluster.sh" "$folder" "$programs" {lock}>&-; then
+  echo 'with-cluster: the cluster did not come up; what its parts last said:' >&2
+  tail -n 5 "$folder"/log/* >&2
+  exit 1
+fi
 
-run_command "$@" {lock}>&-
+export PATH=$programs:$PATH KUBECONFIG=$folder/kubeconfig BROWNOUT_CLUSTER=1
+run_command "$@"

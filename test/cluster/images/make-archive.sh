@@ -7,8 +7,8 @@ name=$1 config=$2 archive=$3
 shift 3
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=$archive.part
+mkdir "$work"
 
 files='' digests=''
 for layer; do
@@ -18,7 +18,16 @@ for layer; do
   digests="${digests:+$digests,}\"sha256:$layer_digest\""
 done
 
-architecture=$(dpkg --print-architecture)
-echo "{\"architecture\":\"$architecture\",\"os\":\"linux\",\"config\":$config,\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[$digests]}}" >"$work/config.json"
-echo "[{\"Config\":\"config.json\",\"RepoTags\":[\"$name\"],\"Layers\":[$files]}]" >"$work/manifest.json"
+cat >"$work/config.json" <<CONFIG
+{
+  "architecture": "$(dpkg --print-architecture)",
+  "os": "linux",
+  "config": $config,
+  "rootfs": { "type": "layers", "diff_ids": [$digests] }
+}
+CONFIG
+cat >"$work/manifest.json" <<MANIFEST
+[{ "Config": "config.json", "RepoTags": ["$name"], "Layers": [$files] }]
+MANIFEST
 tar --create --directory "$work" --file "$archive" .
+rm -r "$work"
