@@ -135,7 +135,9 @@ export type Mode =
   | { readonly kind: "one" }
   | { readonly kind: "all" }
   | { readonly kind: "fixed"; readonly count: number }
-  | { readonly kind: "percent"; readonly percent: number };
+  | { readonly kind: "percent"; readonly percent: number }
+  /** One at least, up to so many percent; how many is drawn by the seed, too. */
+  | { readonly kind: "random-max-percent"; readonly percent: number };
 
 export interface FaultSpec {
   /** Its type and place in the file: `latency-1`. Unique in an experiment. */

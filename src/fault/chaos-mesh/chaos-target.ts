@@ -24,5 +24,7 @@ function chaosMode(mode: Mode): ChaosMode {
       return { mode: "fixed", value: String(mode.count) };
     case "percent":
       return { mode: "fixed-percent", value: String(Math.ceil(mode.percent)) };
+    case "random-max-percent":
+      return { mode: "random-max-percent", value: String(Math.ceil(mode.percent)) };
   }
 }

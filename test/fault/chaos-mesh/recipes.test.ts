@@ -176,6 +176,7 @@ test("modes are Chaos Mesh's own", () => {
   assert.deepEqual(modeOf({ kind: "all" }), ["all", undefined]);
   assert.deepEqual(modeOf({ kind: "fixed", count: 3 }), ["fixed", "3"]);
   assert.deepEqual(modeOf({ kind: "percent", percent: 33.3 }), ["fixed-percent", "34"]);
+  assert.deepEqual(modeOf({ kind: "random-max-percent", percent: 50 }), ["random-max-percent", "50"]);
 });
 
 /** What the fields of Chaos Mesh's CRDs and webhooks take. */
