@@ -26,6 +26,7 @@ import { projectUndoer } from "./platform/compose/project-undoer.ts";
 import { expectingEnds } from "./platform/kubernetes/expected-ends.ts";
 import { type FaultCapabilities, kubernetesPlatform } from "./platform/kubernetes/kubernetes-platform.ts";
 import { namespaceUndoer } from "./platform/kubernetes/namespace-undoer.ts";
+import { patient } from "./platform/kubernetes/patient-undoer.ts";
 import {
   type LeftoverFinder,
   type NamespaceRecoverer,
@@ -91,7 +92,7 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
   kubernetes: (clock) =>
     wire(kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }), (system) => ({
       injectors: [expectingEnds(chaosInjector(system, clock), system)],
-      undoers: [chaosUndoer(clock, { forceFinalizers: false })],
+      undoers: [patient(chaosUndoer(clock, { forceFinalizers: false }), clock)],
     })),
 };
 
@@ -137,8 +138,8 @@ export function offlineUndoers(
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),
-    chaosUndoer(clock, { forceFinalizers }),
-    namespaceUndoer(clock),
+    patient(chaosUndoer(clock, { forceFinalizers }), clock),
+    patient(namespaceUndoer(clock), clock),
   ];
 }
 

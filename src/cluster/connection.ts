@@ -15,6 +15,9 @@ export interface WireRequest {
   readonly body?: string | Readable;
 }
 
+/** A request that is given up takes its connection along; with HTTP/2 the next ones would go over the same dead one. */
+const HTTP_1 = { allowH2: false };
+
 /**
  * How an API server is reached as a user: its address, trust and credentials, which the Kubernetes client makes of the
  * kubeconfig (certificates, tokens, exec plugins, OIDC, proxies). Requests are ours: the client opens a connection for
@@ -59,6 +62,7 @@ export class Connection {
       headers: { accept: "application/json", ...headers, ...credentials },
       body: body ?? null,
       signal,
+      ...HTTP_1,
       // Whoever calls has a deadline, by a clock of its own.
       headersTimeout: 0,
       bodyTimeout: 0,

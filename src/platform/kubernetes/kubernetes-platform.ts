@@ -14,6 +14,7 @@ import type { KubernetesSystem } from "./kubernetes-system.ts";
 import { busy, checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
+import { patient } from "./patient-undoer.ts";
 import { chooseWays, explainWays, openWays } from "./reach.ts";
 import { untilReady } from "./readiness.ts";
 import type { NamespaceRecoverer } from "./recover-namespace.ts";
@@ -50,7 +51,7 @@ export function kubernetesPlatform({ clock, faultsOf, recover }: KubernetesPlatf
   };
   return {
     name: "kubernetes",
-    undoer: namespaceUndoer(clock, letGo),
+    undoer: patient(namespaceUndoer(clock, letGo), clock),
     capabilities: (experiment) => capabilities(experiment, clock, faultsOf),
     async prepare(plan, { runId }) {
       const { cluster, namespace, spec, manifests } = await open(plan.experiment, clock);
