@@ -14,7 +14,7 @@ import { faultKinds } from "../../src/fault/kinds.ts";
 import type { PlannedFault } from "../../src/plan/plan.ts";
 import { edge, faultOf, pricing } from "../fault/chaos-mesh/chaos-plan.ts";
 import { experimentOf } from "../plan/plan-input.ts";
-import { type ChaosNamespace, openChaosNamespace, untilTrue } from "../support/chaos-namespace.ts";
+import { type ChaosNamespace, openChaosNamespace, realService, untilTrue } from "../support/chaos-namespace.ts";
 import { withoutCluster } from "../support/namespace.ts";
 import { effectCases } from "./fault-effects.ts";
 
@@ -211,6 +211,32 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
     assert.equal(await undoer.isGone(one.undo, deadline()), true);
   });
 
+  test("are played again and again by an exported Schedule", async (context) => {
+    const uids = async () => (await bench.pods("pricing")).map(({ metadata }) => metadata.uid);
+    const before = await uids();
+    const faults = [{ ...faultOf("kill"), mode: { kind: "all" } as const }];
+    const options = { form: "schedule", cron: "@every 1s" } as const;
+    const [schedule = assert.fail()] = exportToChaosMesh(experimentOf({ faults }), bench.system, options);
+    const { metadata } = await bench.cluster.create(schedule);
+    const ref = { apiVersion: CHAOS_API, kind: "Schedule", namespace: bench.namespace, name: metadata.name ?? "" };
+    context.after(() => bench.cluster.delete(ref));
+    await untilTrue(async () => (await uids()).every((uid) => !before.includes(uid)));
+    await bench.cluster.delete(ref);
+    await untilTrue(async () => (await bench.list(CHAOS_API, "PodChaos")).length === 0);
+  });
+
+  test("take effect on a pod that really runs, which runs again after their undo", async (context) => {
+    const { cluster, namespace, pods } = bench;
+    await cluster.create(realService("order", namespace));
+    const stateOf = async () => containerOf((await pods("order"))[0]);
+    await untilTrue(async () => (await stateOf())?.ready === true);
+    const one = await prepare(faultOf("pause", {}, { kind: "service", service: "order" }), context);
+    await one.inject(deadline());
+    await untilTrue(async () => /pause/.test((await stateOf())?.image ?? "") && (await stateOf())?.restartCount === 1);
+    await undoer.undo(one.undo, deadline());
+    await untilTrue(async () => /brownout:/.test((await stateOf())?.image ?? "") && (await stateOf())?.ready === true);
+  });
+
   test("go with the run's lease", async (context) => {
     const one = await prepare(faultOf("pause"), context);
     await one.inject(deadline());
@@ -244,6 +270,17 @@ async function countAsInjected({ cluster, list, namespace }: ChaosNamespace): Pr
     if (error instanceof ConflictError) return false;
     throw error;
   }
+}
+
+interface ContainerStatus {
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly image: string;
+}
+
+function containerOf(pod: ClusterObject | undefined): ContainerStatus | undefined {
+  const status = pod?.status as { readonly containerStatuses?: readonly ContainerStatus[] } | undefined;
+  return status?.containerStatuses?.[0];
 }
 
 function imageOf({ spec }: ClusterObject): string {

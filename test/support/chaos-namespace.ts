@@ -36,7 +36,7 @@ export async function openChaosNamespace(name: string): Promise<ChaosNamespace> 
     metadata: { name: "brownout", namespace },
     spec: {},
   });
-  for (const service of SERVICES) await cluster.create(deployment(service, namespace));
+  for (const service of SERVICES) await cluster.create(fakeService(service, namespace));
   const labelsOf = (service: string) => ({ [LABEL]: service });
   const list = (apiVersion: string, kind: string) => all(cluster, { apiVersion, kind, namespace });
   const pods = async (service: string) =>
@@ -76,22 +76,30 @@ function ownerOf({ apiVersion, kind, metadata: { name = "", uid = "" } }: Cluste
   return { apiVersion, kind, name, uid };
 }
 
-function deployment(service: string, namespace: string): ClusterObject {
+/** A service with a pod that really runs: brownout's own proxy. */
+export function realService(service: string, namespace: string): ClusterObject {
+  const args = ["proxy", "--listen", "0.0.0.0:8474"];
+  const container = { name: "service", image: "brownout:0.1.0", args, imagePullPolicy: "IfNotPresent" };
+  return deploymentOf(service, namespace, 1, { nodeSelector: { type: "real" }, containers: [container] });
+}
+
+function fakeService(service: string, namespace: string): ClusterObject {
+  return deploymentOf(service, namespace, 2, {
+    nodeSelector: { type: "fake" },
+    tolerations: [{ operator: "Exists" }],
+    containers: [{ name: "service", image: "nowhere/service:1" }],
+  });
+}
+
+function deploymentOf(service: string, namespace: string, replicas: number, podSpec: object): ClusterObject {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: { name: service, namespace },
     spec: {
-      replicas: 2,
+      replicas,
       selector: { matchLabels: { [LABEL]: service } },
-      template: {
-        metadata: { labels: { [LABEL]: service } },
-        spec: {
-          nodeSelector: { type: "fake" },
-          tolerations: [{ operator: "Exists" }],
-          containers: [{ name: "service", image: "nowhere/service:1" }],
-        },
-      },
+      template: { metadata: { labels: { [LABEL]: service } }, spec: podSpec },
     },
   };
 }
