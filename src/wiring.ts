@@ -61,7 +61,7 @@ export interface WiredPlatform {
 /** Platforms whose services have networks of another kind add what finds them. */
 const findNamespace = findByKind({ netns: findNetns, container: findContainerNamespace });
 
-const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
+const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => WiredPlatform>> = {
   local: (clock) =>
     wire(localPlatform({ clock }), ({ proxies, replicas, networks }) => {
       const process = processFaults(replicas, processUndo(replicas));
@@ -89,19 +89,19 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
         ],
       };
     }),
-  kubernetes: (clock) =>
+  kubernetes: (clock, undo) =>
     wire(kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }), (system) => ({
       injectors: [expectingEnds(chaosInjector(system, clock), system)],
-      undoers: [patient(chaosUndoer(clock, { forceFinalizers: false }), clock)],
+      undoers: [patient(chaosUndoer(clock, undo), clock)],
     })),
 };
 
 const platformNames: readonly string[] = Object.keys(platforms);
 
 /** @throws UsageError for a name that no platform has */
-export function wirePlatform(name: string, clock: Clock): WiredPlatform {
+export function wirePlatform(name: string, clock: Clock, undo: UndoOptions = NOTHING_FORCED): WiredPlatform {
   const make = platforms[name];
-  if (make) return make(clock);
+  if (make) return make(clock, undo);
   throw new UsageError({
     message: `there is no platform "${name}"`,
     hint: `--on takes one of: ${platformNames.join(", ")}`,
@@ -125,10 +125,12 @@ export interface UndoOptions {
   readonly forceFinalizers: boolean;
 }
 
+const NOTHING_FORCED: UndoOptions = { forceFinalizers: false };
+
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
 export function offlineUndoers(
   clock: Clock,
-  { forceFinalizers }: UndoOptions = { forceFinalizers: false },
+  undo: UndoOptions = NOTHING_FORCED,
 ): readonly Undoer[] {
   return [
     toxicUndoer,
@@ -138,7 +140,7 @@ export function offlineUndoers(
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),
-    patient(chaosUndoer(clock, { forceFinalizers }), clock),
+    patient(chaosUndoer(clock, undo), clock),
     patient(namespaceUndoer(clock), clock),
   ];
 }

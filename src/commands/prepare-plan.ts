@@ -9,6 +9,8 @@ import { loadExperiment, type VariableOptions } from "./load-experiment.ts";
 /** What {@link addPlatformOption} adds to a command's options. */
 export interface PlatformOptions extends ClusterOptions {
   readonly on: string;
+  /** Only commands that undo something have it. */
+  readonly forceFinalizers?: true;
 }
 
 /** Adds `--on` and what goes with it, the same for every command that plans. */
@@ -34,7 +36,7 @@ export async function preparePlan(
     import("../plan/make-plan.ts"),
     import("../fault/kinds.ts"),
   ]);
-  const platform = wirePlatform(options.on, context.clock);
+  const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
   const experiment = inCluster(await loadExperiment(file, options), options);
   const plan = makePlan(experiment, await platform.capabilities(experiment), faultKinds);
   return { plan: { ...plan, warnings: [...plan.warnings, ...(await checkSignals(experiment, context))] }, platform };

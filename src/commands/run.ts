@@ -16,6 +16,10 @@ export function runCommand(context: CommandContext): Command {
     .argument("<file>", "experiment file")
     .addOption(runsOption())
     .option("--yes-production", "doesn't ask where the cluster looks like production")
+    .option(
+      "--force-finalizers",
+      "lets go of chaos objects that Chaos Mesh doesn't let go of; what it put into pods may stay in them",
+    )
     .option("--json", "prints the result as JSON, and nothing else on stdout")
     .action((file: string, options: RunCommandOptions) => run(file, options, context));
   return addVariableOptions(addPlatformOption(command));
