@@ -128,10 +128,7 @@ export interface UndoOptions {
 const NOTHING_FORCED: UndoOptions = { forceFinalizers: false };
 
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
-export function offlineUndoers(
-  clock: Clock,
-  undo: UndoOptions = NOTHING_FORCED,
-): readonly Undoer[] {
+export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED): readonly Undoer[] {
   return [
     toxicUndoer,
     proxyDownUndoer,
