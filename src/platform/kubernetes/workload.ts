@@ -43,7 +43,7 @@ const workloadSchema = z.object({
     selector: z.object({ matchLabels: labels }).prefault({}),
     template: z.object({
       metadata: z.object({ labels }).prefault({}),
-      spec: z.object({ containers: z.array(z.object({ ports: z.array(port).default([]) })).default([]) }),
+      spec: z.object({ containers: z.array(z.object({ ports: z.array(port).default([]) })).default([]) }).prefault({}),
     }),
   }),
   status: z
