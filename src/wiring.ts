@@ -13,6 +13,9 @@ import { findNetns } from "./fault/network/host-namespace.ts";
 import { findByKind } from "./fault/network/namespace.ts";
 import { networkInjector } from "./fault/network/network-injector.ts";
 import { networkUndoer } from "./fault/network/network-undoer.ts";
+import { podCapabilities } from "./fault/pods/pod-capabilities.ts";
+import { podInjector, podUndoer } from "./fault/pods/pod-faults.ts";
+import { podLeftovers } from "./fault/pods/pod-record.ts";
 import { processFaults } from "./fault/process/process-faults.ts";
 import { processUndo } from "./fault/process/process-undo.ts";
 import { proxyDownUndoer } from "./fault/toxiproxy/down-fault.ts";
@@ -91,8 +94,8 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
     }),
   kubernetes: (clock, undo) =>
     wire(kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }), (system) => ({
-      injectors: [expectingEnds(chaosInjector(system, clock), system)],
-      undoers: [patient(chaosUndoer(clock, undo), clock)],
+      injectors: [podInjector(system, clock), chaosInjector(system, clock)].map((one) => expectingEnds(one, system)),
+      undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
     })),
 };
 
@@ -108,11 +111,18 @@ export function wirePlatform(name: string, clock: Clock, undo: UndoOptions = NOT
   });
 }
 
-const clusterFaults: FaultCapabilities = ({ cluster, ...places }, experiment) =>
-  chaosCapabilities(cluster, experiment, places, []);
+const clusterFaults: FaultCapabilities = async ({ cluster, ...places }, experiment) => {
+  const pods = await podCapabilities(cluster, experiment, places);
+  const chaos = await chaosCapabilities(cluster, experiment, places, Object.keys(pods.faults));
+  return {
+    faults: { ...pods.faults, ...chaos.faults },
+    refused: { ...pods.refused, ...chaos.refused },
+    warnings: chaos.warnings,
+  };
+};
 
 /** What runs left in clusters, by its labels. */
-const leftoverFinders: readonly LeftoverFinder[] = [chaosLeftovers];
+const leftoverFinders: readonly LeftoverFinder[] = [chaosLeftovers, podLeftovers];
 
 /** Takes out what runs that are gone left in a namespace, whoever ran them and wherever. */
 export function clusterRecovery(clock: Clock, options?: UndoOptions): NamespaceRecoverer {
@@ -137,6 +147,7 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),
+    patient(podUndoer(clock), clock),
     patient(chaosUndoer(clock, undo), clock),
     patient(namespaceUndoer(clock), clock),
   ];

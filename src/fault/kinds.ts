@@ -24,6 +24,10 @@ import { packetLoss } from "./network/packet-loss.ts";
 import { packetReorder } from "./network/packet-reorder.ts";
 import { partition } from "./network/partition.ts";
 import { tcpReset } from "./network/tcp-reset.ts";
+import { cordon } from "./pods/cordon.ts";
+import { podEvict } from "./pods/pod-evict.ts";
+import type { PodKind } from "./pods/pod-kind.ts";
+import { scale } from "./pods/scale.ts";
 import { kill } from "./process/kill.ts";
 import { pause } from "./process/pause.ts";
 import type { ReplicaKind } from "./process/replica-kind.ts";
@@ -60,6 +64,9 @@ export const networkKinds: readonly NetworkKind[] = [
   tcpReset,
 ];
 
+/** Kinds that only the API of a cluster makes. A new one is a file beside them and a line here. */
+export const podKinds: readonly PodKind[] = [podEvict, scale, cordon];
+
 /** Kinds that only Chaos Mesh makes. A new one is a file beside them and a line here. */
 export const chaosKinds: readonly ChaosKind[] = [
   containerKill,
@@ -81,6 +88,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...replicaKinds,
   ...containerKinds,
   ...networkKinds,
+  ...podKinds,
   ...chaosKinds,
   manifest,
 ];

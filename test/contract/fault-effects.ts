@@ -75,6 +75,10 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   "packet-bandwidth": { params: { rate: "8KB/s" } },
   partition: { params: {}, hangs: true },
   "tcp-reset": { params: {}, ended: refused },
+  // Made by the API of a cluster; test/contract/pods.test.ts shows what becomes of the pods.
+  "pod-evict": { params: {} },
+  scale: { params: { to: 0 } },
+  cordon: { params: {} },
   // Made by Chaos Mesh; there is no daemon of it where these tests run, so no call shows them.
   "container-kill": { params: { containers: ["service"] } },
   "cpu-stress": { params: { workers: 2, load: "80%" } },

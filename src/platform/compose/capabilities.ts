@@ -4,6 +4,7 @@ import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
 import type { Ability } from "../../fault/network/abilities.ts";
 import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
+import { podsElsewhere } from "../../fault/pods/pods-elsewhere.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { Capabilities, Capability } from "../../plan/plan.ts";
@@ -27,6 +28,7 @@ export function composeCapabilities(
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
       ...networkCapabilities(abilities, "in the container's network namespace"),
+      ...podsElsewhere,
       ...chaosElsewhere,
     },
     graph: graphOf(found, ownGraph),

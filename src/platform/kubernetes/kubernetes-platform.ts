@@ -21,11 +21,17 @@ import type { NamespaceRecoverer } from "./recover-namespace.ts";
 import { RunningNamespace } from "./running-namespace.ts";
 import { checkNamespace, productionReason } from "./safety.ts";
 import { graphOf, survey, workloadOf } from "./survey.ts";
-import { readWorkload } from "./workload.ts";
+import { readWorkload, type Workload } from "./workload.ts";
 
 /** What can be done to the system of an experiment in a namespace. */
 export type FaultCapabilities = (
-  places: { readonly cluster: Cluster; readonly namespace: string; labelsOf: KubernetesSystem["labelsOf"] },
+  places: {
+    readonly cluster: Cluster;
+    readonly namespace: string;
+    readonly labelsOf: KubernetesSystem["labelsOf"];
+    /** As it is now, or as manifests will make it. Throws as `labelsOf`. */
+    workloadOf(service: string): Workload;
+  },
   experiment: Experiment,
 ) => Promise<Pick<Capabilities, "faults" | "refused" | "warnings">>;
 
@@ -98,9 +104,14 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     spec,
     manifests.map(({ object }) => object),
   );
-  const labelsOf = (service: string) => workloadOf(service, found, namespace).selector;
+  const places = {
+    cluster,
+    namespace,
+    labelsOf: (service: string) => workloadOf(service, found, namespace).selector,
+    workloadOf: (service: string) => workloadOf(service, found, namespace),
+  };
   const graph = graphOf(namespace, found, experiment.system.graph);
-  const { faults, refused, warnings = [] } = await faultsOf({ cluster, namespace, labelsOf }, experiment);
+  const { faults, refused, warnings = [] } = await faultsOf(places, experiment);
   const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach);
   return {
     platform: "kubernetes",
