@@ -101,6 +101,7 @@ class ExperimentRun<System extends RunningSystem> {
     const system = await prepared.up(this.#stop.end);
     system.onBroken((error) => this.#stop.stopFor(error));
     system.onServiceDied((death) => this.#recorder.record({ type: "service-died", ...death }));
+    system.onPods?.((count) => this.#recorder.record({ type: "pods", ...count }));
     return { system, within: prepared.stays ? undefined : prepared.undo.id };
   }
 

@@ -3,13 +3,14 @@ import type { Cluster } from "../../cluster/cluster.ts";
 import type { OwnerReference } from "../../cluster/cluster-object.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { Happenings } from "../happenings.ts";
-import type { ServiceDeath } from "../platform.ts";
+import type { PodCount, ServiceDeath } from "../platform.ts";
 import { ClusterLostError, NotReachableError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem, WorkloadRef } from "./kubernetes-system.ts";
 import { hasLabels } from "./label-selector.ts";
 import { LOST_AFTER_MS } from "./lease.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import type { Pod } from "./pod.ts";
+import { PodCounts } from "./pod-counts.ts";
 import { type Survey, workloadOf } from "./survey.ts";
 import type { Workload } from "./workload.ts";
 
@@ -36,6 +37,7 @@ export class RunningNamespace implements KubernetesSystem {
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
   readonly #mayEnd = new Set<string>();
+  readonly #podCounts = new PodCounts((service) => this.view.workload(this.workloadOf(service))?.desired ?? 0);
   #urls: ReadonlyMap<string, string> = new Map();
   #cancelLost: Cancel = () => undefined;
 
@@ -79,6 +81,12 @@ export class RunningNamespace implements KubernetesSystem {
     this.#died.listen(listener);
   }
 
+  onPods(listener: (count: PodCount) => void): void {
+    this.#podCounts.listen([...this.#parts.found.workloads.keys()], (count) => {
+      if (!this.#parts.signal.aborted) listener(count);
+    });
+  }
+
   /** What the cluster says of each service's pods. */
   async diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>> {
     const facts = [...this.#parts.found.workloads].map(([service, { ref }]) => {
@@ -116,11 +124,18 @@ export class RunningNamespace implements KubernetesSystem {
   }
 
   #notePod(before: Pod | undefined, now: Pod | undefined): void {
+    this.#countPod(before, now);
     const what = before && endOf(before, now);
     if (what === undefined || this.#parts.signal.aborted) return;
     const service = this.#serviceOf(before as Pod);
     if (service === undefined || this.#mayEnd.has(service)) return;
     this.#died.tell({ service, why: `pod ${before?.name} ${what}, and no fault of this run did it` });
+  }
+
+  #countPod(before: Pod | undefined, now: Pod | undefined): void {
+    const pod = now ?? before;
+    const service = pod && this.#serviceOf(pod);
+    if (service !== undefined) this.#podCounts.note(service, before, now);
   }
 
   #serviceOf({ labels }: Pod): string | undefined {

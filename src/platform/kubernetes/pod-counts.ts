@@ -1,0 +1,40 @@
+import type { PodCount } from "../platform.ts";
+import type { Pod } from "./pod.ts";
+
+/** How many pods each service has ready, kept by what becomes of single pods: there may be thousands. */
+export class PodCounts {
+  readonly #ready = new Map<string, number>();
+  readonly #listeners: ((count: PodCount) => void)[] = [];
+  readonly #desiredOf: (service: string) => number;
+
+  /** @param desiredOf how many pods a service is to have now */
+  constructor(desiredOf: (service: string) => number) {
+    this.#desiredOf = desiredOf;
+  }
+
+  readyOf(service: string): number {
+    return this.#ready.get(service) ?? 0;
+  }
+
+  note(service: string, before: Pod | undefined, now: Pod | undefined): void {
+    const change = Number(isUp(now)) - Number(isUp(before));
+    if (change === 0) return;
+    this.#ready.set(service, this.readyOf(service) + change);
+    for (const listener of this.#listeners) listener(this.#count(service));
+  }
+
+  /** Tells how it is of each of the services, and then every change. */
+  listen(services: readonly string[], listener: (count: PodCount) => void): void {
+    for (const service of services) listener(this.#count(service));
+    this.#listeners.push(listener);
+  }
+
+  #count(service: string): PodCount {
+    return { service, ready: this.readyOf(service), desired: this.#desiredOf(service) };
+  }
+}
+
+/** A pod that is being deleted gets no requests any more, though it may say that it is ready. */
+function isUp(pod: Pod | undefined): boolean {
+  return pod?.isReady === true && !pod.isEnding;
+}
