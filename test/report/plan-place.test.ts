@@ -18,8 +18,8 @@ test("a plan says where it all happens, what that is taken for, and how the load
   assert.match(head, /this looks like production: the context is called eu-prod/);
   const at = text.findIndex((line) => line.startsWith("REACH"));
   assert.deepEqual(text.slice(at, at + 2), [
-    "REACH     through the API server's service proxy, which needs no address: gateway",
-    "          at service gateway, port 80",
+    "REACH     through the API server's service proxy, which needs no address:",
+    "          gateway at service gateway, port 80",
   ]);
 });
 
