@@ -1,4 +1,4 @@
-# The demo service (the default), and brownout's own fault proxy (`--target proxy`).
+# The demo service (the default), brownout's own fault proxy (`--target proxy`), and the command (`--target cli`).
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -19,6 +19,14 @@ EXPOSE 8474
 HEALTHCHECK --interval=5s --timeout=3s --retries=3 CMD ["node", "-e", "require('node:http').get('http://127.0.0.1:8474/version', ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1))"]
 ENTRYPOINT ["node", "src/cli.ts", "proxy"]
 CMD ["--listen", "0.0.0.0:8474", "--metrics"]
+
+# The command, with the experiments of this tree; for Jobs on a cluster: docker build --target cli -t brownout:0.1.0 .
+FROM base AS cli
+COPY schema schema
+COPY experiments experiments
+COPY fixtures fixtures
+ENTRYPOINT ["node", "src/cli.ts"]
+CMD ["--help"]
 
 # One image is any service of a graph; its environment says which (fixtures/service/graph-config.ts).
 FROM base AS service

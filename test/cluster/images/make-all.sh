@@ -45,10 +45,14 @@ mkdir -p "$layers/service/app/fixtures"
 cp -r fixtures/service "$layers/service/app/fixtures/"
 layer service
 
+mkdir -p "$layers/experiments/app"
+cp -r schema experiments fixtures "$layers/experiments/app/"
+layer experiments
+
 path=PATH=/usr/local/bin:/usr/bin:/bin
 image pause registry.k8s.io/pause:3.10 '{"Entrypoint":["/pause"]}' pause
 image service "brownout-demo-service:$version" "{\"User\":\"node\",\"WorkingDir\":\"/app\",\"Cmd\":[\"node\",\"fixtures/service/main.ts\"],
   \"Env\":[\"$path\",\"NODE_ENV=production\",\"PORT=8080\",\"BROWNOUT_HOST=0.0.0.0\"]}" node dependencies sources service
-image cli "brownout:$version" "{\"User\":\"node\",\"WorkingDir\":\"/app\",\"Entrypoint\":[\"node\",\"src/cli.ts\"],
-  \"Env\":[\"$path\",\"NODE_ENV=production\"]}" node dependencies sources
+image cli "brownout:$version" "{\"User\":\"node\",\"WorkingDir\":\"/app\",\"Entrypoint\":[\"node\",\"src/cli.ts\"],\"Cmd\":[\"--help\"],
+  \"Env\":[\"$path\",\"NODE_ENV=production\"]}" node dependencies sources experiments
 rm -r "$layers"
