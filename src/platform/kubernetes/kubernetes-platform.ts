@@ -172,6 +172,7 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
     ...needed.flatMap((service) => found.workloads.get(service)?.ref ?? []),
   ];
   await untilReady(refs, { cluster, namespace, view: system.view, clock }, signal);
+  await system.untilPodsSeen(signal);
   system.useUrls(await openWays(ways, cluster, namespace, system.view, held));
   return system;
 }

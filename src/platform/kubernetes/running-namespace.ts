@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "../../clock/clock.ts";
+import { type Cancel, type Clock, sleep } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { OwnerReference } from "../../cluster/cluster-object.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
@@ -13,6 +13,9 @@ import type { Pod } from "./pod.ts";
 import { PodCounts } from "./pod-counts.ts";
 import { type Survey, workloadOf } from "./survey.ts";
 import type { Workload } from "./workload.ts";
+
+/** Pods are listed within this, unless there are very many. */
+const SEEN_WITHIN_MS = 5000;
 
 export interface RunningNamespaceParts {
   readonly clock: Clock;
@@ -60,6 +63,19 @@ export class RunningNamespace implements KubernetesSystem {
   /** Takes in how the load reaches services. */
   useUrls(urls: ReadonlyMap<string, string>): void {
     this.#urls = urls;
+  }
+
+  /** Resolves when every pod was seen that its workload says is ready; a little later also where they don't agree. */
+  async untilPodsSeen(signal: AbortSignal): Promise<void> {
+    const { clock, found } = this.#parts;
+    const isSeen = ([service, { ref }]: readonly [string, Workload]) =>
+      this.#podCounts.readyOf(service) >= (this.view.workload(ref)?.ready ?? 1);
+    const look = () => ([...found.workloads].every(isSeen) ? true : undefined);
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    await Promise.race([this.view.until(look, either), sleep(clock, SEEN_WITHIN_MS, either)]).finally(() =>
+      over.abort(),
+    );
   }
 
   urlsOf(service: string): readonly string[] {
