@@ -5,8 +5,17 @@ import type { TestContext } from "node:test";
 import { dump } from "js-yaml";
 import { ALLOW_LABEL } from "../../src/cluster/labels.ts";
 
-/** Why tests on a cluster can't run here; false when they can (test/cluster/with-cluster.sh). */
-export const withoutCluster = process.env.BROWNOUT_CLUSTER ? false : "no cluster: test/cluster/with-cluster.sh has one";
+/**
+ * Why tests on a cluster can't run here; false when they can (test/cluster/with-cluster.sh). With
+ * BROWNOUT_REQUIRE_CLUSTER=1 they fail rather than being skipped, so that CI can't pass without them.
+ */
+export const withoutCluster = process.env.BROWNOUT_CLUSTER ? false : skipReason();
+
+function skipReason(): string {
+  const reason = "no cluster: test/cluster/with-cluster.sh has one";
+  if (process.env.BROWNOUT_REQUIRE_CLUSTER === "1") throw new Error(reason);
+  return reason;
+}
 
 /** Runs kubectl as the environment has it, with a text for its standard input. Resolves with what it printed. */
 export function kubectl(args: readonly string[], input = ""): Promise<string> {
