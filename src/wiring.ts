@@ -41,18 +41,15 @@ import type { Platform, RunningSystem } from "./platform/platform.ts";
 import type { Faults } from "./run/fault-player.ts";
 import { startHarnessProbe } from "./run/harness-probe.ts";
 import { type RunOptions, runExperiment } from "./run/run-experiment.ts";
-import { readPrometheus } from "./sampling/prometheus.ts";
 import type { ReadSample } from "./sampling/read-sample.ts";
+import { signalReader } from "./sampling/read-signal.ts";
 import type { Undoer } from "./undo/undoer.ts";
 
 /** What a run gets from outside; the rest is joined here. */
 export type RunRequest = Omit<
   RunOptions<RunningSystem>,
-  "platform" | "faultsIn" | "load" | "readSample" | "startProbe"
+  "platform" | "faultsIn" | "load" | "readSampleIn" | "startProbe"
 >;
-
-/** Reads what an experiment's `signals` name, for a run and for `plan`. */
-export const readSample: ReadSample = readPrometheus;
 
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
@@ -156,6 +153,7 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
 function wire<System extends RunningSystem>(
   platform: Platform<System>,
   faultsIn: (system: System) => Faults,
+  readSampleIn: (system: System) => ReadSample = () => signalReader(),
 ): WiredPlatform {
   return {
     capabilities: (experiment) => platform.capabilities(experiment),
@@ -165,7 +163,7 @@ function wire<System extends RunningSystem>(
         platform,
         faultsIn,
         load: openLoop,
-        readSample,
+        readSampleIn,
         startProbe: startHarnessProbe,
       }),
   };

@@ -109,16 +109,38 @@ export interface StatusRange {
   readonly to: number;
 }
 
-/** A number that is asked of a Prometheus server again and again. */
-export interface SampledSignal {
+/** A number from outside that is asked for again and again. */
+export type SampledSignal = PrometheusSignal | ClusterSignal;
+
+interface Sampling {
   readonly name: string;
+  readonly everyMs: number;
+  /** A gap between two samples that is longer leaves unknown what was in it. Longer than `everyMs`. */
+  readonly staleAfterMs: number;
+}
+
+export interface PrometheusSignal extends Sampling {
   /** The server's base URL, without a slash at its end: `http://127.0.0.1:9090`. */
   readonly url: string;
   /** PromQL that gives a single number. */
   readonly query: string;
-  readonly everyMs: number;
-  /** A gap between two samples that is longer leaves unknown what was in it. Longer than `everyMs`. */
-  readonly staleAfterMs: number;
+}
+
+/** Only where the system is in a cluster. */
+export interface ClusterSignal extends Sampling {
+  readonly count: ClusterCount;
+  readonly service: string;
+}
+
+/**
+ * What the API of a cluster says of a service: pods that get requests; restarts of its containers; pods that aren't
+ * scheduled or don't run yet; 1 while its HorizontalPodAutoscaler has as many as it may, else 0.
+ */
+export const clusterCounts = ["ready-replicas", "restarts", "pending-pods", "hpa-at-maximum"] as const;
+export type ClusterCount = (typeof clusterCounts)[number];
+
+export function isClusterSignal(signal: SampledSignal): signal is ClusterSignal {
+  return "count" in signal;
 }
 
 export type FaultTarget =

@@ -1,7 +1,7 @@
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { UsageError } from "../errors.ts";
 import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
-import { type Experiment, type FaultSpec, targetName } from "../experiment/experiment.ts";
+import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
@@ -69,8 +69,13 @@ function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experim
   return graph === undefined ? experiment : { ...experiment, system: { ...experiment.system, graph } };
 }
 
-function systemProblems(experiment: Experiment, { graph, edgesUnseen }: Capabilities): readonly string[] {
-  const names = graph === undefined ? [] : nameProblems(experiment, graph);
+function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
+  const { graph, edgesUnseen, countsPods } = capabilities;
+  const uncounted = countsPods ? [] : (experiment.signals ?? []).filter(isClusterSignal);
+  const names = [
+    ...(graph === undefined ? [] : nameProblems(experiment, graph)),
+    ...uncounted.map(({ name }) => `signal ${name}: only a cluster counts pods; plan it \`--on kubernetes\``),
+  ];
   if (edgesUnseen === undefined) return names;
   const { steadyState, abort, expect } = experiment;
   const unseen = [...steadyState, ...abort, ...expect].filter(({ signal }) => signal.kind === "edge");

@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly refused?: Readonly<Record<string, Inability>>;
   /** Why criteria can't speak of edges here; none where they can. */
   readonly edgesUnseen?: Inability;
+  /** Whether signals can be what is counted of a service's pods. */
+  readonly countsPods?: true;
   /** What the author should know of the system, a sentence each. */
   readonly warnings?: readonly string[];
   /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */

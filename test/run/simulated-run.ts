@@ -86,10 +86,12 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     load: simulatedLoad(world, clock, script, (thread) => {
       hands.load = thread;
     }),
-    readSample: async ({ name }, abort) => {
-      await script.step(`read ${name}`, abort);
-      return (scenario.sample ?? noSample)(name, world);
-    },
+    readSampleIn:
+      () =>
+      async ({ name }, abort) => {
+        await script.step(`read ${name}`, abort);
+        return (scenario.sample ?? noSample)(name, world);
+      },
     startProbe: () => ({ read: () => ({ loopDelayMaxMs: 0, cpu: 0.1 }), stop: () => undefined }),
     interrupt: interrupt.signal,
     listener: (event, state) => {

@@ -123,6 +123,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
       instead: "take a signal from Prometheus, such as a service mesh's or the services' own",
     },
     warnings: [...heldNow(lease, cluster, namespace, clock), ...found.warnings, ...warnings],
+    countsPods: true,
     where: `context ${cluster.context} (${cluster.server}), namespace ${namespace}`,
     ...(reach === undefined ? {} : { reach }),
     ...(production === undefined ? {} : { production }),

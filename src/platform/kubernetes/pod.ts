@@ -9,6 +9,8 @@ export interface Pod {
   readonly isReady: boolean;
   /** Whether it is being deleted. */
   readonly isEnding: boolean;
+  /** Whether it waits for a node, or for its containers to start. */
+  readonly isPending: boolean;
   /** Whether it ended for good: by itself, or a kubelet did it. */
   readonly hasFailed: boolean;
   /** How often its containers were started again. */
@@ -65,6 +67,7 @@ export function readPod(object: ClusterObject): Pod {
     labels: metadata.labels,
     isReady: status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
     isEnding: metadata.deletionTimestamp !== undefined,
+    isPending: status.phase === "Pending",
     hasFailed: status.phase === "Failed",
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
     state: status.reason || waiting?.state.waiting?.reason || status.phase,

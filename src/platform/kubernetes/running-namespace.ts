@@ -1,9 +1,12 @@
 import { type Cancel, type Clock, sleep } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { OwnerReference } from "../../cluster/cluster-object.ts";
+import type { ClusterCount } from "../../experiment/experiment.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
+import { NoSampleError } from "../../sampling/read-sample.ts";
 import { Happenings } from "../happenings.ts";
 import type { PodCount, ServiceDeath } from "../platform.ts";
+import { Autoscalers } from "./autoscalers.ts";
 import { ClusterLostError, NotReachableError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem, WorkloadRef } from "./kubernetes-system.ts";
 import { hasLabels } from "./label-selector.ts";
@@ -41,6 +44,10 @@ export class RunningNamespace implements KubernetesSystem {
   readonly #died = new Happenings<ServiceDeath>();
   readonly #mayEnd = new Set<string>();
   readonly #podCounts = new PodCounts((service) => this.view.workload(this.workloadOf(service))?.desired ?? 0);
+  /** Why the pods can't be seen now. */
+  #blindness: Error | undefined;
+  /** Watched only where a criterion speaks of them. */
+  #autoscalers: Autoscalers | undefined;
   #urls: ReadonlyMap<string, string> = new Map();
   #cancelLost: Cancel = () => undefined;
 
@@ -103,6 +110,22 @@ export class RunningNamespace implements KubernetesSystem {
     });
   }
 
+  async count(what: ClusterCount, service: string): Promise<number> {
+    const { cluster, namespace, signal } = this.#parts;
+    if (this.#blindness) throw new NoSampleError({ message: this.#blindness.message, cause: this.#blindness });
+    switch (what) {
+      case "ready-replicas":
+        return this.#podCounts.readyOf(service);
+      case "pending-pods":
+        return this.#podCounts.pendingOf(service);
+      case "restarts":
+        return this.#podCounts.restartsOf(service);
+      case "hpa-at-maximum":
+        this.#autoscalers ??= new Autoscalers(cluster, namespace, signal);
+        return Number(await this.#autoscalers.isAtMaximum(this.workloadOf(service)));
+    }
+  }
+
   /** What the cluster says of each service's pods. */
   async diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>> {
     const facts = [...this.#parts.found.workloads].map(([service, { ref }]) => {
@@ -161,6 +184,7 @@ export class RunningNamespace implements KubernetesSystem {
 
   #noteTrouble(error: Error | undefined): void {
     this.#cancelLost();
+    this.#blindness = error;
     if (error === undefined) return;
     this.#cancelLost = this.#parts.clock.after(LOST_AFTER_MS, () =>
       this.report(

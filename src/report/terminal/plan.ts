@@ -1,6 +1,6 @@
 import { formatMs } from "../../criteria/format.ts";
 import { type Criterion, edgeName } from "../../experiment/criterion.ts";
-import type { LoadSpec, Pacing, SampledSignal } from "../../experiment/experiment.ts";
+import { isClusterSignal, type LoadSpec, type Pacing, type SampledSignal } from "../../experiment/experiment.ts";
 import type { Plan, PlannedFault } from "../../plan/plan.ts";
 import { count, rate } from "./figures.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
@@ -81,8 +81,10 @@ function loadWords(load: LoadSpec): string {
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}`;
 }
 
-function signalWords({ name, url, query, everyMs, staleAfterMs }: SampledSignal): string {
-  return `${name}: ${query} of ${url}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
+function signalWords(signal: SampledSignal): string {
+  const { name, everyMs, staleAfterMs } = signal;
+  const what = isClusterSignal(signal) ? `${signal.count} of ${signal.service}` : `${signal.query} of ${signal.url}`;
+  return `${name}: ${what}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
 }
 
 function pacingWords(pacing: Pacing): string {

@@ -10,6 +10,7 @@ const pod = (change: Partial<Pod> = {}): Pod => ({
   labels: {},
   isReady: true,
   isEnding: false,
+  isPending: false,
   hasFailed: false,
   restarts: 0,
   state: "Running",
@@ -22,10 +23,15 @@ test("a pod counts while it is ready and isn't being deleted", () => {
   const told: PodCount[] = [];
   counts.listen(["pricing", "user"], (count) => told.push(count));
   counts.note("pricing", pod(), pod({ restarts: 1 }));
+  assert.equal(counts.restartsOf("pricing"), 1);
   counts.note("pricing", pod(), pod({ isEnding: true }));
   counts.note("pricing", pod({ isEnding: true }), undefined);
-  counts.note("pricing", undefined, pod({ isReady: false }));
-  counts.note("pricing", pod({ isReady: false }), pod());
+  const pending = pod({ uid: "2", isReady: false, isPending: true });
+  counts.note("pricing", undefined, pending);
+  assert.equal(counts.pendingOf("pricing"), 1);
+  counts.note("pricing", pending, pod({ uid: "2" }));
+  assert.equal(counts.pendingOf("pricing"), 0);
+  assert.equal(counts.restartsOf("pricing"), 1, "a pod in another's place has restarted nothing");
   assert.deepEqual(told, [
     { service: "pricing", ready: 1, desired: 2 },
     { service: "user", ready: 0, desired: 2 },

@@ -13,6 +13,7 @@ const ready = (name: string): Pod => ({
   labels: {},
   isReady: true,
   isEnding: false,
+  isPending: false,
   hasFailed: false,
   restarts: 0,
   state: "Running",
