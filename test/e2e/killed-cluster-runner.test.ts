@@ -10,8 +10,8 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
 
-/** A guardian needs a second or two; the machine may be busy. */
-const GONE_WITHIN_MS = 40_000;
+/** A guardian needs a second or two, and fake nodes no longer; the machine may be very busy. */
+const GONE_WITHIN_MS = 120_000;
 
 /** A run on a namespace's manifests that has its fault in: a user service whose pods are frozen by Chaos Mesh. */
 async function runWithFault(context: TestContext) {
@@ -80,7 +80,7 @@ async function killBoth({ folder }: { readonly folder: string }): Promise<void> 
   for (const line of processes) process.kill(Number.parseInt(line, 10), "SIGKILL");
 }
 
-describe("a run on a cluster that is killed", { skip: withoutCluster, concurrency: true, timeout: 180_000 }, () => {
+describe("a run on a cluster that is killed", { skip: withoutCluster, concurrency: true, timeout: 280_000 }, () => {
   it("is undone by its guardian", async (context) => {
     const { namespace, child } = await runWithFault(context);
     child.kill("SIGKILL");
