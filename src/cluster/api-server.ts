@@ -74,8 +74,16 @@ export class ApiServer {
   /** An answer that goes on until the signal. One attempt, with a deadline until it begins. @throws ClusterError */
   async stream(call: ApiCall & { readonly signal: AbortSignal }): Promise<AsyncIterable<Buffer>> {
     const outcome = await this.#attempt(call, ATTEMPT_DEADLINE_MS, async (response) => response.body);
-    if ("value" in outcome) return outcome.value;
+    if ("value" in outcome) return this.#chunksOf(outcome.value, call);
     throw outcome.error;
+  }
+
+  async *#chunksOf(body: AsyncIterable<Buffer>, { doing }: ApiCall): AsyncIterable<Buffer> {
+    try {
+      yield* body;
+    } catch (cause) {
+      throw awayError(doing, this.connection.context, this.connection.server, cause);
+    }
   }
 
   async #attempt<T>(

@@ -36,7 +36,7 @@ describe("a call that may come twice", () => {
   test("outlives a server that is away for 10 s", async (context) => {
     const clock = new FakeClock();
     const api = await startFakeApi(context);
-    const { cluster } = await openFake(context, api, clock);
+    const { cluster } = await openFake(context, api, { clock });
     api.answer = json(200, there);
     await cluster.get(pod);
     await api.stop();
@@ -50,7 +50,7 @@ describe("a call that may come twice", () => {
   test("is tried again where a server is too slow, and given up in the end", async (context) => {
     const clock = new FakeClock();
     const api = await startFakeApi(context);
-    const { cluster } = await openFake(context, api, clock);
+    const { cluster } = await openFake(context, api, { clock });
     api.answer = inTurn(json(200, there), silence, json(200, there));
     await cluster.get(pod);
     const called = cluster.get(pod);
@@ -110,7 +110,7 @@ describe("a call that must not come twice", () => {
   test("waits as long as a busy server says, as it has done nothing yet", async (context) => {
     const clock = new FakeClock();
     const api = await startFakeApi(context);
-    const { cluster } = await openFake(context, api, clock);
+    const { cluster } = await openFake(context, api, { clock });
     const busy = json(
       429,
       { kind: "Status", code: 429, reason: "TooManyRequests", message: "too many requests" },
@@ -281,7 +281,7 @@ describe("deleting one life of an object", () => {
 
 test("the server's clock shows in its answers", async (context) => {
   const api = await startFakeApi(context);
-  const { cluster } = await openFake(context, api, new FakeClock());
+  const { cluster } = await openFake(context, api, { clock: new FakeClock() });
   assert.equal(cluster.clockSkewMs, 0);
   api.answer = json(200, there, { date: "Thu, 01 Jan 2026 00:05:00 GMT" });
   await cluster.get(pod);

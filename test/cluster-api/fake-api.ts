@@ -105,20 +105,24 @@ export async function startFakeApi(context: TestContext): Promise<FakeApi> {
   return api;
 }
 
-/** A cluster of context `fake`, reached with the token `first`. */
-export async function openFake(context: TestContext, api: FakeApi, clock: Clock = systemClock) {
+/** A cluster of context `fake`, reached with the token `first` unless another user is given. */
+export async function openFake(
+  context: TestContext,
+  api: FakeApi,
+  { clock = systemClock, user = { token: "first" } }: { readonly clock?: Clock; readonly user?: object } = {},
+) {
   const kubeconfig = join(await temporaryFolder(context), "config");
-  writeToken(kubeconfig, api.url, "first");
+  const write = (as: object) => writeFileSync(kubeconfig, JSON.stringify(configOf(api.url, as)));
+  write(user);
   const cluster: Cluster = await openCluster({ kubeconfig: [kubeconfig] }, { clock, random: () => 0.5 });
-  return { cluster, renewTo: (token: string) => writeToken(kubeconfig, api.url, token) };
+  return { cluster, renewTo: (token: string) => write({ token }) };
 }
 
-function writeToken(path: string, server: string, token: string): void {
-  const config = {
+function configOf(server: string, user: object): object {
+  return {
     "current-context": "fake",
     clusters: [{ name: "c", cluster: { server } }],
-    users: [{ name: "u", user: { token } }],
+    users: [{ name: "u", user }],
     contexts: [{ name: "fake", context: { cluster: "c", user: "u", namespace: "shop" } }],
   };
-  writeFileSync(path, JSON.stringify(config));
 }
