@@ -25,11 +25,10 @@ mkdir /run/cni
 cp "$here/pods.conflist" /run/cni/
 containerd --config "$here/containerd.toml" >"$logs/containerd" 2>&1 &
 "$here/../../support/wait-until.sh" 30 ctr version
-for image; do
-  ctr --namespace k8s.io images import "$image"
-done
+"$here/import-images.sh" "$@"
 
 "$here/name-server.sh" >"$logs/name-server" 2>&1 &
 kube proxy --config "$here/kube-proxy.yaml" --hostname-override node-real >"$logs/kube-proxy" 2>&1 &
+echo $$ >/run/node.pid # for reload-images.sh
 exec kubelet --config "$here/kubelet.yaml" --kubeconfig /run/kubeconfig --hostname-override node-real \
   --node-ip 10.244.0.2 --node-labels type=real >"$logs/kubelet" 2>&1
