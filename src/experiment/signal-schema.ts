@@ -48,7 +48,7 @@ export const signalSchema = z
     const [needed, other] = signal.kubernetes === undefined ? [ofPrometheus, ofCluster] : [ofCluster, ofPrometheus];
     for (const key of needed) {
       if (signal[key] === undefined) {
-        context.addIssue({ code: "custom", path: [key], message: "found nothing; " + sourceHelp });
+        context.addIssue({ code: "custom", path: [key], message: `found nothing; ${sourceHelp}` });
       }
     }
     for (const key of other) {

@@ -5,8 +5,8 @@ import { describe, type TestContext, test } from "node:test";
 import { systemClock } from "../../src/clock/system-clock.ts";
 import { readOnce } from "../../src/run/signal-poller.ts";
 import { readPrometheus } from "../../src/sampling/prometheus.ts";
-import { signalReader } from "../../src/sampling/read-signal.ts";
 import { NoSampleError, SignalSpecError } from "../../src/sampling/read-sample.ts";
+import { signalReader } from "../../src/sampling/read-signal.ts";
 import { answering, type StandInPrometheus, startPrometheus, vector } from "./prometheus-server.ts";
 
 const never = new AbortController().signal;
