@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, type TestContext, test } from "node:test";
+import { load, loadAll } from "js-yaml";
+import { loadExperiment } from "../../src/commands/load-experiment.ts";
+import { podFaults } from "../../src/fault/pods/pod-recipes.ts";
+import { kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+
+const folder = "deploy/kubernetes";
+const experiment = `${folder}/kill-a-pod.yaml`;
+
+// biome-ignore lint/suspicious/noExplicitAny: read as any tool would
+type Manifest = any;
+
+const rules: Manifest[] = (loadAll(readFileSync(`${folder}/access.yaml`, "utf8")) as Manifest[]).find(
+  ({ kind }) => kind === "Role",
+).rules;
+
+test("its experiment is right, and in the namespace that it deploys to", async () => {
+  const { system } = await loadExperiment(experiment, { var: {} });
+  const { namespace } = load(readFileSync(`${folder}/kustomization.yaml`, "utf8")) as Manifest;
+  assert.equal(system.kubernetes?.namespace, namespace);
+});
+
+test("its Role allows every fault that the API makes in a namespace", () => {
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", name: "pricing" };
+  const needed = podFaults.flatMap(({ needs }) => needs(deployment, "shop")).filter(({ namespace }) => namespace);
+  assert.ok(needed.length > 0);
+  for (const { verb, group, resource } of needed) {
+    const rule = rules.find(({ apiGroups, resources }) => apiGroups.includes(group) && resources.includes(resource));
+    assert.ok(rule?.verbs.includes(verb), `${verb} ${resource}`);
+  }
+});
+
+/** The folder as kubectl renders it, for a namespace of a test's own, with a shorter run whose journal isn't kept. */
+async function render(namespace: string): Promise<Manifest[]> {
+  const text = (await kubectl(["kustomize", folder]))
+    .replaceAll("namespace: shop", `namespace: ${namespace}`)
+    .replace(/phases: .*/, "phases: { warm-up: 3s, baseline: 4s, fault: 8s, recovery: 14s }")
+    .replaceAll("< 300ms", "< 3s")
+    .replaceAll("error_rate < 1%", "error_rate < 10%");
+  const objects = loadAll(text) as Manifest[];
+  for (const { kind, spec } of objects) {
+    if (kind !== "CronJob") continue;
+    const { volumes } = spec.jobTemplate.spec.template.spec;
+    spec.jobTemplate.spec.template.spec.volumes = volumes.map(({ name, persistentVolumeClaim, ...volume }: Manifest) =>
+      persistentVolumeClaim ? { name, emptyDir: {} } : { name, ...volume },
+    );
+  }
+  return objects.filter(({ kind }) => kind !== "Namespace");
+}
+
+/** Runs the game day now. Resolves when its pod has ended, with how and what it said. */
+async function play(namespace: string, job: string): Promise<{ code: number; log: string; failed: boolean }> {
+  const run = (...args: readonly string[]) => kubectl(["--namespace", namespace, ...args]);
+  await run("create", "job", job, "--from=cronjob/brownout-game-day");
+  await run("wait", `job/${job}`, "--for=create", "--timeout=10s");
+  await run("wait", "pod", `--selector=job-name=${job}`, "--for=create", "--timeout=20s");
+  await run("wait", "pod", `--selector=job-name=${job}`, "--for=jsonpath={.status.phase}=Running", "--timeout=20s");
+  const log = await run("logs", "--follow", `job/${job}`);
+  const exitCode = "{.items[0].status.containerStatuses[0].state.terminated.exitCode}";
+  const pods = ["pod", `--selector=job-name=${job}`];
+  await run("wait", ...pods, "--for=jsonpath={.status.containerStatuses[0].state.terminated}", "--timeout=20s");
+  const code = Number(await run("get", ...pods, `--output=jsonpath=${exitCode}`));
+  const end = code === 0 ? "Complete" : "Failed";
+  await run("wait", `job/${job}`, `--for=condition=${end}`, "--timeout=20s");
+  return { code, log, failed: end === "Failed" };
+}
+
+async function deploy(context: TestContext): Promise<string> {
+  const namespace = await testNamespace(context);
+  const apply = (input: string) => kubectl(["--namespace", namespace, "apply", "--filename", "-"], input);
+  await apply(JSON.stringify({ apiVersion: "v1", kind: "List", items: await render(namespace) }));
+  await apply(readFileSync("fixtures/k8s/checkout.yaml", "utf8"));
+  await kubectl([
+    "--namespace",
+    namespace,
+    "wait",
+    "deployment",
+    "--all",
+    "--for=condition=Available",
+    "--timeout=50s",
+  ]);
+  return namespace;
+}
+
+describe("a game day from its CronJob", { skip: withoutCluster, timeout: 240_000 }, () => {
+  test("is taken by the server, every object as it stands", async (context) => {
+    const namespace = await testNamespace(context);
+    const items = (loadAll(await kubectl(["kustomize", folder])) as Manifest[]).map((object) => ({
+      ...object,
+      metadata: { ...object.metadata, ...(object.metadata.namespace && { namespace }) },
+    }));
+    const answer = await kubectl(
+      ["apply", "--dry-run=server", "--filename", "-"],
+      JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+    );
+    assert.equal(answer.match(/ \(server dry run\)$/gm)?.length, items.length);
+  });
+
+  test("kills a real pod under load, with no more rights than its Role, and ends as its verdict does", async (context) => {
+    const namespace = await deploy(context);
+    const { code, log, failed } = await play(namespace, "passes");
+    assert.equal(code, 0, log);
+    assert.match(log, /took effect: pricing-\S+ of pricing is gone/);
+    assert.match(log, /PASS +kill-a-pod +exit code 0/);
+    assert.ok(!failed);
+
+    await kubectl(["label", "namespace", namespace, "brownout.dev/allow-"]);
+    const refused = await play(namespace, "is-refused");
+    assert.equal(refused.code, 64, refused.log);
+    assert.match(refused.log, /doesn't have the label brownout\.dev\/allow=true/);
+    assert.ok(refused.failed);
+  });
+});
