@@ -52,7 +52,8 @@ export KUBECONFIG="$kubeconfig"
 start controller-manager kube controller-manager --kubeconfig "$kubeconfig" --leader-elect=false \
   --bind-address 127.0.0.1 --secure-port 16257 --cert-dir "$certificates/controller-manager" \
   --service-account-private-key-file "$certificates/service-accounts.key" \
-  --root-ca-file "$certificates/apiserver.crt" --kube-api-qps 500 --kube-api-burst 1000
+  --root-ca-file "$certificates/apiserver.crt" --flex-volume-plugin-dir "$folder/volume-plugins" \
+  --kube-api-qps 500 --kube-api-burst 1000
 start scheduler kube scheduler --kubeconfig "$kubeconfig" --leader-elect=false \
   --bind-address 127.0.0.1 --secure-port 16259 --cert-dir "$certificates/scheduler" \
   --kube-api-qps 500 --kube-api-burst 1000
