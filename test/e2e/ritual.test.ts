@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, type TestContext, test } from "node:test";
+import { load } from "js-yaml";
+import { cannotRun } from "../fault/network/network-pair.ts";
+import { withoutImage } from "../support/docker.ts";
+import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { startBrownout } from "./brownout-process.ts";
+
+const ritual = ["kill-a-pod", "slow-dependency", "packet-loss"];
+
+async function plan(context: TestContext, file: string, ...options: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await startBrownout(context, ["plan", file, ...options]).ended;
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr, "");
+  assert.doesNotMatch(stdout, /^WARNINGS?\b/im);
+  return stdout;
+}
+
+describe("the ritual's experiments plan without a warning", { concurrency: true }, () => {
+  for (const name of ritual) {
+    const file = `experiments/ritual/${name}.yaml`;
+    test(`${name} on this machine`, { skip: name === "packet-loss" && cannotRun }, async (context) => {
+      await plan(context, file);
+    });
+  }
+});
+
+describe("and on Compose", { skip: await withoutImage("brownout-demo-service:0.1.0"), concurrency: true }, () => {
+  for (const name of ritual) {
+    test(name, async (context) => {
+      await plan(context, `experiments/ritual/${name}.yaml`, "--on", "compose");
+    });
+  }
+});
+
+describe("and on a cluster", { skip: withoutCluster, concurrency: true }, () => {
+  for (const name of ritual) {
+    test(name, async (context) => {
+      const namespace = await testNamespace(context);
+      await plan(context, `experiments/ritual/${name}.yaml`, "--on", "kubernetes", "--namespace", namespace);
+    });
+  }
+
+  test("with a manifest of Chaos Mesh as it is", async (context) => {
+    const labels = { "brownout.dev/allow": "true" };
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "tournaments", labels } };
+    await kubectl(["create", "--filename", "-"], JSON.stringify(namespace));
+    context.after(() => kubectl(["delete", "namespace", "tournaments", "--wait=false"]));
+    // Called by the label that the manifest chooses its pods by.
+    const text = JSON.stringify(fakeService({ name: "federation-rules" })).replaceAll("app.kubernetes.io/name", "app");
+    await applyAll("tournaments", JSON.parse(text));
+    await kubectl(["--namespace", "tournaments", "wait", "deployment/federation-rules", "--for=condition=Available"]);
+    const out = await plan(context, "experiments/kubernetes/federation-rules-slow.yaml", "--on", "kubernetes");
+    assert.match(out, /creates NetworkChaos federation-rules-latency \(delay, mode one\)/);
+  });
+});
+
+test("federation-rules-latency says what the article's says", () => {
+  const manifest = load(readFileSync("experiments/manifests/federation-rules-latency.yaml", "utf8"));
+  assert.deepEqual(manifest, {
+    apiVersion: "chaos-mesh.org/v1alpha1",
+    kind: "NetworkChaos",
+    metadata: { name: "federation-rules-latency", namespace: "tournaments" },
+    spec: {
+      action: "delay",
+      mode: "one",
+      selector: { namespaces: ["tournaments"], labelSelectors: { app: "federation-rules" } },
+      delay: { latency: "500ms", correlation: "50", jitter: "100ms" },
+      duration: "5m",
+    },
+  });
+});
