@@ -5,7 +5,7 @@ import type { Undoer } from "./undoer.ts";
 
 export interface TakeOutOptions {
   readonly clock: Clock;
-  /** For each record, its check included. */
+  /** For each record, its check included, unless its undoer needs longer. */
   readonly deadlineMs: number;
   onUndone(record: UndoRecord): void;
   onFailed(record: UndoRecord, why: string): void;
@@ -53,7 +53,7 @@ async function takeOutOne(
   const undoer = undoers.find(({ kind }) => kind === record.kind);
   if (undoer === undefined) return `this version of brownout can't take out a "${record.kind}"`;
   try {
-    return await withDeadline(options.clock, options.deadlineMs, async (signal) => {
+    return await withDeadline(options.clock, undoer.deadlineMs ?? options.deadlineMs, async (signal) => {
       await undoer.undo(record, signal);
       return (await undoer.isGone(record, signal)) ? undefined : "it was taken out and is still there";
     });

@@ -6,6 +6,8 @@ import type { UndoRecord } from "../history/event.ts";
  */
 export interface Undoer {
   readonly kind: string;
+  /** For a record and its check, where the usual doesn't do: it waits for what is slow to start. */
+  readonly deadlineMs?: number;
   /** Takes it back. Resolves when it was already gone; rejects when it can't tell or can't do it. */
   undo(record: UndoRecord, signal: AbortSignal): Promise<void>;
   /** Looks whether it is really gone. */

@@ -49,6 +49,19 @@ describe("taking out", () => {
     assert.deepEqual(log, ["undone c", "failed b: the API is gone", "undone a"]);
   });
 
+  test("an undoer that needs longer than usual has it", async () => {
+    const clock = new FakeClock();
+    const slow: Undoer = {
+      ...works,
+      deadlineMs: 5000,
+      undo: () => new Promise((resolve) => clock.after(4000, resolve)),
+    };
+    const { log, left } = start([record("a")], [slow], clock);
+    await clock.advance(4000);
+    assert.deepEqual(await left, []);
+    assert.deepEqual(log, ["undone a"]);
+  });
+
   test("an undo that says nothing for too long is given up, each at its own deadline", async () => {
     const aborted: unknown[] = [];
     const hangs: Undoer = {

@@ -15,7 +15,7 @@ import type { PodFault, PodFaultData, PodTarget } from "./pod-kind.ts";
 import { podFaultOf, podFaults } from "./pod-recipes.ts";
 import { POD_RECORD, podDataOf, podRecord } from "./pod-record.ts";
 import { lifeOf, podsOf } from "./pods.ts";
-import { hasPodsReady, untilPodsReady } from "./pods-ready.ts";
+import { hasPodsReady, READY_WITHIN_MS, untilPodsReady } from "./pods-ready.ts";
 
 /** Makes faults on pods, and on what runs them, through the API of the cluster alone. */
 export function podInjector(system: KubernetesSystem, clock: Clock): FaultInjector {
@@ -122,6 +122,8 @@ export function podUndoer(clock: Clock, open?: (address: ClusterAddress) => Prom
   const openIt = open ?? ((address) => openCluster(address, { clock, random: seededRandom(1) }));
   return {
     kind: POD_RECORD,
+    // So that what the pods wait for is said before the time is over.
+    deadlineMs: READY_WITHIN_MS + 10_000,
     async undo(record, signal) {
       const { type, target, found, cluster: address } = podDataOf(record);
       const kind = podFaultOf(type);

@@ -19,7 +19,7 @@ export function patient(undoer: Undoer, clock: Clock): Undoer {
     }
   };
   return {
-    kind: undoer.kind,
+    ...undoer,
     undo: (record, signal) => insist(() => undoer.undo(record, signal), signal),
     isGone: (record, signal) => insist(() => undoer.isGone(record, signal), signal),
   };
