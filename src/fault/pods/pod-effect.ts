@@ -42,5 +42,5 @@ export async function lookForGone(target: PodTarget, cluster: Cluster, signal: A
     return { took: "false", evidence: `${listNames(ending)} of ${target.service}: still there, and asked to end` };
   }
   const place = replacements.length === 0 ? "nothing has taken its place yet" : `now there: ${listNames(replacements)}`;
-  return { took: "true", evidence: `${listNames(gone)} of ${target.service} is gone (by uid); ${place}` };
+  return { took: "true", evidence: `${listNames(gone)} of ${target.service}: gone by uid; ${place}` };
 }
