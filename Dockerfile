@@ -22,9 +22,14 @@ CMD ["--listen", "0.0.0.0:8474", "--metrics"]
 
 # The command, with the experiments of this tree; for Jobs on a cluster: docker build --target cli -t brownout:0.1.0 .
 FROM base AS cli
+COPY docker-compose.yml ./
 COPY schema schema
 COPY experiments experiments
 COPY fixtures fixtures
+# Where runs are kept.
+USER root
+RUN mkdir .brownout && chown node .brownout
+USER node
 ENTRYPOINT ["node", "src/cli.ts"]
 CMD ["--help"]
 

@@ -45,8 +45,9 @@ mkdir -p "$layers/service/app/fixtures"
 cp -r fixtures/service "$layers/service/app/fixtures/"
 layer service
 
-mkdir -p "$layers/experiments/app"
-cp -r schema experiments fixtures "$layers/experiments/app/"
+mkdir -p "$layers/experiments/app/.brownout"
+chown 1000:1000 "$layers/experiments/app/.brownout"
+cp -r docker-compose.yml schema experiments fixtures "$layers/experiments/app/"
 layer experiments
 
 path=PATH=/usr/local/bin:/usr/bin:/bin

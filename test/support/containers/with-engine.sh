@@ -35,6 +35,7 @@ export PATH=$folder/bin:$PATH DOCKER_CONFIG=$folder/config DOCKER_HOST=unix://$f
 docker compose --file "$here/../../../docker-compose.yml" build --quiet
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$here/../../../package.json")
 docker build --quiet --target proxy --tag "brownout-proxy:$version" "$here/../../.." >"$folder/proxy-image"
+docker build --quiet --target cli --tag "brownout:$version" "$here/../../.." >"$folder/cli-image"
 
 # Only building images needs the network.
 "$here/cut-off.sh" "$folder" {lock}>&-

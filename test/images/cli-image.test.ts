@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { version } from "../../src/version.ts";
+import { docker, withoutImage } from "../support/docker.ts";
+
+const image = `brownout:${version}`;
+
+describe("the command's image", { skip: await withoutImage(image) }, () => {
+  const brownout = (...args: readonly string[]) => docker("run", "--rm", image, ...args);
+
+  test("has the experiments of the tree, and all that they name", async () => {
+    const out = await brownout("validate", "experiments/ritual/kill-a-pod.yaml", "experiments/pricing-kill.yaml");
+    assert.equal(out, "ok experiments/ritual/kill-a-pod.yaml\nok experiments/pricing-kill.yaml");
+  });
+
+  test("isn't root, and keeps runs all the same", async () => {
+    assert.match(await docker("run", "--rm", "--entrypoint", "id", image), /^uid=1000\(node\)/);
+    await docker("run", "--rm", "--entrypoint", "mkdir", image, ".brownout/runs");
+  });
+});
