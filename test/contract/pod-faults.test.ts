@@ -152,10 +152,7 @@ describe("faults on pods", { skip: withoutCluster, timeout: 300_000 }, () => {
     assert.ok(left.includes(first?.metadata.uid) && !left.includes(second?.metadata.uid));
     await untilTrue(async () => (await uids("pricing")).length === 2);
     const { evidence } = await one.verify(deadline());
-    assert.match(
-      evidence,
-      new RegExp(`^${second?.metadata.name} of pricing: gone by uid; now there: pricing-`),
-    );
+    assert.match(evidence, new RegExp(`^${second?.metadata.name} of pricing: gone by uid; now there: pricing-`));
   });
 
   test("find too few pods for what the plan has drawn", async () => {

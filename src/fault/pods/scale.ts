@@ -41,7 +41,9 @@ export const scale: PodKind<ScaleParams, Scaled> = {
         instead: "cordon its nodes, or kill its pods",
       };
     }
-    return to === desired ? { why: `${ref.name} has ${to} pods already`, instead: "say another number" } : undefined;
+    return to === desired
+      ? { why: `${ref.name} is to have as many already: ${to}`, instead: "say another number" }
+      : undefined;
   },
   found: async (workload, _, { to }) => ({ from: replicasOf(workload), to }),
   put: (target, _, { from, to }, cluster) =>

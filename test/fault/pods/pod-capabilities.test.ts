@@ -81,7 +81,7 @@ describe("what the API of a cluster makes of pods", () => {
   });
 
   test("is refused for a scale that can't be, or changes nothing", async () => {
-    assert.match(await refusalOf(faultOf("scale", { to: 2 })), /^pricing has 2 pods already/);
+    assert.match(await refusalOf(faultOf("scale", { to: 2 })), /^pricing is to have as many already: 2;/);
     assert.match(await refusalOf(faultOf("scale", { to: 1 }), { kind: "DaemonSet" }), /is a DaemonSet/);
   });
 
