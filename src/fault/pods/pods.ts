@@ -7,7 +7,7 @@ type Owner = Pick<PodTarget, "namespace" | "labels">;
 
 /** The pods of a service, those included that are ending. */
 export function podsOf({ namespace, labels }: Owner, cluster: Cluster, signal?: AbortSignal) {
-  return cluster.list({ ...podQuery({ namespace, labels }) }, signal === undefined ? {} : { signal });
+  return cluster.list(podQuery({ namespace, labels }), signal === undefined ? {} : { signal });
 }
 
 export function podQuery({ namespace, labels }: Owner) {
