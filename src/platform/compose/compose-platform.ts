@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import type { Clock } from "../../clock/clock.ts";
 import { UsageError } from "../../errors.ts";
 import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
@@ -42,7 +43,8 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
       const spec = composeOf(experiment);
       const found = await survey(spec);
       const { project, engine } = found;
-      holds.set(project.name, await lockProject(engine, project.name));
+      const journalPath = join(dirname(logFolder), "journal.jsonl");
+      holds.set(project.name, await lockProject(engine, project.name, journalPath));
       goingDown.delete(project.name);
       try {
         checkIsUp(found, spec);
