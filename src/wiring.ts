@@ -3,10 +3,10 @@ import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
 import { asFoundUndoer } from "./fault/container/as-found-undoer.ts";
 import { containerInjector, containerUndoer } from "./fault/container/container-faults.ts";
-import { findContainerNamespace } from "./fault/container/container-namespace.ts";
+import { findContainerNamespace, findThroughHelper } from "./fault/container/container-namespace.ts";
 import { containerReplicaUndoer, containerUndo } from "./fault/container/container-undo.ts";
 import { findNetns } from "./fault/network/host-namespace.ts";
-import { findByKind } from "./fault/network/namespace.ts";
+import { findByKind, THROUGH_HELPER } from "./fault/network/namespace.ts";
 import { networkInjector } from "./fault/network/network-injector.ts";
 import { networkUndoer } from "./fault/network/network-undoer.ts";
 import { processFaults } from "./fault/process/process-faults.ts";
@@ -46,7 +46,11 @@ export interface WiredPlatform {
 }
 
 /** Platforms whose services have networks of another kind add what finds them. */
-const findNamespace = findByKind({ netns: findNetns, container: findContainerNamespace });
+const findNamespace = findByKind({
+  netns: findNetns,
+  container: findContainerNamespace,
+  [THROUGH_HELPER]: findThroughHelper,
+});
 
 const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
   local: (clock) =>

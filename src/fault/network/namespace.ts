@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { EngineAddress } from "../../engine/engine-address.ts";
 import { FaultError } from "../fault-error.ts";
 
 /** How a program in a namespace ended. */
@@ -21,6 +22,9 @@ export interface Namespace {
   start?(argv: readonly string[], env: Readonly<Record<string, string>>): ChildProcess;
 }
 
+/** The kind of a container's namespace that is entered through a helper container. */
+export const THROUGH_HELPER = "container, through a helper";
+
 /**
  * Names a namespace beyond the life of what holds it: a container that is started again has another
  * namespace, and the same name. Goes into undo records.
@@ -29,6 +33,8 @@ export interface NamespaceName {
   /** `netns` for one in /run/netns; platforms add theirs. */
   readonly kind: string;
   readonly id: string;
+  /** Of a container: the engine that has it. */
+  readonly engine?: EngineAddress;
 }
 
 /** Resolves with the namespace that has the name now; undefined when there is none, so that nothing can be in it. */

@@ -1,8 +1,6 @@
 import { edgeName } from "../../experiment/criterion.ts";
 import type { ComposeSpec } from "../../experiment/experiment.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
-import type { Ability } from "../../fault/network/abilities.ts";
-import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { Capabilities, Capability } from "../../plan/plan.ts";
@@ -11,12 +9,15 @@ import { apiPortOf } from "./toxiproxy-server.ts";
 
 const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
 
-/** What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers. */
+/**
+ * What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers.
+ * @param packets what can be done to the packets of its networks
+ */
 export function composeCapabilities(
   found: Survey,
   spec: ComposeSpec,
   ownGraph: Graph | undefined,
-  abilities: ReadonlySet<Ability>,
+  packets: Readonly<Record<string, Capability>>,
 ): Capabilities {
   const toxic = toxicCapability(found, spec);
   const measured = spec.proxy === "brownout";
@@ -25,7 +26,7 @@ export function composeCapabilities(
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
-      ...networkCapabilities(abilities, "in the container's network namespace"),
+      ...packets,
     },
     graph: graphOf(found, ownGraph),
     ...(measured ? {} : { edgesUnseen: UNSEEN }),

@@ -2,7 +2,8 @@ import { dirname, join } from "node:path";
 import type { Clock } from "../../clock/clock.ts";
 import { UsageError } from "../../errors.ts";
 import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
-import { hostAbilities } from "../../fault/network/host-abilities.ts";
+import { containerNetworkKind, packetCapabilities } from "../../fault/container/packet-capabilities.ts";
+import { networkKinds } from "../../fault/kinds.ts";
 import type { RunClaim } from "../../journal/run-claim.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
@@ -35,11 +36,12 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
     async capabilities(experiment) {
       const spec = composeOf(experiment);
       const found = await survey(spec);
-      // Entering a container's network takes a process on the same kernel.
-      const abilities = found.engine.isHere ? await hostAbilities() : new Set<never>();
-      return composeCapabilities(found, spec, experiment.system.graph, abilities);
+      const concernsPackets = experiment.faults.some(({ type }) => networkKinds.some((kind) => kind.type === type));
+      const packets = concernsPackets ? await packetCapabilities(found.engine) : {};
+      return composeCapabilities(found, spec, experiment.system.graph, packets);
     },
-    async prepare({ experiment }, { runId, logFolder }) {
+    async prepare(plan, { runId, logFolder }) {
+      const { experiment } = plan;
       const spec = composeOf(experiment);
       const found = await survey(spec);
       const { project, engine } = found;
@@ -57,7 +59,8 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
           async up(signal) {
             const env = composeEnvironment(spec);
             if (!spec.existing) await bringUp({ clock, survey: found, overrides, env, token: runId }, signal);
-            return openSystem({ found, spec, clock, isGoingDown }, signal);
+            const networkKind = containerNetworkKind(plan);
+            return openSystem({ found, spec, clock, networkKind, isGoingDown }, signal);
           },
         };
       } catch (error) {

@@ -37,6 +37,8 @@ export interface ComposeSystemParts {
   readonly proxies: readonly ListedProxy[];
   /** Whether the proxy measures edges, as ours does. */
   readonly measuresEdges: boolean;
+  /** Of the names of containers' networks; says by which way they are entered. */
+  readonly networkKind: string;
   /** Whether the system is being taken down, so that its containers end as they should. */
   readonly isGoingDown: () => boolean;
 }

@@ -1,4 +1,5 @@
 import type { ContainerState } from "../../engine/container.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import { FaultError } from "../../fault/fault-error.ts";
 import type { Peer, ServiceNetworks } from "../../fault/network/service-networks.ts";
@@ -8,6 +9,8 @@ import type { ContainerReplica } from "./container-replica.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
 interface Parts {
+  readonly engine: Engine;
+  readonly networkKind: string;
   readonly project: ComposeProject;
   readonly edges: readonly ProxiedEdge[];
   readonly proxies: readonly ListedProxy[];
@@ -23,7 +26,7 @@ export function containerNetworks(
     networksOf: (service) =>
       replicasOf(service).map(({ ref, number }, _, all) => ({
         label: all.length === 1 ? service : `${service}, replica ${number}`,
-        name: { kind: "container", id: ref.name },
+        name: { kind: parts.networkKind, id: ref.name, engine: { ...parts.engine.address } },
       })),
     async peersOf(edge) {
       const proxied = await proxyPeers(edge, parts);

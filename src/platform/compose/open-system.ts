@@ -13,12 +13,14 @@ export interface OpenOptions {
   readonly found: Survey;
   readonly spec: ComposeSpec;
   readonly clock: Clock;
+  /** Of the names of containers' networks; says by which way they are entered. */
+  readonly networkKind: string;
   readonly isGoingDown: () => boolean;
 }
 
 /** Takes hold of a project whose containers are there, once all are well, and watches them from then on. */
 export async function openSystem(options: OpenOptions, signal: AbortSignal): Promise<ProjectContainers> {
-  const { found, spec, clock, isGoingDown } = options;
+  const { found, spec, clock, networkKind, isGoingDown } = options;
   const { engine, project } = found;
   const containers = await engine.containersOf(project.name);
   await untilAllReady(found, containers, clock, signal);
@@ -37,6 +39,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     server,
     proxies,
     measuresEdges,
+    networkKind,
     isGoingDown,
   });
   const watch = await engine.watch(

@@ -42,6 +42,8 @@ docker compose --file "$here/../../../docker-compose.yml" build --quiet
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$here/../../../package.json")
 docker build --quiet --target proxy --tag "brownout-proxy:$version" "$here/../../.." >"$folder/proxy-image"
 
+"$here/images/network-tools.sh" "$version"
+
 # Only building images needs the network.
 "$here/cut-off.sh" "$folder" {lock}>&-
 
