@@ -63,7 +63,12 @@ function enteredBy(prefix: readonly string[], label: string): Namespace {
   return {
     label,
     exec: (argv, stdin) => execute([...prefix, ...argv], stdin),
-    start: (argv, env) => spawn(enter, [...options, ...argv], { env: { ...process.env, ...env }, detached: true }),
+    start: (argv, env) =>
+      spawn(enter, [...options, ...argv], {
+        env: { ...process.env, ...env },
+        stdio: ["pipe", "pipe", "pipe", "ipc"],
+        detached: true,
+      }),
   };
 }
 

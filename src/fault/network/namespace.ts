@@ -16,8 +16,8 @@ export interface Namespace {
   /** Runs a program there to its end, and resolves however it ended. Rejects when it could not be run there at all. */
   exec(argv: readonly string[], stdin?: string): Promise<Execution>;
   /**
-   * Starts a program of this machine there that goes on, with pipes to its standard input and outputs. Not there
-   * where programs can only be run in a helper container.
+   * Starts a program of this machine there that goes on, with pipes to its standard input and outputs and a channel
+   * for messages. Not there where programs can only be run in a helper container.
    */
   start?(argv: readonly string[], env: Readonly<Record<string, string>>): ChildProcess;
 }

@@ -20,13 +20,14 @@ export function composeCapabilities(
   packets: Readonly<Record<string, Capability>>,
 ): Capabilities {
   const toxic = toxicCapability(found, spec);
-  const measured = spec.proxy === "brownout";
+  const measured = spec.proxy !== "toxiproxy";
   return {
     platform: "compose",
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
       ...packets,
+      ...(spec.proxy === "redirect" && packets["packet-delay"]?.can ? { "packet-delay": LED_ALREADY } : {}),
     },
     graph: graphOf(found, ownGraph),
     ...(measured ? {} : { edgesUnseen: UNSEEN }),
@@ -34,12 +35,22 @@ export function composeCapabilities(
   };
 }
 
+const LED_ALREADY: Capability = {
+  can: false,
+  why: "the edges' connections are redirected already",
+  instead: "`latency` on the edge delays what flows",
+};
+
 const UNSEEN = {
   why: "Toxiproxy doesn't measure edges",
   instead: "`proxy: brownout` under system.compose does; or take a signal from Prometheus",
 };
 
 function toxicCapability({ server, project, edges, proxies }: Survey, { files, proxy }: ComposeSpec): Capability {
+  const onEdges = edges.map(({ edge }) => edgeName(edge));
+  if (proxy === "redirect") {
+    return { can: true, means: "toxic in brownout's proxy in the caller's network, by a netfilter REDIRECT", onEdges };
+  }
   if (server === undefined) {
     return {
       can: false,
@@ -62,7 +73,6 @@ function toxicCapability({ server, project, edges, proxies }: Survey, { files, p
       instead: "bring it up and say `existing: true`, or name them under system.compose.edges",
     };
   }
-  const onEdges = edges.map(({ edge }) => edgeName(edge));
   if (proxy === "brownout")
     return { can: true, means: `toxic in brownout's proxy, in place of ${server.name}`, onEdges };
   const proof = "a call of our own through the proxy, before and after";

@@ -6,6 +6,7 @@ import { untilAllReady } from "./bring-up.ts";
 import { ContainerLostError } from "./compose-errors.ts";
 import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
 import { ContainerReplica } from "./container-replica.ts";
+import { Interposition, type InterpositionOptions } from "./interposed/interposition.ts";
 import { apiUrlOf, edgesOf, type Survey } from "./survey.ts";
 import { listProxies } from "./toxiproxy-server.ts";
 
@@ -15,6 +16,8 @@ export interface OpenOptions {
   readonly clock: Clock;
   /** Of the names of containers' networks; says by which way they are entered. */
   readonly networkKind: string;
+  /** Where edges are redirected: by what that is undone, and what repeats its draws. */
+  readonly interposed?: Pick<InterpositionOptions, "trace" | "within" | "seed"> | undefined;
   readonly isGoingDown: () => boolean;
 }
 
@@ -30,7 +33,16 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
   const proxies = server === undefined ? [] : await listProxies(server.apiUrl);
   const edges = edgesOf(spec, project, found.server, proxies);
   const measuresEdges = server !== undefined && spec.proxy === "brownout";
-  const system = new ProjectContainers({
+  const interposition =
+    options.interposed &&
+    new Interposition({
+      ...options.interposed,
+      clock,
+      edges: found.redirected,
+      replicasOf: (service) => replicas.filter((replica) => replica.service === service),
+      onGone: (error) => system.report(error),
+    });
+  const system: ProjectContainers = new ProjectContainers({
     clock,
     engine,
     project,
@@ -40,6 +52,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     proxies,
     measuresEdges,
     networkKind,
+    interposition,
     isGoingDown,
   });
   const watch = await engine.watch(
@@ -50,6 +63,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     },
     (error) => system.report(error),
   );
+  await interposition?.refresh();
   return system;
 }
 
