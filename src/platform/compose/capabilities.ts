@@ -92,10 +92,13 @@ function graphOf({ project, server, edges }: Survey, own: Graph | undefined): Gr
   return { name: project.name, services, edges: [...all.values()] };
 }
 
-function warningsFor({ proxies = [], edges, server }: Survey, { existing }: ComposeSpec): readonly string[] {
+function warningsFor({ proxies = [], edges, server }: Survey, { existing, proxy }: ComposeSpec): readonly string[] {
   const strangers = proxies.flatMap(({ name, toxics }) => toxics.map((toxic) => `${toxic} on ${name}`));
   const shared = edges.filter((one) => edges.some((other) => other !== one && other.proxy === one.proxy));
   return [
+    ...(existing && proxy === "redirect"
+      ? ["connections that are open on redirected edges are reset once when the run begins, and once when it ends"]
+      : []),
     ...(existing && strangers.length > 0
       ? [`${server?.name} has toxics that are not ours, and they are left alone: ${strangers.join(", ")}`]
       : []),

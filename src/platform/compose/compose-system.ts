@@ -12,6 +12,7 @@ import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
 import { addressesOf, containerNetworks } from "./container-networks.ts";
 import type { ContainerReplica } from "./container-replica.ts";
+import type { CalledEdge } from "./interposed/called-edges.ts";
 import type { Interposition } from "./interposed/interposition.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
@@ -34,6 +35,8 @@ export interface ComposeSystemParts {
   readonly edges: readonly ProxiedEdge[];
   /** The service that edges run through, and where its API is; undefined when there is none. */
   readonly server: { readonly replica: ContainerReplica; readonly apiUrl: string } | undefined;
+  /** Edges that are redirected. */
+  readonly redirected: readonly CalledEdge[];
   /** That the server has. */
   readonly proxies: readonly ListedProxy[];
   /** Whether the proxy measures edges, as ours does. */

@@ -50,6 +50,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     edges,
     server,
     proxies,
+    redirected: found.redirected,
     measuresEdges,
     networkKind,
     interposition,

@@ -3,8 +3,13 @@ import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { systemClock } from "../../../src/clock/system-clock.ts";
 import type { ComposeSpec, Experiment } from "../../../src/experiment/experiment.ts";
+import { findContainerNamespace } from "../../../src/fault/container/container-namespace.ts";
+import { packetCapabilities } from "../../../src/fault/container/packet-capabilities.ts";
 import type { PreparedFault } from "../../../src/fault/fault.ts";
 import { execute } from "../../../src/fault/network/host-namespace.ts";
+import { networkInjector } from "../../../src/fault/network/network-injector.ts";
+import { networkUndoer } from "../../../src/fault/network/network-undoer.ts";
+import { tcpReset } from "../../../src/fault/network/tcp-reset.ts";
 import { toxiproxyInjector } from "../../../src/fault/toxiproxy/injector.ts";
 import { latency } from "../../../src/fault/toxiproxy/latency.ts";
 import { toxicUndoer } from "../../../src/fault/toxiproxy/toxic-fault.ts";
@@ -91,9 +96,9 @@ describe("edges that are redirected", { skip, concurrency: false }, () => {
   });
 
   test("take toxics and are measured, also when connections were there before", async (context) => {
-    // Kept open by front.
-    assert.equal((await fetch(`http://${await docker("port", name("front"), "8080")}/`)).status, 200);
+    // Front keeps connections to back in a pool, from its start on.
     const { system, close } = await open(context);
+    assert.equal((await call(system)).status, 200);
     const fault = await slow(system);
     assert.equal(fault.undo.within, "compose-project");
     await fault.inject(deadline());
@@ -108,6 +113,23 @@ describe("edges that are redirected", { skip, concurrency: false }, () => {
     assert.equal(await rulesOf("front"), found);
     await close();
     assert.equal((await call(system)).status, 200);
+  });
+
+  test("can be reset below the proxy, too", async (context) => {
+    const { system, close } = await open(context);
+    assert.equal((await call(system)).status, 200);
+    const capability = (await packetCapabilities(system.engine))["tcp-reset"];
+    assert.ok(capability?.can);
+    const planned = { ...plannedFault(tcpReset, edge), means: capability.means };
+    const [cut] = await networkInjector(system.networks, findContainerNamespace).prepare(planned, undefined);
+    assert.ok(cut);
+    context.after(() => networkUndoer(findContainerNamespace).undo(cut.undo, deadline()));
+    await cut.inject(deadline());
+    assert.notEqual((await call(system)).status, 200);
+    assert.equal((await cut.verify(deadline())).took, "true");
+    await networkUndoer(findContainerNamespace).undo(cut.undo, deadline());
+    await close();
+    assert.equal(await rulesOf("front"), found);
   });
 
   test("are redirected again when the caller is started again, or the callee is elsewhere", async (context) => {

@@ -116,6 +116,7 @@ export class Interposition implements EdgeProxies {
     );
     const rules = detourTable(this.#options.trace.table, detours);
     if (!isSame || rules !== before.rules) await run(namespace, ["nft", "-f", "-"], rules);
+    if (!isSame) await endConnections(namespace, ways);
     this.#places.set(replica, { startedAt: state.startedAt, server, ways, rules });
     if (before !== undefined && !isSame) await this.#end(before);
   }
@@ -159,6 +160,18 @@ export class Interposition implements EdgeProxies {
         return [edgeName(edge), mergeTotals(ofEdge)];
       }),
     );
+  }
+}
+
+/**
+ * Ends connections that were there before the redirect, so that those that wait in a pool fail nobody's call. Kernels
+ * without INET_DIAG_DESTROY end none; the rules reset them at their next packet then.
+ */
+async function endConnections(namespace: Namespace, ways: readonly Way[]): Promise<void> {
+  for (const { addresses, port } of ways) {
+    for (const address of addresses) {
+      await namespace.exec(["ss", "--kill", "--tcp", "dst", address, "dport", "=", String(port)]);
+    }
   }
 }
 
