@@ -7,7 +7,7 @@ import { cannotRun } from "../fault/network/network-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
-import { untilNothingRuns } from "./leftovers.ts";
+import { processesOf, untilNothingRuns } from "./leftovers.ts";
 
 const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
 const file = join(import.meta.dirname, "../platform/compose/direct/docker-compose.yml");
@@ -27,6 +27,10 @@ async function rules(): Promise<string> {
   const pid = await docker("inspect", "--format", "{{.State.Pid}}", `${project}-front-1`);
   const { stdout } = await execute(["nsenter", "-t", pid, "-n", "nft", "--stateless", "list", "ruleset"]);
   return stdout;
+}
+
+async function frontUrl(): Promise<string> {
+  return `http://${await docker("port", `${project}-front-1`, "8080")}/`;
 }
 
 async function runsIn(folder: string): Promise<readonly string[]> {
@@ -55,7 +59,11 @@ test("an edge of an untouched project is slowed down", { skip, timeout: 240_000 
     await compose("up", "--detach", "--wait");
     const found = await rules();
     await writeFile(path, JSON.stringify(experiment(true)));
-    for (const moment of ['"phase":"baseline"', '"type":"injected"']) {
+    for (const { moment, alsoGuardian } of [
+      { moment: '"phase":"baseline"', alsoGuardian: false },
+      { moment: '"type":"injected"', alsoGuardian: false },
+      { moment: '"type":"injected"', alsoGuardian: true },
+    ]) {
       const before = await runsIn(folder);
       const { child, ended } = run(step as typeof context);
       let name: string | undefined;
@@ -64,12 +72,17 @@ test("an edge of an untouched project is slowed down", { skip, timeout: 240_000 
         name = (await runsIn(folder)).find((one) => !before.includes(one));
       }
       assert.match(await rules(), /brownout_edges/);
+      const guardian = (await processesOf(name)).find((line) => / guardian /.test(line));
+      assert.ok(guardian);
+      if (alsoGuardian) process.kill(Number.parseInt(guardian, 10), "SIGKILL");
       child.kill("SIGKILL");
       await ended;
       for (const mark of [folder, name]) await untilNothingRuns(mark, 30_000);
-      assert.equal(await rules(), found);
+      if (alsoGuardian) assert.match(await rules(), /brownout_edges/);
       const recovered = await startBrownout(step as typeof context, ["recover"], folder).ended;
       assert.equal(recovered.code, 0, recovered.stdout + recovered.stderr);
+      assert.equal(await rules(), found);
+      assert.equal((await fetch(await frontUrl())).status, 200);
     }
   });
 });
