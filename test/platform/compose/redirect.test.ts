@@ -27,6 +27,7 @@ const file = join(import.meta.dirname, "direct/docker-compose.yml");
 const project = `brownout-direct-${process.pid}`;
 const spec: ComposeSpec = { files: [file], project, existing: true, proxy: "redirect", edges: {} };
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
+const slowBack = plannedFault(latency, edge, { latency: "400ms" });
 const deadline = () => AbortSignal.timeout(30_000);
 const compose = (...args: readonly string[]) => docker("compose", "--file", file, "--project-name", project, ...args);
 const name = (service: string) => `${project}-${service}-1`;
@@ -65,8 +66,7 @@ describe("edges that are redirected", { skip, concurrency: false }, () => {
   }
 
   async function slow(system: ComposeSystem): Promise<PreparedFault> {
-    const planned = plannedFault(latency, edge, { latency: "400ms" });
-    const [fault] = await toxiproxyInjector(system.proxies, systemClock).prepare(planned, undefined);
+    const [fault] = await toxiproxyInjector(system.proxies, systemClock).prepare(slowBack, undefined);
     assert.ok(fault);
     return fault;
   }
@@ -165,5 +165,24 @@ describe("edges that are redirected", { skip, concurrency: false }, () => {
     assert.ok(((await system.readEdges())["front -> back"]?.ended ?? 0) > before);
     await close();
     assert.doesNotMatch(await rulesOf("front"), /brownout/);
+  });
+
+  test("are redirected in every replica of the caller, to every replica of the callee", async (context) => {
+    await compose("up", "--detach", "--wait", "--scale", "front=2", "--scale", "back=2");
+    const { system, close } = await open(context);
+    assert.deepEqual(system.proxies.proxiesOf(edge).toSorted(), [
+      "front.1.back.1.8080",
+      "front.1.back.2.8080",
+      "front.2.back.1.8080",
+      "front.2.back.2.8080",
+    ]);
+    const faults = await toxiproxyInjector(system.proxies, systemClock).prepare(slowBack, undefined);
+    for (const fault of faults) await fault.inject(deadline());
+    for (const url of system.urlsOf("front")) {
+      const beganMs = performance.now();
+      assert.equal((await fetch(url, { signal: deadline() })).status, 200);
+      assert.ok(performance.now() - beganMs >= 400, url);
+    }
+    await close();
   });
 });
