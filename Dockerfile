@@ -1,5 +1,5 @@
-# The demo service (the default), brownout's own fault proxy (`--target proxy`), and tools for faults on packets
-# (`--target network-tools`).
+# The demo service (the default), brownout's own fault proxy (`--target proxy`), the command (`--target cli`), and tools
+# for faults on packets (`--target network-tools`).
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -26,6 +26,14 @@ CMD ["--listen", "0.0.0.0:8474", "--metrics"]
 FROM node:24.21.0-bookworm-slim AS network-tools
 RUN apt-get update && apt-get install --yes --no-install-recommends nftables iproute2 && rm -rf /var/lib/apt/lists/*
 CMD ["nft", "list", "ruleset"]
+
+# The command, with the experiments of this tree; for Jobs on a cluster: docker build --target cli -t brownout:0.1.0 .
+FROM base AS cli
+COPY schema schema
+COPY experiments experiments
+COPY fixtures fixtures
+ENTRYPOINT ["node", "src/cli.ts"]
+CMD ["--help"]
 
 # One image is any service of a graph; its environment says which (fixtures/service/graph-config.ts).
 FROM base AS service

@@ -1,6 +1,10 @@
 import type { Clock } from "./clock/clock.ts";
 import { UsageError } from "./errors.ts";
 import type { Experiment } from "./experiment/experiment.ts";
+import { chaosCapabilities } from "./fault/chaos-mesh/chaos-capabilities.ts";
+import { chaosInjector } from "./fault/chaos-mesh/chaos-faults.ts";
+import { chaosLeftovers } from "./fault/chaos-mesh/chaos-record.ts";
+import { chaosUndoer } from "./fault/chaos-mesh/chaos-undo.ts";
 import { asFoundUndoer } from "./fault/container/as-found-undoer.ts";
 import { containerInjector, containerUndoer } from "./fault/container/container-faults.ts";
 import { findContainerNamespace, findThroughHelper } from "./fault/container/container-namespace.ts";
@@ -9,6 +13,9 @@ import { findNetns } from "./fault/network/host-namespace.ts";
 import { findByKind, THROUGH_HELPER } from "./fault/network/namespace.ts";
 import { networkInjector } from "./fault/network/network-injector.ts";
 import { networkUndoer } from "./fault/network/network-undoer.ts";
+import { podCapabilities } from "./fault/pods/pod-capabilities.ts";
+import { podInjector, podUndoer } from "./fault/pods/pod-faults.ts";
+import { podLeftovers } from "./fault/pods/pod-record.ts";
 import { processFaults } from "./fault/process/process-faults.ts";
 import { processUndo } from "./fault/process/process-undo.ts";
 import { proxyDownUndoer } from "./fault/toxiproxy/down-fault.ts";
@@ -19,24 +26,30 @@ import { openLoop } from "./load/open-loop.ts";
 import type { Capabilities, Plan } from "./plan/plan.ts";
 import { composePlatform } from "./platform/compose/compose-platform.ts";
 import { projectUndoer } from "./platform/compose/project-undoer.ts";
+import { expectingEnds } from "./platform/kubernetes/expected-ends.ts";
+import { type FaultCapabilities, kubernetesPlatform } from "./platform/kubernetes/kubernetes-platform.ts";
+import { namespaceUndoer } from "./platform/kubernetes/namespace-undoer.ts";
+import { patient } from "./platform/kubernetes/patient-undoer.ts";
+import {
+  type LeftoverFinder,
+  type NamespaceRecoverer,
+  recoverNamespace,
+} from "./platform/kubernetes/recover-namespace.ts";
 import { localPlatform } from "./platform/local/local-platform.ts";
 import { localSystemUndoer } from "./platform/local/local-system-undoer.ts";
 import type { Platform, RunningSystem } from "./platform/platform.ts";
 import type { Faults } from "./run/fault-player.ts";
 import { startHarnessProbe } from "./run/harness-probe.ts";
 import { type RunOptions, runExperiment } from "./run/run-experiment.ts";
-import { readPrometheus } from "./sampling/prometheus.ts";
 import type { ReadSample } from "./sampling/read-sample.ts";
+import { signalReader } from "./sampling/read-signal.ts";
 import type { Undoer } from "./undo/undoer.ts";
 
 /** What a run gets from outside; the rest is joined here. */
 export type RunRequest = Omit<
   RunOptions<RunningSystem>,
-  "platform" | "faultsIn" | "load" | "readSample" | "startProbe"
+  "platform" | "faultsIn" | "load" | "readSampleIn" | "startProbe"
 >;
-
-/** Reads what an experiment's `signals` name, for a run and for `plan`. */
-export const readSample: ReadSample = readPrometheus;
 
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
@@ -52,7 +65,7 @@ const findNamespace = findByKind({
   [THROUGH_HELPER]: findThroughHelper,
 });
 
-const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
+const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => WiredPlatform>> = {
   local: (clock) =>
     wire(localPlatform({ clock }), ({ proxies, replicas, networks }) => {
       const process = processFaults(replicas, processUndo(replicas));
@@ -80,22 +93,53 @@ const platforms: Readonly<Record<string, (clock: Clock) => WiredPlatform>> = {
         ],
       };
     }),
+  kubernetes: (clock, undo) =>
+    wire(kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }), (system) => ({
+      injectors: [podInjector(system, clock), chaosInjector(system, clock)].map((one) => expectingEnds(one, system)),
+      undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
+    })),
 };
 
 const platformNames: readonly string[] = Object.keys(platforms);
 
 /** @throws UsageError for a name that no platform has */
-export function wirePlatform(name: string, clock: Clock): WiredPlatform {
+export function wirePlatform(name: string, clock: Clock, undo: UndoOptions = NOTHING_FORCED): WiredPlatform {
   const make = platforms[name];
-  if (make) return make(clock);
+  if (make) return make(clock, undo);
   throw new UsageError({
     message: `there is no platform "${name}"`,
     hint: `--on takes one of: ${platformNames.join(", ")}`,
   });
 }
 
+const clusterFaults: FaultCapabilities = async ({ cluster, ...places }, experiment) => {
+  const pods = await podCapabilities(cluster, experiment, places);
+  const chaos = await chaosCapabilities(cluster, experiment, places, Object.keys(pods.faults));
+  return {
+    faults: { ...pods.faults, ...chaos.faults },
+    refused: { ...pods.refused, ...chaos.refused },
+    warnings: chaos.warnings,
+  };
+};
+
+/** What runs left in clusters, by its labels. */
+const leftoverFinders: readonly LeftoverFinder[] = [chaosLeftovers, podLeftovers];
+
+/** Takes out what runs that are gone left in a namespace, whoever ran them and wherever. */
+export function clusterRecovery(clock: Clock, options?: UndoOptions): NamespaceRecoverer {
+  const undoers = offlineUndoers(clock, options);
+  return (cluster, namespace) => recoverNamespace(cluster, namespace, { clock, finders: leftoverFinders, undoers });
+}
+
+export interface UndoOptions {
+  /** Whether to let go of chaos objects that Chaos Mesh doesn't let go of. */
+  readonly forceFinalizers: boolean;
+}
+
+const NOTHING_FORCED: UndoOptions = { forceFinalizers: false };
+
 /** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
-export function offlineUndoers(clock: Clock): readonly Undoer[] {
+export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED): readonly Undoer[] {
   return [
     toxicUndoer,
     proxyDownUndoer,
@@ -104,12 +148,16 @@ export function offlineUndoers(clock: Clock): readonly Undoer[] {
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),
+    patient(podUndoer(clock), clock),
+    patient(chaosUndoer(clock, undo), clock),
+    patient(namespaceUndoer(clock), clock),
   ];
 }
 
 function wire<System extends RunningSystem>(
   platform: Platform<System>,
   faultsIn: (system: System) => Faults,
+  readSampleIn: (system: System) => ReadSample = () => signalReader(),
 ): WiredPlatform {
   return {
     capabilities: (experiment) => platform.capabilities(experiment),
@@ -119,7 +167,7 @@ function wire<System extends RunningSystem>(
         platform,
         faultsIn,
         load: openLoop,
-        readSample,
+        readSampleIn,
         startProbe: startHarnessProbe,
       }),
   };

@@ -1,4 +1,4 @@
-import type { Experiment } from "../experiment/experiment.ts";
+import { type Experiment, isClusterSignal } from "../experiment/experiment.ts";
 import type { CommandContext } from "./context.ts";
 
 /**
@@ -7,15 +7,17 @@ import type { CommandContext } from "./context.ts";
  * @throws SignalSpecError for one that could never be read
  */
 export async function checkSignals({ signals = [] }: Experiment, { clock, signal }: CommandContext): Promise<string[]> {
-  if (signals.length === 0) return [];
-  const [{ readOnce }, { readSample }, { SignalSpecError }] = await Promise.all([
+  // A cluster is asked for its own when it is planned for.
+  const fromPrometheus = signals.filter((each) => !isClusterSignal(each));
+  if (fromPrometheus.length === 0) return [];
+  const [{ readOnce }, { signalReader }, { SignalSpecError }] = await Promise.all([
     import("../run/signal-poller.ts"),
-    import("../wiring.ts"),
+    import("../sampling/read-signal.ts"),
     import("../sampling/read-sample.ts"),
   ]);
-  const read = signals.map(async (each): Promise<string[]> => {
+  const read = fromPrometheus.map(async (each): Promise<string[]> => {
     try {
-      await readOnce(each, readSample, clock, signal);
+      await readOnce(each, signalReader(), clock, signal);
       return [];
     } catch (error) {
       if (error instanceof SignalSpecError) throw error;

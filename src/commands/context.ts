@@ -24,6 +24,8 @@ export interface Terminal {
   size(): { readonly columns: number; readonly rows: number };
   /** Writes control sequences and text as they are. */
   write(text: string): void;
-  /** Calls back with what is typed, unbuffered, until cancelled; undefined where nobody can type. */
+  /** Whether somebody can type on it. */
+  readonly canType: boolean;
+  /** Calls back with what is typed, unbuffered, until cancelled; never where nobody can type. */
   onKey(listener: (key: string) => void): () => void;
 }

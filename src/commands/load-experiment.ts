@@ -46,12 +46,14 @@ export async function loadExperiment(path: string, options: VariableOptions): Pr
   // Compiled validators pay off in a server; for a file or two, compiling them takes longer than checking.
   zod.config({ jitless: true });
   const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
+  const from = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file));
   const given = new Map(Object.entries(options.var));
   const fromFile = options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile));
   const environment = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
   return parseExperiment(read(path), {
     faultKinds,
     variables: mergeVariables(given, fromFile, environment),
-    readGraph: (graph, variant) => parseGraph(read(isAbsolute(graph) ? graph : join(dirname(path), graph)), variant),
+    readGraph: (graph, variant) => parseGraph(read(from(graph)), variant),
+    readText: (file) => read(from(file)),
   });
 }

@@ -2,17 +2,24 @@ import type { Command } from "commander";
 import type { Plan } from "../plan/plan.ts";
 import type { WiredPlatform } from "../wiring.ts";
 import { checkSignals } from "./check-signals.ts";
+import { addClusterOptions, type ClusterOptions, inCluster } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 import { loadExperiment, type VariableOptions } from "./load-experiment.ts";
 
 /** What {@link addPlatformOption} adds to a command's options. */
-export interface PlatformOptions {
+export interface PlatformOptions extends ClusterOptions {
   readonly on: string;
+  /** Only commands that undo something have it. */
+  readonly forceFinalizers?: true;
 }
 
-/** Adds `--on`, the same for every command that plans. */
+/** Adds `--on` and what goes with it, the same for every command that plans. */
 export function addPlatformOption(command: Command): Command {
-  return command.option("--on <platform>", "where the system is brought up", "local");
+  command.option("--on <platform>", "where the system is brought up: local, compose or kubernetes", "local");
+  return addClusterOptions(command).option(
+    "--allow-namespace",
+    "takes a namespace without the label brownout.dev/allow=true",
+  );
 }
 
 /**
@@ -29,8 +36,8 @@ export async function preparePlan(
     import("../plan/make-plan.ts"),
     import("../fault/kinds.ts"),
   ]);
-  const platform = wirePlatform(options.on, context.clock);
-  const experiment = await loadExperiment(file, options);
+  const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
+  const experiment = inCluster(await loadExperiment(file, options), options);
   const plan = makePlan(experiment, await platform.capabilities(experiment), faultKinds);
   return { plan: { ...plan, warnings: [...plan.warnings, ...(await checkSignals(experiment, context))] }, platform };
 }

@@ -14,6 +14,8 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   runs: async () => (await import("./runs.ts")).runsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
+  export: async () => (await import("./export.ts")).exportCommand,
+  graph: async () => (await import("./graph.ts")).graphCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,
   load: async () => (await import("./load.ts")).loadCommand,
   proxy: async () => (await import("./proxy.ts")).proxyCommand,

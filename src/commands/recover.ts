@@ -3,40 +3,63 @@ import { BrownoutError } from "../errors.ts";
 import { type RunFolder, runFolders } from "../journal/run-folder.ts";
 import { type RecoveredRun, recoverRun } from "../undo/recover-run.ts";
 import { offlineUndoers } from "../wiring.ts";
+import { addClusterOptions, type ClusterOptions, checkClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
+import { recoverCluster } from "./recover-cluster.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
+
+interface RecoverCommandOptions extends RunsOption, ClusterOptions {
+  readonly on?: string;
+  readonly forceFinalizers?: true;
+}
 
 const UNDO_DEADLINE_MS = 20_000;
 const WAIT_FOR_GUARDIAN_MS = 30_000;
 const EXIT_UNDO_INCOMPLETE = 4;
 
 export function recoverCommand(context: CommandContext): Command {
-  return new Command("recover")
+  const command = new Command("recover")
     .description(
       "Takes out what runs that were killed may have left in, from their journals. May be called at any time.",
     )
     .addOption(runsOption())
+    .option("--on <platform>", "kubernetes: looks in a cluster instead, for what any run left there, by its labels")
+    .option(
+      "--force-finalizers",
+      "lets go of chaos objects that Chaos Mesh doesn't let go of; what it put into pods may stay in them",
+    )
     .addHelpText(
       "after",
       "\nExit code: 0 when nothing is left, 4 when something may still be in; it says what and how to remove it.",
     )
-    .action(async (options: RunsOption) => {
-      const folders = await runFolders(options.runs);
-      let allOut = true;
-      for (const folder of folders) if (!(await recoverOne(folder, context))) allOut = false;
-      if (allOut) context.out(`nothing is left in: looked at ${folders.length} runs in ${options.runs}`);
-      else context.exitCode(EXIT_UNDO_INCOMPLETE);
+    .action(async (options: RecoverCommandOptions) => {
+      checkClusterOptions(options);
+      const allOut = await (options.on === undefined ? recoverRuns : recoverCluster)(options, context);
+      if (!allOut) context.exitCode(EXIT_UNDO_INCOMPLETE);
     });
+  return addClusterOptions(command);
+}
+
+async function recoverRuns(options: RecoverCommandOptions, context: CommandContext): Promise<boolean> {
+  const folders = await runFolders(options.runs);
+  let allOut = true;
+  for (const folder of folders) if (!(await recoverOne(folder, options, context))) allOut = false;
+  if (allOut) context.out(`nothing is left in: looked at ${folders.length} runs in ${options.runs}`);
+  return allOut;
 }
 
 /** Whether nothing of the run can be in any more, as far as it isn't in the hands of its own runner. */
-async function recoverOne(folder: RunFolder, context: CommandContext): Promise<boolean> {
+async function recoverOne(
+  folder: RunFolder,
+  options: RecoverCommandOptions,
+  context: CommandContext,
+): Promise<boolean> {
   const { clock } = context;
   try {
     const recovered = await recoverRun(folder, {
       by: "recover",
       clock,
-      undoers: offlineUndoers(clock),
+      undoers: offlineUndoers(clock, { forceFinalizers: options.forceFinalizers ?? false }),
       deadlineMs: UNDO_DEADLINE_MS,
       waitMs: WAIT_FOR_GUARDIAN_MS,
     });

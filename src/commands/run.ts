@@ -1,11 +1,12 @@
 import { Command } from "commander";
+import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
 import { addVariableOptions, type VariableOptions } from "./load-experiment.ts";
 import { addPlatformOption, type PlatformOptions, preparePlan } from "./prepare-plan.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 
-type RunCommandOptions = VariableOptions & PlatformOptions & RunsOption & { readonly json?: true };
+type RunCommandOptions = VariableOptions & PlatformOptions & RunsOption & ProductionOptions & { readonly json?: true };
 
 export function runCommand(context: CommandContext): Command {
   const command = new Command("run")
@@ -14,6 +15,11 @@ export function runCommand(context: CommandContext): Command {
     )
     .argument("<file>", "experiment file")
     .addOption(runsOption())
+    .option("--yes-production", "doesn't ask where the cluster looks like production")
+    .option(
+      "--force-finalizers",
+      "lets go of chaos objects that Chaos Mesh doesn't let go of; what it put into pods may stay in them",
+    )
     .option("--json", "prints the result as JSON, and nothing else on stdout")
     .action((file: string, options: RunCommandOptions) => run(file, options, context));
   return addVariableOptions(addPlatformOption(command));
@@ -27,6 +33,8 @@ async function run(file: string, options: RunCommandOptions, context: CommandCon
     import("../report/json.ts"),
   ]);
   const { plan, platform } = await preparePlan(file, options, context);
+  if (plan.where !== undefined) context.err(plan.where);
+  await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);
   const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
   const input = { plan, platform, runsFolder: options.runs, experimentPath: file, listener: view.listener };

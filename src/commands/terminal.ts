@@ -13,6 +13,7 @@ export function terminalOf({
     write: (text) => {
       stdout.write(text);
     },
+    canType: stdin.isTTY === true,
     onKey(listener) {
       if (!stdin.isTTY) return () => undefined;
       const onData = (data: Buffer) => listener(data.toString());

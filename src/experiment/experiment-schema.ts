@@ -50,15 +50,34 @@ const composeSchema = z
   ])
   .meta({ description: "A Docker Compose project" });
 
+const kubernetesSchema = z
+  .strictObject({
+    namespace: shortText.optional().meta({ description: "Default: the one of the context" }),
+    context: shortText.optional().meta({ description: "Of the kubeconfig; default: its current one" }),
+    manifests: z
+      .array(shortText)
+      .default([])
+      .meta({ description: "Files and folders, applied and removed again; from this file's folder. None: what runs" }),
+    selectors: z
+      .record(shortText, shortText)
+      .default({})
+      .meta({ description: "Label selectors by service, where app.kubernetes.io/name and app don't say it" }),
+    reach: z
+      .union([
+        z.enum(["service-proxy", "port-forward"]).transform((by) => ({ by })),
+        z.record(shortText, z.url()).transform((urls) => ({ by: "url" as const, urls })),
+      ])
+      .default({ by: "service-proxy" })
+      .meta({ description: "How the load reaches services: through the API server, or at a URL by service" }),
+  })
+  .meta({ description: "Where the system runs in a cluster" });
+
 const systemSchema = z
   .strictObject({
     graph: shortText.optional().meta({ description: "Service graph for the local platform; from this file's folder" }),
     variant: shortText.optional().meta({ description: "Which variant of the graph" }),
     compose: composeSchema.optional(),
-    kubernetes: z
-      .strictObject({ namespace: shortText })
-      .optional()
-      .meta({ description: "Where the system runs in a cluster" }),
+    kubernetes: kubernetesSchema.optional(),
   })
   .refine((system) => system.graph ?? system.compose ?? system.kubernetes, {
     error: "a system has at least one of graph, compose and kubernetes",

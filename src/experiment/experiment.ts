@@ -26,7 +26,30 @@ export interface Experiment {
 export interface SystemSpec {
   readonly graph?: Graph;
   readonly compose?: ComposeSpec;
+  readonly kubernetes?: KubernetesSpec;
 }
+
+/** A system in one namespace of a cluster. */
+export interface KubernetesSpec {
+  /** None for the namespace of the context. */
+  readonly namespace?: string;
+  /** Of the kubeconfig; none for its current one. */
+  readonly context?: string;
+  /** Manifest files and folders, from where the command was started: applied before the run and removed after it. None for what runs. */
+  readonly manifests: readonly string[];
+  /** Label selectors by service (`app=pricing`), where they can't be told from app.kubernetes.io/name or app. */
+  readonly selectors: Readonly<Record<string, string>>;
+  /** How the load reaches services. */
+  readonly reach: ReachSpec;
+  /** Whether a namespace without the label brownout.dev/allow=true will do. */
+  readonly allowNamespace: boolean;
+}
+
+/** By the API server's service proxy, by a port forwarded to a pod, or at a URL for each service that the load calls. */
+export type ReachSpec =
+  | { readonly by: "service-proxy" }
+  | { readonly by: "port-forward" }
+  | { readonly by: "url"; readonly urls: Readonly<Record<string, string>> };
 
 /** A Docker Compose project. */
 export interface ComposeSpec {
@@ -89,16 +112,38 @@ export interface StatusRange {
   readonly to: number;
 }
 
-/** A number that is asked of a Prometheus server again and again. */
-export interface SampledSignal {
+/** A number from outside that is asked for again and again. */
+export type SampledSignal = PrometheusSignal | ClusterSignal;
+
+interface Sampling {
   readonly name: string;
+  readonly everyMs: number;
+  /** A gap between two samples that is longer leaves unknown what was in it. Longer than `everyMs`. */
+  readonly staleAfterMs: number;
+}
+
+export interface PrometheusSignal extends Sampling {
   /** The server's base URL, without a slash at its end: `http://127.0.0.1:9090`. */
   readonly url: string;
   /** PromQL that gives a single number. */
   readonly query: string;
-  readonly everyMs: number;
-  /** A gap between two samples that is longer leaves unknown what was in it. Longer than `everyMs`. */
-  readonly staleAfterMs: number;
+}
+
+/** Only where the system is in a cluster. */
+export interface ClusterSignal extends Sampling {
+  readonly count: ClusterCount;
+  readonly service: string;
+}
+
+/**
+ * What the API of a cluster says of a service: pods that get requests; restarts of its containers; pods that aren't
+ * scheduled or don't run yet; 1 while its HorizontalPodAutoscaler has as many as it may, else 0.
+ */
+export const clusterCounts = ["ready-replicas", "restarts", "pending-pods", "hpa-at-maximum"] as const;
+export type ClusterCount = (typeof clusterCounts)[number];
+
+export function isClusterSignal(signal: SampledSignal): signal is ClusterSignal {
+  return "count" in signal;
 }
 
 export type FaultTarget =
@@ -115,7 +160,9 @@ export type Mode =
   | { readonly kind: "one" }
   | { readonly kind: "all" }
   | { readonly kind: "fixed"; readonly count: number }
-  | { readonly kind: "percent"; readonly percent: number };
+  | { readonly kind: "percent"; readonly percent: number }
+  /** One at least, up to so many percent; how many is drawn by the seed, too. */
+  | { readonly kind: "random-max-percent"; readonly percent: number };
 
 export interface FaultSpec {
   /** Its type and place in the file: `latency-1`. Unique in an experiment. */

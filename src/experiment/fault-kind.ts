@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Problem, ProblemParts, Source } from "../yaml/problem.ts";
 
 /** What a fault of a kind does, in a person's words, for `plan` and reports. */
 export interface FaultExplanation {
@@ -20,7 +21,22 @@ export interface FaultKind<Params = unknown> {
   readonly targets: "edge" | "service" | "either";
   /** One sentence for docs and completion. */
   readonly summary: string;
+  /** Whether what it names says which replicas it takes, so that the fault has no `mode`. */
+  readonly ownMode?: true;
   /** The keys that only this kind has. */
   readonly params: z.ZodObject<z.ZodRawShape, z.core.$strict>;
+  /** Takes in what the keys only name, such as a file. Called when the keys are right; undefined when that isn't. */
+  complete?(params: Params, around: Completion): Params | undefined;
   explain(params: Params): FaultExplanation;
+}
+
+/** What a kind takes in more by, where its keys name it. */
+export interface Completion {
+  /** How long the fault is in, in ms. */
+  readonly durationMs: number;
+  /** Reads a file; `path` is as the experiment has it. Throws a BrownoutError. */
+  readText(path: string): Source;
+  report(problem: Problem): void;
+  /** A problem of the value of one of the fault's keys. */
+  problemAt(key: string, parts: ProblemParts): Problem;
 }

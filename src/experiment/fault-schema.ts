@@ -5,7 +5,9 @@ import type { Mode } from "./experiment.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
-const modeHelp = "a mode is one, all, {fixed: 2} or {percent: 50}";
+const modeHelp = "a mode is one, all, {fixed: 2}, {percent: 50} or {random-max-percent: 50}";
+
+const percentSchema = z.number().positive().max(100).optional();
 
 const modeSchema = z
   .union(
@@ -14,11 +16,15 @@ const modeSchema = z
       exactlyOne(
         z.strictObject({
           fixed: z.int().min(1).max(1000).optional().meta({ description: "So many replicas" }),
-          percent: z.number().positive().max(100).optional().meta({ description: "Of the replicas, rounded up" }),
+          percent: percentSchema.meta({ description: "Of the replicas, rounded down; one at least" }),
+          "random-max-percent": percentSchema.meta({
+            description: "One at least, up to so many percent of the replicas; how many is drawn by the seed, too",
+          }),
         }),
-        ({ fixed, percent }): Mode | undefined => {
+        ({ fixed, percent, "random-max-percent": most }): Mode | undefined => {
           if (fixed !== undefined) return { kind: "fixed", count: fixed };
-          return percent === undefined ? undefined : { kind: "percent", percent };
+          if (percent !== undefined) return { kind: "percent", percent };
+          return most === undefined ? undefined : { kind: "random-max-percent", percent: most };
         },
         modeHelp,
       ),
@@ -77,7 +83,7 @@ function kindSchema(kind: FaultKind) {
     type: z.literal(kind.type).meta({ description: kind.summary }),
     on: on[kind.targets],
     ...timing,
-    ...(kind.targets === "edge" ? {} : { mode: modeSchema }),
+    ...(kind.targets === "edge" || kind.ownMode ? {} : { mode: modeSchema }),
   };
   return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
 }

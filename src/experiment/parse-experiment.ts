@@ -11,6 +11,7 @@ import type {
   ComposeSpec,
   Experiment,
   FaultSpec,
+  KubernetesSpec,
   Limits,
   LoadSpec,
   PhaseLengths,
@@ -33,6 +34,8 @@ export interface ExperimentDeps {
   readonly variables: Variables;
   /** Reads a graph; `path` is as the file has it, relative to the file. Throws a BrownoutError. */
   readGraph(path: string, variant: string | undefined): Graph;
+  /** Reads a file that a fault names; `path` is as the file has it. Throws a BrownoutError. */
+  readText(path: string): Source;
 }
 
 /**
@@ -81,6 +84,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
     phases: readPhases(raw.phases),
+    readText: deps.readText,
     report,
   };
   const criteria = (list: CriterionList) =>
@@ -156,7 +160,11 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string): Experimen
     ...(file.owner === undefined ? {} : { owner: file.owner }),
     tags: file.tags,
     seed: file.seed,
-    system: { ...(graph === undefined ? {} : { graph }), ...composeOf(file.system, folder) },
+    system: {
+      ...(graph === undefined ? {} : { graph }),
+      ...composeOf(file.system, folder),
+      ...kubernetesOf(file.system, folder),
+    },
     phases: phaseLengths(file.phases),
     ...resolved,
     ...(signals.length > 0 && { signals }),
@@ -174,6 +182,20 @@ function composeOf({ compose, variant }: ExperimentFile["system"], folder: strin
     ...(variant === undefined ? {} : { variant }),
   };
   return { compose: spec };
+}
+
+function kubernetesOf({ kubernetes }: ExperimentFile["system"], folder: string): { kubernetes?: KubernetesSpec } {
+  if (kubernetes === undefined) return {};
+  const { namespace, context, manifests, selectors, reach } = kubernetes;
+  const spec: KubernetesSpec = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(context === undefined ? {} : { context }),
+    manifests: manifests.map((path) => (isAbsolute(path) ? path : join(folder, path))),
+    selectors,
+    reach,
+    allowNamespace: false,
+  };
+  return { kubernetes: spec };
 }
 
 function limitsOf(limits: ExperimentFile["limits"]): Limits {

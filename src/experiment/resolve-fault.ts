@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Fields, fieldsOf } from "../yaml/fields.ts";
-import { show } from "../yaml/problem.ts";
+import { type ProblemParts, type Source, show } from "../yaml/problem.ts";
 import { formatDuration } from "./duration.ts";
 import type { FaultSpec, FaultTarget, PhaseLengths } from "./experiment.ts";
 import type { FaultKind } from "./fault-kind.ts";
@@ -13,6 +13,8 @@ export interface FaultSurroundings extends Surroundings {
   readonly faultSchema: z.ZodType<FaultFile>;
   /** None when the file's phases are wrong; windows are not checked then. */
   readonly phases: PhaseLengths | undefined;
+  /** Reads a file that a fault names; `path` is as the file has it. Throws a BrownoutError. */
+  readText(path: string): Source;
 }
 
 /**
@@ -26,17 +28,28 @@ export function resolveFault(written: unknown, index: number, around: FaultSurro
   const faultMs = around.phases?.faultMs ?? Number.POSITIVE_INFINITY;
   const durationMs = fault.duration ?? faultMs - fault.start;
   checkWindow(fault, index, durationMs, faultMs, around);
+  const params = completeParams(fault, index, durationMs, around);
   return (
     target && {
       id: `${fault.type}-${index + 1}`,
       type: fault.type,
       on: target,
-      params: ownParams(fault),
+      params,
       startMs: fault.start,
       durationMs,
       mode: fault.mode ?? { kind: "one" },
     }
   );
+}
+
+/** The keys that only the fault's kind has, with what they name. */
+function completeParams(fault: FaultFile, index: number, durationMs: number, around: FaultSurroundings): unknown {
+  const params = ownParams(fault);
+  const kind = around.faultKinds.find(({ type }) => type === fault.type);
+  if (kind?.complete === undefined) return params;
+  const { report, readText, document } = around;
+  const problemAt = (key: string, parts: ProblemParts) => document.problemAt(["faults", index, key], parts);
+  return kind.complete(params, { durationMs, readText, report, problemAt });
 }
 
 function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroundings): FaultTarget | undefined {

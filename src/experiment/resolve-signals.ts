@@ -5,14 +5,16 @@ import { signalSchema } from "./signal-schema.ts";
 
 /** Makes the sampled signals of `signals`; reports a name that a load has too. Those the schema refuses are left out. */
 export function resolveSignals(written: unknown, around: Surroundings): SampledSignal[] {
-  return Object.entries(fieldsOf(written)).flatMap(([name, part]) => {
+  return Object.entries(fieldsOf(written)).flatMap(([name, part]): SampledSignal[] => {
     if (around.loadNames.includes(name)) {
       const message = `there is a load "${name}" too; criteria could not tell them apart`;
       around.report(around.document.problemAtKey(["signals", name], { message }));
     }
     const signal = signalSchema.safeParse(part).data;
     if (signal === undefined) return [];
-    const { prometheus: url, query, every: everyMs, "stale-after": staleAfterMs } = signal;
-    return [{ name, url, query, everyMs, staleAfterMs }];
+    const { prometheus: url, query, kubernetes: count, of: service } = signal;
+    const sampling = { name, everyMs: signal.every, staleAfterMs: signal["stale-after"] };
+    if (count !== undefined && service !== undefined) return [{ ...sampling, count, service }];
+    return url === undefined || query === undefined ? [] : [{ ...sampling, url, query }];
   });
 }

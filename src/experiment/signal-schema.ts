@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clusterCounts } from "./experiment.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const urlHelp = "the base URL of a Prometheus server: http://127.0.0.1:9090";
@@ -22,14 +23,18 @@ function urlProblem(text: string): string | undefined {
   return undefined;
 }
 
-/** One of `signals`. */
+const querySchema = textSchema
+  .min(1)
+  .max(10_000)
+  .meta({ description: "PromQL that gives a single number: aggregate what gives several series" });
+
+/** One of `signals`: what Prometheus says, or what the cluster's API says of a service. */
 export const signalSchema = z
   .strictObject({
-    prometheus: serverUrlSchema,
-    query: textSchema
-      .min(1)
-      .max(10_000)
-      .meta({ description: "PromQL that gives a single number: aggregate what gives several series" }),
+    prometheus: serverUrlSchema.optional(),
+    query: querySchema.optional(),
+    kubernetes: z.enum(clusterCounts).optional().meta({ description: "What is counted of a service in its cluster" }),
+    of: textSchema.min(1).optional().meta({ description: "The service" }),
     every: durationSchema({ leastMs: 100 }).prefault("1s").meta({ description: "How often it is asked; default 1s" }),
     "stale-after": durationSchema({ leastMs: 100 })
       .prefault("15s")
@@ -38,4 +43,21 @@ export const signalSchema = z
   .refine((signal) => signal["stale-after"] > signal.every, {
     error: "must be longer than every, or each sample would be stale before the next",
     path: ["stale-after"],
+  })
+  .superRefine((signal, context) => {
+    const [needed, other] = signal.kubernetes === undefined ? [ofPrometheus, ofCluster] : [ofCluster, ofPrometheus];
+    for (const key of needed) {
+      if (signal[key] === undefined) {
+        context.addIssue({ code: "custom", path: [key], message: "found nothing; " + sourceHelp });
+      }
+    }
+    for (const key of other) {
+      if (signal[key] !== undefined) {
+        context.addIssue({ code: "custom", path: [key], message: `has no place here; ${sourceHelp}` });
+      }
+    }
   });
+
+const ofPrometheus = ["prometheus", "query"] as const;
+const ofCluster = ["kubernetes", "of"] as const;
+const sourceHelp = "a signal has prometheus and query, or kubernetes and of";

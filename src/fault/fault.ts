@@ -16,6 +16,8 @@ export interface PreparedFault {
   inject(signal: AbortSignal): Promise<void>;
   /** Asked shortly before the fault is taken out, and may be asked earlier. */
   verify(signal: AbortSignal): Promise<Effect>;
+  /** Asked just before it is taken out, after it took effect: whether it was in until then. For what others can end. */
+  stays?(signal: AbortSignal): Promise<Effect>;
 }
 
 /** Makes faults of some kinds in a running system. One folder under src/fault each. */

@@ -1,4 +1,16 @@
 import type { FaultKind } from "../experiment/fault-kind.ts";
+import type { ChaosKind } from "./chaos-mesh/chaos-kind.ts";
+import { clockSkew } from "./chaos-mesh/clock-skew.ts";
+import { containerKill } from "./chaos-mesh/container-kill.ts";
+import { cpuStress } from "./chaos-mesh/cpu-stress.ts";
+import { dnsError } from "./chaos-mesh/dns-error.ts";
+import { httpAbort } from "./chaos-mesh/http-abort.ts";
+import { httpDelay } from "./chaos-mesh/http-delay.ts";
+import { httpStatus } from "./chaos-mesh/http-status.ts";
+import { ioDelay } from "./chaos-mesh/io-delay.ts";
+import { ioError } from "./chaos-mesh/io-error.ts";
+import { manifest } from "./chaos-mesh/manifest.ts";
+import { memoryStress } from "./chaos-mesh/memory-stress.ts";
 import type { ContainerKind } from "./container/container-kind.ts";
 import { cpu } from "./container/cpu.ts";
 import { disconnect } from "./container/disconnect.ts";
@@ -12,6 +24,10 @@ import { packetLoss } from "./network/packet-loss.ts";
 import { packetReorder } from "./network/packet-reorder.ts";
 import { partition } from "./network/partition.ts";
 import { tcpReset } from "./network/tcp-reset.ts";
+import { cordon } from "./pods/cordon.ts";
+import { podEvict } from "./pods/pod-evict.ts";
+import type { PodKind } from "./pods/pod-kind.ts";
+import { scale } from "./pods/scale.ts";
 import { kill } from "./process/kill.ts";
 import { pause } from "./process/pause.ts";
 import type { ReplicaKind } from "./process/replica-kind.ts";
@@ -48,6 +64,23 @@ export const networkKinds: readonly NetworkKind[] = [
   tcpReset,
 ];
 
+/** Kinds that only the API of a cluster makes. A new one is a file beside them and a line here. */
+export const podKinds: readonly PodKind[] = [podEvict, scale, cordon];
+
+/** Kinds that only Chaos Mesh makes. A new one is a file beside them and a line here. */
+export const chaosKinds: readonly ChaosKind[] = [
+  containerKill,
+  cpuStress,
+  memoryStress,
+  httpAbort,
+  httpDelay,
+  httpStatus,
+  dnsError,
+  clockSkew,
+  ioDelay,
+  ioError,
+];
+
 /** Every kind of fault there is. The experiment's schema, its completion and the contract tests are made from it. */
 export const faultKinds: readonly FaultKind[] = [
   ...toxicKinds,
@@ -55,4 +88,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...replicaKinds,
   ...containerKinds,
   ...networkKinds,
+  ...podKinds,
+  ...chaosKinds,
+  manifest,
 ];

@@ -82,6 +82,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: "undone"; readonly record: string; readonly by: "runner" | "guardian" | "recover" }
   | { readonly type: "undo-failed"; readonly record: string; readonly why: string }
   | { readonly type: "stopped"; readonly cause: StopCause }
+  | { readonly type: "pods"; readonly service: string; readonly ready: number; readonly desired: number }
   | { readonly type: "service-died"; readonly service: string; readonly why: string }
   | { readonly type: "diagnosis"; readonly service: string; readonly facts: Readonly<Record<string, number | string>> }
   | { readonly type: "run-ended"; readonly exitCode: number }

@@ -71,6 +71,13 @@ export interface HarnessStats {
   readonly cpuMax: number;
 }
 
+/** The pods of a service over a run. */
+export interface ServicePods {
+  readonly service: string;
+  /** As they were first seen, and then every change; in order. */
+  readonly counts: readonly { readonly atMs: number; readonly ready: number; readonly desired: number }[];
+}
+
 /** All that reports say of a run. */
 export interface RunResult {
   readonly run: string;
@@ -98,6 +105,8 @@ export interface RunResult {
   readonly origin: Origin | null;
   readonly recovery: Recovery | null;
   readonly faults: readonly FaultOutcome[];
+  /** On a cluster: the pods of its services. */
+  readonly pods?: readonly ServicePods[];
   /** Records of what may still be in. */
   readonly leftBehind: readonly UndoRecord[];
   readonly harness: HarnessStats;

@@ -12,6 +12,7 @@ export function resultOf(state: RunState): RunResult {
   const criteria = state.criteria.all(recovery);
   const degradations = state.degradations.inOrder();
   const leftBehind = faults.pendingUndo();
+  const pods = state.pods.all();
   const harness = state.harness.stats();
   return {
     run: state.started.run,
@@ -40,6 +41,7 @@ export function resultOf(state: RunState): RunResult {
     origin: findOrigin(degradations, state.signals.edges, signals),
     recovery,
     faults: faults.outcomes(),
+    ...(pods.length > 0 && { pods }),
     leftBehind,
     harness,
   };

@@ -5,6 +5,7 @@ import type { PhaseName, RunEvent, StopCause } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { PhaseBook } from "./phase-book.ts";
+import { PodLog } from "./pod-log.ts";
 import { RecoveryTracker } from "./recovery-tracker.ts";
 import { SampleBoard } from "./sample-board.ts";
 import { SignalBoard } from "./signal-board.ts";
@@ -30,6 +31,7 @@ export class RunState {
   readonly recovery: RecoveryTracker;
   readonly degradations = new DegradationLog();
   readonly harness = new HarnessLog();
+  readonly pods = new PodLog();
   readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
   /** What became of services that ended and should not have, in order. */
   readonly deaths: string[] = [];
@@ -70,6 +72,9 @@ export class RunState {
         break;
       case "service-died":
         this.deaths.push(event.why);
+        break;
+      case "pods":
+        this.pods.add(event);
         break;
       case "diagnosis":
         this.diagnosis[event.service] = event.facts;

@@ -1,6 +1,6 @@
 import { edgeName } from "../experiment/criterion.ts";
 import type { Experiment } from "../experiment/experiment.ts";
-import { targetName } from "../experiment/experiment.ts";
+import { isClusterSignal, targetName } from "../experiment/experiment.ts";
 import type { Edge, Graph } from "../graph/graph.ts";
 
 /**
@@ -19,8 +19,9 @@ export function nameProblems(experiment: Experiment, graph: Graph): string[] {
       ? missing
       : [`${who}: ${edgeName(edge)} is no edge of ${graph.name}; it has ${list(edges)}`];
   };
-  const { loads, faults, steadyState, abort, expect } = experiment;
+  const { loads, signals = [], faults, steadyState, abort, expect } = experiment;
   return [
+    ...signals.filter(isClusterSignal).flatMap(({ name, service }) => lacksService(`signal ${name}`, service)),
     ...loads.flatMap(({ name, requests }) =>
       requests.flatMap(({ service }) => (service === undefined ? [] : lacksService(name, service))),
     ),

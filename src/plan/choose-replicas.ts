@@ -6,11 +6,12 @@ export function chooseReplicas(service: string, mode: Mode, experiment: Experime
   const total = experiment.system.graph?.services.find(({ name }) => name === service)?.replicas ?? 1;
   const left = Array.from({ length: total }, (_, index) => index + 1);
   const chosen: number[] = [];
-  while (chosen.length < howMany(mode, total)) chosen.push(...left.splice(Math.floor(random() * left.length), 1));
+  const count = howMany(mode, total, random);
+  while (chosen.length < count) chosen.push(...left.splice(Math.floor(random() * left.length), 1));
   return chosen.sort((a, b) => a - b);
 }
 
-function howMany(mode: Mode, total: number): number {
+function howMany(mode: Mode, total: number, random: Random): number {
   switch (mode.kind) {
     case "one":
       return 1;
@@ -19,7 +20,13 @@ function howMany(mode: Mode, total: number): number {
     case "fixed":
       return Math.min(mode.count, total);
     case "percent":
-      // At least one: a fault that takes nobody would prove nothing.
-      return Math.max(1, Math.floor((total * mode.percent) / 100));
+      return percentOf(total, mode.percent);
+    case "random-max-percent":
+      return 1 + Math.floor(random() * percentOf(total, mode.percent));
   }
+}
+
+/** At least one: a fault that takes nobody would prove nothing. */
+function percentOf(total: number, percent: number): number {
+  return Math.max(1, Math.floor((total * percent) / 100));
 }

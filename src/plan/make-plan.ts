@@ -1,7 +1,7 @@
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { UsageError } from "../errors.ts";
 import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
-import { type Experiment, type FaultSpec, targetName } from "../experiment/experiment.ts";
+import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
@@ -52,6 +52,9 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : RECOVERY_WINDOW_MIN_MS,
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
     warnings: [...(capabilities.warnings ?? []), ...warningsFor(experiment, window)],
+    ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
+    ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
+    ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
   };
   problems.push(...collisionProblems(faults, (fault) => takenBy(fault, capabilities)), ...limitProblems(plan));
   if (problems.length > 0) {
@@ -67,8 +70,13 @@ function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experim
   return graph === undefined ? experiment : { ...experiment, system: { ...experiment.system, graph } };
 }
 
-function systemProblems(experiment: Experiment, { graph, edgesUnseen }: Capabilities): readonly string[] {
-  const names = graph === undefined ? [] : nameProblems(experiment, graph);
+function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
+  const { graph, edgesUnseen, countsPods } = capabilities;
+  const uncounted = countsPods ? [] : (experiment.signals ?? []).filter(isClusterSignal);
+  const names = [
+    ...(graph === undefined ? [] : nameProblems(experiment, graph)),
+    ...uncounted.map(({ name }) => `signal ${name}: only a cluster counts pods; plan it \`--on kubernetes\``),
+  ];
   if (edgesUnseen === undefined) return names;
   const { steadyState, abort, expect } = experiment;
   const unseen = [...steadyState, ...abort, ...expect].filter(({ signal }) => signal.kind === "edge");
@@ -89,7 +97,9 @@ function planFault(
     return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
-  const { means, proof, onEdges } = capability;
+  const refused = capabilities.refused?.[fault.id];
+  if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
+  const { means, does, undo, proof, onEdges } = capability;
   if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
     return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
@@ -99,8 +109,15 @@ function planFault(
   return {
     ...fault,
     means,
-    explanation: proof === undefined ? explanation : { ...explanation, proof },
-    replicas: fault.on.kind === "service" ? chooseReplicas(fault.on.service, fault.mode, experiment, random) : [],
+    explanation: {
+      does: does ?? explanation.does,
+      undo: undo ?? explanation.undo,
+      proof: proof ?? explanation.proof,
+    },
+    replicas:
+      fault.on.kind === "service" && kind.ownMode === undefined
+        ? chooseReplicas(fault.on.service, fault.mode, experiment, random)
+        : [],
   };
 }
 

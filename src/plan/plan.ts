@@ -9,10 +9,20 @@ export interface Capabilities {
   readonly faults: Readonly<Record<string, Capability>>;
   /** The system as the platform found it. Where it found none, the experiment's own graph counts. */
   readonly graph?: Graph;
+  /** Why a fault of the experiment can't be made as it stands, by its id; checked with what runs there. */
+  readonly refused?: Readonly<Record<string, Inability>>;
   /** Why criteria can't speak of edges here; none where they can. */
   readonly edgesUnseen?: Inability;
+  /** Whether signals can be what is counted of a service's pods. */
+  readonly countsPods?: true;
   /** What the author should know of the system, a sentence each. */
   readonly warnings?: readonly string[];
+  /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */
+  readonly where?: string;
+  /** How the load reaches services, and why so, where that was a choice. */
+  readonly reach?: string;
+  /** Why this is taken for production; a person must agree to a run then. */
+  readonly production?: string;
 }
 
 export type Capability =
@@ -20,7 +30,9 @@ export type Capability =
       readonly can: true;
       /** `toxic in the embedded proxy` */
       readonly means: string;
-      /** What shows that it took effect, where that is other than the kind says. */
+      /** What it does, how it is taken back and what shows that it took effect, where that is other than the kind says. */
+      readonly does?: string;
+      readonly undo?: string;
       readonly proof?: string;
       /** Names of the only edges that it can be on; all where none are named. */
       readonly onEdges?: readonly string[];
@@ -56,6 +68,12 @@ export interface Plan {
   readonly totalMs: number;
   /** What the author should know, though it doesn't stop the run. */
   readonly warnings: readonly string[];
+  /** Where it all happens: `context staging, namespace shop`. */
+  readonly where?: string;
+  /** How the load reaches services, and why so. */
+  readonly reach?: string;
+  /** Why this is taken for production. */
+  readonly production?: string;
 }
 
 /** Who can see the faults: the targets and everything that calls them, directly or not. */

@@ -37,6 +37,8 @@ export interface RunningSystem {
   onBroken(listener: (error: Error) => void): void;
   /** Calls back when a service ended and no fault ended it. The run goes on: that may be what the fault does. */
   onServiceDied(listener: (death: ServiceDeath) => void): void;
+  /** Tells how many pods each service has, and every change of that; only where services have pods. */
+  onPods?(listener: (count: PodCount) => void): void;
   /** What the services say of themselves, for a diagnosis: breaker states, queue lengths, by service. */
   diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>>;
 }
@@ -46,6 +48,15 @@ export interface ServiceDeath {
   readonly service: string;
   /** How it ended, and its last words. */
   readonly why: string;
+}
+
+/** The pods of a service at a moment. */
+export interface PodCount {
+  readonly service: string;
+  /** Those that get requests. */
+  readonly ready: number;
+  /** How many there should be. */
+  readonly desired: number;
 }
 
 /** The proxy that an edge runs through, one for each replica of the callee. */

@@ -40,6 +40,8 @@ export interface FaultPlayerOptions {
   readonly course: AbortSignal;
 }
 
+type Look = (signal: AbortSignal) => Promise<Effect>;
+
 /** Puts one fault in at its time, watches it take effect, and takes it out: at its end, or whenever the course is left. */
 export class FaultPlayer {
   readonly #options: FaultPlayerOptions;
@@ -104,21 +106,27 @@ export class FaultPlayer {
       if (isLast) return;
     }
     await sleep(clock, Math.max(0, endMs - clock.nowMs()), course);
+    const effect = await this.#effect(prepared.flatMap((one) => one.stays?.bind(one) ?? []));
+    if (effect.took !== "true") recorder.record({ type: "verified", fault: fault.id, ...effect });
+  }
+
+  #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
+    return this.#effect(prepared.map((one) => (signal) => one.verify(signal)));
   }
 
   /** A fault that is several took effect when each of them did. */
-  async #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
-    const effects = await Promise.all(prepared.map((one) => this.#verifyOne(one)));
+  async #effect(looks: readonly Look[]): Promise<Effect> {
+    const effects = await Promise.all(looks.map((look) => this.#look(look)));
     const evidence = effects.map((effect) => effect.evidence).join("; ");
     if (effects.some(({ took }) => took === "false")) return { took: "false", evidence };
     return { took: effects.every(({ took }) => took === "true") ? "true" : "unknown", evidence };
   }
 
   /** Looking changes nothing, so it is dropped at once when the course is left. */
-  async #verifyOne(one: PreparedFault): Promise<Effect> {
+  async #look(look: Look): Promise<Effect> {
     const { clock, course } = this.#options;
     try {
-      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(one.verify(signal), course));
+      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(look(signal), course));
     } catch (error) {
       course.throwIfAborted();
       return { took: "unknown", evidence: error instanceof Error ? error.message : String(error) };

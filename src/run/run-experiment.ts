@@ -31,7 +31,7 @@ export interface RunOptions<System extends RunningSystem> {
   readonly platform: Platform<System>;
   readonly faultsIn: (system: System) => Faults;
   readonly load: LoadDriver;
-  readonly readSample: ReadSample;
+  readonly readSampleIn: (system: System) => ReadSample;
   readonly startProbe: (clock: Clock) => HarnessProbe;
   /** Aborts with the name of the signal that ends the run. */
   readonly interrupt: AbortSignal;
@@ -101,14 +101,15 @@ class ExperimentRun<System extends RunningSystem> {
     const system = await prepared.up(this.#stop.end);
     system.onBroken((error) => this.#stop.stopFor(error));
     system.onServiceDied((death) => this.#recorder.record({ type: "service-died", ...death }));
+    system.onPods?.((count) => this.#recorder.record({ type: "pods", ...count }));
     return { system, within: prepared.stays ? undefined : prepared.undo.id };
   }
 
   /** Keeps the load and the ticks going for as long as the work takes. */
   async #underLoad(system: System, work: (ticker: Ticker) => Promise<void>): Promise<void> {
-    const { clock, startProbe, readSample } = this.#options;
+    const { clock, startProbe, readSampleIn } = this.#options;
     const probe = startProbe(clock);
-    const poller = new SignalPoller(this.#plan.experiment.signals ?? [], readSample, clock);
+    const poller = new SignalPoller(this.#plan.experiment.signals ?? [], readSampleIn(system), clock);
     const onBroken = (error: unknown) => this.#stop.stopFor(error);
     const onTick = () => this.#checkAbort();
     const takeSamples = () => poller.take();

@@ -1,4 +1,4 @@
-import type { SampledSignal } from "../experiment/experiment.ts";
+import type { PrometheusSignal } from "../experiment/experiment.ts";
 import { numberInAnswer } from "./prometheus-answer.ts";
 import { NoSampleError } from "./read-sample.ts";
 
@@ -6,12 +6,12 @@ import { NoSampleError } from "./read-sample.ts";
 const ANSWER_MAX_BYTES = 1024 * 1024;
 
 /** Asks a Prometheus server for a signal as it is now. undici is loaded when it is first needed, as it is slow to load. */
-export async function readPrometheus(signal: SampledSignal, abort: AbortSignal): Promise<number> {
+export async function readPrometheus(signal: PrometheusSignal, abort: AbortSignal): Promise<number> {
   const { status, body } = await ask(signal, abort);
   return numberInAnswer(signal.name, status, body);
 }
 
-async function ask({ url, query }: SampledSignal, abort: AbortSignal): Promise<{ status: number; body: string }> {
+async function ask({ url, query }: PrometheusSignal, abort: AbortSignal): Promise<{ status: number; body: string }> {
   const { request } = await import("undici");
   const address = `${url}/api/v1/query?${new URLSearchParams({ query })}`;
   try {

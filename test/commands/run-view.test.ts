@@ -32,6 +32,7 @@ function viewOn(options: { colour?: boolean; linesTo?: "stdout" | "stderr" } = {
     colour: options.colour ?? true,
     size: () => size,
     write: (text) => void written.push(text),
+    canType: true,
     onKey: (listener) => {
       type = listener;
       return () => {

@@ -75,6 +75,22 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   "packet-bandwidth": { params: { rate: "8KB/s" } },
   partition: { params: {}, hangs: true },
   "tcp-reset": { params: {}, ended: refused },
+  // Made by the API of a cluster; test/contract/pods.test.ts shows what becomes of the pods.
+  "pod-evict": { params: {} },
+  scale: { params: { to: 0 } },
+  cordon: { params: {} },
+  // Made by Chaos Mesh; there is no daemon of it where these tests run, so no call shows them.
+  "container-kill": { params: { containers: ["service"] } },
+  "cpu-stress": { params: { workers: 2, load: "80%" } },
+  "memory-stress": { params: { size: "64MB" } },
+  "http-abort": { params: { port: 8080, path: "/prices/*", method: "GET" } },
+  "http-delay": { params: { port: 8080, delay: "500ms" } },
+  "http-status": { params: { port: 8080, status: 503 } },
+  "dns-error": { params: { names: ["payments.example.com", "pay.*"] } },
+  "clock-skew": { params: { by: "10m", direction: "behind" } },
+  "io-delay": { params: { volume: "/data", delay: "100ms", share: "50%", operations: ["read"] } },
+  "io-error": { params: { volume: "/data", path: "/data/log/*", error: "ENOSPC" } },
+  manifest: { params: { file: "network-chaos.yaml" } },
 };
 
 /** Many times what a call takes. */

@@ -55,6 +55,13 @@ test("reads the example of the design", () => {
           variant: "protected",
           edges: {},
         },
+        kubernetes: {
+          namespace: "shop",
+          manifests: [],
+          selectors: {},
+          reach: { by: "service-proxy" },
+          allowNamespace: false,
+        },
       },
       loads: [
         {

@@ -50,6 +50,14 @@ describe("signals", () => {
   });
 
   test("have a pace and an age of their own", () => {
+    const [counted] = parse(withSignals("ready: { kubernetes: ready-replicas, of: pricing }")).signals ?? [];
+    assert.deepEqual(counted, {
+      name: "ready",
+      count: "ready-replicas",
+      service: "pricing",
+      everyMs: 1000,
+      staleAfterMs: 15_000,
+    });
     const [signal] = parse(withSignals(`e: { ${prometheus}, query: up, every: 5s, stale-after: 1m }`)).signals ?? [];
     assert.equal(signal?.everyMs, 5000);
     assert.equal(signal?.staleAfterMs, 60_000);
@@ -65,6 +73,9 @@ describe("signals", () => {
     [`errors: { ${prometheus}, query: up, every: 15s }`, undefined, /stale-after: must be longer than every/],
     [`errors: { ${prometheus}, query: up, every: 10ms }`, undefined, /every: found 10ms; the least .* 100ms/],
     [`errors: { ${prometheus}, query: up, step: 1s }`, undefined, /unknown key/],
+    ["ready: { kubernetes: ready-replicas }", undefined, /signals\.ready\.of: found nothing/],
+    ["ready: { kubernetes: pods, of: pricing }", undefined, /found "?pods.*ready-replicas/],
+    [`ready: { kubernetes: restarts, of: pricing, ${prometheus} }`, undefined, /prometheus: has no place here/],
     [`Errors: { ${prometheus}, query: up }`, undefined, /a name has lower-case words/],
     [`shoppers: { ${prometheus}, query: up }`, undefined, /signals\.shoppers: there is a load "shoppers" too/],
     [`errors: { ${prometheus}, query: up }`, "erors.value < 5", /there is no signal "erors"; did you mean "errors"\?/],

@@ -1,3 +1,4 @@
+import { UsageError } from "../../src/errors.ts";
 import type { Experiment } from "../../src/experiment/experiment.ts";
 import { type ExperimentDeps, parseExperiment } from "../../src/experiment/parse-experiment.ts";
 import { faultKinds } from "../../src/fault/kinds.ts";
@@ -14,7 +15,11 @@ export const graph: Graph = {
   ],
 };
 
-export const deps: ExperimentDeps = { faultKinds, variables: new Map(), readGraph: () => graph };
+export const deps: ExperimentDeps = { faultKinds, variables: new Map(), readGraph: () => graph, readText: noFile };
+
+function noFile(path: string): never {
+  throw new UsageError({ message: `there is no file ${path}` });
+}
 
 /** The example of the design. */
 export const example = `name: pricing-slow

@@ -26,6 +26,16 @@ describe("the replicas that a fault takes", () => {
     });
   }
 
+  test("are up to a share of them for random-max-percent, one at least, and each count comes", () => {
+    const counts = Array.from({ length: 200 }, (_, seed) => {
+      const mode = { kind: "random-max-percent", percent: 60 } as const;
+      return chooseReplicas("pricing", mode, withReplicas(5), seededRandom(seed)).length;
+    });
+    assert.deepEqual([...new Set(counts)].sort(), [1, 2, 3]);
+    const least = { kind: "random-max-percent", percent: 1 } as const;
+    assert.equal(chooseReplicas("pricing", least, withReplicas(5), seededRandom(1)).length, 1);
+  });
+
   test("exist, are in order, and none is taken twice", () => {
     fc.assert(
       fc.property(

@@ -69,6 +69,15 @@ describe("a run that goes its course", () => {
     }
   });
 
+  test("is inconclusive when a fault took effect and was not in until its end", async () => {
+    const atEnd = { took: "false", evidence: "somebody else deleted it" } as const;
+    const { result } = await simulate({ atEnd: { "trouble-1": atEnd } });
+    assert.equal(result.exitCode, 3);
+    assert.match(result.reasons.join(), /trouble-1 .*: somebody else deleted it/);
+    const stayed = await simulate({ atEnd: { "trouble-1": { took: "true", evidence: "it is in" } } });
+    assert.equal(stayed.result.exitCode, 0, stayed.result.reasons.join());
+  });
+
   test("is inconclusive when it can't be told whether a fault took effect", async () => {
     const { result } = await simulate({ troubles: { "verify trouble-1/1": "fails" } });
     assert.equal(result.exitCode, 3);

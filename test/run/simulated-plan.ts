@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Experiment, FaultSpec, LoadSpec, SampledSignal } from "../../src/experiment/experiment.ts";
+import type { Experiment, FaultSpec, LoadSpec, PrometheusSignal } from "../../src/experiment/experiment.ts";
 import type { FaultKind } from "../../src/experiment/fault-kind.ts";
 import { parseCriterion } from "../../src/experiment/parse-criterion.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -56,7 +56,7 @@ export interface PlanInput {
   readonly expect?: readonly string[];
   readonly faults?: readonly FaultInput[];
   /** Sampled signals by name. */
-  readonly signals?: Readonly<Record<string, Partial<SampledSignal>>>;
+  readonly signals?: Readonly<Record<string, Partial<PrometheusSignal>>>;
 }
 
 /** Warm-up to 1 s, baseline to 4 s, fault to 9 s, recovery to 15 s. */
@@ -99,7 +99,7 @@ function loadOf({ ratePerS = 200, timeoutMs = 10_000 }: PlanInput): LoadSpec {
   };
 }
 
-function signalOf(name: string, given: Partial<SampledSignal>): SampledSignal {
+function signalOf(name: string, given: Partial<PrometheusSignal>): PrometheusSignal {
   return { name, url: "http://prometheus.invalid", query: name, everyMs: 1000, staleAfterMs: 3000, ...given };
 }
 

@@ -95,15 +95,15 @@ export function simulatedPlatform(
 /** What is seen of a fault, by its id; else that it took effect. */
 export type Effects = Readonly<Record<string, Effect>>;
 
-export function simulatedFaults(world: SimulatedWorld, script: Script, effects: Effects): Faults {
+export function simulatedFaults(world: SimulatedWorld, script: Script, effects: Effects, atEnd: Effects): Faults {
   const undoer = undoerOf("trouble", script, {
     undo: ({ id }) => world.takeOut(id),
     isGone: ({ id }) => !world.in.has(id),
   });
-  return { injectors: [injectorOf(world, script, effects)], undoers: [undoer] };
+  return { injectors: [injectorOf(world, script, effects, atEnd)], undoers: [undoer] };
 }
 
-function injectorOf(world: SimulatedWorld, script: Script, effects: Effects): FaultInjector {
+function injectorOf(world: SimulatedWorld, script: Script, effects: Effects, atEnd: Effects): FaultInjector {
   return {
     kinds: [simulatedKind],
     async prepare(fault, within) {
@@ -114,6 +114,7 @@ function injectorOf(world: SimulatedWorld, script: Script, effects: Effects): Fa
 
   function preparedPart(fault: PlannedFault, index: number, within: string | undefined): PreparedFault {
     const id = `${fault.id}/${index + 1}`;
+    const effectAtEnd = atEnd[fault.id];
     return {
       undo: { id, kind: "trouble", what: `trouble ${id}`, manual: `end ${id}`, within, data: null },
       async inject(signal) {
@@ -125,6 +126,7 @@ function injectorOf(world: SimulatedWorld, script: Script, effects: Effects): Fa
         await script.step(`verify ${id}`, signal);
         return effects[fault.id] ?? { took: "true", evidence: `${id} was seen` };
       },
+      ...(effectAtEnd && { stays: async () => effectAtEnd }),
     };
   }
 }

@@ -36,6 +36,8 @@ export interface Scenario {
   readonly world?: Partial<WorldOptions>;
   readonly troubles?: Troubles;
   readonly effects?: Effects;
+  /** What is seen of faults at their end, for those that others can end. */
+  readonly atEnd?: Effects;
   /** How long the disk takes for what must survive a crash. */
   readonly syncMs?: number;
   /** What sampled signals give; else that there is no value. Each reading is a step: `read NAME`. */
@@ -80,14 +82,16 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     platform: simulatedPlatform(world, script, (system) => {
       hands.system = system;
     }),
-    faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}),
+    faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}, scenario.atEnd ?? {}),
     load: simulatedLoad(world, clock, script, (thread) => {
       hands.load = thread;
     }),
-    readSample: async ({ name }, abort) => {
-      await script.step(`read ${name}`, abort);
-      return (scenario.sample ?? noSample)(name, world);
-    },
+    readSampleIn:
+      () =>
+      async ({ name }, abort) => {
+        await script.step(`read ${name}`, abort);
+        return (scenario.sample ?? noSample)(name, world);
+      },
     startProbe: () => ({ read: () => ({ loopDelayMaxMs: 0, cpu: 0.1 }), stop: () => undefined }),
     interrupt: interrupt.signal,
     listener: (event, state) => {

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { SampledSignal } from "../../src/experiment/experiment.ts";
+import type { PrometheusSignal } from "../../src/experiment/experiment.ts";
 
 /** A server that answers queries as a test has it. */
 export interface StandInPrometheus {
-  readonly signal: SampledSignal;
+  readonly signal: PrometheusSignal;
   /** What was asked, in order. */
   readonly queries: readonly string[];
   answer(listener: RequestListener): void;

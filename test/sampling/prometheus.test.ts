@@ -6,6 +6,7 @@ import { systemClock } from "../../src/clock/system-clock.ts";
 import { readOnce } from "../../src/run/signal-poller.ts";
 import { readPrometheus } from "../../src/sampling/prometheus.ts";
 import { NoSampleError, SignalSpecError } from "../../src/sampling/read-sample.ts";
+import { signalReader } from "../../src/sampling/read-signal.ts";
 import { answering, type StandInPrometheus, startPrometheus, vector } from "./prometheus-server.ts";
 
 const never = new AbortController().signal;
@@ -108,14 +109,14 @@ describe("a Prometheus server", () => {
       request.socket.once("close", () => closed.resolve());
     });
     const hurried = { ...signal, staleAfterMs: 50 };
-    await assert.rejects(readOnce(hurried, readPrometheus, systemClock, never), /no answer within 50 ms/);
+    await assert.rejects(readOnce(hurried, signalReader(), systemClock, never), /no answer within 50 ms/);
     await closed.promise;
   });
 
   test("that hangs in the middle of an answer is left as soon as the run ends", async (context) => {
     const stop = new AbortController();
     const { signal } = await serving(context, (_, response) => halfAnAnswerThenNothing(response));
-    const reading = readOnce(signal, readPrometheus, systemClock, stop.signal);
+    const reading = readOnce(signal, signalReader(), systemClock, stop.signal);
     stop.abort(new Error("the run is over"));
     await assert.rejects(reading, /the run is over/);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { SampledSignal } from "../../src/experiment/experiment.ts";
+import type { PrometheusSignal } from "../../src/experiment/experiment.ts";
 import { readPrometheus } from "../../src/sampling/prometheus.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 
@@ -39,7 +39,7 @@ describe("the real Prometheus", { skip }, () => {
   });
 });
 
-const signal: SampledSignal = { name: "errors", url: "", query: "", everyMs: 1000, staleAfterMs: 15_000 };
+const signal: PrometheusSignal = { name: "errors", url: "", query: "", everyMs: 1000, staleAfterMs: 15_000 };
 
 /** It takes a second or two until it answers. */
 async function isUp(ask: (query: string) => Promise<number>): Promise<void> {

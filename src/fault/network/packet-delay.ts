@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
-import { durationSchema } from "../../experiment/value-schemas.ts";
-import { netem, onEvery } from "./netem.ts";
+import { durationSchema, shareSchema } from "../../experiment/value-schemas.ts";
+import { netem, onEvery, percent } from "./netem.ts";
 import type { NetworkKind } from "./network-kind.ts";
 
 interface PacketDelayParams {
   readonly delay: number;
   readonly jitter: number;
+  readonly correlation?: number | undefined;
 }
 
 export const packetDelay: NetworkKind<PacketDelayParams> = {
@@ -16,9 +17,14 @@ export const packetDelay: NetworkKind<PacketDelayParams> = {
   params: z.strictObject({
     delay: durationSchema({ leastMs: 1 }).meta({ description: "One way" }),
     jitter: durationSchema().prefault("0ms").meta({ description: "Most that a delay differs from delay" }),
+    correlation: shareSchema.optional().meta({
+      description: "How much a packet's delay depends on that of the one before it; takes netem",
+    }),
   }),
-  explain: ({ delay, jitter }) => ({
-    does: `delays packets that leave by ${formatDuration(delay)}${jitter === 0 ? "" : ` ± ${formatDuration(jitter)}`}`,
+  explain: ({ delay, jitter, correlation }) => ({
+    does:
+      `delays packets that leave by ${formatDuration(delay)}${jitter === 0 ? "" : ` ± ${formatDuration(jitter)}`}` +
+      (correlation === undefined ? "" : `, with ${percent(correlation)} correlation`),
     undo: "takes the delay out again",
     proof: "what delays them counts what passed",
   }),
@@ -33,6 +39,13 @@ export const packetDelay: NetworkKind<PacketDelayParams> = {
       means: "connections redirected through a delaying proxy (TCP only)",
       needs: ["redirect", "reset", "own proxy"],
       recipe: ({ delay, jitter }) => ({ by: "redirect", delayMs: delay, jitterMs: jitter }),
+    },
+    {
+      means: "netem correlated delay",
+      needs: ["classes", "netem"],
+      forKey: "correlation",
+      recipe: ({ delay, jitter, correlation = 0 }) =>
+        netem(`delay ${delay}ms ${jitter}ms ${percent(correlation)}`, onEvery),
     },
   ],
 };

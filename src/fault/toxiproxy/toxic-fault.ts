@@ -6,7 +6,7 @@ import type { UndoRecord } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
-import { finishSoon } from "./finish-soon.ts";
+import { finishSoon } from "../finish-soon.ts";
 import type { ToxicKind } from "./toxic-kind.ts";
 import { type Reached, ToxicProof } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";

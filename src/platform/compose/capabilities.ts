@@ -1,6 +1,8 @@
 import { edgeName } from "../../experiment/criterion.ts";
 import type { ComposeSpec } from "../../experiment/experiment.ts";
+import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
+import { podsElsewhere } from "../../fault/pods/pods-elsewhere.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { Capabilities, Capability } from "../../plan/plan.ts";
@@ -28,6 +30,8 @@ export function composeCapabilities(
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
       ...packets,
       ...(spec.proxy === "redirect" && packets["packet-delay"]?.can ? { "packet-delay": LED_ALREADY } : {}),
+      ...podsElsewhere,
+      ...chaosElsewhere,
     },
     graph: graphOf(found, ownGraph),
     ...(measured ? {} : { edgesUnseen: UNSEEN }),

@@ -1,6 +1,8 @@
+import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { networkKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
 import type { Ability } from "../../fault/network/abilities.ts";
 import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
+import { podsElsewhere } from "../../fault/pods/pods-elsewhere.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Capabilities, Capability, PlannedFault } from "../../plan/plan.ts";
 
@@ -18,6 +20,8 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
       ...networkCapabilities(abilities, "in a network namespace for each replica"),
+      ...podsElsewhere,
+      ...chaosElsewhere,
     },
   };
 }

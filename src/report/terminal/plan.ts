@@ -1,6 +1,6 @@
 import { formatMs } from "../../criteria/format.ts";
 import { type Criterion, edgeName } from "../../experiment/criterion.ts";
-import type { LoadSpec, Pacing, SampledSignal } from "../../experiment/experiment.ts";
+import { isClusterSignal, type LoadSpec, type Pacing, type SampledSignal } from "../../experiment/experiment.ts";
 import type { Plan, PlannedFault } from "../../plan/plan.ts";
 import { count, rate } from "./figures.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
@@ -17,6 +17,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
     ...plan.faults.map((fault) => faultBlock(fault, plan, columns)),
     blastBlock(plan, columns),
     plan.experiment.loads.flatMap((load, at) => labelled(at === 0 ? "LOAD" : "", loadWords(load), columns)),
+    plan.reach === undefined ? [] : labelled("REACH", plan.reach, columns),
     labelledPoints("SIGNAL", (plan.experiment.signals ?? []).map(signalWords), columns),
     criteriaBlock(plan, columns),
     labelledPoints("WARNING", plan.warnings, columns),
@@ -25,7 +26,8 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
   return printLines(lines, terminal);
 }
 
-function headBlock({ experiment, platform, totalMs }: Plan, columns: number): Line[] {
+function headBlock(plan: Plan, columns: number): Line[] {
+  const { experiment, platform, totalMs } = plan;
   const name = [span("accent", "plan "), span("strong", experiment.name)];
   const graph = experiment.system.graph;
   const variant = graph?.variant === undefined ? "" : `, variant ${graph.variant}`;
@@ -34,6 +36,10 @@ function headBlock({ experiment, platform, totalMs }: Plan, columns: number): Li
     bothEnds(name, line("strong", formatMs(totalMs)), columns),
     ...wrapText(experiment.title, columns),
     ...wrapText(where, columns, { style: "faint" }),
+    ...(plan.where === undefined ? [] : wrapText(plan.where, columns, { style: "faint" })),
+    ...(plan.production === undefined
+      ? []
+      : wrapText(`this looks like production: ${plan.production}`, columns, { style: "bad" })),
   ];
 }
 
@@ -75,8 +81,10 @@ function loadWords(load: LoadSpec): string {
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}`;
 }
 
-function signalWords({ name, url, query, everyMs, staleAfterMs }: SampledSignal): string {
-  return `${name}: ${query} of ${url}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
+function signalWords(signal: SampledSignal): string {
+  const { name, everyMs, staleAfterMs } = signal;
+  const what = isClusterSignal(signal) ? `${signal.count} of ${signal.service}` : `${signal.query} of ${signal.url}`;
+  return `${name}: ${what}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
 }
 
 function pacingWords(pacing: Pacing): string {

@@ -52,6 +52,8 @@ function turnOf(event: RunEvent, view: () => LiveView, records: ReadonlyMap<stri
       return [`NOT taken out: ${records.get(event.record) ?? event.record}: ${event.why}`];
     case "service-died":
       return [`SERVICE DIED ${event.why}`];
+    case "pods":
+      return [`pods of ${event.service}: ${event.ready} of ${event.desired} ready`];
     case "stopped":
       return [stopInWords(event.cause, view)];
     case "run-ended":

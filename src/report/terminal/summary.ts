@@ -5,6 +5,7 @@ import { harnessLine } from "./harness.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
 import { serviceTable, signalTable } from "./phase-table.ts";
+import { podLines } from "./pods.ts";
 import { printLine, printLines, type Terminal } from "./print.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
@@ -88,6 +89,7 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
     ...labelled("ORIGIN", origin?.edge ?? "none that the observations show", columns, "strong"),
     ...labelledPoints("", origin?.evidence ?? [], columns),
     ...recoveryLines(result.recovery, columns),
+    ...podLines(result.pods, result.durationMs, columns),
   ];
 }
 

@@ -89,6 +89,7 @@ const result: Whole<RunResult> = {
       evidence: "delayed 741 answers",
     },
   ],
+  pods: [{ service: "pricing", counts: [{ atMs: 12, ready: 1, desired: 2 }] }],
   leftBehind: [
     { id: "u3", kind: "toxic", what: "toxic latency-1", manual: "curl", within: "u1", data: { proxy: "a", port: 1 } },
   ],

@@ -7,7 +7,7 @@ set -eu
 here=$(dirname "$0")
 folder=$1
 
-"$here/in-engine-cgroup.sh" dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
+"$here/../in-cgroup.sh" brownout-engine dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --user=root \
   --no-resolv --no-hosts --local=/#/ --bind-interfaces --listen-address=172.30.0.1 >>"$folder/log" 2>&1 &
 
 for protocol in udp tcp; do

@@ -17,7 +17,7 @@ iptables-save >"$folder/iptables-before"
 cat /proc/sys/net/ipv4/ip_forward >"$folder/ip-forward-before"
 
 # The ranges are the project's own, so that stop-engine.sh knows its bridges by their address.
-"$here/in-engine-cgroup.sh" dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" \
+"$here/../in-cgroup.sh" brownout-engine dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" \
   --host "unix://$folder/sock" --cgroup-parent /brownout-engine \
   --bip 172.30.0.1/24 --default-address-pool base=172.31.0.0/16,size=24 >>"$folder/log" 2>&1 &
 engine=$!

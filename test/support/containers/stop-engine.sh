@@ -4,6 +4,7 @@
 # has died or was killed; does nothing when there is none.
 set -eu
 
+here=$(dirname "$0")
 folder=$1
 cgroup=/sys/fs/cgroup/pids/brownout-engine
 if [ ! -e "$folder/ip-forward-before" ]; then
@@ -27,26 +28,15 @@ if containers=$($docker ps --all --quiet --no-trunc 2>/dev/null); then
 fi
 
 # What is left is killed: the name server, or what an engine that died has left behind, shims and containers.
-processes() { [ ! -d "$cgroup" ] || find "$cgroup" -name cgroup.procs -exec cat {} +; }
-tenths_left=100
-while [ -n "$(processes)" ]; do
-  processes | xargs --no-run-if-empty kill -KILL || : # those that have just ended by themselves
-  if [ "$tenths_left" = 0 ]; then
-    echo "stop-engine: can't be killed: $(processes | xargs)" >&2
-    exit 1
-  fi
-  tenths_left=$((tenths_left - 1))
-  sleep 0.1
-done
+"$here/../end-cgroup.sh" brownout-engine
 
-find /sys/fs/cgroup -depth -path '*/brownout-engine*' -type d -exec rmdir {} +
 awk -v under="$folder/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort --reverse |
   xargs --no-run-if-empty umount --lazy
 
 ip -oneline -4 address | awk '$4 ~ /^172\.3[01]\./ { print $2 }' | while read -r bridge; do
   ip link delete "$bridge"
 done
-"$(dirname "$0")/remove-engine-rules.sh" "$folder/iptables-before"
+"$here/remove-engine-rules.sh" "$folder/iptables-before"
 cat "$folder/ip-forward-before" >/proc/sys/net/ipv4/ip_forward
 
 rm -rf "$folder"

@@ -10,23 +10,17 @@ set -euo pipefail
 [ $# -gt 0 ] || { echo 'usage: with-engine.sh COMMAND [ARGUMENT...]' >&2; exit 64; }
 here=$(dirname "$(realpath "$0")")
 folder=/tmp/brownout-engine
+# shellcheck source-path=SCRIPTDIR source=../run-command.sh
+. "$here/../run-command.sh"
 
-# One engine a machine: its bridge, addresses and rules are the machine's. Nobody may inherit the lock and outlive us.
-exec {lock}>/tmp/brownout-engine.lock
-flock "$lock"
+# One engine a machine: its bridge, addresses and rules are the machine's.
+take_lock /tmp/brownout-engine.lock
 
-"$here/install-packages.sh"
+"$here/../install-packages.sh" docker.io iptables nftables iproute2 dnsmasq-base busybox-static
 compose=$("$here/build-compose.sh")
 "$here/stop-engine.sh" "$folder"
 
-child=
-# shellcheck disable=SC2317 # called by traps
-interrupt() { if [ -n "$child" ]; then kill -s "$1" "$child"; else exit 130; fi; }
-for signal in INT TERM HUP; do
-  # shellcheck disable=SC2064 # expanded now
-  trap "interrupt $signal" "$signal"
-done
-trap 'trap "" INT TERM HUP; "$here/stop-engine.sh" "$folder"' EXIT
+at_end "$here/stop-engine.sh" "$folder"
 
 "$here/start-engine.sh" "$folder" {lock}>&-
 
@@ -47,15 +41,4 @@ docker build --quiet --target proxy --tag "brownout-proxy:$version" "$here/../..
 # Only building images needs the network.
 "$here/cut-off.sh" "$folder" {lock}>&-
 
-(
-  trap - INT # which the shell has its background commands ignore
-  exec "$@"
-) <&0 {lock}>&- &
-child=$!
-status=0
-wait "$child" || status=$?
-while kill -0 "$child" 2>/dev/null; do # a signal ends `wait` before the child has ended
-  status=0
-  wait "$child" || status=$?
-done
-exit "$status"
+run_command "$@"

@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock/clock.ts";
-import { untilAborted } from "../../clock/deadline.ts";
+import type { Clock } from "../clock/clock.ts";
+import { untilAborted } from "../clock/deadline.ts";
 
 /** Longer than any healthy server takes to answer. */
 const GRACE_MS = 500;

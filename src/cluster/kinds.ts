@@ -1,0 +1,86 @@
+import type { ApiServer } from "./api-server.ts";
+import { NotFoundError, UnknownKindError } from "./cluster-errors.ts";
+import type { ObjectKind } from "./cluster-object.ts";
+
+/** How the API has a kind. */
+export interface Resource {
+  /** `/api/v1`, `/apis/apps/v1` */
+  readonly root: string;
+  /** `deployments` */
+  readonly plural: string;
+  readonly isNamespaced: boolean;
+}
+
+interface ResourceList {
+  readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
+}
+
+/** Which kinds a server has, from its discovery API, asked once for each version of a group. */
+export class Kinds {
+  readonly #api: ApiServer;
+  readonly #known = new Map<string, Resource>();
+
+  constructor(api: ApiServer) {
+    this.#api = api;
+  }
+
+  /** Undefined when the server doesn't know it (now: what isn't known is asked for again each time). */
+  async find({ apiVersion, kind }: ObjectKind, signal?: AbortSignal): Promise<Resource | undefined> {
+    const key = `${apiVersion} ${kind}`;
+    if (!this.#known.has(key)) await this.#discover(apiVersion, signal);
+    return this.#known.get(key);
+  }
+
+  /** @throws UnknownKindError */
+  async require(kind: ObjectKind, signal?: AbortSignal): Promise<Resource> {
+    const found = await this.find(kind, signal);
+    if (found !== undefined) return found;
+    const isChaosMesh = kind.apiVersion.startsWith("chaos-mesh.org/");
+    throw new UnknownKindError({
+      message: `the cluster of context "${this.#api.connection.context}" has no ${kind.kind} of ${kind.apiVersion}`,
+      hint: isChaosMesh
+        ? "Install Chaos Mesh (https://chaos-mesh.org/docs/quick-start/), or leave out the faults that need it."
+        : `\`kubectl api-resources --api-group=${groupOf(kind.apiVersion)}\` lists what it has; is a CustomResourceDefinition missing?`,
+    });
+  }
+
+  async #discover(apiVersion: string, signal: AbortSignal | undefined): Promise<void> {
+    const root = rootOf(apiVersion);
+    const list = await this.#list(apiVersion, root, signal);
+    for (const { name, kind, namespaced } of list.resources) {
+      // `pods/log` and the like are parts of a resource.
+      if (!name.includes("/")) {
+        this.#known.set(`${apiVersion} ${kind}`, { root, plural: name, isNamespaced: namespaced });
+      }
+    }
+  }
+
+  async #list(apiVersion: string, path: string, signal: AbortSignal | undefined): Promise<ResourceList> {
+    try {
+      const doing = `ask which kinds ${apiVersion} has`;
+      return await this.#api.json<ResourceList>({ doing, method: "GET", path, repeatable: true, signal });
+    } catch (error) {
+      if (error instanceof NotFoundError) return { resources: [] };
+      throw error;
+    }
+  }
+}
+
+/** Where the kinds of a version of a group are. */
+export function rootOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : '""';
+}
+
+/** The path of a resource, an object of it, or a part of that object. */
+export function pathOf(
+  { root, plural, isNamespaced }: Resource,
+  { namespace, name, part }: { readonly namespace?: string; readonly name?: string; readonly part?: string },
+): string {
+  const within = isNamespaced && namespace !== undefined ? ["namespaces", namespace] : [];
+  const steps = [...within, plural, ...(name === undefined ? [] : [name]), ...(part === undefined ? [] : [part])];
+  return [root, ...steps.map(encodeURIComponent)].join("/");
+}

@@ -1,0 +1,11 @@
+/** On everything that a run makes in a cluster, so that anybody can find it: the run's id. */
+export const RUN_LABEL = "brownout.dev/run";
+
+/** Namespaces in which faults are allowed have it, with the value `true`. */
+export const ALLOW_LABEL = "brownout.dev/allow";
+
+/** On a Deployment: the services that it calls, separated by commas. Makes the edges of the graph. */
+export const CALLS_ANNOTATION = "brownout.dev/calls";
+
+/** Field manager of what we apply. */
+export const FIELD_MANAGER = "brownout";

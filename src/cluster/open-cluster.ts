@@ -1,0 +1,26 @@
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../random/random.ts";
+import { ApiCluster } from "./api-cluster.ts";
+import { ApiServer } from "./api-server.ts";
+import type { Cluster, ClusterAddress } from "./cluster.ts";
+import { Connection } from "./connection.ts";
+
+export interface OpenOptions {
+  readonly clock: Clock;
+  /** For pauses between attempts. */
+  readonly random: Random;
+  /** Instead of the context's own. */
+  readonly namespace?: string;
+}
+
+/**
+ * Makes what talks to a cluster ({@link findCluster} has its address). Reads the kubeconfig; asks the server nothing yet.
+ * @throws KubeconfigError, NoContextError
+ */
+export async function openCluster(
+  address: ClusterAddress,
+  { clock, random, namespace }: OpenOptions,
+): Promise<Cluster> {
+  const connection = await Connection.open(address);
+  return new ApiCluster(new ApiServer(connection, clock, random), address, namespace ?? connection.namespace);
+}

@@ -1,0 +1,7 @@
+/** Where the demo service listens in its container. */
+export const SERVICE_PORT = 8080;
+
+/** The variable that tells the demo service where a callee is: `ORDER_HISTORY_URL` for order-history. */
+export function calleeUrlVariable(callee: string): string {
+  return `${callee.toUpperCase().replaceAll("-", "_")}_URL`;
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { ClusterObject, WatchEvent } from "../../cluster/cluster-object.ts";
+import { NoSampleError, SignalSpecError } from "../../sampling/read-sample.ts";
+import type { WorkloadRef } from "./kubernetes-system.ts";
+
+const KIND = { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" };
+
+const autoscalerSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({ maxReplicas: z.int(), scaleTargetRef: z.object({ kind: z.string(), name: z.string() }) }),
+  status: z.object({ desiredReplicas: z.int().default(0), currentReplicas: z.int().default(0) }).prefault({}),
+});
+type Autoscaler = z.infer<typeof autoscalerSchema>;
+
+/** The HorizontalPodAutoscalers of a namespace, watched from when this is made. */
+export class Autoscalers {
+  readonly #found = new Map<string, Autoscaler>();
+  /** Resolves with why they could not be listed, if so. */
+  readonly #listed: Promise<Error | undefined>;
+  #trouble: Error | undefined;
+
+  constructor(cluster: Cluster, namespace: string, signal: AbortSignal) {
+    const query = { ...KIND, namespace };
+    this.#listed = this.#list(cluster.list(query, { signal })).catch((error: Error) => error);
+    const onTrouble = (error: Error | undefined) => {
+      this.#trouble = error;
+    };
+    cluster.watch(query, (event) => this.#note(event), { signal, onTrouble });
+  }
+
+  /**
+   * Whether the workload's autoscaler wants as many pods as it may have, or has them.
+   * @throws SignalSpecError when there is none for it
+   * @throws NoSampleError when that can't be seen now
+   */
+  async isAtMaximum({ kind, name }: WorkloadRef): Promise<boolean> {
+    const trouble = (await this.#listed) ?? this.#trouble;
+    if (trouble) throw new NoSampleError({ message: `autoscalers can't be seen: ${trouble.message}`, cause: trouble });
+    const own = [...this.#found.values()].find(
+      ({ spec: { scaleTargetRef } }) => scaleTargetRef.kind === kind && scaleTargetRef.name === name,
+    );
+    if (own === undefined) {
+      throw new SignalSpecError({
+        message: `no HorizontalPodAutoscaler scales ${kind} ${name}`,
+        hint: "`kubectl get hpa` shows those that there are.",
+      });
+    }
+    return Math.max(own.status.desiredReplicas, own.status.currentReplicas) >= own.spec.maxReplicas;
+  }
+
+  async #list(objects: AsyncIterable<ClusterObject>): Promise<undefined> {
+    for await (const object of objects) this.#note({ type: "ADDED", object });
+  }
+
+  #note({ type, object }: WatchEvent): void {
+    const name = object.metadata.name ?? "";
+    if (type === "DELETED") this.#found.delete(name);
+    else this.#found.set(name, autoscalerSchema.parse(object));
+  }
+}

@@ -1,0 +1,220 @@
+import type { Clock } from "../../clock/clock.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { ObjectRef, OwnerReference } from "../../cluster/cluster-object.ts";
+import { RUN_LABEL } from "../../cluster/labels.ts";
+import { UsageError } from "../../errors.ts";
+import type { Experiment, KubernetesSpec } from "../../experiment/experiment.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Capabilities, Plan } from "../../plan/plan.ts";
+import type { Undoer } from "../../undo/undoer.ts";
+import type { Platform } from "../platform.ts";
+import { openNamespace } from "./connect.ts";
+import { NamespaceBusyError } from "./kubernetes-errors.ts";
+import type { KubernetesSystem } from "./kubernetes-system.ts";
+import { busy, checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
+import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
+import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
+import { patient } from "./patient-undoer.ts";
+import { chooseWays, explainWays, openWays } from "./reach.ts";
+import { untilReady } from "./readiness.ts";
+import type { NamespaceRecoverer } from "./recover-namespace.ts";
+import { RunningNamespace } from "./running-namespace.ts";
+import { checkNamespace, productionReason } from "./safety.ts";
+import { graphOf, survey, workloadOf } from "./survey.ts";
+import { readWorkload, type Workload } from "./workload.ts";
+
+/** What can be done to the system of an experiment in a namespace. */
+export type FaultCapabilities = (
+  places: {
+    readonly cluster: Cluster;
+    readonly namespace: string;
+    readonly labelsOf: KubernetesSystem["labelsOf"];
+    /** As it is now, or as manifests will make it. Throws as `labelsOf`. */
+    workloadOf(service: string): Workload;
+  },
+  experiment: Experiment,
+) => Promise<Pick<Capabilities, "faults" | "refused" | "warnings">>;
+
+export interface KubernetesPlatformOptions {
+  readonly clock: Clock;
+  readonly faultsOf: FaultCapabilities;
+  /** Takes away what runs that are gone left in a namespace, their leases too. */
+  readonly recover: NamespaceRecoverer;
+}
+
+export interface KubernetesPlatform extends Platform<RunningNamespace> {
+  /** Removes what was applied, and lets go of the namespace. */
+  readonly undoer: Undoer;
+}
+
+/** Uses what runs in a namespace of a cluster, or applies manifests to it. */
+export function kubernetesPlatform({ clock, faultsOf, recover }: KubernetesPlatformOptions): KubernetesPlatform {
+  /** By run; aborted when its system is given up. */
+  const holds = new Map<string, AbortController>();
+  const letGo = (runId: string) => {
+    holds.get(runId)?.abort(new Error("the run let go of the namespace"));
+    holds.delete(runId);
+  };
+  return {
+    name: "kubernetes",
+    undoer: patient(namespaceUndoer(clock, letGo), clock),
+    capabilities: (experiment) => capabilities(experiment, clock, faultsOf),
+    async prepare(plan, { runId }) {
+      const { cluster, namespace, spec, manifests } = await open(plan.experiment, clock);
+      checkFree(await readLease(cluster, namespace), cluster, namespace, clock);
+      const hold = new AbortController();
+      holds.set(runId, hold);
+      return {
+        undo: namespaceRecord(cluster, { namespace, runId, objects: manifests.map(objectRef) }),
+        // Not every fault is inside of the namespace, and what runs there stays: each is taken out by itself.
+        stays: true,
+        up: (signal) =>
+          bringUp({ plan, clock, recover, cluster, namespace, spec, manifests, runId, held: hold.signal }, signal),
+      };
+    },
+  };
+}
+
+function kubernetesOf({ name, system }: Experiment): KubernetesSpec {
+  if (system.kubernetes !== undefined) return system.kubernetes;
+  throw new UsageError({ message: `${name} has no place in a cluster`, hint: "Add `system: { kubernetes: {} }`." });
+}
+
+/** What both planning and running begin with. */
+async function open(experiment: Experiment, clock: Clock) {
+  const spec = kubernetesOf(experiment);
+  const { cluster, namespace } = await openNamespace(spec, clock);
+  const found = await checkNamespace(cluster, namespace, spec.allowNamespace);
+  return {
+    spec,
+    cluster,
+    namespace,
+    production: productionReason(cluster, found),
+    manifests: readManifests(spec.manifests, namespace),
+  };
+}
+
+async function capabilities(experiment: Experiment, clock: Clock, faultsOf: FaultCapabilities): Promise<Capabilities> {
+  const { spec, cluster, namespace, production, manifests } = await open(experiment, clock);
+  const lease = await readLease(cluster, namespace);
+  await checkManifests(manifests, cluster, lease?.runId);
+  const found = await survey(
+    cluster,
+    namespace,
+    spec,
+    manifests.map(({ object }) => object),
+  );
+  const places = {
+    cluster,
+    namespace,
+    labelsOf: (service: string) => workloadOf(service, found, namespace).selector,
+    workloadOf: (service: string) => workloadOf(service, found, namespace),
+  };
+  const graph = graphOf(namespace, found, experiment.system.graph);
+  const { faults, refused, warnings = [] } = await faultsOf(places, experiment);
+  const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach);
+  return {
+    platform: "kubernetes",
+    faults,
+    graph,
+    refused: { ...emptyTargets(experiment, graph), ...refused },
+    edgesUnseen: {
+      why: "nothing on a cluster measures edges for brownout",
+      instead: "take a signal from Prometheus, such as a service mesh's or the services' own",
+    },
+    warnings: [...heldNow(lease, cluster, namespace, clock), ...found.warnings, ...warnings],
+    countsPods: true,
+    where: `context ${cluster.context} (${cluster.server}), namespace ${namespace}`,
+    ...(reach === undefined ? {} : { reach }),
+    ...(production === undefined ? {} : { production }),
+  };
+}
+
+function heldNow(lease: Lease | undefined, cluster: Cluster, namespace: string, clock: Clock): readonly string[] {
+  const isHeld = lease !== undefined && isAlive(lease, cluster, clock);
+  return isHeld ? [`another run has the namespace ${namespace} now: ${lease.holder}`] : [];
+}
+
+/** Faults on services that are to have no pods: there is nobody to take. */
+function emptyTargets({ faults }: Experiment, { services }: Graph): NonNullable<Capabilities["refused"]> {
+  const empty = services.filter(({ replicas }) => replicas === 0).map(({ name }) => name);
+  const refused = faults.flatMap(({ id, on }) => {
+    const names = on.kind === "edge" ? [on.caller, on.callee] : [on.service];
+    const none = names.find((name) => empty.includes(name));
+    const why = `${none} is scaled to no pods at all`;
+    return none === undefined ? [] : [[id, { why, instead: "scale it up first" }] as const];
+  });
+  return Object.fromEntries(refused);
+}
+
+interface BringUpOptions extends Pick<KubernetesPlatformOptions, "clock" | "recover"> {
+  readonly plan: Plan;
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly spec: KubernetesSpec;
+  readonly manifests: readonly Manifest[];
+  readonly runId: string;
+  readonly held: AbortSignal;
+}
+
+async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<RunningNamespace> {
+  const { plan, clock, cluster, namespace, spec, manifests, runId, held } = options;
+  if ((await readLease(cluster, namespace, signal)) !== undefined) await takeOver(options);
+  const lease = await HeldLease.take(cluster, { namespace, runId, objects: manifests.map(objectRef) }, clock);
+  held.addEventListener("abort", () => lease.letGo(), { once: true });
+  await create(manifests, lease.owner, options, signal);
+  const found = await survey(cluster, namespace, spec);
+  const system = new RunningNamespace({ clock, cluster, namespace, runId, lease: lease.owner, found, signal: held });
+  lease.onLost((error) => system.report(error));
+  const ways = chooseWays(plan.experiment, found, spec.reach);
+  const needed = [...new Set([...plan.blastRadius.services, ...ways.keys()])];
+  const refs = [
+    ...manifests.flatMap(({ object }) => readWorkload(object)?.ref ?? []),
+    ...needed.flatMap((service) => found.workloads.get(service)?.ref ?? []),
+  ];
+  await untilReady(refs, { cluster, namespace, view: system.view, clock }, signal);
+  await system.untilPodsSeen(signal);
+  system.useUrls(await openWays(ways, cluster, namespace, system.view, held));
+  return system;
+}
+
+/** A run that was killed left its lease, and may have left more. */
+async function takeOver({ cluster, namespace, recover }: BringUpOptions): Promise<void> {
+  const { held, left } = await recover(cluster, namespace);
+  if (held !== undefined) throw busy(namespace, held.holder);
+  const [first] = left;
+  if (first === undefined) return;
+  throw new NamespaceBusyError({
+    message: `a run that was killed, ${first.runId}, left something in ${namespace}: ${first.record.what}: ${first.why}`,
+    hint: `By hand: ${first.record.manual}`,
+  });
+}
+
+function objectRef({ object }: Manifest): ObjectRef {
+  return refOf(object);
+}
+
+/**
+ * Makes what manifests say, under the run's label and owned by its lease. Created rather than applied: the server
+ * itself then refuses what is there already, also if it came a moment ago.
+ */
+async function create(
+  manifests: readonly Manifest[],
+  owner: OwnerReference,
+  { cluster, runId }: BringUpOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { place, object } of manifests) {
+    const { labels, ownerReferences = [] } = object.metadata;
+    const metadata = {
+      ...object.metadata,
+      labels: { ...labels, [RUN_LABEL]: runId },
+      ownerReferences: [...ownerReferences, owner],
+    };
+    try {
+      await cluster.create({ ...object, metadata }, { signal });
+    } catch (cause) {
+      throw atPlace(place, cause);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { Experiment, ReachSpec } from "../../experiment/experiment.ts";
+import { NotReachableError } from "./kubernetes-errors.ts";
+import type { NamespaceView } from "./namespace-view.ts";
+import { relayToPod } from "./pod-relay.ts";
+import type { Survey } from "./survey.ts";
+import type { Workload } from "./workload.ts";
+
+/** How a load reaches a service. */
+type Way =
+  | { readonly by: "url"; readonly url: string }
+  | { readonly by: "service-proxy"; readonly serviceName: string; readonly port: number }
+  | { readonly by: "port-forward"; readonly workload: Workload; readonly port: number };
+
+export type Ways = ReadonlyMap<string, Way>;
+
+/**
+ * Chooses a way to each service that the loads of an experiment call.
+ * @throws NotReachableError for a service of the system that has none
+ */
+export function chooseWays({ loads }: Experiment, found: Survey, reach: ReachSpec): Ways {
+  const called = new Set(loads.flatMap(({ requests }) => requests.flatMap(({ service }) => service ?? [])));
+  // Services that aren't there are the plan's to complain about, all at once.
+  const there = [...called].filter((service) => found.workloads.has(service));
+  return new Map(there.map((service) => [service, chooseWay(service, found, reach)]));
+}
+
+function chooseWay(service: string, { workloads, ports }: Survey, reach: ReachSpec): Way {
+  if (reach.by === "url") {
+    const url = reach.urls[service];
+    if (url !== undefined) return { by: "url", url: url.replace(/\/$/, "") };
+    throw unreachable(service, "`reach` has no URL for it", `Add \`${service}: https://…\` to it.`);
+  }
+  const selecting = ports.get(service);
+  const workload = workloads.get(service);
+  if (reach.by === "service-proxy") {
+    if (selecting) return { by: "service-proxy", serviceName: selecting.name, port: selecting.port.number };
+    const hint = "Make a Service for it, or say `reach: port-forward`, which needs none.";
+    throw unreachable(service, "no Kubernetes Service with a TCP port selects its pods", hint);
+  }
+  const port = workload && podPort(workload, selecting?.port.target);
+  if (workload && port !== undefined) return { by: "port-forward", workload, port };
+  throw unreachable(service, "nothing says which port its pods listen on", "Give its container a `containerPort`.");
+}
+
+/** The one that its Service names, else the first that the pods say is HTTP, else the first. */
+function podPort({ ports }: Workload, target: number | string | undefined): number | undefined {
+  if (typeof target === "number") return target;
+  const named = ports.find(({ name }) => name === (target ?? "http"));
+  return (named ?? ports[0])?.number;
+}
+
+function unreachable(service: string, why: string, hint: string): NotReachableError {
+  return new NotReachableError({ message: `the load has no way to ${service}: ${why}`, hint });
+}
+
+/** What a plan says of the ways that were chosen, and why; undefined where the loads call no service. */
+export function explainWays(ways: Ways, { by }: ReachSpec): string | undefined {
+  if (ways.size === 0) return undefined;
+  return `${reasons[by]}: ${[...ways].map(([service, way]) => wayWords(service, way)).join(", ")}`;
+}
+
+const reasons: Readonly<Record<ReachSpec["by"], string>> = {
+  "service-proxy":
+    "through the API server's service proxy, which needs no address and spreads over ready pods as a Service does; every request passes the API server, so it adds a few ms and carries some hundred requests a second",
+  "port-forward":
+    "through a port forwarded to one ready pod, another when that is gone; the other pods get no load, and every byte passes the API server",
+  url: "straight to the URLs of `reach`",
+};
+
+function wayWords(service: string, way: Way): string {
+  if (way.by === "url") return `${service} at ${way.url}`;
+  return way.by === "service-proxy"
+    ? `${service} at service ${way.serviceName}, port ${way.port}`
+    : `${service} at its pods' port ${way.port}`;
+}
+
+/** Opens the ways until the signal aborts. Resolves with base URLs by service. */
+export async function openWays(
+  ways: Ways,
+  cluster: Cluster,
+  namespace: string,
+  view: NamespaceView,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const open = async (way: Way): Promise<string> => {
+    switch (way.by) {
+      case "url":
+        return way.url;
+      case "service-proxy": {
+        const ref = { apiVersion: "v1", kind: "Service", namespace, name: way.serviceName };
+        return urlOf(await cluster.proxyTo(ref, way.port, signal));
+      }
+      case "port-forward":
+        return urlOf(await relayToPod({ ...way, cluster, namespace, view }, signal));
+    }
+  };
+  return new Map(await Promise.all([...ways].map(async ([service, way]) => [service, await open(way)] as const)));
+}
+
+function urlOf({ port }: { readonly port: number }): string {
+  return `http://127.0.0.1:${port}`;
+}

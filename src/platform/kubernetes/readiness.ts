@@ -1,0 +1,142 @@
+import { z } from "zod";
+import type { Clock } from "../../clock/clock.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import { NotReadyError } from "./kubernetes-errors.ts";
+import type { WorkloadRef } from "./kubernetes-system.ts";
+import type { NamespaceView } from "./namespace-view.ts";
+import type { Pod } from "./pod.ts";
+import { type Workload, workloadName } from "./workload.ts";
+
+/** Long: images may have to be pulled first, on nodes that have yet to come up. */
+const READY_WITHIN_MS = 180_000;
+const LAST_LINES = 8;
+const LAST_EVENTS = 4;
+/** What a pod waits for in vain. */
+const HOPELESS = ["ErrImageNeverPull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError"];
+/** A container that ended as often right away won't do better. */
+const RESTARTS_MAX = 3;
+
+export interface ReadinessOptions {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly view: NamespaceView;
+  readonly clock: Clock;
+}
+
+/**
+ * Waits until workloads have all their pods, of their present version, ready.
+ * @throws NotReadyError with what is wrong with a pod, its events and its last words
+ */
+export async function untilReady(
+  refs: readonly WorkloadRef[],
+  options: ReadinessOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { view, clock } = options;
+  const late = new AbortController();
+  const cancel = clock.after(READY_WITHIN_MS, () => late.abort());
+  const look = () => {
+    const waiting = refs.filter((ref) => view.workload(ref)?.isReady !== true);
+    return waiting.length === 0 ? "ready" : hopeless(waiting, view);
+  };
+  try {
+    const found = await view.until(look, AbortSignal.any([signal, late.signal]));
+    if (found !== "ready") throw await notReady(found.ref, found.pod, "can't become ready", options);
+  } catch (error) {
+    if (!late.signal.aborted || signal.aborted) throw error;
+    const slow = refs.find((ref) => view.workload(ref)?.isReady !== true);
+    if (slow === undefined) return;
+    throw await notReady(slow, unreadyPod(slow, view), `isn't ready after ${READY_WITHIN_MS / 1000} s`, options);
+  } finally {
+    cancel();
+  }
+}
+
+function hopeless(refs: readonly WorkloadRef[], view: NamespaceView): { ref: WorkloadRef; pod: Pod } | undefined {
+  for (const ref of refs) {
+    const pod = podsOf(ref, view).find(
+      ({ state, restarts, isReady }) =>
+        HOPELESS.includes(state) || (state === "CrashLoopBackOff" && restarts >= RESTARTS_MAX && !isReady),
+    );
+    if (pod !== undefined) return { ref, pod };
+  }
+  return undefined;
+}
+
+function unreadyPod(ref: WorkloadRef, view: NamespaceView): Pod | undefined {
+  return podsOf(ref, view).find(({ isReady, isEnding }) => !isReady && !isEnding);
+}
+
+function podsOf(ref: WorkloadRef, view: NamespaceView): readonly Pod[] {
+  const workload = view.workload(ref);
+  return workload === undefined ? [] : view.podsOf(workload);
+}
+
+async function notReady(
+  ref: WorkloadRef,
+  pod: Pod | undefined,
+  what: string,
+  options: ReadinessOptions,
+): Promise<NotReadyError> {
+  const { cluster, namespace, view } = options;
+  const workload = view.workload(ref);
+  const lines = [`${workloadName(ref)} ${what}: ${countWords(workload)}`];
+  if (pod === undefined) lines.push(...(await eventsOf(ref, options)));
+  else {
+    lines.push(`pod ${pod.name}: ${pod.state}${pod.trouble === undefined ? "" : ` (${pod.trouble.why})`}`);
+    lines.push(...(await eventsOf({ kind: "Pod", name: pod.name }, options)), ...(await lastWords(pod, options)));
+  }
+  const target = pod === undefined ? `${ref.kind.toLowerCase()} ${ref.name}` : `pod ${pod.name}`;
+  return new NotReadyError({
+    message: lines.join("\n  "),
+    hint: `\`kubectl --context ${cluster.context} --namespace ${namespace} describe ${target}\` says more while it is there.`,
+  });
+}
+
+function countWords(workload: Workload | undefined): string {
+  return workload === undefined ? "it isn't there" : `${workload.ready} of ${workload.desired} pods are ready`;
+}
+
+const eventSchema = z.object({
+  metadata: z.object({ creationTimestamp: z.string().default("") }),
+  type: z.string().default("Normal"),
+  reason: z.string().default(""),
+  message: z.string().default(""),
+});
+
+/** What went wrong comes before what went well. */
+async function eventsOf(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  { cluster, namespace }: ReadinessOptions,
+): Promise<readonly string[]> {
+  const fields = `involvedObject.kind=${kind},involvedObject.name=${name}`;
+  const events: z.infer<typeof eventSchema>[] = [];
+  try {
+    for await (const event of cluster.list({ apiVersion: "v1", kind: "Event", namespace, fields })) {
+      events.push(eventSchema.parse(event));
+    }
+  } catch (error) {
+    return [`its events can't be read: ${(error as Error).message}`];
+  }
+  const isWarning = ({ type }: (typeof events)[number]) => Number(type === "Warning");
+  return events
+    .sort(
+      (a, b) => isWarning(b) - isWarning(a) || (b.metadata.creationTimestamp < a.metadata.creationTimestamp ? -1 : 1),
+    )
+    .slice(0, LAST_EVENTS)
+    .map(({ reason, message }) => `event ${reason}: ${message.trim()}`);
+}
+
+async function lastWords({ name, trouble }: Pod, { cluster, namespace }: ReadinessOptions): Promise<readonly string[]> {
+  const ref = { apiVersion: "v1", kind: "Pod", namespace, name };
+  try {
+    const words = await cluster.logs(ref, {
+      lines: LAST_LINES,
+      ...(trouble?.container ? { container: trouble.container } : {}),
+    });
+    return words.trim() === "" ? [] : ["its last words:", ...words.trim().split("\n")];
+  } catch (error) {
+    // A container that never started has none.
+    return [`its log can't be read: ${(error as Error).message}`];
+  }
+}

@@ -1,0 +1,52 @@
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { ClusterObject } from "../../cluster/cluster-object.ts";
+import { ALLOW_LABEL } from "../../cluster/labels.ts";
+import { NamespaceRefusedError } from "./kubernetes-errors.ts";
+
+/** What a cluster lives by, and what takes faults out again: no flag allows these. */
+const NEVER: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "chaos-mesh"];
+
+const saysProduction = /(?<![a-z0-9])prod(uction)?(?![a-z0-9])/i;
+
+/**
+ * Looks whether faults are wanted in a namespace.
+ * @returns the namespace
+ * @throws NamespaceRefusedError; ForbiddenError where this user may not read it
+ */
+export async function checkNamespace(cluster: Cluster, name: string, allowNamespace: boolean): Promise<ClusterObject> {
+  if (NEVER.includes(name)) {
+    throw new NamespaceRefusedError({
+      message: `the namespace ${name} is not for faults: the cluster itself lives there`,
+      hint: "Name the namespace of the system under test with --namespace.",
+    });
+  }
+  const found = await cluster.get({ apiVersion: "v1", kind: "Namespace", name });
+  if (found === undefined) {
+    throw new NamespaceRefusedError({
+      message: `context ${cluster.context} has no namespace ${name}`,
+      hint: `\`kubectl --context ${cluster.context} get namespaces\` lists those that there are.`,
+    });
+  }
+  if (found.metadata.deletionTimestamp !== undefined) {
+    throw new NamespaceRefusedError({ message: `the namespace ${name} is being deleted: nothing can be made in it` });
+  }
+  if (found.metadata.labels?.[ALLOW_LABEL] !== "true" && !allowNamespace) {
+    throw new NamespaceRefusedError({
+      message: `the namespace ${name} of context ${cluster.context} doesn't have the label ${ALLOW_LABEL}=true`,
+      hint: `Allow faults there with \`kubectl --context ${cluster.context} label namespace ${name} ${ALLOW_LABEL}=true\`, or this once with --allow-namespace.`,
+    });
+  }
+  return found;
+}
+
+/** Why this looks like production, by names and labels; undefined where nothing says so. */
+export function productionReason({ context, server }: Cluster, namespace: ClusterObject): string | undefined {
+  const { name = "", labels = {} } = namespace.metadata;
+  const said = Object.entries(labels).find(
+    ([key, value]) => saysProduction.test(value) || (value === "true" && saysProduction.test(key)),
+  );
+  if (saysProduction.test(context)) return `the context is called ${context}`;
+  if (saysProduction.test(new URL(server).hostname)) return `the API server is ${new URL(server).hostname}`;
+  if (saysProduction.test(name)) return `the namespace is called ${name}`;
+  return said && `the namespace ${name} has the label ${said.join("=")}`;
+}

@@ -1,0 +1,28 @@
+import { systemClock } from "../../src/clock/system-clock.ts";
+import { findCluster } from "../../src/cluster/find-cluster.ts";
+import { openCluster } from "../../src/cluster/open-cluster.ts";
+import { podInjector } from "../../src/fault/pods/pod-faults.ts";
+import type { PlannedFault } from "../../src/plan/plan.ts";
+import type { KubernetesSystem } from "../../src/platform/kubernetes/kubernetes-system.ts";
+import { seededRandom } from "../../src/random/random.ts";
+
+interface Order {
+  readonly fault: PlannedFault;
+  readonly namespace: string;
+  readonly runId: string;
+}
+
+/** Injects the fault that it is sent, once it has sent its record. */
+process.once("message", async ({ fault, namespace, runId }: Order) => {
+  const cluster = await openCluster(findCluster(process.env), { clock: systemClock, random: seededRandom(1) });
+  const system = {
+    cluster,
+    namespace,
+    runId,
+    labelsOf: (name: string) => ({ "app.kubernetes.io/name": name }),
+    workloadOf: (name: string) => ({ apiVersion: "apps/v1", kind: "Deployment", name }),
+  } as unknown as KubernetesSystem;
+  const [one] = await podInjector(system, systemClock).prepare(fault, undefined);
+  process.send?.(one?.undo);
+  await one?.inject(AbortSignal.timeout(10_000));
+});

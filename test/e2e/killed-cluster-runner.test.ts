@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { fakePair, kubectl, objectsIn, testNamespace, withoutCluster, writeManifests } from "../support/namespace.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startBrownout } from "./brownout-process.ts";
+import { processesOf } from "./leftovers.ts";
+
+/** A guardian needs a second or two; the machine may be busy. */
+const GONE_WITHIN_MS = 40_000;
+
+/** A run on a namespace's manifests that has its fault in: a user service whose pods are frozen by Chaos Mesh. */
+async function runWithFault(context: TestContext) {
+  const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
+  const experiment = join(folder, "experiment.yaml");
+  await writeManifests(folder, fakePair);
+  await writeFile(
+    experiment,
+    `name: user-paused
+system:
+  kubernetes:
+    manifests: [manifests.yaml]
+    reach: { gateway: "${await answeringServer(context)}" }
+load:
+  shoppers: { request: GET gateway/, rate: 20/s }
+phases: { baseline: 3s, fault: 60s, recovery: 5s }
+steady-state: [shoppers.error_rate < 50%]
+faults: [{ type: pause, on: user }]
+expect: [shoppers.error_rate < 50%]
+`,
+  );
+  const runs = join(folder, "runs");
+  const args = ["run", experiment, "--on", "kubernetes", "--namespace", namespace, "--runs", runs];
+  const { child, ended } = startBrownout(context, args);
+  const [first] = await Promise.race([
+    until(() => chaosIn(namespace)),
+    ended.then(({ stderr }) => [`ended: ${stderr}`]),
+  ]);
+  assert.match(first ?? "", /^podchaos/);
+  return { folder, namespace, runs, child, ended };
+}
+
+/** Stands in for the gateway: fake pods answer nobody. */
+async function answeringServer(context: TestContext): Promise<string> {
+  const server = createServer((_, response) => response.end("ok"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function chaosIn(namespace: string): Promise<readonly string[] | undefined> {
+  const out = await kubectl(["--namespace", namespace, "get", "podchaos", "--output", "name"]);
+  return out === "" ? undefined : out.split("\n");
+}
+
+/** Asks until there is an answer. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  const giveUpAt = performance.now() + GONE_WITHIN_MS;
+  while (performance.now() < giveUpAt) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await delay(100);
+  }
+  throw new Error(`not so after ${GONE_WITHIN_MS} ms`);
+}
+
+async function untilEmpty(namespace: string): Promise<void> {
+  await until(async () => {
+    const left = [...(await objectsIn(namespace)), ...((await chaosIn(namespace)) ?? [])];
+    return left.length === 0 ? true : undefined;
+  });
+}
+
+async function killBoth({ folder }: { readonly folder: string }): Promise<void> {
+  const processes = await processesOf(folder);
+  for (const line of processes) process.kill(Number.parseInt(line, 10), "SIGKILL");
+}
+
+describe("a run on a cluster that is killed", { skip: withoutCluster, concurrency: true, timeout: 180_000 }, () => {
+  it("is undone by its guardian", async (context) => {
+    const { namespace, child } = await runWithFault(context);
+    child.kill("SIGKILL");
+    await untilEmpty(namespace);
+  });
+
+  it("together with its guardian is undone by recover, from its journal", async (context) => {
+    const run = await runWithFault(context);
+    await killBoth(run);
+    await run.ended;
+    assert.ok((await objectsIn(run.namespace)).length > 0);
+    const recovered = await startBrownout(context, ["recover", "--runs", run.runs]).ended;
+    assert.equal(recovered.code, 0, recovered.stdout + recovered.stderr);
+    assert.match(recovered.stdout, /took out pause as PodChaos .*\n.*took out the lease on the namespace/);
+    await untilEmpty(run.namespace);
+  });
+
+  it("together with its guardian is undone by recover from anywhere, when its lease has run out", async (context) => {
+    const run = await runWithFault(context);
+    const recover = () => startBrownout(context, ["recover", "--on", "kubernetes", "--namespace", run.namespace]).ended;
+    const live = await recover();
+    assert.equal(live.code, 0);
+    assert.match(live.stderr, /^left alone, it is in the hands of run /);
+    await killBoth(run);
+    await run.ended;
+    const longAgo = { spec: { renewTime: "2020-01-01T00:00:00.000000Z" } };
+    const patch = ["patch", "lease", "brownout", "--type", "merge", "--patch", JSON.stringify(longAgo)];
+    await kubectl(["--namespace", run.namespace, ...patch]);
+    const recovered = await recover();
+    assert.equal(recovered.code, 0, recovered.stdout + recovered.stderr);
+    assert.match(recovered.stdout, /took out PodChaos .*\n.*took out the lease on the namespace .* \(4 objects\)/);
+    await untilEmpty(run.namespace);
+  });
+});
