@@ -1,4 +1,5 @@
-# The demo service (the default), brownout's own fault proxy (`--target proxy`), and the command (`--target cli`).
+# The demo service (the default), brownout's own fault proxy (`--target proxy`), the command (`--target cli`), and tools
+# for faults on packets (`--target network-tools`).
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -19,6 +20,12 @@ EXPOSE 8474
 HEALTHCHECK --interval=5s --timeout=3s --retries=3 CMD ["node", "-e", "require('node:http').get('http://127.0.0.1:8474/version', ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1))"]
 ENTRYPOINT ["node", "src/cli.ts", "proxy"]
 CMD ["--listen", "0.0.0.0:8474", "--metrics"]
+
+# For a helper container in another container's network, where brownout may not enter it by itself:
+# docker build --target network-tools -t brownout-network-tools:0.1.0 .
+FROM node:24.21.0-bookworm-slim AS network-tools
+RUN apt-get update && apt-get install --yes --no-install-recommends nftables iproute2 && rm -rf /var/lib/apt/lists/*
+CMD ["nft", "list", "ruleset"]
 
 # The command, with the experiments of this tree; for Jobs on a cluster: docker build --target cli -t brownout:0.1.0 .
 FROM base AS cli

@@ -7,10 +7,10 @@ import { chaosLeftovers } from "./fault/chaos-mesh/chaos-record.ts";
 import { chaosUndoer } from "./fault/chaos-mesh/chaos-undo.ts";
 import { asFoundUndoer } from "./fault/container/as-found-undoer.ts";
 import { containerInjector, containerUndoer } from "./fault/container/container-faults.ts";
-import { findContainerNamespace } from "./fault/container/container-namespace.ts";
+import { findContainerNamespace, findThroughHelper } from "./fault/container/container-namespace.ts";
 import { containerReplicaUndoer, containerUndo } from "./fault/container/container-undo.ts";
 import { findNetns } from "./fault/network/host-namespace.ts";
-import { findByKind } from "./fault/network/namespace.ts";
+import { findByKind, THROUGH_HELPER } from "./fault/network/namespace.ts";
 import { networkInjector } from "./fault/network/network-injector.ts";
 import { networkUndoer } from "./fault/network/network-undoer.ts";
 import { podCapabilities } from "./fault/pods/pod-capabilities.ts";
@@ -59,7 +59,11 @@ export interface WiredPlatform {
 }
 
 /** Platforms whose services have networks of another kind add what finds them. */
-const findNamespace = findByKind({ netns: findNetns, container: findContainerNamespace });
+const findNamespace = findByKind({
+  netns: findNetns,
+  container: findContainerNamespace,
+  [THROUGH_HELPER]: findThroughHelper,
+});
 
 const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => WiredPlatform>> = {
   local: (clock) =>

@@ -2,18 +2,31 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { containerNamespace, execute, namedNamespace } from "../../src/fault/network/host-namespace.ts";
 import type { Namespace } from "../../src/fault/network/namespace.ts";
+import { putTable, removeTable } from "../../src/fault/network/packet-table.ts";
 import { makeNetworks, removeNetworks } from "../../src/platform/local/local-networks.ts";
+import { startModel } from "./model.ts";
 
 const IMAGE = "node:24.21.0-bookworm-slim";
 const PORT = 8080;
 const TARGET = fileURLToPath(new URL("target-process.cjs", import.meta.url));
 
+const TABLE = "brownout_bench";
+
 /** A target in a network of its own, reached from this machine over a bridge. */
 export interface Place {
   readonly name: string;
   readonly url: string;
-  readonly namespace: Namespace;
+  putLoss(share: number): Promise<void>;
+  removeLoss(): Promise<void>;
   close(): Promise<void>;
+}
+
+function realLoss(namespace: Namespace): Pick<Place, "putLoss" | "removeLoss"> {
+  const directions = ["in", "out"] as const;
+  return {
+    putLoss: (share) => putTable(namespace, TABLE, { by: "table", what: "drop", directions, share }, undefined),
+    removeLoss: () => removeTable(namespace, TABLE),
+  };
 }
 
 export async function namespacePlace(): Promise<Place> {
@@ -27,11 +40,24 @@ export async function namespacePlace(): Promise<Place> {
   return {
     name: "namespace",
     url: `http://${address}:${PORT}/`,
-    namespace,
+    ...realLoss(namespace),
     async close() {
       target.kill("SIGKILL");
       await removeNetworks(token);
     },
+  };
+}
+
+/** A model of loss, in front of a target whose network loses nothing. */
+export async function modelPlace(target: Place, seed: number): Promise<Place> {
+  const { hostname, port } = new URL(target.url);
+  const model = await startModel({ host: hostname, port: Number(port) }, seed);
+  return {
+    name: "model",
+    url: model.url,
+    putLoss: async (share) => model.setLoss(share),
+    removeLoss: async () => model.setLoss(0),
+    close: async () => model.close(),
   };
 }
 
@@ -46,7 +72,7 @@ export async function containerPlace(): Promise<Place> {
   return {
     name: "container",
     url: `http://${address}:${PORT}/`,
-    namespace,
+    ...realLoss(namespace),
     close: async () => void (await docker("rm", "--force", id)),
   };
 }

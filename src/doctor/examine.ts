@@ -3,6 +3,7 @@ import { withDeadline } from "../clock/deadline.ts";
 import { type Check, type Finding, unknown } from "./check.ts";
 import { compose } from "./compose.ts";
 import { engine } from "./engine.ts";
+import { helperImage } from "./helper-image.ts";
 import { kubernetes } from "./kubernetes.ts";
 import type { Machine } from "./machine.ts";
 import { namespaces } from "./namespaces.ts";
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   ports,
   privileges,
   networkTools,
+  helperImage,
   netem,
   namespaces,
   kubernetes,

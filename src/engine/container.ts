@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { ask, askUnless } from "./ask.ts";
 import type { EngineAddress } from "./engine-address.ts";
+import { readFrames } from "./frames.ts";
 
 /** A container in a list. */
 export interface ContainerRef {
@@ -31,6 +32,8 @@ export interface ContainerState {
   readonly ports: readonly PublishedPort[];
   /** By the network's name. */
   readonly networks: Readonly<Record<string, NetworkPlace>>;
+  /** `host` for the machine's own, `container:ID` for that of another container, else what it is put in first. */
+  readonly networkMode: string;
   readonly limits: Limits;
 }
 
@@ -187,6 +190,7 @@ function stateOf({ Id, Name, State, NetworkSettings, HostConfig }: Docker.Contai
     networks: Object.fromEntries(
       Object.entries(NetworkSettings.Networks ?? {}).map(([name, endpoint]) => [name, placeOf(endpoint, Id)]),
     ),
+    networkMode: HostConfig.NetworkMode ?? "",
     limits: {
       nanoCpus: HostConfig.NanoCpus ?? 0,
       cpuQuota: HostConfig.CpuQuota ?? 0,
@@ -207,14 +211,11 @@ function placeOf(endpoint: Docker.EndpointSettings, container: string): NetworkP
   };
 }
 
-/** Output without a terminal comes in frames: 4 bytes for the stream, 4 for the length, then the text. */
+/** One with a terminal writes no frames. */
 function plainText(log: Buffer): string {
-  let text = "";
-  for (let at = 0; at + 8 <= log.length; ) {
-    if ((log[at] ?? 9) > 2 || log.readUIntBE(at + 1, 3) !== 0) return log.toString();
-    const end = at + 8 + log.readUInt32BE(at + 4);
-    text += log.subarray(at + 8, end).toString();
-    at = end;
-  }
-  return text;
+  return (
+    readFrames(log)
+      ?.map(({ text }) => text)
+      .join("") ?? log.toString()
+  );
 }

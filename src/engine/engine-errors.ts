@@ -26,6 +26,11 @@ export class UnhealthyError extends InconclusiveError {
   override readonly code = "E_UNHEALTHY";
 }
 
+/** A container of ours broke off, or took too long. */
+export class HelperError extends InconclusiveError {
+  override readonly code = "E_HELPER";
+}
+
 /** The HTTP status that the engine answered with; undefined when it didn't answer. */
 export function statusOf(error: unknown): number | undefined {
   return (error as { readonly statusCode?: number }).statusCode;

@@ -5,6 +5,7 @@ import { ask, askUnless } from "./ask.ts";
 import { Container, type ContainerRef } from "./container.ts";
 import type { EngineAddress } from "./engine-address.ts";
 import { EngineTooOldError, engineError } from "./engine-errors.ts";
+import { type HelperEnd, type HelperOrder, runHelper } from "./helper-container.ts";
 import { Network } from "./network.ts";
 
 /** The oldest API that has all that is asked of it: Docker 20.10. */
@@ -80,6 +81,21 @@ export class Engine {
 
   container(id: string): Container {
     return new Container(this.#docker.getContainer(id), this.address);
+  }
+
+  /** Runs a program in a container of our own, to its end. */
+  runHelper(order: HelperOrder): Promise<HelperEnd> {
+    return runHelper(this.#docker, this.address, order);
+  }
+
+  /** Every container that has a label, with all its labels; those that never ran or don't any more, too. */
+  async containersWith(
+    label: string,
+  ): Promise<readonly { readonly id: string; readonly labels: Readonly<Record<string, string>> }[]> {
+    const found = await ask(`list the containers with ${label}`, this.address, () =>
+      this.#docker.listContainers({ all: true, filters: { label: [label] } }),
+    );
+    return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
   }
 
   /** Whether an image is here. */

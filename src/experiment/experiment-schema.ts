@@ -35,14 +35,17 @@ const composeSchema = z
       file: composeFiles,
       project: shortText.optional().meta({ description: "Project name; default: the one that Compose gives it" }),
       existing: z.boolean().default(false).meta({ description: "It is up already, and stays up" }),
-      proxy: z
-        .enum(["toxiproxy", "brownout"])
-        .default("toxiproxy")
-        .meta({ description: "What edges run through: the file's Toxiproxy, or brownout's proxy in its place" }),
+      proxy: z.enum(["toxiproxy", "brownout", "redirect"]).default("toxiproxy").meta({
+        description:
+          "What edges run through: the file's Toxiproxy, brownout's proxy in its place, or one in each caller's network to which its connections are redirected",
+      }),
       edges: z
-        .record(shortText, shortText)
+        .record(shortText, z.union([shortText, z.int().min(1).max(65_535).transform(String)]))
         .default({})
-        .meta({ description: "Toxiproxy's proxies by edge (a -> b), where they can't be told from the file" }),
+        .meta({
+          description:
+            "By edge (a -> b), where it can't be told from the file: the name of Toxiproxy's proxy, or with redirect the callee's port",
+        }),
     }),
   ])
   .meta({ description: "A Docker Compose project" });

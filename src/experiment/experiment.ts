@@ -59,11 +59,14 @@ export interface ComposeSpec {
   readonly project?: string;
   /** Whether it is up already. It stays up then. */
   readonly existing: boolean;
-  /** What the edges run through: the Toxiproxy of the file, or brownout's own proxy in its place. */
-  readonly proxy: "toxiproxy" | "brownout";
+  /**
+   * What the edges run through: the Toxiproxy of the file, brownout's own proxy in its place, or brownout's own in each
+   * caller's network, to which its connections are redirected.
+   */
+  readonly proxy: "toxiproxy" | "brownout" | "redirect";
   /** The variant of the graph, which the file sees as BROWNOUT_VARIANT. */
   readonly variant?: string;
-  /** Proxies by edge name, where they can't be told from the file. */
+  /** By edge name, where it can't be told from the file: the proxy, or where edges are redirected the callee's port. */
   readonly edges: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import { UsageError } from "../errors.ts";
+import type { GivenEdge } from "./choose-edges.ts";
 import type { ComposeEdge } from "./find-edges.ts";
 
 /** Service names that an experiment can speak of; Compose allows dots, too. */
@@ -12,15 +13,22 @@ export interface FirstExperiment {
   readonly text: string;
 }
 
+/** What the experiment says of its project. */
+export interface ProjectWords {
+  /** Paths from the experiment's folder. */
+  readonly files: readonly string[];
+  /** Edges that are to be redirected, of those that the file doesn't show; undefined where an override has proxies. */
+  readonly redirect?: readonly GivenEdge[];
+}
+
 /**
- * A first experiment on one of the edges: one that speaks HTTP, if any does. `composeFiles` are paths from the
- * experiment's folder.
+ * A first experiment on one of the edges: one that speaks HTTP, if any does.
  * @throws UsageError when no edge has names that an experiment can speak of
  */
 export function firstExperiment(
   file: ComposeFile,
   edges: readonly ComposeEdge[],
-  composeFiles: readonly string[],
+  project: ProjectWords,
 ): FirstExperiment {
   const usable = edges.filter(({ caller, callee }) => speakable.test(caller) && speakable.test(callee));
   const edge = usable.find(({ scheme }) => scheme === "http") ?? usable[0];
@@ -35,17 +43,17 @@ export function firstExperiment(
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "")}`;
-  return { name, text: textOf(name, caller, callee, entryTo(caller, file, edges), composeFiles) };
+  return { name, text: textOf(name, caller, callee, entryTo(caller, file, edges), project) };
 }
 
-function textOf(name: string, caller: string, callee: string, entry: string, composeFiles: readonly string[]): string {
+function textOf(name: string, caller: string, callee: string, entry: string, project: ProjectWords): string {
   return `# A first experiment; change it to what you want to know. The format: docs/writing-experiments.md of brownout.
 name: ${name}
 title: ${entry} keeps answering when ${caller} -> ${callee} takes 500 ms longer
 
 system:
   compose:
-    file: ${JSON.stringify(composeFiles)}
+    file: ${JSON.stringify(project.files)}${redirectWords(project)}
     # existing: true  # when it is up already, and shall stay up
 
 load:
@@ -74,6 +82,12 @@ expect: # judged over the fault phase
   - visitors.p95 < 2s
   - visitors.recovery < 10s
 `;
+}
+
+function redirectWords({ redirect }: ProjectWords): string {
+  if (redirect === undefined) return "";
+  const edges = redirect.map(({ caller, callee, port }) => `\n      ${caller} -> ${callee}: ${port}`);
+  return `\n    proxy: redirect # the project's files and addresses stay as they are; takes root${edges.length > 0 ? "\n    edges:" : ""}${edges.join("")}`;
 }
 
 /** A service that the machine can reach and that leads to the caller: itself, or who calls it, and so on. */

@@ -39,11 +39,9 @@ export function composeInit(
   if (edges.length === 0) throw noEdges(paths.compose, found.unclear);
   const override = join(paths.folder, "docker-compose.brownout.yml");
   const config = join(paths.folder, "toxiproxy.brownout.json");
-  const experiment = firstExperiment(
-    file,
-    edges,
-    [paths.compose, override].map((path) => relative(paths.folder, path)),
-  );
+  const experiment = firstExperiment(file, edges, {
+    files: [paths.compose, override].map((path) => relative(paths.folder, path)),
+  });
   // Compose takes paths in every file from where the first one is.
   const fromCompose = relative(join(paths.compose, ".."), config);
   const configPath = fromCompose.startsWith("..") ? fromCompose : `./${fromCompose}`;
@@ -58,7 +56,8 @@ export function composeInit(
   };
 }
 
-function refuseProxied({ services }: ComposeFile, path: string): void {
+/** @throws UsageError for a project whose edges have a proxy already */
+export function refuseProxied({ services }: ComposeFile, path: string): void {
   const proxy = services.find(({ name, image = "" }) => name === "toxiproxy" || isProxyImage.test(image));
   if (proxy === undefined) return;
   throw new UsageError({
@@ -67,7 +66,8 @@ function refuseProxied({ services }: ComposeFile, path: string): void {
   });
 }
 
-function noEdges(path: string, unclear: readonly string[]): UsageError {
+/** The error for a file that shows none. */
+export function noEdges(path: string, unclear: readonly string[]): UsageError {
   return new UsageError({
     message: [`${path} shows no edge: no service is told of another's address in its environment`, ...unclear].join(
       "\n  ",
@@ -77,7 +77,7 @@ function noEdges(path: string, unclear: readonly string[]): UsageError {
 }
 
 /** Whether a person has said what could not be told. */
-function isGiven(line: string, given: readonly GivenEdge[]): boolean {
+export function isGiven(line: string, given: readonly GivenEdge[]): boolean {
   return given.some(({ caller, callee }) => line.startsWith(`${caller} depends on ${callee},`));
 }
 

@@ -5,6 +5,7 @@ import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "..
 import type { FaultKind } from "../experiment/fault-kind.ts";
 import { seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
+import { collisionProblems } from "./check-collisions.ts";
 import { nameProblems } from "./check-names.ts";
 import { chooseReplicas } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
@@ -55,7 +56,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
   };
-  problems.push(...limitProblems(plan));
+  problems.push(...collisionProblems(faults, (fault) => takenBy(fault, capabilities)), ...limitProblems(plan));
   if (problems.length > 0) {
     throw new PlanError({
       message: `${experiment.name} can't run on ${capabilities.platform}:\n  ${problems.join("\n  ")}`,
@@ -131,6 +132,11 @@ function capabilityFor({ type, params }: FaultSpec, { faults }: Capabilities): C
   if (!usual?.can || usual.whenSet === undefined) return usual;
   const set = params as Readonly<Record<string, unknown>>;
   return Object.entries(usual.whenSet).find(([key]) => set[key] !== undefined)?.[1] ?? usual;
+}
+
+function takenBy(fault: FaultSpec, capabilities: Capabilities): string | undefined {
+  const capability = capabilityFor(fault, capabilities);
+  return capability?.can ? capability.takes : undefined;
 }
 
 /** Long enough for every steady-state criterion to have the samples that it needs, at the load's rate. */

@@ -36,6 +36,8 @@ export type Capability =
       readonly proof?: string;
       /** Names of the only edges that it can be on; all where none are named. */
       readonly onEdges?: readonly string[];
+      /** What it takes in a service's network, of which there is one, so that two such faults can't be in at once. */
+      readonly takes?: string;
       /** By key of the fault: what counts instead when a fault sets it. */
       readonly whenSet?: Readonly<Record<string, Capability>>;
     }

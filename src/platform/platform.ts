@@ -63,6 +63,10 @@ export interface PodCount {
 export interface EdgeProxies {
   /** Base URL of a server that speaks Toxiproxy's API. */
   readonly apiUrl: string;
+  /** Of the server that has a proxy, where each has its own. */
+  apiUrlOf?(proxy: string): string;
+  /** Id of the undo record with which the proxies go, where the system itself stays. */
+  readonly within?: string;
   /** Names of the proxies on that server which carry the edge. */
   proxiesOf(edge: Edge): readonly string[];
   /**

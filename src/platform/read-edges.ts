@@ -29,7 +29,8 @@ export async function readEdges(
   return Object.fromEntries(totals);
 }
 
-async function askProxy(clock: Clock, url: string): Promise<Readonly<Record<string, SignalTotals>>> {
+/** What a server says of its edges, by proxy. */
+export async function askProxy(clock: Clock, url: string): Promise<Readonly<Record<string, SignalTotals>>> {
   try {
     const { status, body } = await withDeadline(clock, ANSWER_WITHIN_MS, (signal) => httpGet(url, signal));
     if (status !== 200) throw new Error(`it answered ${status} ${body}`);

@@ -38,6 +38,7 @@ describe("init", () => {
 
   test("takes edges only with a Compose file", async () => {
     await assert.rejects(runCommand(initCommand, "--edge", "a->b:80"), { exitCode: 64, hint: /--compose/ });
+    await assert.rejects(runCommand(initCommand, "--redirect"), { exitCode: 64, hint: /--compose/ });
   });
 });
 
@@ -58,6 +59,17 @@ describe("init --compose", () => {
       });
     });
   }
+
+  test("writes an experiment alone where the edges shall be redirected", async (context) => {
+    const { folder, compose } = await projectIn(context, webShop);
+    const { out } = await runCommand(initCommand, "--compose", compose, "--redirect", "--edge", "worker->db:5432");
+    const [experiment = "", ...others] = readdirSync(folder).filter((file) => file !== "docker-compose.yml");
+    assert.deepEqual(others, []);
+    assert.match(out, /redirected .*\n( {2}.*\n)* {2}web -> api:3000\n( {2}.*\n)* {2}worker -> db:5432/);
+    const path = join(folder, experiment);
+    assert.match(readFileSync(path, "utf8"), /proxy: redirect .*\n {4}edges:\n {6}worker -> db: 5432\n/);
+    assert.equal((await runCommand(validateCommand, path)).out, `ok ${path}`);
+  });
 
   test("writes all of its files, or none", async (context) => {
     const { folder, compose } = await projectIn(context, webShop);

@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { deadAddress, dial, type Peer, Upstream } from "../support/sockets.ts";
 import { ask, call } from "../support/toxiproxy-http.ts";
 import { API_SCENARIOS, type ApiCase } from "./toxiproxy-api-cases.ts";
+import { clientWorks } from "./toxiproxy-client-cases.ts";
 
 /** A server under the contract. */
 export interface ServerUnderTest {
@@ -42,6 +43,7 @@ export function toxiproxyContract(name: string, start: () => Promise<ServerUnder
     });
     carriesBytes(() => server.apiUrl);
     toxicsAct(() => server.apiUrl);
+    clientWorks(() => server.apiUrl);
   });
 }
 

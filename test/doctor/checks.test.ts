@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { Check, Finding } from "../../src/doctor/check.ts";
 import { compose } from "../../src/doctor/compose.ts";
 import { engine } from "../../src/doctor/engine.ts";
+import { helperImage } from "../../src/doctor/helper-image.ts";
 import { kubernetes } from "../../src/doctor/kubernetes.ts";
 import type { Machine } from "../../src/doctor/machine.ts";
 import { namespaces } from "../../src/doctor/namespaces.ts";
@@ -261,4 +262,22 @@ cases(kubernetes, [
     get: /use-context/,
   },
   { on: "no kubectl", machine: fakeMachine(), state: "missing", found: /no kubectl/, get: /kubernetes\.io/ },
+]);
+
+const inspect = "docker image inspect --format {{.Id}} brownout-network-tools:0.1.0";
+cases(helperImage, [
+  {
+    on: "an engine that has it",
+    machine: fakeMachine({ programs: { [inspect]: ended("sha256:1234") } }),
+    state: "there",
+    found: /^brownout-network-tools:0\.1\.0$/,
+  },
+  {
+    on: "an engine that has it not",
+    machine: fakeMachine({ programs: { [inspect]: ended("", 1, "Error: No such image") } }),
+    state: "missing",
+    found: /no brownout-network-tools/,
+    get: /^docker build --target network-tools --tag brownout-network-tools:0\.1\.0 \./,
+  },
+  { on: "no client", machine: fakeMachine({}), state: "missing", found: /no docker client/, get: /docker build/ },
 ]);

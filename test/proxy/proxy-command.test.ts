@@ -6,7 +6,6 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import * as toxiproxyClient from "toxiproxy-node-client";
 import type { EdgeReading } from "../../src/proxy/edge-recorder.ts";
 import { dial, Upstream } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -64,56 +63,6 @@ async function withCommand(args: readonly string[], run: (command: Command) => P
     await command.ended;
   }
 }
-
-test("the examples of toxiproxy-node-client's README work", async (context) => {
-  const upstream = await Upstream.listen();
-  context.after(() => upstream.close());
-  await withCommand([], async (command) => {
-    const toxiproxy = new toxiproxyClient.Toxiproxy(await command.url());
-    const proxy = await toxiproxy.createProxy({ listen: "localhost:0", name: "redis", upstream: upstream.address });
-    const body = {
-      attributes: { rate: 1000 },
-      type: "bandwidth",
-    } as toxiproxyClient.ICreateToxicBody<toxiproxyClient.Bandwidth>;
-    const toxic = await proxy.addToxic(body);
-    assert.deepEqual(toxic.toJson(), {
-      attributes: { rate: 1000 },
-      name: "bandwidth_downstream",
-      stream: "downstream",
-      toxicity: 1,
-      type: "bandwidth",
-    });
-    const caller = await dial(proxy.listen);
-    (await upstream.peer()).send("hello");
-    assert.equal(await caller.receive(5), "hello");
-    caller.socket.destroy();
-    await assert.rejects(
-      toxiproxy.createProxy({ listen: "localhost:0", name: "redis", upstream: "x:1" }),
-      /status code 409/,
-    );
-    assert.equal(
-      (
-        await (
-          await proxy.getToxic<toxiproxyClient.Bandwidth>("bandwidth_downstream")
-        ).update({ attributes: { rate: 5 } } as never)
-      ).attributes.rate,
-      5,
-    );
-    await toxic.remove();
-    assert.equal(
-      (await proxy.update({ enabled: false, listen: proxy.listen, upstream: proxy.upstream })).enabled,
-      false,
-    );
-    await toxiproxy.reset();
-    assert.deepEqual(Object.keys(await toxiproxy.getAll()), ["redis"]);
-    assert.equal((await toxiproxy.get("redis")).enabled, true);
-    assert.deepEqual(
-      Object.keys(await toxiproxy.populate([{ name: "more", listen: "localhost:0", upstream: "x:1" }])),
-      ["more"],
-    );
-    await proxy.remove();
-  });
-});
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} closes everything`, () =>

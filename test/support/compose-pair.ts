@@ -16,7 +16,7 @@ export const pairSpec: ComposeSpec = {
 
 /** What bringing a system up asks of a plan. */
 export function planOf(compose: ComposeSpec): Plan {
-  return { experiment: { name: "pair", seed: 1, system: { compose } }, faults: [] } as unknown as Plan;
+  return { experiment: { name: "pair", seed: 1, system: { compose }, faults: [] }, faults: [] } as unknown as Plan;
 }
 
 /** Brings the pair up. */

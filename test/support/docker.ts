@@ -9,12 +9,17 @@ export async function docker(...args: readonly string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** Why tests that need an engine with this image can't run here; false when they can. */
+/**
+ * Why tests that need an engine with this image can't run here; false when they can.
+ * @throws Error instead of the reason where BROWNOUT_REQUIRE_ENGINE=1 says that no test may be skipped for want of one
+ */
 export async function withoutImage(image: string): Promise<string | false> {
   try {
     await docker("image", "inspect", image);
     return false;
-  } catch (error) {
-    return `no engine with ${image}: ${(error as Error).message.split("\n")[1] ?? error}`;
+  } catch (cause) {
+    const reason = `no engine with ${image}: ${(cause as Error).message.trim().split("\n").at(-1)}`;
+    if (process.env.BROWNOUT_REQUIRE_ENGINE === "1") throw new Error(reason, { cause });
+    return reason;
   }
 }

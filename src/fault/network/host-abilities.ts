@@ -13,7 +13,7 @@ export function hostAbilities(): Promise<ReadonlySet<Ability>> {
 async function readHostAbilities(): Promise<ReadonlySet<Ability>> {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return new Set();
   const found = await readAbilities(tryOut);
-  return new Set([...found, "own proxy"]);
+  return found.size === 0 ? found : new Set([...found, "own proxy"]);
 }
 
 async function tryOut(script: string): Promise<Execution> {

@@ -20,19 +20,22 @@ export const findNetns: FindNamespace = async ({ id }) => namedNamespace(id);
 
 /**
  * The namespace that a process is in; undefined when there is no such process. Needs root.
- * @throws FaultError when it is this machine's own network: what is put in there would hit everything.
+ * @throws FaultError when it is this machine's own network
  */
 function namespaceOfPid(pid: number, label: string): Namespace | undefined {
   const path = `/proc/${pid}/ns/net`;
   const namespace = namespaceId(path);
   if (namespace === undefined) return undefined;
-  if (namespace === namespaceId("/proc/self/ns/net")) {
-    throw new FaultError({
-      message: `${label} has no network of its own: it uses this machine's`,
-      hint: "Give it a network of its own (no network_mode: host), or leave it out of faults on packets.",
-    });
-  }
+  if (namespace === namespaceId("/proc/self/ns/net")) throw noOwnNetwork(label);
   return enteredBy(["nsenter", `--net=${path}`, "--"], label);
+}
+
+/** What is put into this machine's own network would hit everything. */
+export function noOwnNetwork(label: string): FaultError {
+  return new FaultError({
+    message: `${label} has no network of its own: it uses this machine's`,
+    hint: "Give it a network of its own (no network_mode: host), or leave it out of faults on packets.",
+  });
 }
 
 /** The namespace of a container, by a function that looks up its current process; undefined or 0 when it has none. */
@@ -60,7 +63,12 @@ function enteredBy(prefix: readonly string[], label: string): Namespace {
   return {
     label,
     exec: (argv, stdin) => execute([...prefix, ...argv], stdin),
-    start: (argv, env) => spawn(enter, [...options, ...argv], { env: { ...process.env, ...env }, detached: true }),
+    start: (argv, env) =>
+      spawn(enter, [...options, ...argv], {
+        env: { ...process.env, ...env },
+        stdio: ["pipe", "pipe", "pipe", "ipc"],
+        detached: true,
+      }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { EngineAddress } from "../../engine/engine-address.ts";
 import { FaultError } from "../fault-error.ts";
 
 /** How a program in a namespace ended. */
@@ -15,11 +16,14 @@ export interface Namespace {
   /** Runs a program there to its end, and resolves however it ended. Rejects when it could not be run there at all. */
   exec(argv: readonly string[], stdin?: string): Promise<Execution>;
   /**
-   * Starts a program of this machine there that goes on, with pipes to its standard input and outputs. Not there
-   * where programs can only be run in a helper container.
+   * Starts a program of this machine there that goes on, with pipes to its standard input and outputs and a channel
+   * for messages. Not there where programs can only be run in a helper container.
    */
   start?(argv: readonly string[], env: Readonly<Record<string, string>>): ChildProcess;
 }
+
+/** The kind of a container's namespace that is entered through a helper container. */
+export const THROUGH_HELPER = "container, through a helper";
 
 /**
  * Names a namespace beyond the life of what holds it: a container that is started again has another
@@ -29,6 +33,8 @@ export interface NamespaceName {
   /** `netns` for one in /run/netns; platforms add theirs. */
   readonly kind: string;
   readonly id: string;
+  /** Of a container: the engine that has it. */
+  readonly engine?: EngineAddress;
 }
 
 /** Resolves with the namespace that has the name now; undefined when there is none, so that nothing can be in it. */

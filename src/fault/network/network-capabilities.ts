@@ -37,7 +37,14 @@ function capabilityOf(kind: NetworkKind, abilities: ReadonlySet<Ability>, entere
 /** The first way whose needs are met; else what the last one lacks, as that is the easiest to bring. */
 function firstWay(ways: readonly Way[], abilities: ReadonlySet<Ability>, entered: string): Capability {
   const found = ways.find(({ needs }) => needs.every((need) => abilities.has(need)));
-  if (found !== undefined) return { can: true, means: `${found.means}, ${entered}` };
+  if (found !== undefined) {
+    const takesQueue = found.needs.some((need) => need === "netem" || need === "tbf");
+    return {
+      can: true,
+      means: `${found.means}, ${entered}`,
+      ...(takesQueue ? { takes: "queue of packets that leave" } : {}),
+    };
+  }
   const lacking = ways.at(-1)?.needs.find((need) => !abilities.has(need)) ?? "egress";
   return { can: false, ...abilityWords[lacking] };
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { UndoRecord } from "../../history/event.ts";
+import { NETWORK_TOOLS_IMAGE } from "../../images.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
 import type { Trace } from "./means.ts";
-import type { NamespaceName } from "./namespace.ts";
+import { type NamespaceName, THROUGH_HELPER } from "./namespace.ts";
 import type { Recipe } from "./network-kind.ts";
 import type { ReplicaNetwork } from "./service-networks.ts";
 
@@ -21,15 +22,14 @@ export function networkRecord(
   within: string | undefined,
 ): UndoRecord {
   const mark = by === "queue" ? queueHandle(fault.id) : `brownout_${fault.id.replaceAll("-", "_")}`;
-  const namespace = { kind: name.kind, id: name.id };
-  const data = { namespace, by, mark, token: `${fault.id}@${name.kind}:${name.id}` } satisfies NetworkRecordData;
+  const data: NetworkRecordData = { namespace: name, by, mark, token: `${fault.id}@${name.kind}:${name.id}` };
   return {
     id: `${fault.id} in ${name.id}`,
     kind: NETWORK_RECORD,
     what: `${fault.type} in the network of ${label}`,
     manual: byHand(data),
     within,
-    data,
+    data: data as unknown as UndoRecord["data"],
   };
 }
 
@@ -39,8 +39,14 @@ function queueHandle(faultId: string): string {
   return `${(0x7000 + 2 * (hash % 0x800)).toString(16)}:`;
 }
 
+/** How a person enters a network, by its kind. */
+const waysIn: Readonly<Record<string, (id: string) => string>> = {
+  netns: (id) => `ip netns exec ${id}`,
+  [THROUGH_HELPER]: (id) => `docker run --rm --network container:${id} --cap-add NET_ADMIN ${NETWORK_TOOLS_IMAGE}`,
+};
+
 function byHand({ namespace: { kind, id }, by, mark }: NetworkRecordData): string {
-  const enter = kind === "netns" ? `ip netns exec ${id}` : `nsenter -n -t <pid of ${kind} ${id}>`;
+  const enter = waysIn[kind]?.(id) ?? `nsenter -n -t <pid of ${kind} ${id}>`;
   return by === "queue"
     ? `${enter} tc qdisc show   # then: tc qdisc del dev … root, where the handle is ${mark}`
     : `${enter} nft list tables   # then: nft delete table … ${mark}`;

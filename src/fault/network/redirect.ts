@@ -97,6 +97,20 @@ function isEverywhere(host: string): boolean {
   return host === "0.0.0.0" || host === "*" || host === "[::]";
 }
 
+/**
+ * What nft is told so that connections that are opened to peers from here on run to ports of this network, and those
+ * that are there are reset. In place of the table that there may be.
+ */
+export function detourTable(table: string, ways: readonly { readonly peer: Peer; readonly to: number }[]): string {
+  const detours = detoursToPeers(ways.map(({ peer }) => peer));
+  const text = redirectTable(
+    table,
+    detours,
+    ways.map(({ to }) => to),
+  );
+  return `table inet ${table}\ndelete table inet ${table}\n${text}`;
+}
+
 function redirectTable(table: string, { natHook, filterHook, detours }: Detours, ports: readonly number[]): string {
   const redirects = detours.map(({ match }, index) => `    ${match} counter name "acted" redirect to :${ports[index]}`);
   const resets = detours.map(({ match }) => `    ${match} counter name "seen" reject with tcp reset`);

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import type { Clock } from "../../clock/clock.ts";
 import { untilAborted } from "../../clock/deadline.ts";
 import type { ContainerLife } from "../../engine/container-life.ts";
@@ -39,10 +40,14 @@ export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock
   };
 }
 
-/** An address of this machine; undefined for any other, where a refusal would say nothing of what the callers see. */
+/**
+ * An address of this machine, be it that of a bridge; undefined for any other, where a refusal would say nothing of
+ * what the callers see.
+ */
 function hereAt(listen: string): Reached | undefined {
   const [, host = "", port] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
-  return /^(127\.|::1$|localhost$)/.test(host) ? { host, port: Number(port) } : undefined;
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
+  return /^(127\.|localhost$)/.test(host) || own.includes(host) ? { host, port: Number(port) } : undefined;
 }
 
 /** Whether a caller is refused, as seen from this machine. */

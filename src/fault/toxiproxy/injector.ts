@@ -17,12 +17,11 @@ export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInje
     async prepare(fault, within) {
       const { on } = fault;
       if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
-      const { apiUrl } = proxies;
       const life = await proxies.life?.();
       return proxies
         .proxiesOf(on)
         .map((proxy) =>
-          prepareOn(fault, { edge: on, apiUrl, proxy, reach: reachOf(proxies, proxy), life, within }, clock),
+          prepareOn(fault, { ...targetOf(proxies, proxy), edge: on, life, within: within ?? proxies.within }, clock),
         );
     },
   };
@@ -35,7 +34,8 @@ function prepareOn(fault: PlannedFault, target: ProxyTarget, clock: Clock): Prep
   return toxicFault(fault, kind, target, clock);
 }
 
-function reachOf(proxies: EdgeProxies, proxy: string): ProxyTarget["reach"] {
+function targetOf(proxies: EdgeProxies, proxy: string): Pick<ProxyTarget, "apiUrl" | "proxy" | "reach"> {
   const { reach } = proxies;
-  return reach && (() => reach(proxy));
+  const apiUrl = proxies.apiUrlOf?.(proxy) ?? proxies.apiUrl;
+  return { apiUrl, proxy, reach: reach && (() => reach(proxy)) };
 }

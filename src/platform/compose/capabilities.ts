@@ -2,8 +2,6 @@ import { edgeName } from "../../experiment/criterion.ts";
 import type { ComposeSpec } from "../../experiment/experiment.ts";
 import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
-import type { Ability } from "../../fault/network/abilities.ts";
-import { networkCapabilities } from "../../fault/network/network-capabilities.ts";
 import { podsElsewhere } from "../../fault/pods/pods-elsewhere.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
@@ -13,21 +11,25 @@ import { apiPortOf } from "./toxiproxy-server.ts";
 
 const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
 
-/** What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers. */
+/**
+ * What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers.
+ * @param packets what can be done to the packets of its networks
+ */
 export function composeCapabilities(
   found: Survey,
   spec: ComposeSpec,
   ownGraph: Graph | undefined,
-  abilities: ReadonlySet<Ability>,
+  packets: Readonly<Record<string, Capability>>,
 ): Capabilities {
   const toxic = toxicCapability(found, spec);
-  const measured = spec.proxy === "brownout";
+  const measured = spec.proxy !== "toxiproxy";
   return {
     platform: "compose",
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
-      ...networkCapabilities(abilities, "in the container's network namespace"),
+      ...packets,
+      ...(spec.proxy === "redirect" && packets["packet-delay"]?.can ? { "packet-delay": LED_ALREADY } : {}),
       ...podsElsewhere,
       ...chaosElsewhere,
     },
@@ -37,12 +39,22 @@ export function composeCapabilities(
   };
 }
 
+const LED_ALREADY: Capability = {
+  can: false,
+  why: "the edges' connections are redirected already",
+  instead: "`latency` on the edge delays what flows",
+};
+
 const UNSEEN = {
   why: "Toxiproxy doesn't measure edges",
   instead: "`proxy: brownout` under system.compose does; or take a signal from Prometheus",
 };
 
 function toxicCapability({ server, project, edges, proxies }: Survey, { files, proxy }: ComposeSpec): Capability {
+  const onEdges = edges.map(({ edge }) => edgeName(edge));
+  if (proxy === "redirect") {
+    return { can: true, means: "toxic in brownout's proxy in the caller's network, by a netfilter REDIRECT", onEdges };
+  }
   if (server === undefined) {
     return {
       can: false,
@@ -65,7 +77,6 @@ function toxicCapability({ server, project, edges, proxies }: Survey, { files, p
       instead: "bring it up and say `existing: true`, or name them under system.compose.edges",
     };
   }
-  const onEdges = edges.map(({ edge }) => edgeName(edge));
   if (proxy === "brownout")
     return { can: true, means: `toxic in brownout's proxy, in place of ${server.name}`, onEdges };
   const proof = "a call of our own through the proxy, before and after";
@@ -85,10 +96,13 @@ function graphOf({ project, server, edges }: Survey, own: Graph | undefined): Gr
   return { name: project.name, services, edges: [...all.values()] };
 }
 
-function warningsFor({ proxies = [], edges, server }: Survey, { existing }: ComposeSpec): readonly string[] {
+function warningsFor({ proxies = [], edges, server }: Survey, { existing, proxy }: ComposeSpec): readonly string[] {
   const strangers = proxies.flatMap(({ name, toxics }) => toxics.map((toxic) => `${toxic} on ${name}`));
   const shared = edges.filter((one) => edges.some((other) => other !== one && other.proxy === one.proxy));
   return [
+    ...(existing && proxy === "redirect"
+      ? ["connections that are open on redirected edges are reset once when the run begins, and once when it ends"]
+      : []),
     ...(existing && strangers.length > 0
       ? [`${server?.name} has toxics that are not ours, and they are left alone: ${strangers.join(", ")}`]
       : []),

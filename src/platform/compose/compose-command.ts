@@ -63,7 +63,8 @@ function run(
       const code = error === null ? 0 : error.code;
       if (signal?.aborted) reject(signal.reason);
       else if (typeof code === "number") resolve({ code, stdout, stderr });
-      else if (code === "ENOENT") resolve(undefined);
+      // EACCES: it may be in a folder of PATH that isn't for this user.
+      else if (code === "ENOENT" || code === "EACCES") resolve(undefined);
       else reject(error);
     });
   });

@@ -10,6 +10,11 @@ export class ComposeFileError extends UsageError {
   override readonly code = "E_COMPOSE_FILE";
 }
 
+/** Connections can't be redirected here. */
+export class RedirectError extends UsageError {
+  override readonly code = "E_REDIRECT";
+}
+
 /** The project is in the hands of another run, or is up and wasn't said to be. */
 export class ProjectBusyError extends InconclusiveError {
   override readonly code = "E_PROJECT_BUSY";

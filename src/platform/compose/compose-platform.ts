@@ -1,14 +1,20 @@
+import { dirname, join } from "node:path";
 import type { Clock } from "../../clock/clock.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { UsageError } from "../../errors.ts";
 import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
+import { containerNetworkKind, packetCapabilities } from "../../fault/container/packet-capabilities.ts";
+import { networkKinds } from "../../fault/kinds.ts";
+import { type Ability, abilityWords } from "../../fault/network/abilities.ts";
 import { hostAbilities } from "../../fault/network/host-abilities.ts";
 import type { RunClaim } from "../../journal/run-claim.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
 import { composeCapabilities } from "./capabilities.ts";
-import { ProjectBusyError, ProjectNotUpError } from "./compose-errors.ts";
+import { ProjectBusyError, ProjectNotUpError, RedirectError } from "./compose-errors.ts";
 import type { ComposeSystem } from "./compose-system.ts";
+import { interpositionTrace } from "./interposed/interposition-undo.ts";
 import { openSystem } from "./open-system.ts";
 import { lockProject } from "./project-lock.ts";
 import { projectRecord, projectUndoer } from "./project-undoer.ts";
@@ -34,19 +40,23 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
     async capabilities(experiment) {
       const spec = composeOf(experiment);
       const found = await survey(spec);
-      // Entering a container's network takes a process on the same kernel.
-      const abilities = found.engine.isHere ? await hostAbilities() : new Set<never>();
-      return composeCapabilities(found, spec, experiment.system.graph, abilities);
+      if (spec.proxy === "redirect") await checkCanRedirect(found.engine);
+      const concernsPackets = experiment.faults.some(({ type }) => networkKinds.some((kind) => kind.type === type));
+      const packets = concernsPackets ? await packetCapabilities(found.engine) : {};
+      return composeCapabilities(found, spec, experiment.system.graph, packets);
     },
-    async prepare({ experiment }, { runId, logFolder }) {
+    async prepare(plan, { runId, logFolder }) {
+      const { experiment } = plan;
       const spec = composeOf(experiment);
       const found = await survey(spec);
       const { project, engine } = found;
-      holds.set(project.name, await lockProject(engine, project.name));
+      const journalPath = join(dirname(logFolder), "journal.jsonl");
+      holds.set(project.name, await lockProject(engine, project.name, journalPath));
       goingDown.delete(project.name);
       try {
         checkIsUp(found, spec);
-        const undo = await projectRecord(engine, project.name, runId, spec.existing);
+        const trace = spec.proxy === "redirect" ? interpositionTrace(runId) : undefined;
+        const undo = await projectRecord(engine, project.name, { token: runId, stays: spec.existing, edges: trace });
         const overrides = spec.proxy === "brownout" ? [writeProxyOverride(found, logFolder)] : [];
         const isGoingDown = () => goingDown.has(project.name);
         return {
@@ -55,7 +65,9 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
           async up(signal) {
             const env = composeEnvironment(spec);
             if (!spec.existing) await bringUp({ clock, survey: found, overrides, env, token: runId }, signal);
-            return openSystem({ found, spec, clock, isGoingDown }, signal);
+            const networkKind = containerNetworkKind(plan);
+            const interposed = trace && { trace, within: undo.id, seed: experiment.seed };
+            return openSystem({ found, spec, clock, networkKind, interposed, isGoingDown }, signal);
           },
         };
       } catch (error) {
@@ -64,6 +76,18 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
       }
     },
   };
+}
+
+/** @throws RedirectError when nothing could be redirected here */
+async function checkCanRedirect(engine: Engine): Promise<void> {
+  const abilities = engine.isHere ? await hostAbilities() : new Set<Ability>();
+  const lacking = (["own proxy", "redirect", "reset"] as const).find((need) => !abilities.has(need));
+  if (lacking === undefined) return;
+  const { why, instead } = abilityWords[lacking];
+  throw new RedirectError({
+    message: `\`proxy: redirect\` can't be had: ${why}`,
+    hint: `${instead}; or put a proxy on the edges by an override: \`brownout init --compose FILE\`.`,
+  });
 }
 
 function composeOf({ name, system }: Experiment): ComposeSpec {

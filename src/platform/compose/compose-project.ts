@@ -11,6 +11,8 @@ export interface ComposeProject {
   readonly args: readonly string[];
   /** In the order of Compose's answer. */
   readonly services: readonly ComposeService[];
+  /** As Compose prints it. */
+  readonly config: string;
 }
 
 export interface ComposeService {
@@ -88,7 +90,8 @@ export async function readProject(
     });
   }
   const services = Object.entries(read.data.services).map(([service, file]) => serviceOf(service, file));
-  return { name, args: isVersion1(compose) ? [...files, "--project-name", name] : [...args], services };
+  const projectArgs = isVersion1(compose) ? [...files, "--project-name", name] : args;
+  return { name, args: projectArgs, services, config: end.stdout };
 }
 
 function serviceOf(name: string, file: z.output<typeof serviceSchema>): ComposeService {

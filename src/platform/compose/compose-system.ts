@@ -12,6 +12,8 @@ import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
 import { addressesOf, containerNetworks } from "./container-networks.ts";
 import type { ContainerReplica } from "./container-replica.ts";
+import type { CalledEdge } from "./interposed/called-edges.ts";
+import type { Interposition } from "./interposed/interposition.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
 const LAST_LINES = 8;
@@ -33,10 +35,16 @@ export interface ComposeSystemParts {
   readonly edges: readonly ProxiedEdge[];
   /** The service that edges run through, and where its API is; undefined when there is none. */
   readonly server: { readonly replica: ContainerReplica; readonly apiUrl: string } | undefined;
+  /** Edges that are redirected. */
+  readonly redirected: readonly CalledEdge[];
   /** That the server has. */
   readonly proxies: readonly ListedProxy[];
   /** Whether the proxy measures edges, as ours does. */
   readonly measuresEdges: boolean;
+  /** Of the names of containers' networks; says by which way they are entered. */
+  readonly networkKind: string;
+  /** What leads the edges through proxies in the callers' networks; undefined when they run through the server's. */
+  readonly interposition: Interposition | undefined;
   /** Whether the system is being taken down, so that its containers end as they should. */
   readonly isGoingDown: () => boolean;
 }
@@ -54,7 +62,7 @@ export class ProjectContainers implements ComposeSystem {
   constructor(parts: ComposeSystemParts) {
     this.#parts = parts;
     this.engine = parts.engine;
-    this.proxies = {
+    this.proxies = parts.interposition ?? {
       apiUrl: parts.server?.apiUrl ?? "",
       proxiesOf: (edge: Edge) =>
         parts.edges.filter((one) => edgeName(one.edge) === edgeName(edge)).map(({ proxy }) => proxy),
@@ -80,6 +88,7 @@ export class ProjectContainers implements ComposeSystem {
   }
 
   async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
+    if (this.#parts.interposition !== undefined) return this.#parts.interposition.readEdges();
     if (!this.#parts.measuresEdges) return {};
     return readEdges(
       this.#parts.clock,
@@ -111,7 +120,8 @@ export class ProjectContainers implements ComposeSystem {
   noteEvent({ id, action }: ContainerEvent): void {
     const replica = this.#parts.replicas.find(({ ref }) => ref.id === id);
     if (replica === undefined || this.#parts.isGoingDown()) return;
-    if (action === "destroy") void this.#lost(replica, "was removed, or another one took its place,");
+    if (action === "start") void this.#started();
+    else if (action === "destroy") void this.#lost(replica, "was removed, or another one took its place,");
     else if (action === "die" && !replica.mayEnd) void this.#ended(replica);
   }
 
@@ -133,6 +143,15 @@ export class ProjectContainers implements ComposeSystem {
     const { server, engine } = this.#parts;
     const state = await server?.replica.refresh();
     return state && { engine: engine.address, container: state.id, startedAt: state.startedAt };
+  }
+
+  /** It has another network, in which nothing is redirected, and maybe another address. */
+  async #started(): Promise<void> {
+    try {
+      await this.#parts.interposition?.refresh();
+    } catch (error) {
+      this.report(error as Error);
+    }
   }
 
   /** A service that ends may do so because of a fault; without the proxy there is nothing to measure. */

@@ -1,15 +1,21 @@
 import type { ContainerState } from "../../engine/container.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import { FaultError } from "../../fault/fault-error.ts";
 import type { Peer, ServiceNetworks } from "../../fault/network/service-networks.ts";
 import type { Edge } from "../../graph/graph.ts";
 import type { ComposeProject } from "./compose-project.ts";
 import type { ContainerReplica } from "./container-replica.ts";
+import type { CalledEdge } from "./interposed/called-edges.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
 interface Parts {
+  readonly engine: Engine;
+  readonly networkKind: string;
   readonly project: ComposeProject;
   readonly edges: readonly ProxiedEdge[];
+  /** Edges whose ports are known without a proxy. */
+  readonly redirected: readonly CalledEdge[];
   readonly proxies: readonly ListedProxy[];
   readonly server: { readonly replica: ContainerReplica } | undefined;
 }
@@ -23,11 +29,11 @@ export function containerNetworks(
     networksOf: (service) =>
       replicasOf(service).map(({ ref, number }, _, all) => ({
         label: all.length === 1 ? service : `${service}, replica ${number}`,
-        name: { kind: "container", id: ref.name },
+        name: { kind: parts.networkKind, id: ref.name, engine: { ...parts.engine.address } },
       })),
     async peersOf(edge) {
       const proxied = await proxyPeers(edge, parts);
-      return proxied.length > 0 ? proxied : calleePeers(edge, parts.project, replicasOf(edge.callee));
+      return proxied.length > 0 ? proxied : calleePeers(edge, parts, replicasOf(edge.callee));
     },
   };
 }
@@ -44,10 +50,12 @@ async function proxyPeers(edge: Edge, { edges, proxies, server }: Parts): Promis
 /** An edge without a proxy leads to the callee itself, on the ports that it is known for. */
 async function calleePeers(
   edge: Edge,
-  { services }: ComposeProject,
+  { project, redirected }: Parts,
   replicas: readonly ContainerReplica[],
 ): Promise<readonly Peer[]> {
-  const ports = services.find(({ name }) => name === edge.callee)?.ports.map(({ target }) => target) ?? [];
+  const called = redirected.find((one) => edgeName(one.edge) === edgeName(edge))?.ports;
+  const callee = project.services.find(({ name }) => name === edge.callee);
+  const ports = called ?? callee?.ports.map(({ target }) => target) ?? [];
   const states = await Promise.all(replicas.map((replica) => replica.refresh()));
   const peers = states.flatMap(addressesOf).flatMap((address) => ports.map((port) => ({ address, port })));
   if (peers.length > 0) return peers;

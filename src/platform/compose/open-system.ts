@@ -6,6 +6,7 @@ import { untilAllReady } from "./bring-up.ts";
 import { ContainerLostError } from "./compose-errors.ts";
 import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
 import { ContainerReplica } from "./container-replica.ts";
+import { Interposition, type InterpositionOptions } from "./interposed/interposition.ts";
 import { apiUrlOf, edgesOf, type Survey } from "./survey.ts";
 import { listProxies } from "./toxiproxy-server.ts";
 
@@ -13,12 +14,16 @@ export interface OpenOptions {
   readonly found: Survey;
   readonly spec: ComposeSpec;
   readonly clock: Clock;
+  /** Of the names of containers' networks; says by which way they are entered. */
+  readonly networkKind: string;
+  /** Where edges are redirected: by what that is undone, and what repeats its draws. */
+  readonly interposed?: Pick<InterpositionOptions, "trace" | "within" | "seed"> | undefined;
   readonly isGoingDown: () => boolean;
 }
 
 /** Takes hold of a project whose containers are there, once all are well, and watches them from then on. */
 export async function openSystem(options: OpenOptions, signal: AbortSignal): Promise<ProjectContainers> {
-  const { found, spec, clock, isGoingDown } = options;
+  const { found, spec, clock, networkKind, isGoingDown } = options;
   const { engine, project } = found;
   const containers = await engine.containersOf(project.name);
   await untilAllReady(found, containers, clock, signal);
@@ -28,7 +33,16 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
   const proxies = server === undefined ? [] : await listProxies(server.apiUrl);
   const edges = edgesOf(spec, project, found.server, proxies);
   const measuresEdges = server !== undefined && spec.proxy === "brownout";
-  const system = new ProjectContainers({
+  const interposition =
+    options.interposed &&
+    new Interposition({
+      ...options.interposed,
+      clock,
+      edges: found.redirected,
+      replicasOf: (service) => replicas.filter((replica) => replica.service === service),
+      onGone: (error) => system.report(error),
+    });
+  const system: ProjectContainers = new ProjectContainers({
     clock,
     engine,
     project,
@@ -36,7 +50,10 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     edges,
     server,
     proxies,
+    redirected: found.redirected,
     measuresEdges,
+    networkKind,
+    interposition,
     isGoingDown,
   });
   const watch = await engine.watch(
@@ -47,6 +64,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     },
     (error) => system.report(error),
   );
+  await interposition?.refresh();
   return system;
 }
 

@@ -5,6 +5,7 @@ import type { UndoRecord } from "../../history/event.ts";
 import { findProcesses } from "../../os/run-token.ts";
 import { sendSignal } from "../../os/send-signal.ts";
 import type { Undoer } from "../../undo/undoer.ts";
+import { type InterpositionTrace, isInterpositionGone, removeInterposition } from "./interposed/interposition-undo.ts";
 
 /** How long services may take to end what they are at. */
 const GRACE_S = 2;
@@ -22,21 +23,26 @@ interface ProjectData {
   /** What there was of it before: stays, too. */
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
+  /** What leads its edges through proxies in its containers' networks; none where nothing does. */
+  readonly edges?: InterpositionTrace | undefined;
 }
 
 export async function projectRecord(
   engine: Engine,
   project: string,
-  token: string,
-  stays: boolean,
+  { token, stays, edges }: Pick<ProjectData, "token" | "stays" | "edges">,
 ): Promise<UndoRecord> {
   const [networks, volumes] = await Promise.all([engine.networksOf(project), engine.volumesOf(project)]);
-  const data = { engine: { ...engine.address }, project, token, stays, networks, volumes } satisfies ProjectData;
+  const data = { engine: { ...engine.address }, project, token, stays, networks, volumes, edges } satisfies ProjectData;
+  const held =
+    edges === undefined
+      ? "nothing to do: it ends with the run"
+      : `docker restart its containers: the table ${edges.table} is in their networks`;
   return {
     id: "compose-project",
     kind: "compose-project",
     what: stays ? `the hold on the Compose project ${project}` : `what is up of the Compose project ${project}`,
-    manual: stays ? "nothing to do: it ends with the run" : `docker compose --project-name ${project} down`,
+    manual: stays ? held : `docker compose --project-name ${project} down`,
     data: data as unknown as UndoRecord["data"],
   };
 }
@@ -57,13 +63,18 @@ export function projectUndoer(
     async undo(record, signal) {
       const data = record.data as unknown as ProjectData;
       onUndo(data.project);
+      if (data.edges !== undefined) {
+        await removeInterposition(await Engine.open(data.engine), data.project, data.edges);
+      }
       if (!data.stays) await takeDownAll(data, clock, signal);
       await onUndone(data.project);
     },
     async isGone(record) {
       const data = record.data as unknown as ProjectData;
+      const engine = await Engine.open(data.engine);
+      if (data.edges !== undefined && !(await isInterpositionGone(engine, data.project, data.edges))) return false;
       if (data.stays) return true;
-      const left = await leftovers(await Engine.open(data.engine), data);
+      const left = await leftovers(engine, data);
       return left.containers.length + left.networks.length + left.volumes.length === 0;
     },
   };

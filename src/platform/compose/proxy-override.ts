@@ -1,12 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { version } from "../../version.ts";
+import { PROXY_IMAGE } from "../../images.ts";
 import type { ComposeService } from "./compose-project.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf, configTargetOf } from "./toxiproxy-server.ts";
-
-/** Built by `docker build --target proxy` from this package's Dockerfile. */
-const PROXY_IMAGE = `brownout-proxy:${version}`;
 
 /**
  * Writes an override that puts brownout's own proxy in the place of the project's Toxiproxy: the same name, API, ports

@@ -1,11 +1,13 @@
 import type { ContainerRef, ContainerState } from "../../engine/container.ts";
 import { Engine } from "../../engine/engine.ts";
 import { findEngine } from "../../engine/engine-address.ts";
+import { edgeName } from "../../experiment/criterion.ts";
 import type { ComposeSpec } from "../../experiment/experiment.ts";
 import { parseEdge } from "../../experiment/resolve-names.ts";
 import { type ComposeCommand, findCompose } from "./compose-command.ts";
 import { ComposeFileError } from "./compose-errors.ts";
 import { type ComposeProject, type ComposeService, readProject } from "./compose-project.ts";
+import { type CalledEdge, calledEdges } from "./interposed/called-edges.ts";
 import { type ListedProxy, type ProxiedEdge, proxiedEdges } from "./proxied-edges.ts";
 import { configFileOf, listProxies, proxyServiceOf, publishedApiPort, readProxyConfig } from "./toxiproxy-server.ts";
 
@@ -21,6 +23,8 @@ export interface Survey {
   /** Undefined when nothing says which proxies the server will have. */
   readonly proxies: readonly ListedProxy[] | undefined;
   readonly edges: readonly ProxiedEdge[];
+  /** Those that are redirected, where the experiment says so. */
+  readonly redirected: readonly CalledEdge[];
 }
 
 /** Reads a project's files and what runs of it; changes nothing. */
@@ -28,9 +32,15 @@ export async function survey(spec: ComposeSpec): Promise<Survey> {
   const [engine, compose] = await Promise.all([Engine.open(findEngine(process.env)), findCompose()]);
   const project = await readProject(compose, spec, composeEnvironment(spec));
   const containers = await engine.containersOf(project.name);
+  const found = { engine, compose, project, containers };
+  if (spec.proxy === "redirect") {
+    const redirected = calledEdges(project, spec);
+    const edges = redirected.map(({ edge }) => ({ edge, proxy: edgeName(edge) }));
+    return { ...found, server: undefined, proxies: [], edges, redirected };
+  }
   const server = proxyServiceOf(project);
   const proxies = server && (await proxiesOf(server, containers, engine));
-  return { engine, compose, project, containers, server, proxies, edges: edgesOf(spec, project, server, proxies) };
+  return { ...found, server, proxies, edges: edgesOf(spec, project, server, proxies), redirected: [] };
 }
 
 /** What a compose file may ask for: which variant of the graph it is to be. */

@@ -16,12 +16,19 @@ function capability(type: string, abilities: ReadonlySet<Ability>): Capability {
   return found;
 }
 
-/** The means that a plan names, or its refusal. */
-function planned(type: string, abilities: ReadonlySet<Ability>, words: object): string {
+function faultOf(type: string, words: object, more: Partial<FaultSpec> = {}): FaultSpec {
   const kind = networkKinds.find((one) => one.type === type);
   const params = kind?.params.parse(words);
   const on = { kind: "service", service: "pricing" } as const;
-  const fault: FaultSpec = { id: `${type}-1`, type, on, params, startMs: 0, durationMs: 1000, mode: { kind: "all" } };
+  return { id: `${type}-1`, type, on, params, startMs: 0, durationMs: 1000, mode: { kind: "all" }, ...more };
+}
+
+/** The means that a plan names, or its refusal. */
+function planned(type: string, abilities: ReadonlySet<Ability>, words: object): string {
+  return plannedAll([faultOf(type, words)], abilities);
+}
+
+function plannedAll(faults: readonly FaultSpec[], abilities: ReadonlySet<Ability>): string {
   const phases = { warmUpMs: 0, baselineMs: 1, faultMs: 1000, recoveryMs: 0 };
   const lists = { tags: [], loads: [], steadyState: [], abort: [], expect: [] };
   const experiment: Experiment = {
@@ -31,7 +38,7 @@ function planned(type: string, abilities: ReadonlySet<Ability>, words: object): 
     system: {},
     phases,
     limits: {},
-    faults: [fault],
+    faults,
     ...lists,
   };
   const capabilities = { platform: "here", faults: networkCapabilities(abilities, "through nsenter") };
@@ -73,6 +80,30 @@ describe("the means of a fault on packets", () => {
       assert.match(refused.why, /^\w/);
       assert.match(refused.instead, /root|modprobe/);
     }
+  });
+});
+
+describe("faults that need the queue of packets that leave", () => {
+  const bandwidth = (more?: Partial<FaultSpec>) => faultOf("packet-bandwidth", { rate: "1MB/s" }, more);
+  const second = (more?: Partial<FaultSpec>) => bandwidth({ id: "packet-bandwidth-2", ...more });
+
+  test("are refused when two would be in one network at once", () => {
+    const refused = plannedAll([bandwidth(), second()], without());
+    assert.match(refused, /packet-bandwidth-2: the network of pricing has one queue .* packet-bandwidth-1 takes/);
+    assert.match(refused, /begin it 1 s after the other has ended/);
+    assert.match(plannedAll([bandwidth(), second({ startMs: 1500 })], without()), /packet-bandwidth-2:/);
+    const delay = faultOf("packet-delay", { delay: "1s" }, { on: { kind: "edge", caller: "pricing", callee: "db" } });
+    assert.match(plannedAll([bandwidth(), delay], without()), /packet-delay-1: the network of pricing/);
+  });
+
+  test("aren't when they take turns, are elsewhere, or the other is made by other means", () => {
+    const elsewhere = { on: { kind: "service", service: "user" } } as const;
+    assert.match(plannedAll([bandwidth(), second({ startMs: 2000 })], without()), /^tc token/);
+    assert.match(plannedAll([bandwidth(), second(elsewhere)], without()), /^tc token/);
+    const delay = faultOf("packet-delay", { delay: "1s" });
+    assert.match(plannedAll([bandwidth(), delay], without("netem")), /^tc token/);
+    const loss = (id: string) => faultOf("packet-loss", { loss: "5%" }, { id });
+    assert.match(plannedAll([loss("loss-1"), loss("loss-2")], without()), /^netfilter drops/);
   });
 });
 

@@ -12,7 +12,7 @@ function service(name: string, given: Partial<ComposeService> = {}): ComposeServ
 const toxiproxy = service("toxiproxy", { hostNames: ["toxiproxy", "chaos"] });
 
 function edgesOf(services: readonly ComposeService[], name: string, listen: string, upstream: string) {
-  const project: ComposeProject = { name: "shop", args: [], services: [...services, toxiproxy] };
+  const project: ComposeProject = { name: "shop", args: [], config: "", services: [...services, toxiproxy] };
   return proxiedEdges(project, toxiproxy, [{ name, listen, upstream, toxics: [] }]).map(({ edge }) => edgeName(edge));
 }
 

@@ -8,6 +8,8 @@ import { hostAbilities } from "../../../src/fault/network/host-abilities.ts";
 import { execute, findNetns } from "../../../src/fault/network/host-namespace.ts";
 import { networkInjector } from "../../../src/fault/network/network-injector.ts";
 import { networkUndoer } from "../../../src/fault/network/network-undoer.ts";
+import { down } from "../../../src/fault/toxiproxy/down.ts";
+import { toxiproxyInjector } from "../../../src/fault/toxiproxy/injector.ts";
 import { parseGraph } from "../../../src/graph/parse-graph.ts";
 import type { Plan, PlannedFault } from "../../../src/plan/plan.ts";
 import { localCapabilities } from "../../../src/platform/local/capabilities.ts";
@@ -79,6 +81,18 @@ describe("local services in networks of their own", { skip: cannotRun, concurren
     await platform.undoer.undo(prepared.undo, deadline());
     assert.equal(await platform.undoer.isGone(prepared.undo, deadline()), true);
     assert.equal(await countLeft(), 0);
+  });
+
+  test("an edge can be down beside a fault on packets: its proxy is seen to refuse", async (context) => {
+    const { prepared } = await preparePair(context, [await partitionOfPair()]);
+    const system = await prepared.up(deadline());
+    const injector = toxiproxyInjector(system.proxies, systemClock);
+    const [fault] = await injector.prepare(plannedFault(down, edge), prepared.undo.id);
+    assert.ok(fault);
+    await fault.inject(deadline());
+    const { took, evidence } = await fault.verify(deadline());
+    assert.match(evidence, /^a connection to 198\.1[89]\.\d+\.1:\d+ is refused$/);
+    assert.equal(took, "true");
   });
 
   test("another process takes the networks out, from the record alone, and twice", async (context) => {

@@ -37,6 +37,8 @@ version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$here/../../../package.json"
 docker build --quiet --target proxy --tag "brownout-proxy:$version" "$here/../../.." >"$folder/proxy-image"
 docker build --quiet --target cli --tag "brownout:$version" "$here/../../.." >"$folder/cli-image"
 
+"$here/images/network-tools.sh" "$version"
+
 # Only building images needs the network.
 "$here/cut-off.sh" "$folder" {lock}>&-
 

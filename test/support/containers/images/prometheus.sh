@@ -10,7 +10,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 
-(cd "$work" && apt-get --quiet=2 --option APT::Sandbox::User=root download prometheus)
+download() { (cd "$work" && apt-get --quiet=2 --option APT::Sandbox::User=root download prometheus); }
+# The machine's package lists may be old or not there.
+download 2>/dev/null || { apt-get --quiet=2 update && download; }
 case $(dpkg-deb --field "$work"/prometheus_*.deb Version) in
 "${image##*:v}"*) ;;
 *)

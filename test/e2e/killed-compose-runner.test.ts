@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { seededRandom } from "../../src/random/random.ts";
+import { docker, withoutImage } from "../support/docker.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startBrownout } from "./brownout-process.ts";
+import { partsOf, stateOf } from "./compose-leftovers.ts";
+import { processesOf, untilNothingRuns } from "./leftovers.ts";
+import { writePairExperiment } from "./pair-experiment.ts";
+
+const file = join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml");
+/** Far more than a guardian needs: the machine may be busy. */
+const GONE_WITHIN_MS = 40_000;
+
+const faults = [
+  { type: "latency", on: "front -> back", latency: "50ms" },
+  { type: "packet-loss", on: "back", loss: "10%" },
+  { type: "pause", on: "back" },
+  { type: "disconnect", on: "back" },
+];
+
+/** Up, the fault and the rest each take about a third of a run. */
+const phases = { baseline: "500ms", fault: "2500ms", recovery: "500ms" };
+
+const random = seededRandom(20261121);
+
+/** Moments within `runMs`, about what a whole run takes; what is killed, and which fault it has, goes round. */
+function moments(count: number, runMs: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const fault = faults[index % faults.length] as (typeof faults)[number];
+    return { atMs: Math.round(random() * runMs), fault, alsoGuardian: Math.floor(index / faults.length) % 2 === 1 };
+  });
+}
+type Moment = ReturnType<typeof moments>[number];
+
+const nameOf = ({ atMs, fault, alsoGuardian }: Moment) =>
+  `${fault.type}, ${alsoGuardian ? "runner and guardian" : "runner"} killed after ${atMs} ms`;
+
+/**
+ * Runs the pair, kills at the moment, and has what is left taken out, by the guardian or by `recover`.
+ * @returns what they took out
+ */
+async function runAndKill(
+  context: TestContext,
+  compose: object,
+  { atMs, fault, alsoGuardian }: Moment,
+): Promise<readonly string[]> {
+  const folder = await temporaryFolder(context);
+  const runs = join(folder, "runs");
+  const system = { compose: { file, ...compose } };
+  const experiment = await writePairExperiment(folder, { system, phases, faults: [fault] });
+  const { child, ended } = startBrownout(context, ["run", experiment, "--on", "compose", "--runs", runs]);
+  await Promise.race([delay(atMs), ended]);
+  const guardian = (await processesOf(folder)).find((line) => / guardian /.test(line));
+  if (alsoGuardian && guardian !== undefined) process.kill(Number.parseInt(guardian, 10), "SIGKILL");
+  child.kill("SIGKILL");
+  await ended;
+  // The folder's name is in the command line of the guardian.
+  if (!alsoGuardian) await untilNothingRuns(folder, GONE_WITHIN_MS);
+  for (const again of ["first", "second"]) {
+    const { code, stdout, stderr } = await startBrownout(context, ["recover", "--runs", runs]).ended;
+    assert.equal(code, 0, `${again} recover: ${stdout}${stderr}`);
+  }
+  // A runner that is killed soon has no folder yet.
+  const [run] = await readdir(runs).catch(() => []);
+  if (run === undefined) return [];
+  await untilNothingRuns(run, GONE_WITHIN_MS);
+  const journal = await readFile(join(runs, run, "journal.jsonl"), "utf8");
+  return [...journal.matchAll(/"undone","record":"([^"]*)","by":"(?:guardian|recover)"/g)].map(([, id = ""]) => id);
+}
+
+const skip = await withoutImage("brownout-demo-service:0.1.0");
+
+describe("a runner on Compose that is killed", { skip, concurrency: true, timeout: 280_000 }, () => {
+  test("leaves nothing in a project that was up before", async (suite) => {
+    const project = `brownout-killed-existing-${process.pid}`;
+    const onProject = (...args: readonly string[]) =>
+      docker("compose", "--file", file, "--project-name", project, ...args);
+    suite.after(() => onProject("down", "--timeout", "0"));
+    await onProject("up", "--detach", "--wait");
+    const before = await stateOf(project);
+    const takenOut: string[] = [];
+    for (const moment of moments(10, 6000)) {
+      await suite.test(nameOf(moment), async (context) => {
+        takenOut.push(...(await runAndKill(context, { project, existing: true }, moment)));
+        // A container that was frozen is well again when its health check has said so.
+        await onProject("up", "--detach", "--wait", "--no-recreate");
+        assert.deepEqual(await stateOf(project), before);
+      });
+    }
+    assert.ok(
+      takenOut.some((id) => id !== "compose-project"),
+      "no runner was killed while its fault was in",
+    );
+  });
+
+  test("leaves nothing of a project that it brought up", async (suite) => {
+    const project = `brownout-killed-own-${process.pid}`;
+    for (const moment of moments(10, 8000)) {
+      await suite.test(nameOf(moment), async (context) => {
+        await runAndKill(context, { project }, moment);
+        assert.deepEqual(await partsOf(project), []);
+      });
+    }
+  });
+});
