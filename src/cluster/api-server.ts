@@ -24,8 +24,13 @@ export interface ApiCall extends WireRequest {
 const CALL_DEADLINE_MS = 30_000;
 /** One attempt of a call that may have several. An admission webhook has up to 10 s. */
 const ATTEMPT_DEADLINE_MS = 14_000;
-/** A server that never answered is more likely the wrong one than one that is coming back. */
-const FIRST_CONTACT_DEADLINE_MS = 12_000;
+
+export interface ApiServerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Deadline of calls before the first answer. */
+  readonly patienceMs: number;
+}
 
 /** An attempt that failed. */
 interface Failed {
@@ -42,19 +47,21 @@ export class ApiServer {
   readonly random: Random;
   /** 0 before the first answer. */
   clockSkewMs = 0;
+  readonly #patienceMs: number;
   #hasAnswered = false;
 
-  constructor(connection: Connection, clock: Clock, random: Random) {
+  constructor(connection: Connection, { clock, random, patienceMs }: ApiServerOptions) {
     this.connection = connection;
     this.clock = clock;
     this.random = random;
+    this.#patienceMs = patienceMs;
   }
 
   /** What the server answers. @throws ClusterError; the signal's reason */
   async call(call: ApiCall): Promise<string> {
     const startMs = this.clock.nowMs();
     for (let attempts = 1; ; attempts++) {
-      const deadlineMs = startMs + (this.#hasAnswered ? CALL_DEADLINE_MS : FIRST_CONTACT_DEADLINE_MS);
+      const deadlineMs = startMs + (this.#hasAnswered ? CALL_DEADLINE_MS : this.#patienceMs);
       const leftMs = deadlineMs - this.clock.nowMs();
       const attemptMs = call.repeatable ? Math.min(ATTEMPT_DEADLINE_MS, leftMs) : leftMs;
       const outcome = await this.#attempt(call, attemptMs, (response) => response.body.text());

@@ -11,7 +11,12 @@ export interface OpenOptions {
   readonly random: Random;
   /** Instead of the context's own. */
   readonly namespace?: string;
+  /** How long a server is waited for that never answered yet; default 12 s. */
+  readonly patienceMs?: number;
 }
+
+/** A server that never answered is more likely the wrong one than one that is coming back. */
+const PATIENCE_MS = 12_000;
 
 /**
  * Makes what talks to a cluster ({@link findCluster} has its address). Reads the kubeconfig; asks the server nothing yet.
@@ -19,8 +24,12 @@ export interface OpenOptions {
  */
 export async function openCluster(
   address: ClusterAddress,
-  { clock, random, namespace }: OpenOptions,
+  { clock, random, namespace, patienceMs = PATIENCE_MS }: OpenOptions,
 ): Promise<Cluster> {
   const connection = await Connection.open(address);
-  return new ApiCluster(new ApiServer(connection, clock, random), address, namespace ?? connection.namespace);
+  return new ApiCluster(
+    new ApiServer(connection, { clock, random, patienceMs }),
+    address,
+    namespace ?? connection.namespace,
+  );
 }

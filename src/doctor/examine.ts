@@ -1,6 +1,9 @@
 import type { Clock } from "../clock/clock.ts";
 import { withDeadline } from "../clock/deadline.ts";
+import { allowedNamespace } from "./allowed-namespace.ts";
+import { chaosMesh } from "./chaos-mesh.ts";
 import { type Check, type Finding, unknown } from "./check.ts";
+import { clusterRights } from "./cluster-rights.ts";
 import { compose } from "./compose.ts";
 import { engine } from "./engine.ts";
 import { helperImage } from "./helper-image.ts";
@@ -25,6 +28,9 @@ export const checks: readonly Check[] = [
   netem,
   namespaces,
   kubernetes,
+  clusterRights,
+  allowedNamespace,
+  chaosMesh,
 ];
 
 /** Programs answer in a moment, unless what they ask is gone. */

@@ -1,28 +1,17 @@
-import { type Check, type Finding, firstLine, missing, there } from "./check.ts";
-import type { ProgramEnd } from "./machine.ts";
+import { BrownoutError } from "../errors.ts";
+import { type Check, type Finding, missing, there } from "./check.ts";
 
 export const kubernetes: Check = {
   name: "Kubernetes",
-  enables: "experiments in a cluster, with the context that kubectl has",
-  async look(machine, signal) {
-    const context = await machine.run(["kubectl", "config", "current-context"], signal);
-    const isSet = context?.code === 0;
-    const version = isSet
-      ? await machine.run(["kubectl", "get", "--raw", "/version", "--request-timeout=2s"], signal)
-      : undefined;
-    return readContext(context, version);
+  enables: "--on kubernetes: the same experiments in a cluster, with the context that kubectl has",
+  async look(machine, signal): Promise<Finding> {
+    try {
+      const cluster = await machine.openCluster();
+      const version = await cluster.version({ signal });
+      return there(`context ${cluster.context} (${cluster.server}), ${version}, namespace ${cluster.namespace}`);
+    } catch (error) {
+      if (!(error instanceof BrownoutError)) throw error;
+      return missing(error.message, error.hint ?? "kubectl cluster-info");
+    }
   },
 };
-
-/** What `kubectl config current-context` says, and whether its cluster answers. */
-function readContext(context: ProgramEnd | undefined, version: ProgramEnd | undefined): Finding {
-  if (context === undefined) return missing("no kubectl", "https://kubernetes.io/docs/tasks/tools/");
-  const name = context.stdout.trim();
-  if (context.code !== 0 || name === "")
-    return missing("kubectl has no current context", "kubectl config use-context NAME");
-  if (version?.code === 0) {
-    const release = /"gitVersion":\s*"([^"]+)"/.exec(version.stdout)?.[1] ?? "of an unknown version";
-    return there(`context ${name}, ${release}`);
-  }
-  return missing(`context ${name} doesn't answer: ${firstLine(version?.stderr ?? "")}`, "kubectl cluster-info");
-}

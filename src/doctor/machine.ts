@@ -1,6 +1,11 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createConnection } from "node:net";
+import type { Clock } from "../clock/clock.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import { findCluster } from "../cluster/find-cluster.ts";
+import { openCluster } from "../cluster/open-cluster.ts";
+import { seededRandom } from "../random/random.ts";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -21,10 +26,35 @@ export interface Machine {
   read(path: string): Promise<Buffer | undefined>;
   /** Whether somebody listens on a port of 127.0.0.1. */
   isTaken(port: number, signal: AbortSignal): Promise<boolean>;
+  /** Of kubectl's context, unless another one was named. Rejects with a BrownoutError when there is none. */
+  openCluster(): Promise<Cluster>;
 }
 
+/** Where in which cluster is looked, where it isn't the context's own. */
+export interface ClusterPlace {
+  readonly context?: string;
+  readonly namespace?: string;
+}
+
+/** Less than a check has: a cluster that doesn't answer is to be named. */
+const CLUSTER_PATIENCE_MS = 3000;
+
 /** The machine that this runs on. */
-export const thisMachine: Machine = {
+export function thisMachine(clock: Clock, place: ClusterPlace = {}): Machine {
+  return { ...ownMachine, openCluster: () => openOwnCluster(clock, place) };
+}
+
+async function openOwnCluster(clock: Clock, { context, namespace }: ClusterPlace): Promise<Cluster> {
+  const address = findCluster(process.env, context);
+  return openCluster(address, {
+    clock,
+    random: seededRandom(process.pid),
+    patienceMs: CLUSTER_PATIENCE_MS,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+}
+
+const ownMachine: Omit<Machine, "openCluster"> = {
   platform: process.platform,
   nodeVersion: process.versions.node,
 

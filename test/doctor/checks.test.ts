@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import type { Cluster } from "../../src/cluster/cluster.ts";
+import { ClusterAwayError, ServerError } from "../../src/cluster/cluster-errors.ts";
+import { allowedNamespace } from "../../src/doctor/allowed-namespace.ts";
+import { chaosMesh } from "../../src/doctor/chaos-mesh.ts";
 import type { Check, Finding } from "../../src/doctor/check.ts";
+import { clusterRights } from "../../src/doctor/cluster-rights.ts";
 import { compose } from "../../src/doctor/compose.ts";
 import { engine } from "../../src/doctor/engine.ts";
 import { helperImage } from "../../src/doctor/helper-image.ts";
@@ -238,30 +243,99 @@ cases(ports, [
   },
 ]);
 
-const current = "kubectl config current-context";
-const version = "kubectl get --raw /version --request-timeout=2s";
+const shop = { context: "kind", server: "https://127.0.0.1:6443", namespace: "shop" };
+const away = new ClusterAwayError({ message: 'the cluster of context "kind" doesn\'t answer', hint: "is it running?" });
 cases(kubernetes, [
   {
     on: "a context whose cluster answers",
-    machine: fakeMachine({ programs: { [current]: ended("kind\n"), [version]: ended('{ "gitVersion": "v1.31.0" }') } }),
+    machine: fakeMachine({ cluster: { ...shop, version: async () => "v1.33.1" } }),
     state: "there",
-    found: /^context kind, v1\.31\.0$/,
+    found: /^context kind \(https:\/\/127\.0\.0\.1:6443\), v1\.33\.1, namespace shop$/,
   },
   {
     on: "a context whose cluster doesn't",
-    machine: fakeMachine({ programs: { [current]: ended("kind\n"), [version]: ended("", 1, "Unable to connect\n") } }),
+    machine: fakeMachine({ cluster: { ...shop, version: () => Promise.reject(away) } }),
     state: "missing",
-    found: /^context kind doesn't answer: Unable to connect$/,
-    get: /cluster-info/,
+    found: /"kind" doesn't answer$/,
+    get: /running/,
+  },
+  { on: "no kubeconfig", machine: fakeMachine(), state: "missing", found: /no kubeconfig/, get: /get one/ },
+]);
+
+const rightsOf = (has: boolean, may: Cluster["may"]) =>
+  fakeMachine({ cluster: { ...shop, has: async () => has, may } });
+cases(clusterRights, [
+  {
+    on: "all of them",
+    machine: rightsOf(true, async () => true),
+    state: "there",
+    found: /^all that a run needs in namespace shop of context kind$/,
   },
   {
-    on: "no context",
-    machine: fakeMachine({ programs: { [current]: ended("", 1, "error: current-context is not set") } }),
+    on: "some not",
+    machine: rightsOf(true, async ({ verb, resource, namespace }) => {
+      assert.equal(namespace, "shop");
+      return !(verb === "delete" && ["pods", "podchaos", "leases"].includes(resource));
+    }),
     state: "missing",
-    found: /no current context/,
-    get: /use-context/,
+    found:
+      /may not: delete leases \(holding the namespace\); delete pods \(kill, terminate\); delete podchaos \(faults by/,
+    get: /access\.yaml .* in shop/,
   },
-  { on: "no kubectl", machine: fakeMachine(), state: "missing", found: /no kubectl/, get: /kubernetes\.io/ },
+  {
+    on: "none on Chaos Mesh, which isn't there",
+    machine: rightsOf(false, async ({ group }) => group !== "chaos-mesh.org"),
+    state: "there",
+    found: /^all/,
+  },
+  { on: "no cluster", machine: fakeMachine(), state: "unknown", found: /^no cluster to ask$/ },
+  {
+    on: "a cluster that doesn't say",
+    machine: rightsOf(false, () => Promise.reject(new ServerError({ message: "could not ask: etcd is gone" }))),
+    state: "unknown",
+    found: /etcd is gone/,
+  },
+]);
+
+const namespaceWith = (labels: Record<string, string>) =>
+  fakeMachine({
+    cluster: {
+      ...shop,
+      get: async () => ({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", labels } }),
+    },
+  });
+cases(allowedNamespace, [
+  {
+    on: "a label that allows it",
+    machine: namespaceWith({ "brownout.dev/allow": "true" }),
+    state: "there",
+    found: /shop/,
+  },
+  {
+    on: "a label that doesn't",
+    machine: namespaceWith({ "brownout.dev/allow": "false" }),
+    state: "missing",
+    found: /doesn't have the label/,
+    get: /^kubectl --context kind label namespace shop brownout\.dev\/allow=true$/,
+  },
+  {
+    on: "no such namespace",
+    machine: fakeMachine({ cluster: { ...shop, get: async () => undefined } }),
+    state: "missing",
+    found: /no namespace shop/,
+    get: /create namespace shop$/,
+  },
+]);
+
+cases(chaosMesh, [
+  { on: "its kinds", machine: rightsOf(true, async () => true), state: "there", found: /context kind has its kinds/ },
+  {
+    on: "without",
+    machine: rightsOf(false, async () => true),
+    state: "missing",
+    found: /no NetworkChaos of chaos-mesh\.org\/v1alpha1/,
+    get: /chaos-mesh\.org\/docs/,
+  },
 ]);
 
 const inspect = "docker image inspect --format {{.Id}} brownout-network-tools:0.1.0";

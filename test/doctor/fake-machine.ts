@@ -1,3 +1,5 @@
+import type { Cluster } from "../../src/cluster/cluster.ts";
+import { NoKubeconfigError } from "../../src/cluster/cluster-errors.ts";
 import type { Machine, ProgramEnd } from "../../src/doctor/machine.ts";
 
 export function ended(stdout: string, code = 0, stderr = ""): ProgramEnd {
@@ -11,10 +13,18 @@ interface MachineInput {
   readonly programs?: Readonly<Record<string, ProgramEnd>>;
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly takenPorts?: readonly number[];
+  /** What of a cluster is asked; no cluster where not given. */
+  readonly cluster?: Partial<Cluster>;
 }
 
 /** A machine that has only what is given. */
-export function fakeMachine({ programs = {}, files = {}, takenPorts = [], ...rest }: MachineInput = {}): Machine {
+export function fakeMachine({
+  programs = {},
+  files = {},
+  takenPorts = [],
+  cluster,
+  ...rest
+}: MachineInput = {}): Machine {
   return {
     platform: "linux",
     nodeVersion: "24.21.0",
@@ -22,5 +32,9 @@ export function fakeMachine({ programs = {}, files = {}, takenPorts = [], ...res
     run: async (argv) => programs[argv.join(" ")],
     read: async (path) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
     isTaken: async (port) => takenPorts.includes(port),
+    openCluster: async () => {
+      if (cluster === undefined) throw new NoKubeconfigError({ message: "there is no kubeconfig", hint: "get one" });
+      return cluster as Cluster;
+    },
   };
 }

@@ -1,0 +1,65 @@
+import type { Access } from "./cluster.ts";
+
+/** What of a kind's objects a user must be allowed to do. */
+export interface AccessRule {
+  /** What can't be done without it. */
+  readonly enables: string;
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const CHAOS_MESH = "chaos-mesh.org";
+
+/** What a run needs in its namespace, without Chaos Mesh. With {@link chaosMeshAccess}, the Role of deploy/kubernetes. */
+export const runAccess: readonly AccessRule[] = [
+  { enables: "any run", group: "", resources: ["namespaces"], verbs: ["get"] },
+  {
+    enables: "holding the namespace",
+    group: "coordination.k8s.io",
+    resources: ["leases"],
+    verbs: ["get", "create", "patch", "delete"],
+  },
+  { enables: "kill, terminate", group: "", resources: ["pods"], verbs: ["get", "list", "watch", "delete"] },
+  {
+    enables: "restart, scale",
+    group: "apps",
+    resources: ["deployments", "statefulsets", "daemonsets"],
+    verbs: ["get", "list", "watch", "patch"],
+  },
+  { enables: "pod-evict", group: "", resources: ["pods/eviction"], verbs: ["create"] },
+  { enables: "finding where the load goes", group: "", resources: ["services"], verbs: ["list"] },
+  { enables: "saying why a pod isn't ready", group: "", resources: ["events"], verbs: ["list"] },
+  { enables: "saying why a pod isn't ready", group: "", resources: ["pods/log"], verbs: ["get"] },
+];
+
+/** What faults by Chaos Mesh need in the namespace, beside {@link runAccess}. */
+export const chaosMeshAccess: readonly AccessRule[] = [
+  {
+    enables: "faults by Chaos Mesh",
+    group: CHAOS_MESH,
+    resources: [
+      "networkchaos",
+      "podchaos",
+      "httpchaos",
+      "stresschaos",
+      "dnschaos",
+      "timechaos",
+      "iochaos",
+      "jvmchaos",
+      "kernelchaos",
+    ],
+    verbs: ["get", "list", "create", "patch", "delete"],
+  },
+  {
+    enables: "withdrawing what Chaos Mesh never put in",
+    group: CHAOS_MESH,
+    resources: ["podnetworkchaos", "podiochaos", "podhttpchaos"],
+    verbs: ["get", "patch"],
+  },
+];
+
+/** A rule as the server is asked about it, one question for each verb of each resource. */
+export function questionsOf({ group, resources, verbs }: AccessRule, namespace: string): readonly Access[] {
+  return resources.flatMap((resource) => verbs.map((verb) => ({ verb, group, resource, namespace })));
+}
