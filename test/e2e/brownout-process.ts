@@ -20,8 +20,13 @@ export interface BrownoutProcess {
 }
 
 /** `brownout ARGS` as a user starts it. */
-export function startBrownout(context: TestContext, args: readonly string[], cwd = process.cwd()): BrownoutProcess {
-  const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+export function startBrownout(
+  context: TestContext,
+  args: readonly string[],
+  cwd = process.cwd(),
+  env = process.env,
+): BrownoutProcess {
+  const child = spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   context.after(() => child.kill("SIGKILL"));
   const ended = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]).then(
     ([[code, signal], stdout, stderr]) => ({ code, signal, stdout, stderr }),
