@@ -64,16 +64,23 @@ function kubectlIn(namespace: string, ...args: readonly string[]): Promise<strin
 }
 
 describe("a run on a cluster, with a fault by Chaos Mesh", { skip: withoutCluster, concurrency: true }, () => {
-  it("that is accepted and never goes in ends inconclusive, says why, and leaves nothing", async (context) => {
-    const { namespace, ended } = await startRun(context, "{ type: packet-loss, on: user, loss: 5% }");
-    const { code, stdout, stderr } = await ended;
-    assert.equal(code, 3, stderr);
-    const { verdict, reasons } = JSON.parse(stdout);
-    assert.equal(verdict, "inconclusive");
-    assert.match(reasons.join(), /packet-loss-1 could not be put in .*user-.* is not injected.*cannot find daemonIP/);
-    assert.equal(await kubectlIn(namespace, "get", `${CHAOS},lease`, "--output", "name"), "");
-    assert.doesNotMatch(await kubectlIn(namespace, "get", "podnetworkchaos", "--output", "json"), /brownout-\d/);
-  });
+  for (const [id, fault] of [
+    ["packet-loss-1", "{ type: packet-loss, on: user, loss: 5% }"],
+    // Of an edge's two ends, Chaos Mesh says at once that the one is in which its direction leaves alone.
+    ["latency-1", "{ type: latency, on: gateway -> user, latency: 500ms }"],
+    ["partition-1", "{ type: partition, on: gateway -> user, direction: both }"],
+  ] as const) {
+    it(`that is accepted and never goes in (${id}) ends inconclusive, says why, and leaves nothing`, async (context) => {
+      const { namespace, ended } = await startRun(context, fault);
+      const { code, stdout, stderr } = await ended;
+      assert.equal(code, 3, stderr);
+      const { verdict, reasons } = JSON.parse(stdout);
+      assert.equal(verdict, "inconclusive");
+      assert.match(reasons.join(), new RegExp(`${id} could not be put in .*is not injected.*cannot find daemonIP`));
+      assert.equal(await kubectlIn(namespace, "get", `${CHAOS},lease`, "--output", "name"), "");
+      assert.doesNotMatch(await kubectlIn(namespace, "get", "podnetworkchaos", "--output", "json"), /brownout-\d/);
+    });
+  }
 
   it("that somebody else ends is inconclusive, though all that was expected held", async (context) => {
     const { namespace, child, ended } = await startRun(context, "{ type: pause, on: user }");

@@ -8,6 +8,8 @@ const NO_DAEMON = /cannot find daemonIP/;
 interface ChaosRecord {
   /** `shop/pricing-7d4f/service` */
   readonly id: string;
+  /** `.` for the object's own selector, `.Target` for that of its target. */
+  readonly selectorKey?: string;
   /** `Injected`, `Not Injected`, or one of those with a step on the way: `Not Injected/Wait`. */
   readonly phase: string;
   /** How many times it was put in. */
@@ -61,7 +63,7 @@ export function stillIn(object: ClusterObject): string {
 
 /** Whether it never reached a pod, and waits for a node on which Chaos Mesh has no daemon. */
 export function waitsForDaemon(object: ClusterObject): boolean {
-  const records = recordsOf(object);
+  const records = recordsOf(object).filter((record) => !getsNoRule(record, object));
   const never = records.every(({ phase, injectedCount = 0, events = [] }) => {
     const isUnreached = events.every(({ type, message = "" }) => type === "Failed" && NO_DAEMON.test(message));
     return (
@@ -71,6 +73,16 @@ export function waitsForDaemon(object: ClusterObject): boolean {
     );
   });
   return never && records.some(({ phase }) => phase !== "Not Injected");
+}
+
+/**
+ * Whether a record is of the end of a NetworkChaos that its direction leaves alone: Chaos Mesh calls those injected at
+ * once, with nothing in their pods (its trafficcontrol and partition implementations, `Apply`).
+ */
+function getsNoRule({ selectorKey }: ChaosRecord, { kind, spec }: ClusterObject): boolean {
+  if (kind !== "NetworkChaos") return false;
+  const { direction = "to" } = (spec ?? {}) as { readonly direction?: string };
+  return (direction === "from" && selectorKey === ".") || (direction === "to" && selectorKey === ".Target");
 }
 
 export function recordsOf({ status }: ClusterObject): readonly ChaosRecord[] {
