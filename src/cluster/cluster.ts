@@ -28,8 +28,9 @@ export interface DeleteOptions extends CallOptions {
 
 /**
  * A Kubernetes API server as one user in one context sees it. Calls that change nothing, or that may come twice, are
- * tried again while the server is away, slow or says 429 (after its Retry-After) until their deadline; the
- * others fail at once. Objects go in and out as JSON.
+ * tried again while the server is away, slow or failing, until their deadline of 30 s; the others fail at once. Where the
+ * server says that it is busy (429) any call waits as long as it asks, since nothing was done yet. After a 401 the
+ * kubeconfig is read again, once: somebody may have logged in. Objects go in and out as JSON.
  * Errors: {@link ClusterError} and its kinds (cluster-errors.ts), each with what to do.
  */
 export interface Cluster {

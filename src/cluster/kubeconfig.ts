@@ -129,9 +129,17 @@ function absoluteUser(user: Entry, folder: string): Entry {
   };
 }
 
-/** A plugin given with a folder is relative to the file; one without is looked for in PATH. */
+/**
+ * A plugin given with a folder is relative to the file; one without is looked for in PATH. It is told how to answer, which
+ * the client leaves out and some plugins insist on.
+ */
 function absoluteExec(exec: Entry, folder: string): Entry {
-  return /[\\/]/.test(String(exec.command)) ? { ...exec, ...absolute(exec, "command", folder) } : exec;
+  const info = { apiVersion: exec.apiVersion, kind: "ExecCredential", spec: { interactive: false } };
+  return {
+    ...exec,
+    ...(/[\\/]/.test(String(exec.command)) ? absolute(exec, "command", folder) : {}),
+    env: [...((exec.env as Entry[] | null) ?? []), { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(info) }],
+  };
 }
 
 function absolute(entry: Entry, key: string, folder: string): Entry {

@@ -121,19 +121,18 @@ describe("a kubeconfig that doesn't help", () => {
 
 describe("credentials", () => {
   const node = process.execPath;
-  const credential = (token: string) => JSON.stringify({ kind: "ExecCredential", status: { token } });
+  const plugin = `
+    const { apiVersion, kind } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+    console.log(JSON.stringify({ apiVersion, kind, status: { token: apiVersion.endsWith("/v1") ? "the-one" : "" } }));
+  `;
   const users: Readonly<Record<string, (folder: string) => object>> = {
     "a token": () => ({ token: "the-one" }),
     "a file with a token, which counts before a token": (folder) => ({
       tokenFile: join(folder, "token"),
       token: "other",
     }),
-    "an exec plugin": () => ({
-      exec: {
-        apiVersion: "client.authentication.k8s.io/v1",
-        command: node,
-        args: ["-e", `console.log('${credential("the-one")}')`],
-      },
+    "an exec plugin, which is told how to answer": () => ({
+      exec: { apiVersion: "client.authentication.k8s.io/v1", command: node, args: ["-e", plugin], env: null },
     }),
   };
   for (const [what, user] of Object.entries(users)) {
