@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import * as module from "node:module";
 
+const LET_GO_AFTER_MS = 1_000;
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`brownout needs Node 22.19 or newer; this is ${process.version}\n`);
@@ -10,4 +12,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   module.enableCompileCache();
   const { main } = await import("./commands/main.ts");
   process.exitCode = await main(process);
+  // What was given up, such as a request to a server that is frozen, may go on for minutes and keeps nobody waiting.
+  setTimeout(() => process.exit(), LET_GO_AFTER_MS).unref();
 }

@@ -9,14 +9,18 @@ export const COMPOSE_MAX_BYTES = 1024 * 1024;
  * What the author of an experiment should know of the Compose files that it names. A file that can't be read is among
  * it: the experiment may be meant for another platform.
  */
-export async function composeWarnings({ system }: Experiment): Promise<string[]> {
-  const paths = system.compose?.files ?? [];
-  if (paths.length === 0) return [];
-  const [{ parseComposeFile }, { floatingTagWarnings }] = await Promise.all([
+export async function composeWarnings(experiment: Experiment): Promise<string[]> {
+  const { compose } = experiment.system;
+  if (compose === undefined) return [];
+  const [{ parseComposeFile }, { floatingTagWarnings }, { edgesUnseen }, { unseenCriteria }] = await Promise.all([
     import("../compose-file/compose-file.ts"),
     import("../compose-file/floating-tags.ts"),
+    import("../platform/compose/edges-unseen.ts"),
+    import("../plan/unseen-criteria.ts"),
   ]);
-  return paths.flatMap((path) => {
+  const unseen = edgesUnseen(compose);
+  const refused = unseen === undefined ? [] : unseenCriteria(experiment, unseen);
+  const inFiles = compose.files.flatMap((path) => {
     try {
       return floatingTagWarnings(path, parseComposeFile({ path, text: readText(path, COMPOSE_MAX_BYTES) }));
     } catch (error) {
@@ -24,4 +28,5 @@ export async function composeWarnings({ system }: Experiment): Promise<string[]>
       return [error.message];
     }
   });
+  return [...inFiles, ...refused.map((problem) => `on compose, ${problem}`)];
 }

@@ -4,6 +4,7 @@ import type { WiredPlatform } from "../wiring.ts";
 import { checkSignals } from "./check-signals.ts";
 import { addClusterOptions, type ClusterOptions, inCluster } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
+import { unlessInterrupted } from "./interrupted.ts";
 import { loadExperiment, type VariableOptions } from "./load-experiment.ts";
 
 /** What {@link addPlatformOption} adds to a command's options. */
@@ -38,6 +39,7 @@ export async function preparePlan(
   ]);
   const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
   const experiment = inCluster(await loadExperiment(file, options), options);
-  const plan = makePlan(experiment, await platform.capabilities(experiment), faultKinds);
+  const capabilities = await unlessInterrupted(platform.capabilities(experiment), context);
+  const plan = makePlan(experiment, capabilities, faultKinds);
   return { plan: { ...plan, warnings: [...plan.warnings, ...(await checkSignals(experiment, context))] }, platform };
 }

@@ -36,6 +36,15 @@ export function statusOf(error: unknown): number | undefined {
   return (error as { readonly statusCode?: number }).statusCode;
 }
 
+/** No container engine is where one should be. */
+export function noEngine({ host }: EngineAddress, reason: string, cause?: unknown): BrownoutError {
+  return new NoEngineError({
+    message: `no container engine answers at ${host}: ${reason}`,
+    hint: "Start it (`sudo systemctl start docker`), or say where it is: DOCKER_HOST, or `docker context use`.",
+    cause,
+  });
+}
+
 /** What went wrong while the engine was asked to do something, in words for who must act. */
 export function engineError(doing: string, { host }: EngineAddress, cause: unknown): BrownoutError {
   const { code } = cause as NodeJS.ErrnoException;
@@ -47,12 +56,6 @@ export function engineError(doing: string, { host }: EngineAddress, cause: unkno
     });
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (statusOf(cause) === undefined) {
-    return new NoEngineError({
-      message: `no container engine answers at ${host}: ${reason}`,
-      hint: "Start it (`sudo systemctl start docker`), or say where it is: DOCKER_HOST, or `docker context use`.",
-      cause,
-    });
-  }
+  if (statusOf(cause) === undefined) return noEngine({ host }, reason, cause);
   return new EngineError({ message: `the container engine could not ${doing}: ${reason}`, cause });
 }

@@ -4,12 +4,15 @@ import type Docker from "dockerode";
 import { ask, askUnless } from "./ask.ts";
 import { Container, type ContainerRef } from "./container.ts";
 import type { EngineAddress } from "./engine-address.ts";
-import { EngineTooOldError, engineError } from "./engine-errors.ts";
+import { EngineTooOldError, engineError, noEngine } from "./engine-errors.ts";
 import { type HelperEnd, type HelperOrder, runHelper } from "./helper-container.ts";
 import { Network } from "./network.ts";
 
 /** The oldest API that has all that is asked of it: Docker 20.10. */
 const API_MIN = "1.41";
+
+/** For a connection, and for its version, which every engine that is well knows at once. */
+const ANSWER_WITHIN_MS = 10_000;
 
 const PROJECT_LABEL = "com.docker.compose.project";
 
@@ -40,15 +43,18 @@ export class Engine {
   static async open(address: EngineAddress): Promise<Engine> {
     // Loaded when it is needed: it takes longer than most commands.
     const { default: Dockerode } = await import("dockerode");
-    const docker = new Dockerode(clientOptions(address));
-    const found = await ask("say its version", address, () => docker.version());
+    const options = clientOptions(address);
+    // One that hangs must not keep anybody; later questions may take their time.
+    const asked = new Dockerode({ ...options, timeout: ANSWER_WITHIN_MS });
+    const found = await ask("say its version", address, () => asked.version());
+    if (typeof found.ApiVersion !== "string") throw noEngine(address, "what answers there is something else");
     if (compareVersions(found.ApiVersion, API_MIN) < 0) {
       throw new EngineTooOldError({
         message: `the container engine at ${address.host} is ${found.Version} (API ${found.ApiVersion})`,
         hint: `Update it: Docker 20.10 (API ${API_MIN}) or later is needed.`,
       });
     }
-    return new Engine(address, found.Version, docker);
+    return new Engine(address, found.Version, new Dockerode(options));
   }
 
   /** Whether containers' own addresses can be reached from here: the engine runs on this very Linux. */
@@ -180,6 +186,8 @@ function clientOptions({ host, certFolder }: EngineAddress): Docker.DockerOption
     ca: undefined,
     cert: undefined,
     key: undefined,
+    // Not in the client's types.
+    connectionTimeout: ANSWER_WITHIN_MS,
   };
   const [scheme = "", rest = ""] = host.includes("://") ? host.split(/:\/\/(.*)/s, 2) : ["tcp", host];
   const options: object =

@@ -11,6 +11,7 @@ import { chooseReplicas } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
 import type { Capabilities, Capability, Plan, PlannedFault } from "./plan.ts";
+import { unseenCriteria } from "./unseen-criteria.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
 const RECOVERY_WINDOW_MIN_MS = 2000;
@@ -71,16 +72,13 @@ function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experim
 }
 
 function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
-  const { graph, edgesUnseen, countsPods } = capabilities;
+  const { graph, edgesUnseen, countsPods, otherEdges } = capabilities;
   const uncounted = countsPods ? [] : (experiment.signals ?? []).filter(isClusterSignal);
   const names = [
-    ...(graph === undefined ? [] : nameProblems(experiment, graph)),
+    ...(graph === undefined ? [] : nameProblems(experiment, graph, otherEdges)),
     ...uncounted.map(({ name }) => `signal ${name}: only a cluster counts pods; plan it \`--on kubernetes\``),
   ];
-  if (edgesUnseen === undefined) return names;
-  const { steadyState, abort, expect } = experiment;
-  const unseen = [...steadyState, ...abort, ...expect].filter(({ signal }) => signal.kind === "edge");
-  return [...names, ...unseen.map(({ text }) => `"${text}": ${edgesUnseen.why}; ${edgesUnseen.instead}`)];
+  return edgesUnseen === undefined ? names : [...names, ...unseenCriteria(experiment, edgesUnseen)];
 }
 
 function planFault(
@@ -102,7 +100,8 @@ function planFault(
   const { means, does, undo, proof, onEdges } = capability;
   if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
-    return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}`;
+    const instead = capabilities.otherEdges === undefined ? "" : `; ${capabilities.otherEdges}`;
+    return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}${instead}`;
   }
   const explanation = kind.explain(fault.params);
   const random = seededRandom(experiment.seed + index);

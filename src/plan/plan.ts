@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly faults: Readonly<Record<string, Capability>>;
   /** The system as the platform found it. Where it found none, the experiment's own graph counts. */
   readonly graph?: Graph;
+  /** What makes a known edge with a proxy of one that isn't. */
+  readonly otherEdges?: string;
   /** Why a fault of the experiment can't be made as it stands, by its id; checked with what runs there. */
   readonly refused?: Readonly<Record<string, Inability>>;
   /** Why criteria can't speak of edges here; none where they can. */

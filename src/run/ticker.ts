@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../clock/clock.ts";
 import { withDeadline } from "../clock/deadline.ts";
-import { InconclusiveError } from "../errors.ts";
+import { BrownoutError, InconclusiveError } from "../errors.ts";
 import type { LoadBatch } from "../load/load.ts";
 import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta, SignalTotals } from "../measure/signal.ts";
@@ -126,8 +126,8 @@ export class Ticker {
       return await withDeadline(clock, EDGE_DEADLINE_MS, () => system.readEdges());
     } catch (cause) {
       throw new EdgesLostError({
-        message: "the proxy that the edges run through can't be read any more",
-        hint: "see logs/ in the run's folder for why it ended",
+        message: `the edges can't be read any more: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: (cause instanceof BrownoutError ? cause.hint : undefined) ?? "Its log in the run's folder may say why.",
         cause,
       });
     } finally {

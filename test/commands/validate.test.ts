@@ -13,7 +13,10 @@ after(() => rmSync(folder, { recursive: true }));
 
 const graph = new URL("../../fixtures/graphs/checkout.yaml", import.meta.url).pathname;
 const compose = new URL("../../docker-compose.yml", import.meta.url).pathname;
-const right = example.replace("../fixtures/graphs/checkout.yaml", graph).replace("../docker-compose.yml", compose);
+const right = example
+  .replace("../fixtures/graphs/checkout.yaml", graph)
+  // Measures the edge that the example's criteria speak of.
+  .replace("../docker-compose.yml", `{ file: ${compose}, proxy: brownout }`);
 
 function write(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
@@ -82,6 +85,17 @@ describe("a Compose file", () => {
     assert.match(err.join("\n"), /^warning: .*broken\.yml is no YAML/);
     assert.equal(exitCode, 0);
   });
+});
+
+test("warns of criteria on edges that nothing would measure on Compose, with what would", async () => {
+  const file = write("edge.yaml", right.replace("proxy: brownout", "proxy: toxiproxy"));
+  const { out, err, exitCode } = await validate(file);
+  assert.deepEqual(out, [`ok ${file}`]);
+  assert.equal(exitCode, 0);
+  assert.match(
+    err.join("\n"),
+    /^warning: on compose, "\(checkout -> pricing\)\.amplification < 1\.5": Toxiproxy .*`proxy: brownout`.* Prometheus$/,
+  );
 });
 
 describe("files that can't be read", () => {

@@ -12,7 +12,7 @@ import { proxyDownUndoer } from "../../src/fault/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../src/fault/toxiproxy/toxic-fault.ts";
 import type { ComposeSystem } from "../../src/platform/compose/compose-system.ts";
-import { startPair } from "../support/compose-pair.ts";
+import { pairSpec, startPair } from "../support/compose-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { type FaultBench, faultContract } from "./fault-contract.ts";
 
@@ -40,8 +40,19 @@ async function benchOf(system: ComposeSystem, close: () => Promise<void>): Promi
     undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer, containerUndoer(replicas)],
     edge,
     service,
+    surroundings: async () => ({
+      apiUrl: proxies.apiUrl,
+      proxies: proxies.proxiesOf(edge),
+      networks: {},
+      peers: [],
+      project: pairSpec.project,
+    }),
     async urlOf(target) {
-      if (target.kind === "service") return `${system.urlsOf("back")[0]}/`;
+      if (target.kind === "service") {
+        // It may have been started by another process, and have another port.
+        await replica?.refresh();
+        return `${system.urlsOf("back")[0]}/`;
+      }
       const reached = await proxies.reach?.(proxy);
       return `http://${reached?.host}:${reached?.port}/`;
     },

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { systemClock } from "../../src/clock/system-clock.ts";
 import type { FaultTarget } from "../../src/experiment/experiment.ts";
 import type { FaultKind } from "../../src/experiment/fault-kind.ts";
 import type { FaultInjector, PreparedFault } from "../../src/fault/fault.ts";
+import { outermost } from "../../src/history/undo-log.ts";
+import type { PlannedFault } from "../../src/plan/plan.ts";
+import { seededRandom } from "../../src/random/random.ts";
+import { takeOut } from "../../src/undo/take-out.ts";
 import type { Undoer } from "../../src/undo/undoer.ts";
+import { offlineUndoers } from "../../src/wiring.ts";
 import { plannedFault } from "../support/planned-fault.ts";
 import { call } from "./caller.ts";
 import { checkEffect, effectCases } from "./fault-effects.ts";
+import type { FaultJournal, FaultOrder, Surroundings } from "./fault-process.ts";
 
 /** A running system that faults are put into: one edge, and one service with one replica. */
 export interface FaultBench {
@@ -15,7 +24,11 @@ export interface FaultBench {
   readonly undoers: readonly Undoer[];
   readonly edge: Extract<FaultTarget, { kind: "edge" }>;
   readonly service: Extract<FaultTarget, { kind: "service" }>;
-  /** Where a caller reaches the target: the edge's proxy, or the service itself. */
+  /** How the plan says that a kind is made; only for kinds that can be made in several ways. */
+  meansOf?(type: string): string;
+  /** What another process makes the same faults with. */
+  surroundings(): Promise<Surroundings>;
+  /** Where a caller reaches the target: the edge's proxy or its caller, or the service itself. */
   urlOf(target: FaultTarget): Promise<string>;
   /** Makes the target vanish in a way that is none of the fault's doing. */
   destroy(target: FaultTarget): Promise<void>;
@@ -35,30 +48,38 @@ export function faultContract(platform: string, kinds: readonly FaultKind[], sta
       bench = await start();
     });
     after(() => bench?.close());
-    for (const kind of kinds) describe(kind.type, () => kindContract(kind, () => bench));
+    for (const kind of kinds) {
+      for (const on of kind.targets === "either" ? (["edge", "service"] as const) : [kind.targets]) {
+        const name =
+          kind.targets === "either" ? `${kind.type}, on ${on === "edge" ? "an edge" : "a service"}` : kind.type;
+        describe(name, () => kindContract(kind, on, () => bench));
+      }
+    }
   });
 }
 
-function kindContract(kind: FaultKind, bench: () => FaultBench): void {
+function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => FaultBench): void {
   test("takes effect as its caller sees it, says so, and is gone after its undo", async (context) => {
-    const { prepared, undoer, target, url } = await prepare(kind, bench(), context);
+    const { prepared, undoer, target, url } = await prepare(kind, bench()[on], bench(), context);
     const effect = effectCases[kind.type];
     assert.ok(effect, `test/contract/fault-effects.ts has no case for ${kind.type}`);
     await prepared.inject(deadline());
     const during = call(url, effect.call);
-    if (effect.ended && kind.targets === "edge") await during.end;
+    const load = Array.from({ length: effect.otherCalls ?? 0 }, () => call(url, effect.call));
+    // What is done to calls shows by them; what is done to a replica needs none.
+    const isDoneToCalls = kind.targets !== "service";
+    if (effect.ended && isDoneToCalls) await during.end;
     const evidence = await untilItTook(prepared);
-    const seen = kind.targets === "edge" ? during : call(url, effect.call);
+    const seen = isDoneToCalls ? during : call(url, effect.call);
     await checkEffect(effect, seen);
     assert.match(evidence, /\w/);
     await undoer.undo(prepared.undo, deadline());
     await checkWell(prepared, undoer, () => bench().urlOf(target));
-    during.cut();
-    seen.cut();
+    for (const one of [during, seen, ...load]) one.cut();
   });
 
   test("can be undone twice", async (context) => {
-    const { prepared, undoer, target } = await prepare(kind, bench(), context);
+    const { prepared, undoer, target } = await prepare(kind, bench()[on], bench(), context);
     await prepared.inject(deadline());
     await undoer.undo(prepared.undo, deadline());
     await undoer.undo(prepared.undo, deadline());
@@ -66,14 +87,14 @@ function kindContract(kind: FaultKind, bench: () => FaultBench): void {
   });
 
   test("can be undone when it was never injected, and didn't take effect then", async (context) => {
-    const { prepared, undoer, target } = await prepare(kind, bench(), context);
+    const { prepared, undoer, target } = await prepare(kind, bench()[on], bench(), context);
     assert.notEqual((await prepared.verify(deadline())).took, "true");
     await undoer.undo(prepared.undo, deadline());
     await checkWell(prepared, undoer, () => bench().urlOf(target));
   });
 
   test("can be undone when its target is gone", async (context) => {
-    const { prepared, undoer, target } = await prepare(kind, bench(), context);
+    const { prepared, undoer, target } = await prepare(kind, bench()[on], bench(), context);
     await prepared.inject(deadline());
     await bench().destroy(target);
     await undoer.undo(prepared.undo, deadline());
@@ -83,7 +104,7 @@ function kindContract(kind: FaultKind, bench: () => FaultBench): void {
   });
 
   test("is gone after its undo when its injection was cut short", async (context) => {
-    const { prepared, undoer, target } = await prepare(kind, bench(), context);
+    const { prepared, undoer, target } = await prepare(kind, bench()[on], bench(), context);
     const cut = new AbortController();
     const injecting = prepared.inject(cut.signal);
     cut.abort(new Error("cut short"));
@@ -93,10 +114,46 @@ function kindContract(kind: FaultKind, bench: () => FaultBench): void {
   });
 
   test("doesn't begin when it was cut short before", async (context) => {
-    const { prepared, undoer, target } = await prepare(kind, bench(), context);
+    const { prepared, undoer, target } = await prepare(kind, bench()[on], bench(), context);
     await assert.rejects(prepared.inject(AbortSignal.abort(new Error("too late"))), /too late/);
     await checkWell(prepared, undoer, () => bench().urlOf(target));
   });
+
+  test("is taken out by its record alone when the process that put it in was killed at it", async (context) => {
+    const target = bench()[on];
+    const afterMs = Math.round(random() * KILLED_WITHIN_MS);
+    context.diagnostic(`killed ${afterMs} ms after its record`);
+    const order = { fault: planned(kind, target, bench()), surroundings: await bench().surroundings() };
+    const { records, ownUrl } = await killedAtIt(order, afterMs);
+    const log = new Map(records.map((record) => [record.id, record]));
+    const options = {
+      clock: systemClock,
+      deadlineMs: DEADLINE_MS,
+      onUndone: () => undefined,
+      onFailed: () => undefined,
+    };
+    assert.deepEqual(await takeOut(outermost(log), offlineUndoers(systemClock), options), []);
+    // What the process had brought up is gone with it.
+    if (ownUrl !== undefined) assert.equal((await call(ownUrl).end).outcome, "ECONNREFUSED");
+    assert.equal((await call(await bench().urlOf(target)).end).outcome, 200);
+  });
+}
+
+const random = seededRandom(20261121);
+/** About what the longest injection takes. */
+const KILLED_WITHIN_MS = 60;
+
+/** Has a process of its own inject the fault, and kills it at that. Resolves with what it has written before. */
+async function killedAtIt(order: FaultOrder, afterMs: number): Promise<FaultJournal> {
+  const child = fork(new URL("./fault-process.ts", import.meta.url), { serialization: "advanced" });
+  const exit = once(child, "exit");
+  child.send(order);
+  const [journal] = await Promise.race([once(child, "message"), exit.then(() => [])]);
+  await pause(afterMs);
+  child.kill("SIGKILL");
+  await exit;
+  assert.ok(journal, "it ended before it had written anything");
+  return journal as FaultJournal;
 }
 
 interface Prepared {
@@ -106,11 +163,19 @@ interface Prepared {
   readonly url: string;
 }
 
-async function prepare(kind: FaultKind, bench: FaultBench, context: TestContext): Promise<Prepared> {
-  const target = kind.targets === "edge" ? bench.edge : bench.service;
+function planned(kind: FaultKind, target: FaultTarget, bench: FaultBench): PlannedFault {
+  const fault = plannedFault(kind, target, effectCases[kind.type]?.params);
+  return { ...fault, means: bench.meansOf?.(kind.type) ?? fault.means };
+}
+
+async function prepare(
+  kind: FaultKind,
+  target: FaultTarget,
+  bench: FaultBench,
+  context: TestContext,
+): Promise<Prepared> {
   const injector = bench.injectors.find(({ kinds }) => kinds.includes(kind));
-  const [prepared, ...others] =
-    (await injector?.prepare(plannedFault(kind, target, effectCases[kind.type]?.params), "system")) ?? [];
+  const [prepared, ...others] = (await injector?.prepare(planned(kind, target, bench), "system")) ?? [];
   assert.ok(prepared, `nothing makes ${kind.type}`);
   assert.deepEqual(others, []);
   assert.equal(prepared.undo.within, "system");

@@ -38,6 +38,14 @@ describe("an engine", () => {
     assert.equal((await Engine.open({ host })).version, "99.0.0");
   });
 
+  test("that is something else is no engine", async (context) => {
+    const host = await standIn(context, 200, { hello: "there" });
+    await assert.rejects(Engine.open({ host }), {
+      code: "E_NO_ENGINE",
+      message: /what answers there is something else/,
+    });
+  });
+
   test("that answers with an error is quoted", async (context) => {
     const host = await standIn(context, 500, { message: "out of order" });
     await assert.rejects(Engine.open({ host }), {

@@ -57,6 +57,14 @@ describe("a plan for a system that its platform found", () => {
     assert.equal(planOf({ faults: [{ ...latency, on }] }, here).faults[0]?.explanation.proof, "a call of our own");
   });
 
+  test("says of an edge without a proxy what would put one on it", () => {
+    const only = { can: true, means: "toxic", onEdges: ["gateway -> checkout"] } as const;
+    const here = { ...found, otherEdges: "so-and-so puts it there", faults: { ...found.faults, latency: only } };
+    assert.throws(() => planOf({}, here), /these edges do: gateway -> checkout; so-and-so puts it there/);
+    const on = { kind: "edge", caller: "gateway", callee: "pricing" } as const;
+    assert.throws(() => planOf({ faults: [{ ...latency, on }] }, here), /no edge of shop; .*; so-and-so puts it there/);
+  });
+
   test("warns of what the platform found", () => {
     assert.ok(planOf({}, { ...found, warnings: ["someone else's toxics"] }).warnings.includes("someone else's toxics"));
   });

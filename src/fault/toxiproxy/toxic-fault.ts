@@ -39,7 +39,7 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
   const { apiUrl, proxy, edge } = target;
   const api = new ToxiproxyApi(apiUrl);
   const specs = kind.toxics(fault.params);
-  const names = specs.map((_, index) => `brownout-${fault.id}${index === 0 ? "" : `-${index + 1}`}`);
+  const names = specs.map((_, index) => toxicName(fault, index, clock));
   const proof = target.reach && new ToxicProof(kind, fault.params, clock, target.reach);
   return {
     undo: toxicRecord(fault, target, names),
@@ -59,6 +59,11 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
       return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
     },
   };
+}
+
+/** Another one each time, so that no undo takes out what is of somebody else, or of another run. */
+function toxicName({ id }: PlannedFault, index: number, clock: Clock): string {
+  return `brownout-${id}${index === 0 ? "" : `-${index + 1}`}-${Math.floor(clock.wallMs()).toString(36)}`;
 }
 
 interface Sought {

@@ -63,13 +63,19 @@ async function upError({ stderr }: CommandEnd, { engine, project, compose }: Sur
   }
   const command = [...compose.argv, ...project.args].join(" ");
   const message = `Compose could not bring ${project.name} up: ${lastLine(stderr)}`;
-  if (/port is already allocated|address already in use/.test(stderr)) {
-    return new PortTakenError({ message, hint: "End what has the port, or publish another one." });
-  }
+  if (/port is already allocated|address already in use/.test(stderr)) return portTaken(message);
   for (const { name, image } of project.services) {
     if (image === "" || (await engine.hasImage(image))) continue;
     const hint = `Get it: \`${command} pull ${name}\`, or build it: \`${command} build ${name}\`.`;
     return new ImageMissingError({ message: `${message} (${name} has no image ${image} here)`, hint });
   }
   return new BringUpError({ message, hint: `\`${command} up\` says more.` });
+}
+
+/** Engines name the address: `listen tcp4 127.0.0.1:8080: bind: …`, `Bind for 127.0.0.1:8080 failed: …`. */
+function portTaken(message: string): PortTakenError {
+  const [, port] = /(?:listen tcp\d?|Bind for) \S*:(\d+)/.exec(message) ?? [];
+  const find =
+    port === undefined ? "" : ` (\`docker ps --filter publish=${port}\` or \`ss -ltnp sport = :${port}\` finds it)`;
+  return new PortTakenError({ message, hint: `End what has the port${find}, or publish another one.` });
 }

@@ -6,6 +6,7 @@ import { podsElsewhere } from "../../fault/pods/pods-elsewhere.ts";
 import { down } from "../../fault/toxiproxy/down.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { Capabilities, Capability } from "../../plan/plan.ts";
+import { edgesUnseen } from "./edges-unseen.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf } from "./toxiproxy-server.ts";
 
@@ -22,7 +23,7 @@ export function composeCapabilities(
   packets: Readonly<Record<string, Capability>>,
 ): Capabilities {
   const toxic = toxicCapability(found, spec);
-  const measured = spec.proxy !== "toxiproxy";
+  const [unseen, otherEdges] = [edgesUnseen(spec), otherEdgesOf(found, spec)];
   return {
     platform: "compose",
     faults: {
@@ -34,7 +35,8 @@ export function composeCapabilities(
       ...chaosElsewhere,
     },
     graph: graphOf(found, ownGraph),
-    ...(measured ? {} : { edgesUnseen: UNSEEN }),
+    ...(otherEdges === undefined ? {} : { otherEdges }),
+    ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
     warnings: warningsFor(found, spec),
   };
 }
@@ -45,10 +47,12 @@ const LED_ALREADY: Capability = {
   instead: "`latency` on the edge delays what flows",
 };
 
-const UNSEEN = {
-  why: "Toxiproxy doesn't measure edges",
-  instead: "`proxy: brownout` under system.compose does; or take a signal from Prometheus",
-};
+/** Where there is no server, that is what is to be said. */
+function otherEdgesOf({ server }: Survey, { files, proxy }: ComposeSpec): string | undefined {
+  if (proxy === "redirect") return "name another one under system.compose.edges: `caller -> callee: PORT`";
+  if (server === undefined) return undefined;
+  return `\`brownout init --compose ${files[0]}\` puts the proxy on others; one that it is on goes under system.compose.edges`;
+}
 
 function toxicCapability({ server, project, edges, proxies }: Survey, { files, proxy }: ComposeSpec): Capability {
   const onEdges = edges.map(({ edge }) => edgeName(edge));

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock/clock.ts";
+import { type Clock, sleep } from "../../clock/clock.ts";
 import type { ContainerLife } from "../../engine/container-life.ts";
 import type { ContainerEvent, Engine } from "../../engine/engine.ts";
 import { edgeName } from "../../experiment/criterion.ts";
@@ -8,15 +8,18 @@ import type { SignalTotals } from "../../measure/signal.ts";
 import { Happenings } from "../happenings.ts";
 import type { EdgeProxies, RunningSystem, ServiceDeath } from "../platform.ts";
 import { readEdges } from "../read-edges.ts";
-import { ContainerLostError, NotPublishedError } from "./compose-errors.ts";
+import { NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
+import { type ContainerEnd, endedError, endedWords, readEnd, removedError } from "./container-lost.ts";
 import { addressesOf, containerNetworks } from "./container-networks.ts";
 import type { ContainerReplica } from "./container-replica.ts";
 import type { CalledEdge } from "./interposed/called-edges.ts";
 import type { Interposition } from "./interposed/interposition.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
-const LAST_LINES = 8;
+/** An engine needs a moment to see that a process of its has ended. */
+const ENDED_WITHIN_POLLS = 10;
+const ENDED_POLL_MS = 100;
 
 /** A project that is up. */
 export interface ComposeSystem extends RunningSystem {
@@ -58,6 +61,8 @@ export class ProjectContainers implements ComposeSystem {
   readonly #parts: ComposeSystemParts;
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
+  /** How containers ended that no fault ended; once they are removed nobody can tell. */
+  readonly #ends = new Map<ContainerReplica, Promise<ContainerEnd>>();
 
   constructor(parts: ComposeSystemParts) {
     this.#parts = parts;
@@ -90,11 +95,15 @@ export class ProjectContainers implements ComposeSystem {
   async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
     if (this.#parts.interposition !== undefined) return this.#parts.interposition.readEdges();
     if (!this.#parts.measuresEdges) return {};
-    return readEdges(
-      this.#parts.clock,
-      this.#parts.edges.map(({ edge }) => edge),
-      this.proxies,
-    );
+    try {
+      return await readEdges(
+        this.#parts.clock,
+        this.#parts.edges.map(({ edge }) => edge),
+        this.proxies,
+      );
+    } catch (error) {
+      throw await this.#whyUnread(error);
+    }
   }
 
   onBroken(listener: (error: Error) => void): void {
@@ -120,9 +129,13 @@ export class ProjectContainers implements ComposeSystem {
   noteEvent({ id, action }: ContainerEvent): void {
     const replica = this.#parts.replicas.find(({ ref }) => ref.id === id);
     if (replica === undefined || this.#parts.isGoingDown()) return;
-    if (action === "start") void this.#started();
-    else if (action === "destroy") void this.#lost(replica, "was removed, or another one took its place,");
-    else if (action === "die" && !replica.mayEnd) void this.#ended(replica);
+    const note = async () => {
+      // It has another network, in which nothing is redirected, and maybe another address.
+      if (action === "start") await this.#parts.interposition?.refresh();
+      else if (action === "destroy") await this.#removed(replica);
+      else if (action === "die" && !replica.mayEnd) await this.#ended(replica);
+    };
+    note().catch((error: Error) => this.report(error));
   }
 
   /** Something broke that no fault did. */
@@ -145,24 +158,31 @@ export class ProjectContainers implements ComposeSystem {
     return state && { engine: engine.address, container: state.id, startedAt: state.startedAt };
   }
 
-  /** It has another network, in which nothing is redirected, and maybe another address. */
-  async #started(): Promise<void> {
-    try {
-      await this.#parts.interposition?.refresh();
-    } catch (error) {
-      this.report(error as Error);
+  /** A service that ends may do so because of a fault; without the proxy there is nothing to measure. */
+  async #ended(replica: ContainerReplica): Promise<void> {
+    const reading = readEnd(replica);
+    this.#ends.set(replica, reading);
+    const end = await reading;
+    if (replica === this.#parts.server?.replica) this.report(endedError(replica, end));
+    else if (!this.#parts.isGoingDown()) {
+      this.#died.tell({ service: replica.service, why: endedWords(replica, end) });
     }
   }
 
-  /** A service that ends may do so because of a fault; without the proxy there is nothing to measure. */
-  async #ended(replica: ContainerReplica): Promise<void> {
-    if (replica === this.#parts.server?.replica) return this.#lost(replica, "ended");
-    const why = await lastOf(replica, "ended");
-    if (!this.#parts.isGoingDown()) this.#died.tell({ service: replica.service, why });
+  async #removed(replica: ContainerReplica): Promise<void> {
+    const { engine, project } = this.#parts;
+    this.report(await removedError(replica, engine, project.name, await this.#ends.get(replica)));
   }
 
-  async #lost(replica: ContainerReplica, what: string): Promise<void> {
-    this.report(new ContainerLostError({ message: await lastOf(replica, what), hint: "No fault of this run did it." }));
+  /** That the server's container ended says more than that it doesn't answer. */
+  async #whyUnread(error: unknown): Promise<unknown> {
+    const { server, clock } = this.#parts;
+    for (let poll = 0; server !== undefined && poll < ENDED_WITHIN_POLLS; poll++) {
+      const { replica } = server;
+      if ((await replica.refresh())?.status === "stopped") return endedError(replica, await readEnd(replica));
+      await sleep(clock, ENDED_POLL_MS);
+    }
+    return error;
   }
 
   #replicasOf(service: string): readonly ContainerReplica[] {
@@ -170,9 +190,4 @@ export class ProjectContainers implements ComposeSystem {
     if (found.length === 0) throw new RangeError(`the project ${this.#parts.project.name} has no service ${service}`);
     return found;
   }
-}
-
-async function lastOf({ service, ref, container }: ContainerReplica, what: string): Promise<string> {
-  const words = await container.lastLines(LAST_LINES).catch((error: Error) => `(unreadable: ${error.message})`);
-  return `${service} (container ${ref.name}) ${what} while the run went on; its last words:\n${words || "(none)"}`;
 }

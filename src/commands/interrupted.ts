@@ -1,0 +1,28 @@
+import { untilAborted } from "../clock/deadline.ts";
+import { BrownoutError } from "../errors.ts";
+import type { CommandContext } from "./context.ts";
+
+/** The person, or the machine, ended the command before it had started anything. */
+class InterruptedError extends BrownoutError {
+  override readonly code = "E_INTERRUPTED";
+  override readonly exitCode: number;
+
+  constructor(signal: string, cause: unknown) {
+    super({ message: `${signal}: ended before anything was started`, cause });
+    this.exitCode = signal === "SIGTERM" ? 143 : 130;
+  }
+}
+
+/**
+ * Waits for work that only reads, until the command is interrupted. A terminal interrupts the programs that the work
+ * has started, too, and their ends are nothing to report then.
+ * @throws InterruptedError
+ */
+export async function unlessInterrupted<T>(work: Promise<T>, { signal }: CommandContext): Promise<T> {
+  try {
+    return await untilAborted(work, signal);
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError(String(signal.reason), error);
+    throw error;
+  }
+}

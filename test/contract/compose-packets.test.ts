@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { Engine } from "../../src/engine/engine.ts";
+import { findEngine } from "../../src/engine/engine-address.ts";
+import { findContainerNamespace } from "../../src/fault/container/container-namespace.ts";
+import { packetCapabilities } from "../../src/fault/container/packet-capabilities.ts";
+import { findByKind } from "../../src/fault/network/namespace.ts";
+import { addressesOf } from "../../src/platform/compose/container-networks.ts";
+import { cannotRun } from "../fault/network/network-pair.ts";
+import { startPair } from "../support/compose-pair.ts";
+import { docker, withoutImage } from "../support/docker.ts";
+import { type FaultBench, faultContract } from "./fault-contract.ts";
+import { makeable, packetBench } from "./packet-bench.ts";
+
+type Faults = Awaited<ReturnType<typeof packetCapabilities>>;
+
+async function startBench(faults: Faults): Promise<FaultBench> {
+  const logFolder = await mkdtemp(join(tmpdir(), "brownout-contract-"));
+  const { system, close } = await startPair(logFolder);
+  const replicaOf = (service: string) => system.replicas.replicasOf(service)[0];
+  return packetBench({
+    networks: system.networks,
+    find: findByKind({ container: findContainerNamespace }),
+    faults,
+    // The engine's relay to a published port would answer in the container's place.
+    urlOf: async (service) => `http://${addressesOf(await replicaOf(service)?.refresh())[0]}:8080/`,
+    async destroy(service) {
+      await docker("container", "stop", "--time", "0", replicaOf(service)?.ref.name ?? "");
+    },
+    restore: async (service) => replicaOf(service)?.start(AbortSignal.timeout(20_000)),
+    async close() {
+      await close();
+      await rm(logFolder, { recursive: true });
+    },
+  });
+}
+
+const title = "packets on Compose";
+const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
+if (skip) describe(`faults on ${title}`, { skip }, () => undefined);
+else {
+  const faults = await packetCapabilities(await Engine.open(findEngine(process.env)));
+  faultContract(title, makeable(faults), () => startBench(faults));
+}

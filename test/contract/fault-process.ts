@@ -1,0 +1,97 @@
+import { tmpdir } from "node:os";
+import { systemClock } from "../../src/clock/system-clock.ts";
+import { Engine } from "../../src/engine/engine.ts";
+import { findEngine } from "../../src/engine/engine-address.ts";
+import { containerInjector } from "../../src/fault/container/container-faults.ts";
+import { findContainerNamespace } from "../../src/fault/container/container-namespace.ts";
+import { containerUndo } from "../../src/fault/container/container-undo.ts";
+import type { FaultInjector } from "../../src/fault/fault.ts";
+import { findNetns } from "../../src/fault/network/host-namespace.ts";
+import { findByKind } from "../../src/fault/network/namespace.ts";
+import { networkInjector } from "../../src/fault/network/network-injector.ts";
+import type { Peer, ReplicaNetwork } from "../../src/fault/network/service-networks.ts";
+import { processFaults } from "../../src/fault/process/process-faults.ts";
+import { processUndo } from "../../src/fault/process/process-undo.ts";
+import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
+import type { UndoRecord } from "../../src/history/event.ts";
+import type { PlannedFault } from "../../src/plan/plan.ts";
+import { ContainerReplica } from "../../src/platform/compose/container-replica.ts";
+import { startLocalPair } from "../support/local-pair.ts";
+
+/** A running system, as a process gets to know of it that hasn't brought it up. */
+export interface Surroundings {
+  /** Where the edge's proxies are. */
+  readonly apiUrl: string;
+  readonly proxies: readonly string[];
+  /** By service. */
+  readonly networks: Readonly<Record<string, readonly ReplicaNetwork[]>>;
+  readonly peers: readonly Peer[];
+  /** The Compose project whose containers the replicas are; undefined where they are processes. */
+  readonly project: string | undefined;
+}
+
+export interface FaultOrder {
+  readonly fault: PlannedFault;
+  readonly surroundings: Surroundings;
+}
+
+/** What the process would have written to its journal before it injects. */
+export interface FaultJournal {
+  readonly records: readonly UndoRecord[];
+  /** Of the service, where the process has brought a system of its own up for the fault. */
+  readonly ownUrl: string | undefined;
+}
+
+/** What it needs to make a fault. */
+interface Workshop {
+  readonly injectors: readonly FaultInjector[];
+  /** A system that goes with it. */
+  readonly own?: { readonly undo: UndoRecord; readonly url: string };
+}
+
+function onEdgesAndPackets({ apiUrl, proxies, networks, peers }: Surroundings): Workshop {
+  const find = findByKind({ netns: findNetns, container: findContainerNamespace });
+  const services = { networksOf: (service: string) => networks[service] ?? [], peersOf: async () => peers };
+  return {
+    injectors: [toxiproxyInjector({ apiUrl, proxiesOf: () => proxies }, systemClock), networkInjector(services, find)],
+  };
+}
+
+async function onContainers(project: string): Promise<Workshop> {
+  const engine = await Engine.open(findEngine(process.env));
+  const all = await Promise.all(
+    (await engine.containersOf(project)).map(async (ref) => {
+      const container = engine.container(ref.id);
+      const state = await container.read();
+      return state === undefined ? [] : [new ContainerReplica(ref, container, state, systemClock)];
+    }),
+  );
+  const replicas = { replicasOf: (service: string) => all.flat().filter((one) => one.service === service) };
+  const { injector } = processFaults(replicas, containerUndo(replicas, systemClock));
+  return { injectors: [injector, containerInjector(replicas, engine)] };
+}
+
+/** Only who started a process can start it again, so that its end is the end of its system. */
+async function onOwnProcesses(): Promise<Workshop> {
+  const { system, undo } = await startLocalPair({ logFolder: tmpdir() });
+  const { injector } = processFaults(system.replicas, processUndo(system.replicas));
+  return { injectors: [injector], own: { undo, url: `${system.urlsOf("back")[0]}/` } };
+}
+
+const madeBy = ({ injectors }: Workshop, { type }: PlannedFault) =>
+  injectors.find(({ kinds }) => kinds.some((kind) => kind.type === type));
+
+/** Injects the fault that it is sent, once it has sent what undoes it. */
+process.once("message", async ({ fault, surroundings }: FaultOrder) => {
+  let workshop = onEdgesAndPackets(surroundings);
+  if (madeBy(workshop, fault) === undefined) {
+    const { project } = surroundings;
+    workshop = await (project === undefined ? onOwnProcesses() : onContainers(project));
+  }
+  const { own } = workshop;
+  const [one] = (await madeBy(workshop, fault)?.prepare(fault, own?.undo.id)) ?? [];
+  if (one === undefined) throw new Error(`nothing makes ${fault.type}`);
+  const records = own === undefined ? [one.undo] : [own.undo, one.undo];
+  process.send?.({ records, ownUrl: own?.url } satisfies FaultJournal);
+  await one.inject(AbortSignal.timeout(10_000));
+});
