@@ -94,10 +94,14 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
       };
     }),
   kubernetes: (clock, undo) =>
-    wire(kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }), (system) => ({
-      injectors: [podInjector(system, clock), chaosInjector(system, clock)].map((one) => expectingEnds(one, system)),
-      undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
-    })),
+    wire(
+      kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }),
+      (system) => ({
+        injectors: [podInjector(system, clock), chaosInjector(system, clock)].map((one) => expectingEnds(one, system)),
+        undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
+      }),
+      signalReader,
+    ),
 };
 
 const platformNames: readonly string[] = Object.keys(platforms);

@@ -65,7 +65,7 @@ export class SampleTrack {
     const coveredFromMs = before?.atMs ?? (spanMs === undefined ? fromMs : Number.NEGATIVE_INFINITY);
     return {
       samples: inWindow.length,
-      ...(inWindow.length > 0 && { mean: inWindow.reduce((sum, { value }) => sum + value / inWindow.length, 0) }),
+      ...(inWindow.length > 0 && { mean: meanOf(inWindow.map(({ value }) => value)) }),
       longestGapMs: longestGap([coveredFromMs, ...inWindow.map(({ atMs }) => atMs), this.#nowMs]),
       ...(this.#missing !== undefined && { missing: this.#missing }),
     };
@@ -92,4 +92,9 @@ function longestGap([first = 0, ...rest]: readonly number[]): number {
     before = atMs;
   }
   return longest;
+}
+
+/** Equals the values where all are equal, so that `>= 2` holds at 2; and doesn't overflow as a sum would. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((mean, value, index) => mean + (value / (index + 1) - mean / (index + 1)), 0);
 }

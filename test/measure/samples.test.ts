@@ -26,6 +26,22 @@ test("a phase begins where it begins, though no sample came before", () => {
   assert.deepEqual(track.read(), { samples: 0, longestGapMs: 700 });
 });
 
+test("the mean of equal samples is just their value", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer({ min: 1, max: 300 }),
+      (value, count) => {
+        const track = new SampleTrack();
+        track.startPhase(0);
+        for (let atMs = 1; atMs <= count; atMs++) track.add(atMs, [{ ageMs: 0, value }]);
+        // Which of the two zeros it is doesn't matter.
+        assert.equal((track.read().mean ?? Number.NaN) === value, true);
+      },
+    ),
+  );
+});
+
 test("why the latest attempt gave nothing is known until one gives something", () => {
   const track = new SampleTrack();
   track.add(100, [
