@@ -127,7 +127,7 @@ export class Ticker {
     } catch (cause) {
       throw new EdgesLostError({
         message: `the edges can't be read any more: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: (cause instanceof BrownoutError ? cause.hint : undefined) ?? "Its log in the run's folder may say why.",
+        hint: (cause instanceof BrownoutError ? cause.hint : undefined) ?? "Logs in the run's folder may say why.",
         cause,
       });
     } finally {

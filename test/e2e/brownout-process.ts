@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
@@ -24,9 +24,9 @@ export function startBrownout(
   context: TestContext,
   args: readonly string[],
   cwd = process.cwd(),
-  env = process.env,
+  who: Pick<SpawnOptions, "env" | "uid" | "gid"> = {},
 ): BrownoutProcess {
-  const child = spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cli, ...args], { ...who, cwd, stdio: ["ignore", "pipe", "pipe"] });
   context.after(() => child.kill("SIGKILL"));
   const ended = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]).then(
     ([[code, signal], stdout, stderr]) => ({ code, signal, stdout, stderr }),

@@ -55,7 +55,7 @@ expect: [users.error_rate < 50%]
   const env = { ...process.env, KUBECONFIG: proxy.kubeconfigPath };
   const brownout = (...args: readonly string[]) => {
     const where = ["--on", "kubernetes", "--namespace", namespace];
-    return startBrownout(context, [...args, experiment, ...where], folder, env).ended;
+    return startBrownout(context, [...args, experiment, ...where], folder, { env }).ended;
   };
   return { proxy, brownout };
 }

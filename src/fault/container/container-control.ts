@@ -5,6 +5,8 @@ import type { Replica } from "../../platform/platform.ts";
 export interface ContainerReplica extends Replica {
   readonly container: Container;
   /** Its name and id among the engine's. */
+  /** As it was when it was last looked at. */
+  readonly state: { readonly startedAt: string };
   readonly ref: { readonly id: string; readonly name: string };
   /** Says that a fault that is in may end it, so that its end is nothing that broke. */
   expectEnd(): void;

@@ -11,6 +11,7 @@ export const kill: ReplicaKind = {
     undo: "starts it again and waits until it is ready",
     proof: "the operating system no longer has the process",
   }),
+  endsWithinMs: () => 0,
   act: (replica) => replica.kill(),
   observe: observeGone,
 };

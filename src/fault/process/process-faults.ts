@@ -8,8 +8,11 @@ import type { ReplicaKind } from "./replica-kind.ts";
 
 /** How what was done to a replica is taken back. Processes of our own and containers differ in it. */
 export interface ReplicaUndo {
-  /** What the undo record of a fault on the replica holds; enough for the undoer. */
-  record(replica: Replica, type: string, now: ReplicaState): Pick<UndoRecord, "manual" | "data">;
+  /**
+   * What the undo record of a fault on the replica holds; enough for the undoer.
+   * @param endsWithinMs how long the replica may take to end; undefined where it doesn't
+   */
+  record(replica: Replica, now: ReplicaState, endsWithinMs: number | undefined): Pick<UndoRecord, "manual" | "data">;
   /** Lets the replica go on, or starts it again, and waits until it is ready. */
   readonly undoer: Undoer;
 }
@@ -46,7 +49,7 @@ export function processFaults(replicas: ReplicaControl, undo: ReplicaUndo): Proc
         const chosen = fault.replicas.map((number) => replicaOf(replicas, on.service, number));
         return Promise.all(
           chosen.map(async (replica) => {
-            const record = await recordOf(replica, fault, within, undo);
+            const record = await recordOf(replica, kind, fault, within, undo);
             return prepareOn(replica, kind, fault, record, actions);
           }),
         );
@@ -58,6 +61,7 @@ export function processFaults(replicas: ReplicaControl, undo: ReplicaUndo): Proc
 
 async function recordOf(
   replica: Replica,
+  kind: ReplicaKind,
   fault: PlannedFault,
   within: string | undefined,
   undo: ReplicaUndo,
@@ -67,7 +71,7 @@ async function recordOf(
     kind: undo.undoer.kind,
     what: `${fault.type} of ${replica.service}, replica ${replica.number}`,
     within,
-    ...undo.record(replica, fault.type, await replica.observe()),
+    ...undo.record(replica, await replica.observe(), kind.endsWithinMs?.(fault.params)),
   };
 }
 

@@ -19,8 +19,8 @@ export function processUndo(replicas: ReplicaControl): ReplicaUndo {
     return replicaOf(replicas, service, replica);
   };
   return {
-    record: (replica, type, { pid }) => ({
-      manual: type === "pause" ? `kill -CONT ${pid}` : TAKE_SYSTEM_DOWN,
+    record: (replica, { pid }, endsWithinMs) => ({
+      manual: endsWithinMs === undefined ? `kill -CONT ${pid}` : TAKE_SYSTEM_DOWN,
       data: { service: replica.service, replica: replica.number } satisfies ReplicaRecordData,
     }),
     undoer: {

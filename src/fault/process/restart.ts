@@ -19,6 +19,7 @@ export const restart: ReplicaKind<RestartParams> = {
     undo: "waits until the new process is ready",
     proof: "another process has taken the place of the first",
   }),
+  endsWithinMs: ({ grace }) => grace,
   async act(replica, params, signal) {
     await end(replica, params.grace, signal);
     // Not cut short: starting it is also what the undo does.

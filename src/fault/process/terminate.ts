@@ -19,6 +19,7 @@ export const terminate: ReplicaKind<TerminateParams> = {
     undo: "starts it again and waits until it is ready",
     proof: "the operating system no longer has the process",
   }),
+  endsWithinMs: ({ grace }) => grace,
   act: (replica, params, signal) => end(replica, params.grace, signal),
   observe: observeGone,
 };
