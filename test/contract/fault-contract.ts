@@ -64,6 +64,7 @@ function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => Faul
     const effect = effectCases[kind.type];
     assert.ok(effect, `test/contract/fault-effects.ts has no case for ${kind.type}`);
     await prepared.inject(deadline());
+    if (effect.resetsLive) await useUpConnections(url);
     const during = call(url, effect.call);
     const load = Array.from({ length: effect.otherCalls ?? 0 }, () => call(url, effect.call));
     // What is done to calls shows by them; what is done to a replica needs none.
@@ -195,6 +196,12 @@ async function untilItTook(prepared: PreparedFault): Promise<string> {
     assert.equal(signal.aborted, false, `it never took effect: ${evidence}`);
     await pause(20);
   }
+}
+
+/** Calls until the service in between has none left of the connections that it had kept. */
+async function useUpConnections(url: string): Promise<void> {
+  const signal = deadline();
+  while ((await call(url).end).outcome === 502) signal.throwIfAborted();
 }
 
 /** A replica that was started again may be somewhere else. */

@@ -9,6 +9,8 @@ export interface EffectCase {
   readonly call?: CallOptions;
   /** How many calls are begun besides, for what shows only under load. */
   readonly otherCalls?: number;
+  /** Whether connections that are there are reset at their next bytes, also those that a service in between has kept. */
+  readonly resetsLive?: boolean;
   /** Looks at a call that ended while the fault was in. */
   readonly ended?: (end: CallEnd) => void;
   /** Whether a call gets nothing back, not even an end, while the fault is in. */
@@ -65,6 +67,7 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   "packet-loss": { params: { loss: "100%" }, hangs: true },
   "packet-delay": {
     params: { delay: "300ms" },
+    resetsLive: true,
     ended: ({ outcome, answeredMs }) => {
       assert.equal(outcome, 200);
       assert.ok(answeredMs >= 300, `answered after ${answeredMs} ms`);
