@@ -55,8 +55,30 @@ const serviceSchema = z.looseObject({
   ports: z.array(z.unknown()).default([]),
 });
 const projectSchema = z.looseObject({ name: z.string().optional(), services: z.record(z.string(), serviceSchema) });
-const mountSchema = z.looseObject({ source: z.string(), target: z.string() });
-const portSchema = z.looseObject({ target: z.number(), published: text.optional() });
+/** Version 1 writes mounts and ports in their short form: `./a:/b:ro`, `127.0.0.1:8474:8474/tcp`. */
+const mountSchema = z.union([
+  z.looseObject({ source: z.string(), target: z.string() }),
+  z
+    .string()
+    .regex(/^[^:]+:[^:]+/)
+    .transform((short) => {
+      const [source = "", target = ""] = short.split(":");
+      return { source, target };
+    }),
+]);
+const portSchema = z.union([
+  z.looseObject({ target: z.number(), published: text.optional() }),
+  z
+    .string()
+    .regex(/(^|:)\d+(\/\w+)?$/)
+    .transform((short) => {
+      const [target = "", published] = short
+        .replace(/\/\w+$/, "")
+        .split(":")
+        .reverse();
+      return { target: Number(target), published };
+    }),
+]);
 
 /**
  * Has Compose read a project.
@@ -75,7 +97,7 @@ export async function readProject(
   const end = await runCompose(compose, [...args, "config", ...format], { env });
   if (end.code !== 0) {
     throw new ComposeFileError({
-      message: `Compose can't read ${shown}: ${lastLine(end.stderr)}`,
+      message: `Compose can't read ${shown}: ${isVersion1(compose) ? end.stderr.trim() : lastLine(end.stderr)}`,
       hint: `\`${[...compose.argv, ...args].join(" ")} config\` says the same.`,
     });
   }
