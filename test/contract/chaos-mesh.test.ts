@@ -201,7 +201,7 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
     cut.abort(new Error("cut short"));
     await injecting;
     // As if it had been in once: Chaos Mesh can't know what is in the pods of a node that it doesn't reach.
-    await untilTrue(() => countAsInjected(bench));
+    await untilTrue(countingAsInjected(bench));
     await assert.rejects(undoer.undo(one.undo, deadline()), {
       message:
         /is deleted and doesn't go: its finalizers hold it \(chaos-mesh\/records\); .*`brownout recover --force-finalizers`/,
@@ -248,6 +248,7 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
 });
 
 interface ChaosRecord {
+  readonly injectedCount?: number;
   readonly events?: readonly unknown[];
 }
 
@@ -256,20 +257,29 @@ function recordsOf(object: ClusterObject | undefined): readonly ChaosRecord[] {
   return status?.experiment?.containerRecords ?? [];
 }
 
-/** Whether it was done before the controller changed the object again. */
-async function countAsInjected({ cluster, list, namespace }: ChaosNamespace): Promise<boolean> {
-  const [object] = await list(CHAOS_API, "NetworkChaos");
-  const { name = "", resourceVersion = "" } = object?.metadata ?? {};
-  const containerRecords = recordsOf(object).map((record) => ({ ...record, injectedCount: 1 }));
-  const patch = { metadata: { resourceVersion }, status: { experiment: { containerRecords } } };
-  try {
-    const ref = { apiVersion: CHAOS_API, kind: "NetworkChaos", namespace, name };
-    await cluster.patch(ref, patch as unknown as MergePatch);
-    return true;
-  } catch (error) {
-    if (error instanceof ConflictError) return false;
-    throw error;
-  }
+/**
+ * Makes the one NetworkChaos look as if it had been in once, and whether that stays: the controller writes back what it
+ * read before, so it must have come by once more since.
+ */
+function countingAsInjected({ cluster, list, namespace }: ChaosNamespace): () => Promise<boolean> {
+  let eventsBefore = Number.POSITIVE_INFINITY;
+  return async () => {
+    const [object] = await list(CHAOS_API, "NetworkChaos");
+    const records = recordsOf(object);
+    const events = records.flatMap((record) => record.events ?? []).length;
+    if (records.every(({ injectedCount }) => injectedCount === 1)) return events > eventsBefore;
+    const { name = "", resourceVersion = "" } = object?.metadata ?? {};
+    const containerRecords = records.map((record) => ({ ...record, injectedCount: 1 }));
+    const patch = { metadata: { resourceVersion }, status: { experiment: { containerRecords } } };
+    try {
+      const ref = { apiVersion: CHAOS_API, kind: "NetworkChaos", namespace, name };
+      await cluster.patch(ref, patch as unknown as MergePatch);
+      eventsBefore = events;
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+    return false;
+  };
 }
 
 interface ContainerStatus {
