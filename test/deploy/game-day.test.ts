@@ -102,7 +102,7 @@ describe("a game day from its CronJob", { skip: withoutCluster, timeout: 240_000
     const namespace = await deploy(context);
     const { code, log, failed } = await play(namespace, "passes");
     assert.equal(code, 0, log);
-    assert.match(log, /took effect: pricing-\S+ of pricing is gone/);
+    assert.match(log, /took effect: pricing-\S+ of pricing: gone by uid/);
     assert.match(log, /PASS +kill-a-pod +exit code 0/);
     assert.ok(!failed);
 
