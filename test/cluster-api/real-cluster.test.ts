@@ -71,7 +71,7 @@ describe("a real cluster", { skip: withoutCluster }, () => {
     assert.equal(made.status, 201);
     assert.match(await version(port, "/proxies/p"), /"upstream"/);
     const nobody = await cluster.proxyTo({ ...service, name: "nobody" }, 80, stop.signal);
-    assert.equal((await fetch(`http://127.0.0.1:${nobody.port}/`)).status, 404);
+    assert.equal((await fetch(`http://127.0.0.1:${nobody.port}/`)).status, 502);
   });
 
   test("shows a pod's last lines", async () => {

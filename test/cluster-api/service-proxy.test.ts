@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { describe, type TestContext, test } from "node:test";
+import { type Answer, json, openFake, startFakeApi } from "./fake-api.ts";
+
+const pod = { apiVersion: "v1", kind: "Pod", namespace: "shop", name: "pricing-1" } as const;
+
+/** What a client gets of the local server when the API server, or the service behind it, answers so. */
+async function through(context: TestContext, answer: Answer): Promise<Response> {
+  const api = await startFakeApi(context);
+  const { cluster } = await openFake(context, api);
+  api.answer = answer;
+  const stop = new AbortController();
+  context.after(() => stop.abort());
+  const { port } = await cluster.proxyTo(pod, 80, stop.signal);
+  return fetch(`http://127.0.0.1:${port}/`);
+}
+
+/** As an API server sends it: indented, with its length. */
+function refusal(code: number, reason: string, message: string): Answer {
+  return (_, response) => {
+    const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
+    const text = JSON.stringify(status, undefined, 2);
+    response.writeHead(code, { "content-type": "application/json", "content-length": text.length }).end(text);
+  };
+}
+
+describe("the way to a service through the API server", () => {
+  for (const [code, reason, message] of [
+    [403, "Forbidden", 'User "shopper" cannot get resource "services/proxy"'],
+    [401, "Unauthorized", "Unauthorized"],
+    [404, "NotFound", 'services "pricing" not found'],
+    [429, "TooManyRequests", "too many requests"],
+  ] as const) {
+    test(`answers 502 where the API server itself says ${code}`, async (context) => {
+      const response = await through(context, refusal(code, reason, message));
+      assert.equal(response.status, 502);
+      assert.equal(await response.text(), `the API server's proxy: ${message}\n`);
+    });
+
+    test(`leaves a service's own ${code} as it is`, async (context) => {
+      const body = { kind: "basket", message: "not yours" };
+      const length = { "content-length": `${JSON.stringify(body).length}` };
+      const response = await through(context, json(code, body, length));
+      assert.equal(response.status, code);
+      assert.deepEqual(await response.json(), body);
+    });
+  }
+});
