@@ -1,10 +1,10 @@
 import { sleep } from "../clock/clock.ts";
+import { jsonLines } from "../os/json-lines.ts";
 import { type ApiStatus, apiError } from "./api-errors.ts";
 import type { ApiServer } from "./api-server.ts";
 import { backoffMs } from "./backoff.ts";
 import { GoneError } from "./cluster-errors.ts";
 import type { ClusterObject, ObjectQuery, WatchEvent } from "./cluster-object.ts";
-import { jsonLines } from "./json-lines.ts";
 import { type Kinds, pathOf } from "./kinds.ts";
 import { pagesOf, selectorsOf } from "./listing.ts";
 

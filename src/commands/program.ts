@@ -20,8 +20,9 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   load: async () => (await import("./load.ts")).loadCommand,
   proxy: async () => (await import("./proxy.ts")).proxyCommand,
   guardian: async () => (await import("./guardian.ts")).guardianCommand,
+  sender: async () => (await import("./sender.ts")).senderCommand,
 };
-const hidden = new Set(["guardian"]);
+const hidden = new Set(["guardian", "sender"]);
 
 /** The command line as far as it is needed for a verb; the whole of it where the verb isn't one. */
 export async function makeProgram(verb: string | undefined, context: CommandContext): Promise<Command> {

@@ -5,9 +5,9 @@ import { type Random, seededRandom } from "../random/random.ts";
 import type { Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import { isFailure } from "./failure.ts";
-import type { ResolvedLoad } from "./load.ts";
+import type { LoadShare, ResolvedLoad } from "./load.ts";
 import { type Pacer, pacer } from "./pacer.ts";
-import { RequestMix } from "./request-mix.ts";
+import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 
 /** What all loads of a thread share. */
@@ -15,6 +15,7 @@ export interface StreamContext {
   readonly clock: Clock;
   readonly connections: Connections;
   readonly scheduleLag: Histogram;
+  readonly share: LoadShare;
 }
 
 /** One load on its way: its arrivals, what is in flight, and what came of the rest. */
@@ -25,6 +26,7 @@ export class LoadStream {
   readonly #startMs: number;
   readonly #pacer: Pacer;
   readonly #mix: RequestMix;
+  readonly #maxInFlight: number;
   readonly #recorder = new SignalRecorder();
   /** In the order of their scheduled times, and therefore of their deadlines. */
   readonly #inFlight = new Set<Exchange>();
@@ -39,6 +41,8 @@ export class LoadStream {
     this.#startMs = startMs;
     this.#pacer = pacer(load.pacing, stream());
     this.#mix = new RequestMix(load.requests, stream(), stream());
+    this.#maxInFlight = Math.ceil(load.maxInFlight / context.share.of);
+    this.#skip(context.share.index);
     this.#nextArrivalMs = this.#arrivalAfter();
   }
 
@@ -54,14 +58,23 @@ export class LoadStream {
     this.#timeOut();
     for (let n = 0; n < most && this.#nextArrivalMs <= this.#context.clock.nowMs(); n++) {
       const scheduledMs = this.#nextArrivalMs;
-      this.#nextArrivalMs = this.#arrivalAfter();
       this.#arrive(scheduledMs);
+      this.#skip(this.#context.share.of - 1);
+      this.#nextArrivalMs = this.#arrivalAfter();
     }
   }
 
   take(): SignalDelta {
     const since = Array.from(this.#inFlight, (exchange) => exchange.scheduledMs);
     return this.#recorder.take(since, this.#context.clock.nowMs());
+  }
+
+  /** Arrivals that others send; what they are is drawn all the same, so that nobody's draws depend on the share. */
+  #skip(arrivals: number): void {
+    for (let n = 0; n < arrivals; n++) {
+      this.#pacer();
+      this.#mix.next();
+    }
   }
 
   #arrivalAfter(): number {
@@ -74,13 +87,15 @@ export class LoadStream {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);
+    // Drawn also for one that isn't sent: what the n-th request is doesn't depend on how the ones before fared.
+    const request = this.#mix.next();
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
-    else if (this.#inFlight.size >= this.#load.maxInFlight) this.#recorder.refused("overflow");
-    else this.#send(scheduledMs);
+    else if (this.#inFlight.size >= this.#maxInFlight) this.#recorder.refused("overflow");
+    else this.#send(request, scheduledMs);
   }
 
-  #send(scheduledMs: number): void {
-    const exchange = new Exchange(this.#context.connections, this.#mix.next(), scheduledMs, this.#onEnd);
+  #send(request: OutgoingRequest, scheduledMs: number): void {
+    const exchange = new Exchange(this.#context.connections, request, scheduledMs, this.#onEnd);
     this.#inFlight.add(exchange);
     exchange.send();
   }

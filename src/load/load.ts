@@ -23,6 +23,18 @@ export interface ResolvedRequest {
   readonly weight: number;
 }
 
+/**
+ * Which of a load's arrivals are sent from here, where others send the rest: every `of`-th, beginning with number
+ * `index`. All compute the whole schedule from the same seed, so that together they send what one alone would.
+ */
+export interface LoadShare {
+  /** From 0. */
+  readonly index: number;
+  readonly of: number;
+}
+
+export const WHOLE_LOAD: LoadShare = { index: 0, of: 1 };
+
 /** What all loads of a run did since the batch before. */
 export interface LoadBatch {
   /** On the machine's monotonic clock. */
@@ -36,6 +48,8 @@ export interface LoadOptions {
   readonly seed: number;
   /** A batch comes about this often. */
   readonly batchEveryMs: number;
+  /** Default: all of it. */
+  readonly share?: LoadShare;
   onBatch(batch: LoadBatch): void;
   /** The load's own thread broke. */
   onBroken(error: Error): void;

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { InconclusiveError } from "../errors.ts";
 import { programFile } from "../os/own-files.ts";
-import type { LoadDriver, LoadOptions, ResolvedLoad, RunningLoad } from "./load.ts";
+import { type LoadDriver, type LoadOptions, type ResolvedLoad, type RunningLoad, WHOLE_LOAD } from "./load.ts";
 import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
 
 /**
@@ -10,9 +10,9 @@ import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
  */
 export const openLoop: LoadDriver = {
   start(loads: readonly ResolvedLoad[], options: LoadOptions): Promise<RunningLoad> {
-    const { seed, batchEveryMs } = options;
+    const { seed, batchEveryMs, share = WHOLE_LOAD } = options;
     const thread = new Worker(programFile("./sender-thread", import.meta.url), {
-      workerData: { loads, seed, batchEveryMs } satisfies SenderThreadData,
+      workerData: { loads, seed, batchEveryMs, share } satisfies SenderThreadData,
     });
     let isStarted = false;
     let isOver = false;

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../clock/system-clock.ts";
 import { Alarm } from "./alarm.ts";
-import type { LoadBatch, ResolvedLoad } from "./load.ts";
+import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { Sender } from "./sender.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -10,6 +10,7 @@ export interface SenderThreadData {
   readonly loads: readonly ResolvedLoad[];
   readonly seed: number;
   readonly batchEveryMs: number;
+  readonly share: LoadShare;
 }
 
 /** What the thread says; any message to it means that it is to stop. */
@@ -18,14 +19,14 @@ export type SenderThreadMessage =
   | { readonly kind: "batch"; readonly batch: LoadBatch }
   | { readonly kind: "stopped" };
 
-const { loads, seed, batchEveryMs } = workerData as SenderThreadData;
+const { loads, seed, batchEveryMs, share } = workerData as SenderThreadData;
 const say = (message: SenderThreadMessage) => parentPort?.postMessage(message);
 
 const alarm = new Alarm();
 // The alarm's first ring shows that its thread is up.
 await Promise.all([alarm.waitUntil(0), warmUp(systemClock)]);
 
-const sender = new Sender(loads, seed, systemClock, alarm);
+const sender = new Sender(loads, { seed, share }, systemClock, alarm);
 const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: sender.takeBatch() }));
 parentPort?.once("message", async () => {
   cancelBatches();

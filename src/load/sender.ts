@@ -4,7 +4,7 @@ import { Histogram } from "../measure/histogram.ts";
 import { seededRandom } from "../random/random.ts";
 import type { Alarm } from "./alarm.ts";
 import { Connections } from "./connections.ts";
-import type { LoadBatch, ResolvedLoad } from "./load.ts";
+import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { LoadStream } from "./load-stream.ts";
 
 /** Arrivals of one load that are sent before responses get their turn, when the sender is behind. */
@@ -26,9 +26,14 @@ export class Sender {
   #isStopped = false;
 
   /** The loads begin now. */
-  constructor(loads: readonly ResolvedLoad[], seed: number, clock: Clock, alarm: Alarm) {
+  constructor(
+    loads: readonly ResolvedLoad[],
+    { seed, share }: { readonly seed: number; readonly share: LoadShare },
+    clock: Clock,
+    alarm: Alarm,
+  ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
-    const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag };
+    const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag, share };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     this.#clock = clock;

@@ -5,6 +5,7 @@ import type { Clock } from "../clock/clock.ts";
 import { Histogram } from "../measure/histogram.ts";
 import { seededRandom } from "../random/random.ts";
 import { Connections } from "./connections.ts";
+import { WHOLE_LOAD } from "./load.ts";
 import { LoadStream } from "./load-stream.ts";
 
 const RESPONSE = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
@@ -31,7 +32,7 @@ export async function warmUp(clock: Clock): Promise<void> {
     failOn: [],
     arrivalsForMs: 100,
   };
-  const context = { clock, connections, scheduleLag: new Histogram() };
+  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD };
   const stream = new LoadStream(load, context, clock.nowMs(), seededRandom(1));
   while (stream.nextDueMs() < Infinity) {
     stream.doWhatIsDue(10);

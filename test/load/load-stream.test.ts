@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Connections } from "../../src/load/connections.ts";
+import { WHOLE_LOAD } from "../../src/load/load.ts";
 import { LoadStream } from "../../src/load/load-stream.ts";
 import { Histogram } from "../../src/measure/histogram.ts";
 import { seededRandom } from "../../src/random/random.ts";
@@ -9,7 +10,7 @@ import { makeLoad } from "./collector.ts";
 
 function makeStream(parts: Parameters<typeof makeLoad>[0]) {
   const clock = new FakeClock();
-  const context = { clock, connections: new Connections(1000), scheduleLag: new Histogram() };
+  const context = { clock, connections: new Connections(1000), scheduleLag: new Histogram(), share: WHOLE_LOAD };
   const load = makeLoad({ url: "http://127.0.0.1:1", ...parts });
   return { clock, context, stream: new LoadStream(load, context, 1000, seededRandom(1)) };
 }

@@ -1,0 +1,95 @@
+import { connect, type Socket } from "node:net";
+import type { Clock } from "../clock/clock.ts";
+import { InconclusiveError } from "../errors.ts";
+import { jsonLines } from "../os/json-lines.ts";
+import type { LoadBatch } from "./load.ts";
+import { type SenderMessage, type StartMessage, say } from "./sender-message.ts";
+
+/** A process elsewhere that sends load: `brownout sender`. */
+export interface RemoteSender {
+  /** For people: `pod brownout-load-0-x7k2p`. */
+  readonly name: string;
+  /** Where it is reached, on this machine. */
+  readonly port: number;
+  /** What is known of it now: `OOMKilled, exit code 137`. */
+  state(): string;
+}
+
+/** A sender can't be told any more what to do, or says that it can't do it: what it sends is unknown. */
+export class SenderLostError extends InconclusiveError {
+  override readonly code: string = "E_SENDER_LOST";
+}
+
+const STILL_HERE_EVERY_MS = 1000;
+
+export interface LinkListeners {
+  onBatch(batch: LoadBatch): void;
+  /** At most once: it broke, or its connection did, before it was told to stop. */
+  onLost(error: Error): void;
+}
+
+/** A run's connection to a sender. */
+export class SenderLink {
+  readonly #sender: RemoteSender;
+  readonly #socket: Socket;
+  readonly #listeners: LinkListeners;
+  readonly #started = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
+  #isOver = false;
+
+  constructor(sender: RemoteSender, clock: Clock, listeners: LinkListeners) {
+    this.#sender = sender;
+    this.#listeners = listeners;
+    this.#socket = connect(sender.port, "127.0.0.1");
+    const cancel = clock.every(STILL_HERE_EVERY_MS, () => say(this.#socket, { kind: "still-here" }));
+    this.#read()
+      .then(() => this.#lose("its connection ended"))
+      .catch((error: Error) => this.#lose(error.message, { cause: error }))
+      .finally(() => {
+        cancel();
+        this.#socket.destroy();
+        this.#ended.resolve();
+      });
+  }
+
+  /** Resolves when it sends. @throws SenderLostError */
+  start(message: Omit<StartMessage, "kind">): Promise<void> {
+    say(this.#socket, { kind: "start", ...message });
+    return this.#started.promise;
+  }
+
+  /** Resolves when it sends no more and its last batch is in, or its connection is gone. */
+  stop(): Promise<void> {
+    this.#isOver = true;
+    say(this.#socket, { kind: "stop" });
+    return this.#ended.promise;
+  }
+
+  /** Cuts the connection, which ends its load. */
+  close(): void {
+    this.#isOver = true;
+    this.#socket.destroy();
+  }
+
+  async #read(): Promise<void> {
+    for await (const message of jsonLines(this.#socket) as AsyncIterable<SenderMessage>) {
+      if (message.kind === "batch") this.#listeners.onBatch(message.batch);
+      else if (message.kind === "started") this.#started.resolve();
+      else if (message.kind === "broken") this.#lose(message.message, message);
+      else return;
+    }
+  }
+
+  #lose(why: string, { cause, hint }: { readonly cause?: unknown; readonly hint?: string } = {}): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { name } = this.#sender;
+    const error = new SenderLostError({
+      message: `${name} sends no load any more: ${why} (${this.#sender.state()})`,
+      hint: hint ?? "Without its share of the load the run proves nothing; find out why it ended, then run again.",
+      cause,
+    });
+    this.#started.reject(error);
+    this.#listeners.onLost(error);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Socket } from "node:net";
+import type { LoadShare, ResolvedLoad } from "./load.ts";
+import type { SenderThreadMessage } from "./sender-thread.ts";
+
+/** The first thing that a run says to a sender elsewhere. */
+export interface StartMessage {
+  readonly kind: "start";
+  /** The runner's; a sender of another one may measure something else. */
+  readonly version: string;
+  readonly loads: readonly ResolvedLoad[];
+  readonly seed: number;
+  readonly batchEveryMs: number;
+  readonly share: LoadShare;
+}
+
+/** What a run says to a sender, a line of JSON each. It says `still-here` when it has nothing else to say. */
+export type RunnerMessage = StartMessage | { readonly kind: "still-here" } | { readonly kind: "stop" };
+
+/** What a sender answers, a line of JSON each. */
+export type SenderMessage =
+  | SenderThreadMessage
+  | { readonly kind: "broken"; readonly message: string; readonly hint?: string };
+
+/** A connection that is gone takes what is said to it along; that it is gone shows where it is read. */
+export function say(socket: Socket, message: RunnerMessage | SenderMessage): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
+import { describe, it, type TestContext } from "node:test";
+import { systemClock } from "../../src/clock/system-clock.ts";
+import type { LoadDriver, ResolvedLoad } from "../../src/load/load.ts";
+import { openLoop } from "../../src/load/open-loop.ts";
+import { remoteLoad } from "../../src/load/remote-load.ts";
+import type { RemoteSender } from "../../src/load/sender-link.ts";
+import { say } from "../../src/load/sender-message.ts";
+import { RUNNER_SILENT_MAX_MS, serveLoad } from "../../src/load/serve-load.ts";
+import { version } from "../../src/version.ts";
+import { startBrownout } from "../e2e/brownout-process.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { Collector, countOf, makeLoad } from "./collector.ts";
+import { answer, hang, startTarget } from "./target.ts";
+
+interface SenderProcess extends RemoteSender {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
+}
+
+/** `brownout sender`, as a pod's container starts it. */
+async function startSender(context: TestContext, name: string): Promise<SenderProcess> {
+  const { child, ended } = startBrownout(context, ["sender", "--port", "0"]);
+  assert.ok(child.stdout);
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  const state = () => (child.signalCode === null ? "running" : `ended by ${child.signalCode}`);
+  return { name, port: Number(/:(\d+)$/.exec(line)?.[1]), state, child, ended };
+}
+
+function startSenders(context: TestContext, count: number): Promise<SenderProcess[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => startSender(context, `sender ${index}`)));
+}
+
+/** The request targets that reach a server while `count` arrivals of a load come. */
+async function targetsOf(context: TestContext, driver: LoadDriver, parts: Partial<ResolvedLoad>) {
+  const seen: string[] = [];
+  const { url } = await startTarget(context, (request, response) => {
+    seen.push(request.url ?? "");
+    response.end();
+  });
+  const collector = new Collector();
+  const requests = [
+    { method: "GET", urls: [`${url}/{{counter}}/{{uuid}}`], headers: {}, weight: 2 },
+    { method: "GET", urls: [`${url}/other/{{counter}}`], headers: {}, weight: 1 },
+  ];
+  const running = await driver.start([makeLoad({ ...parts, requests })], collector);
+  await collector.until(({ signals }) => collector.totals().started > 0 && signals.load?.inFlight === 0 && isOver());
+  await running.stop();
+  function isOver(): boolean {
+    return collector.batches.slice(-10).every(({ signals }) => signals.load?.started === 0);
+  }
+  return { seen: seen.sort(), collector };
+}
+
+describe("a load from several senders", { timeout: 120_000 }, () => {
+  for (const pacing of [
+    { kind: "constant", ratePerS: 400 },
+    { kind: "poisson", ratePerS: 400 },
+    { kind: "ramp", fromPerS: 100, toPerS: 600, overMs: 500 },
+  ] as const) {
+    it(`sends the very requests that one sender would (${pacing.kind})`, async (context) => {
+      const senders = await startSenders(context, 3);
+      const parts = { pacing, arrivalsForMs: 500 };
+      const alone = await targetsOf(context, openLoop, parts);
+      const shared = await targetsOf(context, remoteLoad(senders, systemClock), parts);
+      assert.deepEqual(shared.seen, alone.seen);
+      const { started, ended, latency } = shared.collector.totals();
+      assert.deepEqual(
+        { started, ended, measured: countOf(latency) },
+        { started: alone.seen.length, ended: alone.seen.length, measured: alone.seen.length },
+      );
+      assert.equal(countOf(shared.collector.scheduleLag.toSparse()), alone.seen.length);
+      for (const { code, stderr } of await Promise.all(senders.map((sender) => sender.ended))) {
+        assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+      }
+    });
+  }
+
+  it("has in flight what all have, and closes it when it stops", async (context) => {
+    const senders = await startSenders(context, 2);
+    const target = await startTarget(context, hang);
+    const collector = new Collector();
+    const load = makeLoad({ url: target.url, arrivalsForMs: 300, maxInFlight: 100 });
+    const running = await remoteLoad(senders, systemClock).start([load], collector);
+    await collector.until(() => collector.totals().started === 150);
+    assert.equal(collector.totals().inFlight, 100);
+    assert.deepEqual(collector.totals().errors, { overflow: 50 });
+    await running.stop();
+    await Promise.all(senders.map(({ ended }) => ended));
+    assert.equal(collector.totals().inFlight, 100);
+    assert.equal(countOf(collector.totals().ages), 100);
+  });
+
+  it("breaks with the sender that is killed, and says which", async (context) => {
+    const senders = await startSenders(context, 2);
+    const { url } = await startTarget(context, answer);
+    const collector = new Collector();
+    const load = makeLoad({ url, arrivalsForMs: Infinity });
+    const running = await remoteLoad(senders, systemClock).start([load], collector);
+    await collector.until(() => collector.totals().started > 20);
+    senders[1]?.child.kill("SIGKILL");
+    const error = await collector.broken;
+    assert.match(error.message, /^sender 1 sends no load any more: its connection ended/);
+    assert.equal((error as { code?: string }).code, "E_SENDER_LOST");
+    await running.stop();
+    assert.equal((await senders[0]?.ended)?.code, 0);
+  });
+
+  it("breaks with a sender that is frozen, though its connection stands", async (context) => {
+    const senders = await startSenders(context, 2);
+    const { url } = await startTarget(context, answer);
+    const collector = new Collector();
+    const load = makeLoad({ url, arrivalsForMs: Infinity });
+    const running = await remoteLoad(senders, systemClock).start([load], collector);
+    await collector.until(() => collector.totals().started > 20);
+    senders[0]?.child.kill("SIGSTOP");
+    assert.match((await collector.broken).message, /^sender 0 said nothing for 40 batches of 20 ms/);
+    senders[0]?.child.kill("SIGCONT");
+    await running.stop();
+  });
+
+  it("breaks with a sender whose own thread breaks, in its words", async (context) => {
+    const senders = await startSenders(context, 1);
+    const collector = new Collector();
+    // No address with two requests of a hundred.
+    const urls = ["http://127.0.0.{{int 1 260}}:1/"];
+    const load = makeLoad({ requests: [{ method: "GET", urls, headers: {}, weight: 1 }], arrivalsForMs: Infinity });
+    const running = await remoteLoad(senders, systemClock).start([load], collector);
+    const error = await collector.broken;
+    assert.match(error.message, /^sender 0 sends no load any more: the load's own thread broke: .*URL.* \(running\)$/);
+    await running.stop();
+  });
+
+  it("isn't started when one sender can't, and the others end", async (context) => {
+    const [there] = await startSenders(context, 1);
+    assert.ok(there);
+    const { url } = await startTarget(context, answer);
+    const gone = { name: "sender 9", port: 1, state: () => "not found" };
+    await assert.rejects(
+      remoteLoad([there, gone], systemClock).start([makeLoad({ url })], new Collector()),
+      /^SenderLostError: sender 9 sends no load any more: connect ECONNREFUSED .*\(not found\)$/,
+    );
+    assert.equal((await there.ended).code, 0);
+  });
+});
+
+describe("a sender", { timeout: 60_000 }, () => {
+  it("ends when its runner is gone without a word", async (context) => {
+    const clock = new FakeClock();
+    const target = await startTarget(context, hang);
+    const listening = Promise.withResolvers<number>();
+    const { signal } = new AbortController();
+    const served = serveLoad({ port: 0, clock, driver: openLoop, signal, onListening: listening.resolve });
+    const socket = connect(await listening.promise, "127.0.0.1");
+    context.after(() => socket.destroy());
+    const loads = [makeLoad({ url: target.url, arrivalsForMs: Infinity })];
+    const share = { index: 0, of: 1 };
+    say(socket, { kind: "start", version, loads, seed: 1, batchEveryMs: 20, share });
+    const lines = createInterface({ input: socket });
+    assert.deepEqual(JSON.parse((await once(lines, "line"))[0]), { kind: "started" });
+    await clock.advance(RUNNER_SILENT_MAX_MS - 1);
+    assert.equal(socket.closed, false);
+    await clock.advance(1);
+    await served;
+  });
+
+  it("takes no load from a run of another version, and is there for the next", async (context) => {
+    const sender = await startSender(context, "sender");
+    const socket = connect(sender.port, "127.0.0.1");
+    const share = { index: 0, of: 1 };
+    say(socket, { kind: "start", version: "0.0.1", loads: [], seed: 1, batchEveryMs: 20, share });
+    const [line] = await once(createInterface({ input: socket }), "line");
+    assert.match(line, new RegExp(`"broken".*it has brownout ${version}, and the run 0.0.1`));
+    socket.destroy();
+    const { url } = await startTarget(context, answer);
+    const collector = new Collector();
+    const running = await remoteLoad([sender], systemClock).start([makeLoad({ url })], collector);
+    await running.stop();
+    assert.equal((await sender.ended).code, 0);
+  });
+
+  it("ends with SIGTERM, also with a load under way", async (context) => {
+    const sender = await startSender(context, "sender");
+    const { url } = await startTarget(context, answer);
+    const collector = new Collector();
+    const load = makeLoad({ url, arrivalsForMs: Infinity });
+    const running = await remoteLoad([sender], systemClock).start([load], collector);
+    sender.child.kill("SIGTERM");
+    assert.equal((await sender.ended).stderr, "");
+    assert.match((await collector.broken).message, /sends no load any more/);
+    await running.stop();
+  });
+});
