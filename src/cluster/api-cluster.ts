@@ -126,8 +126,12 @@ export class ApiCluster implements Cluster {
     void new Watch(this.#api, this.#kinds, query, onEvent, options).run();
   }
 
-  async has(kind: ObjectKind, { signal }: CallOptions = {}): Promise<boolean> {
-    return (await this.#kinds.find(kind, signal)) !== undefined;
+  async has(kind: ObjectKind, options: CallOptions = {}): Promise<boolean> {
+    return (await this.resourceOf(kind, options)) !== undefined;
+  }
+
+  async resourceOf(kind: ObjectKind, { signal }: CallOptions = {}): Promise<string | undefined> {
+    return (await this.#kinds.find(kind, signal))?.plural;
   }
 
   async schemaOf(

@@ -74,6 +74,8 @@ export interface Cluster {
   ): void;
   /** Whether the server knows the kind. */
   has(kind: ObjectKind, options?: CallOptions): Promise<boolean>;
+  /** What the API and roles call the kind: `deployments`; undefined when the server doesn't know it. */
+  resourceOf(kind: ObjectKind, options?: CallOptions): Promise<string | undefined>;
   /** The kind's OpenAPI v3 schema as the installed version has it; undefined when the server has none. */
   schemaOf(kind: ObjectKind, options?: CallOptions): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Whether this user may do it (SelfSubjectAccessReview). */

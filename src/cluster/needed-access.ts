@@ -1,5 +1,3 @@
-import type { Access } from "./cluster.ts";
-
 /** What of a kind's objects a user must be allowed to do. */
 export interface AccessRule {
   /** What can't be done without it. */
@@ -11,8 +9,8 @@ export interface AccessRule {
 
 const CHAOS_MESH = "chaos-mesh.org";
 
-/** What a run needs in its namespace, without Chaos Mesh. With {@link chaosMeshAccess}, the Role of deploy/kubernetes. */
-export const runAccess: readonly AccessRule[] = [
+/** What every run needs in its namespace. */
+export const everyRunAccess: readonly AccessRule[] = [
   { enables: "any run", group: "", resources: ["namespaces"], verbs: ["get"] },
   {
     enables: "holding the namespace",
@@ -20,15 +18,27 @@ export const runAccess: readonly AccessRule[] = [
     resources: ["leases"],
     verbs: ["get", "create", "patch", "delete"],
   },
-  { enables: "kill, terminate", group: "", resources: ["pods"], verbs: ["get", "list", "watch", "delete"] },
+  { enables: "following pods", group: "", resources: ["pods"], verbs: ["get", "list", "watch"] },
+  {
+    enables: "finding services",
+    group: "apps",
+    resources: ["deployments", "statefulsets", "daemonsets"],
+    verbs: ["get", "list", "watch"],
+  },
+  { enables: "finding where the load goes", group: "", resources: ["services"], verbs: ["list"] },
+];
+
+/** {@link everyRunAccess}, and what faults by the API need. With {@link chaosMeshAccess}, the Role of deploy/kubernetes. */
+export const runAccess: readonly AccessRule[] = [
+  ...everyRunAccess,
+  { enables: "kill, terminate", group: "", resources: ["pods"], verbs: ["delete"] },
   {
     enables: "restart, scale",
     group: "apps",
     resources: ["deployments", "statefulsets", "daemonsets"],
-    verbs: ["get", "list", "watch", "patch"],
+    verbs: ["patch"],
   },
   { enables: "pod-evict", group: "", resources: ["pods/eviction"], verbs: ["create"] },
-  { enables: "finding where the load goes", group: "", resources: ["services"], verbs: ["list"] },
   { enables: "saying why a pod isn't ready", group: "", resources: ["events"], verbs: ["list"] },
   { enables: "saying why a pod isn't ready", group: "", resources: ["pods/log"], verbs: ["get"] },
 ];
@@ -58,8 +68,3 @@ export const chaosMeshAccess: readonly AccessRule[] = [
     verbs: ["get", "patch"],
   },
 ];
-
-/** A rule as the server is asked about it, one question for each verb of each resource. */
-export function questionsOf({ group, resources, verbs }: AccessRule, namespace: string): readonly Access[] {
-  return resources.flatMap((resource) => verbs.map((verb) => ({ verb, group, resource, namespace })));
-}

@@ -1,4 +1,5 @@
 import type { Access, Cluster } from "../../cluster/cluster.ts";
+import { roleRule } from "../../cluster/denied-access.ts";
 import type { Experiment, FaultSpec } from "../../experiment/experiment.ts";
 import type { Capabilities, Capability, Inability } from "../../plan/plan.ts";
 import type { Workload } from "../../platform/kubernetes/workload.ts";
@@ -86,7 +87,7 @@ async function forbidden(needs: readonly Access[], cluster: Cluster): Promise<In
   if (first === undefined) return undefined;
   const { group, resource, namespace } = first;
   const verbs = missing.map(({ verb }) => verb);
-  const rule = `{ apiGroups: ["${group}"], resources: ["${resource}"], verbs: [${verbs.join(", ")}] }`;
+  const rule = roleRule({ group, resources: [resource], verbs });
   return {
     why: `this user may not ${verbs.join(" or ")} ${resource}${namespace === undefined ? "" : ` in ${namespace}`}`,
     instead: `add to the ${namespace === undefined ? "ClusterRole" : "Role"}: ${rule}`,

@@ -5,6 +5,11 @@ export class NamespaceRefusedError extends UsageError {
   override readonly code = "E_NAMESPACE_REFUSED";
 }
 
+/** This user may not do what the experiment needs. */
+export class MissingRightsError extends UsageError {
+  override readonly code = "E_MISSING_RIGHTS";
+}
+
 /** Another run has the namespace. */
 export class NamespaceBusyError extends InconclusiveError {
   override readonly code = "E_NAMESPACE_BUSY";

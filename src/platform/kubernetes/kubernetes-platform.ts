@@ -9,6 +9,7 @@ import type { Capabilities, Plan } from "../../plan/plan.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
 import { openNamespace } from "./connect.ts";
+import { checkAccess } from "./experiment-access.ts";
 import { NamespaceBusyError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
 import { busy, checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
@@ -96,6 +97,7 @@ async function open(experiment: Experiment, clock: Clock) {
 
 async function capabilities(experiment: Experiment, clock: Clock, faultsOf: FaultCapabilities): Promise<Capabilities> {
   const { spec, cluster, namespace, production, manifests } = await open(experiment, clock);
+  await checkAccess(experiment, spec.reach, manifests, { cluster, namespace });
   const lease = await readLease(cluster, namespace);
   await checkManifests(manifests, cluster, lease?.runId);
   const found = await survey(

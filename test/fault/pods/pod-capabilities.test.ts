@@ -54,12 +54,12 @@ describe("what the API of a cluster makes of pods", () => {
   });
 
   for (const [type, forbidden, said] of [
-    ["kill", "delete pods", /^this user may not delete pods in shop; add to the Role: .*\["pods"\], verbs: \[delete\]/],
-    ["pod-evict", "create pods/eviction", /add to the Role: .*\["pods\/eviction"\], verbs: \[create\]/],
+    ["kill", "delete pods", /^this user may not delete pods in shop; add to the Role: .*\[pods\], verbs: \[delete\]/],
+    ["pod-evict", "create pods/eviction", /add to the Role: .*\[pods\/eviction\], verbs: \[create\]/],
     [
       "scale",
       "patch deployments",
-      /add to the Role: { apiGroups: \["apps"\], resources: \["deployments"\], verbs: \[patch\]/,
+      /add to the Role: { apiGroups: \[apps\], resources: \[deployments\], verbs: \[patch\]/,
     ],
     ["cordon", "patch nodes", /^this user may not patch nodes; add to the ClusterRole: .*verbs: \[patch\]/],
   ] as const) {
