@@ -55,11 +55,12 @@ async function play(namespace: string, job: string): Promise<{ code: number; log
   const run = (...args: readonly string[]) => kubectl(["--namespace", namespace, ...args]);
   await run("create", "job", job, "--from=cronjob/brownout-game-day");
   await run("wait", `job/${job}`, "--for=create", "--timeout=10s");
-  await run("wait", "pod", `--selector=job-name=${job}`, "--for=create", "--timeout=20s");
-  await run("wait", "pod", `--selector=job-name=${job}`, "--for=jsonpath={.status.phase}=Running", "--timeout=20s");
+  const pods = ["pod", `--selector=job-name=${job}`];
+  await run("wait", ...pods, "--for=create", "--timeout=20s");
+  // Not until it runs: one that ends at once may never be seen to.
+  await run("wait", ...pods, "--for=jsonpath={.status.containerStatuses[0].containerID}", "--timeout=50s");
   const log = await run("logs", "--follow", `job/${job}`);
   const exitCode = "{.items[0].status.containerStatuses[0].state.terminated.exitCode}";
-  const pods = ["pod", `--selector=job-name=${job}`];
   await run("wait", ...pods, "--for=jsonpath={.status.containerStatuses[0].state.terminated}", "--timeout=20s");
   const code = Number(await run("get", ...pods, `--output=jsonpath=${exitCode}`));
   const end = code === 0 ? "Complete" : "Failed";

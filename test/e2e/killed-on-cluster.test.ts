@@ -187,7 +187,8 @@ describe("a run on a cluster, killed at a random moment", {
   }
 
   it("leaves what ends by itself where nobody undoes it", async (context) => {
-    const system = await fakeSystem(context, { type: "pause", on: "user" }, "1s");
+    // Long enough to be killed in: a busy machine needs a while to find them all.
+    const system = await fakeSystem(context, { type: "pause", on: "user" }, "8s");
     const where = ["--on", "kubernetes", "--namespace", system.namespace, "--runs", join(system.folder, "runs")];
     const { child, ended } = startBrownout(context, ["run", system.experiment, ...where, "--json"]);
     await says(child, "pause-1 is in");
