@@ -117,6 +117,11 @@ const limitsSchema = z
   .strictObject({
     "max-duration": durationSchema({ leastMs: 1 }).optional().meta({ description: "Of all phases together" }),
     "max-services": z.int().min(1).optional().meta({ description: "In the blast radius" }),
+    "max-replicas": z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: "Replicas that faults on services take, all together" }),
     only: z
       .array(shortText)
       .min(1)

@@ -175,6 +175,8 @@ export interface FaultSpec {
   readonly startMs: number;
   readonly durationMs: number;
   readonly mode: Mode;
+  /** Whether it is left out, rather than refused, where its target has no pods. */
+  readonly allowEmpty?: true;
 }
 
 /** Guard rails: a plan beyond them is refused. */
@@ -182,6 +184,8 @@ export interface Limits {
   readonly maxDurationMs?: number;
   /** How many services may be in the blast radius. */
   readonly maxServices?: number;
+  /** How many replicas faults on services may take, all together. */
+  readonly maxReplicas?: number;
   /** The only services, or edges (`a -> b`), that a fault may be on. */
   readonly only?: readonly string[];
 }

@@ -39,6 +39,10 @@ const timing = {
   duration: durationSchema({ leastMs: 1 }).optional().meta({ description: "Default: the rest of the fault phase" }),
 };
 
+const allowEmpty = z.boolean().optional().meta({
+  description: "Leaves the fault out where its target has no pods, on a cluster; that is an error otherwise",
+});
+
 const onEdge = textSchema.meta({
   description: "The edge: caller -> callee",
   pattern: "^\\s*\\S+\\s*->\\s*\\S+\\s*$",
@@ -68,6 +72,7 @@ export interface FaultFile {
   readonly duration?: number | undefined;
   /** Only kinds that can be done to services have one. */
   readonly mode?: Mode;
+  readonly "allow-empty"?: boolean | undefined;
   readonly [key: string]: unknown;
 }
 
@@ -83,12 +88,13 @@ function kindSchema(kind: FaultKind) {
     type: z.literal(kind.type).meta({ description: kind.summary }),
     on: on[kind.targets],
     ...timing,
+    "allow-empty": allowEmpty,
     ...(kind.targets === "edge" || kind.ownMode ? {} : { mode: modeSchema }),
   };
   return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
 }
 
 /** The keys that only the fault's kind has. */
-export function ownParams({ type, on, start, duration, mode, ...params }: FaultFile): unknown {
+export function ownParams({ type, on, start, duration, mode, "allow-empty": _, ...params }: FaultFile): unknown {
   return params;
 }

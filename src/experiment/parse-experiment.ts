@@ -199,10 +199,11 @@ function kubernetesOf({ kubernetes }: ExperimentFile["system"], folder: string):
 }
 
 function limitsOf(limits: ExperimentFile["limits"]): Limits {
-  const { "max-duration": maxDurationMs, "max-services": maxServices, only } = limits;
+  const { "max-duration": maxDurationMs, "max-services": maxServices, "max-replicas": maxReplicas, only } = limits;
   return {
     ...(maxDurationMs === undefined ? {} : { maxDurationMs }),
     ...(maxServices === undefined ? {} : { maxServices }),
+    ...(maxReplicas === undefined ? {} : { maxReplicas }),
     ...(only === undefined ? {} : { only }),
   };
 }

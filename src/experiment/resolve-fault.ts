@@ -38,6 +38,7 @@ export function resolveFault(written: unknown, index: number, around: FaultSurro
       startMs: fault.start,
       durationMs,
       mode: fault.mode ?? { kind: "one" },
+      ...(fault["allow-empty"] && { allowEmpty: true }),
     }
   );
 }

@@ -8,6 +8,8 @@ export interface Case {
   readonly stop?: StopCause;
   readonly criteria: readonly JudgedCriterion[];
   readonly faults: readonly FaultOutcome[];
+  /** Faults that had no target, a sentence each. */
+  readonly leftOut: readonly string[];
   readonly recovery: Recovery | null;
   /** Whether the experiment says what steady state is, and leaves time for it to come back. */
   readonly awaitsRecovery: boolean;
@@ -82,11 +84,17 @@ function decideFinished(run: Case): Decision {
   const doubts = doubtsOf(run);
   if (failures.length > 0) return decision("fail", [...failures, ...doubts]);
   if (doubts.length > 0) return decision("inconclusive", doubts);
-  return decision("pass", ["every expectation held, and every fault took effect and is out again"]);
+  const others = run.leftOut.length > 0 ? "other " : "";
+  return decision("pass", [
+    `every expectation held, and every ${others}fault took effect and is out again`,
+    ...run.leftOut,
+  ]);
 }
 
 /** Why a run whose expectations didn't fail may still have proved nothing. */
 function doubtsOf(run: Case): string[] {
+  // Nothing else of it matters then.
+  if (run.faults.length === 0) return ["no fault was put in, so nothing was proved", ...run.leftOut];
   const doubts = [...run.deaths];
   for (const fault of run.faults) {
     if (fault.took !== "true")

@@ -10,7 +10,7 @@ import { nameProblems } from "./check-names.ts";
 import { chooseReplicas } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
-import type { Capabilities, Capability, Plan, PlannedFault } from "./plan.ts";
+import type { Capabilities, Capability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
 import { unseenCriteria } from "./unseen-criteria.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
@@ -32,10 +32,12 @@ export class PlanError extends UsageError {
  * @throws PlanError for a fault that the platform can't make, or a plan beyond the experiment's limits.
  */
 export function makePlan(asked: Experiment, capabilities: Capabilities, faultKinds: readonly FaultKind[]): Plan {
-  const experiment = inFoundSystem(asked, capabilities);
+  const leftOut = leftOutFaults(asked, capabilities);
+  const experiment = inFoundSystem(without(asked, leftOut), capabilities);
   const problems = [...systemProblems(experiment, capabilities)];
   const faults: PlannedFault[] = [];
-  for (const [index, fault] of experiment.faults.entries()) {
+  for (const [index, fault] of asked.faults.entries()) {
+    if (!experiment.faults.includes(fault)) continue;
     const planned = planFault(fault, index, experiment, capabilities, faultKinds);
     if (typeof planned === "string") problems.push(planned);
     else faults.push(planned);
@@ -46,13 +48,20 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     experiment,
     platform: capabilities.platform,
     faults,
+    ...(leftOut.length > 0 && { leftOut }),
     blastRadius: blastRadiusOf(
       experiment.faults.map((fault) => fault.on),
       experiment.system.graph,
     ),
     recoveryWindowMs: recoveryMs > 0 ? Math.min(window, recoveryMs) : RECOVERY_WINDOW_MIN_MS,
     totalMs: warmUpMs + baselineMs + faultMs + recoveryMs,
-    warnings: [...(capabilities.warnings ?? []), ...warningsFor(experiment, window)],
+    warnings: [
+      ...leftOut.map(({ id, why }) => `${id} is left out: ${why}`),
+      ...(experiment.faults.length === 0 ? ["every fault is left out: a run proves nothing, and can't pass"] : []),
+      ...faults.flatMap((fault) => fewerThanAsked(fault) ?? []),
+      ...(capabilities.warnings ?? []),
+      ...warningsFor(experiment, window),
+    ],
     ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
     ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
@@ -64,6 +73,22 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     });
   }
   return plan;
+}
+
+function leftOutFaults({ faults }: Experiment, { empty = {} }: Capabilities): readonly LeftOutFault[] {
+  return faults.flatMap((fault) => {
+    const why = fault.allowEmpty ? empty[fault.id] : undefined;
+    return why === undefined ? [] : [{ ...fault, why }];
+  });
+}
+
+function without(experiment: Experiment, leftOut: readonly LeftOutFault[]): Experiment {
+  return { ...experiment, faults: experiment.faults.filter(({ id }) => !leftOut.some((one) => one.id === id)) };
+}
+
+function fewerThanAsked({ id, mode, replicas }: PlannedFault): string | undefined {
+  if (mode.kind !== "fixed" || replicas.length === 0 || replicas.length >= mode.count) return undefined;
+  return `${id} is to take ${mode.count} replicas and there are ${replicas.length}: it takes all`;
 }
 
 /** The graph file says how one platform makes the system; what another one has counts there. */
@@ -95,6 +120,8 @@ function planFault(
     return `${fault.id}: ${capabilities.platform} can't make "${fault.type}"; it can make ${can.join(", ")}`;
   }
   if (!capability.can) return `${fault.id}: ${capability.why}; ${capability.instead}`;
+  const empty = capabilities.empty?.[fault.id];
+  if (empty !== undefined) return `${fault.id}: ${empty}; scale it up first, or say \`allow-empty: true\``;
   const refused = capabilities.refused?.[fault.id];
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
   const { means, does, undo, proof, onEdges } = capability;

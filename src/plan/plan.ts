@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly otherEdges?: string;
   /** Why a fault of the experiment can't be made as it stands, by its id; checked with what runs there. */
   readonly refused?: Readonly<Record<string, Inability>>;
+  /** Why the target of a fault of the experiment has no replicas at all, by the fault's id. */
+  readonly empty?: Readonly<Record<string, string>>;
   /** Why criteria can't speak of edges here; none where they can. */
   readonly edgesUnseen?: Inability;
   /** Whether signals can be what is counted of a service's pods. */
@@ -58,11 +60,18 @@ export interface PlannedFault extends FaultSpec {
   readonly replicas: readonly number[];
 }
 
+/** A fault that isn't put in, since its target has no replicas and it says that this may be. */
+export interface LeftOutFault extends FaultSpec {
+  readonly why: string;
+}
+
 /** An experiment made concrete for a platform: what will be done, when, and how it is taken back. */
 export interface Plan {
   readonly experiment: Experiment;
   readonly platform: string;
   readonly faults: readonly PlannedFault[];
+  /** Not in `experiment` any more; none where all are put in. */
+  readonly leftOut?: readonly LeftOutFault[];
   readonly blastRadius: BlastRadius;
   /** Window over which steady state must hold, after the last undo, to count as recovered. */
   readonly recoveryWindowMs: number;

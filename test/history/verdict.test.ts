@@ -22,6 +22,7 @@ const run = (given: Partial<Case>): Case => ({
   leftBehind: [],
   criteria: [judged(holds, "steady-state"), judged(holds)],
   faults: [fault],
+  leftOut: [],
   recovery: { recovered: "true", afterMs: 0 },
   awaitsRecovery: true,
   deaths: [],
@@ -46,6 +47,19 @@ const table: readonly (readonly [string, Partial<Case>, string, number])[] = [
   ["a fault's effect is unknown", { faults: [{ ...fault, took: "unknown" }] }, "inconclusive", 3],
   ["recovery is unknown", { recovery: { recovered: "unknown" } }, "inconclusive", 3],
   ["recovery was not measured", { recovery: null }, "inconclusive", 3],
+  ["one of several faults had no target", { leftOut: ["kill-2 was left out: nobody"] }, "pass", 0],
+  [
+    "no fault had a target",
+    { faults: [], leftOut: ["kill-1 was left out: nobody"], recovery: null },
+    "inconclusive",
+    3,
+  ],
+  [
+    "no fault had a target and an expectation did not hold",
+    { faults: [], leftOut: ["kill-1 was left out: nobody"], criteria: [judged(broken)] },
+    "fail",
+    1,
+  ],
   ["a service died", { deaths: ["user ended with code 1"] }, "inconclusive", 3],
   ["a service died and an expectation did not hold", { deaths: ["x"], criteria: [judged(broken)] }, "fail", 1],
   [

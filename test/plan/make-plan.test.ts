@@ -62,9 +62,11 @@ describe("a plan is refused", () => {
   for (const [what, limits, expected] of [
     ["it takes too long", { maxDurationMs: 60_000 }, /65 s, limits\.max-duration allows 60 s/],
     ["too many services see it", { maxServices: 2 }, /5 services .*pricing.*limits\.max-services allows 2/],
+    ["it takes too many replicas", { maxReplicas: 1 }, /take 2 replicas \(kill-2 2\), limits\.max-replicas allows 1/],
     ["it is on what isn't allowed", { only: ["checkout -> inventory"] }, /latency-1 is on checkout -> pricing/],
   ] as const) {
-    test(`because ${what}`, () => assert.match(refusal(experimentOf({ limits })), expected));
+    const faults = [latency, { ...kill, mode: { kind: "fixed", count: 2 } } as const];
+    test(`because ${what}`, () => assert.match(refusal(experimentOf({ faults, limits })), expected));
   }
 
   test("with all that is wrong at once", () => {
@@ -75,6 +77,12 @@ describe("a plan is refused", () => {
       }),
     );
     for (const part of [/loss-2/, /max-duration/, /kill-2 is on pricing/]) assert.match(message, part);
+  });
+
+  test("because how many replicas it takes isn't known, where they are limited", () => {
+    const ownMode = kinds.map((kind) => ({ ...kind, ownMode: true as const }));
+    const experiment = experimentOf({ faults: [kill], limits: { maxReplicas: 9 } });
+    assert.throws(() => makePlan(experiment, capabilities, ownMode), /how many replicas kill-2 takes isn't known/);
   });
 
   test("not when it is just within its limits", () => {
@@ -126,4 +134,51 @@ describe("a warning", () => {
   test("says that recovery can't be measured without steady state", () => {
     assert.match(warnings({ steadyState: [] }).join(), /recovery can't be measured/);
   });
+});
+
+describe("a fault whose target has no replicas", () => {
+  const empty = { ...capabilities, empty: { "kill-2": "pricing is scaled to no pods at all" } };
+  const allowed = { ...kill, allowEmpty: true } as const;
+
+  test("is refused", () => {
+    assert.throws(
+      () => makePlan(experimentOf({ faults: [latency, kill] }), empty, kinds),
+      /kill-2: pricing is scaled to no pods at all; scale it up first, or say `allow-empty: true`/,
+    );
+  });
+
+  test("is left out where it says so, and the plan says why", () => {
+    const { faults, leftOut, warnings, experiment } = makePlan(
+      experimentOf({ faults: [allowed, latency] }),
+      empty,
+      kinds,
+    );
+    assert.deepEqual(
+      faults.map(({ id }) => id),
+      ["latency-1"],
+    );
+    assert.deepEqual(experiment.faults, [latency]);
+    assert.deepEqual(
+      leftOut?.map(({ id }) => id),
+      ["kill-2"],
+    );
+    assert.deepEqual(warnings, ["kill-2 is left out: pricing is scaled to no pods at all"]);
+  });
+
+  test("is warned of when it was the last", () => {
+    const { warnings } = makePlan(experimentOf({ faults: [allowed] }), empty, kinds);
+    assert.match(warnings.join(), /every fault is left out: a run proves nothing/);
+  });
+
+  test("is put in all the same where it has some", () => {
+    const plan = makePlan(experimentOf({ faults: [allowed] }), capabilities, kinds);
+    assert.equal(plan.faults.length, 1);
+    assert.equal(plan.leftOut, undefined);
+  });
+});
+
+test("a mode that asks for more replicas than there are is warned of", () => {
+  const fault = { ...kill, mode: { kind: "fixed", count: 5 } } as const;
+  const { warnings } = planOf(experimentOf({ faults: [fault] }));
+  assert.deepEqual(warnings, ["kill-2 is to take 5 replicas and there are 3: it takes all"]);
 });

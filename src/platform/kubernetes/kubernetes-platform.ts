@@ -4,11 +4,11 @@ import type { ObjectRef, OwnerReference } from "../../cluster/cluster-object.ts"
 import { RUN_LABEL } from "../../cluster/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Experiment, KubernetesSpec } from "../../experiment/experiment.ts";
-import type { Graph } from "../../graph/graph.ts";
 import type { Capabilities, Plan } from "../../plan/plan.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
 import { openNamespace } from "./connect.ts";
+import { emptyTargets, targetsThatMayBeEmpty } from "./empty-targets.ts";
 import { checkAccess } from "./experiment-access.ts";
 import { NamespaceBusyError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
@@ -100,12 +100,11 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
   await checkAccess(experiment, spec.reach, manifests, { cluster, namespace });
   const lease = await readLease(cluster, namespace);
   await checkManifests(manifests, cluster, lease?.runId);
-  const found = await survey(
-    cluster,
-    namespace,
-    spec,
-    manifests.map(({ object }) => object),
-  );
+  const found = await survey(cluster, namespace, {
+    selectors: spec.selectors,
+    mayBeEmpty: targetsThatMayBeEmpty(experiment.faults),
+    manifests: manifests.map(({ object }) => object),
+  });
   const places = {
     cluster,
     namespace,
@@ -113,13 +112,16 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     workloadOf: (service: string) => workloadOf(service, found, namespace),
   };
   const graph = graphOf(namespace, found, experiment.system.graph);
-  const { faults, refused, warnings = [] } = await faultsOf(places, experiment);
+  const empty = emptyTargets(experiment.faults, graph);
+  const taken = { ...experiment, faults: experiment.faults.filter(({ id }) => empty[id] === undefined) };
+  const { faults, refused = {}, warnings = [] } = await faultsOf(places, taken);
   const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach);
   return {
     platform: "kubernetes",
     faults,
     graph,
-    refused: { ...emptyTargets(experiment, graph), ...refused },
+    refused,
+    empty,
     edgesUnseen: {
       why: "nothing on a cluster measures edges for brownout",
       instead: "take a signal from Prometheus, such as a service mesh's or the services' own",
@@ -135,18 +137,6 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
 function heldNow(lease: Lease | undefined, cluster: Cluster, namespace: string, clock: Clock): readonly string[] {
   const isHeld = lease !== undefined && isAlive(lease, cluster, clock);
   return isHeld ? [`another run has the namespace ${namespace} now: ${lease.holder}`] : [];
-}
-
-/** Faults on services that are to have no pods: there is nobody to take. */
-function emptyTargets({ faults }: Experiment, { services }: Graph): NonNullable<Capabilities["refused"]> {
-  const empty = services.filter(({ replicas }) => replicas === 0).map(({ name }) => name);
-  const refused = faults.flatMap(({ id, on }) => {
-    const names = on.kind === "edge" ? [on.caller, on.callee] : [on.service];
-    const none = names.find((name) => empty.includes(name));
-    const why = `${none} is scaled to no pods at all`;
-    return none === undefined ? [] : [[id, { why, instead: "scale it up first" }] as const];
-  });
-  return Object.fromEntries(refused);
 }
 
 interface BringUpOptions extends Pick<KubernetesPlatformOptions, "clock" | "recover"> {
@@ -165,7 +155,8 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   const lease = await HeldLease.take(cluster, { namespace, runId, objects: manifests.map(objectRef) }, clock);
   held.addEventListener("abort", () => lease.letGo(), { once: true });
   await create(manifests, lease.owner, options, signal);
-  const found = await survey(cluster, namespace, spec);
+  const mayBeEmpty = targetsThatMayBeEmpty(plan.leftOut ?? []);
+  const found = await survey(cluster, namespace, { selectors: spec.selectors, mayBeEmpty });
   const system = new RunningNamespace({ clock, cluster, namespace, runId, lease: lease.owner, found, signal: held });
   lease.onLost((error) => system.report(error));
   const ways = chooseWays(plan.experiment, found, spec.reach);

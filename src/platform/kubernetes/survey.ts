@@ -1,7 +1,6 @@
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ClusterObject } from "../../cluster/cluster-object.ts";
 import { edgeName } from "../../experiment/criterion.ts";
-import type { KubernetesSpec } from "../../experiment/experiment.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import { SelectorError } from "./kubernetes-errors.ts";
 import { hasLabels, parseLabelSelector } from "./label-selector.ts";
@@ -22,6 +21,15 @@ export interface Survey {
   readonly warnings: readonly string[];
 }
 
+/** What to read a namespace as. */
+export interface SurveyOptions {
+  readonly selectors: Readonly<Record<string, string>>;
+  /** Services whose selectors may match nothing; they aren't there then. */
+  readonly mayBeEmpty?: ReadonlySet<string>;
+  /** What isn't there yet. */
+  readonly manifests?: readonly ClusterObject[];
+}
+
 /**
  * Reads what runs in a namespace, and what manifests would add; changes nothing. Pods aren't read: there may be
  * thousands, and their workloads say how many are wanted and ready.
@@ -30,15 +38,15 @@ export interface Survey {
 export async function survey(
   cluster: Cluster,
   namespace: string,
-  spec: Pick<KubernetesSpec, "selectors">,
-  manifests: readonly ClusterObject[] = [],
+  { selectors, mayBeEmpty = new Set(), manifests = [] }: SurveyOptions,
 ): Promise<Survey> {
   const queries = [...workloadKinds, { apiVersion: "v1", kind: "Service" }];
   const found = await Promise.all(queries.map((kind) => read(cluster, namespace, kind)));
   const objects = [...found.flat(), ...manifests.map(readObject)];
   const workloads = nameWorkloads(
     objects.flatMap(({ workload }) => workload ?? []),
-    spec.selectors,
+    selectors,
+    mayBeEmpty,
   );
   const services = objects.flatMap(({ service }) => service ?? []);
   return { workloads, ports: portsOf(workloads, services), ...edgesOf(workloads) };
@@ -64,10 +72,14 @@ function readObject(object: ClusterObject): ReadObject {
 function nameWorkloads(
   workloads: readonly Workload[],
   selectors: Readonly<Record<string, string>>,
+  mayBeEmpty: ReadonlySet<string>,
 ): ReadonlyMap<string, Workload> {
-  const selected = Object.entries(selectors).map(
-    ([service, text]) => [service, select(service, text, workloads)] as const,
-  );
+  const selected = Object.entries(selectors).flatMap(([service, text]) => {
+    const workload = select(service, text, workloads);
+    if (workload !== undefined) return [[service, workload] as const];
+    if (mayBeEmpty.has(service)) return [];
+    throw nothingSelected(service, text);
+  });
   const taken = new Set(selected.map(([, workload]) => workload));
   const others = workloads.filter((workload) => !taken.has(workload));
   const labels = others.map(labelName);
@@ -76,30 +88,31 @@ function nameWorkloads(
     const isShared = label === undefined || labels.indexOf(label) !== labels.lastIndexOf(label);
     return [isShared ? workload.ref.name : label, workload] as const;
   });
-  return new Map([...named, ...selected]);
+  return new Map([...named.filter(([name]) => selectors[name] === undefined), ...selected]);
 }
 
 function labelName({ podLabels, labels }: Workload): string | undefined {
   return NAME_LABELS.map((label) => podLabels[label] ?? labels[label]).find((name) => name !== undefined);
 }
 
-function select(service: string, text: string, workloads: readonly Workload[]): Workload {
+function select(service: string, text: string, workloads: readonly Workload[]): Workload | undefined {
   const matches = parseLabelSelector(text);
-  const [first, ...others] = workloads.filter(({ podLabels }) => matches(podLabels));
-  if (first === undefined) {
+  const found = workloads.filter(({ podLabels }) => matches(podLabels));
+  if (found.length > 1) {
+    const names = found.slice(0, 5).map(({ ref }) => workloadName(ref));
     throw new SelectorError({
-      message: `the selector of ${service}, "${text}", matches nothing: no workload's pods have such labels`,
-      hint: "`kubectl get pods --show-labels` shows which ones they have.",
-    });
-  }
-  if (others.length > 0) {
-    const names = [first, ...others].map(({ ref }) => workloadName(ref));
-    throw new SelectorError({
-      message: `the selector of ${service}, "${text}", matches ${names.length} workloads: ${names.slice(0, 5).join(", ")}`,
+      message: `the selector of ${service}, "${text}", matches ${found.length} workloads: ${names.join(", ")}`,
       hint: "A service is one workload; add a label that only its pods have.",
     });
   }
-  return first;
+  return found[0];
+}
+
+function nothingSelected(service: string, text: string): SelectorError {
+  return new SelectorError({
+    message: `the selector of ${service}, "${text}", matches nothing: no workload's pods have such labels`,
+    hint: "`kubectl get pods --show-labels` shows which ones they have; faults on it may say `allow-empty: true`.",
+  });
 }
 
 /** The Kubernetes Service of each service: one that selects its pods, best one of its own name. */

@@ -27,13 +27,17 @@ function service(name: string, selector: Readonly<Record<string, string>>, ports
 }
 
 /** A cluster that has these objects, and lists them as a server does: without saying their kind. */
-function surveyOf(objects: readonly ClusterObject[], selectors: Readonly<Record<string, string>> = {}) {
+function surveyOf(
+  objects: readonly ClusterObject[],
+  selectors: Readonly<Record<string, string>> = {},
+  mayBeEmpty: readonly string[] = [],
+) {
   const cluster = {
     async *list({ kind }: ObjectQuery) {
       for (const object of objects) if (object.kind === kind) yield { metadata: object.metadata, spec: object.spec };
     },
   } as unknown as Cluster;
-  return survey(cluster, "shop", { selectors });
+  return survey(cluster, "shop", { selectors, mayBeEmpty: new Set(mayBeEmpty) });
 }
 
 const names = async (...args: Parameters<typeof surveyOf>) => [...(await surveyOf(...args)).workloads.keys()].sort();
@@ -107,5 +111,11 @@ describe("what a namespace has", () => {
     ]);
     assert.deepEqual(ports.get("gateway")?.name, "gateway");
     assert.deepEqual(ports.get("gateway")?.port, { number: 80, target: "web" });
+  });
+
+  it("hasn't a service whose selector matches nothing, where that may be, though a label is like its name", async () => {
+    const objects = [workload("a", { podLabels: { app: "user" } }), workload("b", { podLabels: { app: "order" } })];
+    assert.deepEqual(await names(objects, { user: "app=nobody" }, ["user"]), ["order"]);
+    await assert.rejects(names(objects, { user: "app=nobody" }, ["order"]), { code: "E_SELECTOR" });
   });
 });
