@@ -23,6 +23,7 @@ import { toxiproxyInjector } from "./fault/toxiproxy/injector.ts";
 import { toxicUndoer } from "./fault/toxiproxy/toxic-fault.ts";
 import type { RunResult } from "./history/result.ts";
 import { openLoop } from "./load/open-loop.ts";
+import { remoteLoad } from "./load/remote-load.ts";
 import type { Capabilities, Plan } from "./plan/plan.ts";
 import { composePlatform } from "./platform/compose/compose-platform.ts";
 import { projectUndoer } from "./platform/compose/project-undoer.ts";
@@ -41,14 +42,13 @@ import type { Platform, RunningSystem } from "./platform/platform.ts";
 import type { Faults } from "./run/fault-player.ts";
 import { startHarnessProbe } from "./run/harness-probe.ts";
 import { type RunOptions, runExperiment } from "./run/run-experiment.ts";
-import type { ReadSample } from "./sampling/read-sample.ts";
 import { signalReader } from "./sampling/read-signal.ts";
 import type { Undoer } from "./undo/undoer.ts";
 
 /** What a run gets from outside; the rest is joined here. */
 export type RunRequest = Omit<
   RunOptions<RunningSystem>,
-  "platform" | "faultsIn" | "load" | "readSampleIn" | "startProbe"
+  "platform" | "faultsIn" | "loadIn" | "readSampleIn" | "startProbe"
 >;
 
 /** A platform joined with what makes faults on it. */
@@ -100,7 +100,10 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
         injectors: [podInjector(system, clock), chaosInjector(system, clock)].map((one) => expectingEnds(one, system)),
         undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
       }),
-      signalReader,
+      {
+        readSampleIn: signalReader,
+        loadIn: ({ senders }) => (senders.length === 0 ? openLoop : remoteLoad(senders, clock)),
+      },
     ),
 };
 
@@ -161,7 +164,10 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
 function wire<System extends RunningSystem>(
   platform: Platform<System>,
   faultsIn: (system: System) => Faults,
-  readSampleIn: (system: System) => ReadSample = () => signalReader(),
+  {
+    readSampleIn = () => signalReader(),
+    loadIn = () => openLoop,
+  }: Partial<Pick<RunOptions<System>, "readSampleIn" | "loadIn">> = {},
 ): WiredPlatform {
   return {
     capabilities: (experiment) => platform.capabilities(experiment),
@@ -170,7 +176,7 @@ function wire<System extends RunningSystem>(
         ...request,
         platform,
         faultsIn,
-        load: openLoop,
+        loadIn,
         readSampleIn,
         startProbe: startHarnessProbe,
       }),

@@ -2,15 +2,16 @@ import { z } from "zod";
 import { show } from "../yaml/problem.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
+import { loadOriginSchema } from "./load-origin-schema.ts";
 import { loadSchema } from "./load-schema.ts";
 import { signalSchema } from "./signal-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
-/** A function, so that a key and a value are two schemas: editors may put a variable only into a value. */
-const nameSchema = () =>
-  textSchema
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them: pricing-slow")
-    .max(100);
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const NAME_LENGTH_MAX = 100;
+const nameSchema = textSchema
+  .regex(NAME, "a name has lower-case words with dashes between them: pricing-slow")
+  .max(NAME_LENGTH_MAX);
 
 const shortText = textSchema.min(1).max(1000);
 
@@ -113,6 +114,24 @@ const signalNameSchema = textSchema
   .regex(/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/, "a name has lower-case words with _ or - between them: checkout_errors")
   .max(100);
 
+const loadsSchema = z
+  .object({ from: loadOriginSchema.optional() })
+  .catchall(loadSchema)
+  .check(({ value, issues }) => {
+    for (const name of Object.keys(value)) {
+      const wrong = nameSchema.safeParse(name).error?.issues ?? [];
+      if (wrong.length > 0)
+        issues.push({ code: "invalid_key", origin: "record", issues: wrong, path: [name], input: name });
+    }
+    const { from, ...loads } = value;
+    if (Object.keys(loads).length > 0) return;
+    issues.push({ code: "custom", message: "at least one load is needed", path: [], input: value });
+  })
+  .meta({
+    description: "Loads by name; criteria speak of them",
+    propertyNames: { type: "string", maxLength: NAME_LENGTH_MAX, pattern: NAME.source },
+  });
+
 const limitsSchema = z
   .strictObject({
     "max-duration": durationSchema({ leastMs: 1 }).optional().meta({ description: "Of all phases together" }),
@@ -134,16 +153,13 @@ const limitsSchema = z
 export function experimentSchema(faultKinds: readonly FaultKind[]) {
   return z
     .strictObject({
-      name: nameSchema().meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
+      name: nameSchema.meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
       title: shortText.optional().meta({ description: "What the experiment claims; default: its name" }),
       owner: shortText.optional().meta({ description: "Who acts on the result" }),
       tags: z.array(shortText).max(100).default([]),
       seed: z.int().default(1).meta({ description: "Repeats arrivals, jitter and the choice of replicas" }),
       system: systemSchema,
-      load: z
-        .record(nameSchema(), loadSchema)
-        .refine((loads) => Object.keys(loads).length > 0, { error: "at least one load is needed" })
-        .meta({ description: "Loads by name; criteria speak of them" }),
+      load: loadsSchema,
       signals: z
         .record(signalNameSchema, signalSchema)
         .optional()

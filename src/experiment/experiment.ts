@@ -12,6 +12,8 @@ export interface Experiment {
   readonly seed: number;
   readonly system: SystemSpec;
   readonly loads: readonly LoadSpec[];
+  /** Pods that send the loads; none when they are sent from where brownout runs. */
+  readonly loadFrom?: SenderPodsSpec;
   /** Numbers from outside that criteria speak of; none when the file names none. */
   readonly signals?: readonly SampledSignal[];
   readonly phases: PhaseLengths;
@@ -20,6 +22,14 @@ export interface Experiment {
   readonly abort: readonly Criterion[];
   readonly expect: readonly Criterion[];
   readonly limits: Limits;
+}
+
+/** Pods in the system's cluster that send an equal share of every load each. */
+export interface SenderPodsSpec {
+  /** From 1. */
+  readonly pods: number;
+  /** Of brownout's command; none for the one of this version. */
+  readonly image?: string;
 }
 
 /** How each platform realises the system. The graph is there when the file names one, or its platform found it. */

@@ -76,10 +76,11 @@ interface Parts {
 function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (problem: Problem) => void): Parts {
   const raw = fieldsOf(document.value);
   const graph = readGraph(fieldsOf(raw.system), document, deps, report);
+  const { from, ...loads } = fieldsOf(raw.load);
   const around: FaultSurroundings = {
     document,
     graph,
-    loadNames: Object.keys(fieldsOf(raw.load)),
+    loadNames: Object.keys(loads),
     signalNames: Object.keys(fieldsOf(raw.signals)),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
@@ -92,9 +93,10 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
       typeof text === "string" ? (resolveCriterion(text, list, index, around) ?? []) : [],
     );
   checkOnly(fieldsOf(raw.limits).only, around);
+  if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, around);
   return {
     graph,
-    loads: Object.entries(fieldsOf(raw.load)).flatMap(([name, load]) => resolveLoad(name, load, around) ?? []),
+    loads: Object.entries(loads).flatMap(([name, load]) => resolveLoad(name, load, around) ?? []),
     signals: resolveSignals(raw.signals, around),
     faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, around) ?? []),
     steadyState: criteria("steady-state"),
@@ -152,6 +154,13 @@ function checkOnly(raw: unknown, around: FaultSurroundings): void {
   }
 }
 
+/** A load from inside goes straight to services; a URL for each is what else there can be. */
+function checkReach(raw: unknown, { document, report }: FaultSurroundings): void {
+  if (typeof raw !== "string") return;
+  const message = `${raw} is a way in from outside, and \`load.from\` sends the load from inside; leave one of them out`;
+  report(document.problemAt(["system", "kubernetes", "reach"], { message }));
+}
+
 function assemble(file: ExperimentFile, parts: Parts, folder: string): Experiment {
   const { graph, signals, ...resolved } = parts;
   return {
@@ -167,6 +176,7 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string): Experimen
     },
     phases: phaseLengths(file.phases),
     ...resolved,
+    ...(file.load.from === undefined ? {} : { loadFrom: file.load.from }),
     ...(signals.length > 0 && { signals }),
     limits: limitsOf(file.limits),
   };

@@ -96,11 +96,14 @@ function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experim
   return graph === undefined ? experiment : { ...experiment, system: { ...experiment.system, graph } };
 }
 
+const NO_PODS_TO_SEND = "load.from: only a cluster has pods to send the load from; plan it `--on kubernetes`";
+
 function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
-  const { graph, edgesUnseen, countsPods, otherEdges } = capabilities;
+  const { graph, edgesUnseen, countsPods, sendsLoad, otherEdges } = capabilities;
   const uncounted = countsPods ? [] : (experiment.signals ?? []).filter(isClusterSignal);
   const names = [
     ...(graph === undefined ? [] : nameProblems(experiment, graph, otherEdges)),
+    ...(experiment.loadFrom && !sendsLoad ? [NO_PODS_TO_SEND] : []),
     ...uncounted.map(({ name }) => `signal ${name}: only a cluster counts pods; plan it \`--on kubernetes\``),
   ];
   return edgesUnseen === undefined ? names : [...names, ...unseenCriteria(experiment, edgesUnseen)];

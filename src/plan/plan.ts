@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly edgesUnseen?: Inability;
   /** Whether signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
+  /** Whether the loads can be sent from pods beside the system. */
+  readonly sendsLoad?: true;
   /** What the author should know of the system, a sentence each. */
   readonly warnings?: readonly string[];
   /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */

@@ -18,7 +18,7 @@ import { StopSwitch } from "./stop-switch.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
 const DIAGNOSE_DEADLINE_MS = 3000;
-/** For the load's thread to come up, and to end. */
+/** For the load's threads to come up, and to end. */
 const LOAD_DEADLINE_MS = 10_000;
 
 /** Everything that a run needs and doesn't choose itself. */
@@ -30,7 +30,7 @@ export interface RunOptions<System extends RunningSystem> {
   readonly journal: Journal & { /** Resolves when it can't be written any more. */ readonly broken: Promise<Error> };
   readonly platform: Platform<System>;
   readonly faultsIn: (system: System) => Faults;
-  readonly load: LoadDriver;
+  readonly loadIn: (system: System) => LoadDriver;
   readonly readSampleIn: (system: System) => ReadSample;
   readonly startProbe: (clock: Clock) => HarnessProbe;
   /** Aborts with the name of the signal that ends the run. */
@@ -132,10 +132,10 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
-    const { clock, load } = this.#options;
+    const { clock, loadIn } = this.#options;
     const { seed } = this.#plan.experiment;
     const options = { seed, batchEveryMs: TICK_MS, ...listeners };
-    return withDeadline(clock, LOAD_DEADLINE_MS, () => load.start(resolveLoads(this.#plan, system), options));
+    return withDeadline(clock, LOAD_DEADLINE_MS, () => loadIn(system).start(resolveLoads(this.#plan, system), options));
   }
 
   async #goThroughPhases(scene: Scene<System>): Promise<void> {

@@ -156,6 +156,18 @@ describe("refuses", () => {
       changed(["jitter: 100ms", "start: 10s\n    duration: 21s"]),
       /29:15 faults\[0\]\.duration: ends at 31s, after the fault phase/,
     ],
+    "a load from where none can be sent": [
+      changed(["load:\n", "load:\n  from: moon\n"]),
+      /load\.from: found "moon" \(allowed: cluster\)$/,
+    ],
+    "a load from no pods": [
+      changed(["load:\n", "load:\n  from: { cluster: { pods: 0 } }\n"]),
+      /load\.from\.cluster\.pods: found 0; the least is 1$/,
+    ],
+    "a way in for a load from inside": [
+      changed(["load:\n", "load:\n  from: cluster\n"], ["{ namespace: shop }", "{ reach: port-forward }"]),
+      /system\.kubernetes\.reach: port-forward is a way in from outside/,
+    ],
     "no faults": [
       changed([example.slice(example.indexOf("faults:"), example.indexOf("abort:")), "faults: []\n"]),
       /faults: found \[\]; the least is 1 item$/,
@@ -281,6 +293,19 @@ describe("loads", () => {
   test("have defaults", () => {
     const { timeoutMs, maxInFlight, failOn } = loadOf("request: GET gateway", "rate: 30/m") ?? {};
     assert.deepEqual([timeoutMs, maxInFlight, failOn], [10_000, 10_000, [{ from: 500, to: 599 }]]);
+  });
+
+  test("come from pods of a cluster", () => {
+    const originOf = (from: string) => parse(changed(["load:\n", `load:\n  from: ${from}\n`]));
+    assert.deepEqual(originOf("cluster").loadFrom, { pods: 2 });
+    assert.deepEqual(originOf("{ cluster: { pods: 8, image: shop/brownout:1 } }").loadFrom, {
+      pods: 8,
+      image: "shop/brownout:1",
+    });
+    assert.deepEqual(
+      originOf("cluster").loads.map(({ name }) => name),
+      ["shoppers"],
+    );
   });
 
   test("arrive in four ways", () => {

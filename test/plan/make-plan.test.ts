@@ -69,6 +69,12 @@ describe("a plan is refused", () => {
     test(`because ${what}`, () => assert.match(refusal(experimentOf({ faults, limits })), expected));
   }
 
+  test("for a load from a cluster's pods, where there are none", () => {
+    const experiment = { ...experimentOf({}), loadFrom: { pods: 2 } };
+    assert.match(refusal(experiment), /^ {2}load\.from: only a cluster has pods to send the load from;/m);
+    assert.doesNotThrow(() => makePlan(experiment, { ...capabilities, sendsLoad: true }, kinds));
+  });
+
   test("with all that is wrong at once", () => {
     const message = refusal(
       experimentOf({

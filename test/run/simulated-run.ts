@@ -83,7 +83,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
       hands.system = system;
     }),
     faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}, scenario.atEnd ?? {}),
-    load: simulatedLoad(world, clock, script, (thread) => {
+    loadIn: () => simulatedLoad(world, clock, script, (thread) => {
       hands.load = thread;
     }),
     readSampleIn:

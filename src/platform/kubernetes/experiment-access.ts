@@ -51,15 +51,18 @@ async function manifestAccess(manifests: readonly Manifest[], cluster: Cluster):
   return rules.flat();
 }
 
-function reachAccess({ loads }: Experiment, { by }: ReachSpec): readonly AccessRule[] {
+function reachAccess({ loads, loadFrom }: Experiment, { by }: ReachSpec): readonly AccessRule[] {
+  if (loadFrom !== undefined) return [portForward("the load, `from: cluster`")];
   const methods = loads.flatMap(({ requests }) => requests.flatMap(({ service, method }) => (service ? [method] : [])));
   if (methods.length === 0 || by === "url") return [];
   const enables = `the load, by \`reach: ${by}\``;
-  if (by === "port-forward") {
-    return [{ enables, group: "", resources: ["pods/portforward"], verbs: ["get", "create"] }];
-  }
+  if (by === "port-forward") return [portForward(enables)];
   const verbs = [...new Set(methods.map((method) => VERBS[method] ?? "get"))];
   return [{ enables, group: "", resources: ["services/proxy"], verbs }];
+}
+
+function portForward(enables: string): AccessRule {
+  return { enables, group: "", resources: ["pods/portforward"], verbs: ["get", "create"] };
 }
 
 function signalAccess({ signals = [] }: Experiment): readonly AccessRule[] {

@@ -17,10 +17,11 @@ import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
 import { patient } from "./patient-undoer.ts";
 import { chooseWays, explainWays, openWays } from "./reach.ts";
-import { untilReady } from "./readiness.ts";
+import { awaitedWorkload, untilReady } from "./readiness.ts";
 import type { NamespaceRecoverer } from "./recover-namespace.ts";
 import { RunningNamespace } from "./running-namespace.ts";
 import { checkNamespace, productionReason } from "./safety.ts";
+import { awaitedSenders, openSenders, senderJob } from "./sender-job.ts";
 import { graphOf, survey, workloadOf } from "./survey.ts";
 import { readWorkload, type Workload } from "./workload.ts";
 
@@ -61,7 +62,7 @@ export function kubernetesPlatform({ clock, faultsOf, recover }: KubernetesPlatf
     undoer: patient(namespaceUndoer(clock, letGo), clock),
     capabilities: (experiment) => capabilities(experiment, clock, faultsOf),
     async prepare(plan, { runId }) {
-      const { cluster, namespace, spec, manifests } = await open(plan.experiment, clock);
+      const { cluster, namespace, spec, manifests } = await open(plan.experiment, clock, runId);
       checkFree(await readLease(cluster, namespace), cluster, namespace, clock);
       const hold = new AbortController();
       holds.set(runId, hold);
@@ -81,8 +82,8 @@ function kubernetesOf({ name, system }: Experiment): KubernetesSpec {
   throw new UsageError({ message: `${name} has no place in a cluster`, hint: "Add `system: { kubernetes: {} }`." });
 }
 
-/** What both planning and running begin with. */
-async function open(experiment: Experiment, clock: Clock) {
+/** What both planning and running begin with; what is only planned has no run's id. */
+async function open(experiment: Experiment, clock: Clock, runId = "planned") {
   const spec = kubernetesOf(experiment);
   const { cluster, namespace } = await openNamespace(spec, clock);
   const found = await checkNamespace(cluster, namespace, spec.allowNamespace);
@@ -91,8 +92,15 @@ async function open(experiment: Experiment, clock: Clock) {
     cluster,
     namespace,
     production: productionReason(cluster, found),
-    manifests: readManifests(spec.manifests, namespace),
+    manifests: [...readManifests(spec.manifests, namespace), ...senderManifests(experiment, namespace, runId)],
   };
+}
+
+function senderManifests(experiment: Experiment, namespace: string, runId: string): readonly Manifest[] {
+  const { loadFrom, phases } = experiment;
+  if (loadFrom === undefined) return [];
+  const phasesMs = phases.warmUpMs + phases.baselineMs + phases.faultMs + phases.recoveryMs;
+  return [{ place: "load.from", object: senderJob(loadFrom, { namespace, runId, phasesMs }) }];
 }
 
 async function capabilities(experiment: Experiment, clock: Clock, faultsOf: FaultCapabilities): Promise<Capabilities> {
@@ -115,7 +123,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
   const empty = emptyTargets(experiment.faults, graph);
   const taken = { ...experiment, faults: experiment.faults.filter(({ id }) => empty[id] === undefined) };
   const { faults, refused = {}, warnings = [] } = await faultsOf(places, taken);
-  const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach);
+  const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach, experiment.loadFrom);
   return {
     platform: "kubernetes",
     faults,
@@ -128,6 +136,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     },
     warnings: [...heldNow(lease, cluster, namespace, clock), ...found.warnings, ...warnings],
     countsPods: true,
+    sendsLoad: true,
     where: `context ${cluster.context} (${cluster.server}), namespace ${namespace}`,
     ...(reach === undefined ? {} : { reach }),
     ...(production === undefined ? {} : { production }),
@@ -165,9 +174,14 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
     ...manifests.flatMap(({ object }) => readWorkload(object)?.ref ?? []),
     ...needed.flatMap((service) => found.workloads.get(service)?.ref ?? []),
   ];
-  await untilReady(refs, { cluster, namespace, view: system.view, clock }, signal);
+  const { view } = system;
+  const { loadFrom } = plan.experiment;
+  const senders = loadFrom ? [awaitedSenders(loadFrom, runId, view)] : [];
+  const awaited = [...refs.map((ref) => awaitedWorkload(ref, view)), ...senders];
+  await untilReady(awaited, { cluster, namespace, view, clock }, signal);
   await system.untilPodsSeen(signal);
-  system.useUrls(await openWays(ways, cluster, namespace, system.view, held));
+  system.useUrls(await openWays(ways, cluster, namespace, view, held));
+  if (loadFrom) system.useSenders(await openSenders(runId, { cluster, namespace, view }, held));
   return system;
 }
 

@@ -53,7 +53,11 @@ export class NamespaceView {
 
   /** Those that the workload is known to have. */
   podsOf({ selector }: Workload): readonly Pod[] {
-    return [...this.#pods.values()].filter(({ labels }) => hasLabels(labels, selector));
+    return this.podsWith(selector);
+  }
+
+  podsWith(wanted: Readonly<Record<string, string>>): readonly Pod[] {
+    return [...this.#pods.values()].filter(({ labels }) => hasLabels(labels, wanted));
   }
 
   /** Resolves with what `look` finds, asked again after each change. Rejects when `look` throws or the signal aborts. */

@@ -1,5 +1,6 @@
 import type { Cluster } from "../../cluster/cluster.ts";
-import type { Experiment, ReachSpec } from "../../experiment/experiment.ts";
+import type { Experiment, ReachSpec, SenderPodsSpec } from "../../experiment/experiment.ts";
+import { CLI_IMAGE } from "../../images.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
 import type { NamespaceView } from "./namespace-view.ts";
 import { relayToPod } from "./pod-relay.ts";
@@ -9,6 +10,7 @@ import type { Workload } from "./workload.ts";
 /** How a load reaches a service. */
 type Way =
   | { readonly by: "url"; readonly url: string }
+  | { readonly by: "service"; readonly url: string }
   | { readonly by: "service-proxy"; readonly serviceName: string; readonly port: number }
   | { readonly by: "port-forward"; readonly workload: Workload; readonly port: number };
 
@@ -18,11 +20,20 @@ export type Ways = ReadonlyMap<string, Way>;
  * Chooses a way to each service that the loads of an experiment call.
  * @throws NotReachableError for a service of the system that has none
  */
-export function chooseWays({ loads }: Experiment, found: Survey, reach: ReachSpec): Ways {
+export function chooseWays({ loads, loadFrom }: Experiment, found: Survey, reach: ReachSpec): Ways {
   const called = new Set(loads.flatMap(({ requests }) => requests.flatMap(({ service }) => service ?? [])));
   // Services that aren't there are the plan's to complain about, all at once.
   const there = [...called].filter((service) => found.workloads.has(service));
-  return new Map(there.map((service) => [service, chooseWay(service, found, reach)]));
+  const choose = loadFrom === undefined || reach.by === "url" ? chooseWay : wayInside;
+  return new Map(there.map((service) => [service, choose(service, found, reach)]));
+}
+
+/** For senders among the pods of the namespace. */
+function wayInside(service: string, { ports }: Survey): Way {
+  const selecting = ports.get(service);
+  if (selecting) return { by: "service", url: `http://${selecting.name}:${selecting.port.number}` };
+  const hint = "Make a Service for it, or name a URL for it in `reach`.";
+  throw unreachable(service, "no Kubernetes Service with a TCP port selects its pods", hint);
 }
 
 function chooseWay(service: string, { workloads, ports }: Survey, reach: ReachSpec): Way {
@@ -54,10 +65,20 @@ function unreachable(service: string, why: string, hint: string): NotReachableEr
   return new NotReachableError({ message: `the load has no way to ${service}: ${why}`, hint });
 }
 
-/** What a plan says of the ways that were chosen, and why; undefined where the loads call no service. */
-export function explainWays(ways: Ways, { by }: ReachSpec): string | undefined {
-  if (ways.size === 0) return undefined;
-  return `${reasons[by]}: ${[...ways].map(([service, way]) => wayWords(service, way)).join(", ")}`;
+/** What a plan says of the ways that were chosen, and why; undefined where there was nothing to choose. */
+export function explainWays(ways: Ways, { by }: ReachSpec, loadFrom: SenderPodsSpec | undefined): string | undefined {
+  const from = loadFrom && senderWords(loadFrom);
+  if (ways.size === 0) return from;
+  const reason = from === undefined ? reasons[by] : `${from}, ${by === "url" ? reasons.url : INSIDE}`;
+  return `${reason}: ${[...ways].map(([service, way]) => wayWords(service, way)).join(", ")}`;
+}
+
+const INSIDE = "straight to its Services";
+
+function senderWords({ pods, image = CLI_IMAGE }: SenderPodsSpec): string {
+  return pods === 1
+    ? `from a pod of ${image} in the namespace`
+    : `from ${pods} pods of ${image} in the namespace, an equal share each`;
 }
 
 const reasons: Readonly<Record<ReachSpec["by"], string>> = {
@@ -69,7 +90,7 @@ const reasons: Readonly<Record<ReachSpec["by"], string>> = {
 };
 
 function wayWords(service: string, way: Way): string {
-  if (way.by === "url") return `${service} at ${way.url}`;
+  if (way.by === "url" || way.by === "service") return `${service} at ${way.url}`;
   return way.by === "service-proxy"
     ? `${service} at service ${way.serviceName}, port ${way.port}`
     : `${service} at its pods' port ${way.port}`;
@@ -86,6 +107,7 @@ export async function openWays(
   const open = async (way: Way): Promise<string> => {
     switch (way.by) {
       case "url":
+      case "service":
         return way.url;
       case "service-proxy": {
         const ref = { apiVersion: "v1", kind: "Service", namespace, name: way.serviceName };

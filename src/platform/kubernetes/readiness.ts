@@ -5,7 +5,6 @@ import { NotReadyError } from "./kubernetes-errors.ts";
 import type { WorkloadRef } from "./kubernetes-system.ts";
 import type { NamespaceView } from "./namespace-view.ts";
 import type { Pod } from "./pod.ts";
-import { type Workload, workloadName } from "./workload.ts";
 
 /** Long: images may have to be pulled first, on nodes that have yet to come up. */
 const READY_WITHIN_MS = 180_000;
@@ -23,12 +22,43 @@ export interface ReadinessOptions {
   readonly clock: Clock;
 }
 
+/** Something whose pods must be ready. */
+export interface Awaited {
+  readonly kind: string;
+  readonly name: string;
+  isReady(): boolean;
+  /** Those that it has. */
+  pods(): readonly Pod[];
+  /** Whether a pod of its that came to this won't do better. */
+  isHopeless(pod: Pod): boolean;
+  /** `1 of 2 pods are ready` */
+  countWords(): string;
+}
+
+/** A workload, which is to have all its pods, of its present version, ready. */
+export function awaitedWorkload(ref: WorkloadRef, view: NamespaceView): Awaited {
+  return {
+    kind: ref.kind,
+    name: ref.name,
+    isReady: () => view.workload(ref)?.isReady === true,
+    pods() {
+      const workload = view.workload(ref);
+      return workload === undefined ? [] : view.podsOf(workload);
+    },
+    isHopeless: ({ state, restarts, isReady }) => state === "CrashLoopBackOff" && restarts >= RESTARTS_MAX && !isReady,
+    countWords() {
+      const workload = view.workload(ref);
+      return workload === undefined ? "it isn't there" : `${workload.ready} of ${workload.desired} pods are ready`;
+    },
+  };
+}
+
 /**
- * Waits until workloads have all their pods, of their present version, ready.
+ * Waits until all are ready.
  * @throws NotReadyError with what is wrong with a pod, its events and its last words
  */
 export async function untilReady(
-  refs: readonly WorkloadRef[],
+  all: readonly Awaited[],
   options: ReadinessOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -36,65 +66,53 @@ export async function untilReady(
   const late = new AbortController();
   const cancel = clock.after(READY_WITHIN_MS, () => late.abort());
   const look = () => {
-    const waiting = refs.filter((ref) => view.workload(ref)?.isReady !== true);
-    return waiting.length === 0 ? "ready" : hopeless(waiting, view);
+    const waiting = all.filter((one) => !one.isReady());
+    return waiting.length === 0 ? "ready" : hopeless(waiting);
   };
   try {
     const found = await view.until(look, AbortSignal.any([signal, late.signal]));
-    if (found !== "ready") throw await notReady(found.ref, found.pod, "can't become ready", options);
+    if (found !== "ready") throw await notReady(found.awaited, found.pod, "can't become ready", options);
   } catch (error) {
     if (!late.signal.aborted || signal.aborted) throw error;
-    const slow = refs.find((ref) => view.workload(ref)?.isReady !== true);
+    const slow = all.find((one) => !one.isReady());
     if (slow === undefined) return;
-    throw await notReady(slow, unreadyPod(slow, view), `isn't ready after ${READY_WITHIN_MS / 1000} s`, options);
+    throw await notReady(slow, unreadyPod(slow), `isn't ready after ${READY_WITHIN_MS / 1000} s`, options);
   } finally {
     cancel();
   }
 }
 
-function hopeless(refs: readonly WorkloadRef[], view: NamespaceView): { ref: WorkloadRef; pod: Pod } | undefined {
-  for (const ref of refs) {
-    const pod = podsOf(ref, view).find(
-      ({ state, restarts, isReady }) =>
-        HOPELESS.includes(state) || (state === "CrashLoopBackOff" && restarts >= RESTARTS_MAX && !isReady),
-    );
-    if (pod !== undefined) return { ref, pod };
+function hopeless(all: readonly Awaited[]): { awaited: Awaited; pod: Pod } | undefined {
+  for (const awaited of all) {
+    const pod = awaited.pods().find((one) => HOPELESS.includes(one.state) || awaited.isHopeless(one));
+    if (pod !== undefined) return { awaited, pod };
   }
   return undefined;
 }
 
-function unreadyPod(ref: WorkloadRef, view: NamespaceView): Pod | undefined {
-  return podsOf(ref, view).find(({ isReady, isEnding }) => !isReady && !isEnding);
-}
-
-function podsOf(ref: WorkloadRef, view: NamespaceView): readonly Pod[] {
-  const workload = view.workload(ref);
-  return workload === undefined ? [] : view.podsOf(workload);
+function unreadyPod(awaited: Awaited): Pod | undefined {
+  return awaited.pods().find(({ isReady, isEnding }) => !isReady && !isEnding);
 }
 
 async function notReady(
-  ref: WorkloadRef,
+  awaited: Awaited,
   pod: Pod | undefined,
   what: string,
   options: ReadinessOptions,
 ): Promise<NotReadyError> {
-  const { cluster, namespace, view } = options;
-  const workload = view.workload(ref);
-  const lines = [`${workloadName(ref)} ${what}: ${countWords(workload)}`];
-  if (pod === undefined) lines.push(...(await eventsOf(ref, options)));
+  const { cluster, namespace } = options;
+  const { kind, name } = awaited;
+  const lines = [`${kind} ${name} ${what}: ${awaited.countWords()}`];
+  if (pod === undefined) lines.push(...(await eventsOf(awaited, options)));
   else {
     lines.push(`pod ${pod.name}: ${pod.state}${pod.trouble === undefined ? "" : ` (${pod.trouble.why})`}`);
     lines.push(...(await eventsOf({ kind: "Pod", name: pod.name }, options)), ...(await lastWords(pod, options)));
   }
-  const target = pod === undefined ? `${ref.kind.toLowerCase()} ${ref.name}` : `pod ${pod.name}`;
+  const target = pod === undefined ? `${kind.toLowerCase()} ${name}` : `pod ${pod.name}`;
   return new NotReadyError({
     message: lines.join("\n  "),
     hint: `\`kubectl --context ${cluster.context} --namespace ${namespace} describe ${target}\` says more while it is there.`,
   });
-}
-
-function countWords(workload: Workload | undefined): string {
-  return workload === undefined ? "it isn't there" : `${workload.ready} of ${workload.desired} pods are ready`;
 }
 
 const eventSchema = z.object({

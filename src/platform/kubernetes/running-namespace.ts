@@ -2,6 +2,7 @@ import { type Cancel, type Clock, sleep } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { OwnerReference } from "../../cluster/cluster-object.ts";
 import type { ClusterCount } from "../../experiment/experiment.ts";
+import type { RemoteSender } from "../../load/sender-link.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { NoSampleError } from "../../sampling/read-sample.ts";
 import { Happenings } from "../happenings.ts";
@@ -49,6 +50,7 @@ export class RunningNamespace implements KubernetesSystem {
   /** Watched only where a criterion speaks of them. */
   #autoscalers: Autoscalers | undefined;
   #urls: ReadonlyMap<string, string> = new Map();
+  #senders: readonly RemoteSender[] = [];
   #cancelLost: Cancel = () => undefined;
 
   constructor(parts: RunningNamespaceParts) {
@@ -83,6 +85,16 @@ export class RunningNamespace implements KubernetesSystem {
     await Promise.race([this.view.until(look, either), sleep(clock, SEEN_WITHIN_MS, either)]).finally(() =>
       over.abort(),
     );
+  }
+
+  /** Takes in the pods that are to send the load. */
+  useSenders(senders: readonly RemoteSender[]): void {
+    this.#senders = senders;
+  }
+
+  /** Those that send the load; none where it is sent from here. */
+  get senders(): readonly RemoteSender[] {
+    return this.#senders;
   }
 
   urlsOf(service: string): readonly string[] {

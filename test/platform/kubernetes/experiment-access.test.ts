@@ -82,6 +82,14 @@ describe("what a run of an experiment needs to be allowed to do", () => {
     assert.equal(await refusal(isDenied, experimentWith("GET")), "");
   });
 
+  test("has port-forwards for a load from pods in the cluster, whatever the way", async () => {
+    const inside = { ...experimentWith("GET"), loadFrom: { pods: 2 } };
+    const denied = deny("create pods/portforward", "get services/proxy");
+    const said = await refusal(denied, inside);
+    assert.match(said, /create pods\/portforward \(the load, `from: cluster`\)/);
+    assert.doesNotMatch(said, /services/);
+  });
+
   test("has each kind of the manifests once, and leaves one that isn't known to others", async () => {
     const said = await refusal(({ resource }) => resource === "configmaps", experimentWith("GET"), byProxy, manifests);
     assert.match(said, /^ {2}get, create, delete configmaps \(manifests\)\nAdd/m);

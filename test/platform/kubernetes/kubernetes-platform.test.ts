@@ -249,6 +249,30 @@ describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, 
     await assert.rejects(capabilities(namespace, { reach: { by: "url", urls: {} } }), { code: "E_NOT_REACHABLE" });
   });
 
+  it("takes the load from pods of its own, straight to Services or to URLs", async (context) => {
+    const namespace = await testNamespace(context);
+    await applyAll(namespace, fakePair);
+    const phases = { warmUpMs: 0, baselineMs: 1000, faultMs: 1000, recoveryMs: 1000 };
+    const reachWith = async (pods: number, more: Partial<KubernetesSpec> = {}) => {
+      const experiment = { ...experimentIn(namespace, more), phases, loadFrom: { pods, image: "shop/brownout:1" } };
+      const { reach, sendsLoad } = await platformOn().capabilities(experiment);
+      assert.equal(sendsLoad, true);
+      return reach;
+    };
+    assert.equal(
+      await reachWith(3),
+      "from 3 pods of shop/brownout:1 in the namespace, an equal share each, straight to its Services: gateway at http://gateway:80",
+    );
+    assert.equal(
+      await reachWith(1, { reach: { by: "url", urls: { gateway: "http://shop.test/" } } }),
+      "from a pod of shop/brownout:1 in the namespace, straight to the URLs of `reach`: gateway at http://shop.test",
+    );
+    await kubectl(["--namespace", namespace, "delete", "service", "gateway"]);
+    await assert.rejects(reachWith(1), { code: "E_NOT_REACHABLE", message: /no Kubernetes Service/ });
+    // Nothing was made to find that out.
+    assert.equal(await kubectl(["--namespace", namespace, "get", "jobs", "--output", "name"]), "");
+  });
+
   const wrongManifests: readonly [string, object, RegExp][] = [
     [
       "of a kind that the cluster doesn't know",

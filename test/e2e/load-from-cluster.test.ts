@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { type BrownoutProcess, startBrownout } from "./brownout-process.ts";
+import { processesOf } from "./leftovers.ts";
+
+/** The machine may be very busy. */
+const PATIENCE_MS = 120_000;
+
+/** Answers, and tells at /count how many came from how many addresses. */
+const SERVER = `
+const seen = new Map();
+require("node:http").createServer(({ url, socket }, response) => {
+  if (url === "/count") return response.end(JSON.stringify(Object.fromEntries(seen)));
+  seen.set(socket.remoteAddress, (seen.get(socket.remoteAddress) ?? 0) + 1);
+  response.end("ok");
+}).listen(8080)`;
+
+/** A gateway that answers, and a user service on a fake node to kill pods of. */
+const services: readonly object[] = [
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "gateway", annotations: { "brownout.dev/calls": "user" } },
+    spec: {
+      selector: { matchLabels: { app: "gateway" } },
+      template: {
+        metadata: { labels: { app: "gateway" } },
+        spec: {
+          nodeSelector: { type: "real" },
+          terminationGracePeriodSeconds: 1,
+          containers: [
+            {
+              name: "gateway",
+              image: "brownout:0.1.0",
+              imagePullPolicy: "IfNotPresent",
+              command: ["node", "-e", SERVER],
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "gateway" },
+    spec: { selector: { app: "gateway" }, ports: [{ port: 80, targetPort: 8080 }] },
+  },
+  ...fakeService({ name: "user", replicas: 2 }),
+];
+
+async function makeSystem(context: TestContext, { from = "{ cluster: { pods: 3 } }", fault = "4s" } = {}) {
+  const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
+  await applyAll(namespace, services);
+  await kubectl(["--namespace", namespace, "rollout", "status", "deployment/gateway", "--timeout=55s"]);
+  const experiment = join(folder, "experiment.yaml");
+  await writeFile(
+    experiment,
+    `name: user-killed
+system: { kubernetes: {} }
+load:
+  from: ${from}
+  shoppers: { request: GET gateway/, rate: 60/s }
+phases: { baseline: 3s, fault: ${fault}, recovery: 2s }
+steady-state: [shoppers.error_rate < 50%]
+faults: [{ type: kill, on: user }]
+expect: [shoppers.error_rate < 50%]
+`,
+  );
+  const runs = join(folder, "runs");
+  const args = ["run", experiment, "--on", "kubernetes", "--namespace", namespace, "--runs", runs, "--json"];
+  return { folder, namespace, runs, start: () => startBrownout(context, args) };
+}
+
+/** Resolves when a run says that it is in a phase. */
+function untilPhase(phase: string, { child, ended }: BrownoutProcess): Promise<void> {
+  const said = new Promise<void>((resolve) => {
+    let text = "";
+    child.stderr?.on("data", (data: Buffer) => {
+      text += data;
+      if (text.includes(`phase ${phase}`)) resolve();
+    });
+  });
+  return Promise.race([said, ended.then(({ stderr }) => Promise.reject(new Error(`it ended: ${stderr}`)))]);
+}
+
+async function sendersIn(namespace: string): Promise<readonly string[]> {
+  const selector = "app.kubernetes.io/name=brownout-load,brownout.dev/run";
+  const out = await kubectl(["--namespace", namespace, "get", "pods", "--selector", selector, "--output", "name"]);
+  return out.split("\n").filter(Boolean);
+}
+
+async function leftIn(namespace: string): Promise<readonly string[]> {
+  const out = await kubectl(["--namespace", namespace, "get", "job,lease", "--output", "name"]);
+  return [...out.split("\n").filter(Boolean), ...(await sendersIn(namespace))];
+}
+
+async function until(what: string, look: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  while (!(await look())) {
+    if (performance.now() > giveUpAt) throw new Error(`not so after ${PATIENCE_MS} ms: ${what}`);
+    await delay(100);
+  }
+}
+
+const untilNothingIsLeft = (namespace: string) =>
+  until("nothing is left", async () => (await leftIn(namespace)).length === 0);
+
+/** Requests that the gateway has had, by where they came from. */
+async function requestsAt(namespace: string): Promise<Readonly<Record<string, number>>> {
+  const ask = `require("node:http").get("http://127.0.0.1:8080/count", (answer) => answer.pipe(process.stdout))`;
+  return JSON.parse(await kubectl(["--namespace", namespace, "exec", "deployment/gateway", "--", "node", "-e", ask]));
+}
+
+describe("a load from inside of the cluster", { skip: withoutCluster, timeout: 600_000 }, () => {
+  it("comes in equal shares from pods of its own, is measured as one, and goes with them", async (context) => {
+    const { namespace, start } = await makeSystem(context);
+    const run = start();
+    await untilPhase("baseline", run);
+    assert.equal((await sendersIn(namespace)).length, 3);
+    const { code, stdout, stderr } = await run.ended;
+    assert.equal(code, 0, `${stderr}\n${stdout}`);
+    const counts = Object.values(await requestsAt(namespace)).sort((a, b) => a - b);
+    assert.equal(counts.length, 3, "three pods, three addresses");
+    const [least = 0, , most = Infinity] = counts;
+    // 60/s over nine seconds; a sender starts, and ends, some requests before another.
+    assert.ok(most - least < 60, `equal shares: ${counts}`);
+    const phases: readonly { readonly started: number }[] = Object.values(JSON.parse(stdout).signals.shoppers);
+    const measured = phases.reduce((all, { started }) => all + started, 0);
+    const arrived = counts.reduce((all, count) => all + count, 0);
+    // What is sent while the run goes down belongs to no phase.
+    assert.ok(measured <= arrived && measured > arrived - 60, `${measured} were measured of ${arrived}`);
+    await untilNothingIsLeft(namespace);
+  });
+
+  it("makes a run inconclusive when a pod of it goes, and says which", async (context) => {
+    const { namespace, start } = await makeSystem(context, { fault: "120s" });
+    const run = start();
+    await untilPhase("fault", run);
+    const [first = ""] = await sendersIn(namespace);
+    await kubectl(["--namespace", namespace, "delete", first, "--grace-period=0", "--force"]);
+    const { code, stdout } = await run.ended;
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, new RegExp(`${first.replace("/", " ")} sends no load any more`));
+    await untilNothingIsLeft(namespace);
+  });
+
+  it("ends with its runner, and the guardian takes its pods away", async (context) => {
+    const { namespace, start } = await makeSystem(context, { fault: "120s" });
+    const run = start();
+    await untilPhase("fault", run);
+    run.child.kill("SIGKILL");
+    await untilNothingIsLeft(namespace);
+  });
+
+  it("ends by itself where runner and guardian are gone, and `recover` takes the rest away", async (context) => {
+    const { namespace, start, runs, folder } = await makeSystem(context, { fault: "120s" });
+    const run = start();
+    await untilPhase("fault", run);
+    for (const line of await processesOf(folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
+    await run.ended;
+    const complete = "--for=condition=Complete";
+    await kubectl(["--namespace", namespace, "wait", "job/brownout-load", complete, "--timeout=55s"]);
+    const before = await requestsAt(namespace);
+    const { code, stderr } = await startBrownout(context, ["recover", "--runs", runs]).ended;
+    assert.equal(code, 0, stderr);
+    await untilNothingIsLeft(namespace);
+    assert.deepEqual(await requestsAt(namespace), before, "nothing was sent since");
+  });
+
+  it("that can't come up makes a run inconclusive, with what its pod waits for", async (context) => {
+    const { namespace, start } = await makeSystem(context, {
+      from: "{ cluster: { pods: 1, image: nowhere/brownout:9 } }",
+    });
+    const { code, stdout } = await start().ended;
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, /Job brownout-load can't become ready: 0 of 1 pods are ready/);
+    assert.match(stdout, /nowhere\/brownout:9/);
+    await untilNothingIsLeft(namespace);
+  });
+});
