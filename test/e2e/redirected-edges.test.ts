@@ -13,14 +13,15 @@ const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
 const file = join(import.meta.dirname, "../platform/compose/direct/docker-compose.yml");
 const project = `brownout-redirected-${process.pid}`;
 
-const experiment = (existing: boolean) => ({
+const experiment = (existing: boolean, fault: string) => ({
   name: "redirected",
   system: { compose: { file, project, existing, proxy: "redirect" } },
   load: { users: { request: "GET front/", rate: "20/s", timeout: "5s" } },
-  phases: { baseline: "2s", fault: "4s", recovery: "4s" },
-  "steady-state": ["users.p50 < 300ms"],
-  faults: [{ type: "latency", on: "front -> back", latency: "400ms" }],
-  expect: ["users.p50 >= 400ms", "(front -> back).rate > 5/s"],
+  phases: { baseline: "2s", fault, recovery: "4s" },
+  // Room for a busy machine on either side.
+  "steady-state": ["users.p50 < 900ms"],
+  faults: [{ type: "latency", on: "front -> back", latency: "1s" }],
+  expect: ["users.p50 >= 1s", "(front -> back).rate > 5/s"],
 });
 
 async function rules(): Promise<string> {
@@ -49,7 +50,7 @@ test("an edge of an untouched project is slowed down", { skip, timeout: 240_000 
   context.after(() => compose("down", "--timeout", "0"));
 
   await context.test("that is brought up and taken down again", async (step) => {
-    await writeFile(path, JSON.stringify(experiment(false)));
+    await writeFile(path, JSON.stringify(experiment(false, "4s")));
     const { code, stdout, stderr } = await run(step as typeof context).ended;
     assert.equal(code, 0, stdout + stderr);
     assert.equal(await compose("ps", "--all", "--quiet"), "");
@@ -58,7 +59,8 @@ test("an edge of an untouched project is slowed down", { skip, timeout: 240_000 
   await context.test("that is up, by a runner that is killed at it", async (step) => {
     await compose("up", "--detach", "--wait");
     const found = await rules();
-    await writeFile(path, JSON.stringify(experiment(true)));
+    // Far longer than a busy machine needs to kill it.
+    await writeFile(path, JSON.stringify(experiment(true, "60s")));
     for (const { moment, alsoGuardian } of [
       { moment: '"phase":"baseline"', alsoGuardian: false },
       { moment: '"type":"injected"', alsoGuardian: false },
