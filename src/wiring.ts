@@ -96,10 +96,14 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
   kubernetes: (clock, undo) =>
     wire(
       kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }),
-      (system) => ({
-        injectors: [podInjector(system, clock), chaosInjector(system, clock)].map((one) => expectingEnds(one, system)),
-        undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
-      }),
+      (system) =>
+        expectingEnds(
+          {
+            injectors: [podInjector(system, clock), chaosInjector(system, clock)],
+            undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
+          },
+          system,
+        ),
       {
         readSampleIn: signalReader,
         loadIn: ({ senders }) => (senders.length === 0 ? openLoop : remoteLoad(senders, clock)),

@@ -19,8 +19,11 @@ export interface KubernetesSystem extends RunningSystem {
   labelsOf(service: string): Readonly<Record<string, string>>;
   /** What runs the service's pods. */
   workloadOf(service: string): WorkloadRef;
-  /** A fault may end the service's pods from now on: that is no death. */
-  expectEnds(service: string): void;
+  /**
+   * A fault may end the service's pods from now on: that is no death.
+   * @returns what says that the fault is out; what comes of it a moment later still is none
+   */
+  expectEnds(service: string): () => void;
 }
 
 /** A Deployment, StatefulSet or DaemonSet. */

@@ -18,6 +18,9 @@ import { PodCounts } from "./pod-counts.ts";
 import { type Survey, workloadOf } from "./survey.ts";
 import type { Workload } from "./workload.ts";
 
+/** The API tells of ends late: a container that a fault's end starts again, by its kubelet's status. */
+export const ENDS_SETTLE_MS = 5000;
+
 /** Pods are listed within this, unless there are very many. */
 const SEEN_WITHIN_MS = 5000;
 
@@ -43,7 +46,8 @@ export class RunningNamespace implements KubernetesSystem {
   readonly #parts: RunningNamespaceParts;
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
-  readonly #mayEnd = new Set<string>();
+  /** One for each fault that may end pods of a service. */
+  readonly #mayEnd = new Set<{ readonly service: string }>();
   readonly #podCounts = new PodCounts((service) => this.view.workload(this.workloadOf(service))?.desired ?? 0);
   /** Why the pods can't be seen now. */
   #blindness: Error | undefined;
@@ -161,8 +165,15 @@ export class RunningNamespace implements KubernetesSystem {
     return this.#workload(service).ref;
   }
 
-  expectEnds(service: string): void {
-    this.#mayEnd.add(service);
+  expectEnds(service: string): () => void {
+    const { clock, signal } = this.#parts;
+    const expected = { service };
+    this.#mayEnd.add(expected);
+    return () => {
+      if (signal.aborted) return;
+      const cancel = clock.after(ENDS_SETTLE_MS, () => this.#mayEnd.delete(expected));
+      signal.addEventListener("abort", cancel, { once: true });
+    };
   }
 
   /** Something broke that no fault did. */
@@ -179,7 +190,7 @@ export class RunningNamespace implements KubernetesSystem {
     const what = before && endOf(before, now);
     if (what === undefined || this.#parts.signal.aborted) return;
     const service = this.#serviceOf(before as Pod);
-    if (service === undefined || this.#mayEnd.has(service)) return;
+    if (service === undefined || [...this.#mayEnd].some((expected) => expected.service === service)) return;
     this.#died.tell({ service, why: `pod ${before?.name} ${what}, and no fault of this run did it` });
   }
 

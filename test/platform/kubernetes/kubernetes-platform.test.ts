@@ -5,7 +5,7 @@ import { systemClock } from "../../../src/clock/system-clock.ts";
 import type { Experiment, KubernetesSpec } from "../../../src/experiment/experiment.ts";
 import type { Capabilities, Plan } from "../../../src/plan/plan.ts";
 import { kubernetesPlatform } from "../../../src/platform/kubernetes/kubernetes-platform.ts";
-import type { RunningNamespace } from "../../../src/platform/kubernetes/running-namespace.ts";
+import { ENDS_SETTLE_MS, type RunningNamespace } from "../../../src/platform/kubernetes/running-namespace.ts";
 import type { ServiceDeath } from "../../../src/platform/platform.ts";
 import { clusterRecovery } from "../../../src/wiring.ts";
 import {
@@ -31,6 +31,12 @@ const spec: KubernetesSpec = {
 const hastyClock: Clock = {
   ...systemClock,
   after: (delayMs, run) => systemClock.after(delayMs > 60_000 ? 3000 : delayMs, run),
+};
+
+/** On which a fault that is out ends nothing more. */
+const settledClock: Clock = {
+  ...systemClock,
+  after: (delayMs, run) => systemClock.after(delayMs === ENDS_SETTLE_MS ? 0 : delayMs, run),
 };
 
 let runs = 0;
@@ -183,10 +189,10 @@ describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, 
   it("tells of pods that go while no fault is to take them", async (context) => {
     const namespace = await testNamespace(context);
     await applyAll(namespace, fakePair);
-    const { system } = await bringUp(context, namespace);
+    const { system } = await bringUp(context, namespace, {}, settledClock);
     const deaths: ServiceDeath[] = [];
     system.onServiceDied((death) => deaths.push(death));
-    system.expectEnds("user");
+    const over = system.expectEnds("user");
     const goneOf = async (service: string) => {
       const pods = ["--selector", `app.kubernetes.io/name=${service}`];
       await kubectl(["--namespace", namespace, "delete", "pod", ...pods, "--wait=true"]);
@@ -196,6 +202,14 @@ describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, 
     await goneOf("gateway");
     assert.match((await told).why, /^pod gateway-\S+ was deleted, and no fault of this run did it$/);
     assert.deepEqual(new Set(deaths.map(({ service }) => service)), new Set(["gateway"]));
+    over();
+    const again = firstTold<ServiceDeath>((listener) =>
+      system.onServiceDied((death) => {
+        if (death.service === "user") listener(death);
+      }),
+    );
+    await goneOf("user");
+    assert.match((await again).why, /^pod user-\S+ was deleted/);
   });
 
   it("is left alone where faults aren't wanted", async (context) => {
