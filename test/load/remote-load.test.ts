@@ -56,6 +56,16 @@ async function targetsOf(context: TestContext, driver: LoadDriver, parts: Partia
   return { seen: seen.sort(), collector };
 }
 
+/** A load without an end, once some of it was sent. */
+async function sending(context: TestContext, senders: readonly RemoteSender[]) {
+  const { url } = await startTarget(context, answer);
+  const collector = new Collector();
+  const load = makeLoad({ url, arrivalsForMs: Infinity });
+  const running = await remoteLoad(senders, systemClock).start([load], collector);
+  await collector.until(() => collector.totals().started > 20);
+  return { collector, running };
+}
+
 describe("a load from several senders", { timeout: 120_000 }, () => {
   for (const pacing of [
     { kind: "constant", ratePerS: 400 },
@@ -97,11 +107,7 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
 
   it("breaks with the sender that is killed, and says which", async (context) => {
     const senders = await startSenders(context, 2);
-    const { url } = await startTarget(context, answer);
-    const collector = new Collector();
-    const load = makeLoad({ url, arrivalsForMs: Infinity });
-    const running = await remoteLoad(senders, systemClock).start([load], collector);
-    await collector.until(() => collector.totals().started > 20);
+    const { collector, running } = await sending(context, senders);
     senders[1]?.child.kill("SIGKILL");
     const error = await collector.broken;
     assert.match(error.message, /^sender 1 sends no load any more: its connection ended/);
@@ -112,11 +118,7 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
 
   it("breaks with a sender that is frozen, though its connection stands", async (context) => {
     const senders = await startSenders(context, 2);
-    const { url } = await startTarget(context, answer);
-    const collector = new Collector();
-    const load = makeLoad({ url, arrivalsForMs: Infinity });
-    const running = await remoteLoad(senders, systemClock).start([load], collector);
-    await collector.until(() => collector.totals().started > 20);
+    const { collector, running } = await sending(context, senders);
     senders[0]?.child.kill("SIGSTOP");
     assert.match((await collector.broken).message, /^sender 0 said nothing for 40 batches of 20 ms/);
     senders[0]?.child.kill("SIGCONT");
@@ -185,10 +187,7 @@ describe("a sender", { timeout: 60_000 }, () => {
 
   it("ends with SIGTERM, also with a load under way", async (context) => {
     const sender = await startSender(context, "sender");
-    const { url } = await startTarget(context, answer);
-    const collector = new Collector();
-    const load = makeLoad({ url, arrivalsForMs: Infinity });
-    const running = await remoteLoad([sender], systemClock).start([load], collector);
+    const { collector, running } = await sending(context, [sender]);
     sender.child.kill("SIGTERM");
     assert.equal((await sender.ended).stderr, "");
     assert.match((await collector.broken).message, /sends no load any more/);
