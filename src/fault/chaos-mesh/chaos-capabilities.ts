@@ -49,7 +49,8 @@ export async function chaosCapabilities(
     own.map(async (fault) => [fault, await inabilityOf(fault, cluster, places, areUp)] as const),
   );
   const refused = checked.flatMap(([{ id }, inability]) => (inability === undefined ? [] : [[id, inability] as const]));
-  return { faults, refused: Object.fromEntries(refused), warnings: own.flatMap((fault) => warningOf(fault, places)) };
+  const warnings = await Promise.all(own.map((fault) => warningsOf(fault, cluster, places)));
+  return { faults, refused: Object.fromEntries(refused), warnings: warnings.flat() };
 }
 
 function made({ means, does }: ChaosRecipe): Capability {
@@ -135,8 +136,14 @@ function fieldIn(message: string): string | undefined {
   return /\b(?:spec|metadata)(?:\.[\w-]+|\[[^\]\s]*\])+/i.exec(message)?.[0];
 }
 
-function warningOf(fault: FaultSpec, places: ChaosPlaces): readonly string[] {
-  if (!isInSystem(fault, places)) return [];
-  const warning = recipeOf(fault.type)?.warns?.(fault.params, chaosTarget(fault, places));
-  return warning === undefined ? [] : [`${fault.id}: ${warning}`];
+async function warningsOf(fault: FaultSpec, cluster: Cluster, places: ChaosPlaces): Promise<readonly string[]> {
+  const recipe = recipeOf(fault.type);
+  if (recipe === undefined || !isInSystem(fault, places)) return [];
+  const { kind, warns, warnsWithout } = recipe;
+  const said = [warns?.(fault.params, chaosTarget(fault, places))];
+  if (warnsWithout !== undefined) {
+    const fields = specSchema(await cluster.schemaOf({ apiVersion: CHAOS_API, kind }))?.properties;
+    if (fields !== undefined && !(warnsWithout.field in fields)) said.push(warnsWithout.warning);
+  }
+  return said.flatMap((warning) => (warning === undefined ? [] : [`${fault.id}: ${warning}`]));
 }

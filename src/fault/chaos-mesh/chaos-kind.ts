@@ -54,6 +54,8 @@ export interface ChaosRecipe<Params = unknown> {
   refuses?(params: Params): Inability | undefined;
   /** What the author should know of it on this target, in a sentence; nothing when there is nothing. */
   warns?(params: Params, target: ChaosTarget): string | undefined;
+  /** What the author should know where the installed version has no such field of `spec`, which later ones have. */
+  readonly warnsWithout?: { readonly field: string; readonly warning: string };
 }
 
 /** A type of fault that only Chaos Mesh makes. */

@@ -106,6 +106,13 @@ const packetBandwidth: ChaosRecipe<{ readonly rate: number }> = {
       buffer: Math.min(UINT32_MAX, Math.ceil(Math.max(65_536, rate * 0.004))),
     },
   }),
+  // The first version with this field, of another action, was also the first to read the unit of the rate right.
+  warnsWithout: {
+    field: "rate",
+    warning:
+      "Chaos Mesh before 2.7 may take bytes per second for bits (https://github.com/chaos-mesh/chaos-mesh/issues/4118), " +
+      "which is eight times slower",
+  },
 };
 
 const directions: Readonly<Record<string, Direction>> = { both: "both", upstream: "to", downstream: "from" };

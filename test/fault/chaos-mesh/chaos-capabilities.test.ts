@@ -8,6 +8,7 @@ import { localCapabilities } from "../../../src/platform/local/capabilities.ts";
 import { experimentOf } from "../../plan/plan-input.ts";
 import { edge, faultOf, places, pricing } from "./chaos-plan.ts";
 import { type Behaviour, FakeChaosMesh } from "./fake-chaos-mesh.ts";
+import { releases } from "./fixtures/releases.ts";
 
 const loss = faultOf("packet-loss", { loss: "5%" });
 
@@ -36,6 +37,11 @@ async function refusalOf(fault: FaultSpec, behaviour: Behaviour = {}): Promise<s
   const { refused } = await findings([fault], behaviour);
   const { why, instead } = refused[fault.id] ?? { why: "nothing", instead: "" };
   return `${why}; ${instead}`;
+}
+
+/** What a NetworkChaos has in a release. */
+function networkChaosOf(release: string): Readonly<Record<string, unknown>> {
+  return releases[release]?.NetworkChaos?.spec.versions[0].schema.openAPIV3Schema ?? assert.fail();
 }
 
 function rejecting(field: string | undefined, message: string): Behaviour {
@@ -77,8 +83,7 @@ describe("what Chaos Mesh can make", () => {
   });
 
   test("is not what the installed version has no field for", async () => {
-    const spec = { properties: { selector: {}, mode: {}, duration: {}, action: {}, direction: {}, target: {} } };
-    const schema = { properties: { spec } };
+    const schema = networkChaosOf("2.7");
     assert.match(
       await refusalOf(faultOf("tcp-reset", {}, edge), { schema }),
       /^the installed Chaos Mesh's NetworkChaos has no spec\.partitionBehavior; a later version/,
@@ -105,6 +110,15 @@ describe("what Chaos Mesh can make", () => {
   test("warns of what calls through a Service don't notice", async () => {
     const { warnings } = await findings([faultOf("latency", { latency: "1s", stream: "upstream" }, edge)]);
     assert.match(warnings.join(), /^latency-1: what callers send to a Service passes unhurt/);
+  });
+
+  test("warns where the installed version is one that takes bytes for bits", async () => {
+    const warningsOf = async (release: string) => {
+      const bandwidth = faultOf("packet-bandwidth", { rate: "1MB/s" });
+      return (await findings([bandwidth], { schema: networkChaosOf(release) })).warnings.join();
+    };
+    assert.match(await warningsOf("2.6"), /^packet-bandwidth-1: Chaos Mesh before 2\.7 may take bytes.*eight times/);
+    assert.equal(await warningsOf("2.7"), "");
   });
 
   test("leaves a service that isn't there to the plan", async () => {
