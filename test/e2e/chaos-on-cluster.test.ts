@@ -1,50 +1,25 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { startBrownout } from "./brownout-process.ts";
+import { startClusterRun } from "./cluster-run.ts";
 
 const CHAOS = "networkchaos,podchaos";
 
-/** A run of a fault on the user service, with a stand-in for the gateway: fake pods answer nobody. */
+/** A run of a fault on the user service. */
 async function startRun(context: TestContext, fault: string) {
-  const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
-  const server = createServer((_, response) => response.end("ok"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  context.after(() => server.close());
+  const namespace = await testNamespace(context);
   await applyAll(namespace, fakePair);
-  const experiment = join(folder, "experiment.yaml");
-  await writeFile(
-    experiment,
-    `name: user-in-trouble
-system:
-  kubernetes:
-    reach: { gateway: "http://127.0.0.1:${(server.address() as AddressInfo).port}" }
-load:
-  shoppers: { request: GET gateway/, rate: 20/s }
-phases: { baseline: 3s, fault: 12s, recovery: 5s }
+  const run = await startClusterRun(
+    context,
+    namespace,
+    `phases: { baseline: 3s, fault: 12s, recovery: 5s }
 steady-state: [shoppers.error_rate < 50%]
 faults: [${fault}]
 expect: [shoppers.error_rate < 50%]
 `,
   );
-  const args = [
-    "run",
-    experiment,
-    "--on",
-    "kubernetes",
-    "--namespace",
-    namespace,
-    "--runs",
-    join(folder, "runs"),
-    "--json",
-  ];
-  return { namespace, ...startBrownout(context, args) };
+  return { namespace, ...run };
 }
 
 /** Resolves when the run has written it to stderr; rejects when it ends without. */

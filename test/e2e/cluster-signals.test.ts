@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { test } from "node:test";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { startBrownout } from "./brownout-process.ts";
+import { startClusterRun } from "./cluster-run.ts";
 
 const autoscaler = {
   apiVersion: "autoscaling/v2",
@@ -23,23 +18,14 @@ const autoscaler = {
 test("a run on a cluster aborts on what the cluster says, and reports its pods", {
   skip: withoutCluster,
 }, async (context) => {
-  const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
-  // Fake pods answer nobody.
-  const gateway = createServer((_, response) => response.end("ok"));
-  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
-  context.after(() => gateway.close());
+  const namespace = await testNamespace(context);
   await applyAll(namespace, [...fakePair, autoscaler]);
   const counted = "--for=jsonpath={.status.currentReplicas}=1";
   await kubectl(["--namespace", namespace, "wait", "hpa/gateway", counted, "--timeout=50s"]);
-  const experiment = join(folder, "experiment.yaml");
-  await writeFile(
-    experiment,
-    `name: user-away
-system:
-  kubernetes: { reach: { gateway: "http://127.0.0.1:${(gateway.address() as AddressInfo).port}" } }
-load:
-  shoppers: { request: GET gateway/, rate: 20/s }
-signals:
+  const { ended } = await startClusterRun(
+    context,
+    namespace,
+    `signals:
   user_ready: { kubernetes: ready-replicas, of: user, every: 200ms }
   user_restarts: { kubernetes: restarts, of: user, every: 200ms }
   user_pending: { kubernetes: pending-pods, of: user, every: 200ms }
@@ -51,18 +37,7 @@ abort: [user_ready.value < 1 over 1s]
 expect: [shoppers.error_rate < 50%]
 `,
   );
-  const args = [
-    "run",
-    experiment,
-    "--on",
-    "kubernetes",
-    "--namespace",
-    namespace,
-    "--runs",
-    join(folder, "runs"),
-    "--json",
-  ];
-  const { code, stdout, stderr } = await startBrownout(context, args).ended;
+  const { code, stdout, stderr } = await ended;
   assert.equal(code, 2, `${stderr}\n${stdout}`);
   const { verdict, stop, pods, recovery } = JSON.parse(stdout);
   assert.equal(verdict, "aborted");

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fakePair, kubectl, objectsIn, testNamespace, withoutCluster, writeManifests } from "../support/namespace.ts";
+import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
@@ -24,7 +23,7 @@ async function runWithFault(context: TestContext) {
 system:
   kubernetes:
     manifests: [manifests.yaml]
-    reach: { gateway: "${await answeringServer(context)}" }
+    reach: { gateway: "${await startStandIn(context)}" }
 load:
   shoppers: { request: GET gateway/, rate: 20/s }
 phases: { baseline: 3s, fault: 60s, recovery: 5s }
@@ -42,14 +41,6 @@ expect: [shoppers.error_rate < 50%]
   ]);
   assert.match(first ?? "", /^podchaos/);
   return { folder, namespace, runs, child, ended };
-}
-
-/** Stands in for the gateway: fake pods answer nobody. */
-async function answeringServer(context: TestContext): Promise<string> {
-  const server = createServer((_, response) => response.end("ok"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  context.after(() => server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 async function chaosIn(namespace: string): Promise<readonly string[] | undefined> {

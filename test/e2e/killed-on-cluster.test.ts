@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "../../src/random/random.ts";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf, untilNothingRuns } from "./leftovers.ts";
@@ -69,9 +68,7 @@ async function lookAt(namespace: string): Promise<{ readonly made: readonly Foun
 /** A namespace with a pair of services, and an experiment on it with a stand-in for the gateway: fake pods answer nobody. */
 async function fakeSystem(context: TestContext, fault: Fault, faultPhase: string) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
-  const server = createServer((_, response) => response.end("ok"));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  context.after(() => server.close());
+  const standIn = await startStandIn(context);
   await applyAll(namespace, fakePair);
   for (const service of ["gateway", "user"]) {
     await kubectl(["--namespace", namespace, "rollout", "status", `deployment/${service}`, "--timeout=55s"]);
@@ -81,7 +78,7 @@ async function fakeSystem(context: TestContext, fault: Fault, faultPhase: string
     experiment,
     `name: user-in-trouble
 system: { kubernetes: {} }
-load: { shoppers: { request: "GET http://127.0.0.1:${(server.address() as AddressInfo).port}/", rate: 100/s } }
+load: { shoppers: { request: "GET ${standIn}/", rate: 100/s } }
 phases: { baseline: 1s, fault: ${faultPhase}, recovery: 500ms }
 steady-state: [shoppers.error_rate < 50%]
 faults: [${JSON.stringify(fault)}]

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
 import type { ApiRequest } from "../support/api-proxy/api-request.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 
@@ -36,15 +35,13 @@ async function manyPods(context: TestContext) {
   await applyAll(namespace, [...fakeService({ name: "user", replicas: 2 }), waiting]);
   const areThere = ["wait", "deployment/waiting", `--for=jsonpath={.status.replicas}=${PODS}`, "--timeout=55s"];
   await kubectl(["--namespace", namespace, ...areThere]);
-  const server = createServer((_, response) => response.end("ok"));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  context.after(() => server.close());
+  const standIn = await startStandIn(context);
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
     experiment,
     `name: many-pods
 system: { kubernetes: {} }
-load: { users: { request: "GET http://127.0.0.1:${(server.address() as AddressInfo).port}/", rate: 50/s } }
+load: { users: { request: "GET ${standIn}/", rate: 50/s } }
 phases: { baseline: 2s, fault: 5s, recovery: 3s }
 steady-state: [users.error_rate < 50%]
 faults: [{ type: kill, on: user }]
