@@ -5,6 +5,8 @@ import type { CommandContext, Terminal } from "./context.ts";
 /** What a run asks about. */
 export interface ProductionOptions {
   readonly yesProduction?: true;
+  /** As with CI set in the environment: nobody is asked. */
+  readonly ci?: true;
 }
 
 /** Nobody agreed to a run where it looks like production. */
@@ -19,12 +21,12 @@ class NotAgreedError extends InconclusiveError {
  */
 export async function agreeToProduction(
   { where, production }: Plan,
-  { yesProduction }: ProductionOptions,
+  { yesProduction, ci }: ProductionOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
   if (production === undefined || yesProduction) return;
   const what = `this looks like production (${production}): ${where}`;
-  if (!terminal?.canType || process.env.CI) {
+  if (!terminal?.canType || ci || process.env.CI) {
     throw new UsageError({ message: what, hint: "Nobody is here to ask: say --yes-production if it is meant." });
   }
   terminal.write(`${what}\nRun the experiment there? [y/N] `);

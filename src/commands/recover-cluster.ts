@@ -24,6 +24,16 @@ export async function recoverCluster(
     context.err(`${runId}: this may still be in: ${record.what}: ${why}\n  by hand: ${record.manual}`);
   }
   if (left.length > 0) return false;
+  // Only now: what was done to nodes outlives the namespace.
+  if (
+    undone.length === 0 &&
+    (await cluster.get({ apiVersion: "v1", kind: "Namespace", name: namespace })) === undefined
+  ) {
+    throw new UsageError({
+      message: `context ${cluster.context} has no namespace ${namespace}, so nothing is left in it`,
+      hint: `If it isn't misspelt, it is gone with all that runs left there; \`kubectl --context ${cluster.context} get namespaces\` lists those that there are.`,
+    });
+  }
   context.out(`nothing is left of runs that are gone: looked at namespace ${namespace} of context ${cluster.context}`);
   return true;
 }

@@ -16,6 +16,7 @@ export function runCommand(context: CommandContext): Command {
     .argument("<file>", "experiment file")
     .addOption(runsOption())
     .option("--yes-production", "doesn't ask where the cluster looks like production")
+    .option("--ci", "asks nobody anything, as with CI set in the environment")
     .option(
       "--force-finalizers",
       "lets go of chaos objects that Chaos Mesh doesn't let go of; what it put into pods may stay in them",

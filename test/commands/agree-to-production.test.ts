@@ -53,6 +53,9 @@ describe("a run where it looks like production", () => {
   }
 
   it("is refused where nobody can be asked", async () => {
+    await assert.rejects(agreeToProduction(inProduction, { ci: true }, contextOn(terminalWith("y").terminal)), {
+      code: "E_USAGE",
+    });
     for (const terminal of [undefined, terminalWith("y", false).terminal]) {
       await assert.rejects(agreeToProduction(inProduction, {}, contextOn(terminal)), { code: "E_USAGE" });
     }

@@ -24,7 +24,25 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * @throws ManifestError for the first document that a run may not apply to the namespace
  */
 export function readManifests(paths: readonly string[], namespace: string): readonly Manifest[] {
-  return paths.flatMap(filesOf).flatMap((path) => documentsOf(path, namespace));
+  const manifests = paths.flatMap(filesOf).flatMap((path) => documentsOf(path, namespace));
+  checkOnce(manifests);
+  return manifests;
+}
+
+/** What is there twice, the server would refuse when it is created, in the middle of a run. */
+function checkOnce(manifests: readonly Manifest[]): void {
+  const places = new Map<string, string>();
+  for (const { place, object } of manifests) {
+    const key = `${object.apiVersion} ${object.kind} ${object.metadata.name}`;
+    const first = places.get(key);
+    if (first !== undefined) {
+      throw new ManifestError({
+        message: `${place}: ${object.kind} ${object.metadata.name} is there twice; the first is ${first}`,
+        hint: "Leave one of them out, or name another folder: all manifests of a folder are applied.",
+      });
+    }
+    places.set(key, place);
+  }
 }
 
 function filesOf(path: string): readonly string[] {
@@ -103,10 +121,16 @@ const manifestSchema = z.looseObject({
 });
 
 function checkObject(value: unknown, place: string, namespace: string): ClusterObject {
+  if (isList(value)) {
+    throw new ManifestError({
+      message: `${place}: a List of objects; a run takes them one by one`,
+      hint: "Write its items as documents of their own, with `---` between them.",
+    });
+  }
   const { data, error } = manifestSchema.safeParse(value);
   if (data === undefined) {
-    const [issue] = error.issues;
-    throw new ManifestError({ message: `${place}: no manifest: ${issue?.path.join(".")}: ${issue?.message}` });
+    const said = error.issues.map(({ path, message }) => [...path, message].join(": ")).slice(0, 1);
+    throw new ManifestError({ message: `${place}: no manifest: ${said.join()}` });
   }
   const { metadata } = data;
   if (metadata.name === undefined) {
@@ -122,6 +146,12 @@ function checkObject(value: unknown, place: string, namespace: string): ClusterO
     });
   }
   return { ...data, metadata: { ...metadata, namespace } } as ClusterObject;
+}
+
+/** `v1 List`, `apps/v1 DeploymentList`: what `kubectl get --output yaml` prints of several. */
+function isList(value: unknown): boolean {
+  const { kind, items } = (value ?? {}) as { readonly kind?: unknown; readonly items?: unknown };
+  return typeof kind === "string" && kind.endsWith("List") && Array.isArray(items);
 }
 
 export function refOf({ apiVersion, kind, metadata }: ClusterObject): ObjectRef {

@@ -1,12 +1,21 @@
 import { formatMs } from "../../criteria/format.ts";
 import { type Criterion, edgeName } from "../../experiment/criterion.ts";
-import { isClusterSignal, type LoadSpec, type Pacing, type SampledSignal } from "../../experiment/experiment.ts";
+import {
+  type Experiment,
+  isClusterSignal,
+  type LoadSpec,
+  type Pacing,
+  type SampledSignal,
+} from "../../experiment/experiment.ts";
 import type { Plan, PlannedFault } from "../../plan/plan.ts";
 import { count, rate } from "./figures.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { bothEnds, type Line, line, span, wrapText } from "./text.ts";
 import { timelineLines } from "./timeline.ts";
+
+/** A service may have thousands. */
+const MOST_REPLICAS = 12;
 
 /** What a run would do, when, and how each fault is taken back. No line is wider than the columns. */
 export function renderPlan(plan: Plan, terminal: Terminal): string[] {
@@ -45,7 +54,7 @@ function headBlock(plan: Plan, columns: number): Line[] {
 
 function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number): Line[] {
   const on = fault.on.kind === "edge" ? edgeName(fault.on) : fault.on.service;
-  const replicas = fault.replicas.length === 0 ? "" : `, replicas ${fault.replicas.join(", ")}`;
+  const replicas = replicaWords(fault, experiment);
   const faultAtMs = experiment.phases.warmUpMs + experiment.phases.baselineMs;
   const [fromMs, toMs] = [faultAtMs + fault.startMs, faultAtMs + fault.startMs + fault.durationMs];
   return [
@@ -58,11 +67,26 @@ function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number):
   ];
 }
 
+/** `, replica 2 of 3`: which they are, and of how many. */
+function replicaWords({ on, replicas }: PlannedFault, { system }: Experiment): string {
+  if (on.kind === "edge" || replicas.length === 0) return "";
+  const total = system.graph?.services.find(({ name }) => name === on.service)?.replicas;
+  if (replicas.length === total) return total === 1 ? ", its only replica" : `, all ${count(total)} replicas`;
+  const shown = replicas.slice(0, MOST_REPLICAS).join(", ");
+  const rest = replicas.length > MOST_REPLICAS ? ` and ${count(replicas.length - MOST_REPLICAS)} more` : "";
+  const ofAll = total === undefined ? "" : ` of ${count(total)}`;
+  return `, ${replicas.length === 1 ? "replica" : "replicas"} ${shown}${rest}${ofAll}`;
+}
+
 function blastBlock({ blastRadius: { services, edges } }: Plan, columns: number): Line[] {
   return [
-    ...labelled("BLAST", `${services.length} services can see it: ${services.join(", ")}`, columns),
-    ...labelled("", `${edges.length} edges: ${edges.join(", ")}`, columns),
+    ...labelled("BLAST", `${howMany(services, "service")} can see it: ${services.join(", ")}`, columns),
+    ...(edges.length === 0 ? [] : labelled("", `${howMany(edges, "edge")}: ${edges.join(", ")}`, columns)),
   ];
+}
+
+function howMany(names: readonly string[], what: string): string {
+  return names.length === 1 ? `1 ${what}` : `${names.length} ${what}s`;
 }
 
 function criteriaBlock({ experiment, recoveryWindowMs }: Plan, columns: number): Line[] {

@@ -18,7 +18,7 @@ async function problemOf(context: TestContext, text: string): Promise<string> {
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
     assert.equal(code, "E_MANIFEST");
-    return message.replace(path, "shop.yaml");
+    return message.replaceAll(path, "shop.yaml");
   }
   throw new assert.AssertionError({ message: "it was taken" });
 }
@@ -75,6 +75,13 @@ describe("manifests", () => {
       /line 5: Secret s is for the namespace other, the run has shop/,
     ],
     ["no kind", "apiVersion: v1\nmetadata: { name: a }\n", /no manifest: kind/],
+    [
+      "an object twice",
+      `${config("one")}---\n${config("two")}---\n${config("one")}`,
+      /line 9: ConfigMap one is there twice; the first is shop.yaml, line 1$/,
+    ],
+    ["a List", "apiVersion: v1\nkind: List\nitems: []\n", /line 1: a List of objects/],
+    ["a list in YAML", "- a\n- b\n", /line 1: no manifest: Invalid input: expected object, received array/],
     ["no mapping", "just a text\n", /no manifest/],
     ["no YAML", "a: [1\n", /not YAML/],
   ];
