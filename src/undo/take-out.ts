@@ -31,7 +31,7 @@ export async function takeOut(
   const undone = new Set<string>();
   const left: LeftBehind[] = [];
   for (const record of records.toReversed()) {
-    const why = await takeOutOne(record, undoers, options);
+    const why = await takeOutOne(record, left, undoers, options);
     if (why === undefined) {
       undone.add(record.id);
       options.onUndone(record);
@@ -47,6 +47,7 @@ export async function takeOut(
 /** Why it failed; nothing when it is gone. */
 async function takeOutOne(
   record: UndoRecord,
+  left: readonly LeftBehind[],
   undoers: readonly Undoer[],
   options: TakeOutOptions,
 ): Promise<string | undefined> {
@@ -54,7 +55,11 @@ async function takeOutOne(
   if (undoer === undefined) return `this version of brownout can't take out a "${record.kind}"`;
   try {
     return await withDeadline(options.clock, undoer.deadlineMs ?? options.deadlineMs, async (signal) => {
-      await undoer.undo(record, signal);
+      await undoer.undo(
+        record,
+        signal,
+        left.map((one) => one.record),
+      );
       return (await undoer.isGone(record, signal)) ? undefined : "it was taken out and is still there";
     });
   } catch (error) {

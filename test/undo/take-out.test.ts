@@ -49,6 +49,20 @@ describe("taking out", () => {
     assert.deepEqual(log, ["undone c", "failed b: the API is gone", "undone a"]);
   });
 
+  test("those after one that fails are told of it", async () => {
+    const told: unknown[] = [];
+    const undo: Undoer["undo"] = async ({ id }, _, left = []) => {
+      told.push([id, left.map((one) => one.id)]);
+      if (id === "b") throw new Error("it hangs");
+    };
+    await start([record("a"), record("b"), record("c")], [{ ...works, undo }]).left;
+    assert.deepEqual(told, [
+      ["c", []],
+      ["b", []],
+      ["a", ["b"]],
+    ]);
+  });
+
   test("an undoer that needs longer than usual has it", async () => {
     const clock = new FakeClock();
     const slow: Undoer = {

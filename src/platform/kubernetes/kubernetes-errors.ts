@@ -15,6 +15,11 @@ export class NamespaceBusyError extends InconclusiveError {
   override readonly code = "E_NAMESPACE_BUSY";
 }
 
+/** A run's lease was left in its place, as something of the run is in the namespace that couldn't be taken out. */
+export class LeaseKeptError extends InconclusiveError {
+  override readonly code = "E_LEASE_KEPT";
+}
+
 /** The run's lease was taken or removed while the run went on, or couldn't be renewed for so long that it ran out. */
 export class LeaseLostError extends InconclusiveError {
   override readonly code = "E_LEASE_LOST";

@@ -5,6 +5,7 @@ import { RUN_LABEL } from "../../cluster/labels.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import { connect } from "./connect.ts";
+import { LeaseKeptError } from "./kubernetes-errors.ts";
 import { LEASE_NAME, leaseRef } from "./lease.ts";
 
 /** Of its undo records. */
@@ -37,19 +38,22 @@ export function namespaceRecord(
 }
 
 /**
- * Removes what a run applied to a namespace, then its lease. What was there before, and what others made since under
- * the same names, is left alone.
+ * Removes what a run applied to a namespace, then its lease, unless something of the run is left that would disturb the
+ * next one. What was there before, and what others made since under the same names, is left alone.
  * @param onUndo called with the run's id before anything is removed
  */
 export function namespaceUndoer(clock: Clock, onUndo: (runId: string) => void = () => undefined): Undoer {
   return {
     kind: KIND,
-    async undo(record, signal) {
+    async undo(record, signal, [left] = []) {
       const data = record.data as unknown as NamespaceData;
       onUndo(data.runId);
       const cluster = await connect(data.cluster, clock);
       await remove(data.objects, data.runId, cluster, clock, signal);
       // Last, so that no other run comes before all is gone.
+      if (left !== undefined) {
+        throw new LeaseKeptError({ message: `it keeps other runs away from what is left: ${left.what}` });
+      }
       await remove([leaseRef(data.namespace)], data.runId, cluster, clock, signal);
     },
     async isGone(record, signal) {

@@ -20,7 +20,7 @@ export function patient(undoer: Undoer, clock: Clock): Undoer {
   };
   return {
     ...undoer,
-    undo: (record, signal) => insist(() => undoer.undo(record, signal), signal),
+    undo: (record, signal, left) => insist(() => undoer.undo(record, signal, left), signal),
     isGone: (record, signal) => insist(() => undoer.isGone(record, signal), signal),
   };
 }

@@ -128,6 +128,21 @@ describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, 
     assert.deepEqual(await objectsIn(namespace), before);
   });
 
+  it("stays held while something of the run is left in it", async (context) => {
+    const namespace = await testNamespace(context);
+    await applyAll(namespace, fakePair);
+    const { prepared, down } = await bringUp(context, namespace);
+    const { undoer } = platformOn();
+    const left = { ...prepared.undo, what: "NetworkChaos shop/left" };
+    await assert.rejects(undoer.undo(prepared.undo, AbortSignal.timeout(20_000), [left]), {
+      code: "E_LEASE_KEPT",
+      message: "it keeps other runs away from what is left: NetworkChaos shop/left",
+    });
+    assert.ok((await objectsIn(namespace)).includes("lease.coordination.k8s.io/brownout"));
+    await down();
+    assert.equal(await undoer.isGone(prepared.undo, AbortSignal.timeout(20_000)), true);
+  });
+
   it("gets manifests applied until all is ready, and removed again, and nothing else", async (context) => {
     const namespace = await testNamespace(context);
     await applyAll(namespace, fakeService({ name: "bystander" }));
