@@ -24,6 +24,17 @@ describe("pods over a run", () => {
     );
   });
 
+  test("show that there were none while the service was scaled to none", () => {
+    const counts = [
+      { atMs: 0, ready: 2, desired: 2 },
+      { atMs: 25_000, ready: 0, desired: 0 },
+      { atMs: 75_000, ready: 2, desired: 2 },
+    ];
+    const [strip, ...words] = textsOf([{ service: "pricing", counts }], 100_000);
+    assert.match(strip ?? "", /^PODS {6}pricing {2}█{5} {11}█{5}$/);
+    assert.match(words.join(" ").replace(/\s+/g, " "), /at worst 0 of 2 ready, too few for 50 s in all/);
+  });
+
   test("say so when none changed, and nothing where there are no pods", () => {
     const counts = [{ atMs: 0, ready: 1, desired: 1 }];
     assert.deepEqual(textsOf([{ service: "pricing", counts }], 1000), ["PODS      every service kept its pods"]);

@@ -17,7 +17,7 @@ export function podLines(services: readonly ServicePods[] | undefined, durationM
   if (changed.length === 0) return labelled("PODS", "every service kept its pods", columns, "good");
   const nameColumns = Math.max(...changed.map(({ service }) => textWidth(service))) + 2;
   const stripColumns = Math.min(STRIP_MAX_COLUMNS, Math.max(0, columns - LABEL_COLUMNS - nameColumns));
-  return changed.flatMap(({ service, counts }, at) => [
+  return changed.map(asFound).flatMap(({ service, counts }, at) => [
     cutLine(
       [
         span("accent", (at === 0 ? "PODS" : "").padEnd(LABEL_COLUMNS)),
@@ -28,6 +28,12 @@ export function podLines(services: readonly ServicePods[] | undefined, durationM
     ),
     ...labelled("", sentence(counts, durationMs), columns, "faint"),
   ]);
+}
+
+/** A service that is scaled down, by a fault or by somebody, lacks the pods that it was to have at first. */
+function asFound({ service, counts }: ServicePods): ServicePods {
+  const atFirst = counts[0]?.desired ?? 0;
+  return { service, counts: counts.map((count) => ({ ...count, desired: Math.max(count.desired, atFirst) })) };
 }
 
 /** Each column shows the fewest that were ready within its time: a pod may be away for less than a column. */
