@@ -17,17 +17,19 @@ export function podLines(services: readonly ServicePods[] | undefined, durationM
   if (changed.length === 0) return labelled("PODS", "every service kept its pods", columns, "good");
   const nameColumns = Math.max(...changed.map(({ service }) => textWidth(service))) + 2;
   const stripColumns = Math.min(STRIP_MAX_COLUMNS, Math.max(0, columns - LABEL_COLUMNS - nameColumns));
-  return changed.map(asFound).flatMap(({ service, counts }, at) => [
-    cutLine(
-      [
-        span("accent", (at === 0 ? "PODS" : "").padEnd(LABEL_COLUMNS)),
-        ...padLine(line("plain", service), nameColumns),
-        ...stripOf(counts, durationMs, stripColumns),
-      ],
-      columns,
-    ),
-    ...labelled("", sentence(counts, durationMs), columns, "faint"),
-  ]);
+  return changed
+    .map(asFound)
+    .flatMap(({ service, counts }, at) => [
+      cutLine(
+        [
+          span("accent", (at === 0 ? "PODS" : "").padEnd(LABEL_COLUMNS)),
+          ...padLine(line("plain", service), nameColumns),
+          ...stripOf(counts, durationMs, stripColumns),
+        ],
+        columns,
+      ),
+      ...labelled("", sentence(counts, durationMs), columns, "faint"),
+    ]);
 }
 
 /** A service that is scaled down, by a fault or by somebody, lacks the pods that it was to have at first. */
