@@ -4,6 +4,9 @@ import { clusterRecovery } from "../wiring.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 
+const IF_KILLED =
+  "Where that was killed: its hold ends half a minute later, so ask again then; `brownout recover` on its machine needn't wait.";
+
 /** Takes out what runs that are gone left in a namespace of a cluster. Whether nothing of theirs is left. */
 export async function recoverCluster(
   options: ClusterOptions & { readonly on?: string; readonly forceFinalizers?: true },
@@ -18,7 +21,7 @@ export async function recoverCluster(
   const { cluster, namespace } = await openNamespace(options, context.clock);
   const recover = clusterRecovery(context.clock, { forceFinalizers: options.forceFinalizers ?? false });
   const { held, undone, left } = await recover(cluster, namespace);
-  if (held !== undefined) context.err(`left alone, it is in the hands of ${held.holder}`);
+  if (held !== undefined) context.err(`left alone, it is in the hands of ${held.holder}\n  ${IF_KILLED}`);
   for (const { runId, record } of undone) context.out(`${runId}: took out ${record.what}`);
   for (const { runId, record, why } of left) {
     context.err(`${runId}: this may still be in: ${record.what}: ${why}\n  by hand: ${record.manual}`);
