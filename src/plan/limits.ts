@@ -23,13 +23,14 @@ export function limitProblems(plan: Plan): string[] {
   return problems;
 }
 
-function replicaProblems(faults: readonly PlannedFault[], most: number): string[] {
+function replicaProblems(faults: readonly PlannedFault[], limit: number): string[] {
   const onServices = faults.filter(({ on }) => on.kind === "service");
-  const uncounted = onServices.filter(({ replicas }) => replicas.length === 0);
+  const most = ({ replicas, draw }: PlannedFault) => draw?.most ?? replicas.length;
+  const uncounted = onServices.filter((fault) => most(fault) === 0);
   if (uncounted.length > 0) {
     return uncounted.map(({ id }) => `how many replicas ${id} takes isn't known, so limits.max-replicas can't be kept`);
   }
-  const taken = onServices.reduce((sum, { replicas }) => sum + replicas.length, 0);
-  const each = onServices.map(({ id, replicas }) => `${id} ${replicas.length}`).join(", ");
-  return taken > most ? [`the faults take ${taken} replicas (${each}), limits.max-replicas allows ${most}`] : [];
+  const taken = onServices.reduce((sum, fault) => sum + most(fault), 0);
+  const each = onServices.map((fault) => `${fault.id} ${most(fault)}`).join(", ");
+  return taken > limit ? [`the faults take ${taken} replicas (${each}), limits.max-replicas allows ${limit}`] : [];
 }

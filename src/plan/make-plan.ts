@@ -3,11 +3,11 @@ import { UsageError } from "../errors.ts";
 import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
 import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
-import { seededRandom } from "../random/random.ts";
+import { type Random, seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
 import { collisionProblems } from "./check-collisions.ts";
 import { nameProblems } from "./check-names.ts";
-import { chooseReplicas } from "./choose-replicas.ts";
+import { chooseReplicas, drawOf } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
 import type { Capabilities, Capability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
@@ -143,11 +143,22 @@ function planFault(
       undo: undo ?? explanation.undo,
       proof: proof ?? explanation.proof,
     },
-    replicas:
-      fault.on.kind === "service" && kind.ownMode === undefined
-        ? chooseReplicas(fault.on.service, fault.mode, experiment, random)
-        : [],
+    ...taken(fault, kind, capability.drawnBy, experiment, random),
   };
+}
+
+/** The replicas that a fault takes, or how many somebody else draws. */
+function taken(
+  { on, mode }: FaultSpec,
+  { ownMode }: FaultKind,
+  drawnBy: string | undefined,
+  experiment: Experiment,
+  random: Random,
+): Pick<PlannedFault, "replicas" | "draw"> {
+  if (on.kind === "edge" || ownMode !== undefined) return { replicas: [] };
+  const draw = drawnBy === undefined ? undefined : drawOf(on.service, mode, experiment, drawnBy);
+  if (draw !== undefined) return { replicas: [], draw };
+  return { replicas: chooseReplicas(on.service, mode, experiment, random) };
 }
 
 /** Whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */

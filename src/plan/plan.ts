@@ -44,6 +44,8 @@ export type Capability =
       readonly onEdges?: readonly string[];
       /** What it takes in a service's network, of which there is one, so that two such faults can't be in at once. */
       readonly takes?: string;
+      /** Who draws the replicas when the fault goes in, by chance of their own; percents are rounded up there. */
+      readonly drawnBy?: string;
       /** By key of the fault: what counts instead when a fault sets it. */
       readonly whenSet?: Readonly<Record<string, Capability>>;
     }
@@ -58,8 +60,16 @@ export interface Inability {
 export interface PlannedFault extends FaultSpec {
   readonly means: string;
   readonly explanation: FaultExplanation;
-  /** The replicas that it takes, from 1; empty for a fault on an edge. */
+  /** The replicas that it takes, from 1; empty for a fault on an edge, and where somebody else draws them. */
   readonly replicas: readonly number[];
+  readonly draw?: Draw;
+}
+
+/** How many replicas somebody else will draw, so that nobody knows which before. */
+export interface Draw {
+  readonly by: string;
+  readonly least: number;
+  readonly most: number;
 }
 
 /** A fault that isn't put in, since its target has no replicas and it says that this may be. */

@@ -91,6 +91,14 @@ describe("a plan is refused", () => {
     assert.throws(() => makePlan(experiment, capabilities, ownMode), /how many replicas kill-2 takes isn't known/);
   });
 
+  test("because somebody else may draw too many replicas", () => {
+    const drawn = { ...capabilities, faults: { kill: { can: true, means: "", drawnBy: "the mesh" } } } as const;
+    const faults = [{ ...kill, mode: { kind: "percent", percent: 50 } } as const];
+    const limited = (maxReplicas: number) => makePlan(experimentOf({ faults, limits: { maxReplicas } }), drawn, kinds);
+    assert.throws(() => limited(1), /take 2 replicas \(kill-2 2\), limits\.max-replicas allows 1/);
+    assert.deepEqual(limited(2).faults[0]?.replicas, []);
+  });
+
   test("not when it is just within its limits", () => {
     const limits = { maxDurationMs: 65_000, maxServices: 5, only: ["pricing", "checkout -> pricing"] };
     assert.equal(planOf(experimentOf({ limits })).faults.length, 1);

@@ -6,10 +6,11 @@ import { renderPlan } from "../../src/report/terminal/plan.ts";
 import { capabilities, experimentOf, graph, kill, kinds } from "../plan/plan-input.ts";
 
 /** The plan of a kill of pricing, of which there are so many. */
-function planned(replicas: number, mode: Mode): string {
+function planned(replicas: number, mode: Mode, capability = capabilities.faults.kill): string {
   const services = graph.services.map((one) => (one.name === "pricing" ? { ...one, replicas } : one));
   const system = { graph: { ...graph, services } };
-  const plan = makePlan(experimentOf({ system, faults: [{ ...kill, mode }] }), capabilities, kinds);
+  const able = { ...capabilities, faults: { kill: capability ?? assert.fail() } };
+  const plan = makePlan(experimentOf({ system, faults: [{ ...kill, mode }] }), able, kinds);
   return renderPlan(plan, { columns: 200, colour: false }).join("\n");
 }
 
@@ -28,6 +29,15 @@ describe("what a plan says of the replicas that a fault takes", () => {
   ] as const) {
     test(what, () => assert.match(planned(replicas, mode), said));
   }
+
+  test("where somebody else draws them", () => {
+    const drawn = (replicas: number, mode: Mode) =>
+      planned(replicas, mode, { can: true, means: "", drawnBy: "the mesh" });
+    assert.match(drawn(3, { kind: "one" }), /kill on pricing, 1 of 3 replicas, drawn by the mesh$/m);
+    assert.match(drawn(3, { kind: "percent", percent: 50 }), /, 2 of 3 replicas, drawn by the mesh$/m);
+    assert.match(drawn(5, { kind: "random-max-percent", percent: 50 }), /, up to 3 of 5 replicas, drawn by the mesh$/m);
+    assert.match(drawn(3, { kind: "fixed", count: 3 }), /kill on pricing, all 3 replicas$/m);
+  });
 
   test("and of one service and no edges in the blast radius", () => {
     const edges = { ...graph, edges: [] };

@@ -14,8 +14,6 @@ import { specSchema, unknownFields } from "./unknown-fields.ts";
 /** Names what is only tried: nothing of it stays. */
 const DRY_RUN = "plan";
 
-const CHOICE = "it draws the pods, too, where the mode leaves a choice";
-
 /** What Chaos Mesh can make in a cluster, and what of an experiment it can't. */
 export type ChaosFindings = Required<Pick<Capabilities, "faults" | "refused" | "warnings">>;
 
@@ -41,7 +39,9 @@ export async function chaosCapabilities(
       chaosRecipes.map((recipe) => [recipe.type, has.has(recipe.kind) ? made(recipe) : missing(recipe.kind)]),
     ),
     [manifest.type]:
-      has.size > 0 ? { can: true, means: `Chaos Mesh, by the manifest; ${CHOICE}` } : missing("Chaos Mesh"),
+      has.size > 0
+        ? { can: true, means: "Chaos Mesh, by the manifest; it draws the pods, too, where the mode leaves a choice" }
+        : missing("Chaos Mesh"),
   };
   const areUp = (experiment.system.kubernetes?.manifests ?? []).length === 0;
   const own = experiment.faults.filter(({ type }) => faults[type]?.can);
@@ -56,7 +56,8 @@ export async function chaosCapabilities(
 function made({ means, does }: ChaosRecipe): Capability {
   return {
     can: true,
-    means: `${means}, by Chaos Mesh; ${CHOICE}`,
+    means: `${means}, by Chaos Mesh`,
+    drawnBy: "Chaos Mesh",
     ...(does === undefined ? {} : { does }),
     undo: removesChaos,
     proof: provesChaos,

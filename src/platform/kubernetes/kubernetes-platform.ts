@@ -192,7 +192,7 @@ async function takeOver({ cluster, namespace, recover }: BringUpOptions): Promis
   const [first] = left;
   if (first === undefined) return;
   throw new NamespaceBusyError({
-    message: `a run that was killed, ${first.runId}, left something in ${namespace}: ${first.record.what}: ${first.why}`,
+    message: `a run that is gone, ${first.runId}, left something in ${namespace}: ${first.record.what}: ${first.why}`,
     hint: `By hand: ${first.record.manual}`,
   });
 }

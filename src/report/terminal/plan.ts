@@ -67,10 +67,16 @@ function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number):
   ];
 }
 
-/** `, replica 2 of 3`: which they are, and of how many. */
-function replicaWords({ on, replicas }: PlannedFault, { system }: Experiment): string {
-  if (on.kind === "edge" || replicas.length === 0) return "";
+/** `, replica 2 of 3`: which they are, and of how many; where somebody else draws them, how many. */
+function replicaWords({ on, replicas, draw }: PlannedFault, { system }: Experiment): string {
+  if (on.kind === "edge") return "";
   const total = system.graph?.services.find(({ name }) => name === on.service)?.replicas;
+  if (draw !== undefined) {
+    const { by, least, most } = draw;
+    const drawn = least === most ? count(most) : `up to ${count(most)}`;
+    return `, ${drawn} of ${count(total ?? 1)} replicas, drawn by ${by}`;
+  }
+  if (replicas.length === 0) return "";
   if (replicas.length === total) return total === 1 ? ", its only replica" : `, all ${count(total)} replicas`;
   const shown = replicas.slice(0, MOST_REPLICAS).join(", ");
   const rest = replicas.length > MOST_REPLICAS ? ` and ${count(replicas.length - MOST_REPLICAS)} more` : "";

@@ -4,6 +4,7 @@ import { ForbiddenError, RejectedError } from "../../../src/cluster/cluster-erro
 import type { Experiment, FaultSpec } from "../../../src/experiment/experiment.ts";
 import { chaosCapabilities } from "../../../src/fault/chaos-mesh/chaos-capabilities.ts";
 import { chaosKinds } from "../../../src/fault/kinds.ts";
+import type { Capability } from "../../../src/plan/plan.ts";
 import { localCapabilities } from "../../../src/platform/local/capabilities.ts";
 import { experimentOf } from "../../plan/plan-input.ts";
 import { edge, faultOf, places, pricing } from "./chaos-plan.ts";
@@ -61,10 +62,11 @@ describe("what Chaos Mesh can make", () => {
       ["NetworkChaos"],
     );
     assert.equal(mesh.objects.size, 0);
-    const { can, means, undo } = faults["packet-loss"] as { can: boolean; means: string; undo: string };
+    const { can, means, drawnBy, undo } = faults["packet-loss"] as Extract<Capability, { can: true }>;
     assert.equal(can, true);
-    assert.match(means, /NetworkChaos loss.*, by Chaos Mesh; it draws the pods/);
-    assert.match(undo, /deletes the object/);
+    assert.match(means, /NetworkChaos loss.*, by Chaos Mesh/);
+    assert.equal(drawnBy, "Chaos Mesh");
+    assert.match(undo ?? "", /deletes the object/);
   });
 
   test("is nothing where it isn't installed: says how to install it, and what works without", async () => {
