@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { execute } from "../../src/fault/network/host-namespace.ts";
 import { cannotRun } from "../fault/network/network-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
@@ -72,6 +73,7 @@ test("an edge of an untouched project is slowed down", { skip, timeout: 240_000 
       while (name === undefined || !(await journalOf(folder, name)).includes(moment)) {
         assert.equal(child.exitCode, null);
         name = (await runsIn(folder)).find((one) => !before.includes(one));
+        await delay(20);
       }
       assert.match(await rules(), /brownout_edges/);
       const guardian = (await processesOf(name)).find((line) => / guardian /.test(line));
