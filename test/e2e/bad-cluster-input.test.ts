@@ -157,6 +157,18 @@ describe("targets that aren't there, or are too many", options, () => {
     });
   }
 
+  test("an autoscaler that a signal speaks of: refused when planning, until there is one", async (context) => {
+    const namespace = await pairIn(context);
+    const asked = {
+      parts: { signals: { full: { kubernetes: "hpa-at-maximum", of: "user" } }, abort: ["full.value >= 1 over 1s"] },
+    };
+    const { code, stderr } = await brownout(context, namespace, asked);
+    assert.equal(code, 64, stderr);
+    assert.match(stderr, /no HorizontalPodAutoscaler scales Deployment user\n {2}`kubectl get hpa`/);
+    await kubectl(["--namespace", namespace, "autoscale", "deployment", "user", "--max=3"]);
+    assert.equal((await brownout(context, namespace, asked)).code, 0);
+  });
+
   test("a selector that may match nothing: left out, and no pass when it was the only fault", async (context) => {
     const namespace = await pairIn(context);
     const faults = [{ ...kill, "allow-empty": true }];

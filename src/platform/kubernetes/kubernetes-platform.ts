@@ -7,6 +7,7 @@ import type { Experiment, KubernetesSpec } from "../../experiment/experiment.ts"
 import type { Capabilities, Plan } from "../../plan/plan.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
+import { checkAutoscalers } from "./autoscalers.ts";
 import { openNamespace } from "./connect.ts";
 import { emptyTargets, targetsThatMayBeEmpty } from "./empty-targets.ts";
 import { checkAccess } from "./experiment-access.ts";
@@ -113,6 +114,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     mayBeEmpty: targetsThatMayBeEmpty(experiment.faults),
     manifests: manifests.map(({ object }) => object),
   });
+  await checkAutoscalers(experiment, { cluster, namespace }, found, manifests);
   const places = {
     cluster,
     namespace,
