@@ -67,22 +67,30 @@ const packetLoss: ChaosRecipe<{ readonly loss: number; readonly correlation?: nu
 const packetDuplicate: ChaosRecipe<{ readonly share: number }> = {
   type: "packet-duplicate",
   kind: NETWORK_CHAOS,
-  means: "NetworkChaos duplicate",
-  spec: ({ share }) => ({ action: "duplicate", duplicate: { duplicate: percentText(share), correlation: "0" } }),
+  means: "NetworkChaos duplicate (on an edge: of what the callee sends back)",
+  spec: ({ share }, target) => ({
+    action: "duplicate",
+    duplicate: { duplicate: percentText(share), correlation: "0" },
+    ...towards(target, "from"),
+  }),
 };
 
 const packetCorrupt: ChaosRecipe<{ readonly share: number }> = {
   type: "packet-corrupt",
   kind: NETWORK_CHAOS,
-  means: "NetworkChaos corrupt",
-  spec: ({ share }) => ({ action: "corrupt", corrupt: { corrupt: percentText(share), correlation: "0" } }),
+  means: "NetworkChaos corrupt (on an edge: of what the callee sends back)",
+  spec: ({ share }, target) => ({
+    action: "corrupt",
+    corrupt: { corrupt: percentText(share), correlation: "0" },
+    ...towards(target, "from"),
+  }),
 };
 
 const packetReorder: ChaosRecipe<{ readonly share: number; readonly delay: number }> = {
   type: "packet-reorder",
   kind: NETWORK_CHAOS,
-  means: "NetworkChaos delay with reorder",
-  spec: ({ share, delay }) => ({
+  means: "NetworkChaos delay with reorder (on an edge: of what the callee sends back)",
+  spec: ({ share, delay }, target) => ({
     action: "delay",
     // With a gap of 1 every packet has its chance to overtake; with 0 none would.
     delay: {
@@ -90,14 +98,15 @@ const packetReorder: ChaosRecipe<{ readonly share: number; readonly delay: numbe
       correlation: "0",
       reorder: { reorder: percentText(share), correlation: "0", gap: 1 },
     },
+    ...towards(target, "from"),
   }),
 };
 
 const packetBandwidth: ChaosRecipe<{ readonly rate: number }> = {
   type: "packet-bandwidth",
   kind: NETWORK_CHAOS,
-  means: "NetworkChaos bandwidth",
-  spec: ({ rate }) => ({
+  means: "NetworkChaos bandwidth (on an edge: of what the callee sends back)",
+  spec: ({ rate }, target) => ({
     action: "bandwidth",
     // `bps` is bytes per second here. A bucket must hold the largest packet, and what a timer tick of 4 ms lets through.
     bandwidth: {
@@ -105,6 +114,7 @@ const packetBandwidth: ChaosRecipe<{ readonly rate: number }> = {
       limit: Math.min(UINT32_MAX, Math.ceil(rate * QUEUE_S)),
       buffer: Math.min(UINT32_MAX, Math.ceil(Math.max(65_536, rate * 0.004))),
     },
+    ...towards(target, "from"),
   }),
   // The first version with this field, of another action, was also the first to read the unit of the rate right.
   warnsWithout: {

@@ -13,7 +13,7 @@ interface PacketBandwidthParams {
 
 export const packetBandwidth: NetworkKind<PacketBandwidthParams> = {
   type: "packet-bandwidth",
-  targets: "service",
+  targets: "either",
   summary: "Limits the rate at which packets leave, all connections together.",
   params: z.strictObject({ rate: dataRateSchema.meta({ description: "Of everything that leaves" }) }),
   explain: ({ rate }) => ({
@@ -25,7 +25,7 @@ export const packetBandwidth: NetworkKind<PacketBandwidthParams> = {
   ways: [
     {
       means: "tc token bucket filter",
-      needs: ["tbf"],
+      needs: ["classes", "tbf"],
       recipe: ({ rate }) => ({
         by: "queue",
         discipline: `tbf rate ${Math.round(rate * 8)}bit burst ${burstBytes(rate)} latency ${QUEUE}`,

@@ -9,7 +9,7 @@ interface PacketCorruptParams {
 
 export const packetCorrupt: NetworkKind<PacketCorruptParams> = {
   type: "packet-corrupt",
-  targets: "service",
+  targets: "either",
   summary: "Flips a bit in a share of the packets that leave: checksums catch it, so TCP sees loss.",
   params: z.strictObject({ share: shareSchema.meta({ description: "Of the packets that leave" }) }),
   explain: ({ share }) => ({
@@ -21,7 +21,7 @@ export const packetCorrupt: NetworkKind<PacketCorruptParams> = {
   ways: [
     {
       means: "netem corrupt",
-      needs: ["netem"],
+      needs: ["classes", "netem"],
       recipe: ({ share }) => netem(`corrupt ${percent(share)}`, onShare(share)),
     },
   ],

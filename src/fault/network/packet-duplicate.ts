@@ -9,7 +9,7 @@ interface PacketDuplicateParams {
 
 export const packetDuplicate: NetworkKind<PacketDuplicateParams> = {
   type: "packet-duplicate",
-  targets: "service",
+  targets: "either",
   summary: "Sends a share of the packets that leave twice.",
   params: z.strictObject({ share: shareSchema.meta({ description: "Of the packets that leave" }) }),
   explain: ({ share }) => ({
@@ -21,7 +21,7 @@ export const packetDuplicate: NetworkKind<PacketDuplicateParams> = {
   ways: [
     {
       means: "netem duplicate",
-      needs: ["netem"],
+      needs: ["classes", "netem"],
       recipe: ({ share }) => netem(`duplicate ${percent(share)}`, onShare(share)),
     },
   ],

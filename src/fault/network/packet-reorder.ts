@@ -11,7 +11,7 @@ interface PacketReorderParams {
 
 export const packetReorder: NetworkKind<PacketReorderParams> = {
   type: "packet-reorder",
-  targets: "service",
+  targets: "either",
   summary: "Delays packets that leave, but sends a share of them at once, before those that wait.",
   params: z.strictObject({
     share: shareSchema.meta({ description: "Of the packets that leave: those that overtake the others" }),
@@ -26,7 +26,7 @@ export const packetReorder: NetworkKind<PacketReorderParams> = {
   ways: [
     {
       means: "netem reorder",
-      needs: ["netem"],
+      needs: ["classes", "netem"],
       recipe: ({ share, delay }) => netem(`delay ${delay}ms reorder ${percent(share)}`, onShare(share)),
     },
   ],

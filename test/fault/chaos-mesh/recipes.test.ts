@@ -49,6 +49,17 @@ describe("a type of fault becomes an object of Chaos Mesh", () => {
       { action: "duplicate", duplicate: { duplicate: "1", correlation: "0" } },
     ],
     [
+      "packet-duplicate",
+      { share: "1%" },
+      edge,
+      {
+        action: "duplicate",
+        duplicate: { duplicate: "1", correlation: "0" },
+        direction: "from",
+        ...toCaller("pricing"),
+      },
+    ],
+    [
       "packet-corrupt",
       { share: "0.1%" },
       pricing,
