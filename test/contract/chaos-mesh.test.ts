@@ -150,6 +150,9 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
       ["http-abort", "PodHttpChaos"],
       ["io-delay", "PodIOChaos"],
       ["cpu-stress", "StressChaos"],
+      ["container-kill", "PodChaos"],
+      ["dns-error", "DNSChaos"],
+      ["clock-skew", "TimeChaos"],
     ] as const;
     // Side by side, as each takes as long as Chaos Mesh is given.
     await Promise.all(
