@@ -32,6 +32,7 @@ export async function main(process: NodeJS.Process): Promise<number> {
       context.err(`${signal}: already ending; what a run put in is taken out first, and that must not be cut short`);
     interrupt.abort(signal);
   });
+  onClosedOutput(process, () => interrupt.abort("SIGTERM"));
   try {
     const { makeProgram } = await import("./program.ts");
     await (await makeProgram(verb, context)).parseAsync(process.argv);
@@ -51,6 +52,16 @@ function onSignals(process: NodeJS.Process, listener: (signal: "SIGINT" | "SIGTE
   return () => {
     process.off("SIGINT", onInt).off("SIGTERM", onTerm).off("SIGHUP", onTerm);
   };
+}
+
+/** A reader that has gone (`| head`) wants no more, which would end other programs at once; a run still undoes first. */
+function onClosedOutput({ stdout, stderr }: NodeJS.Process, listener: () => void): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      listener();
+    });
+  }
 }
 
 /** Tells the person who must act what went wrong. Returns the exit code that it means. */

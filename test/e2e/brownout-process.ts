@@ -19,15 +19,18 @@ export interface BrownoutProcess {
   readonly ended: Promise<Ended>;
 }
 
-/** `brownout ARGS` as a user starts it. */
-export function startBrownout(
-  context: TestContext,
-  args: readonly string[],
-  cwd = process.cwd(),
-  who: Pick<SpawnOptions, "env" | "uid" | "gid"> = {},
-): BrownoutProcess {
+type Who = Pick<SpawnOptions, "env" | "uid" | "gid">;
+
+/** `brownout ARGS` as a user starts it; ended with the test. */
+export function spawnBrownout(context: TestContext, args: readonly string[], cwd = process.cwd(), who: Who = {}) {
   const child = spawn(process.execPath, [cli, ...args], { ...who, cwd, stdio: ["ignore", "pipe", "pipe"] });
   context.after(() => child.kill("SIGKILL"));
+  return child;
+}
+
+/** `brownout ARGS` as a user starts it, read to its end. */
+export function startBrownout(context: TestContext, args: readonly string[], cwd?: string, who?: Who): BrownoutProcess {
+  const child = spawnBrownout(context, args, cwd, who);
   const ended = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]).then(
     ([[code, signal], stdout, stderr]) => ({ code, signal, stdout, stderr }),
   );
