@@ -1,7 +1,9 @@
-import type { Cluster } from "../../cluster/cluster.ts";
+import type { Access, Cluster } from "../../cluster/cluster.ts";
 import { ClusterError, RejectedError } from "../../cluster/cluster-errors.ts";
+import type { ClusterObject } from "../../cluster/cluster-object.ts";
 import type { Experiment, FaultSpec } from "../../experiment/experiment.ts";
 import type { Capabilities, Capability, Inability } from "../../plan/plan.ts";
+import { forbidden } from "../forbidden.ts";
 import { CHAOS_API, type ChaosRecipe, provesChaos, removesChaos } from "./chaos-kind.ts";
 import { chaosObject } from "./chaos-object.ts";
 import { type ChaosPlaces, chaosTarget } from "./chaos-target.ts";
@@ -91,12 +93,24 @@ async function inabilityOf(
   const schema = specSchema(await cluster.schemaOf(object));
   const unknown = unknownFields(object.spec, schema, "spec");
   if (unknown.length > 0) return lacksFields(fault, object.kind, unknown);
+  // Trying it out shows only whether it may be made: one that may not be taken out again must not go in.
+  const inability = await forbidden(await needsOf(object, cluster), cluster);
+  if (inability !== undefined) return inability;
   try {
     await cluster.create(object, { dryRun: true });
     return undefined;
   } catch (error) {
     return refusedBy(error, fault);
   }
+}
+
+/** All that is done to a fault's object, from making it to withdrawing what never went in. */
+async function needsOf({ apiVersion, kind, metadata }: ClusterObject, cluster: Cluster): Promise<readonly Access[]> {
+  const resource = await cluster.resourceOf({ apiVersion, kind });
+  if (resource === undefined) return [];
+  const [group = ""] = apiVersion.split("/");
+  const { namespace = "" } = metadata;
+  return ["create", "get", "list", "patch", "delete"].map((verb) => ({ verb, group, resource, namespace }));
 }
 
 /** A service that isn't there is a problem of its own, which the plan says. */

@@ -1,8 +1,8 @@
-import type { Access, Cluster } from "../../cluster/cluster.ts";
-import { roleRule } from "../../cluster/denied-access.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import type { Experiment, FaultSpec } from "../../experiment/experiment.ts";
 import type { Capabilities, Capability, Inability } from "../../plan/plan.ts";
 import type { Workload } from "../../platform/kubernetes/workload.ts";
+import { forbidden } from "../forbidden.ts";
 import type { PodFault } from "./pod-kind.ts";
 import { podFaults } from "./pod-recipes.ts";
 import { podsOf, selectorText } from "./pods.ts";
@@ -78,18 +78,4 @@ function workloadIn(places: PodPlaces, service: string): Workload | undefined {
 async function hasPods({ selector }: Workload, cluster: Cluster, namespace: string): Promise<boolean> {
   for await (const _ of podsOf({ namespace, labels: selector }, cluster)) return true;
   return false;
-}
-
-async function forbidden(needs: readonly Access[], cluster: Cluster): Promise<Inability | undefined> {
-  const may = await Promise.all(needs.map((access) => cluster.may(access)));
-  const missing = needs.filter((_, at) => !may[at]);
-  const [first] = missing;
-  if (first === undefined) return undefined;
-  const { group, resource, namespace } = first;
-  const verbs = missing.map(({ verb }) => verb);
-  const rule = roleRule({ group, resources: [resource], verbs });
-  return {
-    why: `this user may not ${verbs.join(" or ")} ${resource}${namespace === undefined ? "" : ` in ${namespace}`}`,
-    instead: `add to the ${namespace === undefined ? "ClusterRole" : "Role"}: ${rule}`,
-  };
 }

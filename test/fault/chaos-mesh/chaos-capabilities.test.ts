@@ -105,6 +105,14 @@ describe("what Chaos Mesh can make", () => {
     assert.equal(await refusalOf(loss, { tryOut }), "user may not create networkchaos; Add a rule.");
   });
 
+  test("is not what this user may not take out again", async () => {
+    const { refused, mesh } = await findings([loss], { deniedVerb: "delete" });
+    const { why, instead } = refused[loss.id] ?? assert.fail();
+    assert.match(why, /^this user may not delete networkchaos in shop$/);
+    assert.match(instead, /{ apiGroups: \[chaos-mesh.org\], resources: \[networkchaos\], verbs: \[delete\] }/);
+    assert.deepEqual(mesh.tried, []);
+  });
+
   test("is refused for a share of connections", async () => {
     assert.match(await refusalOf(faultOf("latency", { latency: "1s", toxicity: "50%" }, edge)), /leave `toxicity` out/);
   });

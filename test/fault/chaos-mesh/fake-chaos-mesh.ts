@@ -17,6 +17,8 @@ export interface Behaviour {
   release?: boolean | "when withdrawn";
   /** Kinds that it has; all that are asked for unless said. */
   kinds?: readonly string[];
+  /** What this user may do to nothing. */
+  deniedVerb?: string;
   schema?: Readonly<Record<string, unknown>>;
   /** What the server says of an object that is tried. */
   tryOut?(object: ClusterObject): void;
@@ -49,6 +51,8 @@ export class FakeChaosMesh {
       delete: async (ref, { uid } = {}) => this.#delete(ref, uid),
       patch: async (ref, patch) => this.#patch(ref, patch),
       has: async ({ kind }) => this.behaviour.kinds?.includes(kind) ?? true,
+      resourceOf: async ({ kind }) => kind.toLowerCase(),
+      may: async ({ verb }) => verb !== this.behaviour.deniedVerb,
       schemaOf: async () => this.behaviour.schema,
     };
     return used as Cluster;
