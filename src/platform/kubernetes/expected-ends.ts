@@ -53,7 +53,7 @@ function expectingUndoer(undoer: Undoer, end: (record: string) => void): Undoer 
   return {
     kind,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    undo: (record, signal) => undoer.undo(record, signal),
+    undo: (record, signal, left) => undoer.undo(record, signal, left),
     async isGone(record, signal) {
       const isGone = await undoer.isGone(record, signal);
       if (isGone) end(record.id);
