@@ -117,7 +117,7 @@ async function requestsAt(namespace: string): Promise<Readonly<Record<string, nu
   return JSON.parse(await kubectl(["--namespace", namespace, "exec", "deployment/gateway", "--", "node", "-e", ask]));
 }
 
-describe("a load from inside of the cluster", { skip: withoutCluster, timeout: 600_000 }, () => {
+describe("a load from inside of the cluster", { skip: withoutCluster, concurrency: 2, timeout: 600_000 }, () => {
   it("comes in equal shares from pods of its own, is measured as one, and goes with them", async (context) => {
     const { namespace, start } = await makeSystem(context);
     const run = start();
