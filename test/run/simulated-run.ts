@@ -83,9 +83,10 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
       hands.system = system;
     }),
     faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}, scenario.atEnd ?? {}),
-    loadIn: () => simulatedLoad(world, clock, script, (thread) => {
-      hands.load = thread;
-    }),
+    loadIn: () =>
+      simulatedLoad(world, clock, script, (thread) => {
+        hands.load = thread;
+      }),
     readSampleIn:
       () =>
       async ({ name }, abort) => {
