@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { docker, withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { partsOf, stateOf } from "./compose-leftovers.ts";
-import { processesOf, untilNothingRuns } from "./leftovers.ts";
+import { processesOf, takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
 const file = join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml");
@@ -65,11 +65,8 @@ async function runAndKill(
     assert.equal(code, 0, `${again} recover: ${stdout}${stderr}`);
   }
   // A runner that is killed soon has no folder yet.
-  const [run] = await readdir(runs).catch(() => []);
-  if (run === undefined) return [];
-  await untilNothingRuns(run, GONE_WITHIN_MS);
-  const journal = await readFile(join(runs, run, "journal.jsonl"), "utf8");
-  return [...journal.matchAll(/"undone","record":"([^"]*)","by":"(?:guardian|recover)"/g)].map(([, id = ""]) => id);
+  for (const run of await readdir(runs).catch(() => [])) await untilNothingRuns(run, GONE_WITHIN_MS);
+  return takenOutByOthers(runs);
 }
 
 const skip = await withoutImage("brownout-demo-service:0.1.0");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../s
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
-import { processesOf, untilNothingRuns } from "./leftovers.ts";
+import { processesOf, takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
 
 /** Far more than a guardian needs: the machine may be very busy. */
 const GONE_WITHIN_MS = 120_000;
@@ -152,11 +152,7 @@ async function takeOut(
     assert.equal(code, 0, stdout + stderr);
     if (by === "recover by label") return [...stdout.matchAll(/: took out (\S+)/g)].map(([, what = ""]) => what);
   }
-  // A runner that is killed soon has no folder yet.
-  const [run] = await readdir(runs).catch(() => []);
-  if (run === undefined) return [];
-  const journal = await readFile(join(runs, run, "journal.jsonl"), "utf8");
-  return [...journal.matchAll(/"undone","record":"([^"]*)","by":"(?:guardian|recover)"/g)].map(([, id = ""]) => id);
+  return takenOutByOthers(runs);
 }
 
 const nameOf = ({ atMs, after, by }: Moment) => `${atMs} ms after its ${after}, by ${by}`;

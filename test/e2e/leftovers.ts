@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
@@ -23,6 +25,16 @@ export async function untilNothingRuns(run: string, deadlineMs: number): Promise
     if (performance.now() > giveUpAt) throw new Error(`still running after ${deadlineMs} ms:\n${left.join("\n")}`);
     await delay(50);
   }
+}
+
+/**
+ * Ids of the records that others than the runner took out, of the only run that a folder has: a guardian, or `recover`.
+ * None where the runner was killed before there was a folder for its run, or a journal in that.
+ */
+export async function takenOutByOthers(runs: string): Promise<readonly string[]> {
+  const [run = ""] = await readdir(runs).catch(() => []);
+  const journal = await readFile(join(runs, run, "journal.jsonl"), "utf8").catch(() => "");
+  return [...journal.matchAll(/"undone","record":"([^"]*)","by":"(?:guardian|recover)"/g)].map(([, id = ""]) => id);
 }
 
 /** Empty for a process that is gone, or that is not ours to read. */
