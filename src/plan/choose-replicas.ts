@@ -15,12 +15,13 @@ export function chooseReplicas(service: string, mode: Mode, experiment: Experime
 /** How many of a service's replicas `by` draws, who rounds percents up; undefined when that is all of them. */
 export function drawOf(service: string, mode: Mode, experiment: Experiment, by: string): Draw | undefined {
   const total = replicasOf(service, experiment);
-  const most = mostOf(mode, total);
+  const most = mostOf(mode, total, (percent) => Math.ceil((total * Math.ceil(percent)) / 100));
   const least = mode.kind === "random-max-percent" ? 0 : most;
   return least === total ? undefined : { by, least, most };
 }
 
-function mostOf(mode: Mode, total: number): number {
+/** The most that a mode may take, for who makes a number of a share of the replicas in its own way. */
+function mostOf(mode: Mode, total: number, percentOf: (percent: number) => number): number {
   switch (mode.kind) {
     case "one":
       return 1;
@@ -29,7 +30,7 @@ function mostOf(mode: Mode, total: number): number {
     case "fixed":
       return Math.min(mode.count, total);
     default:
-      return Math.ceil((total * Math.ceil(mode.percent)) / 100);
+      return percentOf(mode.percent);
   }
 }
 
@@ -38,21 +39,7 @@ function replicasOf(service: string, { system }: Experiment): number {
 }
 
 function howMany(mode: Mode, total: number, random: Random): number {
-  switch (mode.kind) {
-    case "one":
-      return 1;
-    case "all":
-      return total;
-    case "fixed":
-      return Math.min(mode.count, total);
-    case "percent":
-      return percentOf(total, mode.percent);
-    case "random-max-percent":
-      return 1 + Math.floor(random() * percentOf(total, mode.percent));
-  }
-}
-
-/** At least one: a fault that takes nobody would prove nothing. */
-function percentOf(total: number, percent: number): number {
-  return Math.max(1, Math.floor((total * percent) / 100));
+  // At least one: a fault that takes nobody would prove nothing.
+  const most = mostOf(mode, total, (percent) => Math.max(1, Math.floor((total * percent) / 100)));
+  return mode.kind === "random-max-percent" ? 1 + Math.floor(random() * most) : most;
 }
