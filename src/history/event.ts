@@ -42,6 +42,16 @@ export interface Judgement {
 
 export type CriterionRole = "steady-state" | "abort" | "expect";
 
+/** What one part of the harness could have done, since the reading before, to the requests that it had to do with. */
+export interface PartReading {
+  /** The most that it can have added to a request's time, in ms. */
+  readonly delayMs?: number;
+  /** Share of the time in which it wanted a processor and had none: 0..1. */
+  readonly waiting?: number;
+  /** Why requests could have failed through it: `the API server did not answer for 2 s`. */
+  readonly failing?: string;
+}
+
 export interface HarnessReading {
   /** How late the load was sent, after its scheduled time. */
   readonly scheduleLag: SparseHistogram;
@@ -49,6 +59,8 @@ export interface HarnessReading {
   readonly loopDelayMaxMs: number;
   /** Share of one core that the runner used since the last reading, 0..n. */
   readonly cpu: number;
+  /** By name, the parts that have something to say: `proxy of checkout`, `API server`, `machine`. */
+  readonly parts?: Readonly<Record<string, PartReading>>;
 }
 
 /**

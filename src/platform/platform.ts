@@ -1,7 +1,7 @@
 import type { ContainerLife } from "../engine/container-life.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { Edge } from "../graph/graph.ts";
-import type { UndoRecord } from "../history/event.ts";
+import type { PartReading, UndoRecord } from "../history/event.ts";
 import type { SignalTotals } from "../measure/signal.ts";
 import type { ProcessState } from "../os/process-identity.ts";
 import type { Capabilities, Plan } from "../plan/plan.ts";
@@ -39,8 +39,18 @@ export interface RunningSystem {
   onServiceDied(listener: (death: ServiceDeath) => void): void;
   /** Tells how many pods each service has, and every change of that; only where services have pods. */
   onPods?(listener: (count: PodCount) => void): void;
+  /** The harness's own parts of the system, whose troubles look like the system's: proxies, ways of the load, nodes. */
+  harnessParts?(): readonly HarnessPart[];
   /** What the services say of themselves, for a diagnosis: breaker states, queue lengths, by service. */
   diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>>;
+}
+
+/** One part of the harness that could explain what is measured through it. */
+export interface HarnessPart {
+  /** As reasons and reports name it: `proxy of checkout`, `API server`. */
+  readonly name: string;
+  /** What it did since it was asked before, at once; undefined when there is nothing to say. */
+  read(): PartReading | undefined;
 }
 
 /** The end of a service's process that nobody asked for. */

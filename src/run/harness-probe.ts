@@ -5,7 +5,7 @@ import type { HarnessReading } from "../history/event.ts";
 /** Measures the harness: it runs on the same machine as what it measures. */
 export interface HarnessProbe {
   /** Since the reading before. */
-  read(): Omit<HarnessReading, "scheduleLag">;
+  read(): Omit<HarnessReading, "scheduleLag" | "parts">;
   stop(): void;
 }
 

@@ -7,6 +7,7 @@ import type { SignalDelta, SignalTotals } from "../measure/signal.ts";
 import { addSparse } from "../measure/sparse.ts";
 import { deltaOf, joinDeltas } from "../measure/totals.ts";
 import type { RunningSystem } from "../platform/platform.ts";
+import { readParts } from "./harness-parts.ts";
 import type { HarnessProbe } from "./harness-probe.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -105,7 +106,8 @@ export class Ticker {
     const edges = Object.entries(totals).map(
       ([name, now]) => [name, deltaOf(this.#totals?.[name], now, name)] as const,
     );
-    const harness = { ...this.#options.probe.read(), scheduleLag: this.#scheduleLag };
+    const parts = readParts(this.#options.system.harnessParts?.() ?? []);
+    const harness = { ...this.#options.probe.read(), scheduleLag: this.#scheduleLag, ...(parts && { parts }) };
     const samples = this.#options.takeSamples();
     this.#options.recorder.record({
       type: "tick",
