@@ -20,6 +20,8 @@ export interface SignalStats {
   /** Calls per request that came in to the caller; edges only. */
   readonly amplification?: number;
   readonly errors: Readonly<Record<string, number>>;
+  /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */
+  readonly statuses: Readonly<Record<string, number>>;
 }
 
 export type ByPhase = Readonly<Partial<Record<"baseline" | "fault" | "recovery", SignalStats>>>;

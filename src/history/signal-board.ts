@@ -121,7 +121,15 @@ function inflowTo(service: string, edges: readonly Edge[], loads: readonly LoadS
 /** A load on several services is one signal: its latencies can't be told apart, its requests can. */
 function shareOf(delta: SignalDelta, share: number): SignalDelta {
   if (share === 1) return delta;
-  return { ...delta, started: delta.started * share, ended: delta.ended * share, failed: delta.failed * share };
+  const { started, ended, failed, statuses = {} } = delta;
+  const shared = Object.entries(statuses).map(([status, count]) => [status, count * share] as const);
+  return {
+    ...delta,
+    started: started * share,
+    ended: ended * share,
+    failed: failed * share,
+    statuses: Object.fromEntries(shared),
+  };
 }
 
 function addOrAdvance(track: SignalTrack, atMs: number, delta: SignalDelta | undefined): void {

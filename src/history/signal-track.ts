@@ -37,6 +37,17 @@ export class SignalTrack {
   }
 }
 
+/** Counts by status as counts by class, in order. */
+function byClass(statuses: SignalReading["statuses"]): SignalStats["statuses"] {
+  const classes: Record<string, number> = {};
+  // Keys that are whole numbers come in rising order.
+  for (const [status, count] of Object.entries(statuses)) {
+    const name = `${status.charAt(0)}xx`;
+    classes[name] = (classes[name] ?? 0) + count;
+  }
+  return classes;
+}
+
 /** A reading as reports show it. `incoming`: requests that came in to the caller meanwhile, for an edge. */
 export function statsOf(reading: SignalReading, incoming?: number): SignalStats {
   const { latency, started, ended, failed, spanMs } = reading;
@@ -53,6 +64,7 @@ export function statsOf(reading: SignalReading, incoming?: number): SignalStats 
     ratePerS: spanMs > 0 ? (ended / spanMs) * 1000 : 0,
     inFlightMax: reading.inFlightMax,
     errors: reading.errors,
+    statuses: byClass(reading.statuses),
     ...(ended > 0 && { errorRate: failed / ended }),
     ...(incoming !== undefined && incoming > 0 && { amplification: started / incoming }),
     ...(latency.total > 0 && (quantiles as Required<Pick<SignalStats, "p50Ms" | "p95Ms" | "p99Ms" | "maxMs">>)),

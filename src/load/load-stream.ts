@@ -105,7 +105,7 @@ export class LoadStream {
     for (const exchange of this.#inFlight) {
       if (this.#context.clock.nowMs() - exchange.scheduledMs < longestMs) return;
       this.#inFlight.delete(exchange);
-      this.#recorder.ended(longestMs, "timeout");
+      this.#recorder.ended(longestMs, exchange.status, "timeout");
       exchange.giveUp();
     }
   }
@@ -115,6 +115,6 @@ export class LoadStream {
     const latencyMs = this.#context.clock.nowMs() - exchange.scheduledMs;
     const { status } = exchange;
     const badStatus = isFailure(status, this.#load.failOn) ? `status ${status}` : undefined;
-    this.#recorder.ended(latencyMs, failure ?? badStatus);
+    this.#recorder.ended(latencyMs, status, failure ?? badStatus);
   };
 }

@@ -7,6 +7,7 @@ export class SignalRecorder {
   #ended = 0;
   #failed = 0;
   #errors: Record<string, number> = {};
+  #statuses: Record<string, number> = {};
   readonly #latency = new Histogram();
   readonly #ages = new Histogram();
 
@@ -14,10 +15,11 @@ export class SignalRecorder {
     this.#started++;
   }
 
-  /** A request that was sent ended; `failure` is its reason if it failed. */
-  ended(latencyMs: number, failure: string | undefined): void {
+  /** A request that was sent ended; `status` is 0 when no answer began, `failure` is its reason if it failed. */
+  ended(latencyMs: number, status: number, failure: string | undefined): void {
     this.#latency.record(latencyMs);
     this.#ended++;
+    if (status > 0) this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
     if (failure !== undefined) this.#fail(failure);
   }
 
@@ -35,12 +37,14 @@ export class SignalRecorder {
       ended: this.#ended,
       failed: this.#failed,
       errors: this.#errors,
+      statuses: this.#statuses,
       latency: this.#latency.toSparse(),
       inFlight: inFlightSinceMs.length,
       ages: this.#ages.toSparse(),
     };
     this.#started = this.#ended = this.#failed = 0;
     this.#errors = {};
+    this.#statuses = {};
     this.#latency.clear();
     this.#ages.clear();
     return delta;

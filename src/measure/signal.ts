@@ -13,6 +13,8 @@ export interface SignalCounts {
   readonly failed: number;
   /** Reasons of the failures: `timeout`, `overflow`, `status 503`, `ECONNRESET`, … */
   readonly errors: Readonly<Record<string, number>>;
+  /** Answers that began, by HTTP status: `200`. None in journals of versions that didn't count them. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** Of those that ended and were sent: from the scheduled time (load) or the first byte (edge) to the end. */
   readonly latency: SparseHistogram;
   /** Requests in flight at the end of the stretch. */

@@ -21,6 +21,7 @@ export const emptyDelta: SignalDelta = {
   ended: 0,
   failed: 0,
   errors: {},
+  statuses: {},
   latency: [],
   inFlight: 0,
   ages: [],
@@ -44,7 +45,8 @@ export function deltaOf(
     started: grownBy("started", before.started, now.started),
     ended: grownBy("ended", before.ended, now.ended),
     failed: grownBy("failed", before.failed, now.failed),
-    errors: errorsBetween(before.errors, now.errors, grownBy),
+    errors: countsBetween(before.errors, now.errors, grownBy),
+    statuses: countsBetween(before.statuses ?? {}, now.statuses ?? {}, grownBy),
     latency: latencyBetween(before, now, source),
     inFlight: now.inFlight,
     ages: now.ages,
@@ -67,30 +69,38 @@ export function mergeTotals(totals: readonly SignalTotals[]): SignalTotals {
 }
 
 function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
-  const errors = { ...a.errors };
-  for (const [reason, count] of Object.entries(b.errors)) errors[reason] = (errors[reason] ?? 0) + count;
   return {
     started: a.started + b.started,
     ended: a.ended + b.ended,
     failed: a.failed + b.failed,
-    errors,
+    errors: addCounts(a.errors, b.errors),
+    statuses: addCounts(a.statuses ?? {}, b.statuses ?? {}),
     latency: addSparse(a.latency, b.latency),
     inFlight: a.inFlight + b.inFlight,
     ages: addSparse(a.ages, b.ages),
   };
 }
 
-function errorsBetween(
-  before: SignalTotals["errors"],
-  now: SignalTotals["errors"],
+/** Counts by name: of errors, of statuses. */
+type Counts = Readonly<Record<string, number>>;
+
+function addCounts(a: Counts, b: Counts): Counts {
+  const sum = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
+function countsBetween(
+  before: Counts,
+  now: Counts,
   grownBy: (what: string, from: number, to: number) => number,
 ): Record<string, number> {
-  const errors: Record<string, number> = {};
-  for (const reason of new Set([...Object.keys(before), ...Object.keys(now)])) {
-    const count = grownBy(`the count of "${reason}"`, before[reason] ?? 0, now[reason] ?? 0);
-    if (count > 0) errors[reason] = count;
+  const counts: Record<string, number> = {};
+  for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const count = grownBy(`the count of "${name}"`, before[name] ?? 0, now[name] ?? 0);
+    if (count > 0) counts[name] = count;
   }
-  return errors;
+  return counts;
 }
 
 function latencyBetween(before: SignalTotals, now: SignalTotals, source: string): SignalDelta["latency"] {

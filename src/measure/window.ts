@@ -13,6 +13,8 @@ export interface SignalReading {
   readonly ended: number;
   readonly failed: number;
   readonly errors: Readonly<Record<string, number>>;
+  /** Answers that began, by HTTP status. */
+  readonly statuses: Readonly<Record<string, number>>;
   /**
    * Of those that ended in the window, and of those in flight at the latest tick with the age they had
    * reached: requests that hang make it rise though none ends. Good until the window changes.
@@ -40,6 +42,7 @@ export class SignalWindow {
   readonly #spanMs: number | undefined;
   readonly #latency = new Histogram();
   readonly #errors = new Map<string, number>();
+  readonly #statuses = new Map<string, number>();
   /** What can still fall out of a sliding window, in order. */
   #kept: Kept[] = [];
   #latest = emptyDelta;
@@ -92,6 +95,7 @@ export class SignalWindow {
   clear(atMs: number): void {
     this.#latency.clear();
     this.#errors.clear();
+    this.#statuses.clear();
     this.#kept = [];
     this.#latest = emptyDelta;
     this.#fromMs = atMs;
@@ -109,6 +113,7 @@ export class SignalWindow {
       ended: this.#ended,
       failed: this.#failed,
       errors: Object.fromEntries(this.#errors),
+      statuses: Object.fromEntries(this.#statuses),
       latency: this.#latency,
       completed: this.#latency.total,
       inFlight: this.#latest.inFlight,
@@ -120,10 +125,16 @@ export class SignalWindow {
     this.#started += sign * delta.started;
     this.#ended += sign * delta.ended;
     this.#failed += sign * delta.failed;
-    for (const [reason, count] of Object.entries(delta.errors)) {
-      const sum = (this.#errors.get(reason) ?? 0) + sign * count;
-      if (sum === 0) this.#errors.delete(reason);
-      else this.#errors.set(reason, sum);
-    }
+    addCounts(this.#errors, delta.errors, sign);
+    addCounts(this.#statuses, delta.statuses ?? {}, sign);
+  }
+}
+
+/** Names whose count comes to 0 are not kept. */
+function addCounts(sums: Map<string, number>, counts: Readonly<Record<string, number>>, sign: 1 | -1): void {
+  for (const [name, count] of Object.entries(counts)) {
+    const sum = (sums.get(name) ?? 0) + sign * count;
+    if (sum === 0) sums.delete(name);
+    else sums.set(name, sum);
   }
 }

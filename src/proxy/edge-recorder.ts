@@ -6,8 +6,6 @@ import type { SignalTotals } from "../measure/signal.ts";
 export interface EdgeReading extends SignalTotals {
   /** From the request's first byte to the first byte of its final answer. */
   readonly firstByte: SparseHistogram;
-  /** Answers by HTTP status. */
-  readonly statuses: Readonly<Record<string, number>>;
   readonly connections: { readonly open: number; readonly total: number };
   /** Bytes handed to the upstream and to callers. */
   readonly bytes: { readonly upstream: number; readonly downstream: number };
@@ -74,7 +72,7 @@ export class EdgeRecorder {
     this.#end(call, nowMs);
   }
 
-  read(): SignalTotals & Pick<EdgeReading, "firstByte" | "statuses"> {
+  read(): SignalTotals & Pick<EdgeReading, "firstByte"> {
     return {
       started: this.#started,
       ended: this.#ended,

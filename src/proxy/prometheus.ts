@@ -44,7 +44,7 @@ export function formatMetrics(proxies: readonly FaultProxy[]): string {
     family(
       "brownout_edge_answers_total",
       "counter",
-      perEdge((edge, labels) => counts(labels, "status", edge.statuses)),
+      perEdge((edge, labels) => counts(labels, "status", edge.statuses ?? {})),
     ),
     family(
       "brownout_edge_calls_in_flight",

@@ -23,6 +23,7 @@ export function readingOf({
     ended: 0,
     failed: 0,
     errors: {},
+    statuses: {},
     latency,
     completed: latency.total,
     inFlight: 0,

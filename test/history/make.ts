@@ -6,7 +6,16 @@ import { emptyDelta } from "../../src/measure/totals.ts";
 
 /** A healthy second at 200/s, but for what is given. */
 export function statsOf(given: Partial<SignalStats> = {}): SignalStats {
-  const healthy = { started: 200, ended: 200, failed: 0, errorRate: 0, ratePerS: 200, inFlightMax: 8, errors: {} };
+  const healthy = {
+    started: 200,
+    ended: 200,
+    failed: 0,
+    errorRate: 0,
+    ratePerS: 200,
+    inFlightMax: 8,
+    errors: {},
+    statuses: {},
+  };
   return { ...healthy, p50Ms: 38, p95Ms: 60, p99Ms: 80, maxMs: 90, ...given };
 }
 

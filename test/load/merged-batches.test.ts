@@ -21,6 +21,7 @@ const delta: fc.Arbitrary<SignalDelta> = fc.record({
   ended: fc.nat(100),
   failed: fc.nat(100),
   errors: fc.dictionary(fc.constantFrom("timeout", "status 503"), fc.integer({ min: 1, max: 9 })),
+  statuses: fc.dictionary(fc.constantFrom("200", "404"), fc.integer({ min: 1, max: 9 })),
   latency: durations,
   inFlight: fc.nat(50),
   ages: durations,

@@ -173,6 +173,7 @@ describe("a request fails", { timeout: 60_000 }, () => {
     });
     const usual = (await runUntilEnded(100, makeLoad({ url }))).totals();
     assert.deepEqual({ failed: usual.failed, errors: usual.errors }, { failed: 25, errors: { "status 503": 25 } });
+    assert.deepEqual(usual.statuses, { 200: 25, 404: 25, 429: 25, 503: 25 });
     const failOn = [
       { from: 429, to: 429 },
       { from: 500, to: 599 },

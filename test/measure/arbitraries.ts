@@ -25,15 +25,17 @@ export const delta: fc.Arbitrary<SignalDelta> = fc
     started: fc.nat(20),
     latencies: fc.array(durationMs, { maxLength: 8 }),
     errors: fc.dictionary(fc.constantFrom("timeout", "overflow", "status 503"), fc.integer({ min: 1, max: 5 })),
+    statuses: fc.dictionary(fc.constantFrom("200", "404", "503"), fc.integer({ min: 1, max: 5 })),
     ages: fc.array(durationMs, { maxLength: 5 }),
   })
-  .map(({ started, latencies, errors, ages }) => {
+  .map(({ started, latencies, errors, statuses, ages }) => {
     const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
     return {
       started,
       ended: latencies.length + failed,
       failed,
       errors: { ...errors },
+      statuses: { ...statuses },
       latency: sparseOf(latencies),
       inFlight: ages.length,
       ages: sparseOf(ages),

@@ -44,6 +44,7 @@ describe("deltas of totals", () => {
     ended: 9,
     failed: 2,
     errors: { timeout: 2 },
+    statuses: { 200: 7 },
     latency: sparseOf([1, 2, 3]),
     inFlight: 1,
     ages: [],
@@ -53,6 +54,7 @@ describe("deltas of totals", () => {
     ["ended", { ended: 1 }],
     ["failed", { failed: 0 }],
     ['the count of "timeout"', { errors: {} }],
+    ['the count of "200"', { statuses: { 200: 6 } }],
     ["a count of latencies", { latency: sparseOf([1, 2]) }],
   ] as const) {
     test(`that go backwards in ${what} say that the source restarted, and which`, () => {
@@ -95,26 +97,40 @@ describe("joining", () => {
 });
 
 describe("merging", () => {
-  test("sums everything, errors by their reason", () => {
+  test("sums everything, errors by their reason, answers by their status", () => {
     const one: SignalDelta = {
       started: 3,
       ended: 2,
       failed: 1,
       errors: { timeout: 1 },
+      statuses: { 200: 1 },
       latency: sparseOf([10]),
       inFlight: 1,
       ages: sparseOf([50]),
     };
-    const other: SignalDelta = { ...one, failed: 2, errors: { timeout: 1, ECONNRESET: 1 }, latency: sparseOf([20]) };
+    const other: SignalDelta = {
+      ...one,
+      failed: 2,
+      errors: { timeout: 1, ECONNRESET: 1 },
+      statuses: { 200: 1, 404: 1 },
+      latency: sparseOf([20]),
+    };
     assert.deepEqual(mergeDeltas([one, other]), {
       started: 6,
       ended: 4,
       failed: 3,
       errors: { timeout: 2, ECONNRESET: 1 },
+      statuses: { 200: 2, 404: 1 },
       latency: sparseOf([10, 20]),
       inFlight: 2,
       ages: sparseOf([50, 50]),
     });
+  });
+
+  test("takes counts of older versions, which had no statuses", () => {
+    const { statuses: _, ...older } = { ...emptyDelta, started: 2 };
+    assert.deepEqual(mergeDeltas([older, { ...emptyDelta, statuses: { 200: 1 } }]).statuses, { 200: 1 });
+    assert.deepEqual(deltaOf(older, { ...older, started: 3 }).statuses, {});
   });
 
   test("of nothing is nothing", () => {

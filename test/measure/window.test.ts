@@ -19,7 +19,7 @@ interface Tick {
 
 /** What a window should say of these ticks, summed up anew. */
 function summedUp(kept: readonly Tick[]) {
-  const { started, ended, failed, errors, latency } = mergeDeltas(kept.map((tick) => tick.delta));
+  const { started, ended, failed, errors, statuses, latency } = mergeDeltas(kept.map((tick) => tick.delta));
   const latest = kept.at(-1);
   const all = mergeDeltas([
     { ...emptyDelta, latency },
@@ -31,6 +31,7 @@ function summedUp(kept: readonly Tick[]) {
     ended,
     failed,
     errors,
+    statuses,
     latency: all,
     completed: all.reduce((sum, number, at) => (at % 2 === 1 ? sum + number : sum), 0),
     inFlight: latest?.delta.inFlight ?? 0,

@@ -29,6 +29,7 @@ const stats: fc.Arbitrary<SignalStats> = fc.record(
     ratePerS: ms,
     inFlightMax: count,
     errors: fc.dictionary(text, count, { maxKeys: 3 }),
+    statuses: fc.dictionary(fc.constantFrom("1xx", "2xx", "3xx", "4xx", "5xx"), count),
     errorRate: share,
     p50Ms: ms,
     p95Ms: ms,
@@ -36,7 +37,7 @@ const stats: fc.Arbitrary<SignalStats> = fc.record(
     maxMs: ms,
     amplification: ms,
   },
-  { requiredKeys: ["started", "ended", "failed", "ratePerS", "inFlightMax", "errors"] },
+  { requiredKeys: ["started", "ended", "failed", "ratePerS", "inFlightMax", "errors", "statuses"] },
 );
 const signal: fc.Arbitrary<LiveSignal> = fc
   .tuple(text, stats, fc.option(share))

@@ -27,9 +27,9 @@ test("a line for each phase and, about every two seconds, one for each load", ()
     ...ticks(6_050, 8_100),
   );
   const status = [
-    "shoppers: 198/s, errors 41.7 %, p50 4.12 s, p95 9.38 s, p99 9.91 s, in flight 1,482",
-    "order-pages: 20.1/s, errors 5.2 %, p50 2.31 s, p95 6.04 s, p99 7.21 s, in flight 61",
-    "notifications: 10/s, errors 1.1 %, p50 2.29 s, p95 5.87 s, p99 6.9 s, in flight 28",
+    "shoppers: 198/s, errors 41.7 %, p50 4.12 s, p95 9.38 s, p99 9.91 s, in flight 1,482, answers 2xx 63 %, 5xx 37 %",
+    "order-pages: 20.1/s, errors 5.2 %, p50 2.31 s, p95 6.04 s, p99 7.21 s, in flight 61, answers 2xx 95 %, 5xx 5 %",
+    "notifications: 10/s, errors 1.1 %, p50 2.29 s, p95 5.87 s, p99 6.9 s, in flight 28, answers 2xx",
   ];
   assert.deepEqual(lines, [
     "  0:02  phase warm-up",

@@ -49,3 +49,18 @@ export function reasons(errors: Readonly<Record<string, number>>): string {
     .map(([reason, failures]) => `${reason} × ${formatNumber(failures)}`)
     .join(", ");
 }
+
+/** `2xx`, or `2xx 98 %, 5xx 2 %`: what the answers were, by class. */
+export function answers(statuses: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(statuses).filter(([, count]) => count > 0);
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  if (counts.length === 0) return NO_FIGURE;
+  if (counts.length === 1) return counts[0]?.[0] ?? NO_FIGURE;
+  return counts.map(([name, count]) => `${name} ${wholePercent(count / all)}`).join(", ");
+}
+
+/** To whole percents, as there are several side by side; what is there is never 0 %, nor all of it where more is. */
+function wholePercent(share: number): string {
+  if (share < 0.01) return "<1 %";
+  return share > 0.99 ? ">99 %" : `${Math.round(share * 100)} %`;
+}

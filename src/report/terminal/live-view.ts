@@ -2,12 +2,12 @@ import type { PhaseName } from "../../history/event.ts";
 import type { LiveSignal, LiveView } from "../../history/result.ts";
 import { progressBar } from "./bar.ts";
 import { criteriaTable } from "./criteria-table.ts";
-import { count, latency, percent, rate, reasons, stopwatch, times } from "./figures.ts";
+import { answers, count, latency, percent, rate, reasons, stopwatch, times } from "./figures.ts";
 import { fitRows, type Section } from "./fit-rows.ts";
 import { lagWarning } from "./harness.ts";
 import { heatCells } from "./heat.ts";
 import { printLines, type Screen } from "./print.ts";
-import { errorStyle } from "./signal-style.ts";
+import { answersStyle, errorStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { bothEnds, joinLines, type Line, line, lineWidth, type Style, span } from "./text.ts";
 
@@ -25,6 +25,7 @@ const FIGURES: readonly Column[] = [
   { heading: "    p99", align: "right", goesFirst: 4 },
   { heading: "in flight", align: "right", goesFirst: 1 },
 ];
+const ANSWERS: Column = { heading: "answers          ", goesFirst: 2 };
 const REASONS: Column = { heading: "failures", goesFirst: 9, atLeast: 16 };
 
 /** A moment of a run on a screen: never more lines than rows, none wider than the columns. */
@@ -80,8 +81,13 @@ function phaseStyle(phase: PhaseName): Style {
 }
 
 function loadSection({ loads }: LiveView, columns: number): Section {
-  const headings: Column[] = [{ heading: "LOAD", atLeast: 12 }, ...FIGURES, REASONS];
-  const rows = loads.map((load): Cell[] => [line("strong", load.name), ...figures(load), failures(load)]);
+  const headings: Column[] = [{ heading: "LOAD", atLeast: 12 }, ...FIGURES, ANSWERS, REASONS];
+  const rows = loads.map((load): Cell[] => [
+    line("strong", load.name),
+    ...figures(load),
+    answered(load),
+    failures(load),
+  ]);
   return section(layTable(headings, rows, columns), { atLeast: 1, turn: 4 });
 }
 
@@ -92,12 +98,13 @@ function edgeSection({ edges }: LiveView, columns: number): Section {
     { heading: "        " },
     ...FIGURES,
     { heading: "calls/request", align: "right", goesFirst: 2 },
+    { ...ANSWERS, goesFirst: 6 },
     REASONS,
   ];
   const rows = edges.map((edge): Cell[] => {
     const { bar, word } = heatCells(edge.heat);
     const calls = line("plain", times(edge.amplification));
-    return [line("plain", edge.name), bar, word, ...figures(edge), calls, failures(edge)];
+    return [line("plain", edge.name), bar, word, ...figures(edge), calls, answered(edge), failures(edge)];
   });
   const weights = edges.map(({ heat }) => heat ?? 0);
   return section(layTable(headings, rows, columns), { atLeast: 3, turn: 1, weights });
@@ -136,6 +143,10 @@ function figures(signal: LiveSignal): Cell[] {
     line("plain", latency(signal.p99Ms)),
     line("plain", count(signal.inFlightMax)),
   ];
+}
+
+function answered({ statuses }: LiveSignal): Line {
+  return line(answersStyle(statuses), answers(statuses));
 }
 
 function failures(signal: LiveSignal): Line {

@@ -1,6 +1,6 @@
 import type { ByPhase, SignalStats } from "../../history/result.ts";
-import { count, latency, percent, times } from "./figures.ts";
-import { errorStyle, growthStyle } from "./signal-style.ts";
+import { answers, count, latency, percent, times } from "./figures.ts";
+import { answersStyle, errorStyle, growthStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { joinLines, type Line, line, type Style, span } from "./text.ts";
 
@@ -23,13 +23,20 @@ const FIGURES: readonly Figure[] = [
   { heading: "errors", write: (stats) => percent(stats.errorRate), style: (stats) => errorStyle(stats.errorRate) },
   growing("in flight", (stats) => stats.inFlightMax, count, 2),
 ];
+const ANSWERS: Figure = {
+  heading: "answers",
+  write: ({ statuses }) => answers(statuses),
+  style: ({ statuses }) => answersStyle(statuses),
+};
 const CALLS = growing("calls/request", (stats) => stats.amplification, times, 1);
 
 type Signals = Readonly<Record<string, ByPhase>>;
 
 /** What loads or edges did in each phase: a line each where there is room, otherwise a line a phase. */
 export function signalTable(heading: string, signals: Signals, columns: number): Line[] {
-  const figures = Object.values(signals).some(hasCalls) ? [...FIGURES, CALLS] : FIGURES;
+  const figures = Object.values(signals).some(hasCalls)
+    ? [...FIGURES, CALLS, { ...ANSWERS, goesFirst: 5 }]
+    : [...FIGURES, ANSWERS];
   return columns < SIDE_BY_SIDE_FROM
     ? stackedTable(heading, signals, figures, columns)
     : arrowTable(heading, signals, figures, columns);

@@ -1,7 +1,7 @@
 import { formatJudgement } from "../../criteria/format.ts";
 import type { RunEvent } from "../../history/event.ts";
 import type { LiveSignal, LiveView } from "../../history/result.ts";
-import { count, latency, percent, rate, stopwatch } from "./figures.ts";
+import { answers, count, latency, percent, rate, stopwatch } from "./figures.ts";
 
 const STATUS_EVERY_MS = 2000;
 
@@ -30,9 +30,10 @@ function timed(event: RunEvent, words: string): string {
 }
 
 function statusOf(load: LiveSignal): string {
-  const { name, ratePerS, errorRate, p50Ms, p95Ms, p99Ms, inFlightMax } = load;
+  const { name, ratePerS, errorRate, p50Ms, p95Ms, p99Ms, inFlightMax, statuses } = load;
   const latencies = `p50 ${latency(p50Ms)}, p95 ${latency(p95Ms)}, p99 ${latency(p99Ms)}`;
-  return `  ${name}: ${rate(ratePerS)}, errors ${percent(errorRate)}, ${latencies}, in flight ${count(inFlightMax)}`;
+  const figures = `${rate(ratePerS)}, errors ${percent(errorRate)}, ${latencies}, in flight ${count(inFlightMax)}`;
+  return `  ${name}: ${figures}, answers ${answers(statuses)}`;
 }
 
 /** `records` tells what each undo record is about, by its id. */

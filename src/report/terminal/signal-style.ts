@@ -11,3 +11,9 @@ export function growthStyle(now: number | undefined, before: number | undefined)
   if (now === undefined || before === undefined || now < before * 2 || now === 0) return "plain";
   return now < before * 5 ? "warn" : "bad";
 }
+
+/** 4xx stand out where they are more than a hundredth of the answers: the load may be on a path that isn't there. */
+export function answersStyle(statuses: Readonly<Record<string, number>>): Style {
+  const all = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+  return (statuses["4xx"] ?? 0) > all / 100 ? "warn" : "plain";
+}

@@ -31,6 +31,7 @@ const stats: Whole<SignalStats> = {
   inFlightMax: 5,
   amplification: 1.5,
   errors: { timeout: 2 },
+  statuses: { "2xx": 8 },
 };
 const byPhase = { baseline: stats, fault: stats, recovery: stats };
 

@@ -108,5 +108,6 @@ function live(
     inFlightMax,
     ...(amplification === undefined ? {} : { amplification }),
     errors: failed === 0 ? {} : { "status 503": Math.ceil(failed * 0.8), timeout: Math.floor(failed * 0.2) },
+    statuses: { "2xx": ended - failed, ...(failed > 0 && { "5xx": Math.ceil(failed * 0.8) }) },
   };
 }

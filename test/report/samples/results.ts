@@ -278,5 +278,6 @@ function stats([ratePerS, errorRate, p50Ms, p95Ms, p99Ms, inFlightMax, amplifica
     inFlightMax,
     ...(amplification === undefined ? {} : { amplification }),
     errors: failed === 0 ? {} : { timeout: failed },
+    statuses: { "2xx": ended - failed },
   };
 }
