@@ -31,6 +31,8 @@ expect: [users.error_rate < 5%]
 
 const quietContext: Omit<CommandContext, "signal"> = {
   out: () => undefined,
+  deliver: () => undefined,
+  keptElsewhere: () => undefined,
   err: (text) => console.error(text),
   clock: systemClock,
   interrupt: () => undefined,

@@ -1,3 +1,5 @@
+import { exitCodes } from "./exit-codes.ts";
+
 /** What a {@link BrownoutError} is made of: everything the person who must act needs. */
 export interface ErrorParts {
   /** What happened and where, in one sentence. */
@@ -14,7 +16,7 @@ export interface ErrorParts {
 export abstract class BrownoutError extends Error {
   abstract readonly code: string;
   /** The exit code of the command that this error ends; the table is in docs/exit-codes.md. */
-  readonly exitCode: number = 70;
+  readonly exitCode: number = exitCodes.internal;
   readonly hint: string | undefined;
 
   constructor(parts: ErrorParts) {
@@ -27,7 +29,7 @@ export abstract class BrownoutError extends Error {
 /** The experiment or the command line is wrong: nothing was started. Exit code 64. */
 export class UsageError extends BrownoutError {
   readonly code: string = "E_USAGE";
-  override readonly exitCode: number = 64;
+  override readonly exitCode: number = exitCodes.usage;
 }
 
 /**
@@ -36,5 +38,5 @@ export class UsageError extends BrownoutError {
  */
 export class InconclusiveError extends BrownoutError {
   readonly code: string = "E_INCONCLUSIVE";
-  override readonly exitCode: number = 3;
+  override readonly exitCode: number = exitCodes.inconclusive;
 }

@@ -2,8 +2,12 @@ import type { Clock } from "../clock/clock.ts";
 
 /** What a command has of the world. src/cli.ts makes the real one, and owns stdout and the exit code. */
 export interface CommandContext {
-  /** Writes a text and a line end to stdout. */
+  /** Writes words for a person and a line end to stdout. */
   out(text: string): void;
+  /** Writes what the command is for, such as JSON, and a line end to stdout: it fails where that can't be delivered. */
+  deliver(text: string): void;
+  /** Says, as a sentence, where that can be found which stdout may not take. */
+  keptElsewhere(hint: string): void;
   /** Writes a text and a line end to stderr. */
   err(text: string): void;
   readonly clock: Clock;

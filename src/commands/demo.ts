@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
+import { exitCodes } from "../exit-codes.ts";
 import type { RunResult, Verdict } from "../history/result.ts";
 import { packageFolder } from "../os/own-files.ts";
 import type { CommandContext } from "./context.ts";
@@ -33,7 +34,7 @@ async function demo(runsFolder: string, context: CommandContext): Promise<void> 
   }
   context.out(renderComparison(results, terminalStyle(context)).join("\n"));
   const asDocumented = runs.every(({ ends }, index) => results[index]?.verdict === ends);
-  context.exitCode(asDocumented ? 0 : 1);
+  context.exitCode(asDocumented ? exitCodes.pass : exitCodes.fail);
 }
 
 async function runOne(file: string, runsFolder: string, context: CommandContext): Promise<RunResult> {

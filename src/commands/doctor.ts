@@ -23,9 +23,9 @@ async function doctor({ json, ...place }: DoctorOptions, context: CommandContext
   ]);
   const diagnoses = await examine(thisMachine(context.clock, place), context.clock);
   if (json) {
-    context.out(JSON.stringify(diagnoses, null, 2));
+    context.deliver(JSON.stringify(diagnoses, null, 2));
     return;
   }
   const { renderDoctor } = await import("../report/terminal/doctor.ts");
-  context.out(renderDoctor(diagnoses, terminalStyle(context)).join("\n"));
+  context.deliver(renderDoctor(diagnoses, terminalStyle(context)).join("\n"));
 }

@@ -42,7 +42,7 @@ async function exportTo(file: string, options: ExportOptions, context: CommandCo
   const objects = exportToChaosMesh(experiment, places, { form: options.as, cron: options.cron });
   const texts = objects.map((object) => dump(object, { lineWidth: 120, noRefs: true }));
   for (const note of notExported(experiment)) context.err(`not exported: ${note}`);
-  if (options.out === undefined) return context.out(texts.join("---\n").trimEnd());
+  if (options.out === undefined) return context.deliver(texts.join("---\n").trimEnd());
   const { out } = options;
   const files = objects.map(({ kind, metadata }, index) => ({
     path: join(out, `${kind.toLowerCase()}-${metadata.name}.yaml`),

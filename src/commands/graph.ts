@@ -23,7 +23,7 @@ export function graphCommand(context: CommandContext): Command {
       const text = readText(file, maxTextLength);
       const graph = parseGraph({ path: file, text }, options.variant);
       const write = graphExports[options.to];
-      if (write) context.out(write({ graph, text, image: options.image }).trimEnd());
+      if (write) context.deliver(write({ graph, text, image: options.image }).trimEnd());
     });
   return new Command("graph").description("Works on graph files.").addCommand(exportGraph.exitOverride());
 }

@@ -1,5 +1,6 @@
 import { untilAborted } from "../clock/deadline.ts";
 import { BrownoutError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 
 /** The person, or the machine, ended the command before it had started anything. */
@@ -7,9 +8,9 @@ class InterruptedError extends BrownoutError {
   override readonly code = "E_INTERRUPTED";
   override readonly exitCode: number;
 
-  constructor(signal: string, cause: unknown) {
+  constructor(signal: "SIGINT" | "SIGTERM", cause: unknown) {
     super({ message: `${signal}: ended before anything was started`, cause });
-    this.exitCode = signal === "SIGTERM" ? 143 : 130;
+    this.exitCode = exitCodes[signal];
   }
 }
 
@@ -22,7 +23,7 @@ export async function unlessInterrupted<T>(work: Promise<T>, { signal }: Command
   try {
     return await untilAborted(work, signal);
   } catch (error) {
-    if (signal.aborted) throw new InterruptedError(String(signal.reason), error);
+    if (signal.aborted) throw new InterruptedError(signal.reason, error);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { LoadReport } from "../load/load-report.ts";
 import type { CommandContext } from "./context.ts";
 import {
@@ -38,8 +39,8 @@ export function loadCommand(context: CommandContext): Command {
       const flags = command.opts<LoadFlags>();
       const report =
         flags.kind === "autocannon" ? await saturate(url, flags, context) : await send(url, flags, context);
-      context.out(flags.json ? JSON.stringify(report) : loadTable(report));
-      if (context.signal.aborted) context.exitCode(context.signal.reason === "SIGTERM" ? 143 : 130);
+      context.deliver(flags.json ? JSON.stringify(report) : loadTable(report));
+      if (context.signal.aborted) context.exitCode(exitCodes[context.signal.reason as "SIGINT" | "SIGTERM"]);
     });
 }
 

@@ -1,7 +1,9 @@
 import { systemClock } from "../clock/system-clock.ts";
 import { BrownoutError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { version } from "../version.ts";
 import type { CommandContext } from "./context.ts";
+import { isReaderGone, Output } from "./output.ts";
 import { terminalOf } from "./terminal.ts";
 
 /** What commander calls its errors; it is not loaded here, so that `--version` is fast. */
@@ -10,14 +12,18 @@ const USAGE_ERROR = /^commander\./;
 /** Runs the command line of a process. Resolves with the exit code. */
 export async function main(process: NodeJS.Process): Promise<number> {
   const [, , verb] = process.argv;
-  if (verb === "--version") {
-    process.stdout.write(`${version}\n`);
-    return 0;
-  }
-  let exitCode = 0;
+  let exitCode: number = exitCodes.pass;
   const interrupt = new AbortController();
+  const onReaderGone = () => interrupt.abort("SIGTERM");
+  const output = new Output(process.stdout, onReaderGone);
+  process.stderr.on("error", (error) => {
+    // The exit code says it, too, where words have no place.
+    if (isReaderGone(error, process.stderr)) onReaderGone();
+  });
   const context: CommandContext = {
-    out: (text) => void process.stdout.write(`${text}\n`),
+    out: (text) => output.write(`${text}\n`),
+    deliver: (text) => output.writeWhole(`${text}\n`),
+    keptElsewhere: (hint) => output.keptElsewhere(hint),
     err: (text) => void process.stderr.write(`${text}\n`),
     clock: systemClock,
     signal: interrupt.signal,
@@ -25,23 +31,32 @@ export async function main(process: NodeJS.Process): Promise<number> {
     exitCode: (code) => {
       exitCode = code;
     },
-    terminal: terminalOf(process),
+    terminal: terminalOf(process, (text) => output.write(text)),
   };
   const stopListening = onSignals(process, (signal) => {
     if (interrupt.signal.aborted)
       context.err(`${signal}: already ending; what a run put in is taken out first, and that must not be cut short`);
     interrupt.abort(signal);
   });
-  onClosedOutput(process, () => interrupt.abort("SIGTERM"));
+  process.once("uncaughtException", (error) => process.exit(report(error, context)));
   try {
-    const { makeProgram } = await import("./program.ts");
-    await (await makeProgram(verb, context)).parseAsync(process.argv);
+    if (verb === "--version") context.deliver(version);
+    else await runVerb(verb, process.argv, context);
   } catch (error) {
     exitCode = report(error, context);
   } finally {
     stopListening();
   }
-  return exitCode;
+  const undelivered = await output.finish();
+  if (undelivered === undefined) return exitCode;
+  const code = report(undelivered, context);
+  // That something may still be in matters more.
+  return exitCode === exitCodes.undoIncomplete ? exitCode : code;
+}
+
+async function runVerb(verb: string | undefined, argv: readonly string[], context: CommandContext): Promise<void> {
+  const { makeProgram } = await import("./program.ts");
+  await (await makeProgram(verb, context)).parseAsync(argv);
 }
 
 /** SIGHUP is what a closed terminal sends: the run must end as it does for SIGTERM. */
@@ -54,19 +69,9 @@ function onSignals(process: NodeJS.Process, listener: (signal: "SIGINT" | "SIGTE
   };
 }
 
-/** A reader that has gone (`| head`) wants no more, which would end other programs at once; a run still undoes first. */
-function onClosedOutput({ stdout, stderr }: NodeJS.Process, listener: () => void): void {
-  for (const stream of [stdout, stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      listener();
-    });
-  }
-}
-
 /** Tells the person who must act what went wrong. Returns the exit code that it means. */
 function report(error: unknown, context: CommandContext): number {
-  if (isUsageError(error)) return error.exitCode === 0 ? 0 : 64;
+  if (isUsageError(error)) return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
   if (error instanceof BrownoutError) {
     context.err(`error (${error.code}): ${error.message}`);
     if (error.hint !== undefined) context.err(`  ${error.hint}`);
@@ -74,7 +79,7 @@ function report(error: unknown, context: CommandContext): number {
   }
   context.err(`internal error: ${error instanceof Error ? error.stack : error}`);
   context.err("  This is a defect of brownout; please report it with the lines above.");
-  return 70;
+  return exitCodes.internal;
 }
 
 /** Commander has told the user already. */

@@ -26,16 +26,18 @@ const hidden = new Set(["guardian", "sender"]);
 
 /** The command line as far as it is needed for a verb; the whole of it where the verb isn't one. */
 export async function makeProgram(verb: string | undefined, context: CommandContext): Promise<Command> {
+  const help = { writeOut: (text: string) => context.deliver(text.trimEnd()) };
   const program = new Command("brownout")
     .description(
       "Chaos tests with a verdict: slow a dependency down under load, judge it live, always take it out again.",
     )
     .option("--version", "prints the version")
+    .configureOutput(help)
     .exitOverride();
   const names = verb !== undefined && Object.hasOwn(verbs, verb) ? [verb] : Object.keys(verbs);
   for (const name of names) {
     const make = await verbs[name]?.();
-    if (make) program.addCommand(make(context).exitOverride(), { hidden: hidden.has(name) });
+    if (make) program.addCommand(make(context).exitOverride().configureOutput(help), { hidden: hidden.has(name) });
   }
   return program;
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { BrownoutError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { type RunFolder, runFolders } from "../journal/run-folder.ts";
 import { type RecoveredRun, recoverRun } from "../undo/recover-run.ts";
 import { offlineUndoers } from "../wiring.ts";
@@ -15,7 +16,6 @@ interface RecoverCommandOptions extends RunsOption, ClusterOptions {
 
 const UNDO_DEADLINE_MS = 20_000;
 const WAIT_FOR_GUARDIAN_MS = 30_000;
-const EXIT_UNDO_INCOMPLETE = 4;
 
 export function recoverCommand(context: CommandContext): Command {
   const command = new Command("recover")
@@ -35,7 +35,7 @@ export function recoverCommand(context: CommandContext): Command {
     .action(async (options: RecoverCommandOptions) => {
       checkClusterOptions(options);
       const allOut = await (options.on === undefined ? recoverRuns : recoverCluster)(options, context);
-      if (!allOut) context.exitCode(EXIT_UNDO_INCOMPLETE);
+      if (!allOut) context.exitCode(exitCodes.undoIncomplete);
     });
   return addClusterOptions(command);
 }

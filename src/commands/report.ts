@@ -32,6 +32,7 @@ async function report(run: string, options: ReportOptions, context: CommandConte
   const state = await foldRun(readJournal(folder.journalPath));
   if (!state) throw new UsageError({ message: `the run ${run} ended before it began: its journal is empty` });
   const result = resultOf(state);
-  if (options.json) context.out(renderJson(result, folder.path));
-  else context.out(renderResult(result, terminalStyle(context)).join("\n"));
+  context.deliver(
+    options.json ? renderJson(result, folder.path) : renderResult(result, terminalStyle(context)).join("\n"),
+  );
 }

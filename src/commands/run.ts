@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { Command } from "commander";
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
@@ -40,7 +41,11 @@ async function run(file: string, options: RunCommandOptions, context: CommandCon
   const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
   const input = { plan, platform, runsFolder: options.runs, experimentPath: file, listener: view.listener };
   const { result, folder } = await executeRun(input, context).finally(view.close);
-  if (options.json) context.out(renderJson(result, folder.path));
+  const { id, path } = folder;
+  context.keptElsewhere(
+    `The run ended as ${result.verdict} and is kept in ${path}: \`brownout report ${id} --runs ${dirname(path)}\` prints it.`,
+  );
+  if (options.json) context.deliver(renderJson(result, path));
   else context.out(renderResult(result, terminalStyle(context)).join("\n"));
   context.exitCode(result.exitCode);
 }

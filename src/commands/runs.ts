@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { BrownoutError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { type ListedRun, listRuns } from "../journal/list-runs.ts";
 import type { CommandContext } from "./context.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
@@ -25,9 +26,9 @@ export function runsCommand(context: CommandContext): Command {
     .option("--json", "print one JSON array", false)
     .action(async (options: RunsOption & { readonly json: boolean }) => {
       const lines = (await listRuns(options.runs)).map(runLine);
-      if (options.json) context.out(JSON.stringify(lines));
+      if (options.json) context.deliver(JSON.stringify(lines));
       else if (lines.length === 0) context.out(`no runs in ${options.runs}`);
-      else context.out(table(lines));
+      else context.deliver(table(lines));
       for (const { run, problem } of lines) if (problem !== null) context.err(`${run}: ${problem}`);
     });
 }
@@ -51,14 +52,14 @@ function runLine({ folder, holder, journal }: ListedRun): RunLine {
 }
 
 const ends: Readonly<Record<number, string>> = {
-  0: "pass",
-  1: "fail",
-  2: "aborted",
-  3: "inconclusive",
-  4: "undo incomplete",
-  70: "internal error",
-  130: "interrupted",
-  143: "interrupted",
+  [exitCodes.pass]: "pass",
+  [exitCodes.fail]: "fail",
+  [exitCodes.aborted]: "aborted",
+  [exitCodes.inconclusive]: "inconclusive",
+  [exitCodes.undoIncomplete]: "undo incomplete",
+  [exitCodes.internal]: "internal error",
+  [exitCodes.SIGINT]: "interrupted",
+  [exitCodes.SIGTERM]: "interrupted",
 };
 
 function stateOf(holder: ListedRun["holder"], exitCode: number | null): string {

@@ -7,6 +7,6 @@ export function schemaCommand(context: CommandContext): Command {
     .action(async () => {
       const { experimentJsonSchema } = await import("../experiment/json-schema.ts");
       const { faultKinds } = await import("../fault/kinds.ts");
-      context.out(JSON.stringify(experimentJsonSchema(faultKinds), null, 2));
+      context.deliver(JSON.stringify(experimentJsonSchema(faultKinds), null, 2));
     });
 }

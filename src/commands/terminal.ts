@@ -1,18 +1,15 @@
 import type { CommandContext, Terminal } from "./context.ts";
 
-/** The terminal of a process; undefined when its stdout is not one. */
-export function terminalOf({
-  stdin,
-  stdout,
-  env,
-}: Pick<NodeJS.Process, "stdin" | "stdout" | "env">): Terminal | undefined {
+/** The terminal of a process; undefined when its stdout is not one. `write` is for control sequences and text. */
+export function terminalOf(
+  { stdin, stdout, env }: Pick<NodeJS.Process, "stdin" | "stdout" | "env">,
+  write: (text: string) => void,
+): Terminal | undefined {
   if (!stdout.isTTY) return undefined;
   return {
     colour: (env.NO_COLOR ?? "") === "",
     size: () => ({ columns: stdout.columns, rows: stdout.rows }),
-    write: (text) => {
-      stdout.write(text);
-    },
+    write,
     canType: stdin.isTTY === true,
     onKey(listener) {
       if (!stdin.isTTY) return () => undefined;

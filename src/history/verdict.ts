@@ -1,4 +1,5 @@
 import { formatJudgement, formatMs } from "../criteria/format.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { StopCause, UndoRecord } from "./event.ts";
 import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
 
@@ -26,13 +27,12 @@ export interface Decision {
 }
 
 const EXIT_CODES: Readonly<Record<Verdict, number>> = {
-  pass: 0,
-  fail: 1,
-  aborted: 2,
-  inconclusive: 3,
-  "undo-incomplete": 4,
+  pass: exitCodes.pass,
+  fail: exitCodes.fail,
+  aborted: exitCodes.aborted,
+  inconclusive: exitCodes.inconclusive,
+  "undo-incomplete": exitCodes.undoIncomplete,
 };
-const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Later than this, the load came in bursts and was not the one that the experiment is about. */
 const SCHEDULE_LAG_MAX_MS = 500;
@@ -51,7 +51,7 @@ function decideStopped(stop: StopCause, run: Case): Decision {
     case "interrupted":
       return {
         verdict: "inconclusive",
-        exitCode: SIGNAL_EXIT_CODES[stop.signal],
+        exitCode: exitCodes[stop.signal],
         reasons: [`interrupted by ${stop.signal} before it could prove anything`],
       };
     case "broken":

@@ -1,4 +1,5 @@
 import { BrownoutError, InconclusiveError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 /** A run's folder or journal can't be written: without it nothing may be put in. Exit code 3. */
 export class JournalError extends InconclusiveError {
@@ -8,7 +9,7 @@ export class JournalError extends InconclusiveError {
 /** A journal that isn't one, or that was damaged other than by a crash. Exit code 64. */
 export class CorruptJournalError extends BrownoutError {
   readonly code = "E_JOURNAL_CORRUPT";
-  override readonly exitCode: number = 64;
+  override readonly exitCode = exitCodes.usage;
 }
 
 const hints: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { BrownoutError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { StopCause } from "../history/event.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -68,6 +69,6 @@ function brokenBy(error: unknown): StopCause {
     code: "E_INTERNAL",
     message: `brownout itself failed: ${message}`,
     hint: "this is a defect of brownout; please report it with the run's folder",
-    exitCode: 70,
+    exitCode: exitCodes.internal,
   };
 }

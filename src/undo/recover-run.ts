@@ -1,4 +1,5 @@
 import { type Clock, sleep } from "../clock/clock.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { RunEvent, StopCause, UndoRecord } from "../history/event.ts";
 import { outermost } from "../history/undo-log.ts";
 import { JournalError } from "../journal/journal-error.ts";
@@ -102,7 +103,12 @@ async function takeOutPending(
     },
     onFailed: (record, why) => append({ atMs: atMs(), type: "undo-failed", record: record.id, why }),
   });
-  if (unfinished) append({ atMs: atMs(), type: "run-ended", exitCode: left.length > 0 ? 4 : runnerGone.exitCode });
+  if (unfinished)
+    append({
+      atMs: atMs(),
+      type: "run-ended",
+      exitCode: left.length > 0 ? exitCodes.undoIncomplete : runnerGone.exitCode,
+    });
   return { outcome: "recovered", undone, left };
 }
 
@@ -111,7 +117,7 @@ const runnerGone = {
   code: "E_RUNNER_GONE",
   message: "The runner ended before the run did: it was killed, or it crashed",
   hint: "Run the experiment again for a verdict.",
-  exitCode: 3,
+  exitCode: exitCodes.inconclusive,
 } as const satisfies StopCause;
 
 /**

@@ -164,6 +164,8 @@ describe("brownout load refuses", () => {
       const printed: string[] = [];
       const command = loadCommand({
         out: (line) => printed.push(line),
+        deliver: (line) => printed.push(line),
+        keptElsewhere: () => undefined,
         err: (line) => printed.push(line),
         clock: systemClock,
         signal: new AbortController().signal,

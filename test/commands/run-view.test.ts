@@ -42,6 +42,8 @@ function viewOn(options: { colour?: boolean; linesTo?: "stdout" | "stderr" } = {
   };
   const context: CommandContext = {
     out: (text) => void out.push(text),
+    deliver: (text) => void out.push(text),
+    keptElsewhere: () => undefined,
     err: (text) => void err.push(text),
     clock,
     signal: interrupt.signal,
@@ -121,8 +123,8 @@ describe("a terminal", () => {
   const stdin = {} as NodeJS.Process["stdin"];
 
   it("has colours unless NO_COLOR is set to something", () => {
-    assert.equal(terminalOf({ stdin, stdout, env: {} })?.colour, true);
-    assert.equal(terminalOf({ stdin, stdout, env: { NO_COLOR: "" } })?.colour, true);
-    assert.equal(terminalOf({ stdin, stdout, env: { NO_COLOR: "1" } })?.colour, false);
+    assert.equal(terminalOf({ stdin, stdout, env: {} }, () => undefined)?.colour, true);
+    assert.equal(terminalOf({ stdin, stdout, env: { NO_COLOR: "" } }, () => undefined)?.colour, true);
+    assert.equal(terminalOf({ stdin, stdout, env: { NO_COLOR: "1" } }, () => undefined)?.colour, false);
   });
 });

@@ -28,6 +28,8 @@ async function validate(...args: readonly string[]) {
   const seen = { out: [] as string[], err: [] as string[], exitCode: 0 };
   const context: CommandContext = {
     out: (text) => void seen.out.push(text),
+    deliver: (text) => void seen.out.push(text),
+    keptElsewhere: () => undefined,
     err: (text) => void seen.err.push(text),
     exitCode: (code) => {
       seen.exitCode = code;

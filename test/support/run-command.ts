@@ -19,6 +19,8 @@ export async function runCommand(
   const interrupt = new AbortController();
   const context: CommandContext = {
     out: (text) => void out.push(text),
+    deliver: (text) => void out.push(text),
+    keptElsewhere: () => undefined,
     err: (text) => void err.push(text),
     clock: systemClock,
     signal: interrupt.signal,

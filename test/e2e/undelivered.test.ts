@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { untilNothingRuns } from "./leftovers.ts";
+import { writePairExperiment } from "./pair-experiment.ts";
+
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+const experiment = fileURLToPath(new URL("../../experiments/pricing-slow-protected.yaml", import.meta.url));
+const graph = fileURLToPath(new URL("../../fixtures/graphs/pair.yaml", import.meta.url));
+
+/** `brownout ARGS` with its output where `where` leads it, in a shell: `> /dev/full`; `first` is done before it. */
+async function brownout(args: readonly string[], where: string, first = ""): Promise<{ code: number; stderr: string }> {
+  return await new Promise((resolve) => {
+    const line = `${first}"$0" "$@" ${where}`;
+    execFile("sh", ["-c", line, process.execPath, cli, ...args], (error, _stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stderr });
+    });
+  });
+}
+
+/** A run of no length, whose output is led away. */
+async function runTo(context: TestContext, where: string, ...options: readonly string[]) {
+  const folder = await temporaryFolder(context);
+  const runs = join(folder, "runs");
+  const phases = { baseline: "500ms", fault: "500ms", recovery: "500ms" };
+  const file = await writePairExperiment(folder, {
+    phases,
+    faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
+  });
+  const ended = await brownout(["run", file, "--runs", runs, ...options], where.replaceAll("FOLDER", folder));
+  await untilNothingRuns(folder, 20_000);
+  const [run = ""] = await readdir(runs);
+  return { ...ended, folder, runs, run };
+}
+
+const isLinux = existsSync("/dev/full");
+
+describe("a run whose result can't be delivered", { skip: isLinux ? false : "needs /dev/full" }, () => {
+  for (const { where, why, options } of [
+    { where: "> /dev/full", why: /no space left/, options: ["--json"] },
+    { where: "> /dev/full", why: /no space left/, options: [] },
+    { where: ">&-", why: /it is closed/, options: ["--json"] },
+  ]) {
+    it(`${where} ${options.join(" ")}`, { timeout: 60_000 }, async (context) => {
+      const { code, stderr, runs, run } = await runTo(context, where, ...options);
+      assert.equal(code, 74, stderr);
+      assert.match(stderr, /E_UNDELIVERED/);
+      assert.match(stderr, why);
+      assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
+      assert.ok(stderr.includes(`brownout report ${run} --runs ${runs}`), stderr);
+      const report = await brownout(["report", run, "--runs", runs, "--json"], `> "${runs}.json"`);
+      assert.equal(report.code, 0, report.stderr);
+      assert.equal(JSON.parse(await readFile(`${runs}.json`, "utf8")).run, join(runs, run));
+    });
+  }
+
+  it("goes on, and is judged, where only its words can't be written", { timeout: 60_000 }, async (context) => {
+    const { code, folder } = await runTo(context, '> "FOLDER/out" 2> /dev/full', "--json");
+    assert.equal(JSON.parse(await readFile(join(folder, "out"), "utf8")).exitCode, code);
+  });
+
+  it("thrown away on purpose is no error", { timeout: 60_000 }, async (context) => {
+    const { code, stderr, runs, run } = await runTo(context, "> /dev/null", "--json");
+    await brownout(["report", run, "--runs", runs, "--json"], `> "${runs}.json"`);
+    assert.equal(JSON.parse(await readFile(`${runs}.json`, "utf8")).exitCode, code, stderr);
+  });
+});
+
+describe("a command whose output can't be delivered", { skip: isLinux ? false : "needs /dev/full" }, () => {
+  for (const args of [
+    ["schema"],
+    ["plan", experiment],
+    ["validate", experiment],
+    ["doctor"],
+    ["doctor", "--json"],
+    ["runs"],
+    ["runs", "--json"],
+    ["graph", "export", graph, "--to", "compose"],
+    ["recover"],
+    ["--version"],
+    ["--help"],
+    ["run", "--help"],
+  ]) {
+    it(args.map((arg) => arg.split("/").at(-1)).join(" "), { timeout: 60_000 }, async () => {
+      const { code, stderr } = await brownout(args, "> /dev/full");
+      assert.equal(code, 74, stderr);
+      assert.match(stderr, /E_UNDELIVERED.*no space left/);
+      assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
+    });
+  }
+
+  it("is told where a part of it was taken", async (context) => {
+    const folder = await temporaryFolder(context);
+    // A file may have one block here, and the schema is longer.
+    const { code, stderr } = await brownout(["schema"], `> "${folder}/schema.json"`, "ulimit -f 1; ");
+    assert.equal(code, 74, stderr);
+    assert.match(stderr, /E_UNDELIVERED.*too large/);
+  });
+
+  it("is told where stdout is closed", async () => {
+    const { code, stderr } = await brownout(["schema"], ">&-");
+    assert.equal(code, 74, stderr);
+    assert.match(stderr, /E_UNDELIVERED.*closed/);
+  });
+});
