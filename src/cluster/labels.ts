@@ -4,6 +4,9 @@ export const RUN_LABEL = "brownout.dev/run";
 /** Namespaces in which faults are allowed have it, with the value `true`. */
 export const ALLOW_LABEL = "brownout.dev/allow";
 
+/** Label or annotation of a namespace: `true` or `false` says whether it is production, whatever names say. */
+export const PRODUCTION_MARK = "brownout.dev/production";
+
 /** On a Deployment: the services that it calls, separated by commas. Makes the edges of the graph. */
 export const CALLS_ANNOTATION = "brownout.dev/calls";
 

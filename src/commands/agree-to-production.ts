@@ -27,7 +27,10 @@ export async function agreeToProduction(
   if (production === undefined || yesProduction) return;
   const what = `this looks like production (${production}): ${where}`;
   if (!terminal?.canType || ci || process.env.CI) {
-    throw new UsageError({ message: what, hint: "Nobody is here to ask: say --yes-production if it is meant." });
+    throw new UsageError({
+      message: what,
+      hint: "Nobody is here to ask: say --yes-production if it is meant. A namespace that isn't production says so by the label brownout.dev/production=false.",
+    });
   }
   terminal.write(`${what}\nRun the experiment there? [y/N] `);
   const key = await nextKey(terminal);

@@ -17,11 +17,12 @@ import { busy, checkFree, HeldLease, isAlive, type Lease, readLease } from "./le
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
 import { patient } from "./patient-undoer.ts";
+import { productionReason } from "./production.ts";
 import { chooseWays, explainWays, openWays } from "./reach.ts";
 import { awaitedWorkload, untilReady } from "./readiness.ts";
 import type { NamespaceRecoverer } from "./recover-namespace.ts";
 import { RunningNamespace } from "./running-namespace.ts";
-import { checkNamespace, productionReason } from "./safety.ts";
+import { checkNamespace } from "./safety.ts";
 import { awaitedSenders, openSenders, senderJob } from "./sender-job.ts";
 import { graphOf, survey, workloadOf } from "./survey.ts";
 import { readWorkload, type Workload } from "./workload.ts";

@@ -6,8 +6,6 @@ import { NamespaceRefusedError } from "./kubernetes-errors.ts";
 /** What a cluster lives by, and what takes faults out again: no flag allows these. */
 const NEVER: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "chaos-mesh"];
 
-const saysProduction = /(?<![a-z0-9])prod(uction)?(?![a-z0-9])/i;
-
 /**
  * Looks whether faults are wanted in a namespace.
  * @returns the namespace
@@ -37,16 +35,4 @@ export async function checkNamespace(cluster: Cluster, name: string, allowNamesp
     });
   }
   return found;
-}
-
-/** Why this looks like production, by names and labels; undefined where nothing says so. */
-export function productionReason({ context, server }: Cluster, namespace: ClusterObject): string | undefined {
-  const { name = "", labels = {} } = namespace.metadata;
-  const said = Object.entries(labels).find(
-    ([key, value]) => saysProduction.test(value) || (value === "true" && saysProduction.test(key)),
-  );
-  if (saysProduction.test(context)) return `the context is called ${context}`;
-  if (saysProduction.test(new URL(server).hostname)) return `the API server is ${new URL(server).hostname}`;
-  if (saysProduction.test(name)) return `the namespace is called ${name}`;
-  return said && `the namespace ${name} has the label ${said.join("=")}`;
 }
