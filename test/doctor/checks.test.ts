@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Cluster } from "../../src/cluster/cluster.ts";
-import { ClusterAwayError, ServerError } from "../../src/cluster/cluster-errors.ts";
+import { ClusterAwayError, ForbiddenError, ServerError } from "../../src/cluster/cluster-errors.ts";
 import { allowedNamespace } from "../../src/doctor/allowed-namespace.ts";
 import { chaosMesh } from "../../src/doctor/chaos-mesh.ts";
 import type { Check, Finding } from "../../src/doctor/check.ts";
@@ -327,8 +327,59 @@ cases(allowedNamespace, [
   },
 ]);
 
+/** Each answer is of one that is asked: first everywhere, then where it usually is. */
+const chaosMeshWith = (...daemons: readonly (object | Error)[]) => {
+  let asked = 0;
+  return fakeMachine({
+    cluster: {
+      ...shop,
+      has: async () => true,
+      async *list() {
+        const answer = daemons[asked++];
+        if (answer instanceof Error) throw answer;
+        if (answer) yield { apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name: "chaos-daemon" }, ...answer };
+      },
+    },
+  });
+};
+const mayNotList = new ForbiddenError({ message: "may not list daemonsets" });
+const onNodes = (numberReady: number, desiredNumberScheduled: number) => ({
+  status: { numberReady, desiredNumberScheduled },
+});
+
 cases(chaosMesh, [
-  { on: "its kinds", machine: rightsOf(true, async () => true), state: "there", found: /context kind has its kinds/ },
+  {
+    on: "its kinds, and a daemon on each node",
+    machine: chaosMeshWith(onNodes(3, 3)),
+    state: "there",
+    found: /^context kind has its kinds, and a chaos-daemon on 3 of the 3 nodes/,
+  },
+  {
+    on: "its kinds without any daemon",
+    machine: chaosMeshWith(),
+    state: "missing",
+    found: /has its kinds, and no chaos-daemon: without one only pause goes in; every other fault .* never made$/,
+    get: /chaos-mesh\.org\/docs/,
+  },
+  {
+    on: "daemons that don't get ready",
+    machine: chaosMeshWith(onNodes(0, 2)),
+    state: "missing",
+    found: /none of its 2 chaos-daemons is ready: without one only pause goes in/,
+    get: /chaos-mesh\.org\/docs/,
+  },
+  {
+    on: "daemons that are seen in their own namespace alone",
+    machine: chaosMeshWith(mayNotList, onNodes(1, 2)),
+    state: "there",
+    found: /a chaos-daemon on 1 of the 2 nodes/,
+  },
+  {
+    on: "daemons that this user may not see",
+    machine: chaosMeshWith(mayNotList, mayNotList),
+    state: "unknown",
+    found: /this user may not see .*; without one only pause goes in/,
+  },
   {
     on: "without",
     machine: rightsOf(false, async () => true),
