@@ -55,6 +55,8 @@ export type RunRequest = Omit<
 export interface WiredPlatform {
   /** Reads what can be done here; changes nothing. */
   capabilities(experiment: Experiment): Promise<Capabilities>;
+  /** As the platform's own; nothing where that has none. */
+  takeOver(experiment: Experiment): Promise<readonly string[]>;
   run(plan: Plan, request: RunRequest): Promise<RunResult>;
 }
 
@@ -175,6 +177,7 @@ function wire<System extends RunningSystem>(
 ): WiredPlatform {
   return {
     capabilities: (experiment) => platform.capabilities(experiment),
+    takeOver: async (experiment) => (await platform.takeOver?.(experiment)) ?? [],
     run: (plan, request) =>
       runExperiment(plan, {
         ...request,

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Experiment } from "../experiment/experiment.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { WiredPlatform } from "../wiring.ts";
 import { checkSignals } from "./check-signals.ts";
@@ -25,12 +26,14 @@ export function addPlatformOption(command: Command): Command {
 
 /**
  * Reads an experiment and plans it for a platform.
+ * @param before done when the experiment is read and nothing is planned yet
  * @throws UsageError, of which ExperimentError, PlanError and SignalSpecError are
  */
 export async function preparePlan(
   file: string,
   options: VariableOptions & PlatformOptions,
   context: CommandContext,
+  before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,
 ): Promise<{ plan: Plan; platform: WiredPlatform }> {
   const [{ wirePlatform }, { makePlan }, { faultKinds }] = await Promise.all([
     import("../wiring.ts"),
@@ -39,6 +42,7 @@ export async function preparePlan(
   ]);
   const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
   const experiment = inCluster(await loadExperiment(file, options), options);
+  await before(platform, experiment);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment), context);
   const plan = makePlan(experiment, capabilities, faultKinds);
   return { plan: { ...plan, warnings: [...plan.warnings, ...(await checkSignals(experiment, context))] }, platform };

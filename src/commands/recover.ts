@@ -30,7 +30,7 @@ export function recoverCommand(context: CommandContext): Command {
     )
     .addHelpText(
       "after",
-      "\nExit code: 0 when nothing is left, 4 when something may still be in; it says what and how to remove it.",
+      "\nExit code: 0 when nothing is left of runs that are gone, 4 when something may still be in; it says what and how to remove it.",
     )
     .action(async (options: RecoverCommandOptions) => {
       checkClusterOptions(options);
@@ -42,18 +42,24 @@ export function recoverCommand(context: CommandContext): Command {
 
 async function recoverRuns(options: RecoverCommandOptions, context: CommandContext): Promise<boolean> {
   const folders = await runFolders(options.runs);
-  let allOut = true;
-  for (const folder of folders) if (!(await recoverOne(folder, options, context))) allOut = false;
-  if (allOut) context.out(`nothing is left in: looked at ${folders.length} runs in ${options.runs}`);
-  return allOut;
+  const after: RunAfter[] = [];
+  for (const folder of folders) after.push(await recoverOne(folder, options, context));
+  if (after.includes("left")) return false;
+  const living = after.filter((each) => each === "living").length;
+  const looked = `looked at ${folders.length} runs in ${options.runs}`;
+  if (living === 0) context.out(`nothing is left in: ${looked}`);
+  else context.out(`nothing is left of runs that are gone: ${looked}; left alone, as their runners live: ${living}`);
+  return true;
 }
 
-/** Whether nothing of the run can be in any more, as far as it isn't in the hands of its own runner. */
+/** Whether something of a run may be in: nothing, what its own runner has in and takes out, or what somebody must see to. */
+type RunAfter = "out" | "living" | "left";
+
 async function recoverOne(
   folder: RunFolder,
   options: RecoverCommandOptions,
   context: CommandContext,
-): Promise<boolean> {
+): Promise<RunAfter> {
   const { clock } = context;
   try {
     const recovered = await recoverRun(folder, {
@@ -69,16 +75,16 @@ async function recoverOne(
     if (!(error instanceof BrownoutError)) throw error;
     context.err(`${folder.id}: something may still be in: ${error.message}`);
     if (error.hint !== undefined) context.err(`  ${error.hint}`);
-    return false;
+    return "left";
   }
 }
 
-function tell(id: string, recovered: RecoveredRun, context: CommandContext): boolean {
-  if (recovered.outcome === "clean") return true;
+function tell(id: string, recovered: RecoveredRun, context: CommandContext): RunAfter {
+  if (recovered.outcome === "clean") return "out";
   if (recovered.outcome === "held") {
     const { role, process } = recovered.holder;
     context.err(`${id}: left alone, it is in the hands of its ${role}, process ${process.pid}`);
-    return role === "runner";
+    return role === "runner" ? "living" : "left";
   }
   for (const record of recovered.undone) context.out(`${id}: took out ${record.what}`);
   for (const { record, why } of recovered.left) {
@@ -87,5 +93,5 @@ function tell(id: string, recovered: RecoveredRun, context: CommandContext): boo
   if (recovered.unrecorded !== undefined) {
     context.err(`${id}: its journal doesn't say so: ${recovered.unrecorded.message}`);
   }
-  return recovered.left.length === 0;
+  return recovered.left.length === 0 ? "out" : "left";
 }

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
+import { unlessInterrupted } from "./interrupted.ts";
 import { addVariableOptions, type VariableOptions } from "./load-experiment.ts";
 import { addPlatformOption, type PlatformOptions, preparePlan } from "./prepare-plan.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
@@ -34,7 +35,9 @@ async function run(file: string, options: RunCommandOptions, context: CommandCon
     import("../report/terminal/summary.ts"),
     import("../report/json.ts"),
   ]);
-  const { plan, platform } = await preparePlan(file, options, context);
+  const { plan, platform } = await preparePlan(file, options, context, async (wired, experiment) => {
+    for (const what of await unlessInterrupted(wired.takeOver(experiment), context)) context.err(what);
+  });
   if (plan.where !== undefined) context.err(plan.where);
   await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);

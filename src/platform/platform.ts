@@ -14,6 +14,12 @@ export interface Platform<System extends RunningSystem = RunningSystem> {
   readonly undoer: Undoer;
   /** Reads what this platform can do here for the experiment's system; never changes anything. */
   capabilities(experiment: Experiment): Promise<Capabilities>;
+  /**
+   * Takes out what a run that was killed left where the experiment's system is, so that it is planned for as it will be;
+   * only where a system isn't brought up anew.
+   * @returns a sentence for each thing that is out
+   */
+  takeOver?(experiment: Experiment): Promise<readonly string[]>;
   /** Makes ready to bring the plan's system up; starts nothing. */
   prepare(plan: Plan, options: { readonly runId: string; readonly logFolder: string }): Promise<PreparedSystem<System>>;
 }

@@ -72,8 +72,12 @@ describe("recover", () => {
     const { journal } = await createRun(runs, "run-1", "");
     await journal.appendDurably(recorded(record));
     await journal.close();
-    const { err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
+    const { out, err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
     assert.equal(exitCode, 0);
+    assert.equal(
+      out,
+      `nothing is left of runs that are gone: looked at 1 runs in ${runs}; left alone, as their runners live: 1`,
+    );
     assert.equal(err, `run-1: left alone, it is in the hands of its runner, process ${process.pid}`);
     assert.match((await proxy.toxics()).join(), /^brownout-latency-1-\w+$/);
   });

@@ -1,11 +1,10 @@
 import type { ClusterObject, MergePatch } from "../../cluster/cluster-object.ts";
+import { CHANGED_BY } from "../../cluster/labels.ts";
 import type { JsonValue } from "../../history/event.ts";
 import { FaultError } from "../fault-error.ts";
 import type { PodFaultData, PodTarget } from "./pod-kind.ts";
 
-/** On an object of somebody's that a fault has changed: the run, as a label, so that anybody can find it. */
-export const CHANGED_BY = "brownout.dev/changed-by";
-/** On the same object: what takes it back, as an annotation. It goes with the fault. */
+/** Beside the label of the run that changed an object: what takes it back, as an annotation. It goes with the fault. */
 const UNDO = "brownout.dev/undo";
 
 /** Put on an object together with the change. */

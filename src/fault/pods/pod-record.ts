@@ -1,7 +1,8 @@
 import type { Cluster, ClusterAddress } from "../../cluster/cluster.ts";
+import { CHANGED_BY } from "../../cluster/labels.ts";
 import type { JsonValue, UndoRecord } from "../../history/event.ts";
 import { workloadKinds } from "../../platform/kubernetes/workload.ts";
-import { CHANGED_BY, readMarks } from "./marks.ts";
+import { readMarks } from "./marks.ts";
 import type { PodFaultData } from "./pod-kind.ts";
 import { podFaultOf } from "./pod-recipes.ts";
 import { listNames } from "./pods.ts";

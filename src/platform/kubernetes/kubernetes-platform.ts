@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ObjectRef, OwnerReference } from "../../cluster/cluster-object.ts";
-import { RUN_LABEL } from "../../cluster/labels.ts";
+import { CHANGED_BY, RUN_LABEL } from "../../cluster/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Experiment, KubernetesSpec } from "../../experiment/experiment.ts";
 import type { Capabilities, Plan } from "../../plan/plan.ts";
@@ -11,9 +11,8 @@ import { checkAutoscalers } from "./autoscalers.ts";
 import { openNamespace } from "./connect.ts";
 import { emptyTargets, targetsThatMayBeEmpty } from "./empty-targets.ts";
 import { checkAccess } from "./experiment-access.ts";
-import { NamespaceBusyError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
-import { busy, checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
+import { checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
 import { patient } from "./patient-undoer.ts";
@@ -25,6 +24,7 @@ import { RunningNamespace } from "./running-namespace.ts";
 import { checkNamespace } from "./safety.ts";
 import { awaitedSenders, openSenders, senderJob } from "./sender-job.ts";
 import { graphOf, survey, workloadOf } from "./survey.ts";
+import { takeOverIfLeft } from "./take-over.ts";
 import { readWorkload, type Workload } from "./workload.ts";
 
 /** What can be done to the system of an experiment in a namespace. */
@@ -63,6 +63,11 @@ export function kubernetesPlatform({ clock, faultsOf, recover }: KubernetesPlatf
     name: "kubernetes",
     undoer: patient(namespaceUndoer(clock, letGo), clock),
     capabilities: (experiment) => capabilities(experiment, clock, faultsOf),
+    async takeOver(experiment) {
+      const { cluster, namespace } = await open(experiment, clock);
+      const undone = await takeOverIfLeft({ cluster, namespace, recover }, clock);
+      return undone.map(({ runId, record }) => `took out what ${runId} left, a run that is gone: ${record.what}`);
+    },
     async prepare(plan, { runId }) {
       const { cluster, namespace, spec, manifests } = await open(plan.experiment, clock, runId);
       checkFree(await readLease(cluster, namespace), cluster, namespace, clock);
@@ -123,7 +128,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     workloadOf: (service: string) => workloadOf(service, found, namespace),
   };
   const graph = graphOf(namespace, found, experiment.system.graph);
-  const empty = emptyTargets(experiment.faults, graph);
+  const empty = emptyTargets(experiment.faults, graph, (service) => found.workloads.get(service)?.labels[CHANGED_BY]);
   const taken = { ...experiment, faults: experiment.faults.filter(({ id }) => empty[id] === undefined) };
   const { faults, refused = {}, warnings = [] } = await faultsOf(places, taken);
   const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach, experiment.loadFrom);
@@ -147,8 +152,10 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
 }
 
 function heldNow(lease: Lease | undefined, cluster: Cluster, namespace: string, clock: Clock): readonly string[] {
-  const isHeld = lease !== undefined && isAlive(lease, cluster, clock);
-  return isHeld ? [`another run has the namespace ${namespace} now: ${lease.holder}`] : [];
+  if (lease === undefined) return [];
+  return isAlive(lease, cluster, clock)
+    ? [`another run has the namespace ${namespace} now: ${lease.holder}`]
+    : [`a run that is gone left something in ${namespace}, which the next run takes out first: ${lease.holder}`];
 }
 
 interface BringUpOptions extends Pick<KubernetesPlatformOptions, "clock" | "recover"> {
@@ -163,7 +170,7 @@ interface BringUpOptions extends Pick<KubernetesPlatformOptions, "clock" | "reco
 
 async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<RunningNamespace> {
   const { plan, clock, cluster, namespace, spec, manifests, runId, held } = options;
-  if ((await readLease(cluster, namespace, signal)) !== undefined) await takeOver(options);
+  await takeOverIfLeft(options, clock);
   const lease = await HeldLease.take(cluster, { namespace, runId, objects: manifests.map(objectRef) }, clock);
   held.addEventListener("abort", () => lease.letGo(), { once: true });
   await create(manifests, lease.owner, options, signal);
@@ -186,18 +193,6 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   system.useUrls(await openWays(ways, cluster, namespace, view, held));
   if (loadFrom) system.useSenders(await openSenders(runId, { cluster, namespace, view }, held));
   return system;
-}
-
-/** A run that was killed left its lease, and may have left more. */
-async function takeOver({ cluster, namespace, recover }: BringUpOptions): Promise<void> {
-  const { held, left } = await recover(cluster, namespace);
-  if (held !== undefined) throw busy(namespace, held.holder);
-  const [first] = left;
-  if (first === undefined) return;
-  throw new NamespaceBusyError({
-    message: `a run that is gone, ${first.runId}, left something in ${namespace}: ${first.record.what}: ${first.why}`,
-    hint: `By hand: ${first.record.manual}`,
-  });
 }
 
 function objectRef({ object }: Manifest): ObjectRef {
