@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import { type Criterion, edgeName } from "./criterion.ts";
+import type { StatusRange } from "./status-range.ts";
 
 /** A validated experiment: every name in it exists, every duration is in milliseconds. */
 export interface Experiment {
@@ -115,11 +116,6 @@ export interface LoadSpec {
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */
   readonly failOn: readonly StatusRange[];
-}
-
-export interface StatusRange {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** A number from outside that is asked for again and again. */

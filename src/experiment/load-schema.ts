@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { show } from "../yaml/problem.ts";
 import { exactlyOne } from "./exactly-one.ts";
-import type { Pacing, StatusRange } from "./experiment.ts";
+import type { Pacing } from "./experiment.ts";
 import { parseRate } from "./rate.ts";
+import type { StatusRange } from "./status-range.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const rateHelp = "a rate is a number above 0 with its unit: 200/s, 30/m";

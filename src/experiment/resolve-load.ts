@@ -3,7 +3,7 @@ import type { Path } from "../yaml/problem.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
-import { checkService, type Surroundings } from "./resolve-names.ts";
+import { checkRoute, checkService, type Surroundings } from "./resolve-names.ts";
 import { parseTemplate } from "./template.ts";
 
 /**
@@ -51,7 +51,10 @@ function resolveTarget(text: unknown, path: Path, around: Surroundings): Target 
     return undefined;
   }
   const { ok, serviceAt, ...target } = request;
-  if (target.service !== undefined) checkService(around, path, target.service, serviceAt);
+  if (target.service !== undefined) {
+    checkService(around, path, target.service, serviceAt);
+    checkRoute(around, path, { ...target, service: target.service }, serviceAt);
+  }
   return target;
 }
 

@@ -1,4 +1,5 @@
 import type { Edge, Graph } from "../graph/graph.ts";
+import { routesOf, routesTaken, withoutQuery } from "../graph/routes.ts";
 import type { YamlDocument } from "../yaml/document.ts";
 import { type Path, type Problem, type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
@@ -26,6 +27,21 @@ export function parseEdge(text: string): Edge | undefined {
 export function checkService(around: Surroundings, path: Path, service: string, offset = 0): void {
   const parts = missingService(around.graph, service);
   if (parts !== undefined) around.report(around.document.problemInside(path, offset, parts));
+}
+
+/** Reports a request that no route of its service answers, where the graph knows the routes. */
+export function checkRoute(
+  around: Surroundings,
+  path: Path,
+  request: { readonly method: string; readonly service: string; readonly path: string },
+  offset: number,
+): void {
+  const service = around.graph?.services.find(({ name }) => name === request.service);
+  if (service === undefined || routesTaken(service, request.method, request.path)?.length !== 0) return;
+  const asked = `${request.method} ${withoutQuery(request.path)}`;
+  const allowed = routesOf(service) ?? [];
+  const message = `the graph's ${service.name} has no route ${show(asked)}`;
+  around.report(around.document.problemInside(path, offset, { message, suggestion: suggest(asked, allowed), allowed }));
 }
 
 /** Reports an edge that the graph lacks, or the services of it that the graph lacks. */

@@ -5,3 +5,6 @@ export const SERVICE_PORT = 8080;
 export function calleeUrlVariable(callee: string): string {
   return `${callee.toUpperCase().replaceAll("-", "_")}_URL`;
 }
+
+/** What the demo service answers beside its graph's routes. */
+export const PROBE_ROUTES: readonly string[] = ["GET /livez", "GET /readyz", "GET /metrics"];

@@ -1,3 +1,5 @@
+import type { Behaviour } from "./behaviour.ts";
+
 /** One caller's use of one callee. */
 export interface Edge {
   readonly caller: string;
@@ -19,6 +21,6 @@ export interface GraphService {
   readonly name: string;
   /** Processes or containers that serve it; at least 1. */
   readonly replicas: number;
-  /** What the service program is told of itself: its part of the graph file, as plain JSON. */
-  readonly behaviour: unknown;
+  /** What the service program is told of itself: its part of the graph file. None where a platform found the service. */
+  readonly behaviour?: Behaviour;
 }

@@ -26,6 +26,7 @@ export function resultOf(state: RunState): RunResult {
       ...(state.stop && { stop: state.stop }),
       criteria,
       faults: faults.outcomes(),
+      unfitBaseline: state.unfitBaseline,
       leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
       recovery,
       awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,

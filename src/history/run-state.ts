@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/plan.ts";
+import { unfitAnswers } from "./baseline-answers.ts";
 import { CriteriaBoard } from "./criteria-board.ts";
 import { DEGRADATION_WINDOW_MS, DegradationLog } from "./degradation-log.ts";
 import type { PhaseName, RunEvent, StopCause } from "./event.ts";
@@ -35,6 +36,8 @@ export class RunState {
   readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
   /** What became of services that ended and should not have, in order. */
   readonly deaths: string[] = [];
+  /** Why the baseline is no steady state, whatever its criteria say, a sentence each. */
+  unfitBaseline: readonly string[] = [];
   stop: StopCause | undefined;
   nowMs = 0;
 
@@ -94,8 +97,14 @@ export class RunState {
     this.samples.add(atMs, samples);
     this.harness.add(harness);
     this.criteria.tick(atMs, phase);
+    if (phase === "baseline") this.unfitBaseline = unfitAnswers(this.plan, this.signals);
     if (phase === "fault") this.#lookForDegradations(atMs);
     if (phase === "fault" || phase === "recovery") this.#judgeRecovery(atMs);
+  }
+
+  /** Whether the system was in a steady state in the baseline so far. */
+  get isSteady(): boolean {
+    return this.criteria.steadyState() === "true" && this.unfitBaseline.length === 0;
   }
 
   /** Faults may end long before their phase does, so recovery begins when the last one is out. */

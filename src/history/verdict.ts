@@ -9,6 +9,8 @@ export interface Case {
   readonly stop?: StopCause;
   readonly criteria: readonly JudgedCriterion[];
   readonly faults: readonly FaultOutcome[];
+  /** Why the baseline was no steady state, whatever its criteria say, a sentence each. */
+  readonly unfitBaseline: readonly string[];
   /** Faults that had no target, a sentence each. */
   readonly leftOut: readonly string[];
   readonly recovery: Recovery | null;
@@ -59,6 +61,7 @@ function decideStopped(stop: StopCause, run: Case): Decision {
     case "no-steady-state":
       return decision("inconclusive", [
         "there was no steady state before the fault, so nothing was injected",
+        ...run.unfitBaseline,
         ...run.criteria.filter((one) => one.role === "steady-state" && one.judgement.holds !== "true").map(inWords),
       ]);
     case "abort":

@@ -1,7 +1,7 @@
 import autocannon from "autocannon";
-import type { StatusRange } from "../experiment/experiment.ts";
+import { isInRanges, type StatusRange } from "../experiment/status-range.ts";
 import { Histogram } from "../measure/histogram.ts";
-import { failureReason, isFailure } from "./failure.ts";
+import { failureReason } from "./failure.ts";
 import { type LoadReport, latencyPercentiles } from "./load-report.ts";
 
 /** Connections that each send their next request when the last one has ended. */
@@ -37,7 +37,7 @@ export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<L
   // From its events and not from its result, whose latencies are whole milliseconds.
   run.on("response", (_client, status, _bytes, responseMs) => {
     latency.record(responseMs);
-    if (isFailure(status, loop.failOn)) count(`status ${status}`);
+    if (isInRanges(status, loop.failOn)) count(`status ${status}`);
   });
   run.on("reqError", (error: Error) => count(reasonOf(error)));
   try {

@@ -1,10 +1,3 @@
-import type { StatusRange } from "../experiment/experiment.ts";
-
-/** Whether a status counts as failure. */
-export function isFailure(status: number, failOn: readonly StatusRange[]): boolean {
-  return failOn.some(({ from, to }) => from <= status && status <= to);
-}
-
 /** A short, stable reason for a transport error: its code, where it has one. */
 export function failureReason(error: Error): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;

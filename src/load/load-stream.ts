@@ -1,10 +1,10 @@
 import type { Clock } from "../clock/clock.ts";
+import { isInRanges } from "../experiment/status-range.ts";
 import type { Histogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { type Random, seededRandom } from "../random/random.ts";
 import type { Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
-import { isFailure } from "./failure.ts";
 import type { LoadShare, ResolvedLoad } from "./load.ts";
 import { type Pacer, pacer } from "./pacer.ts";
 import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
@@ -114,7 +114,7 @@ export class LoadStream {
     if (!this.#inFlight.delete(exchange)) return;
     const latencyMs = this.#context.clock.nowMs() - exchange.scheduledMs;
     const { status } = exchange;
-    const badStatus = isFailure(status, this.#load.failOn) ? `status ${status}` : undefined;
+    const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
     this.#recorder.ended(latencyMs, status, failure ?? badStatus);
   };
 }

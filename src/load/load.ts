@@ -1,4 +1,5 @@
-import type { Pacing, StatusRange } from "../experiment/experiment.ts";
+import type { Pacing } from "../experiment/experiment.ts";
+import type { StatusRange } from "../experiment/status-range.ts";
 import type { SparseHistogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 

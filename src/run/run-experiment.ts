@@ -145,7 +145,7 @@ class ExperimentRun<System extends RunningSystem> {
       await this.#phase("warm-up", scene, () => sleep(this.#options.clock, phases.warmUpMs, course));
       await this.#phase("baseline", scene, () => sleep(this.#options.clock, phases.baselineMs, course));
       course.throwIfAborted();
-      if (this.#recorder.state.criteria.steadyState() !== "true") return this.#stop.stop({ kind: "no-steady-state" });
+      if (!this.#recorder.state.isSteady) return this.#stop.stop({ kind: "no-steady-state" });
       await this.#phase("fault", scene, () => this.#playFaults(scene));
     } catch (error) {
       this.#stop.stopFor(error);

@@ -7,7 +7,7 @@ import type { Graph } from "../../src/graph/graph.ts";
 /** gateway -> checkout -> pricing, inventory. */
 export const graph: Graph = {
   name: "shop",
-  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1, behaviour: {} })),
+  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1 })),
   edges: [
     { caller: "gateway", callee: "checkout" },
     { caller: "checkout", callee: "pricing" },

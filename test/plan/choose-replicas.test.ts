@@ -7,7 +7,7 @@ import { seededRandom } from "../../src/random/random.ts";
 import { experimentOf } from "./plan-input.ts";
 
 function withReplicas(replicas: number) {
-  const graph: Graph = { name: "one", services: [{ name: "pricing", replicas, behaviour: {} }], edges: [] };
+  const graph: Graph = { name: "one", services: [{ name: "pricing", replicas }], edges: [] };
   return experimentOf({ system: { graph } });
 }
 

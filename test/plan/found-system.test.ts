@@ -9,7 +9,7 @@ import { capabilities, experimentOf, kill, kinds, latency } from "./plan-input.t
 /** What a platform found where the experiment's file names no graph. */
 const graph: Graph = {
   name: "shop",
-  services: ["gateway", "checkout", "pricing"].map((name) => ({ name, replicas: 2, behaviour: {} })),
+  services: ["gateway", "checkout", "pricing"].map((name) => ({ name, replicas: 2 })),
   edges: ["gateway -> checkout", "checkout -> pricing"].map(edgeOf),
 };
 const found: Capabilities = { ...capabilities, platform: "compose", graph };

@@ -12,7 +12,6 @@ export const graph: Graph = {
   services: ["gateway", "checkout", "pricing", "inventory", "order", "order-history"].map((name) => ({
     name,
     replicas: name === "pricing" ? 3 : 1,
-    behaviour: {},
   })),
   edges: [
     "gateway -> checkout",

@@ -9,7 +9,7 @@ import type { Capabilities, Plan } from "../../src/plan/plan.ts";
 /** gateway -> checkout -> pricing and inventory. */
 export const simulatedGraph: Graph = {
   name: "shop",
-  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1, behaviour: {} })),
+  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1 })),
   edges: [
     { caller: "gateway", callee: "checkout" },
     { caller: "checkout", callee: "pricing" },

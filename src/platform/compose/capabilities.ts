@@ -91,7 +91,7 @@ function toxicCapability({ server, project, edges, proxies }: Survey, { files, p
 function graphOf({ project, server, edges }: Survey, own: Graph | undefined): Graph {
   const services = project.services
     .filter(({ name }) => name !== server?.name)
-    .map(({ name, replicas }) => ({ name, replicas, behaviour: {} }));
+    .map(({ name, replicas }) => ({ name, replicas }));
   const names = services.map(({ name }) => name);
   const all = new Map<string, Edge>();
   for (const edge of [...edges.map(({ edge }) => edge), ...(own?.edges ?? [])]) {

@@ -151,6 +151,6 @@ export function graphOf(namespace: string, { workloads, edges }: Survey, own: Gr
   for (const edge of [...edges, ...(own?.edges ?? [])]) {
     if (workloads.has(edge.caller) && workloads.has(edge.callee)) all.set(edgeName(edge), edge);
   }
-  const services = [...workloads].map(([name, { desired }]) => ({ name, replicas: desired, behaviour: {} }));
+  const services = [...workloads].map(([name, { desired }]) => ({ name, replicas: desired }));
   return { name: `namespace ${namespace}`, services, edges: [...all.values()] };
 }

@@ -7,8 +7,8 @@ import { kill, latency } from "../../plan/plan-input.ts";
 const shop = {
   name: "namespace shop",
   services: [
-    { name: "checkout", replicas: 2, behaviour: {} },
-    { name: "pricing", replicas: 0, behaviour: {} },
+    { name: "checkout", replicas: 2 },
+    { name: "pricing", replicas: 0 },
   ],
   edges: [],
 };

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startBrownout } from "./brownout-process.ts";
+import { writePairExperiment } from "./pair-experiment.ts";
+
+const options = { timeout: 60_000 };
+
+async function brownout(context: TestContext, verb: string, changes: Record<string, unknown>) {
+  const folder = await temporaryFolder(context);
+  const file = await writePairExperiment(folder, changes);
+  const more = verb === "run" ? ["--json", "--runs", join(folder, "runs")] : [];
+  return startBrownout(context, [verb, file, ...more]).ended;
+}
+
+/** A server that gives every request this status. */
+async function alwaysAnswering(context: TestContext, status: number): Promise<string> {
+  const server = createServer((_request, response) => response.writeHead(status).end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/rides`;
+}
+
+describe("a load on a path that the graph doesn't have", () => {
+  for (const verb of ["validate", "plan", "run"]) {
+    test(`is refused by ${verb}, with the routes that there are`, options, async (context) => {
+      const load = { users: { request: "GET front/rides", rate: "100/s" } };
+      const { code, stderr } = await brownout(context, verb, { load });
+      assert.equal(code, 64);
+      assert.match(stderr, /load\.users\.request: the graph's front has no route "GET \/rides" \(allowed: GET \/\)/);
+    });
+  }
+
+  test("is refused for its method, too; a query and what every service answers are not", options, async (context) => {
+    const load = {
+      posts: { request: "POST front/", rate: "1/s" },
+      asks: { request: "GET front/?page={{int 1 9}}", rate: "1/s" },
+      looks: { request: "GET back/livez", rate: "1/s" },
+    };
+    const { code, stderr } = await brownout(context, "validate", { load, "steady-state": [], expect: [] });
+    assert.equal(code, 64);
+    assert.match(stderr, /load\.posts\.request: the graph's front has no route "POST \/"/);
+    assert.doesNotMatch(stderr, /load\.(asks|looks)/);
+  });
+});
+
+describe("a baseline whose answers are mostly 4xx", () => {
+  const withStatus = async (context: TestContext, status: number, failOn: readonly string[]) => {
+    const request = `GET ${await alwaysAnswering(context, status)}`;
+    const load = { users: { request, rate: "100/s", "fail-on": failOn } };
+    const { code, stdout, stderr } = await brownout(context, "run", {
+      load,
+      faults: [{ type: "kill", on: "back" }],
+    });
+    assert.ok(stdout !== "", stderr);
+    return { code, result: JSON.parse(stdout) };
+  };
+
+  test("is no steady state, and the result says what was answered", options, async (context) => {
+    const { code, result } = await withStatus(context, 404, ["5xx"]);
+    assert.equal(code, 3);
+    assert.equal(result.stop.kind, "no-steady-state");
+    assert.match(result.reasons[1], /most answers to users in the baseline were refusals \(404 × \d+ of \d+\)/);
+    const { statuses, ended } = result.signals.users.baseline;
+    assert.deepEqual(statuses, { "4xx": ended });
+    assert.equal(result.faults[0].injectedAtMs, undefined);
+  });
+
+  test("is no steady state when they count as failures and nobody asks for errors", options, async (context) => {
+    const { code, result } = await withStatus(context, 429, ["429", "5xx"]);
+    assert.equal(code, 3);
+    assert.match(result.reasons[1], /most requests of users failed in the baseline \(status 429 × \d+ of \d+\)/);
+  });
+});
+
+test("a result says what was answered, on loads and on edges", options, async (context) => {
+  const { code, stdout } = await brownout(context, "run", {});
+  assert.equal(code, 0);
+  const { signals } = JSON.parse(stdout);
+  for (const name of ["users", "front -> back"]) {
+    assert.deepEqual(Object.keys(signals[name].baseline.statuses), ["2xx"], name);
+    assert.ok(signals[name].baseline.statuses["2xx"] > 10, name);
+  }
+});
