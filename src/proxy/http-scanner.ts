@@ -76,7 +76,7 @@ export class HttpScanner {
       this.#startedMs = nowMs;
       this.#listener.begins?.();
       if (this.#state === "opaque") return chunk.length;
-      if (!isUpperCaseLetter(chunk[at] ?? 0)) return this.#giveUp(chunk);
+      if (!isLetter(chunk[at] ?? 0)) return this.#giveUp(chunk);
     }
     const end = this.#headEnd(chunk, at);
     const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
@@ -159,15 +159,22 @@ export class HttpScanner {
   }
 }
 
-function isUpperCaseLetter(byte: number): boolean {
-  return byte >= 65 && byte <= 90;
+function isLetter(byte: number): boolean {
+  return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
 }
 
 /** The framing that a head's own fields ask for; undefined when it has none. */
 export function framingOf(head: string): Framing | undefined {
-  const coding = /\r\ntransfer-encoding:[ \t]*([^\r\n]*)/i.exec(head)?.[1];
   // RFC 9112, 6.3: a transfer coding overrides a length; one that doesn't end in chunked has no framing of its own.
-  if (coding !== undefined) return /(^|,|[ \t])chunked[ \t]*$/i.test(coding) ? CHUNKED : UNTIL_CLOSE;
+  const coding = lastCodingOf(head);
+  if (coding !== undefined) return coding === "chunked" ? CHUNKED : UNTIL_CLOSE;
   const length = /\r\ncontent-length:[ \t]*(\d+)/i.exec(head)?.[1];
   return length === undefined ? undefined : Number(length);
+}
+
+/** RFC 9110, 5.3 and 5.6.1: several lines are one list, and its empty elements don't count. */
+function lastCodingOf(head: string): string | undefined {
+  const lines = head.match(/\r\ntransfer-encoding:[^\r\n]*/gi) ?? [];
+  const codings = lines.flatMap((line) => line.slice(line.indexOf(":") + 1).split(","));
+  return codings.map((coding) => coding.trim().toLowerCase()).findLast((coding) => coding !== "");
 }

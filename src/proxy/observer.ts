@@ -67,7 +67,7 @@ export class Observer {
   }
 
   #requestHead(head: string, startedMs: number): Framing {
-    const method = /^([A-Z]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/.exec(head)?.[1];
+    const method = /^([!#$%&'*+.^_`|~\w-]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/.exec(head)?.[1];
     if (method === undefined) return OPAQUE;
     this.#pending.push(this.#recorder.begin(startedMs, method));
     return framingOf(head) ?? 0;

@@ -27,6 +27,10 @@ const EMPTY = "HTTP/1.1 204 No Content\r\n\r\n";
 const UNAVAILABLE = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
 const CHUNKED =
   "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, Chunked\r\n\r\n3\r\nabc\r\n1f\r\nHTTP/1.1 500 no\r\n\r\nHTTP/1.1 501\r\n0\r\n\r\n";
+const TWO_LINES =
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked, ,\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+const TWO_LINES_POST =
+  "POST / HTTP/1.1\r\ntransfer-encoding: gzip\r\nHost: a\r\nTransfer-encoding:\tCHUNKED\r\n\r\n1\r\na\r\n0\r\n\r\n";
 const UNTIL_CLOSE = "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
 
 const once: Seen = { started: 1, ended: 1, failed: 0, inFlight: 0, errors: {}, statuses: { 200: 1 } };
@@ -67,6 +71,28 @@ const cases: readonly (readonly [string, readonly Step[], Seen])[] = [
       ["<", OK],
     ],
     { started: 2, ended: 2, failed: 0 },
+  ],
+  [
+    "codings in two lines, which are one list",
+    [
+      [">", TWO_LINES_POST],
+      ["<", TWO_LINES],
+      [">", GET],
+      ["<", OK],
+    ],
+    { started: 2, ended: 2, failed: 0, inFlight: 0, statuses: { 200: 2 } },
+  ],
+  [
+    "methods with a hyphen, and other letters of a token",
+    [
+      [">", "M-SEARCH * HTTP/1.1\r\n\r\n"],
+      ["<", OK],
+      [">", "VERSION-CONTROL / HTTP/1.1\r\n\r\n"],
+      ["<", OK],
+      [">", "x_own.1 / HTTP/1.1\r\n\r\n"],
+      ["<", OK],
+    ],
+    { started: 3, ended: 3, failed: 0, statuses: { 200: 3 } },
   ],
   [
     "HEAD, whose answer has no body",
