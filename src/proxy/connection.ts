@@ -8,6 +8,9 @@ import { Observer } from "./observer.ts";
 import { reset } from "./reset.ts";
 import type { Direction, Ending } from "./toxics/toxic.ts";
 
+/** A connection that its upstream resets this soon, unused, was refused in all but name. */
+const AT_ONCE_MS = 1000;
+
 /** What a connection takes from its proxy. */
 export interface ConnectionOptions {
   readonly clock: Clock;
@@ -115,11 +118,12 @@ export class Connection {
     upstream.once("connect", () => {
       isConnected = true;
     });
-    upstream.on("error", (error: NodeJS.ErrnoException) => {
-      if (isConnected) {
-        this.#links.downstream.sourceFailed();
+    upstream.on("error", ({ code }: NodeJS.ErrnoException) => {
+      // A reset right after the handshake may be all that is heard of a connection that was there.
+      if (isConnected || code === "ECONNRESET") {
+        this.#upstreamFailed(acceptedMs);
       } else {
-        this.#observer.refused(acceptedMs, error.code === "ECONNREFUSED" ? "upstream refused" : "upstream unreachable");
+        this.#observer.refused(acceptedMs, code === "ECONNREFUSED" ? "upstream refused" : "upstream unreachable");
         client.destroySoon();
       }
     });
@@ -131,6 +135,15 @@ export class Connection {
     });
     client.on("close", () => this.#socketClosed());
     upstream.on("close", () => this.#socketClosed());
+  }
+
+  /** Callers that are reset at once have no time to send what would be counted: the connection is one failed call then. */
+  #upstreamFailed(acceptedMs: number): void {
+    const { clock } = this.#options;
+    const isAtOnce = clock.nowMs() - acceptedMs < AT_ONCE_MS;
+    const isUnused = this.#client.bytesRead === 0 && this.#upstream.bytesRead === 0;
+    if (isAtOnce && isUnused) this.#observer.refused(acceptedMs, "upstream reset");
+    this.#links.downstream.sourceFailed();
   }
 
   #socketClosed(): void {

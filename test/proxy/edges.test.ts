@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { test } from "node:test";
 import { bucketOf } from "../../src/measure/histogram.ts";
 import { deadAddress, dial } from "../support/sockets.ts";
@@ -88,6 +90,38 @@ test("an upstream that is no address is a failed call, not the end of the server
     caller.socket.destroy();
     assert.deepEqual((await edge()).errors, { "upstream unreachable": 1 });
   }));
+
+for (const request of ["", GET]) {
+  const callers = request === "" ? "silent callers" : "callers with a request";
+  test(`an upstream that resets at once resets its caller each time, and is one failed call: ${callers}`, () =>
+    withProxy(async ({ apiUrl, edgeWhen }) => {
+      // In a process of its own: the reset shall come while the proxy still dials.
+      const upstream = await resettingUpstream();
+      try {
+        await ask(apiUrl, "PATCH /proxies/p", { upstream: upstream.address });
+        const { listen } = await ask<{ listen: string }>(apiUrl, "GET /proxies/p");
+        for (let count = 0; count < 100; count++) {
+          const caller = await dial(listen);
+          if (request !== "") caller.send(request);
+          assert.equal(await caller.ended, "reset");
+        }
+        const { started, failed, errors } = await edgeWhen(({ connections }) => connections.open === 0);
+        assert.deepEqual([started, failed, errors], [100, 100, { "upstream reset": 100 }]);
+      } finally {
+        upstream.stop();
+      }
+    }));
+}
+
+async function resettingUpstream() {
+  const program = `
+    const server = require("node:net").createServer((socket) => socket.on("error", () => {}).resetAndDestroy());
+    server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+    process.stdin.on("end", () => process.exit()).resume();`;
+  const child = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "pipe", "inherit"] });
+  const [line] = await once(child.stdout, "data");
+  return { address: `127.0.0.1:${Number(line)}`, stop: () => child.kill("SIGKILL") };
+}
 
 const endings = {
   "upstream closed": async ({ callee }) => void callee.socket.end(),
