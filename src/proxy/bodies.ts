@@ -1,4 +1,4 @@
-import { badRequestBody, invalidStream, invalidToxicType } from "./api-error.ts";
+import { badRequestBody, invalidStream, invalidToxicType, toxicAlreadyExists } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
 import { decodeStruct, GoTypeError, valuesOf } from "./go-decode.ts";
@@ -50,11 +50,16 @@ export function decodePopulate(body: Buffer): readonly ProxyRequest[] {
   });
 }
 
-/** Body of `POST …/toxics`: one toxic or, beyond what Toxiproxy takes, an array of them. */
-export function decodeToxics(body: Buffer): { readonly toxics: readonly AppliedToxic[]; readonly isArray: boolean } {
+/** Body of `POST …/toxics`: one toxic or, beyond what Toxiproxy takes, an array of them, all with names of their own. */
+export function decodeToxics(
+  body: Buffer,
+  existing: readonly AppliedToxic[],
+): { readonly toxics: readonly AppliedToxic[]; readonly isArray: boolean } {
   return decode(body, (value) => {
     const isArray = value.kind === "array";
-    return { toxics: (isArray ? value.items : [value]).map(newToxic), isArray };
+    const toxics: AppliedToxic[] = [];
+    for (const item of isArray ? value.items : [value]) toxics.push(newToxic(item, [...existing, ...toxics]));
+    return { toxics, isArray };
   });
 }
 
@@ -72,7 +77,8 @@ export function decodeToxicUpdate(body: Buffer, toxic: AppliedToxic): Pick<Appli
   });
 }
 
-function newToxic(value: GoValue): AppliedToxic {
+/** Refuses in Toxiproxy's order: a name that is taken before an attribute that is wrong. */
+function newToxic(value: GoValue, others: readonly AppliedToxic[]): AppliedToxic {
   const given = decodeStruct(value, TOXIC_STRUCT, TOXIC_FIELDS);
   // Toxiproxy reads them into a noop before it knows the type, and says so.
   const attributesField = "ToxicWrapper.attributes of type toxics.NoopToxic";
@@ -82,9 +88,11 @@ function newToxic(value: GoValue): AppliedToxic {
   if (direction === undefined) throw invalidStream();
   const type = toxicType(given.type ?? "");
   if (type === undefined) throw invalidToxicType();
+  const name = given.name || `${type.type}_${stream}`;
+  if (others.some((other) => other.name === name)) throw toxicAlreadyExists();
   const none = Object.fromEntries(Object.keys(type.attributes).map((name) => [name, 0]));
   return {
-    name: given.name || `${type.type}_${stream}`,
+    name,
     type,
     stream,
     direction,

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../clock/clock.ts";
 import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
-import { toxicAlreadyExists, toxicNotFound } from "./api-error.ts";
+import { toxicNotFound } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { Connection } from "./connection.ts";
 import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
@@ -94,13 +94,8 @@ export class FaultProxy {
     else await this.stop();
   }
 
-  /** Adds all of these toxics or, when a name is taken, none. */
+  /** Adds toxics, each of a name that no other has. */
   addToxics(toxics: readonly AppliedToxic[]): void {
-    const names = new Set(this.toxics.map(({ name }) => name));
-    for (const { name } of toxics) {
-      if (names.has(name)) throw toxicAlreadyExists();
-      names.add(name);
-    }
     for (const toxic of toxics) this.#toxics[toxic.direction] = [...this.#toxics[toxic.direction], toxic];
     this.#refreshConnections();
   }

@@ -103,7 +103,7 @@ function listToxics({ proxies, proxy }: RouteInput): Answer {
 
 function createToxics({ proxies, proxy, body }: RouteInput): Answer {
   const target = proxies.get(proxy);
-  const { toxics, isArray } = decodeToxics(body);
+  const { toxics, isArray } = decodeToxics(body, target.toxics);
   target.addToxics(toxics);
   const views = toxics.map(toxicView);
   return json(200, isArray ? views : views[0]);

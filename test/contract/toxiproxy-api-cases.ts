@@ -254,6 +254,14 @@ const badToxics: ApiScenario = {
       ] as const
     ).map(([body, what]) => badBody(TOXICS, body, `json: cannot unmarshal ${what}`)),
     badBody(TOXICS, "", "EOF"),
+    ok(TOXICS, '{"type":"latency","name":"d"}', LATENCY.replace("latency_downstream", "d")),
+    refused(TOXICS, '{"type":"latency","name":"d","attributes":{"latency":"x"}}', 409, "toxic already exists"),
+    badBody(
+      TOXICS,
+      '{"type":"latency","name":"d","attributes":[]}',
+      "json: cannot unmarshal array into Go struct field ToxicWrapper.attributes of type toxics.NoopToxic",
+    ),
+    refused(TOXICS, '{"type":"nope","name":"d"}', 400, "invalid toxic type"),
     refused("POST /proxies/b/toxics", "", 404, "proxy not found"),
   ],
 };

@@ -1,5 +1,4 @@
 import type { Random } from "../../random/random.ts";
-import { HeldChunks } from "./held-chunks.ts";
 import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type SlicerAttributes = { readonly average_size: number; readonly size_variation: number; readonly delay: number };
@@ -7,37 +6,62 @@ type SlicerAttributes = { readonly average_size: number; readonly size_variation
 /** Little is held: a link of small, slow pieces is felt by its sender. */
 const LIMIT_BYTES = 64 * 1024;
 
+/**
+ * Hands pieces on one by one, each `delay` after the one before really went, and never two in one turn of the event
+ * loop: pieces that are written together are read together. Catching up with a schedule would do just that whenever the
+ * machine is late.
+ */
 class Slicer implements Stage {
   readonly #flow: Flow<SlicerAttributes>;
-  readonly #held: HeldChunks;
-  #freeAtMs = 0;
+  readonly #pieces: Buffer[] = [];
+  #bytes = 0;
+  /** Whether the next piece has to wait for its turn. */
+  #isWaiting = false;
+  #ending: Ending | undefined;
 
   constructor(flow: Flow<SlicerAttributes>) {
     this.#flow = flow;
-    this.#held = new HeldChunks(flow, LIMIT_BYTES);
   }
 
   data(chunk: Buffer): void {
-    const { average_size: averageBytes, size_variation: variationBytes, delay: delayUs } = this.#flow.attributes;
+    const { average_size: averageBytes, size_variation: variationBytes } = this.#flow.attributes;
     const pieces = averageBytes < 1 ? [chunk] : slice(chunk, averageBytes, variationBytes, this.#flow.random);
     if (pieces.length > 1) this.#flow.acted();
-    for (const piece of pieces) {
-      const dueMs = Math.max(this.#freeAtMs, this.#flow.nowMs());
-      this.#freeAtMs = dueMs + delayUs / 1000;
-      this.#held.push(piece, dueMs);
-    }
+    this.#pieces.push(...pieces);
+    this.#bytes += chunk.length;
+    this.#flow.holdBack(this.#bytes > LIMIT_BYTES);
+    // Also the first piece is left to the next turn: sent now, the second could follow before anybody reads.
+    if (!this.#isWaiting) this.#waitUntil(this.#flow.nowMs());
   }
 
   end(ending: Ending): void {
-    this.#held.end(ending);
+    this.#ending = ending;
+    this.#endWhenEmpty();
   }
 
   wake(): void {
-    this.#held.release();
+    this.#isWaiting = false;
+    const piece = this.#pieces.shift();
+    if (piece === undefined) return;
+    this.#bytes -= piece.length;
+    this.#flow.pass(piece);
+    this.#flow.holdBack(this.#bytes > LIMIT_BYTES);
+    this.#waitUntil(this.#flow.nowMs() + this.#flow.attributes.delay / 1000);
+    this.#endWhenEmpty();
   }
 
   removed(): void {
-    this.#held.flush();
+    for (const piece of this.#pieces.splice(0)) this.#flow.pass(piece);
+    this.#endWhenEmpty();
+  }
+
+  #waitUntil(dueMs: number): void {
+    this.#isWaiting = true;
+    this.#flow.wakeAt(dueMs);
+  }
+
+  #endWhenEmpty(): void {
+    if (this.#ending !== undefined && this.#pieces.length === 0) this.#flow.passEnd(this.#ending);
   }
 }
 
