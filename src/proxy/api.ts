@@ -6,11 +6,13 @@ import { formatGoJson } from "./go-json.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
 import { type Answer, METRICS_ROUTE, ROUTES, type Route, type RouteInput } from "./routes.ts";
 
-/** A populate body with hundreds of proxies has some 100 KB. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
+/** A populate body with a proxy on every port of an address has some 8 MB. */
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 /** As in Toxiproxy. */
 const HANDLER_TIMEOUT_MS = 25_000;
 const REQUEST_ID_CHARS = 20;
+/** How long a sender is heard out whose request was refused. */
+const LINGER_MS = 5_000;
 
 /** Go's answer of a handler that took too long. */
 const TIMED_OUT: Answer = {
@@ -51,7 +53,10 @@ export function apiListener(
       return send(response, plain(403, "User agent not allowed\n"));
     }
     const answer = handle(match, proxies, request);
-    inTime(answer, options.clock).then((inTimeAnswer) => send(response, inTimeAnswer));
+    inTime(answer, options.clock).then((inTimeAnswer) => {
+      if (inTimeAnswer.status === 413) sendAndClose(response, inTimeAnswer, options.clock);
+      else send(response, inTimeAnswer);
+    });
   };
 }
 
@@ -87,17 +92,21 @@ async function handle({ route, names }: Match, proxies: ProxyCollection, request
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** Rejects as soon as a body is known to be over the limit; what comes of it then is read and dropped. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  const tooLarge = new ApiError(413, { message: "bad request body: http: request body too large" });
   const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_LIMIT_BYTES) {
-      throw new ApiError(413, { message: "bad request body: http: request body too large" });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  let bytes = Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES ? Number.POSITIVE_INFINITY : 0;
+  return new Promise((resolve, reject) => {
+    if (bytes > BODY_LIMIT_BYTES) reject(tooLarge);
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
+      else reject(tooLarge);
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", reject);
+  });
 }
 
 async function inTime(answer: Promise<Answer>, clock: Clock): Promise<Answer> {
@@ -125,10 +134,27 @@ function plain(status: number, text: string): Answer {
   return { status, contentType: "text/plain; charset=utf-8", text };
 }
 
-function send(response: ServerResponse, { status, contentType, text = "" }: Answer): void {
+function send(response: ServerResponse, answer: Answer): void {
+  writeHead(response, answer).end(answer.text ?? "");
+}
+
+/**
+ * Answers before the request has ended. Its sender may be blocked in writing, and a close with bytes unread would reset
+ * the connection under the answer: what still comes is read and dropped, for a while.
+ */
+function sendAndClose(response: ServerResponse, answer: Answer, clock: Clock): void {
+  const request = response.req;
+  response.setHeader("Connection", "close");
+  writeHead(response, answer).write(answer.text ?? "");
+  const cancel = clock.after(LINGER_MS, () => request.destroy());
+  request.once("close", cancel);
+  request.once("end", () => response.end());
+}
+
+function writeHead(response: ServerResponse, { status, contentType, text = "" }: Answer): ServerResponse {
   if (contentType !== undefined) response.setHeader("Content-Type", contentType);
   if (contentType?.startsWith("text/plain; charset") && status >= 400)
     response.setHeader("X-Content-Type-Options", "nosniff");
   if (status !== 204) response.setHeader("Content-Length", Buffer.byteLength(text));
-  response.writeHead(status).end(text);
+  return response.writeHead(status);
 }

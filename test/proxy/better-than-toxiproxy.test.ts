@@ -1,7 +1,7 @@
 /** Where the stock server is known to be wrong; docs/proxy.md lists the same. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Peer, Upstream } from "../support/sockets.ts";
+import { dial, type Peer, Upstream } from "../support/sockets.ts";
 import { ask, call } from "../support/toxiproxy-http.ts";
 import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
 
@@ -118,11 +118,34 @@ test("a slicer without a size passes bytes on", () =>
     assert.equal(await caller.receive(5), "whole");
   }));
 
-test("a body that is too large is refused", () =>
+for (const framing of ["content-length: 50000000", "transfer-encoding: chunked"]) {
+  test(`a body that is too large is refused while it comes, and its sender isn't left blocked (${framing})`, () =>
+    withProxy(async ({ apiUrl }) => {
+      const sender = await dial(apiUrl.slice("http://".length));
+      sender.send(`POST /populate HTTP/1.1\r\nhost: a\r\n${framing}\r\n\r\n`);
+      // 20 MB of it come; the rest never does.
+      if (framing.startsWith("transfer")) sender.send("1312d00\r\n");
+      const sent = new Promise((resolve) => sender.socket.write(Buffer.alloc(20_000_000, " "), resolve));
+      while (!sender.text.includes("too large")) await sender.receive(sender.bytes + 1);
+      assert.match(sender.text, /^HTTP\/1\.1 413 .*connection: close.*request body too large/is);
+      await sent;
+      assert.equal(sender.socket.writableLength, 0);
+      sender.socket.destroy();
+    }));
+}
+
+test("a proxy on each of thousands of addresses can be made in one request", () =>
   withProxy(async ({ apiUrl }) => {
-    const { status, text } = await call(apiUrl, "POST /proxies", { body: " ".repeat(2_000_000) });
-    assert.equal(status, 413);
-    assert.match(text, /request body too large/);
+    const padding = "x".repeat(60);
+    const proxies = Array.from({ length: 12_000 }, (_, number) => ({
+      name: `${padding}${number}`,
+      listen: "127.0.0.1:0",
+      upstream: "127.0.0.1:9",
+      enabled: false,
+    }));
+    const { status, text } = await call(apiUrl, "POST /populate", { body: JSON.stringify(proxies) });
+    assert.equal(status, 201);
+    assert.equal(JSON.parse(text).proxies.length, proxies.length);
   }));
 
 test("connections are let go of when both sides are gone", () =>
