@@ -16,7 +16,10 @@ export interface PreparedFault {
   inject(signal: AbortSignal): Promise<void>;
   /** Asked shortly before the fault is taken out, and may be asked earlier. */
   verify(signal: AbortSignal): Promise<Effect>;
-  /** Asked just before it is taken out, after it took effect: whether it was in until then. For what others can end. */
+  /**
+   * Asked just before it is taken out, after it took effect: whether it was in until then, and all that it did. For what
+   * others can end, and for what is counted.
+   */
   stays?(signal: AbortSignal): Promise<Effect>;
 }
 

@@ -2,7 +2,7 @@ import { type Clock, sleep } from "../clock/clock.ts";
 import { untilAborted, withDeadline } from "../clock/deadline.ts";
 import { InconclusiveError } from "../errors.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault/fault.ts";
-import type { Trit, UndoRecord } from "../history/event.ts";
+import type { UndoRecord } from "../history/event.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import { takeOut } from "../undo/take-out.ts";
 import type { Undoer } from "../undo/undoer.ts";
@@ -95,19 +95,20 @@ export class FaultPlayer {
   /** Waits for the fault's end and asks meanwhile whether it took effect, until it did. */
   async #watch(fault: PlannedFault, prepared: readonly PreparedFault[], endMs: number): Promise<void> {
     const { clock, recorder, course } = this.#options;
-    let took: Trit = "unknown";
-    while (took !== "true") {
+    let seen: Effect = { took: "unknown", evidence: "" };
+    while (seen.took !== "true") {
       const leftMs = endMs - clock.nowMs();
       if (leftMs > 0) await sleep(clock, Math.min(VERIFY_EVERY_MS, leftMs), course);
-      const effect = await this.#verify(prepared);
-      took = effect.took;
+      seen = await this.#verify(prepared);
       const isLast = clock.nowMs() >= endMs;
-      if (took === "true" || isLast) recorder.record({ type: "verified", fault: fault.id, ...effect });
+      if (seen.took === "true" || isLast) recorder.record({ type: "verified", fault: fault.id, ...seen });
       if (isLast) return;
     }
     await sleep(clock, Math.max(0, endMs - clock.nowMs()), course);
-    const effect = await this.#effect(prepared.flatMap((one) => one.stays?.bind(one) ?? []));
-    if (effect.took !== "true") recorder.record({ type: "verified", fault: fault.id, ...effect });
+    const looks = prepared.flatMap((one) => one.stays?.bind(one) ?? []);
+    const atEnd = looks.length > 0 ? await this.#effect(looks) : seen;
+    const isNews = atEnd.took !== "true" || atEnd.evidence !== seen.evidence;
+    if (isNews) recorder.record({ type: "verified", fault: fault.id, ...atEnd });
   }
 
   #verify(prepared: readonly PreparedFault[]): Promise<Effect> {

@@ -76,6 +76,7 @@ describe("a run that goes its course", () => {
     assert.match(result.reasons.join(), /trouble-1 .*: somebody else deleted it/);
     const stayed = await simulate({ atEnd: { "trouble-1": { took: "true", evidence: "it is in" } } });
     assert.equal(stayed.result.exitCode, 0, stayed.result.reasons.join());
+    assert.equal(stayed.result.faults[0]?.evidence, "it is in", "all that was seen of it until its end");
   });
 
   test("is inconclusive when it can't be told whether a fault took effect", async () => {

@@ -41,6 +41,7 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
   const specs = kind.toxics(fault.params);
   const names = specs.map((_, index) => toxicName(fault, index, clock));
   const proof = target.reach && new ToxicProof(kind, fault.params, clock, target.reach);
+  let shown: Effect = { took: "unknown", evidence: "nothing was seen of it" };
   return {
     undo: toxicRecord(fault, target, names),
     async inject(signal) {
@@ -52,13 +53,17 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
       }
     },
     async verify(signal) {
-      const effects: Effect[] = [];
-      for (const name of names) {
-        effects.push(await seen(api, { proxy, name, edge: edgeName(edge), kind, proof }, signal));
-      }
-      return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
+      shown = await effectOf((name) => seen(api, { proxy, name, edge: edgeName(edge), kind, proof }, signal));
+      return shown;
     },
+    stays: (signal) => effectOf((name) => seenAtEnd(api, { proxy, name, edge: edgeName(edge), kind }, shown, signal)),
   };
+
+  async function effectOf(look: (name: string) => Promise<Effect>): Promise<Effect> {
+    const effects: Effect[] = [];
+    for (const name of names) effects.push(await look(name));
+    return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
+  }
 }
 
 /** Another one each time, so that no undo takes out what is of somebody else, or of another run. */
@@ -71,21 +76,34 @@ interface Sought {
   readonly name: string;
   readonly edge: string;
   readonly kind: ToxicKind;
-  readonly proof: ToxicProof | undefined;
 }
 
-async function seen(api: ToxiproxyApi, sought: Sought, signal: AbortSignal): Promise<Effect> {
+async function seen(
+  api: ToxiproxyApi,
+  sought: Sought & { readonly proof: ToxicProof | undefined },
+  signal: AbortSignal,
+): Promise<Effect> {
   const { proxy, name, edge, kind, proof } = sought;
-  if (!(await api.hasToxic(proxy, name, signal))) {
-    return { took: "false", evidence: `${proxy} has no toxic ${name}` };
-  }
+  if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);
   const times = await api.timesActed(proxy, name, signal);
   if (times === undefined) {
     const uncounted = `the toxic is on ${edge}, but this server doesn't count what it did`;
     return proof?.look() ?? { took: "unknown", evidence: uncounted };
   }
   if (times === 0) return { took: "false", evidence: `no call crossed ${edge} that ${name} could act on` };
-  return { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
+  return { took: "true", evidence: `${kind.acted(times)} on ${edge} so far` };
+}
+
+/** What a toxic did in all, where that is counted; else what was `shown` of it, as long as it is still there. */
+async function seenAtEnd(api: ToxiproxyApi, sought: Sought, shown: Effect, signal: AbortSignal): Promise<Effect> {
+  const { proxy, name, edge, kind } = sought;
+  if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);
+  const times = await api.timesActed(proxy, name, signal);
+  return times === undefined ? shown : { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
+}
+
+function isntThere({ proxy, name }: Sought): Effect {
+  return { took: "false", evidence: `${proxy} has no toxic ${name}` };
 }
 
 function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly string[]): UndoRecord {

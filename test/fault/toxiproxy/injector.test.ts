@@ -10,6 +10,8 @@ import { toxicUndoer } from "../../../src/fault/toxiproxy/toxic-fault.ts";
 import { startProxyServer } from "../../../src/proxy/server.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
+import { dial, Upstream } from "../../support/sockets.ts";
+import { ask } from "../../support/toxiproxy-http.ts";
 import { type StandInAnswer, standInServer } from "./stand-in-server.ts";
 
 const edge = { kind: "edge", caller: "checkout", callee: "pricing" } as const;
@@ -60,6 +62,30 @@ describe("toxics", () => {
     const { took, evidence } = await first.verify(never());
     assert.equal(took, "false");
     assert.match(evidence, /^no call crossed checkout -> pricing that brownout-latency-1-\w+ could act on$/);
+  });
+
+  test("say all that they did when they are about to go, not what they had done when they were first seen", async (context) => {
+    const apiUrl = await embedded(context);
+    const upstream = await Upstream.listen();
+    context.after(() => upstream.close());
+    await ask(apiUrl, "PATCH /proxies/p", { upstream: upstream.address });
+    const { listen } = await ask<{ listen: string }>(apiUrl, "GET /proxies/p");
+    const { first } = await prepareOn(apiUrl, plannedFault(latency, edge, { latency: "1ms" }));
+    await first.inject(never());
+    const caller = await dial(listen);
+    context.after(() => void caller.socket.destroy());
+    const callee = await upstream.peer();
+    for (let times = 1; times <= 5; times++) {
+      callee.send("x");
+      await caller.receive(times);
+      if (times > 1) continue;
+      const effect = { took: "true", evidence: "delayed data 1 times on checkout -> pricing so far" };
+      assert.deepEqual(await first.verify(never()), effect);
+    }
+    const atEnd = { took: "true", evidence: "delayed data 5 times on checkout -> pricing" };
+    assert.deepEqual(await first.stays?.(never()), atEnd);
+    await toxicUndoer.undo(first.undo, never());
+    assert.equal((await first.stays?.(never()))?.took, "false", "somebody took it out");
   });
 
   test("of another run with the same fault stay, whichever goes first", async (context) => {
