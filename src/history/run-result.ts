@@ -1,3 +1,5 @@
+import { targetName } from "../experiment/experiment.ts";
+import type { PlannedFault } from "../plan/plan.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
@@ -26,6 +28,7 @@ export function resultOf(state: RunState): RunResult {
       ...(state.stop && { stop: state.stop }),
       criteria,
       faults: faults.outcomes(),
+      unreached: plan.faults.filter(({ unreached }) => unreached).map(unreachedInWords),
       unfitBaseline: state.unfitBaseline,
       leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
       recovery,
@@ -47,6 +50,10 @@ export function resultOf(state: RunState): RunResult {
     leftBehind,
     harness,
   };
+}
+
+function unreachedInWords({ id, on }: PlannedFault): string {
+  return `${id} was on ${targetName(on)}, which no load reaches: it proved nothing`;
 }
 
 function recoveryOf(state: RunState): Recovery | null {
