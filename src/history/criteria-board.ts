@@ -1,12 +1,15 @@
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
+import { stands } from "../criteria/suspicion.ts";
 import { type Criterion, type Metric, signalName } from "../experiment/criterion.ts";
 import type { ReadonlyHistogram } from "../measure/histogram.ts";
+import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
 import type { JudgedCriterion, Recovery } from "./result.ts";
 import type { SampleBoard } from "./sample-board.ts";
 import type { SignalBoard } from "./signal-board.ts";
+import { MARGIN_MS, type SuspicionBoard } from "./suspicion-board.ts";
 import { WindowedExpectation } from "./windowed-expectation.ts";
 
 const NOT_YET: Judgement = { holds: "unknown", samples: 0, why: "its phase has not come" };
@@ -14,11 +17,25 @@ const NOT_YET: Judgement = { holds: "unknown", samples: 0, why: "its phase has n
 /** Aborts are judged until the faults are out; from then on a system that stays down is metastable, not aborted. */
 const ABORTABLE: readonly PhaseName[] = ["warm-up", "baseline", "fault"];
 
+/** An abort criterion that held, and when. */
+export interface HeldAbort {
+  readonly index: number;
+  readonly judgement: Judgement;
+  readonly atMs: number;
+}
+
+interface Measured {
+  readonly judgement: Judgement;
+  /** None for signals that aren't requests. */
+  readonly reading: SignalReading | undefined;
+}
+
 /** Every criterion of a run and what it says: steady state in the baseline, aborts until the faults are out, expectations in the fault phase. */
 export class CriteriaBoard {
   readonly #plan: Plan;
   readonly #board: SignalBoard;
   readonly #samples: SampleBoard;
+  readonly #suspicions: SuspicionBoard;
   readonly #judgements = new Map<Criterion, Judgement>();
   readonly #held = new Map<Criterion, HeldFor>();
   readonly #windowed = new Map<Criterion, WindowedExpectation>();
@@ -26,24 +43,26 @@ export class CriteriaBoard {
   readonly #decided = new Set<Criterion>();
   readonly #brokenBy = new Map<Criterion, Judgement>();
   #phaseStartMs = 0;
-  #heldAbort: { readonly index: number; readonly judgement: Judgement } | undefined;
+  #heldAbort: HeldAbort | undefined;
 
-  constructor(plan: Plan, board: SignalBoard, samples: SampleBoard) {
+  constructor(plan: Plan, board: SignalBoard, samples: SampleBoard, suspicions: SuspicionBoard) {
     this.#plan = plan;
     this.#board = board;
     this.#samples = samples;
+    this.#suspicions = suspicions;
     const { steadyState, abort, expect } = plan.experiment;
     for (const criterion of [...steadyState, ...abort, ...expect]) {
-      if (criterion.overMs !== undefined) for (const each of [board, samples]) each.keepWindow(criterion.overMs);
+      if (criterion.overMs !== undefined)
+        for (const each of [board, samples, suspicions]) each.keepWindow(criterion.overMs);
       this.#held.set(criterion, new HeldFor(criterion.forMs));
     }
     for (const criterion of expect) {
-      if (criterion.overMs !== undefined) this.#windowed.set(criterion, new WindowedExpectation(criterion));
+      if (criterion.overMs !== undefined) this.#windowed.set(criterion, new WindowedExpectation(criterion, MARGIN_MS));
     }
   }
 
   /** The first abort criterion that held, ever. */
-  get heldAbort() {
+  get heldAbort(): HeldAbort | undefined {
     return this.#heldAbort;
   }
 
@@ -55,6 +74,7 @@ export class CriteriaBoard {
 
   /** Judges what is judged in this phase; call it after the tick's observations are in. */
   tick(atMs: number, phase: PhaseName): void {
+    this.#withdrawWhatIsExplained();
     if (ABORTABLE.includes(phase)) this.#judgeAborts(atMs);
     if (phase === "baseline") this.#judgeSteadyState(atMs);
     if (phase === "fault") this.#judgeExpectations(atMs);
@@ -83,12 +103,29 @@ export class CriteriaBoard {
 
   #judgeAborts(atMs: number): void {
     for (const [index, criterion] of this.#plan.experiment.abort.entries()) {
-      const judgement = this.#judge(criterion, "abort", criterion.overMs);
-      const heldLongEnough = this.#held.get(criterion)?.judged(atMs, judgement.holds) ?? false;
+      const measured = this.#measure(criterion, "abort", criterion.overMs);
+      const judgement = this.#doubted(criterion, measured, criterion.overMs);
+      // By what was measured: whoever is to blame, the fault goes out first.
+      const heldLongEnough = this.#held.get(criterion)?.judged(atMs, measured.judgement.holds) ?? false;
       // What ended the fault stays as it was found then.
       if (this.#heldAbort?.index !== index) this.#judgements.set(criterion, judgement);
-      if (heldLongEnough) this.#heldAbort ??= { index, judgement };
+      if (heldLongEnough) this.#heldAbort ??= { index, judgement, atMs };
     }
+  }
+
+  /** A part of the harness that fails is noticed a little later than what it broke. */
+  #withdrawWhatIsExplained(): void {
+    const sinceMs = this.#suspicions.failingSinceMs;
+    if (sinceMs === undefined) return;
+    const { parts, words } = this.#suspicions.inWords(0);
+    const doubt = { explainedBy: parts, why: couldExplain(words) };
+    for (const [criterion, windowed] of this.#windowed) {
+      if (criterion.metric.kind === "error_rate") windowed.withdraw(sinceMs, doubt);
+    }
+    const abort = this.#heldAbort;
+    const criterion = this.#plan.experiment.abort[abort?.index ?? -1];
+    if (abort === undefined || criterion?.metric.kind !== "error_rate" || abort.atMs < sinceMs) return;
+    this.#judgements.set(criterion, { ...abort.judgement, ...doubt, holds: "unknown" });
   }
 
   #judgeSteadyState(atMs: number): void {
@@ -104,7 +141,7 @@ export class CriteriaBoard {
       if (!windowed || criterion.forMs !== undefined) {
         this.#judgements.set(criterion, this.#judgeFor(criterion, "expect", atMs));
       } else if (isFull) {
-        this.#judgements.set(criterion, windowed.judged(this.#judge(criterion, "expect", criterion.overMs)));
+        this.#judgements.set(criterion, windowed.judged(this.#judge(criterion, "expect", criterion.overMs), atMs));
       }
     }
   }
@@ -125,21 +162,32 @@ export class CriteriaBoard {
   }
 
   #judge(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Judgement {
-    const judgement = this.#judgeSignal(criterion, role, windowMs);
-    const scheduleLagMs = lagAs(criterion.metric, this.#board.readScheduleLag(windowMs));
-    return scheduleLagMs === undefined ? judgement : { ...judgement, scheduleLagMs };
+    return this.#doubted(criterion, this.#measure(criterion, role, windowMs), windowMs);
   }
 
-  #judgeSignal(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Judgement {
+  /** Makes a judgement unknown that wouldn't be the same whatever the harness did. */
+  #doubted(criterion: Criterion, { judgement, reading }: Measured, windowMs: number | undefined): Judgement {
+    const suspicion = this.#suspicions.over(signalName(criterion.signal), windowMs);
+    if (suspicion === undefined || reading === undefined) return judgement;
+    const lagMs = lagAs(criterion.metric, suspicion.lag);
+    const withLag = lagMs === undefined ? judgement : { ...judgement, scheduleLagMs: lagMs };
+    if (stands(criterion, judgement, reading, suspicion)) return withLag;
+    const { parts, words } = this.#suspicions.inWords(windowMs);
+    return { ...withLag, holds: "unknown", why: couldExplain(words), explainedBy: parts };
+  }
+
+  /** What the measurements say, whoever is to blame for them. */
+  #measure(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Measured {
     const { signal } = criterion;
-    if (signal.kind === "load") return judge(criterion, { signal: this.#board.read(signal.name, windowMs) }, role);
     if (signal.kind === "sampled") {
       const samples = this.#samples.read(signal.name, windowMs);
-      return judge(criterion, { signal: undefined, ...(samples && { samples }) }, role);
+      const judgement = judge(criterion, { signal: undefined, ...(samples && { samples }) }, role);
+      return { judgement, reading: undefined };
     }
-    const reading = this.#board.read(signalName(signal), windowMs);
-    const incoming = this.#board.readIncoming(signal.caller, windowMs)?.started;
-    return judge(criterion, { signal: reading, ...(incoming !== undefined && { incoming }) }, role);
+    const reading = this.#board.read(signalName(criterion.signal), windowMs);
+    const incoming = signal.kind === "edge" ? this.#board.readIncoming(signal.caller, windowMs)?.started : undefined;
+    const judgement = judge(criterion, { signal: reading, ...(incoming !== undefined && { incoming }) }, role);
+    return { judgement, reading };
   }
 
   #describe(criterion: Criterion, role: CriterionRole, recovery: Recovery | null): JudgedCriterion {
@@ -152,15 +200,19 @@ export class CriteriaBoard {
   }
 }
 
+function couldExplain(words: string): string {
+  return `${words}, which could explain it`;
+}
+
 /** How late the load was sent, as the metric would take it; none for metrics that aren't latencies. */
-function lagAs(metric: Metric, lag: ReadonlyHistogram | undefined): number | undefined {
+function lagAs(metric: Metric, lag: ReadonlyHistogram): number | undefined {
   switch (metric.kind) {
     case "quantile":
-      return lag?.quantileMs(metric.quantile);
+      return lag.quantileMs(metric.quantile);
     case "mean":
-      return lag?.meanMs();
+      return lag.meanMs();
     case "max":
-      return lag?.quantileMs(1);
+      return lag.quantileMs(1);
     default:
       return undefined;
   }

@@ -38,6 +38,8 @@ export interface Judgement {
   readonly scheduleLagMs?: number;
   /** Why it is unknown. */
   readonly why?: string;
+  /** Parts of the harness that could explain what was measured, so that it is unknown: `pacing`, `proxy of checkout`. */
+  readonly explainedBy?: readonly string[];
 }
 
 export type CriterionRole = "steady-state" | "abort" | "expect";

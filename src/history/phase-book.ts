@@ -6,7 +6,8 @@ import type { ByPhase, RunResult, SignalStats } from "./result.ts";
 import type { SignalBoard } from "./signal-board.ts";
 
 type Measured = keyof ByPhase;
-const MEASURED: readonly PhaseName[] = ["baseline", "fault", "recovery"] satisfies Measured[];
+/** Phases whose observations are kept apart and judged. */
+export const MEASURED: readonly PhaseName[] = ["baseline", "fault", "recovery"] satisfies Measured[];
 
 /** The phases of a run so far, and what every signal and service did in each. */
 export class PhaseBook {

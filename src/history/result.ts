@@ -71,6 +71,22 @@ export interface HarnessStats {
   readonly scheduleLagMs: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly loopDelayMaxMs: number;
   readonly cpuMax: number;
+  /** Share of the time from baseline to recovery in which what was measured is of no use, whichever part's fault it is. */
+  readonly unusable: number;
+  /** By name, each part that had something to say. */
+  readonly parts: Readonly<Record<string, PartStats>>;
+}
+
+/** What a part of the harness did from baseline to recovery. */
+export interface PartStats {
+  /** The most that it may have added to a request at once. */
+  readonly delayMaxMs: number;
+  /** Share of the time in which it wanted a processor and had none. */
+  readonly waiting: number;
+  /** Share of the time in which what was measured is of no use because of it. */
+  readonly unusable: number;
+  /** Why requests may have failed through it, as it said last. */
+  readonly failing?: string;
 }
 
 /** The pods of a service over a run. */

@@ -1,5 +1,3 @@
-import { targetName } from "../experiment/experiment.ts";
-import type { PlannedFault } from "../plan/plan.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
@@ -28,13 +26,11 @@ export function resultOf(state: RunState): RunResult {
       ...(state.stop && { stop: state.stop }),
       criteria,
       faults: faults.outcomes(),
-      unreached: plan.faults.filter(({ unreached }) => unreached).map(unreachedInWords),
       unfitBaseline: state.unfitBaseline,
       leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
       recovery,
       awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
       deaths: state.deaths,
-      scheduleLagP99Ms: harness.scheduleLagMs.p99,
     }),
     ...(state.stop && { stop: state.stop }),
     phases: phases.list(state.nowMs),
@@ -50,10 +46,6 @@ export function resultOf(state: RunState): RunResult {
     leftBehind,
     harness,
   };
-}
-
-function unreachedInWords({ id, on }: PlannedFault): string {
-  return `${id} was on ${targetName(on)}, which no load reaches: it proved nothing`;
 }
 
 function recoveryOf(state: RunState): Recovery | null {

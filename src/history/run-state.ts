@@ -1,3 +1,4 @@
+import { signalName } from "../experiment/criterion.ts";
 import type { Plan } from "../plan/plan.ts";
 import { unfitAnswers } from "./baseline-answers.ts";
 import { CriteriaBoard } from "./criteria-board.ts";
@@ -5,11 +6,12 @@ import { DEGRADATION_WINDOW_MS, DegradationLog } from "./degradation-log.ts";
 import type { PhaseName, RunEvent, StopCause } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
-import { PhaseBook } from "./phase-book.ts";
+import { MEASURED, PhaseBook } from "./phase-book.ts";
 import { PodLog } from "./pod-log.ts";
 import { RecoveryTracker } from "./recovery-tracker.ts";
 import { SampleBoard } from "./sample-board.ts";
 import { SignalBoard } from "./signal-board.ts";
+import { SuspicionBoard } from "./suspicion-board.ts";
 
 export type RunStarted = Extract<RunEvent, { type: "run-started" }>;
 type Tick = Extract<RunEvent, { type: "tick" }>;
@@ -26,6 +28,7 @@ export class RunState {
   readonly plan: Plan;
   readonly signals: SignalBoard;
   readonly samples: SampleBoard;
+  readonly suspicions: SuspicionBoard;
   readonly criteria: CriteriaBoard;
   readonly faults: FaultBoard;
   readonly phases: PhaseBook;
@@ -40,6 +43,7 @@ export class RunState {
   unfitBaseline: readonly string[] = [];
   stop: StopCause | undefined;
   nowMs = 0;
+  #tickedAtMs = 0;
 
   constructor(started: RunStarted) {
     const { plan } = started;
@@ -47,14 +51,15 @@ export class RunState {
     this.plan = plan;
     this.signals = new SignalBoard(plan);
     this.samples = new SampleBoard(plan);
-    this.criteria = new CriteriaBoard(plan, this.signals, this.samples);
+    this.suspicions = new SuspicionBoard(signalsOfCriteria(plan));
+    this.criteria = new CriteriaBoard(plan, this.signals, this.samples, this.suspicions);
     this.faults = new FaultBoard(plan);
     this.phases = new PhaseBook(this.signals);
     this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
     for (const windowMs of [LIVE_WINDOW_MS, DEGRADATION_WINDOW_MS, plan.recoveryWindowMs]) {
       this.signals.keepWindow(windowMs);
     }
-    this.samples.keepWindow(plan.recoveryWindowMs);
+    for (const board of [this.samples, this.suspicions]) board.keepWindow(plan.recoveryWindowMs);
   }
 
   apply(event: RunEvent): void {
@@ -88,14 +93,18 @@ export class RunState {
   #startPhase(atMs: number, phase: PhaseName): void {
     this.phases.start(atMs, phase);
     this.samples.startPhase(atMs);
+    this.suspicions.startPhase(atMs, phase);
     this.criteria.startPhase(atMs);
   }
 
   #tick({ atMs, signals, samples, harness }: Tick): void {
     const phase = this.phases.current;
-    this.signals.add(atMs, signals, harness.scheduleLag);
+    if (MEASURED.includes(phase)) this.harness.add(harness, atMs - this.#tickedAtMs, this.suspicions.spoilers(harness));
+    else this.harness.pass(harness);
+    this.#tickedAtMs = atMs;
+    this.signals.add(atMs, signals);
+    this.suspicions.add(atMs, signals, harness);
     this.samples.add(atMs, samples);
-    this.harness.add(harness);
     this.criteria.tick(atMs, phase);
     if (phase === "baseline") this.unfitBaseline = unfitAnswers(this.plan, this.signals);
     if (phase === "fault") this.#lookForDegradations(atMs);
@@ -122,6 +131,12 @@ export class RunState {
       if (baseline) this.degradations.look(atMs - injectedAtMs, signal, now, baseline);
     }
   }
+}
+
+/** Loads and edges that criteria are about. */
+function signalsOfCriteria({ experiment }: Plan): Set<string> {
+  const { steadyState, abort, expect } = experiment;
+  return new Set([...steadyState, ...abort, ...expect].map(({ signal }) => signalName(signal)));
 }
 
 /** The state of a run whose events were kept; undefined when there is not even the first, which holds the plan. */

@@ -1,7 +1,6 @@
 import { edgeName } from "../experiment/criterion.ts";
 import type { LoadSpec } from "../experiment/experiment.ts";
 import type { Edge } from "../graph/graph.ts";
-import type { ReadonlyHistogram, SparseHistogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta, mergeDeltas } from "../measure/totals.ts";
 import type { SignalReading } from "../measure/window.ts";
@@ -19,7 +18,6 @@ export class SignalBoard {
   readonly services: readonly string[];
   readonly #tracks = new Map<string, SignalTrack>();
   readonly #incoming = new Map<string, SignalTrack>();
-  readonly #scheduleLag = new SignalTrack();
   readonly #into: ReadonlyMap<string, readonly Inflow[]>;
   readonly #latest = new Map<string, SignalDelta>();
 
@@ -43,19 +41,13 @@ export class SignalBoard {
   }
 
   /** What was heard since the tick before; not every signal is heard of in every tick. */
-  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>, scheduleLag: SparseHistogram): void {
+  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>): void {
     for (const [name, track] of this.#tracks) addOrAdvance(track, atMs, deltas[name]);
     for (const [service, track] of this.#incoming) {
       const into = this.#deltasInto(service, deltas);
       addOrAdvance(track, atMs, into.length > 0 ? mergeDeltas(into) : undefined);
     }
     for (const [name, delta] of Object.entries(deltas)) this.#latest.set(name, delta);
-    this.#scheduleLag.add(atMs, { ...emptyDelta, latency: scheduleLag });
-  }
-
-  /** How late the load was sent, in ms after its scheduled times. */
-  readScheduleLag(spanMs?: number): ReadonlyHistogram | undefined {
-    return this.#scheduleLag.read(spanMs)?.latency;
   }
 
   read(name: string, spanMs?: number): SignalReading | undefined {
@@ -88,7 +80,6 @@ export class SignalBoard {
   *#allTracks(): Iterable<SignalTrack> {
     yield* this.#tracks.values();
     yield* this.#incoming.values();
-    yield this.#scheduleLag;
   }
 
   /** Of everything that leads to the service, once any of it was heard of. */

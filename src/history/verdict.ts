@@ -1,4 +1,4 @@
-import { formatJudgement, formatMs } from "../criteria/format.ts";
+import { formatJudgement } from "../criteria/format.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { StopCause, UndoRecord } from "./event.ts";
 import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
@@ -13,15 +13,11 @@ export interface Case {
   readonly unfitBaseline: readonly string[];
   /** Faults that had no target, a sentence each. */
   readonly leftOut: readonly string[];
-  /** Faults that no load comes to, a sentence each. */
-  readonly unreached: readonly string[];
   readonly recovery: Recovery | null;
   /** Whether the experiment says what steady state is, and leaves time for it to come back. */
   readonly awaitsRecovery: boolean;
   /** Services that ended and no fault ended them, a sentence each. */
   readonly deaths: readonly string[];
-  /** p99 of how late the load was sent. */
-  readonly scheduleLagP99Ms: number;
 }
 
 export interface Decision {
@@ -37,9 +33,6 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   inconclusive: exitCodes.inconclusive,
   "undo-incomplete": exitCodes.undoIncomplete,
 };
-
-/** Later than this, the load came in bursts and was not the one that the experiment is about. */
-const SCHEDULE_LAG_MAX_MS = 500;
 
 /** The verdict: what may still be in before everything else; then fail before inconclusive before pass. */
 export function decide(run: Case): Decision {
@@ -61,30 +54,37 @@ function decideStopped(stop: StopCause, run: Case): Decision {
     case "broken":
       return { verdict: "inconclusive", exitCode: stop.exitCode, reasons: [stop.message] };
     case "no-steady-state":
-      return decision("inconclusive", [
-        "there was no steady state before the fault, so nothing was injected",
-        ...run.unfitBaseline,
-        ...run.criteria.filter((one) => one.role === "steady-state" && one.judgement.holds !== "true").map(inWords),
-      ]);
+      return decideUnsteady(run);
     case "abort":
       return decideAborted(stop.index, run);
   }
 }
 
+/** Where the harness could be why, that comes first. */
+function decideUnsteady({ criteria, unfitBaseline }: Case): Decision {
+  const unsteady = criteria.filter(({ role, judgement }) => role === "steady-state" && judgement.holds !== "true");
+  const [explained, others] = [unsteady.filter(isExplained), unsteady.filter((one) => !isExplained(one))];
+  return decision("inconclusive", [
+    ...explained.map(inWords),
+    "there was no steady state before the fault, so nothing was injected",
+    ...unfitBaseline,
+    ...others.map(inWords),
+  ]);
+}
+
 function decideAborted(index: number, run: Case): Decision {
   const criterion = run.criteria.filter(({ role }) => role === "abort")[index];
   const reason = criterion ? `abort: ${inWords(criterion)}` : "an abort criterion held";
-  if (criterion && isExplainedByLag(criterion)) return decision("inconclusive", [lagInWords(criterion), reason]);
+  if (criterion && isExplained(criterion)) return decision("inconclusive", [reason]);
   return decision("aborted", [reason, ...run.deaths]);
 }
 
 function decideFinished(run: Case): Decision {
-  const failed = run.criteria.filter(({ role, judgement }) => role === "expect" && judgement.holds === "false");
-  const failures = failed.map(inWords);
+  const failures = run.criteria
+    .filter(({ role, judgement }) => role === "expect" && judgement.holds === "false")
+    .map(inWords);
   if (run.awaitsRecovery && run.recovery?.recovered === "false") {
     failures.push("steady state did not come back after the fault was taken out");
-  } else if (failed.length > 0 && failed.every(isExplainedByLag)) {
-    return decision("inconclusive", [...failed.map(lagInWords), ...failures]);
   }
   const doubts = doubtsOf(run);
   if (failures.length > 0) return decision("fail", [...failures, ...doubts]);
@@ -93,7 +93,6 @@ function decideFinished(run: Case): Decision {
   return decision("pass", [
     `every expectation held, and every ${others}fault took effect and is out again`,
     ...run.leftOut,
-    ...run.unreached,
   ]);
 }
 
@@ -102,7 +101,6 @@ function doubtsOf(run: Case): string[] {
   // Nothing else of it matters then.
   if (run.faults.length === 0) return ["no fault was put in, so nothing was proved", ...run.leftOut];
   const doubts = [...run.deaths];
-  if (run.unreached.length === run.faults.length) doubts.push(...run.unreached);
   for (const fault of run.faults) {
     if (fault.took !== "true")
       doubts.push(`${fault.id} on ${fault.on} did not show that it took effect: ${fault.evidence}`);
@@ -113,21 +111,12 @@ function doubtsOf(run: Case): string[] {
   if (run.awaitsRecovery && run.recovery?.recovered !== "true" && run.recovery?.recovered !== "false") {
     doubts.push("it could not be judged whether steady state came back");
   }
-  if (run.scheduleLagP99Ms > SCHEDULE_LAG_MAX_MS) {
-    doubts.push(
-      `the harness could not keep its schedule (lag p99 ${run.scheduleLagP99Ms.toFixed(0)} ms), so the load was another`,
-    );
-  }
   return doubts;
 }
 
-/** A latency that is over its limit by less than the load was late could be the harness's own doing. */
-function isExplainedByLag({ margin, judgement }: JudgedCriterion): boolean {
-  return margin !== undefined && judgement.scheduleLagMs !== undefined && -margin < judgement.scheduleLagMs;
-}
-
-function lagInWords({ text, judgement }: JudgedCriterion): string {
-  return `the harness itself ran late (by ${formatMs(judgement.scheduleLagMs ?? 0)}), which could explain ${text}`;
+/** Whether the harness could explain what was measured. */
+function isExplained({ judgement }: JudgedCriterion): boolean {
+  return judgement.explainedBy !== undefined;
 }
 
 function inWords(criterion: JudgedCriterion): string {

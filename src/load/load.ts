@@ -43,6 +43,8 @@ export interface LoadBatch {
   readonly signals: Readonly<Record<string, SignalDelta>>;
   /** How long after its scheduled time each request was sent, or given up because of that. */
   readonly scheduleLag: SparseHistogram;
+  /** The longest stall of what sends, in ms: answers that came meanwhile were seen so much too late. */
+  readonly stallMs: number;
 }
 
 export interface LoadOptions {

@@ -7,6 +7,7 @@ import type { LoadBatch } from "./load.ts";
 interface SenderShare {
   signals: Readonly<Record<string, SignalDelta>>;
   scheduleLag: LoadBatch["scheduleLag"];
+  stallMs: number;
   /** Takes without a batch from it, in a row. */
   missed: number;
 }
@@ -16,7 +17,7 @@ export class MergedBatches {
   readonly #senders: readonly SenderShare[];
 
   constructor(senders: number) {
-    this.#senders = Array.from({ length: senders }, () => ({ signals: {}, scheduleLag: [], missed: 0 }));
+    this.#senders = Array.from({ length: senders }, () => ({ signals: {}, scheduleLag: [], stallMs: 0, missed: 0 }));
   }
 
   /** @param sender from 0 */
@@ -28,6 +29,7 @@ export class MergedBatches {
     );
     share.signals = { ...share.signals, ...Object.fromEntries(joined) };
     share.scheduleLag = addSparse(share.scheduleLag, batch.scheduleLag);
+    share.stallMs = Math.max(share.stallMs, batch.stallMs);
     share.missed = 0;
   }
 
@@ -41,8 +43,9 @@ export class MergedBatches {
       (sum, share) => addSparse(sum, share.scheduleLag),
       [],
     );
+    const stallMs = Math.max(...this.#senders.map((share) => share.stallMs));
     for (const share of this.#senders) startAnew(share);
-    return { signals: Object.fromEntries(merged), scheduleLag };
+    return { signals: Object.fromEntries(merged), scheduleLag, stallMs };
   }
 
   /** The first sender whose batch was missed in more than so many takes in a row; undefined when there is none. */
@@ -58,5 +61,6 @@ function startAnew(share: SenderShare): void {
   );
   share.signals = Object.fromEntries(inFlight);
   share.scheduleLag = [];
+  share.stallMs = 0;
   share.missed++;
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { watchLoopDelay } from "../clock/loop-delay.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
@@ -27,10 +28,13 @@ const alarm = new Alarm();
 await Promise.all([alarm.waitUntil(0), warmUp(systemClock)]);
 
 const sender = new Sender(loads, { seed, share }, systemClock, alarm);
-const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: sender.takeBatch() }));
+const loop = watchLoopDelay();
+const takeBatch = () => ({ ...sender.takeBatch(), stallMs: loop.takeMaxMs() });
+const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: takeBatch() }));
 parentPort?.once("message", async () => {
   cancelBatches();
-  const batch = sender.takeBatch();
+  const batch = takeBatch();
+  loop.stop();
   sender.stop();
   await alarm.close();
   say({ kind: "batch", batch });

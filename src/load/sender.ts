@@ -58,7 +58,7 @@ export class Sender {
   }
 
   /** What happened since the last call. */
-  takeBatch(): LoadBatch {
+  takeBatch(): Omit<LoadBatch, "stallMs"> {
     const signals = Object.fromEntries(this.#streams.map((stream) => [stream.name, stream.take()]));
     const batch = { atMs: this.#clock.nowMs(), signals, scheduleLag: this.#scheduleLag.toSparse() };
     this.#scheduleLag.clear();

@@ -12,7 +12,10 @@ const MAX_US = 2 ** 32 - 1;
 export type SparseHistogram = readonly number[];
 
 /** A histogram to read from, that belongs to someone else. */
-export type ReadonlyHistogram = Pick<Histogram, "total" | "quantileMs" | "meanMs" | "countAbove" | "toSparse">;
+export type ReadonlyHistogram = Pick<
+  Histogram,
+  "total" | "quantileMs" | "meanMs" | "countAbove" | "countSeenAbove" | "toSparse"
+>;
 
 /**
  * The bucket that a duration falls into, after rounding to whole microseconds; below 0 counts as 0, above
@@ -108,6 +111,12 @@ export class Histogram {
     let above = 0;
     for (let bucket = bucketOf(durationMs) + 1; bucket < BUCKETS; bucket++) above += this.#counts[bucket] ?? 0;
     return above;
+  }
+
+  /** How many durations are longer than this as quantileMs tells them: by the middle of their bucket. */
+  countSeenAbove(durationMs: number): number {
+    const bucket = bucketOf(durationMs);
+    return this.countAbove(durationMs) + (bucketMs(bucket) > durationMs ? (this.#counts[bucket] ?? 0) : 0);
   }
 
   toSparse(): SparseHistogram {

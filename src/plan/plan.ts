@@ -63,8 +63,6 @@ export interface PlannedFault extends FaultSpec {
   /** The replicas that it takes, from 1; empty for a fault on an edge, and where somebody else draws them. */
   readonly replicas: readonly number[];
   readonly draw?: Draw;
-  /** Whether no load is known to come to it, so that a run can't pass by it. */
-  readonly unreached?: true;
 }
 
 /** How many replicas somebody else will draw, so that nobody knows which before. */

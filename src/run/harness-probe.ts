@@ -1,38 +1,33 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Clock } from "../clock/clock.ts";
+import { watchLoopDelay } from "../clock/loop-delay.ts";
 import type { HarnessReading } from "../history/event.ts";
+import { readMachineWaitMs } from "../os/machine-pressure.ts";
+import type { HarnessPart } from "../platform/platform.ts";
+import { machinePart } from "./machine-part.ts";
 
 /** Measures the harness: it runs on the same machine as what it measures. */
 export interface HarnessProbe {
+  /** Parts that are there whatever the system is. */
+  readonly parts: readonly HarnessPart[];
   /** Since the reading before. */
   read(): Omit<HarnessReading, "scheduleLag" | "parts">;
   stop(): void;
 }
 
-const RESOLUTION_MS = 10;
-
-/** A probe of this process. */
+/** A probe of this process and this machine. */
 export function startHarnessProbe(clock: Clock): HarnessProbe {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delay.enable();
+  const loop = watchLoopDelay();
   let cpu = process.cpuUsage();
   let atMs = clock.nowMs();
   return {
+    parts: [machinePart(clock, readMachineWaitMs)],
     read() {
       const used = process.cpuUsage(cpu);
       const elapsedMs = Math.max(clock.nowMs() - atMs, 1);
-      const reading = {
-        // The histogram holds whole intervals between two turns of its timer.
-        loopDelayMaxMs: delay.count > 0 ? Math.max(0, delay.max / 1e6 - RESOLUTION_MS) : 0,
-        cpu: (used.user + used.system) / 1000 / elapsedMs,
-      };
-      delay.reset();
       cpu = process.cpuUsage();
       atMs = clock.nowMs();
-      return reading;
+      return { loopDelayMaxMs: loop.takeMaxMs(), cpu: (used.user + used.system) / 1000 / elapsedMs };
     },
-    stop: () => {
-      delay.disable();
-    },
+    stop: () => loop.stop(),
   };
 }

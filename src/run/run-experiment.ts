@@ -194,7 +194,7 @@ class ExperimentRun<System extends RunningSystem> {
 
   #checkAbort(): void {
     const held = this.#recorder.state.criteria.heldAbort;
-    if (held) this.#stop.stop({ kind: "abort", ...held });
+    if (held) this.#stop.stop({ kind: "abort", index: held.index, judgement: held.judgement });
   }
 
   /** A phase ends with a tick, so that all that was in it is judged with it. */

@@ -49,6 +49,7 @@ export class Ticker {
   #totals: Readonly<Record<string, SignalTotals>> | undefined;
   #loads: Record<string, SignalDelta> = {};
   #scheduleLag: LoadBatch["scheduleLag"] = [];
+  #loadStallMs = 0;
 
   constructor(options: TickerOptions) {
     this.#options = options;
@@ -76,6 +77,7 @@ export class Ticker {
       this.#loads[name] = before ? joinDeltas(before, delta) : delta;
     }
     this.#scheduleLag = addSparse(this.#scheduleLag, batch.scheduleLag);
+    this.#loadStallMs = Math.max(this.#loadStallMs, batch.stallMs);
   }
 
   /** Records what happened until now. It may also be asked for out of turn: at the end of a phase. Never rejects. */
@@ -106,8 +108,9 @@ export class Ticker {
     const edges = Object.entries(totals).map(
       ([name, now]) => [name, deltaOf(this.#totals?.[name], now, name)] as const,
     );
-    const parts = readParts(this.#options.system.harnessParts?.() ?? []);
-    const harness = { ...this.#options.probe.read(), scheduleLag: this.#scheduleLag, ...(parts && { parts }) };
+    const { probe, system } = this.#options;
+    const parts = readParts([...probe.parts, ...(system.harnessParts?.() ?? [])], this.#loadStallMs);
+    const harness = { ...probe.read(), scheduleLag: this.#scheduleLag, ...(parts && { parts }) };
     const samples = this.#options.takeSamples();
     this.#options.recorder.record({
       type: "tick",
@@ -118,6 +121,7 @@ export class Ticker {
     this.#totals = { ...this.#totals, ...totals };
     this.#loads = {};
     this.#scheduleLag = [];
+    this.#loadStallMs = 0;
     this.#options.onTick();
   }
 

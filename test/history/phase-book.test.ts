@@ -20,9 +20,9 @@ function bookOf(slowSignals: readonly (keyof typeof healthy)[]): PhaseBook {
   const board = new SignalBoard(simulatedPlan());
   const book = new PhaseBook(board);
   book.start(0, "baseline");
-  board.add(1000, healthy, []);
+  board.add(1000, healthy);
   book.start(1000, "fault");
-  board.add(2000, { ...healthy, ...Object.fromEntries(slowSignals.map((name) => [name, slow])) }, []);
+  board.add(2000, { ...healthy, ...Object.fromEntries(slowSignals.map((name) => [name, slow])) });
   book.start(2000, "down");
   return book;
 }

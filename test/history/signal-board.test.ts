@@ -17,14 +17,14 @@ function boardOf(weights: Readonly<Record<string, number>> = { gateway: 1 }): Si
 describe("what comes in to a service", () => {
   test("is the sum of the edges that lead to it", () => {
     const board = boardOf();
-    board.add(50, { "gateway -> checkout": deltaOf(10, 30) }, []);
+    board.add(50, { "gateway -> checkout": deltaOf(10, 30) });
     assert.equal(board.readIncoming("checkout")?.started, 10);
     assert.equal(board.readIncoming("pricing")?.started, 0);
   });
 
   test("has its share of a load on several services", () => {
     const board = boardOf({ gateway: 3, pricing: 1 });
-    board.add(1000, { shoppers: deltaOf(200, 30), "checkout -> pricing": deltaOf(150, 20) }, []);
+    board.add(1000, { shoppers: deltaOf(200, 30), "checkout -> pricing": deltaOf(150, 20) });
     const { gateway, pricing } = board.serviceStats();
     assert.deepEqual([gateway?.started, gateway?.ratePerS], [150, 150]);
     assert.deepEqual([pricing?.started, pricing?.ratePerS], [200, 200]);
@@ -34,11 +34,11 @@ describe("what comes in to a service", () => {
   test("keeps in flight what a signal had that wasn't heard of this time", () => {
     const board = boardOf({ checkout: 1 });
     const hanging = { inFlight: 7, ages: deltaOf(7, 5000).latency };
-    board.add(50, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(10, 30, hanging) }, []);
-    board.add(100, { shoppers: deltaOf(10, 30) }, []);
+    board.add(50, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(10, 30, hanging) });
+    board.add(100, { shoppers: deltaOf(10, 30) });
     assert.equal(board.readIncoming("checkout")?.inFlight, 7);
     assert.ok((board.readIncoming("checkout")?.latency.quantileMs(1) ?? 0) > 4900);
-    board.add(150, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(17, 30) }, []);
+    board.add(150, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(17, 30) });
     assert.equal(board.readIncoming("checkout")?.inFlight, 0);
   });
 
@@ -49,7 +49,7 @@ describe("what comes in to a service", () => {
       requests: [{ method: "GET", path: "http://127.0.0.1/", headers: {}, weight: 1 }],
     }));
     const board = new SignalBoard({ ...plan, experiment: { ...plan.experiment, loads } });
-    board.add(50, { shoppers: deltaOf(10, 30) }, []);
+    board.add(50, { shoppers: deltaOf(10, 30) });
     assert.equal(board.readIncoming("gateway")?.started, 0);
     assert.equal(board.read("shoppers")?.started, 10);
   });
@@ -59,8 +59,8 @@ describe("a signal that falls silent", () => {
   test("ends up with nothing in its windows", () => {
     const board = boardOf();
     board.keepWindow(1000);
-    board.add(50, { shoppers: deltaOf(10, 30) }, []);
-    for (let ms = 100; ms <= 2000; ms += 50) board.add(ms, {}, []);
+    board.add(50, { shoppers: deltaOf(10, 30) });
+    for (let ms = 100; ms <= 2000; ms += 50) board.add(ms, {});
     assert.equal(board.read("shoppers", 1000)?.completed, 0);
     assert.equal(board.read("shoppers", 1000)?.spanMs, 0);
   });
@@ -71,10 +71,10 @@ describe("a window", () => {
     const board = boardOf();
     board.keepWindow(5000);
     board.startPhase(20_000);
-    board.add(20_050, { shoppers: deltaOf(10, 30) }, []);
+    board.add(20_050, { shoppers: deltaOf(10, 30) });
     assert.equal(board.read("shoppers", 5000)?.spanMs, 50);
     board.startPhase(20_100);
-    board.add(20_150, { shoppers: deltaOf(10, 30) }, []);
+    board.add(20_150, { shoppers: deltaOf(10, 30) });
     assert.equal(board.read("shoppers", 5000)?.started, 20);
     assert.equal(board.read("shoppers")?.started, 10);
   });

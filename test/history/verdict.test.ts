@@ -22,13 +22,11 @@ const run = (given: Partial<Case>): Case => ({
   leftBehind: [],
   criteria: [judged(holds, "steady-state"), judged(holds)],
   faults: [fault],
-  unreached: [],
   unfitBaseline: [],
   leftOut: [],
   recovery: { recovered: "true", afterMs: 0 },
   awaitsRecovery: true,
   deaths: [],
-  scheduleLagP99Ms: 1,
   ...given,
 });
 
@@ -36,7 +34,7 @@ const abort: StopCause = { kind: "abort", index: 0, judgement: holds };
 const interrupted = (signal: "SIGINT" | "SIGTERM"): StopCause => ({ kind: "interrupted", signal });
 const brokenBy = (exitCode: number): StopCause => ({ kind: "broken", code: "E_X", message: "it broke", exitCode });
 
-const late = { ...broken, scheduleLagMs: 150 };
+const late: Judgement = { ...broken, holds: "unknown", why: "it ran late", explainedBy: ["pacing"] };
 
 const table: readonly (readonly [string, Partial<Case>, string, number])[] = [
   ["all went well", {}, "pass", 0],
@@ -70,7 +68,6 @@ const table: readonly (readonly [string, Partial<Case>, string, number])[] = [
     "aborted",
     2,
   ],
-  ["the load could not be sent in time", { scheduleLagP99Ms: 800 }, "inconclusive", 3],
   ["lag explains the latency", { criteria: [judged(late)] }, "inconclusive", 3],
   ["lag explains one latency of two", { criteria: [judged(late), judged(broken)] }, "fail", 1],
   [

@@ -8,8 +8,8 @@ const at = (measured: number): Judgement => ({ holds: measured < 300 ? "true" : 
 const unknown: Judgement = { holds: "unknown", samples: 0, why: "no request ended" };
 
 function overall(...windows: readonly Judgement[]): Judgement | undefined {
-  const expectation = new WindowedExpectation(criterionOf("shoppers.p95 < 300ms over 1s"));
-  return windows.map((window) => expectation.judged(window)).at(-1);
+  const expectation = new WindowedExpectation(criterionOf("shoppers.p95 < 300ms over 1s"), 2000);
+  return windows.map((window, number) => expectation.judged(window, number * 1000)).at(-1);
 }
 
 describe("an expectation over windows", () => {
@@ -19,11 +19,11 @@ describe("an expectation over windows", () => {
   });
 
   test("with a lower limit takes the lowest for the worst", () => {
-    const expectation = new WindowedExpectation(criterionOf("shoppers.rate > 150/s over 1s"));
-    for (const measured of [200, 90, 180]) {
-      expectation.judged({ holds: measured > 150 ? "true" : "false", measured, samples: 100 });
+    const expectation = new WindowedExpectation(criterionOf("shoppers.rate > 150/s over 1s"), 0);
+    for (const [at, measured] of [200, 90, 180].entries()) {
+      expectation.judged({ holds: measured > 150 ? "true" : "false", measured, samples: 100 }, at);
     }
-    assert.equal(expectation.judged({ holds: "true", measured: 200, samples: 100 }).measured, 90);
+    assert.equal(expectation.judged({ holds: "true", measured: 200, samples: 100 }, 3).measured, 90);
   });
 
   test("doesn't hold when one window was broken, however many could not be judged", () => {
@@ -36,5 +36,26 @@ describe("an expectation over windows", () => {
     assert.equal(overall(at(100), unknown, unknown)?.holds, "unknown");
     assert.match(overall(at(100), unknown, unknown)?.why ?? "", /2 of 3 windows could not be judged/);
     assert.equal(overall(unknown)?.holds, "unknown");
+  });
+
+  test("is unknown when the harness could explain one window, unless another was broken without it", () => {
+    const explained: Judgement = { ...at(900), holds: "unknown", explainedBy: ["API server"] };
+    assert.deepEqual(overall(at(100), explained, at(100), at(100), at(100), at(100)), explained);
+    assert.deepEqual(overall(at(100), explained, at(400)), at(400));
+  });
+
+  test("withdraws what the harness explains afterwards, as far back as it is asked to", () => {
+    const doubt = { why: "the API server did not answer", explainedBy: ["API server"] };
+    for (const [sinceMs, holds] of [
+      [900, "unknown"],
+      [1100, "false"],
+    ] as const) {
+      const expectation = new WindowedExpectation(criterionOf("shoppers.p95 < 300ms over 1s"), 2000);
+      expectation.judged(at(100), 0);
+      expectation.judged(at(900), 1000);
+      expectation.withdraw(sinceMs, doubt);
+      assert.equal(expectation.judged(at(100), 1050).holds, holds);
+      assert.equal(expectation.judged(at(100), 9000).holds, holds);
+    }
   });
 });

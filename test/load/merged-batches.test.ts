@@ -29,6 +29,7 @@ const delta: fc.Arbitrary<SignalDelta> = fc.record({
 const batch = fc.record({
   signals: fc.dictionary(fc.constantFrom("shoppers", "admins"), delta),
   scheduleLag: durations,
+  stallMs: fc.nat(500),
 });
 
 const SENDERS = 3;
@@ -78,6 +79,7 @@ describe("one load's batches from several senders", () => {
       merged.add(sender, {
         signals: { shoppers: { ...emptyDelta, started: 1, inFlight, ages: sparse(ages) } },
         scheduleLag: [],
+        stallMs: 0,
       });
     say(0, 3, [10, 20, 30]);
     say(1, 2, [40, 50]);
@@ -90,9 +92,22 @@ describe("one load's batches from several senders", () => {
     );
   });
 
+  it("have the longest stall of any sender since they were taken", () => {
+    const merged = new MergedBatches(2);
+    for (const [sender, stallMs] of [
+      [0, 30],
+      [1, 80],
+      [1, 5],
+    ] as const) {
+      merged.add(sender, { signals: {}, scheduleLag: [], stallMs });
+    }
+    assert.equal(merged.take().stallMs, 80);
+    assert.equal(merged.take().stallMs, 0);
+  });
+
   it("name a sender that says nothing any more", () => {
     const merged = new MergedBatches(2);
-    const batchOf = { signals: {}, scheduleLag: [] };
+    const batchOf = { signals: {}, scheduleLag: [], stallMs: 0 };
     for (let n = 0; n < 3; n++) {
       merged.add(0, batchOf);
       merged.take();

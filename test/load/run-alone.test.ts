@@ -32,6 +32,7 @@ async function scripted() {
     atMs: clock.nowMs(),
     signals: { load: { ...emptyDelta, ...delta } },
     scheduleLag: lagMs.flatMap((ms) => [bucketOf(ms), 1]),
+    stallMs: 0,
   });
   await clock.advance(0);
   return {

@@ -14,7 +14,10 @@ const WHOLE = [".errors", ".statuses", ".data", "services.<name>.<phase>", "stop
 
 /** `criteria[].judgement.holds`, `signals.<name>.<phase>.p50Ms`: the path of each field below a value. */
 function pathsOf(value: unknown, at = ""): string[] {
-  const path = at.replace(/^(signals|services)\.[^.]+(?=$|\.)/, "$1.<name>").replace(/(<name>)\.\w+/, "$1.<phase>");
+  const path = at
+    .replace(/^(signals|services)\.[^.]+(?=$|\.)/, "$1.<name>")
+    .replace(/(<name>)\.\w+/, "$1.<phase>")
+    .replace(/^harness\.parts\.[^.]+/, "harness.parts.<name>");
   if (WHOLE.some((end) => path.endsWith(end)) || typeof value !== "object" || value === null) return [path];
   if (Array.isArray(value)) return value.flatMap((item) => pathsOf(item, typeof item === "object" ? `${at}[]` : at));
   return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, at === "" ? key : `${at}.${key}`));

@@ -16,7 +16,10 @@ describe("a harness that ran late", () => {
   test("explains a latency that was over by less", async () => {
     const { result } = await simulate({ at: late(400, 4500, 9000) });
     assert.equal(result.exitCode, 3);
-    assert.match(result.reasons.join(), /the harness itself ran late .*400 ms.*shoppers\.p95 < 300ms: does not hold/s);
+    assert.match(
+      result.reasons.join(),
+      /shoppers\.p95 < 300ms: unknown .*the harness itself ran late .*400 ms.* could explain it/s,
+    );
   });
 
   test("explains it also when it was late for a moment only, in a long run", async () => {
@@ -60,7 +63,7 @@ describe("a harness that ran late", () => {
   test("that could not keep its schedule proves nothing, whatever held", async () => {
     const { result } = await simulate({ plan: { expect: ["shoppers.error_rate < 1%"] }, at: late(800, 4500, 6500) });
     assert.equal(result.exitCode, 3);
-    assert.match(result.reasons.join(), /could not keep its schedule/);
+    assert.match(result.reasons.join(), /the harness itself ran late .*80\d ms/);
   });
 
   test("doesn't explain a latency when it was on time", async () => {

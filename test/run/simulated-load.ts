@@ -23,7 +23,7 @@ export function simulatedLoad(
       world.startLoad();
       const deliver = () => {
         const { delta, scheduleLag } = world.takeLoad();
-        options.onBatch({ atMs: clock.nowMs(), signals: { shoppers: delta }, scheduleLag });
+        options.onBatch({ atMs: clock.nowMs(), signals: { shoppers: delta }, scheduleLag, stallMs: world.loadStallMs });
       };
       const cancel = clock.every(options.batchEveryMs, deliver);
       onStart({ break: options.onBroken, fallSilent: cancel });

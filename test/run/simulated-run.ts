@@ -93,7 +93,13 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
         await script.step(`read ${name}`, abort);
         return (scenario.sample ?? noSample)(name, world);
       },
-    startProbe: () => ({ read: () => ({ loopDelayMaxMs: 0, cpu: 0.1 }), stop: () => undefined }),
+    startProbe: () => ({
+      get parts() {
+        return Object.entries(world.parts).map(([name, reading]) => ({ name, read: () => reading }));
+      },
+      read: () => ({ loopDelayMaxMs: 0, cpu: 0.1 }),
+      stop: () => undefined,
+    }),
     interrupt: interrupt.signal,
     listener: (event, state) => {
       heard.push(event);

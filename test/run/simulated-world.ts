@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/clock/clock.ts";
 import { edgeName } from "../../src/experiment/criterion.ts";
 import type { Edge } from "../../src/graph/graph.ts";
+import type { PartReading } from "../../src/history/event.ts";
 import { Histogram, type SparseHistogram } from "../../src/measure/histogram.ts";
 import type { SignalDelta, SignalTotals } from "../../src/measure/signal.ts";
 import { deltaOf } from "../../src/measure/totals.ts";
@@ -42,6 +43,10 @@ export class SimulatedWorld {
   isUp = false;
   /** How late requests are sent. */
   lagMs = 0;
+  /** How long what sends stalls, in each batch. */
+  loadStallMs = 0;
+  /** What the parts of the harness say in each tick. */
+  parts: Readonly<Record<string, PartReading>> = {};
   ratePerS: number;
   readonly #clock: Clock;
   readonly #options: WorldOptions;

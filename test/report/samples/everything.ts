@@ -8,7 +8,14 @@ type Whole<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Key in keyof Value]-?: JsonValue extends Value[Key] ? Value[Key] : Whole<Value[Key]> }
     : Value;
 
-const judgement = { holds: "unknown", measured: 0.12345678, samples: 7, scheduleLagMs: 0.2, why: "few" } as const;
+const judgement = {
+  holds: "unknown",
+  measured: 0.12345678,
+  samples: 7,
+  scheduleLagMs: 0.2,
+  why: "few",
+  explainedBy: ["pacing"],
+} as const;
 
 /** One of each cause that a run can be stopped by. */
 const causes: { readonly [Kind in StopCause["kind"]]: Whole<Extract<StopCause, { kind: Kind }>> } = {
@@ -94,7 +101,13 @@ const result: Whole<RunResult> = {
   leftBehind: [
     { id: "u3", kind: "toxic", what: "toxic latency-1", manual: "curl", within: "u1", data: { proxy: "a", port: 1 } },
   ],
-  harness: { scheduleLagMs: { p50: 0.03, p99: 0.21, max: 3.9 }, loopDelayMaxMs: 18.2, cpuMax: 0.43 },
+  harness: {
+    scheduleLagMs: { p50: 0.03, p99: 0.21, max: 3.9 },
+    loopDelayMaxMs: 18.2,
+    cpuMax: 0.43,
+    unusable: 0.02,
+    parts: { machine: { delayMaxMs: 12, waiting: 0.1, unusable: 0.02, failing: "it did not answer" } },
+  },
 };
 
 /** Results that together have every field there is. */

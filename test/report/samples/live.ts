@@ -67,7 +67,12 @@ export const calm: LiveView = {
 /** The runner held up by its machine. */
 export const late: LiveView = {
   ...cascade,
-  harness: { scheduleLag: [bucketOf(85), 100], loopDelayMaxMs: 312, cpu: 1.69 },
+  harness: {
+    scheduleLag: [bucketOf(85), 100],
+    loopDelayMaxMs: 312,
+    cpu: 1.69,
+    parts: { "proxy of pricing": { delayMs: 312 }, "API server": { failing: "it refused the connection" } },
+  },
 };
 
 /** Before anything was measured. */

@@ -137,7 +137,13 @@ export const unprotected: RunResult = {
     },
   ],
   leftBehind: [],
-  harness: { scheduleLagMs: { p50: 0.03, p99: 0.21, max: 3.9 }, loopDelayMaxMs: 18.2, cpuMax: 0.43 },
+  harness: {
+    scheduleLagMs: { p50: 0.03, p99: 0.21, max: 3.9 },
+    loopDelayMaxMs: 18.2,
+    cpuMax: 0.43,
+    unusable: 0,
+    parts: {},
+  },
 };
 
 const { stop: _, ...unstopped } = unprotected;
@@ -231,7 +237,16 @@ export const unsteady: RunResult = {
   faults: [
     { id: "latency-1", type: "latency", on: "checkout -> pricing", took: "unknown", evidence: "it was not injected" },
   ],
-  harness: { scheduleLagMs: { p50: 0.28, p99: 64, max: 91 }, loopDelayMaxMs: 85, cpuMax: 0.539 },
+  harness: {
+    scheduleLagMs: { p50: 0.28, p99: 64, max: 91 },
+    loopDelayMaxMs: 85,
+    cpuMax: 0.539,
+    unusable: 0.08,
+    parts: {
+      "proxy of checkout": { delayMaxMs: 812, waiting: 0.3, unusable: 0.06 },
+      machine: { delayMaxMs: 0, waiting: 0.62, unusable: 0.02 },
+    },
+  },
 };
 
 /** The same, but never out of steady state. */

@@ -1,0 +1,208 @@
+import { formatMs, formatShare } from "../criteria/format.ts";
+import { SPOILED_MS, type Suspicion, WAITING_DOUBLES } from "../criteria/suspicion.ts";
+import type { SparseHistogram } from "../measure/histogram.ts";
+import { bucketMs, bucketOf } from "../measure/histogram.ts";
+import { ShareWindow } from "../measure/share-window.ts";
+import type { SignalDelta } from "../measure/signal.ts";
+import { emptyDelta } from "../measure/totals.ts";
+import type { HarnessReading, PartReading, PhaseName } from "./event.ts";
+import { SignalTrack } from "./signal-track.ts";
+
+/**
+ * A part that fails is noticed up to so late, and requests that a part touched end up to so long after it; so its
+ * windows reach back so much further than those of what is measured.
+ */
+export const MARGIN_MS = 2000;
+/** The part that sends each request at its time. */
+const PACING = "pacing";
+/** Less than this no reason names. */
+const NAMED_FROM = { delayMs: 5, waiting: 0.05 } as const;
+
+/** Something that a part did, to name it by. */
+interface Incident {
+  readonly atMs: number;
+  readonly part: string;
+  readonly reading: PartReading;
+}
+
+interface Failures {
+  readonly atMs: number;
+  readonly bySignal: ReadonlyMap<string, number>;
+}
+
+/** What the parts of the harness could have done to the requests of a run, over the windows that criteria have. */
+export class SuspicionBoard {
+  readonly #spans = new Set<number>();
+  readonly #lag = new SignalTrack();
+  readonly #delays = new Map<string, SignalTrack>();
+  readonly #latest = new Map<string, SignalDelta>();
+  readonly #waiting = new Map<string, Map<number | undefined, ShareWindow>>();
+  /** By part, once there is a baseline to compare with. */
+  #usualWaiting = new Map<string, number>();
+  #incidents: Incident[] = [];
+  /** When a part failed. */
+  #failing: number[] = [];
+  #failures: Failures[] = [];
+  #phase: PhaseName = "up";
+  #phaseStartMs = 0;
+  #beforeMs = 0;
+  #nowMs = 0;
+
+  /** @param signals the loads and edges that criteria are about */
+  constructor(signals: Iterable<string>) {
+    for (const name of signals) this.#delays.set(name, new SignalTrack());
+  }
+
+  keepWindow(spanMs: number): void {
+    this.#spans.add(spanMs);
+    for (const track of [this.#lag, ...this.#delays.values()]) track.keepWindow(spanMs + MARGIN_MS);
+  }
+
+  startPhase(atMs: number, phase: PhaseName): void {
+    if (this.#phase === "baseline") {
+      this.#usualWaiting = new Map([...this.#waiting.keys()].map((part) => [part, this.#waited(part, undefined)]));
+    }
+    this.#phase = phase;
+    this.#phaseStartMs = atMs;
+    for (const track of [this.#lag, ...this.#delays.values()]) track.startPhase(atMs);
+    for (const windows of this.#waiting.values()) windows.get(undefined)?.clear(atMs);
+    this.#forget();
+  }
+
+  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>, { scheduleLag, parts = {} }: HarnessReading): void {
+    this.#beforeMs = this.#nowMs;
+    this.#nowMs = atMs;
+    for (const [name, delta] of Object.entries(deltas)) this.#latest.set(name, delta);
+    this.#lag.add(atMs, { ...emptyDelta, latency: scheduleLag });
+    const delayMs = Object.values(parts).reduce((sum, reading) => sum + (reading.delayMs ?? 0), 0);
+    for (const [name, track] of this.#delays) {
+      track.add(atMs, { ...emptyDelta, latency: this.#touched(delayMs, deltas[name], this.#latest.get(name)) });
+    }
+    this.#addWaiting(atMs, parts);
+    for (const [part, reading] of Object.entries(parts)) this.#incidents.push({ atMs, part, reading });
+    if (Object.values(parts).some(({ failing }) => failing !== undefined)) this.#failing.push(atMs);
+    this.#addFailures(atMs, deltas);
+  }
+
+  /** The parts because of which what was measured since the tick before is of no use. */
+  spoilers({ scheduleLag, parts = {} }: HarnessReading): string[] {
+    const isLate = bucketMs(scheduleLag.at(-2) ?? 0) >= SPOILED_MS;
+    const spoiling = Object.entries(parts).filter(
+      ([part, { delayMs = 0, waiting = 0, failing }]) =>
+        failing !== undefined ||
+        delayMs >= SPOILED_MS ||
+        waiting - (this.#usualWaiting.get(part) ?? 0) >= WAITING_DOUBLES,
+    );
+    return [...(isLate ? [PACING] : []), ...spoiling.map(([part]) => part)];
+  }
+
+  /** When a part that fails now may have begun to; undefined when none does. */
+  get failingSinceMs(): number | undefined {
+    return this.#failing.at(-1) === this.#nowMs ? this.#nowMs - MARGIN_MS : undefined;
+  }
+
+  /** What could have been done to a signal over the window that ends now, or over the phase. */
+  over(signal: string, spanMs: number | undefined): Suspicion | undefined {
+    const lag = this.#lag.read(reachBack(spanMs))?.latency;
+    const delays = this.#delays.get(signal)?.read(reachBack(spanMs))?.latency;
+    if (lag === undefined || delays === undefined) return undefined;
+    const waiting = Math.max(0, ...[...this.#waiting.keys()].map((part) => this.#waitedMore(part, spanMs)));
+    return { lag, delays, waiting, failable: this.#failable(signal, this.#fromMs(spanMs)) };
+  }
+
+  /** Names what is most to blame over that window, the load's own lateness first. */
+  inWords(spanMs: number | undefined): { readonly parts: readonly string[]; readonly words: string } {
+    const found: { part: string; words: string }[] = [];
+    const lagMs = this.#lag.read(reachBack(spanMs))?.latency.quantileMs(1) ?? 0;
+    if (lagMs >= NAMED_FROM.delayMs) {
+      found.push({ part: PACING, words: `the harness itself ran late (by up to ${formatMs(lagMs)})` });
+    }
+    const inWindow = this.#incidents.filter(({ atMs }) => atMs > this.#fromMs(spanMs) - MARGIN_MS);
+    for (const part of new Set(inWindow.map((one) => one.part))) {
+      const words = this.#partInWords(part, inWindow, spanMs);
+      if (words !== undefined) found.push({ part, words });
+    }
+    return { parts: found.map(({ part }) => part), words: found.map(({ words }) => words).join("; ") };
+  }
+
+  #partInWords(part: string, incidents: readonly Incident[], spanMs: number | undefined): string | undefined {
+    const readings = incidents.filter((one) => one.part === part).map(({ reading }) => reading);
+    const failing = readings.findLast((reading) => reading.failing !== undefined)?.failing;
+    if (failing !== undefined) return `${part}: ${failing}`;
+    const delayMs = Math.max(0, ...readings.map((reading) => reading.delayMs ?? 0));
+    if (delayMs >= NAMED_FROM.delayMs) return `${part} stalled for up to ${formatMs(delayMs)}`;
+    const waited = this.#waitedMore(part, spanMs);
+    if (waited < NAMED_FROM.waiting) return undefined;
+    const usual = this.#usualWaiting.get(part) ?? 0;
+    return `${part} waited for a processor ${formatShare(waited)} of the time${usual > 0 ? " more than in the baseline" : ""}`;
+  }
+
+  #fromMs(spanMs: number | undefined): number {
+    return spanMs === undefined ? this.#phaseStartMs : this.#nowMs - spanMs;
+  }
+
+  /** All that were under way during a stall may have been held up by it. */
+  #touched(delayMs: number, delta: SignalDelta | undefined, latest: SignalDelta | undefined): SparseHistogram {
+    const count = Math.round(delta?.ended ?? 0) + (latest?.inFlight ?? 0);
+    return delayMs > 0 && count > 0 ? [bucketOf(delayMs), count] : [];
+  }
+
+  #addWaiting(atMs: number, parts: Readonly<Record<string, PartReading>>): void {
+    for (const [part, { waiting }] of Object.entries(parts)) {
+      if (waiting !== undefined && !this.#waiting.has(part)) this.#waiting.set(part, this.#newWindows());
+    }
+    for (const [part, windows] of this.#waiting) {
+      for (const window of windows.values()) window.add(atMs, parts[part]?.waiting ?? 0);
+    }
+  }
+
+  /** A part that said nothing until now didn't wait. */
+  #newWindows(): Map<number | undefined, ShareWindow> {
+    const windows = new Map<number | undefined, ShareWindow>();
+    for (const spanMs of [undefined, ...this.#spans]) {
+      const window = new ShareWindow(spanMs);
+      window.clear(this.#phaseStartMs);
+      if (this.#beforeMs > this.#phaseStartMs) window.add(this.#beforeMs, 0);
+      windows.set(spanMs, window);
+    }
+    return windows;
+  }
+
+  #waited(part: string, spanMs: number | undefined): number {
+    return this.#waiting.get(part)?.get(spanMs)?.mean() ?? 0;
+  }
+
+  /** Before there is a baseline, all waiting is more than there should be. */
+  #waitedMore(part: string, spanMs: number | undefined): number {
+    return Math.max(0, this.#waited(part, spanMs) - (this.#usualWaiting.get(part) ?? 0));
+  }
+
+  #addFailures(atMs: number, deltas: Readonly<Record<string, SignalDelta>>): void {
+    const bySignal = new Map<string, number>();
+    for (const name of this.#delays.keys()) {
+      const failed = deltas[name]?.failed ?? 0;
+      if (failed > 0) bySignal.set(name, failed);
+    }
+    if (bySignal.size > 0) this.#failures.push({ atMs, bySignal });
+  }
+
+  #failable(signal: string, fromMs: number): number {
+    if (this.#failing.length === 0) return 0;
+    return this.#failures
+      .filter(({ atMs }) => atMs > fromMs)
+      .filter(({ atMs }) => this.#failing.some((failedAtMs) => Math.abs(failedAtMs - atMs) <= MARGIN_MS))
+      .reduce((sum, { bySignal }) => sum + (bySignal.get(signal) ?? 0), 0);
+  }
+
+  /** Drops what no window can reach any more. */
+  #forget(): void {
+    const fromMs = this.#phaseStartMs - Math.max(0, ...this.#spans) - MARGIN_MS;
+    this.#incidents = this.#incidents.filter(({ atMs }) => atMs > fromMs);
+    this.#failures = this.#failures.filter(({ atMs }) => atMs > fromMs);
+    this.#failing = this.#failing.filter((atMs) => atMs > fromMs);
+  }
+}
+
+function reachBack(spanMs: number | undefined): number | undefined {
+  return spanMs === undefined ? undefined : spanMs + MARGIN_MS;
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { PartReading } from "../../src/history/event.ts";
+import { FAULT_ENDS_MS, FAULT_STARTS_MS } from "./simulated-plan.ts";
+import { type Hands, type Scenario, simulate } from "./simulated-run.ts";
+
+/** A part of the harness is so from one time to another. */
+const part = (name: string, reading: PartReading, fromMs = FAULT_STARTS_MS, toMs = FAULT_ENDS_MS) => ({
+  [fromMs]: ({ world }: Hands) => {
+    world.parts = { [name]: reading };
+  },
+  [toMs]: ({ world }: Hands) => {
+    world.parts = {};
+  },
+});
+
+/** Requests take 30 ms of their own, and the limit of their p95 is 300 ms. */
+const overBy100Ms: Scenario["plan"] = { faults: [{ delayMs: 370 }], expect: ["shoppers.p95 < 300ms"] };
+
+describe("a part of the harness that could explain a failure", () => {
+  const table: readonly (readonly [string, string, PartReading, RegExp])[] = [
+    ["a proxy that stalls", "proxy of pricing", { delayMs: 150 }, /proxy of pricing stalled for up to 15\d ms/],
+    ["a machine that others use", "machine", { waiting: 0.4 }, /machine waited for a processor 3\d\.\d % of the time/],
+  ];
+  for (const [what, name, reading, words] of table) {
+    test(`${what} makes it unknown, and is named`, async () => {
+      const { result } = await simulate({ plan: overBy100Ms, at: part(name, reading) });
+      assert.equal(result.exitCode, 3, result.reasons.join());
+      assert.match(result.reasons.join(), words);
+      assert.deepEqual(result.criteria.find(({ role }) => role === "expect")?.judgement.explainedBy, [name]);
+    });
+  }
+
+  test("doesn't when it can have done less", async () => {
+    for (const reading of [{ delayMs: 60 }, { waiting: 0.1 }]) {
+      const { result } = await simulate({ plan: overBy100Ms, at: part("machine", reading) });
+      assert.equal(result.exitCode, 1, result.reasons.join());
+    }
+  });
+
+  test("doesn't when it stalled for few of the requests", async () => {
+    const { result } = await simulate({ plan: overBy100Ms, at: part("machine", { delayMs: 400 }, 5000, 5100) });
+    assert.equal(result.exitCode, 1, result.reasons.join());
+  });
+
+  test("doesn't when it was like that in the baseline, too, where steady state held", async () => {
+    const { result } = await simulate({ plan: overBy100Ms, at: part("machine", { waiting: 0.4 }, 10) });
+    assert.equal(result.exitCode, 1, result.reasons.join());
+  });
+
+  test("does when what sends the load saw the answers late", async () => {
+    const stalls = ({ world }: Hands) => {
+      world.loadStallMs = 150;
+    };
+    const { result } = await simulate({ plan: overBy100Ms, at: { [FAULT_STARTS_MS]: stalls } });
+    assert.equal(result.exitCode, 3, result.reasons.join());
+    assert.match(result.reasons.join(), /load stalled for up to 15\d ms/);
+  });
+
+  test("is the first reason why there was no steady state", async () => {
+    const { result } = await simulate({
+      plan: { steadyState: ["shoppers.p95 < 20ms", "shoppers.error_rate < 1%"] },
+      at: part("machine", { waiting: 0.9 }, 10),
+    });
+    assert.equal(result.stop?.kind, "no-steady-state");
+    assert.match(result.reasons[0] ?? "", /shoppers\.p95 < 20ms.*machine waited for a processor/);
+    assert.match(result.reasons[1] ?? "", /no steady state/);
+  });
+});
+
+describe("a way of the load that fails", () => {
+  const apiServer = (fromMs: number, toMs: number) =>
+    part("API server", { failing: "it did not answer" }, fromMs, toMs);
+  const failing: Scenario["plan"] = {
+    faults: [{ failing: 0.5, durationMs: 1500 }],
+    expect: ["shoppers.error_rate < 1%"],
+  };
+
+  test("could explain errors that came meanwhile", async () => {
+    const { result } = await simulate({ plan: failing, at: apiServer(4000, 5500) });
+    assert.equal(result.exitCode, 3, result.reasons.join());
+    assert.match(result.reasons.join(), /API server: it did not answer, which could explain it/);
+  });
+
+  test("could explain errors that came a moment before it was noticed, also in a short window", async () => {
+    const plan = { ...failing, expect: ["shoppers.error_rate < 1% over 1s"] };
+    const { result } = await simulate({ plan, at: apiServer(5400, 5500) });
+    assert.equal(result.exitCode, 3, result.reasons.join());
+  });
+
+  test("could explain an abort that held before it was noticed; the fault went out all the same", async () => {
+    const plan = { ...failing, abort: ["shoppers.error_rate > 10% over 1s"] };
+    const { result } = await simulate({ plan, at: apiServer(5000, 5500) });
+    assert.equal(result.stop?.kind, "abort");
+    assert.equal(result.exitCode, 3, result.reasons.join());
+    assert.match(result.reasons.join(), /API server/);
+  });
+
+  test("doesn't explain errors at another time", async () => {
+    const { result } = await simulate({ plan: failing, at: apiServer(8500, 9000) });
+    assert.equal(result.exitCode, 1, result.reasons.join());
+  });
+});
+
+describe("a part that spoils what is measured", () => {
+  test("keeps a run from passing, whatever held", async () => {
+    const { result } = await simulate({ at: part("proxy of pricing", { delayMs: 900 }, 4100) });
+    assert.equal(result.exitCode, 3, result.reasons.join());
+    const { parts, unusable } = result.harness;
+    assert.ok(unusable > 0.3 && unusable < 0.4, String(unusable));
+    assert.equal(parts["proxy of pricing"]?.unusable, unusable);
+    assert.equal(parts["proxy of pricing"]?.delayMaxMs, 900);
+  });
+
+  test("for few requests keeps it from nothing", async () => {
+    const { result } = await simulate({ at: part("proxy of pricing", { delayMs: 900 }, 5000, 5050) });
+    assert.equal(result.exitCode, 0, result.reasons.join());
+    assert.ok(result.harness.unusable > 0);
+  });
+});
