@@ -37,8 +37,8 @@ export class SuspicionBoard {
   readonly #delays = new Map<string, SignalTrack>();
   readonly #latest = new Map<string, SignalDelta>();
   readonly #waiting = new Map<string, Map<number | undefined, ShareWindow>>();
-  /** By part, once there is a baseline to compare with. */
-  #usualWaiting = new Map<string, number>();
+  /** In the baseline, by part; none before there is one to compare with. */
+  #usualWaiting: ReadonlyMap<string, number> | undefined;
   #incidents: Incident[] = [];
   /** When a part failed. */
   #failing: number[] = [];
@@ -91,7 +91,8 @@ export class SuspicionBoard {
       ([part, { delayMs = 0, waiting = 0, failing }]) =>
         failing !== undefined ||
         delayMs >= SPOILED_MS ||
-        waiting - (this.#usualWaiting.get(part) ?? 0) >= WAITING_DOUBLES,
+        // Where steady state held in spite of it, it is no reason against the baseline itself.
+        (this.#usualWaiting !== undefined && waiting - this.#usualOf(part) >= WAITING_DOUBLES),
     );
     return [...(isLate ? [PACING] : []), ...spoiling.map(([part]) => part)];
   }
@@ -133,8 +134,7 @@ export class SuspicionBoard {
     if (delayMs >= NAMED_FROM.delayMs) return `${part} stalled for up to ${formatMs(delayMs)}`;
     const waited = this.#waitedMore(part, spanMs);
     if (waited < NAMED_FROM.waiting) return undefined;
-    const usual = this.#usualWaiting.get(part) ?? 0;
-    return `${part} waited for a processor ${formatShare(waited)} of the time${usual > 0 ? " more than in the baseline" : ""}`;
+    return `${part} waited for a processor ${formatShare(waited)} of the time${this.#usualOf(part) > 0 ? " more than in the baseline" : ""}`;
   }
 
   #fromMs(spanMs: number | undefined): number {
@@ -174,7 +174,11 @@ export class SuspicionBoard {
 
   /** Before there is a baseline, all waiting is more than there should be. */
   #waitedMore(part: string, spanMs: number | undefined): number {
-    return Math.max(0, this.#waited(part, spanMs) - (this.#usualWaiting.get(part) ?? 0));
+    return Math.max(0, this.#waited(part, spanMs) - this.#usualOf(part));
+  }
+
+  #usualOf(part: string): number {
+    return this.#usualWaiting?.get(part) ?? 0;
   }
 
   #addFailures(atMs: number, deltas: Readonly<Record<string, SignalDelta>>): void {
