@@ -15,6 +15,8 @@ export interface CriterionReading {
   readonly signal: SignalReading | undefined;
   /** Requests that came in to the edge's caller over the same window; for amplification. */
   readonly incoming?: number;
+  /** Connections to the edge's caller on which no requests can be seen. */
+  readonly incomingOpaque?: number;
   /** The samples of a sampled signal over the criterion's window; for value. */
   readonly samples?: ValueReading;
   /** How recovery went, once it was measured; for recovery. */
@@ -33,6 +35,7 @@ export function judge(criterion: Criterion, reading: CriterionReading, role: Cri
   if (metric.kind === "value" || signal === undefined) {
     return undecided(`${signalName(criterion.signal)} was not measured`, 0);
   }
+  if (signal.opaque > 0) return undecided(unseen(signal.opaque, signalName(criterion.signal)), 0);
   switch (metric.kind) {
     case "error_rate":
       return judgeErrorRate(criterion, signal, role);
@@ -47,8 +50,14 @@ export function judge(criterion: Criterion, reading: CriterionReading, role: Cri
     case "in_flight":
       return judgeInFlight(criterion, signal, role);
     case "amplification":
+      if (reading.incomingOpaque) return undecided(unseen(reading.incomingOpaque, "edges to the caller"), 0);
       return judgeAmplification(criterion, signal, reading.incoming);
   }
+}
+
+function unseen(connections: number, where: string): string {
+  const carry = connections === 1 ? "1 connection" : `${connections} connections`;
+  return `no calls can be seen on ${carry} of ${where}: no HTTP/1.1 was on them`;
 }
 
 /**

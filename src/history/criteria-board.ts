@@ -185,9 +185,9 @@ export class CriteriaBoard {
       return { judgement, reading: undefined };
     }
     const reading = this.#board.read(signalName(criterion.signal), windowMs);
-    const incoming = signal.kind === "edge" ? this.#board.readIncoming(signal.caller, windowMs)?.started : undefined;
-    const judgement = judge(criterion, { signal: reading, ...(incoming !== undefined && { incoming }) }, role);
-    return { judgement, reading };
+    const incoming = signal.kind === "edge" ? this.#board.readIncoming(signal.caller, windowMs) : undefined;
+    const came = incoming && { incoming: incoming.started, incomingOpaque: incoming.opaque };
+    return { judgement: judge(criterion, { signal: reading, ...came }, role), reading };
   }
 
   #describe(criterion: Criterion, role: CriterionRole, recovery: Recovery | null): JudgedCriterion {

@@ -36,6 +36,7 @@ export function liveViewOf(state: RunState): LiveView {
 function liveSignals(state: RunState): LiveSignal[] {
   return Object.entries(state.signals.stats(LIVE_WINDOW_MS)).map(([name, stats]) => {
     const baseline = state.phases.baselineOf(name);
-    return { name, ...stats, ...(baseline && { heat: heatOf(stats, baseline) }) };
+    const isSeen = stats.opaque === undefined;
+    return { name, ...stats, ...(baseline && isSeen && { heat: heatOf(stats, baseline) }) };
   });
 }

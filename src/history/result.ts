@@ -22,6 +22,11 @@ export interface SignalStats {
   readonly errors: Readonly<Record<string, number>>;
   /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */
   readonly statuses: Readonly<Record<string, number>>;
+  /**
+   * Connections that carried no HTTP, so that calls on them weren't seen: the counts aren't of all then, and there are no
+   * ratios and no latencies. Only where there were any.
+   */
+  readonly opaque?: number;
 }
 
 export type ByPhase = Readonly<Partial<Record<"baseline" | "fault" | "recovery", SignalStats>>>;

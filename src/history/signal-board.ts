@@ -64,8 +64,13 @@ export class SignalBoard {
     const all: Record<string, SignalStats> = {};
     for (const name of this.loads) add(all, name, this.read(name, spanMs));
     for (const edge of this.edges) {
-      const incoming = this.readIncoming(edge.caller, spanMs)?.started;
-      add(all, edgeName(edge), this.read(edgeName(edge), spanMs), incoming);
+      const incoming = this.readIncoming(edge.caller, spanMs);
+      add(
+        all,
+        edgeName(edge),
+        this.read(edgeName(edge), spanMs),
+        incoming?.opaque === 0 ? incoming.started : undefined,
+      );
     }
     return all;
   }
@@ -89,10 +94,10 @@ export class SignalBoard {
     return into.map(({ name, share }) => shareOf(deltas[name] ?? this.#stillInFlight(name), share));
   }
 
-  /** A signal that wasn't heard of this time has in flight what it had before. */
+  /** A signal that wasn't heard of this time has in flight what it had before, and hides what it hid. */
   #stillInFlight(name: string): SignalDelta {
-    const { inFlight, ages } = this.#latest.get(name) ?? emptyDelta;
-    return { ...emptyDelta, inFlight, ages };
+    const { inFlight, ages, opaque = 0 } = this.#latest.get(name) ?? emptyDelta;
+    return { ...emptyDelta, inFlight, ages, ...(opaque > 0 && { opaque }) };
   }
 }
 

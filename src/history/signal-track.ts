@@ -48,16 +48,13 @@ function byClass(statuses: SignalReading["statuses"]): SignalStats["statuses"] {
   return classes;
 }
 
-/** A reading as reports show it. `incoming`: requests that came in to the caller meanwhile, for an edge. */
+/**
+ * A reading as reports show it. `incoming`: requests that came in to the caller meanwhile, for an edge. Where calls can't
+ * all be seen it has no ratios and no latencies: those of the ones that were would pass for those of all.
+ */
 export function statsOf(reading: SignalReading, incoming?: number): SignalStats {
-  const { latency, started, ended, failed, spanMs } = reading;
-  const quantiles = {
-    p50Ms: latency.quantileMs(0.5),
-    p95Ms: latency.quantileMs(0.95),
-    p99Ms: latency.quantileMs(0.99),
-    maxMs: latency.quantileMs(1),
-  };
-  return {
+  const { started, ended, failed, spanMs, opaque } = reading;
+  const counts = {
     started,
     ended,
     failed,
@@ -65,8 +62,22 @@ export function statsOf(reading: SignalReading, incoming?: number): SignalStats 
     inFlightMax: reading.inFlightMax,
     errors: reading.errors,
     statuses: byClass(reading.statuses),
+  };
+  if (opaque > 0) return { ...counts, opaque };
+  return {
+    ...counts,
     ...(ended > 0 && { errorRate: failed / ended }),
     ...(incoming !== undefined && incoming > 0 && { amplification: started / incoming }),
-    ...(latency.total > 0 && (quantiles as Required<Pick<SignalStats, "p50Ms" | "p95Ms" | "p99Ms" | "maxMs">>)),
+    ...quantilesOf(reading),
   };
+}
+
+function quantilesOf({ latency }: SignalReading): Pick<SignalStats, "p50Ms" | "p95Ms" | "p99Ms" | "maxMs"> {
+  const quantiles = {
+    p50Ms: latency.quantileMs(0.5),
+    p95Ms: latency.quantileMs(0.95),
+    p99Ms: latency.quantileMs(0.99),
+    maxMs: latency.quantileMs(1),
+  };
+  return latency.total === 0 ? {} : (quantiles as Required<Pick<SignalStats, keyof typeof quantiles>>);
 }

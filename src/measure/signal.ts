@@ -21,10 +21,12 @@ export interface SignalCounts {
   readonly inFlight: number;
   /** The ages that those in flight had reached by then. */
   readonly ages: SparseHistogram;
+  /** Of an edge's connections since its proxy came up, those that carried no HTTP: no calls can be seen on them. */
+  readonly opaque?: number;
 }
 
 /** Counts since the signal's source came up: they only grow, but for `inFlight` and `ages`. */
 export type SignalTotals = SignalCounts;
 
-/** Counts between two ticks. */
+/** Counts between two ticks; `opaque` stays as it is. */
 export type SignalDelta = SignalCounts;

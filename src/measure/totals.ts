@@ -50,6 +50,7 @@ export function deltaOf(
     latency: latencyBetween(before, now, source),
     inFlight: now.inFlight,
     ages: now.ages,
+    ...(now.opaque && { opaque: now.opaque }),
   };
 }
 
@@ -60,7 +61,7 @@ export function mergeDeltas(deltas: readonly SignalDelta[]): SignalDelta {
 
 /** Two deltas of one signal, the second right after the first, as one. */
 export function joinDeltas(first: SignalDelta, second: SignalDelta): SignalDelta {
-  return { ...merge(first, second), inFlight: second.inFlight, ages: second.ages };
+  return { ...merge({ ...first, opaque: 0 }, second), inFlight: second.inFlight, ages: second.ages };
 }
 
 /** The totals of several sources as if they were one. */
@@ -69,6 +70,7 @@ export function mergeTotals(totals: readonly SignalTotals[]): SignalTotals {
 }
 
 function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
+  const opaque = (a.opaque ?? 0) + (b.opaque ?? 0);
   return {
     started: a.started + b.started,
     ended: a.ended + b.ended,
@@ -78,6 +80,7 @@ function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
     latency: addSparse(a.latency, b.latency),
     inFlight: a.inFlight + b.inFlight,
     ages: addSparse(a.ages, b.ages),
+    ...(opaque > 0 && { opaque }),
   };
 }
 

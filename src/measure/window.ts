@@ -26,6 +26,8 @@ export interface SignalReading {
   readonly inFlight: number;
   /** The most at any tick in the window. */
   readonly inFlightMax: number;
+  /** Connections on which no calls can be seen, at the latest tick: what is counted isn't all then. */
+  readonly opaque: number;
 }
 
 interface Kept {
@@ -118,6 +120,7 @@ export class SignalWindow {
       completed: this.#latency.total,
       inFlight: this.#latest.inFlight,
       inFlightMax: this.#inFlightMax,
+      opaque: this.#latest.opaque ?? 0,
     };
   }
 

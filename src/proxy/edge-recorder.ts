@@ -33,6 +33,7 @@ export class EdgeRecorder {
   #started = 0;
   #ended = 0;
   #failed = 0;
+  #opaque = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,6 +48,11 @@ export class EdgeRecorder {
     this.#started++;
     this.#inFlight.add(call);
     return call;
+  }
+
+  /** A connection turned out to carry something other than HTTP. */
+  noteOpaque(): void {
+    this.#opaque++;
   }
 
   answerBegan(call: Call, nowMs: number, status: number): void {
@@ -82,6 +88,7 @@ export class EdgeRecorder {
       inFlight: this.#inFlight.size,
       ages: this.#readAges(),
       firstByte: this.#firstByte.toSparse(),
+      opaque: this.#opaque,
       statuses: this.#statuses,
     };
   }

@@ -13,6 +13,8 @@ const LINE_LIMIT_CHARS = 4 * 1024;
 export interface MessageListener {
   /** The first byte of a message has come. */
   begins?(): void;
+  /** Whether a first line, which came without the rest of its head, can be one; when not, the bytes make no sense. */
+  isHead?(firstLine: string): boolean;
   /** A head is complete, without its closing empty line; says how its body ends. `startedMs`: its first byte. */
   head(head: string, startedMs: number): Framing;
   /** The message's last byte has passed. */
@@ -82,6 +84,9 @@ export class HttpScanner {
     const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
     if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk);
     if (end === -1) {
+      const firstLineEnd = head.indexOf("\r\n");
+      const isHead = firstLineEnd === -1 || this.#listener.isHead?.(head.slice(0, firstLineEnd)) !== false;
+      if (!isHead) return this.#giveUp(chunk);
       this.#partial = head;
       return chunk.length;
     }

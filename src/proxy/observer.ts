@@ -2,6 +2,11 @@ import type { Call, EdgeRecorder } from "./edge-recorder.ts";
 import { type Framing, framingOf, HttpScanner, OPAQUE, UNTIL_CLOSE } from "./http-scanner.ts";
 import type { Closing } from "./toxics/toxic.ts";
 
+/** A method is any token (RFC 9110, 5.6.2). */
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/;
+
+const ANSWER_START = "HTTP/";
+
 interface Answer {
   readonly status: number;
   /** Whether more answers to the same call follow (1xx). */
@@ -19,11 +24,17 @@ export class Observer {
   readonly #pending: Call[] = [];
   #answer: Answer | undefined;
   #isOver = false;
+  /** Whether a call was seen, or it is known that none will be. */
+  #isKnown = false;
+  /** How the bytes begin that came without a request. */
+  #unasked = "";
 
   constructor(recorder: EdgeRecorder) {
     this.#recorder = recorder;
     this.#requests = new HttpScanner({
       head: (head, startedMs) => this.#requestHead(head, startedMs),
+      isHead: (firstLine) => REQUEST_LINE.test(firstLine),
+      malformed: () => this.#noCallsHere(),
     });
     this.#answers = new HttpScanner({
       begins: () => this.#answerBegins(),
@@ -41,6 +52,7 @@ export class Observer {
   /** Bytes go to the caller. */
   answer(chunk: Buffer): void {
     if (!this.#isOver) this.#answers.feed(chunk, this.#recorder.nowMs());
+    if (this.#isOver && !this.#isKnown) this.#lookAtUnasked(chunk);
   }
 
   /** The end goes to the caller; an answer of unknown length is complete with it. */
@@ -67,8 +79,12 @@ export class Observer {
   }
 
   #requestHead(head: string, startedMs: number): Framing {
-    const method = /^([!#$%&'*+.^_`|~\w-]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/.exec(head)?.[1];
-    if (method === undefined) return OPAQUE;
+    const method = REQUEST_LINE.exec(head)?.[1];
+    if (method === undefined) {
+      this.#noCallsHere();
+      return OPAQUE;
+    }
+    this.#isKnown = true;
     this.#pending.push(this.#recorder.begin(startedMs, method));
     return framingOf(head) ?? 0;
   }
@@ -76,6 +92,19 @@ export class Observer {
   /** Bytes that nobody asked for aren't HTTP, or no longer. */
   #answerBegins(): void {
     if (this.#pending.length === 0) this.close("not asked for");
+  }
+
+  /** A server that speaks first doesn't speak HTTP, unless it tells a silent caller to go (408). */
+  #lookAtUnasked(chunk: Buffer): void {
+    this.#unasked = (this.#unasked + chunk.toString("latin1", 0, ANSWER_START.length)).trimStart();
+    if (this.#unasked.startsWith(ANSWER_START)) this.#isKnown = true;
+    else if (!ANSWER_START.startsWith(this.#unasked)) this.#noCallsHere();
+  }
+
+  #noCallsHere(): void {
+    if (this.#isKnown) return;
+    this.#isKnown = true;
+    this.#recorder.noteOpaque();
   }
 
   #answerHead(head: string, startedMs: number): Framing {

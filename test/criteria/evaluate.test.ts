@@ -38,6 +38,20 @@ describe("judging", () => {
   });
 });
 
+test("an edge on which calls can't be seen leaves everything unknown, also what a few visible calls would say", () => {
+  const seen = readingOf({ started: 400, ended: 400, latenciesMs: times(400, 10) });
+  const why = "no calls can be seen on 3 connections of checkout -> pricing: no HTTP/1.1 was on them";
+  for (const metric of ["error_rate < 1%", "p95 < 1s", "rate < 1/s", "in_flight < 5", "amplification < 1.5"]) {
+    const criterion = criterionOf(`(checkout -> pricing).${metric}`);
+    const { holds, why: said } = judge(criterion, { signal: { ...seen, opaque: 3 }, incoming: 400 }, "expect");
+    assert.deepEqual([holds, said], ["unknown", why], metric);
+  }
+  const amplification = criterionOf("(checkout -> pricing).amplification < 1.5");
+  assert.equal(judge(amplification, { signal: seen, incoming: 400 }, "expect").holds, "true");
+  const hidden = judge(amplification, { signal: seen, incoming: 400, incomingOpaque: 1 }, "expect");
+  assert.deepEqual([hidden.holds, hidden.measured], ["unknown", undefined]);
+});
+
 describe("recovery", () => {
   function judged(recovery?: CriterionReading["recovery"]) {
     const reading = { signal: undefined, ...(recovery && { recovery }) };

@@ -28,6 +28,7 @@ export function readingOf({
     completed: latency.total,
     inFlight: 0,
     inFlightMax: 0,
+    opaque: 0,
     ...given,
   };
 }

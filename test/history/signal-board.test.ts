@@ -14,6 +14,28 @@ function boardOf(weights: Readonly<Record<string, number>> = { gateway: 1 }): Si
   return new SignalBoard({ ...plan, experiment: { ...plan.experiment, loads: [{ ...load, requests }] } });
 }
 
+describe("an edge on which calls can't be seen", () => {
+  test("has no ratios and no latencies, in any tick from then on", () => {
+    const board = boardOf();
+    board.add(50, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(10, 30) });
+    assert.equal(board.stats()["gateway -> checkout"]?.amplification, 1);
+    board.add(100, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(2, 30, { opaque: 4 }) });
+    board.add(150, { shoppers: deltaOf(10, 30) });
+    const { opaque, started, ...rest } = board.stats()["gateway -> checkout"] ?? {};
+    assert.deepEqual([opaque, started], [4, 12]);
+    for (const figure of ["amplification", "errorRate", "p50Ms", "maxMs"]) assert.equal(figure in rest, false, figure);
+  });
+
+  test("hides how many calls its callee's own edges get for each request", () => {
+    const board = boardOf();
+    const hidden = { "gateway -> checkout": deltaOf(5, 30, { opaque: 4 }), "checkout -> pricing": deltaOf(50, 20) };
+    board.add(50, { shoppers: deltaOf(10, 30), ...hidden });
+    board.add(100, { shoppers: deltaOf(10, 30), "checkout -> pricing": deltaOf(50, 20) });
+    const pricing = board.stats()["checkout -> pricing"];
+    assert.deepEqual([pricing?.started, pricing?.amplification, pricing?.errorRate], [100, undefined, 0]);
+  });
+});
+
 describe("what comes in to a service", () => {
   test("is the sum of the edges that lead to it", () => {
     const board = boardOf();

@@ -39,6 +39,14 @@ describe("deltas of totals", () => {
     assert.deepEqual(deltaOf(totals, totals), { ...emptyDelta, inFlight: 1, ages: sparseOf([40]) });
   });
 
+  test("say of how many connections since the beginning calls can't be seen, however they are put together", () => {
+    const [one, three] = [1, 3].map((opaque) => ({ ...emptyDelta, opaque })) as [SignalTotals, SignalTotals];
+    assert.equal(deltaOf(one, three).opaque, 3);
+    assert.equal(joinDeltas(one, three).opaque, 3);
+    assert.equal(mergeTotals([one, three]).opaque, 4);
+    assert.equal("opaque" in deltaOf(emptyDelta, emptyDelta), false);
+  });
+
   const before: SignalTotals = {
     started: 10,
     ended: 9,

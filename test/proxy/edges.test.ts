@@ -31,6 +31,7 @@ test("calls, statuses, connections and bytes are counted while the connection is
       statuses: { 200: 1, 503: 1 },
       connections: { open: 1, total: 1 },
       bytes: { upstream: 2 * GET.length, downstream: OK.length + UNAVAILABLE.length },
+      opaque: 0,
       toxics: {},
     });
     assert.deepEqual([countOf(latency), countOf(firstByte), ages], [2, 2, []]);
@@ -162,8 +163,8 @@ test("other protocols pass untouched and are counted as connections only", () =>
     await caller.receive(bytes.length);
     caller.send(bytes);
     assert.equal(await callee.receive(bytes.length), bytes.toString("latin1"));
-    const { started, connections } = await edge();
-    assert.deepEqual([started, connections], [0, { open: 1, total: 1 }]);
+    const { started, connections, opaque } = await edge();
+    assert.deepEqual([started, connections, opaque], [0, { open: 1, total: 1 }, 1]);
   }));
 
 test("/metrics answers the same in Prometheus' text, when it is switched on", () =>

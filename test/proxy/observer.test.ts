@@ -15,6 +15,7 @@ interface Seen {
   readonly inFlight?: number;
   readonly errors?: Readonly<Record<string, number>>;
   readonly statuses?: Readonly<Record<string, number>>;
+  readonly opaque?: number;
 }
 
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -33,7 +34,7 @@ const TWO_LINES_POST =
   "POST / HTTP/1.1\r\ntransfer-encoding: gzip\r\nHost: a\r\nTransfer-encoding:\tCHUNKED\r\n\r\n1\r\na\r\n0\r\n\r\n";
 const UNTIL_CLOSE = "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
 
-const once: Seen = { started: 1, ended: 1, failed: 0, inFlight: 0, errors: {}, statuses: { 200: 1 } };
+const once: Seen = { started: 1, ended: 1, failed: 0, inFlight: 0, errors: {}, statuses: { 200: 1 }, opaque: 0 };
 const failedOnce = (reason: string, statuses: Readonly<Record<string, number>> = {}): Seen => ({
   started: 1,
   ended: 1,
@@ -41,6 +42,7 @@ const failedOnce = (reason: string, statuses: Readonly<Record<string, number>> =
   inFlight: 0,
   errors: { [reason]: 1 },
   statuses,
+  opaque: 0,
 });
 
 const cases: readonly (readonly [string, readonly Step[], Seen])[] = [
@@ -215,7 +217,7 @@ const cases: readonly (readonly [string, readonly Step[], Seen])[] = [
       [">", "\x16\x03\x01"],
       ["<", "\x16\x03\x03"],
     ],
-    { started: 0, ended: 0 },
+    { started: 0, ended: 0, opaque: 1 },
   ],
   [
     "a server that speaks first",
@@ -224,7 +226,7 @@ const cases: readonly (readonly [string, readonly Step[], Seen])[] = [
       [">", GET],
       ["<", OK],
     ],
-    { started: 0, ended: 0 },
+    { started: 0, ended: 0, opaque: 1 },
   ],
   [
     "Redis",
@@ -232,9 +234,18 @@ const cases: readonly (readonly [string, readonly Step[], Seen])[] = [
       [">", "PING\r\n"],
       ["<", "+PONG\r\n"],
     ],
-    { started: 0, ended: 0 },
+    { started: 0, ended: 0, opaque: 1 },
   ],
-  ["HTTP/2", [[">", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]], { started: 0, ended: 0 }],
+  ["Redis that doesn't answer", [[">", "*1\r\n$4\r\nPING\r\n"]], { started: 0, ended: 0, opaque: 1 }],
+  ["a line protocol that isn't answered", [[">", "PING\r\n"]], { started: 0, ended: 0, opaque: 1 }],
+  ["PostgreSQL", [[">", "\0\0\0\x08\x04\xd2\x16\x2f"]], { started: 0, ended: 0, opaque: 1 }],
+  ["MySQL, whose greeting may begin with an H", [["<", "H\0\0\0\x0a8.4.0\0"]], { started: 0, ended: 0, opaque: 1 }],
+  [
+    "a server that tells a silent caller to go",
+    [["<", "HTTP/1.1 408 Request Timeout\r\n\r\n"], "upstream ends"],
+    { started: 0, ended: 0, opaque: 0 },
+  ],
+  ["HTTP/2", [[">", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]], { started: 0, ended: 0, opaque: 1 }],
   [
     "bytes after the answer",
     [

@@ -36,6 +36,7 @@ const stats: fc.Arbitrary<SignalStats> = fc.record(
     p99Ms: ms,
     maxMs: ms,
     amplification: ms,
+    opaque: count,
   },
   { requiredKeys: ["started", "ended", "failed", "ratePerS", "inFlightMax", "errors", "statuses"] },
 );

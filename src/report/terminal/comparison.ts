@@ -1,6 +1,6 @@
 import type { RunResult, SignalStats } from "../../history/result.ts";
 import { differences } from "./differences.ts";
-import { count, latency, percent, recoveryTime, times } from "./figures.ts";
+import { inFlight, latency, percent, recoveryTime, times } from "./figures.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { errorStyle, growthStyle } from "./signal-style.ts";
@@ -27,7 +27,7 @@ const LOAD_FIGURES: readonly {
   },
   {
     name: "in flight",
-    write: (stats) => count(stats?.inFlightMax),
+    write: inFlight,
     style: (fault, base) => growthStyle(fault.inFlightMax, base?.inFlightMax),
   },
 ];

@@ -1,7 +1,11 @@
 import { formatMs, formatNumber, formatShare } from "../../criteria/format.ts";
+import type { SignalStats } from "../../history/result.ts";
 
 /** What stands where there is no figure: nothing was measured. */
 export const NO_FIGURE = "–";
+
+/** What stands beside an edge on which calls can't all be seen. */
+export const NOT_MEASURED = "not measured: no HTTP";
 
 /** `38 ms`, `2.84 s`. */
 export function latency(valueMs: number | undefined): string {
@@ -21,6 +25,11 @@ export function percent(share: number | undefined): string {
 /** `1,482`. */
 export function count(value: number | undefined): string {
   return value === undefined ? NO_FIGURE : formatNumber(value);
+}
+
+/** The most in flight, where all calls are seen. */
+export function inFlight(stats: SignalStats | undefined): string {
+  return count(stats?.opaque ? undefined : stats?.inFlightMax);
 }
 
 /** `198/s`. */

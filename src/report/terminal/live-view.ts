@@ -2,7 +2,7 @@ import type { PhaseName } from "../../history/event.ts";
 import type { LiveSignal, LiveView } from "../../history/result.ts";
 import { progressBar } from "./bar.ts";
 import { criteriaTable } from "./criteria-table.ts";
-import { answers, count, latency, percent, rate, reasons, stopwatch, times } from "./figures.ts";
+import { answers, inFlight, latency, NOT_MEASURED, percent, rate, reasons, stopwatch, times } from "./figures.ts";
 import { fitRows, type Section } from "./fit-rows.ts";
 import { lagWarning } from "./harness.ts";
 import { heatCells } from "./heat.ts";
@@ -136,12 +136,12 @@ function section(
 
 function figures(signal: LiveSignal): Cell[] {
   return [
-    line("plain", rate(signal.ratePerS)),
+    line("plain", rate(signal.opaque ? undefined : signal.ratePerS)),
     line(errorStyle(signal.errorRate), percent(signal.errorRate)),
     line("plain", latency(signal.p50Ms)),
     line("strong", latency(signal.p95Ms)),
     line("plain", latency(signal.p99Ms)),
-    line("plain", count(signal.inFlightMax)),
+    line("plain", inFlight(signal)),
   ];
 }
 
@@ -150,6 +150,7 @@ function answered({ statuses }: LiveSignal): Line {
 }
 
 function failures(signal: LiveSignal): Line {
+  if (signal.opaque) return line("warn", NOT_MEASURED);
   return line("faint", reasons(signal.errors));
 }
 

@@ -1,5 +1,5 @@
 import type { ByPhase, SignalStats } from "../../history/result.ts";
-import { answers, count, latency, percent, times } from "./figures.ts";
+import { answers, inFlight, latency, NOT_MEASURED, percent, times } from "./figures.ts";
 import { answersStyle, errorStyle, growthStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { joinLines, type Line, line, type Style, span } from "./text.ts";
@@ -21,7 +21,12 @@ const FIGURES: readonly Figure[] = [
   growing("p95", (stats) => stats.p95Ms, latency),
   growing("p99", (stats) => stats.p99Ms, latency, 3),
   { heading: "errors", write: (stats) => percent(stats.errorRate), style: (stats) => errorStyle(stats.errorRate) },
-  growing("in flight", (stats) => stats.inFlightMax, count, 2),
+  {
+    heading: "in flight",
+    goesFirst: 2,
+    write: inFlight,
+    style: (stats, baseline) => growthStyle(stats.inFlightMax, baseline?.inFlightMax),
+  },
 ];
 const ANSWERS: Figure = {
   heading: "answers",
@@ -51,7 +56,7 @@ export function serviceTable(heading: string, services: Signals, columns: number
 function arrowTable(heading: string, signals: Signals, figures: readonly Figure[], columns: number): Line[] {
   const headings: Column[] = [{ heading, atLeast: 16 }, ...figures];
   const rows = Object.entries(signals).map(([name, phases]): Cell[] => [
-    line("plain", name),
+    nameOf(name, phases, "plain"),
     ...figures.map((figure) =>
       joinLines(
         PHASES.map((phase) => figureOf(figure, phases, phase)),
@@ -71,8 +76,8 @@ function stackedTable(heading: string, signals: Signals, figures: readonly Figur
     ]),
   );
   const [first = [], ...lines] = layTable(headings, rows, columns);
-  const named = Object.entries(signals).flatMap(([name, phases]) => [
-    line("strong", name),
+  const named = Object.entries(signals).flatMap(([name, phases]): Line[] => [
+    nameOf(name, phases, "strong"),
     ...lines.splice(0, PHASES.filter((phase) => phases[phase] !== undefined).length),
   ]);
   return [first, ...named];
@@ -96,6 +101,11 @@ function growing(
     write: (stats) => write(read(stats)),
     style: (stats, baseline) => growthStyle(read(stats), baseline && read(baseline)),
   };
+}
+
+function nameOf(name: string, phases: ByPhase, style: Style): Line {
+  const isUnseen = PHASES.some((phase) => phases[phase]?.opaque !== undefined);
+  return isUnseen ? [span(style, name), span("warn", ` ${NOT_MEASURED}`)] : line(style, name);
 }
 
 function hasCalls(phases: ByPhase): boolean {

@@ -39,6 +39,7 @@ const stats: Whole<SignalStats> = {
   amplification: 1.5,
   errors: { timeout: 2 },
   statuses: { "2xx": 8 },
+  opaque: 3,
 };
 const byPhase = { baseline: stats, fault: stats, recovery: stats };
 
