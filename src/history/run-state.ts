@@ -1,3 +1,4 @@
+import { exitCodes } from "../exit-codes.ts";
 import { signalName } from "../experiment/criterion.ts";
 import type { Plan } from "../plan/plan.ts";
 import { unfitAnswers } from "./baseline-answers.ts";
@@ -42,6 +43,7 @@ export class RunState {
   /** Why the baseline is no steady state, whatever its criteria say, a sentence each. */
   unfitBaseline: readonly string[] = [];
   stop: StopCause | undefined;
+  hasEnded = false;
   nowMs = 0;
   #tickedAtMs = 0;
 
@@ -77,6 +79,9 @@ export class RunState {
         break;
       case "stopped":
         this.stop ??= event.cause;
+        break;
+      case "run-ended":
+        this.hasEnded = true;
         break;
       case "service-died":
         this.deaths.push(event.why);
@@ -139,6 +144,14 @@ function signalsOfCriteria({ experiment }: Plan): Set<string> {
   return new Set([...steadyState, ...abort, ...expect].map(({ signal }) => signalName(signal)));
 }
 
+/** A run that goes on, or was killed, has proved nothing yet, whatever held so far. */
+const unfinished = {
+  kind: "broken",
+  code: "E_UNFINISHED",
+  message: "the run has no end in its journal: it goes on, or its runner was killed, or the journal was cut short",
+  exitCode: exitCodes.inconclusive,
+} as const satisfies StopCause;
+
 /** The state of a run whose events were kept; undefined when there is not even the first, which holds the plan. */
 export async function foldRun(events: AsyncIterable<RunEvent>): Promise<RunState | undefined> {
   let state: RunState | undefined;
@@ -146,5 +159,6 @@ export async function foldRun(events: AsyncIterable<RunEvent>): Promise<RunState
     if (event.type === "run-started") state = new RunState(event);
     state?.apply(event);
   }
+  if (state && !state.hasEnded) state.apply({ atMs: state.nowMs, type: "stopped", cause: unfinished });
   return state;
 }

@@ -1,4 +1,4 @@
-import { BrownoutError, InconclusiveError } from "../errors.ts";
+import { BrownoutError, InconclusiveError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 /** A run's folder or journal can't be written: without it nothing may be put in. Exit code 3. */
@@ -10,6 +10,11 @@ export class JournalError extends InconclusiveError {
 export class CorruptJournalError extends BrownoutError {
   readonly code = "E_JOURNAL_CORRUPT";
   override readonly exitCode = exitCodes.usage;
+}
+
+/** A journal that a newer version wrote, in a way that this one doesn't know. Exit code 64. */
+export class NewerJournalError extends UsageError {
+  override readonly code = "E_JOURNAL_NEWER";
 }
 
 const hints: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { RunEvent } from "../history/event.ts";
 import { type JournalError, journalError } from "./journal-error.ts";
+import { sealLine } from "./journal-line.ts";
 import { endOfLastLine } from "./read-journal.ts";
 
 /** What is asked of the file under a journal; a FileHandle is one. */
@@ -80,7 +81,7 @@ export class JournalWriter {
   #enqueue(event: RunEvent): Batch {
     this.#next ??= { lines: "", durable: false, written: Promise.withResolvers() };
     const batch = this.#next;
-    batch.lines += `${JSON.stringify(event)}\n`;
+    batch.lines += sealLine(event);
     this.#working ??= this.#work();
     return batch;
   }

@@ -15,15 +15,17 @@ export interface ListedRun {
 export async function listRuns(runsFolder: string): Promise<readonly ListedRun[]> {
   const runs: ListedRun[] = [];
   for (const folder of await runFolders(runsFolder)) {
-    const holder = await runHolder(folder.path);
-    runs.push({ folder, journal: await summaryOrError(folder), ...(holder === undefined ? {} : { holder }) });
+    const journal = await orError(summarizeRun(folder.journalPath));
+    const holder = await orError(runHolder(folder.path));
+    if (holder instanceof BrownoutError) runs.push({ folder, journal: holder });
+    else runs.push({ folder, journal, ...(holder === undefined ? {} : { holder }) });
   }
   return runs;
 }
 
-async function summaryOrError(folder: RunFolder): Promise<RunSummary | BrownoutError> {
+async function orError<Read>(reading: Promise<Read>): Promise<Read | BrownoutError> {
   try {
-    return await summarizeRun(folder.journalPath);
+    return await reading;
   } catch (error) {
     if (error instanceof BrownoutError) return error;
     throw error;

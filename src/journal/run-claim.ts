@@ -1,7 +1,8 @@
 import { link, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { identifyProcess, isAlive, type ProcessIdentity } from "../os/process-identity.ts";
-import { journalError } from "./journal-error.ts";
+import { CorruptJournalError, journalError } from "./journal-error.ts";
 
 /** Who writes a run's journal and takes its faults out. */
 export type ClaimRole = "runner" | "guardian" | "recover";
@@ -11,6 +12,11 @@ export interface RunHolder {
   readonly role: ClaimRole;
   readonly process: ProcessIdentity;
 }
+
+const holderSchema = z.object({
+  role: z.enum(["runner", "guardian", "recover"]),
+  process: z.object({ pid: z.int().positive(), startTicks: z.exactOptional(z.int()) }),
+});
 
 /** This process's hold on a run. It ends with `release`, or with the process. */
 export interface RunClaim {
@@ -44,6 +50,7 @@ export async function claimRun(runFolder: string, role: ClaimRole): Promise<RunC
     if (!(await createWhole(path, JSON.stringify(holder)))) return undefined;
     return { release: () => truncate(path) };
   } catch (cause) {
+    if (cause instanceof CorruptJournalError) throw cause;
     throw journalError(`claim the run ${runFolder}`, cause);
   }
 }
@@ -54,7 +61,20 @@ async function lastClaim(runFolder: string): Promise<{ readonly number: number; 
   if (number === 0) return { number };
   const text = await readFile(join(runFolder, `claim.${number}`), "utf8");
   // A claim is emptied to release it, which needs no space on the disk.
-  return text === "" ? { number } : { number, holder: JSON.parse(text) as RunHolder };
+  return text === "" ? { number } : { number, holder: parseHolder(text, runFolder, number) };
+}
+
+/** @throws CorruptJournalError: whoever holds the run must not be taken for gone */
+function parseHolder(text: string, runFolder: string, number: number): RunHolder {
+  try {
+    return holderSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new CorruptJournalError({
+      message: `${join(runFolder, `claim.${number}`)}: this doesn't say which process the run belongs to`,
+      hint: "The file was changed or damaged after it was written. Where no brownout is at work on this run, empty the file.",
+      cause,
+    });
+  }
 }
 
 /** Makes a file with its content in one step, so that nobody reads it half written; false when it exists. */

@@ -3,7 +3,9 @@ import { mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../random/random.ts";
+import { version } from "../version.ts";
 import { journalError } from "./journal-error.ts";
+import { JOURNAL_FORMAT, type JournalHeader, sealLine } from "./journal-line.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import { claimRun, type RunClaim } from "./run-claim.ts";
 
@@ -61,7 +63,7 @@ export async function createRun(runsFolder: string, id: string, experimentText: 
     // Claimed before it has a journal, so that `recover` never sees a new run that is nobody's.
     const claim = await claimRun(folder.path, "runner");
     if (claim === undefined) throw new Error("another process took it");
-    await writeFile(folder.journalPath, "");
+    await writeFile(folder.journalPath, sealLine({ journal: JOURNAL_FORMAT, version } satisfies JournalHeader));
     await syncFolders(folder);
     return { folder, journal: await JournalWriter.open(folder.journalPath), claim };
   } catch (cause) {

@@ -11,6 +11,20 @@ const MAX_US = 2 ** 32 - 1;
 /** Non-empty buckets as `[bucket, count, bucket, count, …]`, in rising order: small, and plain JSON. */
 export type SparseHistogram = readonly number[];
 
+/** Whether a value from a file is one. */
+export function isSparseHistogram(value: unknown): value is SparseHistogram {
+  if (!Array.isArray(value) || value.length % 2 !== 0) return false;
+  let before = -1;
+  for (let index = 0; index < value.length; index += 2) {
+    const bucket = value[index];
+    const count = value[index + 1];
+    if (!Number.isInteger(bucket) || bucket <= before || bucket >= BUCKETS) return false;
+    if (!Number.isInteger(count) || count <= 0 || count >= 2 ** 32) return false;
+    before = bucket;
+  }
+  return true;
+}
+
 /** A histogram to read from, that belongs to someone else. */
 export type ReadonlyHistogram = Pick<
   Histogram,

@@ -35,7 +35,10 @@ describe("creating a run", () => {
     const runs = join(await temporaryFolder(context), "deep", "runs");
     const { folder, journal, claim } = await createRun(runs, "run-1", "name: x\n");
     assert.equal(await readFile(folder.experimentPath, "utf8"), "name: x\n");
-    assert.equal(await readFile(folder.journalPath, "utf8"), "");
+    assert.match(
+      await readFile(folder.journalPath, "utf8"),
+      /^\{"journal":2,"version":"[^"]+","checksum":"\w{8}"\}\n$/,
+    );
     assert.equal((await runHolder(folder.path))?.process.pid, process.pid);
     assert.equal(await claimRun(folder.path, "recover"), undefined);
     await claim.release();

@@ -1,5 +1,6 @@
 import { type Clock, sleep } from "../../src/clock/clock.ts";
 import type { RunEvent } from "../../src/history/event.ts";
+import { parseEvent } from "../../src/history/event-schema.ts";
 import { type JournalFile, JournalWriter } from "../../src/journal/journal-writer.ts";
 
 /** A journal on a disk that a test can fill, and that takes its time to sync. */
@@ -47,5 +48,9 @@ function parse(text: string): RunEvent[] {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as RunEvent);
+    .map((line) => {
+      const event = parseEvent(JSON.parse(line));
+      if (event === undefined || event instanceof Error) throw new Error(`no event: ${line}`, { cause: event });
+      return event;
+    });
 }

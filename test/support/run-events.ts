@@ -1,9 +1,10 @@
 import type { RunEvent, UndoRecord } from "../../src/history/event.ts";
+import { simulatedPlan } from "../run/simulated-plan.ts";
 
-/** The first event of a run whose plan holds nothing but a name. */
+/** The first event of a run of any plan, by the experiment's name. */
 export function runStarted(experiment: string, wall = "2026-01-01T00:00:00.000Z"): RunEvent {
-  // Whoever reads only the undo log and the name asks for no more of the plan.
-  const plan = { experiment: { name: experiment } } as unknown as Extract<RunEvent, { type: "run-started" }>["plan"];
+  const some = simulatedPlan();
+  const plan = { ...some, experiment: { ...some.experiment, name: experiment } };
   return { atMs: 0, type: "run-started", run: experiment, version: "0.0.0", wall, plan };
 }
 

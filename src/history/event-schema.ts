@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { isSparseHistogram, type SparseHistogram } from "../measure/histogram.ts";
+import type { Sample } from "../measure/samples.ts";
+import type { SignalDelta } from "../measure/signal.ts";
+import { planRecord } from "../plan/plan-record.ts";
+import { schemaOf } from "../plan/schema-of.ts";
+import type {
+  HarnessReading,
+  Judgement,
+  PartReading,
+  PhaseName,
+  RunEvent,
+  StopCause,
+  Trit,
+  UndoRecord,
+} from "./event.ts";
+
+type EventType = RunEvent["type"];
+type EventOf<Type extends EventType> = Extract<RunEvent, { type: Type }>;
+
+const atMs = z.number().nonnegative();
+const count = z.number().nonnegative();
+const counts = z.record(z.string(), count);
+const trit: z.ZodType<Trit> = z.enum(["true", "false", "unknown"]);
+const phase: z.ZodType<PhaseName> = z.enum(["up", "warm-up", "baseline", "fault", "recovery", "down"]);
+const histogram = z.custom<SparseHistogram>(isSparseHistogram);
+
+const undoRecord = schemaOf<UndoRecord>({
+  id: z.string().min(1),
+  kind: z.string().min(1),
+  what: z.string(),
+  manual: z.string(),
+  within: z.string().optional(),
+  data: z.json(),
+});
+
+const judgement = schemaOf<Judgement>({
+  holds: trit,
+  measured: z.exactOptional(z.number()),
+  samples: count,
+  scheduleLagMs: z.exactOptional(z.number()),
+  explainedBy: z.exactOptional(z.array(z.string())),
+  why: z.exactOptional(z.string()),
+});
+
+const signal = schemaOf<SignalDelta>({
+  started: count,
+  ended: count,
+  failed: count,
+  errors: counts,
+  statuses: z.exactOptional(counts),
+  opaque: z.exactOptional(count),
+  latency: histogram,
+  inFlight: count,
+  ages: histogram,
+});
+
+const sample: z.ZodType<Sample> = z.union([
+  z.object({ ageMs: z.number(), value: z.number() }),
+  z.object({ ageMs: z.number(), missing: z.string() }),
+]);
+
+const part = schemaOf<PartReading>({
+  delayMs: z.exactOptional(count),
+  waiting: z.exactOptional(count),
+  failing: z.exactOptional(z.string()),
+});
+
+const harness = schemaOf<HarnessReading>({
+  scheduleLag: histogram,
+  loopDelayMaxMs: count,
+  cpu: count,
+  parts: z.exactOptional(z.record(z.string(), part)),
+});
+
+const cause: z.ZodType<StopCause> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("abort"), index: z.int().nonnegative(), judgement }),
+  z.object({ kind: z.literal("no-steady-state") }),
+  z.object({ kind: z.literal("interrupted"), signal: z.enum(["SIGINT", "SIGTERM"]) }),
+  z.object({
+    kind: z.literal("broken"),
+    code: z.string(),
+    message: z.string(),
+    hint: z.exactOptional(z.string()),
+    exitCode: z.int(),
+  }),
+]);
+
+/** The schema of each type of event; an event or a field without one doesn't compile. */
+const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
+  "run-started": schemaOf<EventOf<"run-started">>({
+    atMs,
+    type: z.literal("run-started"),
+    run: z.string(),
+    version: z.string(),
+    wall: z.iso.datetime(),
+    plan: planRecord,
+  }),
+  phase: schemaOf<EventOf<"phase">>({ atMs, type: z.literal("phase"), phase }),
+  tick: schemaOf<EventOf<"tick">>({
+    atMs,
+    type: z.literal("tick"),
+    signals: z.record(z.string(), signal),
+    samples: z.exactOptional(z.record(z.string(), z.array(sample))),
+    harness,
+  }),
+  "undo-recorded": schemaOf<EventOf<"undo-recorded">>({
+    atMs,
+    type: z.literal("undo-recorded"),
+    record: undoRecord,
+    fault: z.exactOptional(z.string()),
+  }),
+  injected: schemaOf<EventOf<"injected">>({ atMs, type: z.literal("injected"), fault: z.string() }),
+  verified: schemaOf<EventOf<"verified">>({
+    atMs,
+    type: z.literal("verified"),
+    fault: z.string(),
+    took: trit,
+    evidence: z.string(),
+  }),
+  undone: schemaOf<EventOf<"undone">>({
+    atMs,
+    type: z.literal("undone"),
+    record: z.string(),
+    by: z.enum(["runner", "guardian", "recover"]),
+  }),
+  "undo-failed": schemaOf<EventOf<"undo-failed">>({
+    atMs,
+    type: z.literal("undo-failed"),
+    record: z.string(),
+    why: z.string(),
+  }),
+  stopped: schemaOf<EventOf<"stopped">>({ atMs, type: z.literal("stopped"), cause }),
+  pods: schemaOf<EventOf<"pods">>({
+    atMs,
+    type: z.literal("pods"),
+    service: z.string(),
+    ready: count,
+    desired: count,
+  }),
+  "service-died": schemaOf<EventOf<"service-died">>({
+    atMs,
+    type: z.literal("service-died"),
+    service: z.string(),
+    why: z.string(),
+  }),
+  diagnosis: schemaOf<EventOf<"diagnosis">>({
+    atMs,
+    type: z.literal("diagnosis"),
+    service: z.string(),
+    facts: z.record(z.string(), z.union([z.number(), z.string()])),
+  }),
+  "run-ended": schemaOf<EventOf<"run-ended">>({ atMs, type: z.literal("run-ended"), exitCode: z.int() }),
+};
+
+/** The event that a line of a journal holds, or what is wrong with it. */
+export function parseEvent(value: unknown): RunEvent | z.ZodError | undefined {
+  if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
+  const type = String(value.type);
+  if (!Object.hasOwn(schemas, type)) return undefined;
+  const { data, error } = schemas[type as EventType].safeParse(value);
+  return data ?? error;
+}

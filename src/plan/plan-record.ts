@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { FaultExplanation } from "../experiment/fault-kind.ts";
+import { experimentRecord, faultShape } from "./experiment-record.ts";
+import type { BlastRadius, Draw, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
+import { schemaOf } from "./schema-of.ts";
+
+const count = z.number().nonnegative();
+
+/** A plan as a journal keeps it. */
+export const planRecord: z.ZodType<Plan> = schemaOf<Plan>({
+  experiment: experimentRecord,
+  platform: z.string(),
+  faults: z.array(
+    schemaOf<PlannedFault>({
+      ...faultShape,
+      means: z.string(),
+      explanation: schemaOf<FaultExplanation>({ does: z.string(), undo: z.string(), proof: z.string() }),
+      replicas: z.array(count),
+      draw: z.exactOptional(schemaOf<Draw>({ by: z.string(), least: count, most: count })),
+    }),
+  ),
+  leftOut: z.exactOptional(z.array(schemaOf<LeftOutFault>({ ...faultShape, why: z.string() }))),
+  blastRadius: schemaOf<BlastRadius>({ services: z.array(z.string()), edges: z.array(z.string()) }),
+  recoveryWindowMs: count,
+  totalMs: count,
+  warnings: z.array(z.string()),
+  where: z.exactOptional(z.string()),
+  reach: z.exactOptional(z.string()),
+  production: z.exactOptional(z.string()),
+});
