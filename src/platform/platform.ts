@@ -1,9 +1,6 @@
-import type { ContainerLife } from "../engine/container-life.ts";
 import type { Experiment } from "../experiment/experiment.ts";
-import type { Edge } from "../graph/graph.ts";
 import type { PartReading, UndoRecord } from "../history/event.ts";
 import type { SignalTotals } from "../measure/signal.ts";
-import type { ProcessState } from "../os/process-identity.ts";
 import type { Capabilities, Plan } from "../plan/plan.ts";
 import type { Undoer } from "../undo/undoer.ts";
 
@@ -73,63 +70,4 @@ export interface PodCount {
   readonly ready: number;
   /** How many there should be. */
   readonly desired: number;
-}
-
-/** The proxy that an edge runs through, one for each replica of the callee. */
-export interface EdgeProxies {
-  /** Base URL of a server that speaks Toxiproxy's API. */
-  readonly apiUrl: string;
-  /** Of the server that has a proxy, where each has its own. */
-  apiUrlOf?(proxy: string): string;
-  /** Id of the undo record with which the proxies go, where the system itself stays. */
-  readonly within?: string;
-  /** Names of the proxies on that server which carry the edge. */
-  proxiesOf(edge: Edge): readonly string[];
-  /**
-   * Where a proxy listens, as it is reached from here; undefined when it can't be. Only for a server that doesn't count
-   * what its toxics do.
-   */
-  reach?(proxy: string): Promise<{ readonly host: string; readonly port: number } | undefined>;
-  /** The life of the container that the server runs in, if it does: its toxics end with it. */
-  life?(): Promise<ContainerLife | undefined>;
-}
-
-/** The processes or containers behind a system's services, for faults that are signals. */
-export interface ReplicaControl {
-  /** In order, from replica 1. Throws for a service that the system doesn't have. */
-  replicasOf(service: string): readonly Replica[];
-}
-
-/** A replica as it is now, as the operating system or the container engine says it. */
-export interface ReplicaState {
-  /** Names this life of it: `process 4711`. Another one after `start`. */
-  readonly name: string;
-  /** Of its process, or of its last one where that is known; below 1 when there is none. */
-  readonly pid: number;
-  readonly state: ProcessState;
-}
-
-/**
- * One replica of a service. What is done to it here is a fault's doing, so its death by `kill` or `terminate`
- * is not reported as broken. Every call may come in any state and does nothing where there is nothing to do.
- */
-export interface Replica {
-  readonly service: string;
-  /** From 1. */
-  readonly number: number;
-  /** Looks at it from outside, never into our own memory. */
-  observe(): Promise<ReplicaState>;
-  /** SIGKILL. Resolves when the process is gone. */
-  kill(): Promise<void>;
-  /** SIGTERM, and SIGKILL after `graceMs`. Resolves when the process is gone. */
-  terminate(graceMs: number): Promise<void>;
-  /** Freezes it: its connections stay open and nothing answers. */
-  pause(): Promise<void>;
-  /** Lets it go on. */
-  resume(): Promise<void>;
-  /**
-   * Starts it again, in the same place. Resolves when it answers, also for one that runs and doesn't yet; rejects
-   * when that isn't so in good time.
-   */
-  start(signal: AbortSignal): Promise<void>;
 }

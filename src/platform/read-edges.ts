@@ -1,11 +1,11 @@
 import type { Clock } from "../clock/clock.ts";
 import { withDeadline } from "../clock/deadline.ts";
 import { edgeName } from "../experiment/criterion.ts";
+import type { EdgeProxies } from "../fault/toxiproxy/edge-proxies.ts";
 import type { Edge } from "../graph/graph.ts";
 import type { SignalTotals } from "../measure/signal.ts";
 import { mergeTotals } from "../measure/totals.ts";
 import { httpGet } from "./http-get.ts";
-import type { EdgeProxies } from "./platform.ts";
 import { ProxyGoneError } from "./proxy-gone-error.ts";
 
 /** A proxy that takes longer to answer is as good as gone. */

@@ -4,11 +4,11 @@ import type { Cluster } from "../../cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../cluster/cluster-object.ts";
 import type { FaultKind } from "../../experiment/fault-kind.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
-import type { KubernetesSystem } from "../../platform/kubernetes/kubernetes-system.ts";
 import type { FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { finishSoon } from "../finish-soon.ts";
 import { faultKinds } from "../kinds.ts";
+import type { HeldNamespace } from "../pods/held-namespace.ts";
 import { chaosObject } from "./chaos-object.ts";
 import { chaosDataOf, chaosRecord, refOf } from "./chaos-record.ts";
 import { chaosEffect, isInjected, whyNot } from "./chaos-status.ts";
@@ -28,7 +28,7 @@ const kinds: readonly FaultKind[] = faultKinds.filter(
 );
 
 /** Makes faults by Chaos Mesh in the cluster that a system runs in: an object for each. */
-export function chaosInjector(system: KubernetesSystem, clock: Clock): FaultInjector {
+export function chaosInjector(system: HeldNamespace, clock: Clock): FaultInjector {
   return {
     kinds,
     async prepare(fault) {
@@ -49,7 +49,7 @@ class ChaosFault implements PreparedFault {
   /** Of the object that was created. */
   #uid: string | undefined;
 
-  constructor(fault: PlannedFault, object: ClusterObject, { cluster, runId }: KubernetesSystem, clock: Clock) {
+  constructor(fault: PlannedFault, object: ClusterObject, { cluster, runId }: HeldNamespace, clock: Clock) {
     this.undo = chaosRecord(fault, object, runId, cluster);
     this.#object = object;
     this.#ref = refOf(chaosDataOf(this.undo));

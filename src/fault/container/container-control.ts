@@ -1,5 +1,5 @@
 import type { Container } from "../../engine/container.ts";
-import type { Replica } from "../../platform/platform.ts";
+import type { Replica } from "../process/replica.ts";
 
 /** A replica that is a container. */
 export interface ContainerReplica extends Replica {

@@ -4,13 +4,13 @@ import type { ClusterObject } from "../../cluster/cluster-object.ts";
 import { openCluster } from "../../cluster/open-cluster.ts";
 import type { JsonValue } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
-import type { KubernetesSystem } from "../../platform/kubernetes/kubernetes-system.ts";
 import { seededRandom } from "../../random/random.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { finishSoon } from "../finish-soon.ts";
 import { faultKinds } from "../kinds.ts";
+import type { HeldNamespace } from "./held-namespace.ts";
 import type { PodFault, PodFaultData, PodTarget } from "./pod-kind.ts";
 import { podFaultOf, podFaults } from "./pod-recipes.ts";
 import { POD_RECORD, podDataOf, podRecord } from "./pod-record.ts";
@@ -18,7 +18,7 @@ import { lifeOf, podsOf } from "./pods.ts";
 import { hasPodsReady, READY_WITHIN_MS, untilPodsReady } from "./pods-ready.ts";
 
 /** Makes faults on pods, and on what runs them, through the API of the cluster alone. */
-export function podInjector(system: KubernetesSystem, clock: Clock): FaultInjector {
+export function podInjector(system: HeldNamespace, clock: Clock): FaultInjector {
   return {
     kinds: faultKinds.filter(({ type }) => podFaults.some((one) => one.type === type)),
     async prepare(fault) {
@@ -74,7 +74,7 @@ interface Found {
   readonly pods: readonly ClusterObject[];
 }
 
-async function findTarget(fault: PlannedFault, kind: PodFault, system: KubernetesSystem): Promise<Found> {
+async function findTarget(fault: PlannedFault, kind: PodFault, system: HeldNamespace): Promise<Found> {
   const { cluster, namespace, runId } = system;
   if (fault.on.kind !== "service") throw new TypeError(`${fault.id} is on an edge, not on a service`);
   const { service } = fault.on;

@@ -1,9 +1,9 @@
 import type { UndoRecord } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
-import type { Replica, ReplicaControl, ReplicaState } from "../../platform/platform.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault.ts";
 import { replicaKinds } from "../kinds.ts";
+import type { Replica, ReplicaControl, ReplicaState } from "./replica.ts";
 import type { ReplicaKind } from "./replica-kind.ts";
 
 /** How what was done to a replica is taken back. Processes of our own and containers differ in it. */

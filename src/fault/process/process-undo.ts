@@ -1,6 +1,6 @@
 import type { UndoRecord } from "../../history/event.ts";
-import type { Replica, ReplicaControl } from "../../platform/platform.ts";
 import { type ReplicaUndo, replicaOf } from "./process-faults.ts";
+import type { Replica, ReplicaControl } from "./replica.ts";
 
 /** What the undo record of a fault on a process holds. */
 interface ReplicaRecordData {

@@ -1,6 +1,6 @@
 import type { FaultKind } from "../../experiment/fault-kind.ts";
-import type { Replica, ReplicaState } from "../../platform/platform.ts";
 import type { Effect } from "../fault.ts";
+import type { Replica, ReplicaState } from "./replica.ts";
 
 /** A fault that is done to a replica, be it a process or a container. Taken back by letting it go on and starting it again. */
 export interface ReplicaKind<Params = unknown> extends FaultKind<Params> {

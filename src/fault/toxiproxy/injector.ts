@@ -1,11 +1,11 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { FaultKind } from "../../experiment/fault-kind.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
-import type { EdgeProxies } from "../../platform/platform.ts";
 import type { FaultInjector, PreparedFault } from "../fault.ts";
 import { toxicKinds } from "../kinds.ts";
 import { down } from "./down.ts";
 import { downFault } from "./down-fault.ts";
+import type { EdgeProxies } from "./edge-proxies.ts";
 import { type ProxyTarget, toxicFault } from "./toxic-fault.ts";
 
 const kinds: readonly FaultKind[] = [...toxicKinds, down];

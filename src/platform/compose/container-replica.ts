@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
 import type { Container, ContainerRef, ContainerState } from "../../engine/container.ts";
 import { untilStarted } from "../../engine/until-ready.ts";
-import type { Replica, ReplicaState } from "../platform.ts";
+import type { Replica, ReplicaState } from "../../fault/process/replica.ts";
 
 const POLL_MS = 50;
 

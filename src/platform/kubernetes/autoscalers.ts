@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ClusterObject, WatchEvent } from "../../cluster/cluster-object.ts";
+import type { WorkloadRef } from "../../cluster/workload-ref.ts";
 import { type ClusterSignal, type Experiment, isClusterSignal } from "../../experiment/experiment.ts";
 import { NoSampleError, SignalSpecError } from "../../sampling/read-sample.ts";
-import type { WorkloadRef } from "./kubernetes-system.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Survey } from "./survey.ts";
 

@@ -1,34 +1,12 @@
-import type { Cluster } from "../../cluster/cluster.ts";
-import type { OwnerReference } from "../../cluster/cluster-object.ts";
 import type { ClusterCount } from "../../experiment/experiment.ts";
+import type { HeldNamespace } from "../../fault/pods/held-namespace.ts";
 import type { RunningSystem } from "../platform.ts";
 
-/** A system in a namespace of a cluster, held by a lease of the run's. */
-export interface KubernetesSystem extends RunningSystem {
-  readonly cluster: Cluster;
-  readonly namespace: string;
-  readonly runId: string;
-  /** The run's lease. What a run makes in the namespace is owned by it, and goes with it. */
-  readonly lease: OwnerReference;
+/** A system in a namespace of a cluster. */
+export interface KubernetesSystem extends RunningSystem, HeldNamespace {
   /**
    * What the cluster says of a service now.
    * @throws NoSampleError when it can't be seen, SignalSpecError for what the service doesn't have
    */
   count(what: ClusterCount, service: string): Promise<number>;
-  /** The labels that a service's pods have. Throws RangeError for a service that the system doesn't have. */
-  labelsOf(service: string): Readonly<Record<string, string>>;
-  /** What runs the service's pods. */
-  workloadOf(service: string): WorkloadRef;
-  /**
-   * A fault may end the service's pods from now on: that is no death.
-   * @returns what says that the fault is out; what comes of it a moment later still is none
-   */
-  expectEnds(service: string): () => void;
-}
-
-/** A Deployment, StatefulSet or DaemonSet. */
-export interface WorkloadRef {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
 }

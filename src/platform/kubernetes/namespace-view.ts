@@ -1,7 +1,7 @@
 import { untilAborted } from "../../clock/deadline.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ObjectKind, WatchEvent } from "../../cluster/cluster-object.ts";
-import type { WorkloadRef } from "./kubernetes-system.ts";
+import type { WorkloadRef } from "../../cluster/workload-ref.ts";
 import { hasLabels } from "./label-selector.ts";
 import { type Pod, readPod } from "./pod.ts";
 import { readWorkload, type Workload, workloadKinds, workloadName } from "./workload.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Clock } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
+import type { WorkloadRef } from "../../cluster/workload-ref.ts";
 import { NotReadyError } from "./kubernetes-errors.ts";
-import type { WorkloadRef } from "./kubernetes-system.ts";
 import type { NamespaceView } from "./namespace-view.ts";
 import type { Pod } from "./pod.ts";
 

@@ -1,6 +1,7 @@
 import { type Cancel, type Clock, sleep } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { OwnerReference } from "../../cluster/cluster-object.ts";
+import type { WorkloadRef } from "../../cluster/workload-ref.ts";
 import type { ClusterCount } from "../../experiment/experiment.ts";
 import type { RemoteSender } from "../../load/sender-link.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
@@ -9,7 +10,7 @@ import { Happenings } from "../happenings.ts";
 import type { PodCount, ServiceDeath } from "../platform.ts";
 import { Autoscalers } from "./autoscalers.ts";
 import { ClusterLostError, NotReachableError } from "./kubernetes-errors.ts";
-import type { KubernetesSystem, WorkloadRef } from "./kubernetes-system.ts";
+import type { KubernetesSystem } from "./kubernetes-system.ts";
 import { hasLabels } from "./label-selector.ts";
 import { LOST_AFTER_MS } from "./lease.ts";
 import { NamespaceView } from "./namespace-view.ts";

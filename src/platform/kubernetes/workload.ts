@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ClusterObject, ObjectKind } from "../../cluster/cluster-object.ts";
 import { CALLS_ANNOTATION } from "../../cluster/labels.ts";
-import type { WorkloadRef } from "./kubernetes-system.ts";
+import type { WorkloadRef } from "../../cluster/workload-ref.ts";
 
 /** What runs the pods of services. */
 export const workloadKinds: readonly ObjectKind[] = ["Deployment", "StatefulSet", "DaemonSet"].map((kind) => ({

@@ -1,9 +1,11 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { ReplicaNetwork, ServiceNetworks } from "../../fault/network/service-networks.ts";
+import type { ReplicaControl } from "../../fault/process/replica.ts";
+import type { EdgeProxies } from "../../fault/toxiproxy/edge-proxies.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { Happenings } from "../happenings.ts";
-import type { EdgeProxies, ReplicaControl, RunningSystem, ServiceDeath } from "../platform.ts";
+import type { RunningSystem, ServiceDeath } from "../platform.ts";
 import { readEdges } from "../read-edges.ts";
 import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";

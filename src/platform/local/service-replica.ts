@@ -1,9 +1,9 @@
 import { type Clock, sleep } from "../../clock/clock.ts";
 import { withDeadline } from "../../clock/deadline.ts";
+import type { Replica, ReplicaState } from "../../fault/process/replica.ts";
 import type { GraphService } from "../../graph/graph.ts";
 import { processState } from "../../os/process-identity.ts";
 import { httpGet } from "../http-get.ts";
-import type { Replica, ReplicaState } from "../platform.ts";
 import { Child, diedAtStart, type Exit } from "./child-process.ts";
 import { NeverReadyError, PortTakenError } from "./local-errors.ts";
 

@@ -3,9 +3,9 @@ import { describe, test } from "node:test";
 import { kill } from "../../../src/fault/process/kill.ts";
 import { processFaults } from "../../../src/fault/process/process-faults.ts";
 import { processUndo } from "../../../src/fault/process/process-undo.ts";
+import type { Replica, ReplicaControl } from "../../../src/fault/process/replica.ts";
 import { restart } from "../../../src/fault/process/restart.ts";
 import { terminate } from "../../../src/fault/process/terminate.ts";
-import type { Replica, ReplicaControl } from "../../../src/platform/platform.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 
 const pricing = { kind: "service", service: "pricing" } as const;

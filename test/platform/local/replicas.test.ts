@@ -5,8 +5,9 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { systemClock } from "../../../src/clock/system-clock.ts";
+import type { Replica } from "../../../src/fault/process/replica.ts";
 import { processState } from "../../../src/os/process-identity.ts";
-import type { Replica, ServiceDeath } from "../../../src/platform/platform.ts";
+import type { ServiceDeath } from "../../../src/platform/platform.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { preparePair, program, realService } from "./pair.ts";
 
