@@ -1,5 +1,6 @@
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
+import { compares } from "../criteria/judgement.ts";
 import { stands } from "../criteria/suspicion.ts";
 import { type Criterion, type Metric, signalName } from "../experiment/criterion.ts";
 import type { ReadonlyHistogram } from "../measure/histogram.ts";
@@ -89,6 +90,21 @@ export class CriteriaBoard {
     );
     if (holds.includes("false")) return "false";
     return holds.includes("unknown") ? "unknown" : "true";
+  }
+
+  /** Whether what was measured over a window that is kept breaks steady state, be it on few samples; undefined when nothing was, or the harness could explain it. */
+  isSteadyStateBroken(windowMs: number): boolean | undefined {
+    const broken = this.#plan.experiment.steadyState.flatMap((criterion) => {
+      const { measured, explainedBy } = this.#doubted(
+        criterion,
+        this.#measure(criterion, "steady-state", windowMs),
+        windowMs,
+      );
+      return measured === undefined || explainedBy !== undefined
+        ? []
+        : [!compares(criterion.comparison, measured, criterion.limit)];
+    });
+    return broken.length === 0 ? undefined : broken.includes(true);
   }
 
   all(recovery: Recovery | null): JudgedCriterion[] {

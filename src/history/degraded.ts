@@ -3,27 +3,32 @@ import type { SignalStats } from "./result.ts";
 const QUANTILE_SAMPLES_MIN = 20;
 const MEDIAN_SAMPLES_MIN = 5;
 
-/**
- * Whether a signal does clearly worse than it did in the baseline: far enough that the noise of a small
- * machine doesn't look like it (p95 three times and 50 ms more, median twice and 20 ms more, or five points
- * more errors).
- */
-export function isDegraded(now: SignalStats, baseline: SignalStats): boolean {
-  return isSlower(now, baseline) || failsMore(now, baseline);
+/** How much slower is clearly slower: so many times, and so many ms more. The noise of a small machine is less. */
+const MUCH_SLOWER = { p95: { times: 3, moreMs: 50 }, median: { times: 2, moreMs: 20 } } as const;
+/** So many points more failures are clearly more. */
+const MUCH_MORE_FAILURES = 0.05;
+
+/** Whether a latency is clearly above what it was, both in ms. */
+export function isMuchSlower(nowMs: number, wasMs: number, of: keyof typeof MUCH_SLOWER): boolean {
+  const { times, moreMs } = MUCH_SLOWER[of];
+  return nowMs > wasMs * times && nowMs > wasMs + moreMs;
 }
 
-function isSlower(now: SignalStats, baseline: SignalStats): boolean {
+/** Whether a share of failures, 0..1, is clearly above what it was. */
+export function failsMuchMore(now: number, was: number): boolean {
+  return now > was + MUCH_MORE_FAILURES;
+}
+
+/** Whether a signal looks clearly worse over one window than in its baseline; whether that is more than noise is standingOf's. */
+export function looksDegraded(now: SignalStats, baseline: SignalStats): boolean {
   const seen = now.ended + now.inFlightMax;
-  const exceeds = (value: number | undefined, was: number | undefined, factor: number, addMs: number) =>
-    value !== undefined && was !== undefined && value > was * factor && value > was + addMs;
+  const exceeds = (value: number | undefined, was: number | undefined, of: keyof typeof MUCH_SLOWER) =>
+    value !== undefined && was !== undefined && isMuchSlower(value, was, of);
   return (
-    (seen >= QUANTILE_SAMPLES_MIN && exceeds(now.p95Ms, baseline.p95Ms, 3, 50)) ||
-    (seen >= MEDIAN_SAMPLES_MIN && exceeds(now.p50Ms, baseline.p50Ms, 2, 20))
+    (seen >= QUANTILE_SAMPLES_MIN && exceeds(now.p95Ms, baseline.p95Ms, "p95")) ||
+    (seen >= MEDIAN_SAMPLES_MIN && exceeds(now.p50Ms, baseline.p50Ms, "median")) ||
+    (now.failed >= 3 && failsMuchMore(now.errorRate ?? 0, baseline.errorRate ?? 0))
   );
-}
-
-function failsMore(now: SignalStats, baseline: SignalStats): boolean {
-  return now.failed >= 3 && (now.errorRate ?? 0) > (baseline.errorRate ?? 0) + 0.05;
 }
 
 /**

@@ -93,6 +93,8 @@ export type RunEvent = { readonly atMs: number } & (
     }
   | { readonly type: "injected"; readonly fault: string }
   | { readonly type: "verified"; readonly fault: string; readonly took: Trit; readonly evidence: string }
+  /** Taking it out begins; `undone` of its records follow. Journals of before 0.2 don't have it. */
+  | { readonly type: "undoing"; readonly fault: string }
   | { readonly type: "undone"; readonly record: string; readonly by: "runner" | "guardian" | "recover" }
   | { readonly type: "undo-failed"; readonly record: string; readonly why: string }
   | { readonly type: "stopped"; readonly cause: StopCause }

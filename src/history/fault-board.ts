@@ -6,7 +6,12 @@ import { emptyUndoLog, foldUndoLog } from "./undo-log.ts";
 
 /** The faults of a run: what is in, what took effect, what is out again, and what may be left. */
 export class FaultBoard {
-  readonly targets: readonly FaultTarget[];
+  /** Of the faults that went in. */
+  get injectedTargets(): readonly FaultTarget[] {
+    const isInjected = (id: string) => this.#outcomes.get(id)?.injectedAtMs !== undefined;
+    return this.#planned.filter(({ id }) => isInjected(id)).map(({ on }) => on);
+  }
+
   readonly #outcomes: Map<string, FaultOutcome>;
   readonly #faultOfRecord = new Map<string, string>();
   readonly #planned: readonly PlannedFault[];
@@ -14,7 +19,6 @@ export class FaultBoard {
 
   constructor({ faults }: Plan) {
     this.#planned = faults;
-    this.targets = faults.map(({ on }) => on);
     this.#outcomes = new Map(
       faults.map((fault) => [
         fault.id,
@@ -41,6 +45,9 @@ export class FaultBoard {
       case "verified":
         this.#update(event.fault, { took: event.took, evidence: event.evidence });
         break;
+      case "undoing":
+        this.#update(event.fault, { undoingAtMs: event.atMs });
+        break;
       case "undone":
         this.#noteWhatIsOut(event.atMs);
         break;
@@ -52,8 +59,31 @@ export class FaultBoard {
     return this.#faultsIn().size > 0;
   }
 
-  isOfFault(record: string): boolean {
-    return this.#faultOfRecord.has(record);
+  /**
+   * When the last of the faults that went in began to be over: when its undo began, or where the platform heals it by
+   * itself when it went in. Undefined while one is in that nobody takes out.
+   */
+  get endingAtMs(): number | undefined {
+    const endings = this.#played().map(({ id, injectedAtMs, undoingAtMs, undoneAtMs }) => {
+      const healsItself = this.#planned.find((fault) => fault.id === id)?.healsFrom === "injection";
+      // Older journals don't say when an undo began.
+      return (healsItself ? injectedAtMs : undefined) ?? undoingAtMs ?? undoneAtMs;
+    });
+    if (endings.length === 0 || endings.includes(undefined)) return undefined;
+    return Math.max(...(endings as number[]));
+  }
+
+  /** When all of what went in was out again. */
+  get outAtMs(): number | undefined {
+    const ends = this.#played().map(({ undoneAtMs }) => undoneAtMs);
+    if (ends.length === 0 || ends.includes(undefined) || this.isAnyIn) return undefined;
+    return Math.max(...(ends as number[]));
+  }
+
+  /** Faults of which something was put in. */
+  #played(): FaultOutcome[] {
+    const tried = new Set(this.#faultOfRecord.values());
+    return [...this.#outcomes.values()].filter(({ id }) => tried.has(id));
   }
 
   outcomes(): FaultOutcome[] {

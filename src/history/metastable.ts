@@ -1,13 +1,15 @@
 import { formatMs } from "../criteria/format.ts";
 import type { ByPhase, SignalStats } from "./result.ts";
 
+type Facts = Readonly<Record<string, number | string>>;
+
 /**
- * What keeps a system down when the fault is gone, the strongest first: retries that multiply calls, queues
- * that don't drain, and what the services say of their breakers and pools.
+ * What keeps a system down when the fault is gone, the strongest first: retries that multiply calls, queues that
+ * don't drain, and what the services say of themselves that a healthy one wouldn't. Empty where nothing is seen.
  */
 export function feedingLoops(
   signals: Readonly<Record<string, ByPhase>>,
-  diagnosis: Readonly<Record<string, Readonly<Record<string, number | string>>>>,
+  diagnosis: Readonly<Record<string, Facts>>,
 ): string[] {
   const loops: { readonly strength: number; readonly words: string }[] = [];
   for (const [name, { baseline, recovery }] of Object.entries(signals)) {
@@ -15,10 +17,28 @@ export function feedingLoops(
   }
   const words = loops.sort((a, b) => b.strength - a.strength).map((loop) => loop.words);
   for (const [service, facts] of Object.entries(diagnosis)) {
-    const said = Object.entries(facts).map(([fact, value]) => `${fact} ${value}`);
-    if (said.length > 0) words.push(`${service} says: ${said.join(", ")}`);
+    const sick = Object.entries(facts).filter(([fact, value]) => isSick(fact, value));
+    if (sick.length > 0) words.push(`${service} says: ${sick.map(([fact, value]) => `${fact} ${value}`).join(", ")}`);
   }
   return words;
+}
+
+/** Whether a fact of Platform's diagnosis is other than a healthy service's, whatever its load. */
+function isSick(fact: string, value: number | string): boolean {
+  if (fact.startsWith("breaker ")) return value !== "closed";
+  if (fact === "status") return value !== "running";
+  if (fact === "health") return value === "unhealthy";
+  if (fact === "ready") return !isAll(String(value));
+  return fact === "pool queued" || fact === "restarts" ? Number(value) > 0 : SICK.includes(fact);
+}
+
+/** Facts that only a sick service has. */
+const SICK = ["exit code", "trouble", "workload", "unreachable"];
+
+/** `3 of 3` */
+function isAll(value: string): boolean {
+  const [ready, desired] = value.split(" of ");
+  return ready === desired;
 }
 
 function loopsOf(name: string, baseline: SignalStats, recovery: SignalStats) {

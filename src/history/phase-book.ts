@@ -1,6 +1,3 @@
-import { edgeName } from "../experiment/criterion.ts";
-import type { FaultTarget } from "../experiment/experiment.ts";
-import { isDegraded } from "./degraded.ts";
 import type { PhaseName } from "./event.ts";
 import type { ByPhase, RunResult, SignalStats } from "./result.ts";
 import type { SignalBoard } from "./signal-board.ts";
@@ -59,32 +56,11 @@ export class PhaseBook {
     return byName(this.#services);
   }
 
-  /**
-   * The services that answered clearly worse in the fault phase than in the baseline. The far end of a
-   * faulted edge only looks slow, so it doesn't count for that edge alone.
-   */
-  hurtServices(targets: readonly FaultTarget[]): string[] {
-    const faulted = new Set(targets.flatMap((target) => (target.kind === "edge" ? [edgeName(target)] : [])));
-    const signals = this.signals();
-    return Object.entries(this.services())
-      .filter(([, { baseline, fault }]) => baseline && fault && isDegraded(fault, baseline))
-      .map(([service]) => service)
-      .filter((service) => {
-        const into = this.#board.edges.filter(({ callee }) => callee === service).map(edgeName);
-        const worse = into.filter((name) => isWorse(signals[name]));
-        return worse.length === 0 || worse.some((name) => !faulted.has(name));
-      });
-  }
-
   #close(): void {
     if (!MEASURED.includes(this.current)) return;
     this.#signals.set(this.current, this.#board.stats());
     this.#services.set(this.current, this.#board.serviceStats());
   }
-}
-
-function isWorse(phases: ByPhase | undefined): boolean {
-  return phases?.baseline !== undefined && phases.fault !== undefined && isDegraded(phases.fault, phases.baseline);
 }
 
 function byName(phases: ReadonlyMap<PhaseName, Readonly<Record<string, SignalStats>>>): Record<string, ByPhase> {

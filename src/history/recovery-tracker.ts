@@ -1,43 +1,171 @@
+import { chanceOf } from "../measure/chance.ts";
 import type { Trit } from "./event.ts";
 import type { Recovery } from "./result.ts";
+import { ALPHA } from "./standing.ts";
+
+/** Windows that don't overlap, by which it is told whether steady state is broken more than it was in the baseline. */
+export const BLOCK_MS = 500;
+/** Isolated bad windows that are no rarer than this by chance are the baseline's own noise. */
+const USUAL = 0.05;
+/** And no more than this share of the time. */
+const USUAL_SHARE = 0.25;
+
+/** What steady state was over a window of the recovery window's length that ends at `atMs`. */
+interface Look {
+  readonly atMs: number;
+  readonly holds: Trit;
+}
+
+/** Whether steady state was broken in a block, that ends at `atMs`. */
+interface Block {
+  readonly atMs: number;
+  readonly isBad: boolean;
+}
+
+/** A time without a break in which no look was good. */
+interface BadTime {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 /**
- * Finds when steady state came back for good: from the last undo to the beginning of the window in which it
- * held, provided that it still holds at the end.
+ * Decides whether steady state came back for good, from all that was seen after the faults began to be taken out,
+ * against how often it was broken in the baseline.
  */
 export class RecoveryTracker {
   readonly #windowMs: number;
-  #undoneAtMs: number | undefined;
-  #heldSinceMs: number | undefined;
-  #last: Trit = "unknown";
+  #endingAtMs: number | undefined;
+  #outAtMs: number | undefined;
+  #baseline = { blocks: [] as Block[], looks: [] as Look[] };
+  #blocks: Block[] = [];
+  #looks: Look[] = [];
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
   }
 
-  /** The last fault is out. Only the last call counts. */
-  undone(atMs: number): void {
-    this.#undoneAtMs = atMs;
-    // Until a window says otherwise: what the fault never broke was never away.
-    this.#heldSinceMs = atMs;
-    this.#last = "unknown";
+  /** When the last fault began to be over, and when all was out; undefined while it isn't. Forgets what was before. */
+  ending(endingAtMs: number | undefined, outAtMs: number | undefined): void {
+    if (endingAtMs !== this.#endingAtMs) {
+      this.#looks = [];
+      this.#blocks = [];
+    }
+    this.#endingAtMs = endingAtMs;
+    this.#outAtMs = outAtMs;
   }
 
-  /** Whether a whole window has passed since, so that nothing of the fault is in it any more. */
-  isDue(atMs: number): boolean {
-    return this.#undoneAtMs !== undefined && atMs - this.#undoneAtMs >= this.#windowMs;
+  /** Whether steady state held over the window that ends now, once there is a whole one. */
+  looked(atMs: number, holds: Trit, isBaseline = false): void {
+    if (isBaseline) this.#baseline.looks.push({ atMs, holds });
+    else if (this.#isDue(atMs)) this.#looks.push({ atMs, holds });
   }
 
-  /** Whether steady state held over the window that ends now. */
-  judged(atMs: number, holds: Trit): void {
-    this.#last = holds;
-    if (holds !== "true") this.#heldSinceMs = undefined;
-    else this.#heldSinceMs ??= atMs - this.#windowMs;
+  /** Whether steady state was broken in the block that ends now; undefined when nothing was measured in it. */
+  blockEnded(atMs: number, isBad: boolean | undefined, isBaseline = false): void {
+    if (isBad === undefined) return;
+    if (isBaseline) this.#baseline.blocks.push({ atMs, isBad });
+    // A block that was on while the fault was in says nothing of the time without it.
+    else if (this.#outAtMs !== undefined && atMs - BLOCK_MS >= this.#outAtMs) this.#blocks.push({ atMs, isBad });
   }
 
   read(): Recovery | null {
-    if (this.#undoneAtMs === undefined) return null;
-    if (this.#last !== "true" || this.#heldSinceMs === undefined) return { recovered: this.#last };
-    return { recovered: "true", afterMs: Math.max(0, this.#heldSinceMs - this.#undoneAtMs) };
+    if (this.#endingAtMs === undefined) return null;
+    const last = this.#looks.at(-1);
+    if (this.#outAtMs === undefined) return { recovered: "unknown", why: "a fault was not seen to be out" };
+    if (last === undefined || last.atMs - this.#windowMs < this.#outAtMs) {
+      return { recovered: "unknown", why: `nothing was seen of a whole window of ${seconds(this.#windowMs)}` };
+    }
+    if (last.holds === "unknown") return { recovered: "unknown", why: "its last window could not be judged" };
+    const back = this.#backSince();
+    if (back !== undefined) return { recovered: "true", afterMs: Math.max(0, back - this.#endingAtMs) };
+    if (last.holds === "false" && this.#isBadForGood()) return { recovered: "false" };
+    return { recovered: "unknown", why: this.#whatWouldTell(last.atMs) };
   }
+
+  #isDue(atMs: number): boolean {
+    return this.#endingAtMs !== undefined && atMs - this.#windowMs >= this.#endingAtMs;
+  }
+
+  /** Where the first window begins from which on steady state held, but for the noise that the baseline had, too. */
+  #backSince(): number | undefined {
+    const bad = badTimes(this.#looks);
+    const tolerated = this.#toleratedMs();
+    // From the last bad time on that was longer than noise is, or that had no good time before it.
+    const lasting = bad.findLastIndex(
+      (time, at) => time.toMs - time.fromMs > tolerated || this.#goodBefore(time, bad[at - 1]) < this.#windowMs,
+    );
+    const since =
+      lasting < 0 ? this.#looks[0]?.atMs : this.#looks.find(({ atMs }) => atMs > (bad[lasting]?.toMs ?? 0))?.atMs;
+    if (since === undefined) return undefined;
+    const isolated = lasting < bad.length - 1;
+    if (isolated && !this.#isUsual(since - this.#windowMs)) return undefined;
+    const fromMs = lasting < 0 ? (this.#endingAtMs ?? 0) : since - this.#windowMs;
+    return fromMs;
+  }
+
+  /** How long every look was good before a bad time. */
+  #goodBefore({ fromMs }: BadTime, previous: BadTime | undefined): number {
+    return fromMs - (previous?.toMs ?? this.#looks[0]?.atMs ?? fromMs);
+  }
+
+  /** A burst of half a second makes all windows bad that it is in; and what the baseline had is no news. */
+  #toleratedMs(): number {
+    const before = badTimes(this.#baseline.looks).map(({ fromMs, toMs }) => toMs - fromMs);
+    return Math.max(this.#windowMs + BLOCK_MS, ...before);
+  }
+
+  /** Whether bad blocks since then are no more than the baseline's own. */
+  #isUsual(sinceMs: number): boolean {
+    const { bad, all } = this.#blocksSince(sinceMs);
+    return bad <= all * USUAL_SHARE && this.#chanceOf(bad, all) >= USUAL;
+  }
+
+  /** Whether the end is bad for longer than a window, and more so than chance and the baseline explain. */
+  #isBadForGood(): boolean {
+    const last = badTimes(this.#looks).at(-1);
+    if (last === undefined) return false;
+    const wasNeverGood = last.fromMs === this.#looks[0]?.atMs;
+    if (!wasNeverGood && last.toMs - last.fromMs < this.#windowMs) return false;
+    const { bad, all } = this.#blocksSince(wasNeverGood ? 0 : last.fromMs - BLOCK_MS);
+    return this.#chanceOf(bad, all) <= ALPHA;
+  }
+
+  #blocksSince(sinceMs: number): { bad: number; all: number } {
+    const blocks = this.#blocks.filter(({ atMs }) => atMs - BLOCK_MS >= sinceMs);
+    return { bad: blocks.filter(({ isBad }) => isBad).length, all: blocks.length };
+  }
+
+  #chanceOf(bad: number, all: number): number {
+    const { blocks } = this.#baseline;
+    if (blocks.length === 0) return 1;
+    return chanceOf(blocks.filter(({ isBad }) => isBad).length, blocks.length, bad, all);
+  }
+
+  /** In words, how long a recovery phase would have been enough. */
+  #whatWouldTell(lastMs: number): string {
+    const hasMs = lastMs - (this.#outAtMs ?? 0);
+    let blocks = 1;
+    while (this.#chanceOf(blocks, blocks) > ALPHA && blocks < 1000) blocks += 1;
+    const neededMs = hasMs + Math.max(blocks * BLOCK_MS, 2 * this.#windowMs);
+    const instead = `a recovery phase of ${seconds(neededMs)} instead of ${seconds(hasMs)} would tell`;
+    return `steady state was broken at times, and not for long enough to say that it is gone; ${instead}`;
+  }
+}
+
+function badTimes(looks: readonly Look[]): BadTime[] {
+  const times: BadTime[] = [];
+  let previous: Trit | undefined;
+  for (const { atMs, holds } of looks) {
+    const last = times.at(-1);
+    if (holds !== "true") {
+      if (previous !== undefined && previous !== "true" && last) times[times.length - 1] = { ...last, toMs: atMs };
+      else times.push({ fromMs: atMs, toMs: atMs });
+    }
+    previous = holds;
+  }
+  return times;
+}
+
+function seconds(ms: number): string {
+  return `${Math.ceil(ms / 1000 - 0.05)} s`;
 }

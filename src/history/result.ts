@@ -47,18 +47,29 @@ export interface Degradation {
   readonly evidence: string;
 }
 
-/** The edge where the trouble began, as far as the observations show. */
-export interface Origin {
-  readonly edge: string;
-  readonly evidence: readonly string[];
+/** A conclusion on a load, an edge or a service that could not be drawn. */
+export interface Undecided {
+  readonly name: string;
+  readonly conclusion: "degraded" | "hurt";
+  /** And what would have been enough. */
+  readonly why: string;
 }
+
+/** Where the trouble began, as far as the observations show: an edge, a service, or none of what is measured. */
+export type Origin = { readonly evidence: readonly string[] } & (
+  | { readonly kind: "edge"; readonly edge: string }
+  | { readonly kind: "service"; readonly service: string }
+  | { readonly kind: "not-measured" }
+);
 
 export interface Recovery {
   /** Whether steady state came back; unknown when it could not be judged. */
   readonly recovered: Trit;
-  /** From the last undo until steady state held again. */
+  /** From when the last fault began to be taken out (or healed by itself: went in) until steady state held again. */
   readonly afterMs?: number;
-  /** Set when it stayed down with the fault gone: what keeps feeding it, the strongest first. */
+  /** Why it is unknown, and what would have been enough. */
+  readonly why?: string;
+  /** Set when it stayed down with the fault gone and something keeps feeding it: what, the strongest first. */
   readonly metastable?: readonly string[];
 }
 
@@ -67,6 +78,8 @@ export interface FaultOutcome {
   readonly type: string;
   readonly on: string;
   readonly injectedAtMs?: number;
+  /** When taking it out began. */
+  readonly undoingAtMs?: number;
   readonly undoneAtMs?: number;
   readonly took: Trit;
   readonly evidence: string;
@@ -125,6 +138,10 @@ export interface RunResult {
   readonly hurt: readonly string[];
   /** In the order in which they degraded. */
   readonly degradations: readonly Degradation[];
+  /** What could not be told of loads, edges and services. */
+  readonly undecided: readonly Undecided[];
+  /** Edges on which no call was seen, so that nothing is known of them. */
+  readonly unmeasured: readonly string[];
   readonly origin: Origin | null;
   readonly recovery: Recovery | null;
   readonly faults: readonly FaultOutcome[];

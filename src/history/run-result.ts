@@ -1,16 +1,17 @@
+import { type Findings, findingsOf } from "./findings.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
-import type { Recovery, RunResult } from "./result.ts";
+import type { Origin, Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { decide } from "./verdict.ts";
 
 /** What the run came to, as far as it went. */
 export function resultOf(state: RunState): RunResult {
   const { plan, phases, faults } = state;
-  const signals = phases.signals();
+  const [signals, services] = [phases.signals(), phases.services()];
+  const findings = findingsOf(state, signals, services);
   const recovery = recoveryOf(state);
   const criteria = state.criteria.all(recovery);
-  const degradations = state.degradations.inOrder();
   const leftBehind = faults.pendingUndo();
   const pods = state.pods.all();
   const harness = state.harness.stats();
@@ -36,10 +37,12 @@ export function resultOf(state: RunState): RunResult {
     phases: phases.list(state.nowMs),
     criteria,
     signals,
-    services: phases.services(),
-    hurt: phases.hurtServices(faults.targets),
-    degradations,
-    origin: findOrigin(degradations, state.signals.edges, signals),
+    services,
+    hurt: findings.hurt,
+    degradations: findings.degradations,
+    undecided: findings.undecided,
+    unmeasured: findings.unmeasured,
+    origin: originOf(state, findings, signals, services),
     recovery,
     faults: faults.outcomes(),
     ...(pods.length > 0 && { pods }),
@@ -48,9 +51,32 @@ export function resultOf(state: RunState): RunResult {
   };
 }
 
+function originOf(
+  { plan, signals: board, faults }: RunState,
+  { standings, degradations }: Findings,
+  signals: RunResult["signals"],
+  services: RunResult["services"],
+): Origin | null {
+  const { edges } = board;
+  const { loads } = plan.experiment;
+  const { edgesUnseen } = plan;
+  const targets = faults.injectedTargets;
+  return findOrigin({
+    loads,
+    edges,
+    standings,
+    degradations,
+    signals,
+    services,
+    targets,
+    ...(edgesUnseen && { edgesUnseen }),
+  });
+}
+
 function recoveryOf(state: RunState): Recovery | null {
   const wentThrough = state.phases.list(state.nowMs).some(({ name }) => name === "recovery");
   const recovery = wentThrough ? state.recovery.read() : null;
   if (recovery?.recovered !== "false") return recovery;
-  return { ...recovery, metastable: feedingLoops(state.phases.signals(), state.diagnosis) };
+  const feeding = feedingLoops(state.phases.signals(), state.diagnosis);
+  return feeding.length === 0 ? recovery : { ...recovery, metastable: feeding };
 }

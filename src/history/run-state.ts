@@ -3,13 +3,13 @@ import { signalName } from "../experiment/criterion.ts";
 import type { Plan } from "../plan/plan.ts";
 import { unfitAnswers } from "./baseline-answers.ts";
 import { CriteriaBoard } from "./criteria-board.ts";
-import { DEGRADATION_WINDOW_MS, DegradationLog } from "./degradation-log.ts";
 import type { PhaseName, RunEvent, StopCause } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
+import { ONSET_WINDOW_MS, OnsetLog } from "./onset-log.ts";
 import { MEASURED, PhaseBook } from "./phase-book.ts";
 import { PodLog } from "./pod-log.ts";
-import { RecoveryTracker } from "./recovery-tracker.ts";
+import { BLOCK_MS, RecoveryTracker } from "./recovery-tracker.ts";
 import { SampleBoard } from "./sample-board.ts";
 import { SignalBoard } from "./signal-board.ts";
 import { SuspicionBoard } from "./suspicion-board.ts";
@@ -34,7 +34,7 @@ export class RunState {
   readonly faults: FaultBoard;
   readonly phases: PhaseBook;
   readonly recovery: RecoveryTracker;
-  readonly degradations = new DegradationLog();
+  readonly onsets = new OnsetLog();
   readonly harness = new HarnessLog();
   readonly pods = new PodLog();
   readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
@@ -46,6 +46,7 @@ export class RunState {
   hasEnded = false;
   nowMs = 0;
   #tickedAtMs = 0;
+  #blockFromMs = 0;
 
   constructor(started: RunStarted) {
     const { plan } = started;
@@ -58,10 +59,12 @@ export class RunState {
     this.faults = new FaultBoard(plan);
     this.phases = new PhaseBook(this.signals);
     this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
-    for (const windowMs of [LIVE_WINDOW_MS, DEGRADATION_WINDOW_MS, plan.recoveryWindowMs]) {
+    for (const windowMs of [LIVE_WINDOW_MS, ONSET_WINDOW_MS, BLOCK_MS, plan.recoveryWindowMs]) {
       this.signals.keepWindow(windowMs);
     }
-    for (const board of [this.samples, this.suspicions]) board.keepWindow(plan.recoveryWindowMs);
+    for (const windowMs of [BLOCK_MS, plan.recoveryWindowMs]) {
+      for (const board of [this.samples, this.suspicions]) board.keepWindow(windowMs);
+    }
   }
 
   apply(event: RunEvent): void {
@@ -74,8 +77,12 @@ export class RunState {
       case "tick":
         this.#tick(event);
         break;
+      case "injected":
+      case "undoing":
       case "undone":
-        if (this.faults.isOfFault(event.record)) this.recovery.undone(event.atMs);
+        this.signals.cut(event.atMs);
+        this.#blockFromMs = event.atMs;
+        this.recovery.ending(this.faults.endingAtMs, this.faults.outAtMs);
         break;
       case "stopped":
         this.stop ??= event.cause;
@@ -97,6 +104,7 @@ export class RunState {
 
   #startPhase(atMs: number, phase: PhaseName): void {
     this.phases.start(atMs, phase);
+    this.#blockFromMs = atMs;
     this.samples.startPhase(atMs);
     this.suspicions.startPhase(atMs, phase);
     this.criteria.startPhase(atMs);
@@ -112,8 +120,8 @@ export class RunState {
     this.samples.add(atMs, samples);
     this.criteria.tick(atMs, phase);
     if (phase === "baseline") this.unfitBaseline = unfitAnswers(this.plan, this.signals);
-    if (phase === "fault") this.#lookForDegradations(atMs);
-    if (phase === "fault" || phase === "recovery") this.#judgeRecovery(atMs);
+    if (phase === "fault") this.#lookForOnsets(atMs);
+    if (phase === "baseline" || phase === "fault" || phase === "recovery") this.#lookAtSteadyState(atMs, phase);
   }
 
   /** Whether the system was in a steady state in the baseline so far. */
@@ -121,19 +129,25 @@ export class RunState {
     return this.criteria.steadyState() === "true" && this.unfitBaseline.length === 0;
   }
 
-  /** Faults may end long before their phase does, so recovery begins when the last one is out. */
-  #judgeRecovery(atMs: number): void {
+  /** In the baseline, to know how often it is broken anyway; then from when faults end, which may be long before their phase does. */
+  #lookAtSteadyState(atMs: number, phase: PhaseName): void {
     const { experiment, recoveryWindowMs } = this.plan;
-    if (experiment.steadyState.length === 0 || this.faults.isAnyIn || !this.recovery.isDue(atMs)) return;
-    this.recovery.judged(atMs, this.criteria.steadyState(recoveryWindowMs));
+    const isBaseline = phase === "baseline";
+    const fromMs = isBaseline ? this.phases.startedAtMs : this.faults.endingAtMs;
+    if (experiment.steadyState.length === 0 || fromMs === undefined) return;
+    if (atMs - fromMs >= recoveryWindowMs) {
+      this.recovery.looked(atMs, this.criteria.steadyState(recoveryWindowMs), isBaseline);
+    }
+    if (atMs - this.#blockFromMs < BLOCK_MS) return;
+    this.recovery.blockEnded(atMs, this.criteria.isSteadyStateBroken(BLOCK_MS), isBaseline);
+    this.#blockFromMs = atMs;
   }
 
-  #lookForDegradations(atMs: number): void {
-    const injectedAtMs = this.faults.firstInjectedAtMs;
-    if (injectedAtMs === undefined) return;
-    for (const [signal, now] of Object.entries(this.signals.stats(DEGRADATION_WINDOW_MS))) {
+  #lookForOnsets(atMs: number): void {
+    if (this.faults.firstInjectedAtMs === undefined) return;
+    for (const [signal, now] of Object.entries(this.signals.stats(ONSET_WINDOW_MS))) {
       const baseline = this.phases.baselineOf(signal);
-      if (baseline) this.degradations.look(atMs - injectedAtMs, signal, now, baseline);
+      if (baseline) this.onsets.look(atMs, signal, now, baseline);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { SignalStats } from "./result.ts";
 import { SignalTrack, statsOf } from "./signal-track.ts";
+import type { WindowPoint } from "./window-series.ts";
 
 /**
  * All signals of a run as they are now: loads, edges, and for every service what came in to it, which is the
@@ -38,6 +39,21 @@ export class SignalBoard {
 
   startPhase(atMs: number): void {
     for (const track of this.#allTracks()) track.startPhase(atMs);
+  }
+
+  /** A fault goes in or out: no short window covers what was before and what comes now. */
+  cut(atMs: number): void {
+    for (const track of this.#allTracks()) track.cut(atMs);
+  }
+
+  /** The short windows of a load or an edge that lie between the two times. */
+  windows(name: string, fromMs: number, toMs: number): WindowPoint[] {
+    return this.#tracks.get(name)?.windows(fromMs, toMs) ?? [];
+  }
+
+  /** The short windows of what came in to a service. */
+  incomingWindows(service: string, fromMs: number, toMs: number): WindowPoint[] {
+    return this.#incoming.get(service)?.windows(fromMs, toMs) ?? [];
   }
 
   /** What was heard since the tick before; not every signal is heard of in every tick. */

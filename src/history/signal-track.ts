@@ -1,16 +1,19 @@
 import type { SignalDelta } from "../measure/signal.ts";
 import { type SignalReading, SignalWindow } from "../measure/window.ts";
 import type { SignalStats } from "./result.ts";
+import { type WindowPoint, WindowSeries } from "./window-series.ts";
 
 /** One signal over the windows that somebody asked for, and over the phase that is on. */
 export class SignalTrack {
   readonly #phase = new SignalWindow();
+  readonly #series = new WindowSeries();
   readonly #sliding = new Map<number, SignalWindow>();
   #isHeard = false;
 
   add(atMs: number, delta: SignalDelta): void {
     this.#isHeard = true;
     this.#phase.add(atMs, delta);
+    this.#series.add(atMs, delta);
     for (const window of this.#sliding.values()) window.add(atMs, delta);
   }
 
@@ -21,9 +24,20 @@ export class SignalTrack {
 
   startPhase(atMs: number): void {
     this.#phase.clear(atMs);
+    this.#series.cut(atMs);
     if (this.#isHeard) return;
     // No window covers the time in which there was nothing to hear.
     for (const window of this.#sliding.values()) window.clear(atMs);
+  }
+
+  /** No short window covers what was before and what comes now. */
+  cut(atMs: number): void {
+    this.#series.cut(atMs);
+  }
+
+  /** The short windows that lie between the two times. */
+  windows(fromMs: number, toMs: number): WindowPoint[] {
+    return this.#series.between(fromMs, toMs);
   }
 
   /** Keeps a sliding window from now on; ask before the observations come. */

@@ -75,6 +75,9 @@ function decideUnsteady({ criteria, unfitBaseline }: Case): Decision {
 function decideAborted(index: number, run: Case): Decision {
   const criterion = run.criteria.filter(({ role }) => role === "abort")[index];
   const reason = criterion ? `abort: ${inWords(criterion)}` : "an abort criterion held";
+  if (run.faults.every(({ injectedAtMs }) => injectedAtMs === undefined)) {
+    return decision("inconclusive", ["an abort criterion held before any fault was in, so nothing was proved", reason]);
+  }
   if (criterion && isExplained(criterion)) return decision("inconclusive", [reason]);
   return decision("aborted", [reason, ...run.deaths]);
 }
@@ -109,7 +112,8 @@ function doubtsOf(run: Case): string[] {
     if (one.role === "expect" && one.judgement.holds === "unknown") doubts.push(inWords(one));
   }
   if (run.awaitsRecovery && run.recovery?.recovered !== "true" && run.recovery?.recovered !== "false") {
-    doubts.push("it could not be judged whether steady state came back");
+    const why = run.recovery?.why === undefined ? "" : `: ${run.recovery.why}`;
+    doubts.push(`it could not be judged whether steady state came back${why}`);
   }
   return doubts;
 }

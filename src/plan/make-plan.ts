@@ -62,6 +62,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
       ...(capabilities.warnings ?? []),
       ...warningsFor(experiment, window),
     ],
+    ...(capabilities.edgesUnseen === undefined ? {} : { edgesUnseen: capabilities.edgesUnseen }),
     ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
     ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),

@@ -63,6 +63,8 @@ export interface PlannedFault extends FaultSpec {
   /** The replicas that it takes, from 1; empty for a fault on an edge, and where somebody else draws them. */
   readonly replicas: readonly number[];
   readonly draw?: Draw;
+  /** Where the platform heals it by itself, so that recovery counts from when it went in; none where the undo does. */
+  readonly healsFrom?: "injection";
 }
 
 /** How many replicas somebody else will draw, so that nobody knows which before. */
@@ -87,6 +89,8 @@ export interface Plan {
   readonly blastRadius: BlastRadius;
   /** Window over which steady state must hold, after the last undo, to count as recovered. */
   readonly recoveryWindowMs: number;
+  /** Why no edge is measured where it runs; none where they are. */
+  readonly edgesUnseen?: Inability;
   /** Sum of the phases; bringing the system up and down comes on top. */
   readonly totalMs: number;
   /** What the author should know, though it doesn't stop the run. */

@@ -135,7 +135,9 @@ export class FaultPlayer {
   }
 
   async #takeOut(fault: PlannedFault, records: readonly UndoRecord[]): Promise<void> {
+    if (records.length === 0) return;
     const { clock, recorder, faults } = this.#options;
+    recorder.record({ type: "undoing", fault: fault.id });
     const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS };
     const [stillIn] = await takeOut(records, faults.undoers, options);
     if (stillIn === undefined) return;

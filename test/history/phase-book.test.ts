@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { FaultTarget } from "../../src/experiment/experiment.ts";
 import { PhaseBook } from "../../src/history/phase-book.ts";
 import { SignalBoard } from "../../src/history/signal-board.ts";
 import { simulatedPlan } from "../run/simulated-plan.ts";
@@ -26,26 +25,6 @@ function bookOf(slowSignals: readonly (keyof typeof healthy)[]): PhaseBook {
   book.start(2000, "down");
   return book;
 }
-
-const onEdge: FaultTarget = { kind: "edge", caller: "checkout", callee: "pricing" };
-const onService: FaultTarget = { kind: "service", service: "pricing" };
-
-describe("hurt services", () => {
-  test("are those that answered worse; the far end of a faulted edge only looks slow", () => {
-    const book = bookOf(["shoppers", "gateway -> checkout", "checkout -> pricing"]);
-    assert.deepEqual(book.hurtServices([onEdge]), ["gateway", "checkout"]);
-  });
-
-  test("include a service that was the target itself", () => {
-    const book = bookOf(["shoppers", "gateway -> checkout", "checkout -> pricing"]);
-    assert.deepEqual(book.hurtServices([onService]), ["gateway", "checkout", "pricing"]);
-  });
-
-  test("are none where the fault was masked", () => {
-    assert.deepEqual(bookOf(["checkout -> pricing"]).hurtServices([onEdge]), []);
-    assert.deepEqual(bookOf([]).hurtServices([onEdge]), []);
-  });
-});
 
 describe("phases", () => {
   test("keep what each signal did in each", () => {

@@ -14,7 +14,14 @@ function judged(judgement: Judgement, role: CriterionRole = "expect"): JudgedCri
   return { ...criterion, role, judgement, ...(judgement.measured && { margin: 300 - judgement.measured }) };
 }
 
-const fault: FaultOutcome = { id: "latency-1", type: "latency", on: "a -> b", took: "true", evidence: "delayed" };
+const fault: FaultOutcome = {
+  id: "latency-1",
+  type: "latency",
+  on: "a -> b",
+  injectedAtMs: 1000,
+  took: "true",
+  evidence: "delayed",
+};
 const record: UndoRecord = { id: "t", kind: "toxic", what: "toxic latency-1", manual: "curl", data: null };
 
 /** A run in which all went well, but for what is given. */
@@ -77,6 +84,16 @@ const table: readonly (readonly [string, Partial<Case>, string, number])[] = [
     1,
   ],
   ["an abort held", { stop: abort, criteria: [judged(broken, "abort")] }, "aborted", 2],
+  [
+    "an abort held before any fault was in",
+    {
+      stop: abort,
+      criteria: [judged(broken, "abort")],
+      faults: [{ ...fault, injectedAtMs: undefined } as unknown as FaultOutcome],
+    },
+    "inconclusive",
+    3,
+  ],
   ["an abort that lag explains", { stop: abort, criteria: [judged(late, "abort")] }, "inconclusive", 3],
   ["no steady state", { stop: { kind: "no-steady-state" } }, "inconclusive", 3],
   ["SIGINT", { stop: interrupted("SIGINT"), criteria: [judged(broken)] }, "inconclusive", 130],

@@ -8,11 +8,13 @@ const parse = (...args: Parameters<typeof renderJson>) => JSON.parse(renderJson(
 
 test("the verdict, the origin by its edge and the run's folder come first", () => {
   const json = parse(unprotected, "/runs/20250614-091502-k3f9");
-  assert.deepEqual(Object.keys(json).slice(0, 7), [
+  assert.deepEqual(Object.keys(json).slice(0, 9), [
     "verdict",
     "exitCode",
     "reasons",
     "origin",
+    "originKind",
+    "originService",
     "originEvidence",
     "run",
     "runId",
@@ -28,8 +30,13 @@ test("the verdict, the origin by its edge and the run's folder come first", () =
 test("everything else is as in the result", () => {
   const result = { ...guarded, criteria: [] };
   const { run: _run, origin: _origin, ...rest } = result;
-  const { run: _folder, runId: _id, origin: _edge, originEvidence: _evidence, ...json } = parse(result, "/r");
+  const { run, runId, origin, originKind, originService, originEvidence, ...json } = parse(result, "/r");
   assert.deepEqual(json, rest);
+  assert.deepEqual(
+    [run, runId, origin, originKind, originService],
+    ["/r", result.run, "checkout -> pricing", "edge", null],
+  );
+  assert.deepEqual(originEvidence, result.origin?.evidence);
 });
 
 test("without an origin it is null, and nothing speaks for one", () => {

@@ -73,7 +73,8 @@ describe("an abort", () => {
           [sickMs]: ({ world }) => world.putIn("mishap", { caller: "checkout", callee: "pricing" }, { delayMs: 900 }),
         },
       });
-      assert.equal(run.result.exitCode, 2);
+      assert.equal(run.result.exitCode, 3);
+      assert.match(run.result.reasons.join(), /before any fault was in.*abort: shoppers\.p99 > 500ms over 1s: holds/);
       assert.equal(phasesOf(run).at(-2), phase);
       assert.ok(!run.script.calls.some(({ step }) => step.startsWith("inject")));
       assert.equal(run.result.recovery, null);
@@ -85,7 +86,7 @@ describe("an abort", () => {
       plan: { abort: ["(checkout -> pricing).in_flight > 5 over 1s"], phases: { baselineMs: 3040 } },
       at: { 4005: ({ world }) => world.putIn("mishap", { caller: "checkout", callee: "pricing" }, { hanging: true }) },
     });
-    assert.equal(run.result.exitCode, 2);
+    assert.equal(run.result.exitCode, 3);
     assert.equal(eventsOf(run, "stopped")[0]?.atMs, 4040);
     assert.equal(phasesOf(run).at(-2), "baseline");
   });

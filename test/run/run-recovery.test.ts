@@ -41,6 +41,32 @@ describe("recovery", () => {
     assert.ok(Math.abs(afterMs - 2030) <= 3 * TICK_MS, `after ${afterMs} ms`);
   });
 
+  test("counts from when the undo began, so that one which takes its time can fail", async () => {
+    const run = (undoMs: number) =>
+      simulate({
+        plan: { faults: [{ delayMs: 700 }], expect: ["shoppers.recovery < 10s"], phases: { recoveryMs: 10_000 } },
+        troubles: { "undo trouble-1/1": undoMs },
+      });
+    const late = (await run(12_000)).result;
+    assert.equal(late.exitCode, 1, late.reasons.join());
+    assert.match(late.reasons.join(), /shoppers\.recovery < 10s: does not hold at 1[12]\./);
+    const [fault] = late.faults;
+    assert.equal(fault?.undoingAtMs, 9000);
+    assert.equal(fault?.undoneAtMs, 21_000);
+    assert.equal((await run(3000)).result.exitCode, 0);
+  });
+
+  test("counts from the injection where the platform heals it by itself", async () => {
+    const { result } = await simulate({
+      plan: { faults: [{ delayMs: 700, healsFrom: "injection" }], expect, phases: { recoveryMs: 10_000 } },
+      at: { 7000: ({ world }) => world.takeOut("trouble-1/1") },
+    });
+    const { recovered, afterMs = 0 } = result.recovery ?? {};
+    assert.equal(recovered, "true", result.reasons.join());
+    // In at 4 s; the last request that began under it ends 730 ms after it was healed at 7 s.
+    assert.ok(Math.abs(afterMs - 3730) <= 3 * TICK_MS, `after ${afterMs} ms`);
+  });
+
   test("is judged against its expectation", async () => {
     const run = (limit: string) =>
       simulate({
@@ -74,10 +100,28 @@ describe("recovery", () => {
 
   test("that doesn't last is none", async () => {
     const { result } = await simulate({
-      at: { 13500: ({ world }) => world.putIn("mishap", onPricing, sicken) },
+      plan: { phases: { recoveryMs: 12_000 } },
+      at: { 14000: ({ world }) => world.putIn("mishap", onPricing, sicken) },
     });
     assert.equal(result.recovery?.recovered, "false");
     assert.equal(result.exitCode, 1);
+  });
+
+  test("isn't gone with one noisy second at the very end", async () => {
+    // p95 462 ms against 300, no errors, and nothing that feeds it.
+    const { result } = await simulate({
+      at: { 14700: ({ world }) => world.putIn("noise", onPricing, { delayMs: 432 }) },
+    });
+    assert.equal(result.exitCode, 0, result.reasons.join());
+  });
+
+  test("is unknown where its end is bad for too short a time to say, with what would tell", async () => {
+    const { result } = await simulate({
+      plan: { phases: { recoveryMs: 7000 } },
+      at: { 13200: ({ world }) => world.putIn("mishap", onPricing, sicken) },
+    });
+    assert.equal(result.exitCode, 3, result.reasons.join());
+    assert.match(result.reasons.join(), /a recovery phase of \d+ s instead of 7 s would tell/);
   });
 
   test("counts from when steady state came back for good", async () => {
@@ -125,9 +169,19 @@ describe("a system that stays down with the fault gone", () => {
     test(`fails just the same when asking what feeds it ${trouble}`, async () => {
       const run = await simulate({ ...metastable, troubles: { diagnose: trouble } });
       assert.equal(run.result.exitCode, 1, run.result.reasons.join());
-      assert.match(run.result.recovery?.metastable?.join() ?? "", /unreachable/);
+      assert.match(run.result.recovery?.metastable?.join() ?? "", /the system says: unreachable/);
     });
   }
+
+  test("isn't called metastable where nothing feeds it: ten healthy containers don't", async () => {
+    const { result } = await simulate({
+      plan: { expect, phases: { recoveryMs: 12_000 } },
+      diagnosis: { checkout: { status: "running", health: "healthy" }, pricing: { ready: "3 of 3", restarts: 0 } },
+      at: { 12000: ({ world }) => world.putIn("mishap", onPricing, { failing: 0.5 }) },
+    });
+    assert.equal(result.recovery?.recovered, "false");
+    assert.equal(result.recovery?.metastable, undefined);
+  });
 
   test("stays aborted when it was aborted, and says so all the same", async () => {
     const { result } = await simulate({

@@ -19,7 +19,7 @@ describe("a run that goes its course", () => {
     const { result } = await simulate({ plan: { faults: [slow], expect: ["shoppers.p95 < 300ms"] } });
     assert.equal(result.exitCode, 1);
     assert.match(result.reasons.join(), /shoppers\.p95 < 300ms: does not hold/);
-    assert.equal(result.origin?.edge, "checkout -> pricing");
+    assert.equal(result.origin?.kind === "edge" && result.origin.edge, "checkout -> pricing");
     assert.deepEqual(result.hurt, ["gateway", "checkout"]);
   });
 

@@ -44,6 +44,8 @@ export interface FaultInput extends SimulatedParams {
   readonly on?: { readonly caller: string; readonly callee: string };
   readonly startMs?: number;
   readonly durationMs?: number;
+  /** As a platform says of a fault that it heals by itself. */
+  readonly healsFrom?: "injection";
 }
 
 /** An experiment in few words; criteria as authors write them. */
@@ -85,7 +87,12 @@ export function simulatedPlan(input: PlanInput = {}): Plan {
     signals: Object.entries(input.signals ?? {}).map(([name, given]) => signalOf(name, given)),
     limits: {},
   };
-  return makePlan(experiment, capabilities, [simulatedKind]);
+  const plan = makePlan(experiment, capabilities, [simulatedKind]);
+  const healing = input.faults?.map(({ healsFrom }) => healsFrom) ?? [];
+  return {
+    ...plan,
+    faults: plan.faults.map((fault, at) => ({ ...fault, ...(healing[at] && { healsFrom: healing[at] }) })),
+  };
 }
 
 function loadOf({ ratePerS = 200, timeoutMs = 10_000 }: PlanInput): LoadSpec {
@@ -103,7 +110,11 @@ function signalOf(name: string, given: Partial<PrometheusSignal>): PrometheusSig
   return { name, url: "http://prometheus.invalid", query: name, everyMs: 1000, staleAfterMs: 3000, ...given };
 }
 
-function faultOf({ on, startMs = 0, durationMs, ...params }: FaultInput, index: number, faultMs: number): FaultSpec {
+function faultOf(
+  { on, startMs = 0, durationMs, healsFrom: _, ...params }: FaultInput,
+  index: number,
+  faultMs: number,
+): FaultSpec {
   return {
     id: `trouble-${index + 1}`,
     type: simulatedKind.type,

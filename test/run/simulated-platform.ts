@@ -17,14 +17,19 @@ const SYSTEM_RECORD: UndoRecord = {
   data: null,
 };
 
+/** What services say of themselves. */
+export type Diagnosis = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
+
 /** A system in the world whose every call goes by the script. */
 export class SimulatedSystem implements RunningSystem {
   readonly #world: SimulatedWorld;
   readonly #script: Script;
+  readonly #diagnosis: Diagnosis;
   readonly #listeners: ((error: Error) => void)[] = [];
   readonly #deathListeners: ((death: ServiceDeath) => void)[] = [];
 
-  constructor(world: SimulatedWorld, script: Script) {
+  constructor(world: SimulatedWorld, script: Script, diagnosis: Diagnosis) {
+    this.#diagnosis = diagnosis;
     this.#world = world;
     this.#script = script;
   }
@@ -48,7 +53,7 @@ export class SimulatedSystem implements RunningSystem {
 
   async diagnose() {
     await this.#script.step("diagnose");
-    return { checkout: { "breaker pricing": "open", "pool queued": 312 } };
+    return this.#diagnosis;
   }
 
   die(death: ServiceDeath): void {
@@ -64,6 +69,7 @@ export class SimulatedSystem implements RunningSystem {
 export function simulatedPlatform(
   world: SimulatedWorld,
   script: Script,
+  diagnosis: Diagnosis,
   onUp: (system: SimulatedSystem) => void,
 ): Platform<SimulatedSystem> {
   return {
@@ -83,7 +89,7 @@ export function simulatedPlatform(
         async up(signal) {
           world.isUp = true;
           await script.step("up", signal);
-          const system = new SimulatedSystem(world, script);
+          const system = new SimulatedSystem(world, script, diagnosis);
           onUp(system);
           return system;
         },

@@ -10,7 +10,13 @@ import { FakeClock } from "../support/fake-clock.ts";
 import { SimulatedJournal } from "./simulated-journal.ts";
 import { type LoadThread, simulatedLoad } from "./simulated-load.ts";
 import { type PlanInput, simulatedPlan } from "./simulated-plan.ts";
-import { type Effects, type SimulatedSystem, simulatedFaults, simulatedPlatform } from "./simulated-platform.ts";
+import {
+  type Diagnosis,
+  type Effects,
+  type SimulatedSystem,
+  simulatedFaults,
+  simulatedPlatform,
+} from "./simulated-platform.ts";
 import { Script, type Troubles } from "./simulated-script.ts";
 import { SimulatedWorld, type WorldOptions } from "./simulated-world.ts";
 
@@ -45,7 +51,11 @@ export interface Scenario {
   /** What happens at which time of the run, in ms; below 0 before it starts. */
   readonly at?: Readonly<Record<number, (hands: Hands) => void>>;
   readonly listener?: RunListener;
+  /** What services say of themselves when they are asked; else that they are sick. */
+  readonly diagnosis?: Diagnosis;
 }
+
+const SICK: Diagnosis = { checkout: { "breaker pricing": "open", "pool queued": 312 } };
 
 /** A run that is over, with everything that it did. */
 export interface FinishedRun {
@@ -79,7 +89,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     version: "0.0.0",
     logFolder: "/nowhere",
     journal: journal.writer,
-    platform: simulatedPlatform(world, script, (system) => {
+    platform: simulatedPlatform(world, script, scenario.diagnosis ?? SICK, (system) => {
       hands.system = system;
     }),
     faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}, scenario.atEnd ?? {}),

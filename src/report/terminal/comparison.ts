@@ -1,6 +1,7 @@
 import type { RunResult, SignalStats } from "../../history/result.ts";
 import { differences } from "./differences.ts";
 import { inFlight, latency, percent, recoveryTime, times } from "./figures.ts";
+import { originName } from "./origin.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { errorStyle, growthStyle } from "./signal-style.ts";
@@ -81,7 +82,7 @@ function overview(results: readonly RunResult[], names: readonly string[], colum
     row("services hurt", ({ hurt, services }) => {
       return line(hurt.length > 1 ? "bad" : "plain", `${hurt.length} of ${Object.keys(services).length}`);
     }),
-    row("origin", ({ origin }) => line("plain", origin?.edge ?? "–")),
+    row("origin", ({ origin }) => line("plain", originName(origin) ?? "–")),
     row("recovery", recoveryWords),
   ];
   return layTable(headings, rows, columns);

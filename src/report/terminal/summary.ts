@@ -4,6 +4,7 @@ import { latency, recoveryTime } from "./figures.ts";
 import { harnessLine } from "./harness.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
+import { originName } from "./origin.ts";
 import { serviceTable, signalTable } from "./phase-table.ts";
 import { podLines } from "./pods.ts";
 import { printLine, printLines, type Terminal } from "./print.ts";
@@ -13,6 +14,11 @@ import { verdictLine } from "./verdict-line.ts";
 
 /** Rows of a usual terminal: of a longer report only the end is in sight, so the verdict stands there again. */
 const SCREEN_ROWS = 24;
+
+const NAMES_SHOWN = 3;
+
+/** An undo that takes less is worth no word. */
+const SLOW_UNDO_MS = 1000;
 
 /**
  * The report of a run for a terminal. No line is wider than the columns, but for the commands that take
@@ -86,11 +92,27 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
       const text = `${signal} after ${latency(afterMs)}: ${evidence}`;
       return labelled(at === 0 ? "ORDER" : "", text, columns, "plain", [lead]);
     }),
-    ...labelled("ORIGIN", origin?.edge ?? "none that the observations show", columns, "strong"),
+    ...labelled("ORIGIN", originName(origin) ?? "none that the observations show", columns, "strong"),
     ...labelledPoints("", origin?.evidence ?? [], columns),
+    ...undecidedLines(result, columns),
     ...recoveryLines(result.recovery, columns),
     ...podLines(result.pods, result.durationMs, columns),
   ];
+}
+
+/** What could not be told, in the words of its first; the result has them all. */
+function undecidedLines({ undecided, unmeasured }: RunResult, columns: number): Line[] {
+  const names = [...new Set(undecided.map(({ name }) => name))];
+  const [first] = undecided;
+  const lines = first === undefined ? [] : [`${listed(names)}; ${first.name}: ${first.why}`];
+  if (unmeasured.length > 0) lines.push(`no call was seen on ${listed(unmeasured)}`);
+  return lines.flatMap((text, at) => labelled(at === 0 ? "UNDECIDED" : "", text, columns, "warn"));
+}
+
+/** `a, b, c and 4 more` */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(", ");
+  return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
 
 function recoveryLines(recovery: Recovery | null, columns: number): Line[] {
@@ -101,12 +123,11 @@ function recoveryLines(recovery: Recovery | null, columns: number): Line[] {
 function recoverySentence(recovery: Recovery | null): [text: string, style: Style] {
   if (recovery === null) return ["not measured", "faint"];
   if (recovery.metastable !== undefined) {
-    const feeds = recovery.metastable.length > 0 ? "what feeds it:" : "no edge shows what feeds it";
-    return [`metastable: every fault is out and the system stays down; ${feeds}`, "bad"];
+    return ["metastable: every fault is out and the system stays down; what feeds it:", "bad"];
   }
   if (recovery.recovered === "false") return ["steady state did not come back", "bad"];
-  if (recovery.recovered === "unknown") return ["unknown: it could not be judged", "warn"];
-  return [`steady state held again ${recoveryTime(recovery.afterMs)}, counted from the last undo`, "good"];
+  if (recovery.recovered === "unknown") return [`unknown: ${recovery.why ?? "it could not be judged"}`, "warn"];
+  return [`steady state held again ${recoveryTime(recovery.afterMs)}, counted from the undo's beginning`, "good"];
 }
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {
@@ -125,11 +146,13 @@ function housekeepingBlock(result: RunResult, columns: number): Line[] {
 }
 
 function faultLines(fault: FaultOutcome, at: number, columns: number): Line[] {
-  const { injectedAtMs: from, undoneAtMs: to } = fault;
+  const { injectedAtMs: from, undoingAtMs, undoneAtMs: to } = fault;
+  const undo = to === undefined || undoingAtMs === undefined ? 0 : to - undoingAtMs;
+  const lasted = undo < SLOW_UNDO_MS ? "" : `, which took ${latency(undo)}`;
   const when =
     from === undefined
       ? "never went in"
-      : `in ${latency(from)} after the start, ${to === undefined ? "not taken out" : `out ${latency(to - from)} later`}`;
+      : `in ${latency(from)} after the start, ${to === undefined ? "not taken out" : `out ${latency(to - from)} later${lasted}`}`;
   const took = {
     true: ["took effect", "good"],
     false: ["took no effect", "bad"],

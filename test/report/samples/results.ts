@@ -110,7 +110,10 @@ export const unprotected: RunResult = {
     { signal: "order -> checkout", afterMs: 810, evidence: "p95 90 ms -> 6.03 s, errors 0 % -> 6.1 %" },
     { signal: "order-history -> order", afterMs: 900, evidence: "p95 92 ms -> 6.04 s, errors 0 % -> 5.2 %" },
   ],
+  undecided: [],
+  unmeasured: [],
   origin: {
+    kind: "edge",
     edge: "checkout -> pricing",
     evidence: [
       "slowed first, 0.21 s after the fault went in; the next edge followed 0.43 s later",
