@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { ProgramEnd } from "../os/run-program.ts";
 import { type Check, type Finding, firstLine, missing, there, unknown } from "./check.ts";
-import type { ProgramEnd } from "./machine.ts";
 
 /** Of Docker 20.10. */
 const OLDEST_API = [1, 41] as const;

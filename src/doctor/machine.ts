@@ -1,18 +1,11 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import type { Clock } from "../clock/clock.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { findCluster } from "../cluster/find-cluster.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
+import { type ProgramEnd, runProgram } from "../os/run-program.ts";
 import { seededRandom } from "../random/random.ts";
-
-/** How a program ended. */
-export interface ProgramEnd {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** What checks may ask of the machine. Nothing here changes it. */
 export interface Machine {
@@ -58,16 +51,7 @@ const ownMachine: Omit<Machine, "openCluster"> = {
   platform: process.platform,
   nodeVersion: process.versions.node,
 
-  run: ([program, ...args], signal) =>
-    new Promise((resolve, reject) => {
-      const env = { ...process.env, LC_ALL: "C" };
-      execFile(program, args, { signal, env, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
-        const code = error === null ? 0 : error.code;
-        if (typeof code === "number") resolve({ code, stdout, stderr });
-        else if (code === "ENOENT" || code === "EACCES") resolve(undefined);
-        else reject(signal.aborted ? signal.reason : error);
-      });
-    }),
+  run: (argv, signal) => runProgram(argv, { signal, env: { LC_ALL: "C" } }),
 
   async read(path) {
     try {

@@ -1,5 +1,5 @@
+import type { ProgramEnd } from "../os/run-program.ts";
 import { type Check, type Finding, firstLine, missing, there } from "./check.ts";
-import type { ProgramEnd } from "./machine.ts";
 
 export const namespaces: Check = {
   name: "namespaces",

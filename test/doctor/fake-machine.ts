@@ -1,6 +1,7 @@
 import type { Cluster } from "../../src/cluster/cluster.ts";
 import { NoKubeconfigError } from "../../src/cluster/cluster-errors.ts";
-import type { Machine, ProgramEnd } from "../../src/doctor/machine.ts";
+import type { Machine } from "../../src/doctor/machine.ts";
+import type { ProgramEnd } from "../../src/os/run-program.ts";
 
 export function ended(stdout: string, code = 0, stderr = ""): ProgramEnd {
   return { code, stdout, stderr };

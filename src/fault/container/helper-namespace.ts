@@ -2,7 +2,8 @@ import { hostname } from "node:os";
 import type { Engine } from "../../engine/engine.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../images.ts";
 import { identifyProcess, isAlive, type ProcessIdentity } from "../../os/process-identity.ts";
-import type { Execution, Namespace } from "../network/namespace.ts";
+import type { ProgramEnd } from "../../os/run-program.ts";
+import type { Namespace } from "../network/namespace.ts";
 
 /** By this label each helper container says which process had it made. */
 const OWNER_LABEL = "brownout.helper-of";
@@ -17,7 +18,7 @@ export function helperNamespace(engine: Engine, container: string, label: string
 }
 
 /** @param network as `docker run --network` takes it */
-export function runInHelper(engine: Engine, network: string, argv: readonly string[], input = ""): Promise<Execution> {
+export function runInHelper(engine: Engine, network: string, argv: readonly string[], input = ""): Promise<ProgramEnd> {
   const owner: Owner = { machine: hostname(), ...identifyProcess(process.pid) };
   const labels = { [OWNER_LABEL]: JSON.stringify(owner) };
   return engine.runHelper({ image: NETWORK_TOOLS_IMAGE, network, argv, input, labels });

@@ -1,4 +1,4 @@
-import type { Execution } from "./namespace.ts";
+import type { ProgramEnd } from "../../os/run-program.ts";
 
 /** Something that a way to make a fault needs of the kernel, its tools and the runner's rights. */
 export type Ability = "egress" | "reset" | "tbf" | "classes" | "netem" | "redirect" | "own proxy";
@@ -53,7 +53,7 @@ const trialScript = [
  * Tries what the kernel and its tools can do.
  * @param tryOut runs a script in a new network that is gone afterwards; a code other than 0 means it can't
  */
-export async function readAbilities(tryOut: (script: string) => Promise<Execution>): Promise<ReadonlySet<Ability>> {
+export async function readAbilities(tryOut: (script: string) => Promise<ProgramEnd>): Promise<ReadonlySet<Ability>> {
   const { stdout, code } = await tryOut(trialScript);
   const found = stdout.split("\n");
   return new Set(code === 0 ? (Object.keys(TRIALS) as Ability[]).filter((ability) => found.includes(ability)) : []);

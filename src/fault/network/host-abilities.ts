@@ -1,6 +1,6 @@
+import type { ProgramEnd } from "../../os/run-program.ts";
 import { type Ability, readAbilities } from "./abilities.ts";
 import { execute } from "./host-namespace.ts";
-import type { Execution } from "./namespace.ts";
 
 let known: Promise<ReadonlySet<Ability>> | undefined;
 
@@ -16,7 +16,7 @@ async function readHostAbilities(): Promise<ReadonlySet<Ability>> {
   return found.size === 0 ? found : new Set([...found, "own proxy"]);
 }
 
-async function tryOut(script: string): Promise<Execution> {
+async function tryOut(script: string): Promise<ProgramEnd> {
   try {
     return await execute(["unshare", "--net", "--", "sh", "-c", script]);
   } catch (error) {

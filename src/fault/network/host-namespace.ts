@@ -1,13 +1,13 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readlinkSync } from "node:fs";
+import { type ProgramEnd, runProgram } from "../../os/run-program.ts";
 import { FaultError } from "../fault-error.ts";
-import type { Execution, FindNamespace, Namespace } from "./namespace.ts";
+import type { FindNamespace, Namespace } from "./namespace.ts";
 
 /** Where `ip netns` keeps the namespaces that have a name. */
 const NAMED = "/run/netns";
 /** Each program here is done in milliseconds; one that isn't hangs. */
 const EXEC_TIMEOUT_MS = 10_000;
-const MAX_OUTPUT_BYTES = 16 * 2 ** 20;
 
 /** The namespace with a name (`ip netns add`); undefined when there is none. Needs root. */
 export function namedNamespace(name: string, label = name): Namespace | undefined {
@@ -73,17 +73,14 @@ function enteredBy(prefix: readonly string[], label: string): Namespace {
 }
 
 /** Runs a program on this machine to its end. Rejects when it can't be started or doesn't end. */
-export function execute(argv: readonly string[], stdin = ""): Promise<Execution> {
+export async function execute(argv: readonly string[], stdin = ""): Promise<ProgramEnd> {
   const [program = "", ...args] = argv;
-  return new Promise((resolve, reject) => {
-    const options = { timeout: EXEC_TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES };
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : error.code;
-      if (typeof code === "number") resolve({ stdout, stderr, code });
-      else reject(new FaultError({ message: `cannot run ${argv.join(" ")}: ${error?.message}`, cause: error }));
-    });
-    // A program that ends without reading its input is no error of its own.
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(stdin);
-  });
+  try {
+    const end = await runProgram([program, ...args], { stdin, signal: AbortSignal.timeout(EXEC_TIMEOUT_MS) });
+    if (end !== undefined) return end;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FaultError({ message: `cannot run ${argv.join(" ")}: ${why}`, cause });
+  }
+  throw new FaultError({ message: `cannot run ${argv.join(" ")}: there is no program ${program}` });
 }

@@ -1,20 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import type { EngineAddress } from "../../engine/engine-address.ts";
+import type { ProgramEnd } from "../../os/run-program.ts";
 import { FaultError } from "../fault-error.ts";
-
-/** How a program in a namespace ended. */
-export interface Execution {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-}
 
 /** A network namespace that programs can be run in: a container's, or one of the local platform. */
 export interface Namespace {
   /** For people: `checkout, replica 1`. */
   readonly label: string;
   /** Runs a program there to its end, and resolves however it ended. Rejects when it could not be run there at all. */
-  exec(argv: readonly string[], stdin?: string): Promise<Execution>;
+  exec(argv: readonly string[], stdin?: string): Promise<ProgramEnd>;
   /**
    * Starts a program of this machine there that goes on, with pipes to its standard input and outputs and a channel
    * for messages. Not there where programs can only be run in a helper container.

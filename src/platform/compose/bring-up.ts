@@ -2,8 +2,8 @@ import type { Clock } from "../../clock/clock.ts";
 import { withDeadline } from "../../clock/deadline.ts";
 import type { ContainerRef } from "../../engine/container.ts";
 import { unhealthy, untilReady, whyBad } from "../../engine/until-ready.ts";
+import type { ProgramEnd } from "../../os/run-program.ts";
 import { TOKEN_VARIABLE } from "../../os/run-token.ts";
-import type { CommandEnd } from "./compose-command.ts";
 import { runCompose } from "./compose-command.ts";
 import { BringUpError, ImageMissingError, PortTakenError } from "./compose-errors.ts";
 import { lastLine } from "./compose-project.ts";
@@ -54,7 +54,7 @@ export async function untilAllReady(
 }
 
 /** What is wrong with a container says more than Compose does. */
-async function upError({ stderr }: CommandEnd, { engine, project, compose }: Survey): Promise<Error> {
+async function upError({ stderr }: ProgramEnd, { engine, project, compose }: Survey): Promise<Error> {
   for (const ref of await engine.containersOf(project.name)) {
     const container = engine.container(ref.id);
     const state = await container.read();

@@ -1,8 +1,5 @@
-import { execFile } from "node:child_process";
+import { type ProgramEnd, runProgram } from "../../os/run-program.ts";
 import { NoComposeError } from "./compose-errors.ts";
-
-/** A project's files are long, but not that long. */
-const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Docker Compose as it is installed here. */
 export interface ComposeCommand {
@@ -12,23 +9,25 @@ export interface ComposeCommand {
   readonly version: string;
 }
 
-/** How a command ended. */
-export interface CommandEnd {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** @throws NoComposeError */
 export async function findCompose(): Promise<ComposeCommand> {
   for (const argv of [["docker", "compose"], ["docker-compose"]] as const) {
-    const end = await run(argv, ["version", "--short"]);
-    if (end?.code === 0) return { argv, version: end.stdout.trim().replace(/^v/, "") };
+    const version = composeVersion(await run(argv, ["version", "--short"]));
+    if (version !== undefined) return { argv, version };
   }
   throw new NoComposeError({
     message: "Docker Compose is not installed: neither `docker compose` nor docker-compose can be started",
     hint: "Install the plugin: `sudo apt-get install docker-compose-v2` (docker-compose on Debian).",
   });
+}
+
+/**
+ * What `compose version --short` says: `2.40.3`. Undefined for anything else: an old client prints its help for a
+ * command that it doesn't know, and may even exit 0.
+ */
+export function composeVersion(end: ProgramEnd | undefined): string | undefined {
+  const said = end?.code === 0 ? end.stdout.trim() : "";
+  return /^v?\d+\.\d+\S*$/.test(said) ? said.replace(/^v/, "") : undefined;
 }
 
 /** Version 1 was another program; it reads the same files. */
@@ -41,7 +40,7 @@ export async function runCompose(
   { argv }: ComposeCommand,
   args: readonly string[],
   options: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal } = {},
-): Promise<CommandEnd> {
+): Promise<ProgramEnd> {
   const end = await run(argv, args, options);
   if (end !== undefined) return end;
   throw new NoComposeError({ message: `${argv.join(" ")} can no longer be started` });
@@ -49,23 +48,12 @@ export async function runCompose(
 
 /** Undefined when there is no such program. */
 function run(
-  [program, ...first]: readonly [string, ...string[]],
+  argv: readonly [string, ...string[]],
   args: readonly string[],
   { env = {}, signal }: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal } = {},
-): Promise<CommandEnd | undefined> {
-  const options = {
-    env: { ...process.env, ...env, COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain" },
-    maxBuffer: OUTPUT_MAX_BYTES,
+): Promise<ProgramEnd | undefined> {
+  return runProgram([...argv, ...args], {
+    env: { ...env, COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain" },
     ...(signal === undefined ? {} : { signal }),
-  };
-  return new Promise((resolve, reject) => {
-    execFile(program, [...first, ...args], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : error.code;
-      if (signal?.aborted) reject(signal.reason);
-      else if (typeof code === "number") resolve({ code, stdout, stderr });
-      // EACCES: it may be in a folder of PATH that isn't for this user.
-      else if (code === "ENOENT" || code === "EACCES") resolve(undefined);
-      else reject(error);
-    });
   });
 }
