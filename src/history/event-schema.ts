@@ -111,6 +111,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     fault: z.exactOptional(z.string()),
   }),
   injected: schemaOf<EventOf<"injected">>({ atMs, type: z.literal("injected"), fault: z.string() }),
+  undoing: schemaOf<EventOf<"undoing">>({ atMs, type: z.literal("undoing"), fault: z.string() }),
   verified: schemaOf<EventOf<"verified">>({
     atMs,
     type: z.literal("verified"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FaultExplanation } from "../experiment/fault-kind.ts";
 import { experimentRecord, faultShape } from "./experiment-record.ts";
-import type { BlastRadius, Draw, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
+import type { BlastRadius, Draw, Inability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
 import { schemaOf } from "./schema-of.ts";
 
 const count = z.number().nonnegative();
@@ -16,10 +16,12 @@ export const planRecord: z.ZodType<Plan> = schemaOf<Plan>({
       means: z.string(),
       explanation: schemaOf<FaultExplanation>({ does: z.string(), undo: z.string(), proof: z.string() }),
       replicas: z.array(count),
+      healsFrom: z.exactOptional(z.literal("injection")),
       draw: z.exactOptional(schemaOf<Draw>({ by: z.string(), least: count, most: count })),
     }),
   ),
   leftOut: z.exactOptional(z.array(schemaOf<LeftOutFault>({ ...faultShape, why: z.string() }))),
+  edgesUnseen: z.exactOptional(schemaOf<Inability>({ why: z.string(), instead: z.string() })),
   blastRadius: schemaOf<BlastRadius>({ services: z.array(z.string()), edges: z.array(z.string()) }),
   recoveryWindowMs: count,
   totalMs: count,
