@@ -183,6 +183,8 @@ export interface FaultSpec {
   readonly mode: Mode;
   /** Whether it is left out, rather than refused, where its target has no pods. */
   readonly allowEmpty?: true;
+  /** Whether it may be where no load comes to. Then it proves nothing by itself. */
+  readonly allowUnreached?: true;
 }
 
 /** Guard rails: a plan beyond them is refused. */

@@ -43,6 +43,10 @@ const allowEmpty = z.boolean().optional().meta({
   description: "Leaves the fault out where its target has no pods, on a cluster; that is an error otherwise",
 });
 
+const allowUnreached = z.boolean().optional().meta({
+  description: "Takes a fault that no load reaches, which proves nothing by itself; that is an error otherwise",
+});
+
 const onEdge = textSchema.meta({
   description: "The edge: caller -> callee",
   pattern: "^\\s*\\S+\\s*->\\s*\\S+\\s*$",
@@ -73,6 +77,7 @@ export interface FaultFile {
   /** Only kinds that can be done to services have one. */
   readonly mode?: Mode;
   readonly "allow-empty"?: boolean | undefined;
+  readonly "allow-unreached"?: boolean | undefined;
   readonly [key: string]: unknown;
 }
 
@@ -89,12 +94,14 @@ function kindSchema(kind: FaultKind) {
     on: on[kind.targets],
     ...timing,
     "allow-empty": allowEmpty,
+    "allow-unreached": allowUnreached,
     ...(kind.targets === "edge" || kind.ownMode ? {} : { mode: modeSchema }),
   };
   return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
 }
 
 /** The keys that only the fault's kind has. */
-export function ownParams({ type, on, start, duration, mode, "allow-empty": _, ...params }: FaultFile): unknown {
+export function ownParams(fault: FaultFile): unknown {
+  const { type, on, start, duration, mode, "allow-empty": _, "allow-unreached": __, ...params } = fault;
   return params;
 }

@@ -24,7 +24,7 @@ import { faultSchema } from "./fault-schema.ts";
 import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
 import { type FaultSurroundings, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
-import { checkEdge, checkService, parseEdge } from "./resolve-names.ts";
+import { checkEdge, checkService, parseEdge, type Surroundings } from "./resolve-names.ts";
 import { resolveSignals } from "./resolve-signals.ts";
 import { expandVariables, type Variables } from "./variables.ts";
 
@@ -77,32 +77,47 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   const raw = fieldsOf(document.value);
   const graph = readGraph(fieldsOf(raw.system), document, deps, report);
   const { from, ...loads } = fieldsOf(raw.load);
-  const around: FaultSurroundings = {
+  const around: Surroundings = {
     document,
     graph,
     loadNames: Object.keys(loads),
     signalNames: Object.keys(fieldsOf(raw.signals)),
+    report,
+  };
+  const resolvedLoads = resolveLoads(loads, around);
+  const faultsAround: FaultSurroundings = {
+    ...around,
+    ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
     phases: readPhases(raw.phases),
     readText: deps.readText,
-    report,
   };
   const criteria = (list: CriterionList) =>
     itemsOf(raw[list]).flatMap((text, index) =>
-      typeof text === "string" ? (resolveCriterion(text, list, index, around) ?? []) : [],
+      typeof text === "string" ? (resolveCriterion(text, list, index, faultsAround) ?? []) : [],
     );
   checkOnly(fieldsOf(raw.limits).only, around);
   if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, around);
   return {
     graph,
-    loads: Object.entries(loads).flatMap(([name, load]) => resolveLoad(name, load, around) ?? []),
+    loads: resolvedLoads.loads,
     signals: resolveSignals(raw.signals, around),
-    faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, around) ?? []),
+    faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultsAround) ?? []),
     steadyState: criteria("steady-state"),
     abort: criteria("abort"),
     expect: criteria("expect"),
   };
+}
+
+function resolveLoads(written: Fields, around: Surroundings): { loads: readonly LoadSpec[]; areRight: boolean } {
+  let areRight = true;
+  const report = (problem: Problem) => {
+    areRight = false;
+    around.report(problem);
+  };
+  const loads = Object.entries(written).map(([name, load]) => resolveLoad(name, load, { ...around, report }));
+  return { loads: loads.filter((load) => load !== undefined), areRight: areRight && !loads.includes(undefined) };
 }
 
 function readGraph(
@@ -144,7 +159,7 @@ function phaseLengths(phases: ExperimentFile["phases"]): PhaseLengths {
   };
 }
 
-function checkOnly(raw: unknown, around: FaultSurroundings): void {
+function checkOnly(raw: unknown, around: Surroundings): void {
   for (const [index, name] of itemsOf(raw).entries()) {
     if (typeof name !== "string") continue;
     const path = ["limits", "only", index];
@@ -155,7 +170,7 @@ function checkOnly(raw: unknown, around: FaultSurroundings): void {
 }
 
 /** A load from inside goes straight to services; a URL for each is what else there can be. */
-function checkReach(raw: unknown, { document, report }: FaultSurroundings): void {
+function checkReach(raw: unknown, { document, report }: Surroundings): void {
   if (typeof raw !== "string") return;
   const message = `${raw} is a way in from outside, and \`load.from\` sends the load from inside; leave one of them out`;
   report(document.problemAt(["system", "kubernetes", "reach"], { message }));

@@ -1,10 +1,12 @@
 import type { z } from "zod";
+import type { Graph } from "../graph/graph.ts";
 import { type Fields, fieldsOf } from "../yaml/fields.ts";
 import { type ProblemParts, type Source, show } from "../yaml/problem.ts";
 import { formatDuration } from "./duration.ts";
-import type { FaultSpec, FaultTarget, PhaseLengths } from "./experiment.ts";
+import { type FaultSpec, type FaultTarget, type LoadSpec, type PhaseLengths, targetName } from "./experiment.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { type FaultFile, ownParams } from "./fault-schema.ts";
+import { isReached } from "./reach.ts";
 import { checkEdge, checkService, edgeNames, parseEdge, type Surroundings } from "./resolve-names.ts";
 
 /** What the faults of a file need to know on top of its surroundings. */
@@ -13,6 +15,8 @@ export interface FaultSurroundings extends Surroundings {
   readonly faultSchema: z.ZodType<FaultFile>;
   /** None when the file's phases are wrong; windows are not checked then. */
   readonly phases: PhaseLengths | undefined;
+  /** None when a load is wrong; what faults they reach is not checked then. */
+  readonly loads?: readonly LoadSpec[];
   /** Reads a file that a fault names; `path` is as the file has it. Throws a BrownoutError. */
   readText(path: string): Source;
 }
@@ -23,6 +27,7 @@ export interface FaultSurroundings extends Surroundings {
  */
 export function resolveFault(written: unknown, index: number, around: FaultSurroundings): FaultSpec | undefined {
   const target = resolveTarget(fieldsOf(written), index, around);
+  if (target !== undefined) checkReached(target, written, index, around);
   const fault = around.faultSchema.safeParse(written).data;
   if (fault === undefined) return undefined;
   const faultMs = around.phases?.faultMs ?? Number.POSITIVE_INFINITY;
@@ -39,6 +44,7 @@ export function resolveFault(written: unknown, index: number, around: FaultSurro
       durationMs,
       mode: fault.mode ?? { kind: "one" },
       ...(fault["allow-empty"] && { allowEmpty: true }),
+      ...(fault["allow-unreached"] && { allowUnreached: true }),
     }
   );
 }
@@ -88,6 +94,24 @@ function edgesTo(service: string, { graph }: Surroundings): readonly string[] {
   const edges = edgeNames(graph);
   const leading = edges.filter((edge) => edge.endsWith(`-> ${service}`));
   return leading.length > 0 ? leading : edges;
+}
+
+/** Reports a fault that no load comes to, unless it says that this may be: it would prove nothing. */
+function checkReached(target: FaultTarget, written: unknown, index: number, around: FaultSurroundings): void {
+  const { graph, loads, report, document } = around;
+  const isAllowed = fieldsOf(written)["allow-unreached"] === true;
+  if (graph === undefined || loads === undefined || isAllowed || !isIn(graph, target)) return;
+  if (isReached(target, loads, graph) !== false) return;
+  const message =
+    `no load reaches ${targetName(target)}, so the fault would prove nothing; load a service whose requests lead ` +
+    "there, or say `allow-unreached: true` (a run can't pass by such a fault)";
+  report(document.problemAt(["faults", index, "on"], { message }));
+}
+
+function isIn({ services, edges }: Graph, target: FaultTarget): boolean {
+  return target.kind === "service"
+    ? services.some(({ name }) => name === target.service)
+    : edges.some(({ caller, callee }) => caller === target.caller && callee === target.callee);
 }
 
 function onlyOne(names: readonly string[]): string | undefined {

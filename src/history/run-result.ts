@@ -1,3 +1,5 @@
+import { targetName } from "../experiment/experiment.ts";
+import type { PlannedFault } from "../plan/plan.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
@@ -27,6 +29,7 @@ export function resultOf(state: RunState): RunResult {
       ...(state.stop && { stop: state.stop }),
       criteria,
       faults: faults.outcomes(),
+      unreached: plan.faults.filter(({ unreached }) => unreached).map(unreachedInWords),
       unfitBaseline: state.unfitBaseline,
       leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
       recovery,
@@ -71,6 +74,10 @@ function originOf(
     targets,
     ...(edgesUnseen && { edgesUnseen }),
   });
+}
+
+function unreachedInWords({ id, on }: PlannedFault): string {
+  return `${id} was on ${targetName(on)}, which no load reaches: it proved nothing`;
 }
 
 function recoveryOf(state: RunState): Recovery | null {

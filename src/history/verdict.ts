@@ -13,6 +13,8 @@ export interface Case {
   readonly unfitBaseline: readonly string[];
   /** Faults that had no target, a sentence each. */
   readonly leftOut: readonly string[];
+  /** Faults that no load comes to, a sentence each. */
+  readonly unreached: readonly string[];
   readonly recovery: Recovery | null;
   /** Whether the experiment says what steady state is, and leaves time for it to come back. */
   readonly awaitsRecovery: boolean;
@@ -96,6 +98,7 @@ function decideFinished(run: Case): Decision {
   return decision("pass", [
     `every expectation held, and every ${others}fault took effect and is out again`,
     ...run.leftOut,
+    ...run.unreached,
   ]);
 }
 
@@ -104,6 +107,7 @@ function doubtsOf(run: Case): string[] {
   // Nothing else of it matters then.
   if (run.faults.length === 0) return ["no fault was put in, so nothing was proved", ...run.leftOut];
   const doubts = [...run.deaths];
+  if (run.unreached.length === run.faults.length) doubts.push(...run.unreached);
   for (const fault of run.faults) {
     if (fault.took !== "true")
       doubts.push(`${fault.id} on ${fault.on} did not show that it took effect: ${fault.evidence}`);

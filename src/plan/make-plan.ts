@@ -3,6 +3,8 @@ import { UsageError } from "../errors.ts";
 import { type Criterion, edgeName, signalName } from "../experiment/criterion.ts";
 import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "../experiment/experiment.ts";
 import type { FaultKind } from "../experiment/fault-kind.ts";
+import { isReached } from "../experiment/reach.ts";
+import type { Graph } from "../graph/graph.ts";
 import { type Random, seededRandom } from "../random/random.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
 import { collisionProblems } from "./check-collisions.ts";
@@ -40,7 +42,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     if (!experiment.faults.includes(fault)) continue;
     const planned = planFault(fault, index, experiment, capabilities, faultKinds);
     if (typeof planned === "string") problems.push(planned);
-    else faults.push(planned);
+    else faults.push({ ...planned, ...(isUnreached(fault, asked) && { unreached: true }) });
   }
   const { warmUpMs, baselineMs, faultMs, recoveryMs } = experiment.phases;
   const window = recoveryWindowMs(experiment);
@@ -58,6 +60,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     warnings: [
       ...leftOut.map(({ id, why }) => `${id} is left out: ${why}`),
       ...(experiment.faults.length === 0 ? ["every fault is left out: a run proves nothing, and can't pass"] : []),
+      ...faults.flatMap((fault) => unreachedWarning(fault, asked, experiment) ?? []),
       ...faults.flatMap((fault) => fewerThanAsked(fault) ?? []),
       ...(capabilities.warnings ?? []),
       ...warningsFor(experiment, window),
@@ -85,6 +88,30 @@ function leftOutFaults({ faults }: Experiment, { empty = {} }: Capabilities): re
 
 function without(experiment: Experiment, leftOut: readonly LeftOutFault[]): Experiment {
   return { ...experiment, faults: experiment.faults.filter(({ id }) => !leftOut.some((one) => one.id === id)) };
+}
+
+/** A fault that may be where no load comes to is taken for one, unless the graph file shows that a load does. */
+function isUnreached({ on, allowUnreached }: FaultSpec, { loads, system: { graph } }: Experiment): boolean {
+  return allowUnreached === true && (graph === undefined || isReached(on, loads, graph) !== true);
+}
+
+/**
+ * What a platform knows of calls may not be all, so that it is no reason to refuse a fault.
+ * @param asked with the graph file, which was looked at where the file was read
+ * @param experiment with the graph that the platform found
+ */
+function unreachedWarning(fault: PlannedFault, asked: Experiment, experiment: Experiment): string | undefined {
+  const on = targetName(fault.on);
+  if (fault.unreached) return `${fault.id} is on ${on}, which no load reaches: a run can't pass by it`;
+  const { graph } = experiment.system;
+  if (asked.system.graph !== undefined || graph === undefined || !isCalledOrCalls(fault, graph)) return undefined;
+  if (isReached(fault.on, experiment.loads, graph) !== false) return undefined;
+  return `${fault.id} is on ${on}, and no call that is known leads there from a load`;
+}
+
+function isCalledOrCalls({ on }: PlannedFault, { edges }: Graph): boolean {
+  const ends = on.kind === "edge" ? [on.caller, on.callee] : [on.service];
+  return edges.some(({ caller, callee }) => ends.includes(caller) || ends.includes(callee));
 }
 
 function fewerThanAsked({ id, mode, replicas }: PlannedFault): string | undefined {

@@ -65,6 +65,8 @@ export interface PlannedFault extends FaultSpec {
   readonly draw?: Draw;
   /** Where the platform heals it by itself, so that recovery counts from when it went in; none where the undo does. */
   readonly healsFrom?: "injection";
+  /** Whether no load is known to come to it, so that a run can't pass by it. */
+  readonly unreached?: true;
 }
 
 /** How many replicas somebody else will draw, so that nobody knows which before. */

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
@@ -73,6 +74,46 @@ describe("a baseline whose answers are mostly 4xx", () => {
     const { code, result } = await withStatus(context, 429, ["429", "5xx"]);
     assert.equal(code, 3);
     assert.match(result.reasons[1], /most requests of users failed in the baseline \(status 429 × \d+ of \d+\)/);
+  });
+});
+
+describe("a fault that no load reaches", () => {
+  const unreached = (fault: Record<string, unknown> = {}) => ({
+    load: { users: { request: "GET back/", rate: "100/s" } },
+    faults: [{ type: "kill", on: "front", ...fault }],
+  });
+
+  for (const verb of ["validate", "plan", "run"]) {
+    test(`is refused by ${verb}, with what to do`, options, async (context) => {
+      const { code, stderr } = await brownout(context, verb, unreached());
+      assert.equal(code, 64);
+      assert.match(stderr, /faults\[0\]\.on: no load reaches front, .*`allow-unreached: true`/);
+    });
+  }
+
+  test("is allowed by a word, warned of when planning, and never a pass by itself", options, async (context) => {
+    const allowed = unreached({ "allow-unreached": true });
+    const plan = await brownout(context, "plan", allowed);
+    assert.equal(plan.code, 0, plan.stderr);
+    assert.match(plan.stdout, /kill-1 is on front, which no load reaches: a run can't pass by it/);
+    const { code, stdout } = await brownout(context, "run", allowed);
+    assert.equal(code, 3);
+    assert.deepEqual(JSON.parse(stdout).reasons, ["kill-1 was on front, which no load reaches: it proved nothing"]);
+  });
+
+  test("is known by the routes that the loads use", options, async (context) => {
+    const graph = fileURLToPath(new URL("../../fixtures/graphs/checkout.yaml", import.meta.url));
+    const changes = {
+      system: { graph, variant: "unprotected" },
+      load: { users: { request: "GET checkout/cart", rate: "100/s" } },
+      // A cart needs no price, a checkout does.
+      faults: [{ type: "down", on: "checkout -> pricing" }],
+    };
+    const { code, stderr } = await brownout(context, "validate", changes);
+    assert.equal(code, 64);
+    assert.match(stderr, /no load reaches checkout -> pricing/);
+    const load = { users: { request: "POST gateway/checkout", rate: "100/s" } };
+    assert.equal((await brownout(context, "validate", { ...changes, load })).code, 0);
   });
 });
 

@@ -29,6 +29,7 @@ const run = (given: Partial<Case>): Case => ({
   leftBehind: [],
   criteria: [judged(holds, "steady-state"), judged(holds)],
   faults: [fault],
+  unreached: [],
   unfitBaseline: [],
   leftOut: [],
   recovery: { recovered: "true", afterMs: 0 },

@@ -1,0 +1,44 @@
+import type { Graph } from "../graph/graph.ts";
+import { routesTaken } from "../graph/routes.ts";
+import { edgeName } from "./criterion.ts";
+import type { FaultTarget, LoadSpec, RequestSpec } from "./experiment.ts";
+
+/**
+ * Whether requests of the loads come to what a fault is on: by the calls of the routes that they use where the graph
+ * knows them, else by any edge of a service. Undefined without a load, and where one goes to a URL, behind which anything may be.
+ */
+export function isReached(target: FaultTarget, loads: readonly LoadSpec[], graph: Graph): boolean | undefined {
+  const requests = loads.flatMap((load) => load.requests);
+  if (requests.length === 0 || requests.some(({ service }) => service === undefined)) return undefined;
+  const { services, edges } = reachOf(requests, graph);
+  return target.kind === "edge" ? edges.has(edgeName(target)) : services.has(target.service);
+}
+
+/** The names of all services that the requests come to, directly or by the calls that they cause, and of the edges. */
+function reachOf(requests: readonly RequestSpec[], graph: Graph) {
+  const services = new Set<string>();
+  const edges = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (name: string, request?: { readonly method: string; readonly path: string }) => {
+    const service = graph.services.find((one) => one.name === name);
+    if (service === undefined) return;
+    services.add(name);
+    const routes = request && routesTaken(service, request.method, request.path);
+    const how = `${name} ${routes ?? "in any way"}`;
+    if (seen.has(how)) return;
+    seen.add(how);
+    if (routes === undefined) {
+      for (const edge of graph.edges.filter(({ caller }) => caller === name)) {
+        edges.add(edgeName(edge));
+        visit(edge.callee);
+      }
+      return;
+    }
+    for (const call of routes.flatMap((route) => service.behaviour?.routes[route]?.steps.flat() ?? [])) {
+      edges.add(edgeName({ caller: name, callee: call.callee }));
+      visit(call.callee, call);
+    }
+  };
+  for (const { service = "", ...request } of requests) visit(service, request);
+  return { services, edges };
+}
