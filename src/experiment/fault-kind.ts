@@ -23,6 +23,11 @@ export interface FaultKind<Params = unknown> {
   readonly summary: string;
   /** Whether what it names says which replicas it takes, so that the fault has no `mode`. */
   readonly ownMode?: true;
+  /**
+   * Whether calls that it fails never come to the proxy that counts an edge's: the kernel refuses or drops them. On a
+   * service, those are the calls that the service makes.
+   */
+  readonly failsUncounted?: true;
   /** The keys that only this kind has. */
   readonly params: z.ZodObject<z.ZodRawShape, z.core.$strict>;
   /** Takes in what the keys only name, such as a file. Called when the keys are right; undefined when that isn't. */

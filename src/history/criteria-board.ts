@@ -1,6 +1,6 @@
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
-import { compares } from "../criteria/judgement.ts";
+import { compares, undecided } from "../criteria/judgement.ts";
 import { stands } from "../criteria/suspicion.ts";
 import { type Criterion, type Metric, signalName } from "../experiment/criterion.ts";
 import type { ReadonlyHistogram } from "../measure/histogram.ts";
@@ -200,7 +200,13 @@ export class CriteriaBoard {
       const judgement = judge(criterion, { signal: undefined, ...(samples && { samples }) }, role);
       return { judgement, reading: undefined };
     }
-    const reading = this.#board.read(signalName(criterion.signal), windowMs);
+    const name = signalName(signal);
+    const hiddenBy = this.#board.hiddenBy(name, windowMs);
+    if (hiddenBy !== undefined) {
+      const why = `calls on ${name} that ${hiddenBy} fails don't come to what counts them`;
+      return { judgement: undecided(why, 0), reading: undefined };
+    }
+    const reading = this.#board.read(name, windowMs);
     const incoming = signal.kind === "edge" ? this.#board.readIncoming(signal.caller, windowMs) : undefined;
     const came = incoming && { incoming: incoming.started, incomingOpaque: incoming.opaque };
     return { judgement: judge(criterion, { signal: reading, ...came }, role), reading };

@@ -56,7 +56,12 @@ export class FaultBoard {
 
   /** Whether something of a fault is in, as far as it is known. */
   get isAnyIn(): boolean {
-    return this.#faultsIn().size > 0;
+    return this.faultsIn().size > 0;
+  }
+
+  /** Ids of faults of which something is in, as far as it is known. */
+  faultsIn(): ReadonlySet<string> {
+    return new Set([...this.#undoLog.keys()].flatMap((record) => this.#faultOfRecord.get(record) ?? []));
   }
 
   /**
@@ -105,15 +110,11 @@ export class FaultBoard {
 
   /** A fault is out when everything of it is, by itself or along with what it was in. */
   #noteWhatIsOut(atMs: number): void {
-    const stillIn = this.#faultsIn();
+    const stillIn = this.faultsIn();
     for (const fault of this.#faultOfRecord.values()) {
       const isNews = this.#outcomes.get(fault)?.undoneAtMs === undefined;
       if (isNews && !stillIn.has(fault)) this.#update(fault, { undoneAtMs: atMs });
     }
-  }
-
-  #faultsIn(): ReadonlySet<string> {
-    return new Set([...this.#undoLog.keys()].flatMap((record) => this.#faultOfRecord.get(record) ?? []));
   }
 
   #update(id: string, change: Partial<FaultOutcome>): void {

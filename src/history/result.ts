@@ -17,7 +17,9 @@ export interface SignalStats {
   readonly maxMs?: number;
   /** The most that were in flight at any tick. */
   readonly inFlightMax: number;
-  /** Calls per request that came in to the caller; edges only. */
+  /** The fault that kept some of an edge's calls from being counted, so that all counts here are too low. */
+  readonly uncounted?: string;
+  /** Calls per request that came in to the caller; edges only, and none where some weren't counted. */
   readonly amplification?: number;
   readonly errors: Readonly<Record<string, number>>;
   /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */

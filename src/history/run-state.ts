@@ -69,6 +69,7 @@ export class RunState {
 
   apply(event: RunEvent): void {
     this.nowMs = event.atMs;
+    this.signals.uncounted.note(event.atMs, this.faults.faultsIn());
     this.faults.apply(event);
     switch (event.type) {
       case "phase":

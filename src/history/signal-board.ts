@@ -7,6 +7,7 @@ import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { SignalStats } from "./result.ts";
 import { SignalTrack, statsOf } from "./signal-track.ts";
+import { UncountedEdges } from "./uncounted-edges.ts";
 import type { WindowPoint } from "./window-series.ts";
 
 /**
@@ -17,12 +18,16 @@ export class SignalBoard {
   readonly loads: readonly string[];
   readonly edges: readonly Edge[];
   readonly services: readonly string[];
+  readonly uncounted: UncountedEdges;
+  #nowMs = 0;
   readonly #tracks = new Map<string, SignalTrack>();
   readonly #incoming = new Map<string, SignalTrack>();
   readonly #into: ReadonlyMap<string, readonly Inflow[]>;
   readonly #latest = new Map<string, SignalDelta>();
 
-  constructor({ experiment }: Plan) {
+  constructor(plan: Plan) {
+    const { experiment } = plan;
+    this.uncounted = new UncountedEdges(plan);
     this.loads = experiment.loads.map(({ name }) => name);
     this.edges = experiment.system.graph?.edges ?? [];
     this.services = experiment.system.graph?.services.map(({ name }) => name) ?? [];
@@ -58,6 +63,7 @@ export class SignalBoard {
 
   /** What was heard since the tick before; not every signal is heard of in every tick. */
   add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>): void {
+    this.#nowMs = atMs;
     for (const [name, track] of this.#tracks) addOrAdvance(track, atMs, deltas[name]);
     for (const [service, track] of this.#incoming) {
       const into = this.#deltasInto(service, deltas);
@@ -70,6 +76,11 @@ export class SignalBoard {
     return this.#tracks.get(name)?.read(spanMs);
   }
 
+  /** The fault that kept some of an edge's calls in the window from being counted; undefined where all were. */
+  hiddenBy(edge: string, spanMs?: number): string | undefined {
+    return this.uncounted.hiddenBy(edge, this.#nowMs - (this.read(edge, spanMs)?.spanMs ?? 0));
+  }
+
   /** Requests that came in to a service. */
   readIncoming(service: string, spanMs?: number): SignalReading | undefined {
     return this.#incoming.get(service)?.read(spanMs);
@@ -80,13 +91,10 @@ export class SignalBoard {
     const all: Record<string, SignalStats> = {};
     for (const name of this.loads) add(all, name, this.read(name, spanMs));
     for (const edge of this.edges) {
+      const name = edgeName(edge);
       const incoming = this.readIncoming(edge.caller, spanMs);
-      add(
-        all,
-        edgeName(edge),
-        this.read(edgeName(edge), spanMs),
-        incoming?.opaque === 0 ? incoming.started : undefined,
-      );
+      const countable = incoming?.opaque === 0 ? incoming.started : undefined;
+      add(all, name, this.read(name, spanMs), countable, this.hiddenBy(name, spanMs));
     }
     return all;
   }
@@ -164,6 +172,8 @@ function add(
   name: string,
   reading: SignalReading | undefined,
   incoming?: number,
+  hiddenBy?: string,
 ): void {
-  if (reading && reading.spanMs > 0) all[name] = statsOf(reading, incoming);
+  if (!reading || reading.spanMs === 0) return;
+  all[name] = hiddenBy === undefined ? statsOf(reading, incoming) : { ...statsOf(reading), uncounted: hiddenBy };
 }

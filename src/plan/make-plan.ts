@@ -13,6 +13,8 @@ import { chooseReplicas, drawOf } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
 import type { Capabilities, Capability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
+import { uncountedEdges } from "./uncounted-edges.ts";
+import { unjudgedCriteria } from "./unjudged-criteria.ts";
 import { unseenCriteria } from "./unseen-criteria.ts";
 
 /** Steady state must hold at least this long, in one stretch, to count as back. */
@@ -46,6 +48,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
   }
   const { warmUpMs, baselineMs, faultMs, recoveryMs } = experiment.phases;
   const window = recoveryWindowMs(experiment);
+  const unjudged = unjudgedCriteria(experiment, faults);
   const plan: Plan = {
     experiment,
     platform: capabilities.platform,
@@ -63,6 +66,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
       ...faults.flatMap((fault) => unreachedWarning(fault, asked, experiment) ?? []),
       ...faults.flatMap((fault) => fewerThanAsked(fault) ?? []),
       ...(capabilities.warnings ?? []),
+      ...unjudged.inPart,
       ...warningsFor(experiment, window),
     ],
     ...(capabilities.edgesUnseen === undefined ? {} : { edgesUnseen: capabilities.edgesUnseen }),
@@ -70,7 +74,11 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
   };
-  problems.push(...collisionProblems(faults, (fault) => takenBy(fault, capabilities)), ...limitProblems(plan));
+  problems.push(
+    ...unjudged.never,
+    ...collisionProblems(faults, (fault) => takenBy(fault, capabilities)),
+    ...limitProblems(plan),
+  );
   if (problems.length > 0) {
     throw new PlanError({
       message: `${experiment.name} can't run on ${capabilities.platform}:\n  ${problems.join("\n  ")}`,
@@ -162,6 +170,7 @@ function planFault(
     return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}${instead}`;
   }
   const explanation = kind.explain(fault.params);
+  const uncounted = uncountedEdges(kind, fault.on, experiment.system.graph);
   const random = seededRandom(experiment.seed + index);
   return {
     ...fault,
@@ -171,6 +180,7 @@ function planFault(
       undo: undo ?? explanation.undo,
       proof: proof ?? explanation.proof,
     },
+    ...(uncounted.length > 0 && { uncounted }),
     ...taken(fault, kind, capability.drawnBy, experiment, random),
   };
 }

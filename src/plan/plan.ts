@@ -67,6 +67,8 @@ export interface PlannedFault extends FaultSpec {
   readonly healsFrom?: "injection";
   /** Whether no load is known to come to it, so that a run can't pass by it. */
   readonly unreached?: true;
+  /** Names of the edges whose calls nobody counts while it is in; none where all are counted. */
+  readonly uncounted?: readonly string[];
 }
 
 /** How many replicas somebody else will draw, so that nobody knows which before. */

@@ -117,6 +117,45 @@ describe("a fault that no load reaches", () => {
   });
 });
 
+describe("an edge that is down", () => {
+  const isDown = { faults: [{ type: "down", on: "front -> back" }] };
+
+  for (const verb of ["plan", "run"]) {
+    test(`leaves nothing to judge an expectation by: ${verb} refuses it`, options, async (context) => {
+      const expect = ["(front -> back).amplification < 2"];
+      const { code, stderr } = await brownout(context, verb, { ...isDown, expect });
+      assert.equal(code, 64);
+      assert.match(
+        stderr,
+        /amplification < 2": calls on front -> back that down-1 fails don't come to what counts them/,
+      );
+    });
+  }
+
+  test(
+    "leaves an abort unknown, of which plan warns, and the result has no figure for its calls",
+    options,
+    async (context) => {
+      const changes = { ...isDown, abort: ["(front -> back).rate < 1/s over 200ms"] };
+      const plan = await brownout(context, "plan", changes);
+      assert.equal(plan.code, 0, plan.stderr);
+      assert.match(
+        plan.stdout.replace(/\s+/g, " "),
+        /rate < 1\/s over 200ms": .*so it is unknown while the fault is in/,
+      );
+      const { stdout, stderr } = await brownout(context, "run", changes);
+      const { stop, criteria, signals } = JSON.parse(stdout);
+      assert.equal(stop, undefined, stderr);
+      const abort = criteria.find(({ role }: { role: string }) => role === "abort");
+      assert.equal(abort.judgement.holds, "unknown");
+      assert.match(abort.judgement.why, /that down-1 fails don't come to what counts them/);
+      assert.equal(signals["front -> back"].fault.uncounted, "down-1");
+      assert.equal(signals["front -> back"].fault.amplification, undefined);
+      assert.ok(signals["front -> back"].baseline.amplification > 0.5);
+    },
+  );
+});
+
 test("a result says what was answered, on loads and on edges", options, async (context) => {
   const { code, stdout } = await brownout(context, "run", {});
   assert.equal(code, 0);

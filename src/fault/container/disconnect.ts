@@ -11,6 +11,7 @@ interface DisconnectParams {
 export const disconnect: ContainerKind<DisconnectParams> = {
   type: "disconnect",
   targets: "service",
+  failsUncounted: true,
   summary: "Takes replicas out of their networks: nobody finds them or reaches them, and they reach nobody.",
   params: z.strictObject({
     network: textSchema.optional().meta({ description: "Only this network; default: all that the replica is in" }),

@@ -22,6 +22,7 @@ const lost: Readonly<Record<PartitionParams["direction"], string>> = {
 export const partition: NetworkKind<PartitionParams> = {
   type: "partition",
   targets: "edge",
+  failsUncounted: true,
   summary: "Drops every packet between caller and callee: connections hang, nothing is refused.",
   params: z.strictObject({
     direction: z

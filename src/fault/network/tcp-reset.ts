@@ -4,6 +4,7 @@ import type { NetworkKind } from "./network-kind.ts";
 export const tcpReset: NetworkKind = {
   type: "tcp-reset",
   targets: "either",
+  failsUncounted: true,
   summary: "Answers every TCP packet with a reset: live connections break at their next packet, new ones are refused.",
   params: z.strictObject({}),
   explain: () => ({

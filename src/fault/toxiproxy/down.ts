@@ -4,6 +4,7 @@ import type { FaultKind } from "../../experiment/fault-kind.ts";
 export const down: FaultKind = {
   type: "down",
   targets: "edge",
+  failsUncounted: true,
   summary: "Takes the edge down: open connections end and new ones are refused.",
   params: z.strictObject({}),
   explain: () => ({

@@ -33,7 +33,10 @@ const ANSWERS: Figure = {
   write: ({ statuses }) => answers(statuses),
   style: ({ statuses }) => answersStyle(statuses),
 };
-const CALLS = growing("calls/request", (stats) => stats.amplification, times, 1);
+const CALLS: Figure = {
+  ...growing("calls/request", (stats) => stats.amplification, times, 1),
+  write: ({ amplification, uncounted }) => (uncounted === undefined ? times(amplification) : "not counted"),
+};
 
 type Signals = Readonly<Record<string, ByPhase>>;
 

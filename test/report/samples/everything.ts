@@ -37,6 +37,7 @@ const stats: Whole<SignalStats> = {
   maxMs: 4,
   inFlightMax: 5,
   amplification: 1.5,
+  uncounted: "down-1",
   errors: { timeout: 2 },
   statuses: { "2xx": 8 },
   opaque: 3,
