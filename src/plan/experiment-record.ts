@@ -149,6 +149,7 @@ export const faultShape = {
   durationMs: count,
   mode,
   allowEmpty: z.exactOptional(z.literal(true)),
+  allowUnreached: z.exactOptional(z.literal(true)),
 };
 
 export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({

@@ -18,6 +18,8 @@ export const planRecord: z.ZodType<Plan> = schemaOf<Plan>({
       replicas: z.array(count),
       healsFrom: z.exactOptional(z.literal("injection")),
       draw: z.exactOptional(schemaOf<Draw>({ by: z.string(), least: count, most: count })),
+      unreached: z.exactOptional(z.literal(true)),
+      uncounted: z.exactOptional(z.array(z.string())),
     }),
   ),
   leftOut: z.exactOptional(z.array(schemaOf<LeftOutFault>({ ...faultShape, why: z.string() }))),
