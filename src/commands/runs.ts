@@ -17,6 +17,8 @@ interface RunLine {
   readonly exitCode: number | null;
   /** What is in, or may still be. */
   readonly pending: readonly { readonly what: string; readonly manual: string }[];
+  /** What somebody gave up, though it may still be in. */
+  readonly forgotten: readonly { readonly what: string; readonly by: string; readonly why: string }[];
 }
 
 export function runsCommand(context: CommandContext): Command {
@@ -44,11 +46,13 @@ function runLine({ folder, holder, journal }: ListedRun): RunLine {
       problem: journal.message,
       exitCode: null,
       pending: [],
+      forgotten: [],
     };
   }
   const pending = [...journal.pending.values()].map(({ what, manual }) => ({ what, manual }));
+  const forgotten = journal.forgotten.map(({ record: { what }, by, why }) => ({ what, by, why }));
   const { experiment = null, startedAt = null, exitCode = null } = journal;
-  return { run, experiment, startedAt, state: stateOf(holder, exitCode), problem: null, exitCode, pending };
+  return { run, experiment, startedAt, state: stateOf(holder, exitCode), problem: null, exitCode, pending, forgotten };
 }
 
 const ends: Readonly<Record<number, string>> = {
@@ -67,15 +71,20 @@ function stateOf(holder: ListedRun["holder"], exitCode: number | null): string {
   return exitCode === null ? "unfinished" : (ends[exitCode] ?? `exit code ${exitCode}`);
 }
 
+function inWords(pending: number, forgotten: number): string {
+  const words = [...(pending > 0 ? [`${pending}`] : []), ...(forgotten > 0 ? [`${forgotten} forgotten`] : [])];
+  return words.join(", ") || "-";
+}
+
 function table(lines: readonly RunLine[]): string {
   const rows = [
     ["run", "experiment", "started", "state", "in"],
-    ...lines.map(({ run, experiment, startedAt, state, pending }) => [
+    ...lines.map(({ run, experiment, startedAt, state, pending, forgotten }) => [
       run,
       experiment ?? "-",
       startedAt?.slice(0, 19).replace("T", " ") ?? "-",
       state,
-      pending.length === 0 ? "-" : `${pending.length}`,
+      inWords(pending.length, forgotten.length),
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];

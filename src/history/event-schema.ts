@@ -131,6 +131,14 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     record: z.string(),
     why: z.string(),
   }),
+  forgotten: schemaOf<EventOf<"forgotten">>({
+    atMs,
+    type: z.literal("forgotten"),
+    record: z.string(),
+    by: z.string(),
+    wall: z.iso.datetime(),
+    why: z.string(),
+  }),
   stopped: schemaOf<EventOf<"stopped">>({ atMs, type: z.literal("stopped"), cause }),
   pods: schemaOf<EventOf<"pods">>({
     atMs,

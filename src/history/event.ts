@@ -25,6 +25,17 @@ export interface UndoRecord {
   readonly data: JsonValue;
 }
 
+/** That a person gave a record up: it may still be in, and nobody tries to take it out any more. */
+export interface Forgotten {
+  /** The record's id. */
+  readonly record: string;
+  /** `ann@laptop` */
+  readonly by: string;
+  /** ISO 8601 */
+  readonly wall: string;
+  readonly why: string;
+}
+
 export type Trit = "true" | "false" | "unknown";
 
 /** What a criterion said when it was judged. */
@@ -97,6 +108,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: "undoing"; readonly fault: string }
   | { readonly type: "undone"; readonly record: string; readonly by: "runner" | "guardian" | "recover" }
   | { readonly type: "undo-failed"; readonly record: string; readonly why: string }
+  | ({ readonly type: "forgotten" } & Forgotten)
   | { readonly type: "stopped"; readonly cause: StopCause }
   | { readonly type: "pods"; readonly service: string; readonly ready: number; readonly desired: number }
   | { readonly type: "service-died"; readonly service: string; readonly why: string }

@@ -2,7 +2,7 @@ import { type FaultTarget, targetName } from "../experiment/experiment.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
 import type { RunEvent, UndoRecord } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
-import { emptyUndoLog, foldUndoLog } from "./undo-log.ts";
+import { emptyUndoLog, type ForgottenRecord, foldUndoLog, forgottenBy } from "./undo-log.ts";
 
 /** The faults of a run: what is in, what took effect, what is out again, and what may be left. */
 export class FaultBoard {
@@ -15,6 +15,7 @@ export class FaultBoard {
   readonly #outcomes: Map<string, FaultOutcome>;
   readonly #faultOfRecord = new Map<string, string>();
   readonly #planned: readonly PlannedFault[];
+  readonly forgotten: ForgottenRecord[] = [];
   #undoLog = emptyUndoLog;
 
   constructor({ faults }: Plan) {
@@ -34,6 +35,8 @@ export class FaultBoard {
   }
 
   apply(event: RunEvent): void {
+    const forgotten = forgottenBy(event, this.#undoLog);
+    if (forgotten !== undefined) this.forgotten.push(forgotten);
     this.#undoLog = foldUndoLog(this.#undoLog, event);
     switch (event.type) {
       case "undo-recorded":

@@ -1,5 +1,14 @@
 import type { Criterion } from "../experiment/criterion.ts";
-import type { CriterionRole, HarnessReading, Judgement, PhaseName, StopCause, Trit, UndoRecord } from "./event.ts";
+import type {
+  CriterionRole,
+  Forgotten,
+  HarnessReading,
+  Judgement,
+  PhaseName,
+  StopCause,
+  Trit,
+  UndoRecord,
+} from "./event.ts";
 
 export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
 
@@ -151,6 +160,8 @@ export interface RunResult {
   readonly pods?: readonly ServicePods[];
   /** Records of what may still be in. */
   readonly leftBehind: readonly UndoRecord[];
+  /** What a person gave up with `recover --forget`, though it may still be in; none where nothing was. */
+  readonly forgotten?: readonly (Pick<UndoRecord, "id" | "what" | "manual"> & Omit<Forgotten, "record">)[];
   readonly harness: HarnessStats;
 }
 

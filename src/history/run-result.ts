@@ -5,6 +5,7 @@ import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
 import type { Origin, Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
+import { undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
 
 /** What the run came to, as far as it went. */
@@ -26,6 +27,7 @@ export function resultOf(state: RunState): RunResult {
     durationMs: state.nowMs,
     ...decide({
       leftBehind,
+      undoneLate: undoneLate(state),
       ...(state.stop && { stop: state.stop }),
       criteria,
       faults: faults.outcomes(),
@@ -50,6 +52,9 @@ export function resultOf(state: RunState): RunResult {
     faults: faults.outcomes(),
     ...(pods.length > 0 && { pods }),
     leftBehind,
+    ...(faults.forgotten.length > 0 && {
+      forgotten: faults.forgotten.map(({ record: { id, what, manual }, ...by }) => ({ id, what, manual, ...by })),
+    }),
     harness,
   };
 }

@@ -3,7 +3,7 @@ import { signalName } from "../experiment/criterion.ts";
 import type { Plan } from "../plan/plan.ts";
 import { unfitAnswers } from "./baseline-answers.ts";
 import { CriteriaBoard } from "./criteria-board.ts";
-import type { PhaseName, RunEvent, StopCause } from "./event.ts";
+import type { PhaseName, RunEvent, StopCause, UndoRecord } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { ONSET_WINDOW_MS, OnsetLog } from "./onset-log.ts";
@@ -43,7 +43,8 @@ export class RunState {
   /** Why the baseline is no steady state, whatever its criteria say, a sentence each. */
   unfitBaseline: readonly string[] = [];
   stop: StopCause | undefined;
-  hasEnded = false;
+  /** What was in when the run ended; undefined until then. */
+  leftAtEnd: readonly UndoRecord[] | undefined;
   nowMs = 0;
   #tickedAtMs = 0;
   #blockFromMs = 0;
@@ -68,6 +69,11 @@ export class RunState {
   }
 
   apply(event: RunEvent): void {
+    // What is done about it after its end is no part of the run.
+    if (this.leftAtEnd !== undefined) {
+      this.faults.apply(event);
+      return;
+    }
     this.nowMs = event.atMs;
     this.signals.uncounted.note(event.atMs, this.faults.faultsIn());
     this.faults.apply(event);
@@ -89,7 +95,7 @@ export class RunState {
         this.stop ??= event.cause;
         break;
       case "run-ended":
-        this.hasEnded = true;
+        this.leftAtEnd = this.faults.pendingUndo();
         break;
       case "service-died":
         this.deaths.push(event.why);
@@ -174,6 +180,6 @@ export async function foldRun(events: AsyncIterable<RunEvent>): Promise<RunState
     if (event.type === "run-started") state = new RunState(event);
     state?.apply(event);
   }
-  if (state && !state.hasEnded) state.apply({ atMs: state.nowMs, type: "stopped", cause: unfinished });
+  if (state && state.leftAtEnd === undefined) state.apply({ atMs: state.nowMs, type: "stopped", cause: unfinished });
   return state;
 }

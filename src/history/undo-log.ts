@@ -1,14 +1,28 @@
-import type { RunEvent, UndoRecord } from "./event.ts";
+import type { Forgotten, RunEvent, UndoRecord } from "./event.ts";
 
-/** What may still be in: every record that was written and not undone, by its id, in the order of writing. */
+/** What may still be in: every record that was written and neither undone nor forgotten, by its id, in the order of writing. */
 export type UndoLog = ReadonlyMap<string, UndoRecord>;
 
 export const emptyUndoLog: UndoLog = new Map();
 
-/** The log after one more event. A record that is undone takes along all that are within it. */
+/** What a person gave up, whole. */
+export interface ForgottenRecord extends Omit<Forgotten, "record"> {
+  readonly record: UndoRecord;
+}
+
+/** What an event forgets of a log; undefined for all other events. */
+export function forgottenBy(event: RunEvent, log: UndoLog): ForgottenRecord | undefined {
+  const record = event.type === "forgotten" ? log.get(event.record) : undefined;
+  if (event.type !== "forgotten" || record === undefined) return undefined;
+  const { by, wall, why } = event;
+  return { record, by, wall, why };
+}
+
+/** The log after one more event. A record that is undone, or forgotten, takes along all that are within it. */
 export function foldUndoLog(log: UndoLog, event: RunEvent): UndoLog {
   if (event.type === "undo-recorded") return new Map(log).set(event.record.id, event.record);
-  if (event.type === "undone" && log.has(event.record)) return without(log, event.record);
+  if ((event.type === "undone" || event.type === "forgotten") && log.has(event.record))
+    return without(log, event.record);
   return log;
 }
 

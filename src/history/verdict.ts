@@ -6,6 +6,8 @@ import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.
 /** Everything that decides a verdict. */
 export interface Case {
   readonly leftBehind: readonly UndoRecord[];
+  /** What was in when the run ended and isn't left behind now, a sentence each. */
+  readonly undoneLate: readonly string[];
   readonly stop?: StopCause;
   readonly criteria: readonly JudgedCriterion[];
   readonly faults: readonly FaultOutcome[];
@@ -38,9 +40,9 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 
 /** The verdict: what may still be in before everything else; then fail before inconclusive before pass. */
 export function decide(run: Case): Decision {
-  if (run.leftBehind.length > 0) {
-    const what = run.leftBehind.map((record) => record.what).join(", ");
-    return decision("undo-incomplete", [`this may still be in: ${what}`]);
+  if (run.leftBehind.length + run.undoneLate.length > 0) {
+    const left = run.leftBehind.map((record) => record.what).join(", ");
+    return decision("undo-incomplete", [...(left === "" ? [] : [`this may still be in: ${left}`]), ...run.undoneLate]);
   }
   return run.stop ? decideStopped(run.stop, run) : decideFinished(run);
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../history/event.ts";
-import { emptyUndoLog, foldUndoLog, type UndoLog } from "../history/undo-log.ts";
+import { emptyUndoLog, type ForgottenRecord, foldUndoLog, forgottenBy, type UndoLog } from "../history/undo-log.ts";
 import { readJournal } from "./read-journal.ts";
 
 /** What a journal says of its run as a whole. */
@@ -13,17 +13,25 @@ export interface RunSummary {
   /** None when the run didn't get to its end. */
   readonly exitCode?: number;
   readonly pending: UndoLog;
+  /** What a person gave up. */
+  readonly forgotten: readonly ForgottenRecord[];
 }
 
 /** Reads a journal through; see `readJournal` for its errors. */
 export async function summarizeRun(journalPath: string): Promise<RunSummary> {
-  let summary: RunSummary = { lastAtMs: 0, pending: emptyUndoLog };
+  let summary: RunSummary = { lastAtMs: 0, pending: emptyUndoLog, forgotten: [] };
   for await (const event of readJournal(journalPath)) summary = fold(summary, event);
   return summary;
 }
 
 function fold(summary: RunSummary, event: RunEvent): RunSummary {
-  const next = { ...summary, lastAtMs: event.atMs, pending: foldUndoLog(summary.pending, event) };
+  const forgotten = forgottenBy(event, summary.pending);
+  const next = {
+    ...summary,
+    ...(forgotten !== undefined && { forgotten: [...summary.forgotten, forgotten] }),
+    lastAtMs: event.atMs,
+    pending: foldUndoLog(summary.pending, event),
+  };
   if (event.type === "run-started") {
     return { ...next, experiment: event.plan.experiment.name, startedAt: event.wall };
   }

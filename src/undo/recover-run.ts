@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../clock/clock.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { RunEvent, StopCause, UndoRecord } from "../history/event.ts";
-import { outermost } from "../history/undo-log.ts";
+import { type ForgottenRecord, outermost } from "../history/undo-log.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { claimRun, type RunClaim, type RunHolder, runHolder } from "../journal/run-claim.ts";
@@ -23,7 +23,7 @@ export interface RecoverOptions {
 /** What became of a run that was looked at. */
 export type RecoveredRun =
   /** It had ended and nothing of it was in. */
-  | { readonly outcome: "clean" }
+  | { readonly outcome: "clean"; readonly forgotten: readonly ForgottenRecord[] }
   /** It is in the hands of a living process and was left alone. */
   | { readonly outcome: "held"; readonly holder: RunHolder }
   | {
@@ -40,7 +40,8 @@ export type RecoveredRun =
  * @throws CorruptJournalError, JournalError when the journal can't be read: nothing was taken out then
  */
 export async function recoverRun(folder: RunFolder, options: RecoverOptions): Promise<RecoveredRun> {
-  if (isClean(await summarizeRun(folder.journalPath))) return { outcome: "clean" };
+  const found = await summarizeRun(folder.journalPath);
+  if (isClean(found)) return { outcome: "clean", forgotten: found.forgotten };
   try {
     const claim = await claimWhenFree(folder, options);
     return "release" in claim ? await recoverClaimed(folder, claim, options) : { outcome: "held", holder: claim };
@@ -71,7 +72,7 @@ async function recoverClaimed(folder: RunFolder, claim: RunClaim, options: Recov
   try {
     // Read again: another process may have recovered it while this one waited for its claim.
     const summary = await summarizeRun(folder.journalPath);
-    if (isClean(summary)) return { outcome: "clean" };
+    if (isClean(summary)) return { outcome: "clean", forgotten: summary.forgotten };
     const journal = await JournalWriter.open(folder.journalPath);
     const recovered = await takeOutPending(summary, options, (event) => journal.append(event));
     const unrecorded = await journal.close();
@@ -124,7 +125,7 @@ const runnerGone = {
  * Where the run's own clock stands. Its origin died with the runner, so the wall clock stands in; events still
  * never go back in time.
  */
-function elapsedMs(summary: RunSummary, clock: Clock): number {
+export function elapsedMs(summary: RunSummary, clock: Clock): number {
   if (summary.startedAt === undefined) return summary.lastAtMs;
   return Math.max(summary.lastAtMs, clock.wallMs() - Date.parse(summary.startedAt));
 }

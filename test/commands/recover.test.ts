@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { describe, type TestContext, test } from "node:test";
 import { recoverCommand } from "../../src/commands/recover.ts";
+import { reportCommand } from "../../src/commands/report.ts";
 import { runsCommand } from "../../src/commands/runs.ts";
 import type { UndoRecord } from "../../src/history/event.ts";
 import { createRun } from "../../src/journal/run-folder.ts";
@@ -113,8 +114,35 @@ describe("runs", () => {
       problem: null,
       exitCode: null,
       pending: [{ what: "the file a", manual: "rm a" }],
+      forgotten: [],
     });
     assert.match(json[1].problem, /journal\.jsonl:1/);
+  });
+
+  test("and reports agree on a run that was recovered after it had ended", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { proxy, record } = await slowedDown(context);
+    const { folder, journal, claim } = await createRun(runs, "run-1", "");
+    for (const event of [runStarted("slow"), recorded(record)]) journal.append(event);
+    journal.append({ atMs: 5000, type: "run-ended", exitCode: 4 });
+    await journal.close();
+    await claim.release();
+    const report = async () => JSON.parse((await runCommand(reportCommand, folder.id, "--runs", runs, "--json")).out);
+    const before = await report();
+    assert.equal((await runCommand(recoverCommand, "--runs", runs)).exitCode, 0);
+    assert.deepEqual(await proxy.toxics(), []);
+    const { verdict, exitCode, durationMs, leftBehind, reasons } = await report();
+    assert.deepEqual(
+      { verdict, exitCode, durationMs, leftBehind },
+      {
+        verdict: "undo-incomplete",
+        exitCode: 4,
+        durationMs: before.durationMs,
+        leftBehind: [],
+      },
+    );
+    assert.match(reasons[0], /still in when the run ended, and was taken out later/);
+    assert.match((await runCommand(runsCommand, "--runs", runs)).out, /undo incomplete +-$/m);
   });
 
   test("says so when there are none", async (context) => {

@@ -27,6 +27,7 @@ const record: UndoRecord = { id: "t", kind: "toxic", what: "toxic latency-1", ma
 /** A run in which all went well, but for what is given. */
 const run = (given: Partial<Case>): Case => ({
   leftBehind: [],
+  undoneLate: [],
   criteria: [judged(holds, "steady-state"), judged(holds)],
   faults: [fault],
   unreached: [],

@@ -89,7 +89,7 @@ describe("recovering a run", () => {
       events.map(({ atMs }) => atMs),
       events.map(({ atMs }) => atMs).sort((a, b) => a - b),
     );
-    assert.deepEqual(await recoverRun(folder, options), { outcome: "clean" });
+    assert.deepEqual(await recoverRun(folder, options), { outcome: "clean", forgotten: [] });
     assert.deepEqual(await afterStart(folder), events);
   });
 
@@ -110,7 +110,7 @@ describe("recovering a run", () => {
       recorded(undoRecord("toxic", "/nonexistent/toxic", "system")),
     ]);
     assert.deepEqual(outcomes(await recoverRun(folder, options)), { undone: ["system"], left: [] });
-    assert.deepEqual(await recoverRun(folder, options), { outcome: "clean" });
+    assert.deepEqual(await recoverRun(folder, options), { outcome: "clean", forgotten: [] });
   });
 
   test("says what is left behind with exit code 4, and takes it out when that becomes possible", async (context) => {

@@ -132,17 +132,18 @@ function recoverySentence(recovery: Recovery | null): [text: string, style: Styl
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {
   const [harness, harnessStyle] = harnessLine(result.harness);
-  const undone = result.leftBehind.length === 0;
+  const { leftBehind, forgotten = [] } = result;
+  const undone = leftBehind.length + forgotten.length === 0;
   return [
     ...result.faults.flatMap((fault, at) => faultLines(fault, at, columns)),
-    ...labelled(
-      "UNDO",
-      undone ? "everything that was put in is out" : "incomplete, see below",
-      columns,
-      undone ? "good" : "bad",
-    ),
+    ...labelled("UNDO", undoInWords(leftBehind.length, forgotten.length), columns, undone ? "good" : "bad"),
     ...(isEmpty(result.signals) ? [] : labelled("HARNESS", harness, columns, harnessStyle)),
   ];
+}
+
+function undoInWords(left: number, forgotten: number): string {
+  if (left > 0) return "incomplete, see below";
+  return forgotten > 0 ? `given up: ${forgotten}, see above` : "everything that was put in is out";
 }
 
 function faultLines(fault: FaultOutcome, at: number, columns: number): Line[] {

@@ -106,6 +106,16 @@ const result: Whole<RunResult> = {
   leftBehind: [
     { id: "u3", kind: "toxic", what: "toxic latency-1", manual: "curl", within: "u1", data: { proxy: "a", port: 1 } },
   ],
+  forgotten: [
+    {
+      id: "u4",
+      what: "a network",
+      manual: "docker network rm",
+      by: "ann@laptop",
+      wall: "2026-11-21T01:42:44.000Z",
+      why: "it is held",
+    },
+  ],
   harness: {
     scheduleLagMs: { p50: 0.03, p99: 0.21, max: 3.9 },
     loopDelayMaxMs: 18.2,

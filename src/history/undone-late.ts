@@ -1,0 +1,15 @@
+import type { RunState } from "./run-state.ts";
+
+/** What became later of that which was in when the run ended, a sentence each. */
+export function undoneLate({ faults, leftAtEnd = [] }: RunState): string[] {
+  const pending = new Set(faults.pendingUndo().map(({ id }) => id));
+  const forgotten = new Set(faults.forgotten.map(({ record }) => record.id));
+  return [
+    ...faults.forgotten.map(
+      ({ record, by, wall, why }) => `${by} gave this up on ${wall}, it may still be in: ${record.what} (${why})`,
+    ),
+    ...leftAtEnd
+      .filter(({ id }) => !pending.has(id) && !forgotten.has(id))
+      .map(({ what }) => `this was still in when the run ended, and was taken out later: ${what}`),
+  ];
+}
