@@ -50,6 +50,6 @@ async function look(check: Check, machine: Machine, clock: Clock): Promise<Findi
   try {
     return await withDeadline(clock, CHECK_DEADLINE_MS, (signal) => check.look(machine, signal));
   } catch (error) {
-    return unknown(`it could not be found out: ${error instanceof Error ? error.message : error}`);
+    return unknown(error instanceof Error ? error.message : String(error));
   }
 }

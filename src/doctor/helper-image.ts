@@ -1,5 +1,5 @@
 import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../images.ts";
-import { type Check, missing, there } from "./check.ts";
+import { type Check, firstLine, missing, there, unknown } from "./check.ts";
 
 export const helperImage: Check = {
   name: "tools image",
@@ -7,7 +7,8 @@ export const helperImage: Check = {
   async look(machine, signal) {
     const end = await machine.run(["docker", "image", "inspect", "--format", "{{.Id}}", NETWORK_TOOLS_IMAGE], signal);
     if (end?.code === 0) return there(NETWORK_TOOLS_IMAGE);
-    const why = end === undefined ? "no docker client" : `the engine has no ${NETWORK_TOOLS_IMAGE}`;
-    return missing(why, `${BUILD_NETWORK_TOOLS}   # in brownout's folder`);
+    if (end === undefined) return unknown("no docker client to ask");
+    if (!/no such image/i.test(end.stderr)) return unknown(firstLine(end.stderr));
+    return missing(`the engine has no ${NETWORK_TOOLS_IMAGE}`, `${BUILD_NETWORK_TOOLS}   # in brownout's folder`);
   },
 };

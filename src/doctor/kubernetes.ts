@@ -1,5 +1,5 @@
-import { BrownoutError } from "../errors.ts";
-import { type Check, type Finding, missing, there } from "./check.ts";
+import { BrownoutError, UsageError } from "../errors.ts";
+import { type Check, type Finding, missing, there, unknown } from "./check.ts";
 
 export const kubernetes: Check = {
   name: "Kubernetes",
@@ -10,8 +10,10 @@ export const kubernetes: Check = {
       const version = await cluster.version({ signal });
       return there(`context ${cluster.context} (${cluster.server}), ${version}, namespace ${cluster.namespace}`);
     } catch (error) {
-      if (!(error instanceof BrownoutError)) throw error;
-      return missing(error.message, error.hint ?? "kubectl cluster-info");
+      // That it doesn't answer now, or not to this user, doesn't say that there is none.
+      if (error instanceof UsageError) return missing(error.message, error.hint ?? "kubectl cluster-info");
+      if (error instanceof BrownoutError) return unknown([error.message, error.hint ?? ""].join("; "));
+      throw error;
     }
   },
 };

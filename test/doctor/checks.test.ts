@@ -255,9 +255,8 @@ cases(kubernetes, [
   {
     on: "a context whose cluster doesn't",
     machine: fakeMachine({ cluster: { ...shop, version: () => Promise.reject(away) } }),
-    state: "missing",
-    found: /"kind" doesn't answer$/,
-    get: /running/,
+    state: "unknown",
+    found: /"kind" doesn't answer;.*running/,
   },
   { on: "no kubeconfig", machine: fakeMachine(), state: "missing", found: /no kubeconfig/, get: /get one/ },
 ]);
@@ -404,5 +403,11 @@ cases(helperImage, [
     found: /no brownout-network-tools/,
     get: /^docker build --target network-tools --tag brownout-network-tools:0\.1\.0 \./,
   },
-  { on: "no client", machine: fakeMachine({}), state: "missing", found: /no docker client/, get: /docker build/ },
+  { on: "no client", machine: fakeMachine({}), state: "unknown", found: /no docker client/ },
+  {
+    on: "an engine that doesn't answer",
+    machine: fakeMachine({ programs: { [inspect]: ended("", 1, "Cannot connect to the Docker daemon") } }),
+    state: "unknown",
+    found: /Cannot connect/,
+  },
 ]);

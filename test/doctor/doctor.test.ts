@@ -36,10 +36,24 @@ describe("doctor", () => {
     const lines = renderDoctor(bare, { columns: 80, colour: false });
     for (const line of lines) assert.ok(line.length <= 80 || line.includes("get it"), line);
     assert.deepEqual(lines.slice(0, 3), [
-      "✗ Node       20.1.0",
-      "    for      brownout itself",
-      "    get it   install Node 22.19 or newer",
+      "✗ Node        20.1.0",
+      "    for       brownout itself",
+      "    get it    install Node 22.19 or newer",
     ]);
+  });
+
+  test("keeps names apart from findings, says what it could not look at, and cuts nothing off", () => {
+    const get = `kubectl label namespace ${"a-long-name-".repeat(8)}end brownout.dev/allow=true`;
+    const lines = renderDoctor(
+      [
+        { name: "tools image", enables: "packet faults", state: "unknown", found: "no docker client to ask" },
+        { name: "allowed", enables: "faults", state: "missing", found: "it isn't", get },
+      ],
+      { columns: 80, colour: false },
+    );
+    assert.equal(lines[0], "? tools image could not look: no docker client to ask");
+    assert.ok(lines.includes(`    get it    ${get}`), lines.join("\n"));
+    for (const { name } of checks) assert.ok(name.length <= "tools image".length, name);
   });
 
   test("gives up a check that hangs", async () => {
@@ -60,7 +74,7 @@ describe("doctor", () => {
       name: "thing",
       enables: "everything",
       state: "unknown",
-      found: "it could not be found out: it broke",
+      found: "it broke",
     });
   });
 });

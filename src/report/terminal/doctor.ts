@@ -1,4 +1,4 @@
-import { printLines, type Terminal } from "./print.ts";
+import { printLine, printLines, type Terminal } from "./print.ts";
 import { type Line, type Style, span, wrapText } from "./text.ts";
 
 /** What is shown of one thing that was looked at. */
@@ -16,26 +16,30 @@ const SIGNS: Readonly<Record<Diagnosed["state"], { readonly sign: string; readon
   unknown: { sign: "?", style: "warn" },
 };
 
-const NAME_WIDTH = 11;
+/** Of the longest name, and a space. */
+const NAME_WIDTH = "tools image ".length;
 
 /**
  * What this machine has, what each thing is for, and how to get what is missing. No line is wider than the columns, but
  * for the lines that are to be copied.
  */
 export function renderDoctor(diagnoses: readonly Diagnosed[], terminal: Terminal): string[] {
-  return printLines(
-    diagnoses.flatMap((each) => linesOf(each, terminal.columns)),
-    terminal,
-  );
+  return diagnoses.flatMap((each) => [
+    ...printLines(linesOf(each, terminal.columns), terminal),
+    ...(each.get === undefined ? [] : [printLine([...under("  get it"), span("accent", each.get)], terminal.colour)]),
+  ]);
 }
 
-function linesOf({ name, enables, state, found, get }: Diagnosed, columns: number): Line[] {
+function under(label: string): Line {
+  return [span("faint", `  ${label.padEnd(NAME_WIDTH)}`)];
+}
+
+function linesOf({ name, enables, state, found }: Diagnosed, columns: number): Line[] {
   const { sign, style } = SIGNS[state];
   const lead = [span(style, `${sign} `), span("strong", name.padEnd(NAME_WIDTH))];
-  const under = (label: string) => [span("faint", `  ${label.padEnd(NAME_WIDTH)}`)];
+  const said = state === "unknown" ? `could not look: ${found}` : found;
   return [
-    ...wrapText(found, columns, { lead, style: state === "missing" ? "bad" : "plain" }),
+    ...wrapText(said, columns, { lead, style: state === "missing" ? "bad" : "plain" }),
     ...wrapText(enables, columns, { lead: under("  for"), style: "faint" }),
-    ...(get === undefined ? [] : [[...under("  get it"), span("accent", get)]]),
   ];
 }
