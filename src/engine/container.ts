@@ -25,6 +25,8 @@ export interface ContainerState {
   /** ISO 8601; another one after each start. */
   readonly startedAt: string;
   readonly exitCode: number;
+  /** Whether the kernel ended one of its processes for want of memory, in its life that is on or was last. */
+  readonly outOfMemory: boolean;
   /** `none` without a health check. */
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
   /** What its health check printed when it last ran. */
@@ -182,6 +184,7 @@ function stateOf({ Id, Name, State, NetworkSettings, HostConfig }: Docker.Contai
     pid: State.Pid,
     startedAt: State.StartedAt,
     exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
     health: (State.Health?.Status as ContainerState["health"] | undefined) ?? "none",
     healthSaid: State.Health?.Log?.at(-1)?.Output.trim() ?? "",
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, published]) =>

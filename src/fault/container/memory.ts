@@ -30,7 +30,10 @@ export const memory: ContainerKind<MemoryParams> = {
   async look({ container, name }, { limit }) {
     const state = await container.read();
     if (state === undefined) throw new FaultError({ message: `there is no container ${name} any more` });
-    if (state.status === "stopped") return { took: "true", evidence: `${name} was ended, with code ${state.exitCode}` };
+    if (state.status === "stopped") {
+      const why = state.outOfMemory ? ", for want of memory (OOMKilled)" : "";
+      return { took: "true", evidence: `${name} was ended, with code ${state.exitCode}${why}` };
+    }
     const usage = await container.usage();
     const has = `${name} uses ${megabytes(usage?.memoryBytes ?? 0)} of ${megabytes(usage?.memoryLimitBytes ?? 0)}`;
     // Cgroups count in pages.

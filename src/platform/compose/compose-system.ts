@@ -119,8 +119,16 @@ export class ProjectContainers implements ComposeSystem {
   async diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>> {
     const facts = await Promise.all(
       this.#parts.replicas.map(async (replica) => {
-        const { name, status, health, exitCode } = (await replica.refresh()) ?? replica.state;
-        return [name, { status, health, ...(status === "stopped" ? { "exit code": exitCode } : {}) }] as const;
+        const { name, status, health, exitCode, outOfMemory } = (await replica.refresh()) ?? replica.state;
+        return [
+          name,
+          {
+            status,
+            health,
+            ...(status === "stopped" ? { "exit code": exitCode } : {}),
+            ...(outOfMemory ? { OOMKilled: "true" } : {}),
+          },
+        ] as const;
       }),
     );
     return Object.fromEntries(facts);

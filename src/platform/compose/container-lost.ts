@@ -8,6 +8,8 @@ const LAST_LINES = 8;
 export interface ContainerEnd {
   /** Undefined when it is gone, or was started again, before it could be asked. */
   readonly exitCode: number | undefined;
+  /** Whether the kernel ended it for want of memory, as far as that can still be asked. */
+  readonly outOfMemory: boolean;
   /** What it wrote last; empty when that is nothing, or nobody can tell any more. */
   readonly words: string;
 }
@@ -18,12 +20,14 @@ export async function readEnd(replica: ContainerReplica): Promise<ContainerEnd> 
     replica.refresh(),
     replica.container.lastLines(LAST_LINES).catch((error: Error) => `(unreadable: ${error.message})`),
   ]);
-  return { exitCode: state?.status === "stopped" ? state.exitCode : undefined, words };
+  const isStopped = state?.status === "stopped";
+  return { exitCode: isStopped ? state.exitCode : undefined, outOfMemory: isStopped && state.outOfMemory, words };
 }
 
 /** That a container ended, and how, in words. */
-export function endedWords(replica: ContainerReplica, { exitCode, words }: ContainerEnd): string {
-  const code = exitCode === undefined ? "" : ` with code ${exitCode}`;
+export function endedWords(replica: ContainerReplica, { exitCode, outOfMemory, words }: ContainerEnd): string {
+  const why = outOfMemory ? ", for want of memory (OOMKilled)," : "";
+  const code = exitCode === undefined ? "" : ` with code ${exitCode}${why}`;
   return `${nameOf(replica)} ended${code} while the run went on; its last words:\n${words || "(none)"}`;
 }
 

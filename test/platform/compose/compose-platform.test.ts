@@ -92,6 +92,29 @@ describe("a project that is up already", { skip, concurrency: false }, () => {
   });
 });
 
+describe("a service that the kernel ends for want of memory", { skip, concurrency: false }, () => {
+  const existing: ComposeSpec = { ...pairSpec, existing: true };
+  beforeEach(() => compose("up", "--detach", "--wait"));
+  after(() => compose("down", "--timeout", "0"));
+
+  test("is said to be so, and the run goes on", { timeout: 90_000 }, async (context) => {
+    const { system, close } = await startPair(await temporaryFolder(context), existing);
+    context.after(close);
+    const died = new Promise<{ readonly why: string }>((resolve) => system.onServiceDied(resolve));
+    system.onBroken((error) => assert.fail(error));
+    const [back = ""] = (await compose("ps", "--quiet", "back")).trim().split("\n");
+    // Files in memory count, and the service's own process is the largest, so it is the one that the kernel ends.
+    await docker("update", "--memory", "100m", "--memory-swap", "100m", back);
+    await docker("exec", back, "dd", "if=/dev/zero", "of=/dev/shm/full", "bs=1M").catch(() => undefined);
+    assert.match((await died).why, /^back \(container .*\) ended with code 137, for want of memory \(OOMKilled\),/);
+    const facts = Object.values(await system.diagnose());
+    assert.ok(
+      facts.some(({ OOMKilled }) => OOMKilled === "true"),
+      JSON.stringify(facts),
+    );
+  });
+});
+
 describe("a project that is brought up", { skip, concurrency: false }, () => {
   test("is taken down by another process, from its record alone, with nothing left", async (context) => {
     const logFolder = await temporaryFolder(context);
