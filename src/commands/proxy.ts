@@ -5,7 +5,8 @@ import type { CommandContext } from "./context.ts";
 import { readText } from "./read-text.ts";
 import { wholeOption } from "./whole-option.ts";
 
-const CONFIG_LIMIT_BYTES = 1024 * 1024;
+/** As a body of `POST /populate`. */
+const CONFIG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 interface ProxyFlags {
   readonly listen: string;

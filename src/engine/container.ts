@@ -74,6 +74,8 @@ export interface Limits {
 export interface Usage {
   /** Periods in which it wanted more processor time than it was allowed. */
   readonly throttledPeriods: number;
+  /** How long that held it off, over all its processors. */
+  readonly throttledMs: number;
   readonly memoryBytes: number;
   readonly memoryLimitBytes: number;
 }
@@ -148,6 +150,7 @@ export class Container {
     return (
       stats && {
         throttledPeriods: stats.cpu_stats?.throttling_data?.throttled_periods ?? 0,
+        throttledMs: (stats.cpu_stats?.throttling_data?.throttled_time ?? 0) / 1e6,
         memoryBytes: stats.memory_stats?.usage ?? 0,
         memoryLimitBytes: stats.memory_stats?.limit ?? 0,
       }

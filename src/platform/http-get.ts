@@ -1,10 +1,11 @@
-import { Agent, get } from "node:http";
+import { Agent, get, type IncomingHttpHeaders } from "node:http";
 
 /** Keeps its connections, as the edges are read many times a second. */
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -16,7 +17,8 @@ export function httpGet(url: string, signal: AbortSignal): Promise<Answer> {
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, body: Buffer.concat(chunks).toString() });
       });
     });
     request.on("error", reject);

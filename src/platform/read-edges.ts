@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Clock } from "../clock/clock.ts";
 import { withDeadline } from "../clock/deadline.ts";
 import { edgeName } from "../experiment/criterion.ts";
@@ -5,19 +6,42 @@ import type { EdgeProxies } from "../fault/toxiproxy/edge-proxies.ts";
 import type { Edge } from "../graph/graph.ts";
 import type { SignalTotals } from "../measure/signal.ts";
 import { mergeTotals } from "../measure/totals.ts";
+import { PROCESS_HEADER } from "../os/process-health.ts";
 import { httpGet } from "./http-get.ts";
+import type { ProcessPart } from "./process-part.ts";
 import { ProxyGoneError } from "./proxy-gone-error.ts";
 
 /** A proxy that takes longer to answer is as good as gone. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** What the proxy counted since it came up, by edge name; the proxies of an edge's replicas as one. */
+const count = z.number().nonnegative();
+const counts = z.record(z.string(), count);
+const histogram = z.array(count);
+const totalsSchema = z.object({
+  started: count,
+  ended: count,
+  failed: count,
+  errors: counts,
+  statuses: counts.exactOptional(),
+  latency: histogram,
+  inFlight: count,
+  ages: histogram,
+  opaque: count.exactOptional(),
+});
+const edgesSchema = z.record(z.string(), totalsSchema);
+const processSchema = z.object({ atMs: count, stalledMs: count, waitedMs: count.exactOptional() });
+
+/**
+ * What the proxy counted since it came up, by edge name; the proxies of an edge's replicas as one. `part` is told how the
+ * proxy's process did.
+ */
 export async function readEdges(
   clock: Clock,
   edges: readonly Edge[],
   proxies: EdgeProxies,
+  part: ProcessPart,
 ): Promise<Readonly<Record<string, SignalTotals>>> {
-  const readings = await askProxy(clock, `${proxies.apiUrl}/edges`);
+  const readings = await askProxy(clock, proxies.apiUrl, part);
   const totals = edges.map((edge) => {
     const ofEdge = proxies.proxiesOf(edge).map((proxy) => {
       const reading = readings[proxy];
@@ -29,12 +53,19 @@ export async function readEdges(
   return Object.fromEntries(totals);
 }
 
-/** What a server says of its edges, by proxy. */
-export async function askProxy(clock: Clock, url: string): Promise<Readonly<Record<string, SignalTotals>>> {
+/** What the server at `apiUrl` says of its edges, by proxy, and to `part` of itself. */
+export async function askProxy(
+  clock: Clock,
+  apiUrl: string,
+  part: ProcessPart,
+): Promise<Readonly<Record<string, SignalTotals>>> {
+  const url = `${apiUrl}/edges`;
   try {
-    const { status, body } = await withDeadline(clock, ANSWER_WITHIN_MS, (signal) => httpGet(url, signal));
+    const { status, headers, body } = await withDeadline(clock, ANSWER_WITHIN_MS, (signal) => httpGet(url, signal));
     if (status !== 200) throw new Error(`it answered ${status} ${body}`);
-    return JSON.parse(body);
+    const process = headers[PROCESS_HEADER];
+    if (typeof process === "string") part.take(processSchema.parse(JSON.parse(process)));
+    return edgesSchema.parse(JSON.parse(body));
   } catch (cause) {
     throw new ProxyGoneError({
       message: `the fault proxy does not answer at ${url}: ${(cause as Error).message}`,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { posix } from "node:path";
 import { type Clock, sleep } from "../clock/clock.ts";
+import type { HealthProbe } from "../os/process-health.ts";
 import { ApiError } from "./api-error.ts";
 import { formatGoJson } from "./go-json.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
@@ -29,7 +30,7 @@ interface Match {
 /** Answers requests of the API as Toxiproxy's router (gorilla/mux) and Go's HTTP server do. */
 export function apiListener(
   proxies: ProxyCollection,
-  options: { readonly clock: Clock; readonly metrics?: boolean | undefined },
+  options: { readonly clock: Clock; readonly health: HealthProbe; readonly metrics?: boolean | undefined },
 ): RequestListener {
   const routes = options.metrics ? [...ROUTES, METRICS_ROUTE] : ROUTES;
   const nextRequestId = requestIds(options.clock);
@@ -52,7 +53,7 @@ export function apiListener(
     if (request.headers["user-agent"]?.startsWith("Mozilla/")) {
       return send(response, plain(403, "User agent not allowed\n"));
     }
-    const answer = handle(match, proxies, request);
+    const answer = handle(match, { proxies, health: options.health }, request);
     inTime(answer, options.clock).then((inTimeAnswer) => {
       if (inTimeAnswer.status === 413) sendAndClose(response, inTimeAnswer, options.clock);
       else send(response, inTimeAnswer);
@@ -82,9 +83,13 @@ function matchesOf(routes: readonly Route[], path: string): readonly Match[] {
 }
 
 /** Never rejects: whatever goes wrong is an answer. */
-async function handle({ route, names }: Match, proxies: ProxyCollection, request: IncomingMessage): Promise<Answer> {
+async function handle(
+  { route, names }: Match,
+  server: Pick<RouteInput, "proxies" | "health">,
+  request: IncomingMessage,
+): Promise<Answer> {
   try {
-    return await route.handle({ ...names, proxies, body: await readBody(request) });
+    return await route.handle({ ...names, ...server, body: await readBody(request) });
   } catch (error) {
     const status = error instanceof ApiError ? error.status : 500;
     const message = error instanceof Error ? error.message : String(error);
@@ -151,10 +156,11 @@ function sendAndClose(response: ServerResponse, answer: Answer, clock: Clock): v
   request.once("end", () => response.end());
 }
 
-function writeHead(response: ServerResponse, { status, contentType, text = "" }: Answer): ServerResponse {
+function writeHead(response: ServerResponse, { status, contentType, text = "", headers = {} }: Answer): ServerResponse {
   if (contentType !== undefined) response.setHeader("Content-Type", contentType);
   if (contentType?.startsWith("text/plain; charset") && status >= 400)
     response.setHeader("X-Content-Type-Options", "nosniff");
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (status !== 204) response.setHeader("Content-Length", Buffer.byteLength(text));
   return response.writeHead(status);
 }

@@ -1,3 +1,4 @@
+import { type HealthProbe, PROCESS_HEADER } from "../os/process-health.ts";
 import { ApiError } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeToxicUpdate } from "./bodies.ts";
@@ -9,6 +10,8 @@ import type { ProxyCollection } from "./proxy-collection.ts";
 /** What a handler is given: the collection, the body, and the path's variables. */
 export interface RouteInput {
   readonly proxies: ProxyCollection;
+  /** Of this process. */
+  readonly health: HealthProbe;
   readonly body: Buffer;
   /** Name of the proxy in the path; empty when it has none. */
   readonly proxy: string;
@@ -20,6 +23,7 @@ export interface Answer {
   readonly status: number;
   readonly contentType?: string;
   readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Route {
@@ -130,8 +134,10 @@ function version(): Answer {
   return { status: 200, contentType: "application/json;charset=utf-8", text: `{"version": "${API_VERSION}"}\n` };
 }
 
-function readEdges({ proxies }: RouteInput): Answer {
-  return json(200, Object.fromEntries(proxies.all().map((proxy) => [proxy.name, proxy.read()])));
+/** What the server says of itself is in a header, as any name may be that of a proxy. */
+function readEdges({ proxies, health }: RouteInput): Answer {
+  const edges = Object.fromEntries(proxies.all().map((proxy) => [proxy.name, proxy.read()]));
+  return { ...json(200, edges), headers: { [PROCESS_HEADER]: JSON.stringify(health.read()) } };
 }
 
 function metrics({ proxies }: RouteInput): Answer {

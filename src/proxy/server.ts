@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Clock } from "../clock/clock.ts";
+import { HealthProbe } from "../os/process-health.ts";
 import { formatAddress, listen } from "./address.ts";
 import { apiListener } from "./api.ts";
 import { decodePopulate } from "./bodies.ts";
@@ -36,16 +37,23 @@ export interface ProxyServer {
  */
 export async function startProxyServer(options: ProxyServerOptions): Promise<ProxyServer> {
   const proxies = new ProxyCollection(options);
-  const server = createServer(apiListener(proxies, options));
+  const health = new HealthProbe(options.clock);
+  const server = createServer(apiListener(proxies, { ...options, health }));
   server.keepAliveTimeout = IDLE_TIMEOUT_MS;
-  const address = await listen(server, options.listen);
+  const address = await listen(server, options.listen).catch((error: unknown) => {
+    health.stop();
+    throw error;
+  });
   return {
     url: `http://${formatAddress(address)}`,
     populate: async (config) => {
       const { error } = await proxies.populate(decodePopulate(config));
       if (error !== undefined) throw error;
     },
-    close: () => close(server, proxies),
+    close: () => {
+      health.stop();
+      return close(server, proxies);
+    },
   };
 }
 

@@ -3,11 +3,13 @@ import type { Clock } from "../../clock/clock.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UsageError } from "../../errors.ts";
 import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
+import { cpu } from "../../fault/container/cpu.ts";
 import { containerNetworkKind, packetCapabilities } from "../../fault/container/packet-capabilities.ts";
 import { networkKinds } from "../../fault/kinds.ts";
 import { type Ability, abilityWords } from "../../fault/network/abilities.ts";
 import { hostAbilities } from "../../fault/network/host-abilities.ts";
 import type { RunClaim } from "../../journal/run-claim.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
@@ -67,7 +69,8 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
             if (!spec.existing) await bringUp({ clock, survey: found, overrides, env, token: runId }, signal);
             const networkKind = containerNetworkKind(plan);
             const interposed = trace && { trace, within: undo.id, seed: experiment.seed };
-            return openSystem({ found, spec, clock, networkKind, interposed, isGoingDown }, signal);
+            const limited = limitedServices(plan);
+            return openSystem({ found, spec, clock, networkKind, interposed, limited, isGoingDown }, signal);
           },
         };
       } catch (error) {
@@ -88,6 +91,10 @@ async function checkCanRedirect(engine: Engine): Promise<void> {
     message: `\`proxy: redirect\` can't be had: ${why}`,
     hint: `${instead}; or put a proxy on the edges by an override: \`brownout init --compose FILE\`.`,
   });
+}
+
+function limitedServices({ faults }: Plan): ReadonlySet<string> {
+  return new Set(faults.flatMap(({ type, on }) => (type === cpu.type && on.kind === "service" ? [on.service] : [])));
 }
 
 function composeOf({ name, system }: Experiment): ComposeSpec {

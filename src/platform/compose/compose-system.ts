@@ -7,7 +7,8 @@ import type { EdgeProxies } from "../../fault/toxiproxy/edge-proxies.ts";
 import type { Edge } from "../../graph/graph.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { Happenings } from "../happenings.ts";
-import type { RunningSystem, ServiceDeath } from "../platform.ts";
+import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
+import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
 import { NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
@@ -17,6 +18,8 @@ import type { ContainerReplica } from "./container-replica.ts";
 import type { CalledEdge } from "./interposed/called-edges.ts";
 import type { Interposition } from "./interposed/interposition.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
+import { throttledContainers } from "./throttled-container.ts";
+import { timedServer } from "./timed-server.ts";
 
 /** An engine needs a moment to see that a process of its has ended. */
 const ENDED_WITHIN_POLLS = 10;
@@ -43,6 +46,8 @@ export interface ComposeSystemParts {
   readonly redirected: readonly CalledEdge[];
   /** That the server has. */
   readonly proxies: readonly ListedProxy[];
+  /** Services whose processors a fault limits. */
+  readonly limited: ReadonlySet<string>;
   /** Whether the proxy measures edges, as ours does. */
   readonly measuresEdges: boolean;
   /** Of the names of containers' networks; says by which way they are entered. */
@@ -60,6 +65,8 @@ export class ProjectContainers implements ComposeSystem {
   readonly networks: ServiceNetworks;
   readonly replicas: ComposeSystem["replicas"];
   readonly #parts: ComposeSystemParts;
+  readonly #proxyPart = new ProcessPart("fault proxy");
+  readonly #otherParts: readonly HarnessPart[];
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
   /** How containers ended that no fault ended; once they are removed nobody can tell. */
@@ -75,6 +82,10 @@ export class ProjectContainers implements ComposeSystem {
       ...(parts.measuresEdges ? {} : { reach: (proxy) => this.#reach(proxy) }),
       life: () => this.#serverLife(),
     };
+    this.#otherParts = [
+      ...(parts.server && !parts.measuresEdges ? [timedServer(parts.server.apiUrl, parts.clock)] : []),
+      ...throttledContainers(parts.replicas, parts.limited, parts.clock),
+    ];
     this.networks = containerNetworks(parts, (service) => this.#replicasOf(service));
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
   }
@@ -101,10 +112,16 @@ export class ProjectContainers implements ComposeSystem {
         this.#parts.clock,
         this.#parts.edges.map(({ edge }) => edge),
         this.proxies,
+        this.#proxyPart,
       );
     } catch (error) {
       throw await this.#whyUnread(error);
     }
+  }
+
+  harnessParts(): readonly HarnessPart[] {
+    const proxies = this.#parts.interposition?.harnessParts() ?? (this.#parts.measuresEdges ? [this.#proxyPart] : []);
+    return [...proxies, ...this.#otherParts];
   }
 
   onBroken(listener: (error: Error) => void): void {

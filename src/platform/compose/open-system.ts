@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly networkKind: string;
   /** Where edges are redirected: by what that is undone, and what repeats its draws. */
   readonly interposed?: Pick<InterpositionOptions, "trace" | "within" | "seed"> | undefined;
+  /** Services whose processors a fault limits. */
+  readonly limited: ReadonlySet<string>;
   readonly isGoingDown: () => boolean;
 }
 
@@ -52,6 +54,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
     proxies,
     redirected: found.redirected,
     measuresEdges,
+    limited: options.limited,
     networkKind,
     interposition,
     isGoingDown,

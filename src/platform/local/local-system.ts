@@ -5,7 +5,8 @@ import type { EdgeProxies } from "../../fault/toxiproxy/edge-proxies.ts";
 import type { Edge, Graph } from "../../graph/graph.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { Happenings } from "../happenings.ts";
-import type { RunningSystem, ServiceDeath } from "../platform.ts";
+import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
+import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
 import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";
@@ -38,6 +39,7 @@ export class LocalProcesses implements LocalSystem {
   readonly replicas: ReplicaControl;
   readonly networks: ServiceNetworks;
   readonly #parts: LocalSystemParts;
+  readonly #proxyPart = new ProcessPart("fault proxy");
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
 
@@ -61,7 +63,11 @@ export class LocalProcesses implements LocalSystem {
   }
 
   readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
-    return readEdges(this.#parts.clock, this.#parts.graph.edges, this.proxies);
+    return readEdges(this.#parts.clock, this.#parts.graph.edges, this.proxies, this.#proxyPart);
+  }
+
+  harnessParts(): readonly HarnessPart[] {
+    return [this.#proxyPart];
   }
 
   onBroken(listener: (error: Error) => void): void {

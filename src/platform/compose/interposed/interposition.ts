@@ -8,6 +8,8 @@ import type { EdgeProxies } from "../../../fault/toxiproxy/edge-proxies.ts";
 import type { Edge } from "../../../graph/graph.ts";
 import type { SignalTotals } from "../../../measure/signal.ts";
 import { mergeTotals } from "../../../measure/totals.ts";
+import type { HarnessPart } from "../../platform.ts";
+import { ProcessPart } from "../../process-part.ts";
 import { askProxy } from "../../read-edges.ts";
 import type { ContainerReplica } from "../container-replica.ts";
 import type { CalledEdge } from "./called-edges.ts";
@@ -40,6 +42,7 @@ interface Place {
   /** Which of the container's lives it is in. */
   readonly startedAt: string;
   readonly server: InterposedProxy;
+  readonly part: ProcessPart;
   readonly ways: readonly Way[];
   /** As nft was told. */
   readonly rules: string;
@@ -93,6 +96,10 @@ export class Interposition implements EdgeProxies {
     );
   }
 
+  harnessParts(): readonly HarnessPart[] {
+    return [...this.#places.values()].map(({ part }) => part);
+  }
+
   async #refreshAll(): Promise<void> {
     const callers = new Set(this.#options.edges.map(({ edge }) => edge.caller));
     for (const caller of callers) {
@@ -117,7 +124,8 @@ export class Interposition implements EdgeProxies {
     const rules = detourTable(this.#options.trace.table, detours);
     if (!isSame || rules !== before.rules) await run(namespace, ["nft", "-f", "-"], rules);
     if (!isSame) await endConnections(namespace, ways);
-    this.#places.set(replica, { startedAt: state.startedAt, server, ways, rules });
+    const part = isSame ? before.part : new ProcessPart(`proxy of ${name}`);
+    this.#places.set(replica, { startedAt: state.startedAt, server, part, ways, rules });
     if (before !== undefined && !isSame) await this.#end(before);
   }
 
@@ -153,7 +161,7 @@ export class Interposition implements EdgeProxies {
   }
 
   async #countsOf(place: Place): Promise<ReadonlyMap<string, SignalTotals>> {
-    const readings = await askProxy(this.#options.clock, `${place.server.apiUrl}/edges`);
+    const readings = await askProxy(this.#options.clock, place.server.apiUrl, place.part);
     return new Map(
       this.#options.edges.map(({ edge }) => {
         const ofEdge = proxiesIn(place, edge).flatMap((proxy) => orNone(readings[proxy]));
