@@ -8,8 +8,8 @@ import { checkEdge, type Surroundings } from "./resolve-names.ts";
 /** The lists of criteria that a file has. */
 export type CriterionList = "steady-state" | "abort" | "expect";
 
-/** An abort criterion is judged live, so it needs a window; the length of one that names none. */
-const defaultAbortWindowMs = 5_000;
+/** An abort criterion is judged live, so it needs a window; the length of one that names none, where the fault is longer. */
+const ABORT_WINDOW_MS = 5_000;
 
 /**
  * Makes a criterion of its text; reports what is wrong with its syntax, a signal that doesn't exist, a metric
@@ -39,7 +39,12 @@ export function resolveCriterion(
   }
   const tooLong = longerThanPhase(criterion, list, around.phases);
   if (tooLong !== undefined) around.report(document.problemAt(path, { message: tooLong }));
-  return list === "abort" ? { overMs: defaultAbortWindowMs, ...criterion } : criterion;
+  return list === "abort" ? { overMs: abortWindowMs(criterion, around.phases), ...criterion } : criterion;
+}
+
+/** What a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */
+function abortWindowMs({ forMs = 0 }: Criterion, phases: PhaseLengths | undefined): number {
+  return phases === undefined ? ABORT_WINDOW_MS : Math.min(ABORT_WINDOW_MS, Math.max(1, phases.faultMs - forMs));
 }
 
 function checkSignal(signal: SignalRef, path: readonly PropertyKey[], around: Surroundings): void {
@@ -69,8 +74,9 @@ function longerThanPhase(
   list: CriterionList,
   phases: PhaseLengths | undefined,
 ): string | undefined {
-  if (phases === undefined || list === "abort") return undefined;
-  const [phase, lengthMs] = list === "expect" ? ["fault", phases.faultMs] : ["baseline", phases.baselineMs];
+  if (phases === undefined) return undefined;
+  const [phase, lengthMs] = list === "steady-state" ? ["baseline", phases.baselineMs] : ["fault", phases.faultMs];
   if (overMs + forMs <= lengthMs) return undefined;
-  return `needs ${formatDuration(overMs + forMs)}, but the ${phase} phase lasts ${formatDuration(lengthMs)}`;
+  const needs = `needs ${formatDuration(overMs + forMs)}, but the ${phase} phase lasts ${formatDuration(lengthMs)}`;
+  return list === "abort" ? `${needs}: it could not hold for the fault alone` : needs;
 }

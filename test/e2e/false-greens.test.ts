@@ -156,6 +156,30 @@ describe("an edge that is down", () => {
   );
 });
 
+describe("an abort that could not hold in the fault phase alone", () => {
+  for (const [abort, needs] of [
+    ["users.error_rate > 50% over 3m", "3m"],
+    ["users.error_rate > 50% for 2s", "2s"],
+    ["users.error_rate > 50% over 600ms for 500ms", "1.1s"],
+    ["(front -> back).p95 > 9s over 1001ms", "1.001s"],
+  ] as const) {
+    test(`is refused: ${abort}`, options, async (context) => {
+      const { code, stderr } = await brownout(context, "validate", { abort: [abort] });
+      assert.equal(code, 64);
+      assert.match(
+        stderr,
+        new RegExp(`abort\\[0\\]: needs ${needs.replace(".", "\\.")}, but the fault phase lasts 1s: it could not hold`),
+      );
+    });
+  }
+
+  test("is none that has all of the phase, nor one that names no window", options, async (context) => {
+    const abort = ["users.error_rate > 99% over 1s", "users.error_rate > 99%", "users.in_flight > 900 for 900ms"];
+    const { code, stderr } = await brownout(context, "validate", { abort });
+    assert.equal(code, 0, stderr);
+  });
+});
+
 test("a result says what was answered, on loads and on edges", options, async (context) => {
   const { code, stdout } = await brownout(context, "run", {});
   assert.equal(code, 0);
