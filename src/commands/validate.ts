@@ -17,7 +17,12 @@ export function validateCommand(context: CommandContext): Command {
 async function validate(file: string, options: VariableOptions, context: CommandContext): Promise<void> {
   try {
     const experiment = await loadExperiment(file, options);
-    for (const warning of await composeWarnings(experiment)) context.err(`warning: ${warning}`);
+    const [{ planOnPaper }, { faultKinds }] = await Promise.all([
+      import("../plan/plan-on-paper.ts"),
+      import("../fault/kinds.ts"),
+    ]);
+    const { warnings } = planOnPaper(experiment, faultKinds);
+    for (const warning of [...warnings, ...(await composeWarnings(experiment))]) context.err(`warning: ${warning}`);
     context.out(`ok ${file}`);
   } catch (error) {
     if (!(error instanceof BrownoutError)) throw error;

@@ -95,6 +95,7 @@ class CriterionReader {
 
   #signal(): SignalRef {
     this.#take(space);
+    this.#refuseBareEdge();
     if (this.#text[this.#at] !== "(") {
       const load = this.#expect(
         name,
@@ -108,6 +109,13 @@ class CriterionReader {
     const callee = this.#expect(name, "expected the callee's name after ->");
     this.#literal(")", 'expected ")" after the edge');
     return { kind: "edge", caller, callee };
+  }
+
+  #refuseBareEdge(): void {
+    const [, caller, callee, rest = ""] = /^\s*(\w+(?:-\w+)*)\s*->\s*(\w+(?:-\w+)*)\s*(.*)$/.exec(this.#text) ?? [];
+    if (caller === undefined) return;
+    const suggestion = `(${caller} -> ${callee})${rest}`;
+    throw new Misread(this.#at, { message: "an edge stands in parentheses: (caller -> callee).metric", suggestion });
   }
 
   #metric(signal: SignalRef): Metric {
@@ -183,6 +191,11 @@ class CriterionReader {
     const at = this.#at;
     const word = this.#take(valueWord);
     if (word === undefined) return;
+    if (word === "-") {
+      const message =
+        'found "-" after the end; the next item of a list begins with its dash in the column of the one before';
+      throw new Misread(at, { message });
+    }
     const allowed = [...(overAllowed && forAllowed ? ["over"] : []), ...(forAllowed ? ["for"] : [])];
     throw new Misread(at, {
       message: `found ${show(word)} after the end`,

@@ -133,7 +133,8 @@ function readGraph(
   } catch (error) {
     if (!(error instanceof BrownoutError)) throw error;
     for (const problem of graphProblems(error, document)) report(problem);
-    return undefined;
+    // Names are the same in every variant, so that a wrong one doesn't hide what else is wrong.
+    return error instanceof UnknownVariantError ? error.common : undefined;
   }
 }
 

@@ -37,10 +37,17 @@ export function parseRequest(text: string): ParsedRequest {
   const wrong = wrongInTarget(target);
   if (wrong !== undefined) return { ok: false, offset: at + wrong.offset, message: wrong.message };
   if (/^https?:/.test(target)) return parseUrl(method, target, at);
+  if (target.startsWith("/")) return { ok: false, offset: at, ...withoutService(method, target) };
   const slash = target.search(/[/?]/);
   const service = slash === -1 ? target : target.slice(0, slash);
   const rest = target.slice(service.length);
   return { ok: true, method, service, serviceAt: at, path: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+/** A path alone, or a service with a slash before it. */
+function withoutService(method: string, path: string): ProblemParts {
+  const message = `found the path ${show(path)}; a service's name stands before it, without a slash: POST gateway/checkout`;
+  return path === "/" ? { message } : { message, suggestion: `${method} ${path.slice(1)}` };
 }
 
 function parseUrl(method: string, url: string, at: number): ParsedRequest {

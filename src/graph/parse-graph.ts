@@ -13,8 +13,10 @@ export class UnknownVariantError extends UsageError {
   override readonly code = "E_VARIANT";
   readonly allowed: readonly string[];
   readonly suggestion: string | undefined;
+  /** The graph as it is in every variant: its services, routes and edges. */
+  readonly common: Graph;
 
-  constructor(file: string, variant: string | undefined, allowed: readonly string[]) {
+  constructor(file: string, variant: string | undefined, allowed: readonly string[], common: Graph) {
     const suggestion = variant === undefined ? undefined : suggest(variant, allowed);
     const guess = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
     const asked = variant === undefined ? "has variants and none was chosen" : `has no variant "${variant}"`;
@@ -22,6 +24,7 @@ export class UnknownVariantError extends UsageError {
     super({ message: `${file} ${asked}${guess}`, hint });
     this.allowed = allowed;
     this.suggestion = suggestion;
+    this.common = common;
   }
 }
 
@@ -36,13 +39,13 @@ export function parseGraph(source: Source, variant: string | undefined): Graph {
   const file = readGraphFile(source);
   const variants = new Map(Object.entries(file.variants ?? {}));
   const chosen = variant === undefined ? undefined : variants.get(variant);
-  if ((variant !== undefined || variants.size > 0) && chosen === undefined) {
-    throw new UnknownVariantError(source.path, variant, [...variants.keys()]);
-  }
   const services = Object.entries(file.services).map(([name, entry]) =>
     toService(name, entry, chosen?.services[name] ?? {}),
   );
   const graph = { name: file.name, services, edges: edgesOf(file) };
+  if ((variant !== undefined || variants.size > 0) && chosen === undefined) {
+    throw new UnknownVariantError(source.path, variant, [...variants.keys()], graph);
+  }
   return variant === undefined ? graph : { ...graph, variant };
 }
 

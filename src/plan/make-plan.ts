@@ -64,7 +64,6 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
       ...leftOut.map(({ id, why }) => `${id} is left out: ${why}`),
       ...(experiment.faults.length === 0 ? ["every fault is left out: a run proves nothing, and can't pass"] : []),
       ...faults.flatMap((fault) => unreachedWarning(fault, asked, experiment) ?? []),
-      ...faults.flatMap((fault) => fewerThanAsked(fault) ?? []),
       ...(capabilities.warnings ?? []),
       ...unjudged.inPart,
       ...warningsFor(experiment, window),
@@ -122,11 +121,6 @@ function isCalledOrCalls({ on }: PlannedFault, { edges }: Graph): boolean {
   return edges.some(({ caller, callee }) => ends.includes(caller) || ends.includes(callee));
 }
 
-function fewerThanAsked({ id, mode, replicas }: PlannedFault): string | undefined {
-  if (mode.kind !== "fixed" || replicas.length === 0 || replicas.length >= mode.count) return undefined;
-  return `${id} is to take ${mode.count} replicas and there are ${replicas.length}: it takes all`;
-}
-
 /** The graph file says how one platform makes the system; what another one has counts there. */
 function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experiment {
   return graph === undefined ? experiment : { ...experiment, system: { ...experiment.system, graph } };
@@ -163,6 +157,8 @@ function planFault(
   if (empty !== undefined) return `${fault.id}: ${empty}; scale it up first, or say \`allow-empty: true\``;
   const refused = capabilities.refused?.[fault.id];
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
+  const tooMany = moreThanThereAre(fault, kind, experiment);
+  if (tooMany !== undefined) return tooMany;
   const { means, does, undo, proof, onEdges } = capability;
   if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
@@ -183,6 +179,13 @@ function planFault(
     ...(uncounted.length > 0 && { uncounted }),
     ...taken(fault, kind, capability.drawnBy, experiment, random),
   };
+}
+
+function moreThanThereAre({ id, on, mode }: FaultSpec, { ownMode }: FaultKind, { system }: Experiment) {
+  if (on.kind === "edge" || ownMode !== undefined || mode.kind !== "fixed") return undefined;
+  const there = system.graph?.services.find(({ name }) => name === on.service)?.replicas;
+  if (there === undefined || mode.count <= there) return undefined;
+  return `${id} is to take ${mode.count} replicas of ${on.service}, which has ${there}: say { fixed: ${there} } at most, or all`;
 }
 
 /** The replicas that a fault takes, or how many somebody else draws. */

@@ -46,6 +46,9 @@ const maxNodes = 20_000;
 /** Of all scalars after variables were replaced; more than a text without variables can have. */
 const maxCharacters = 1024 * 1024;
 
+const NO_MERGE_KEYS =
+  "merge keys (<<) aren't read; write the keys out, or let an alias be a whole value: headers: *common";
+
 const plainTags = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag];
 
 /**
@@ -137,6 +140,7 @@ class Composer {
   #mapping(offset: number): YamlNode {
     const entries = new Map<string, YamlEntry>();
     const nodes: YamlNode[] = [];
+    const merged: YamlNode[] = [];
     while (!this.#atEnd()) {
       const keyOffset = this.#offsetOf(this.#events[this.#index]);
       const key = this.#key(keyOffset);
@@ -145,7 +149,16 @@ class Composer {
       }
       const node = this.#child(key ?? "?");
       nodes.push(node);
+      if (key === "<<") {
+        this.#problem(keyOffset, { message: NO_MERGE_KEYS });
+        merged.push(node);
+        continue;
+      }
       if (key !== undefined && !entries.has(key)) entries.set(key, { keyOffset, node });
+    }
+    // Refused, and taken in all the same: nothing shall be called missing for it.
+    for (const [key, entry] of merged.flatMap((node) => [...(node.entries ?? [])])) {
+      if (!entries.has(key)) entries.set(key, entry);
     }
     const value = Object.fromEntries([...entries].map(([key, { node }]) => [key, node.value]));
     return { offset, value, entries, ...measure(nodes) };

@@ -1,5 +1,6 @@
 import { YAMLException } from "js-yaml";
 import { composeDocument, type Expand, type FoundProblem, Unreadable } from "./compose.ts";
+import { indentationHelp } from "./indentation-help.ts";
 import type { YamlNode } from "./node.ts";
 import { formatPath, type Path, type Position, type Problem, type ProblemParts, type Source } from "./problem.ts";
 
@@ -75,10 +76,10 @@ function compose(text: string, expand: Expand, found: FoundProblem[]): YamlNode 
   }
 }
 
-/** js-yaml finds a tab in the indentation only when the structure breaks over it, and says just that. */
+/** js-yaml says where the structure breaks, and not over what. */
 function syntaxReason(text: string, offset: number, reason: string): string {
-  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1).split("\n", 1)[0] ?? "";
-  return /^ *\t/.test(line) ? `${reason}; indent with spaces, not with tabs` : reason;
+  const help = indentationHelp(text, offset, reason);
+  return help === undefined ? reason : `${reason}; ${help}`;
 }
 
 interface Place {

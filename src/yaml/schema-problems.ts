@@ -74,7 +74,7 @@ function explain(issue: z.core.$ZodRawIssue): string {
 const typeNames: Readonly<Record<string, string>> = {
   object: "keys with values",
   record: "keys with values",
-  array: "a list",
+  array: "a list, whose items begin with a dash",
   string: "text",
   number: "a number",
   int: "a whole number",

@@ -134,7 +134,7 @@ describe("variables", () => {
       const variables = write("x.env", "BROWNOUT_TEST_RATE=file\n");
       assert.match(await rateOf("--var-file", variables), /found "file"/);
       assert.match(await rateOf("--var-file", variables, "--var", "BROWNOUT_TEST_RATE=a=b"), /found "a=b"/);
-      assert.equal(await rateOf("--var", "OTHER=1", "--var", "BROWNOUT_TEST_RATE=5/s"), "");
+      assert.equal(await rateOf("--var", "OTHER=1", "--var", "BROWNOUT_TEST_RATE=500/s"), "");
     } finally {
       delete process.env.BROWNOUT_TEST_RATE;
     }

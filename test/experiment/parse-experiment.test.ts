@@ -172,7 +172,10 @@ describe("refuses", () => {
       changed([example.slice(example.indexOf("faults:"), example.indexOf("abort:")), "faults: []\n"]),
       /faults: found \[\]; the least is 1 item$/,
     ],
-    "no expectation": [example.slice(0, example.indexOf("expect:")), /1:1 expect: is missing; expected a list$/],
+    "no expectation": [
+      example.slice(0, example.indexOf("expect:")),
+      /1:1 expect: is missing; expected a list, whose items begin with a dash$/,
+    ],
     "no load": [
       changed([example.slice(example.indexOf("  shoppers:"), example.indexOf("phases:")), "  {}\n"]),
       /load: at least one load is needed/,

@@ -191,8 +191,11 @@ describe("a fault whose target has no replicas", () => {
   });
 });
 
-test("a mode that asks for more replicas than there are is warned of", () => {
-  const fault = { ...kill, mode: { kind: "fixed", count: 5 } } as const;
-  const { warnings } = planOf(experimentOf({ faults: [fault] }));
-  assert.deepEqual(warnings, ["kill-2 is to take 5 replicas and there are 3: it takes all"]);
+test("a mode that asks for more replicas than there are is refused", () => {
+  const fixed = (count: number) => experimentOf({ faults: [{ ...kill, mode: { kind: "fixed", count } }] });
+  assert.throws(
+    () => planOf(fixed(5)),
+    /kill-2 is to take 5 replicas of pricing, which has 3: say \{ fixed: 3 \} at most/,
+  );
+  assert.deepEqual(planOf(fixed(3)).faults[0]?.replicas, [1, 2, 3]);
 });
