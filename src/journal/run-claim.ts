@@ -80,7 +80,7 @@ function parseHolder(text: string, runFolder: string, number: number): RunHolder
 /** Makes a file with its content in one step, so that nobody reads it half written; false when it exists. */
 async function createWhole(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${process.pid}`;
-  await writeFile(draft, text);
+  await writeFile(draft, text, { mode: 0o600 });
   try {
     await link(draft, path);
     return true;

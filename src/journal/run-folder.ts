@@ -9,6 +9,10 @@ import { JOURNAL_FORMAT, type JournalHeader, sealLine } from "./journal-line.ts"
 import { JournalWriter } from "./journal-writer.ts";
 import { claimRun, type RunClaim } from "./run-claim.ts";
 
+/** What a run measured, logged and was given is for its user alone. */
+const OWN_FOLDER = 0o700;
+const OWN_FILE = 0o600;
+
 /** Where the parts of a run are: `.brownout/runs/<id>/`. All paths are absolute. */
 export interface RunFolder {
   readonly id: string;
@@ -57,13 +61,15 @@ export async function createRun(runsFolder: string, id: string, experimentText: 
   const folder = runFolder(runsFolder, id);
   try {
     await mkdir(dirname(folder.path), { recursive: true });
-    await mkdir(folder.path);
-    await mkdir(folder.logFolder);
-    await writeFile(folder.experimentPath, experimentText);
+    await mkdir(folder.path, { mode: OWN_FOLDER });
+    await mkdir(folder.logFolder, { mode: OWN_FOLDER });
+    await writeFile(folder.experimentPath, experimentText, { mode: OWN_FILE });
     // Claimed before it has a journal, so that `recover` never sees a new run that is nobody's.
     const claim = await claimRun(folder.path, "runner");
     if (claim === undefined) throw new Error("another process took it");
-    await writeFile(folder.journalPath, sealLine({ journal: JOURNAL_FORMAT, version } satisfies JournalHeader));
+    await writeFile(folder.journalPath, sealLine({ journal: JOURNAL_FORMAT, version } satisfies JournalHeader), {
+      mode: OWN_FILE,
+    });
     await syncFolders(folder);
     return { folder, journal: await JournalWriter.open(folder.journalPath), claim };
   } catch (cause) {

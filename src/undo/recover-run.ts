@@ -4,6 +4,7 @@ import type { RunEvent, StopCause, UndoRecord } from "../history/event.ts";
 import { type ForgottenRecord, outermost } from "../history/undo-log.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
+import { checkOwnJournal } from "../journal/own-journal.ts";
 import { claimRun, type RunClaim, type RunHolder, runHolder } from "../journal/run-claim.ts";
 import type { RunFolder } from "../journal/run-folder.ts";
 import { type RunSummary, summarizeRun } from "../journal/run-summary.ts";
@@ -37,9 +38,12 @@ export type RecoveredRun =
 /**
  * Takes out what a run that ended badly left in, and ends its journal. Never touches a run whose runner
  * lives; may be called any number of times, also by several processes at once.
- * @throws CorruptJournalError, JournalError when the journal can't be read: nothing was taken out then
+ * @throws CorruptJournalError, JournalError when the journal can't be read, ForeignJournalError when somebody else may
+ * have written it: nothing was taken out then
  */
 export async function recoverRun(folder: RunFolder, options: RecoverOptions): Promise<RecoveredRun> {
+  // A guardian is told by its own runner, whatever the file system says of the folder.
+  if (options.by === "recover") await checkOwnJournal(folder);
   const found = await summarizeRun(folder.journalPath);
   if (isClean(found)) return { outcome: "clean", forgotten: found.forgotten };
   try {

@@ -99,7 +99,7 @@ function commandOf({ program, args, netns }: ChildSpec): readonly string[] {
 function openLog(path: string): number {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, "a");
+    return openSync(path, "a", 0o600);
   } catch (cause) {
     throw new LogFolderError({
       message: `cannot write ${path}`,
