@@ -15,4 +15,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = await main(process);
   // What was given up, such as a request to a server that is frozen, may go on for minutes and keeps nobody waiting.
   setTimeout(() => process.exit(), LET_GO_AFTER_MS).unref();
+  // Ending by itself, Node waits for ever for what was written to a TLS connection that was reset.
+  process.once("beforeExit", () => process.exit());
 }
