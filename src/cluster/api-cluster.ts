@@ -1,3 +1,4 @@
+import { apiError, isWayTrouble, readStatus } from "./api-errors.ts";
 import type { ApiCall, ApiServer } from "./api-server.ts";
 import type { Access, CallOptions, Cluster, ClusterAddress, DeleteOptions, WriteOptions } from "./cluster.ts";
 import { ConflictError, NotFoundError } from "./cluster-errors.ts";
@@ -6,7 +7,7 @@ import { Kinds, pathOf } from "./kinds.ts";
 import { FIELD_MANAGER } from "./labels.ts";
 import { pagesOf } from "./listing.ts";
 import { schemaOf } from "./open-api.ts";
-import { forwardTo } from "./port-forward.ts";
+import { forwardTo, tryForward } from "./port-forward.ts";
 import { proxyTo } from "./service-proxy.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
 
@@ -170,6 +171,14 @@ export class ApiCluster implements Cluster {
     return gitVersion;
   }
 
+  async ping({ signal = new AbortController().signal }: CallOptions = {}): Promise<void> {
+    const { connection } = this.#api;
+    const { statusCode, body } = await connection.send({ method: "GET", path: "/version" }, signal);
+    const status = readStatus(await body.text());
+    if (!isWayTrouble(statusCode)) return;
+    throw apiError({ doing: "ask for its version", context: this.context, httpStatus: statusCode, status });
+  }
+
   forward(
     { namespace = this.namespace, name: pod }: ObjectRef,
     port: number,
@@ -179,9 +188,22 @@ export class ApiCluster implements Cluster {
     return forwardTo(this.#api.connection, { namespace, pod, port }, signal, onTrouble);
   }
 
-  async proxyTo(service: ObjectRef, port: string | number, signal: AbortSignal): Promise<{ readonly port: number }> {
+  async tryForward(
+    { namespace = this.namespace, name: pod }: ObjectRef,
+    port: number,
+    { signal = new AbortController().signal }: CallOptions = {},
+  ): Promise<void> {
+    await tryForward(this.#api.connection, { namespace, pod, port }, signal);
+  }
+
+  async proxyTo(
+    service: ObjectRef,
+    port: string | number,
+    signal: AbortSignal,
+    onTrouble?: (error: Error) => void,
+  ): Promise<{ readonly port: number }> {
     const path = await this.#pathOf({ ...service, name: `${service.name}:${port}` }, { part: "proxy" }, signal);
-    return proxyTo(this.#api.connection, path, signal);
+    return proxyTo(this.#api.connection, path, signal, onTrouble);
   }
 
   /** Ends a life of an object. That it is over already is fine. */

@@ -44,6 +44,11 @@ export function readStatus(text: string): ApiStatus {
   return text.trim() === "" ? {} : { message: text.trim().slice(0, 500) };
 }
 
+/** Whether an answer's status is of a server that doesn't let this user through, or isn't well itself; 403 may be of one path. */
+export function isWayTrouble(httpStatus: number): boolean {
+  return httpStatus === 401 || httpStatus === 429 || httpStatus >= 500;
+}
+
 /** The error for an answer that isn't a success, in words for who must act. */
 export function apiError(refusal: Refusal): ClusterError {
   const { httpStatus, status, doing, context } = refusal;

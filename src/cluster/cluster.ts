@@ -82,6 +82,11 @@ export interface Cluster {
   may(access: Access, options?: CallOptions): Promise<boolean>;
   /** The server's version, `v1.33.13`. */
   version(options?: CallOptions): Promise<string>;
+  /**
+   * Asks the server what it always answers: once, and not again, as a request of a load's goes.
+   * @throws what went wrong, unless it answered that this user may not ask
+   */
+  ping(options?: CallOptions): Promise<void>;
   /** How far the server's clock is ahead of ours, in ms, from its Date headers; 0 before the first answer. */
   readonly clockSkewMs: number;
   /**
@@ -94,8 +99,22 @@ export interface Cluster {
     signal: AbortSignal,
     onTrouble?: (error: Error) => void,
   ): Promise<{ readonly port: number }>;
-  /** A local HTTP server that passes requests on to a service through the API server's service proxy. */
-  proxyTo(service: ObjectRef, port: string | number, signal: AbortSignal): Promise<{ readonly port: number }>;
+  /**
+   * Opens a connection to a pod's port through the API server, and closes it. Resolves also when the server says that the
+   * pod isn't there, or can't be connected to.
+   * @throws what went wrong on the way to the pod's node
+   */
+  tryForward(pod: ObjectRef, port: number, options?: CallOptions): Promise<void>;
+  /**
+   * A local HTTP server that passes requests on to a service through the API server's service proxy.
+   * @param onTrouble told why the API server didn't pass a request on, where the service isn't why
+   */
+  proxyTo(
+    service: ObjectRef,
+    port: string | number,
+    signal: AbortSignal,
+    onTrouble?: (error: Error) => void,
+  ): Promise<{ readonly port: number }>;
 }
 
 export interface Access {

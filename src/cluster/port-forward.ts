@@ -1,5 +1,7 @@
 import { createServer, type Socket } from "node:net";
-import { Writable } from "node:stream";
+import { PassThrough, Writable } from "node:stream";
+import { untilAborted } from "../clock/deadline.ts";
+import { isWayTrouble } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
 import { listenLocally } from "./local-port.ts";
 
@@ -29,6 +31,37 @@ export async function forwardTo(
     join(connection, target, socket, fail).catch(fail);
   });
   return listenLocally(server, signal);
+}
+
+/**
+ * Opens one connection to a pod's port and closes it. Resolves as soon as the server answers, also that it can't be had: the
+ * pod may be gone.
+ * @throws where the server, or the node, doesn't answer
+ */
+export async function tryForward(
+  connection: Connection,
+  { namespace, pod, port }: ForwardTarget,
+  signal: AbortSignal,
+): Promise<void> {
+  const { PortForward } = await import("@kubernetes/client-node");
+  const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+  const opening = connection.withClient((config) =>
+    new PortForward(config).portForward(namespace, pod, [port], nowhere(), nowhere(), new PassThrough()),
+  ) as Promise<WebSocket>;
+  // Also when it opens too late.
+  opening.then(
+    (webSocket) => webSocket.close(),
+    () => undefined,
+  );
+  try {
+    await untilAborted(opening, signal);
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    const { message = String(cause) } = cause as { readonly message?: string };
+    const status = Number(/Unexpected server response: (\d+)/.exec(message)?.[1] ?? Number.NaN);
+    // A node that can't run it answers 500, and so does the server where it can't reach the node.
+    if (Number.isNaN(status) || (isWayTrouble(status) && status !== 500)) throw new Error(message, { cause });
+  }
 }
 
 /** What is used of the client's, which comes without types. */

@@ -22,21 +22,29 @@ const NOT_PASSED_ON = new Set([
 
 /**
  * A local HTTP server that passes requests on to a service through the API server. A request that can't be passed on is
- * answered 502, and why; also when it is the API server that refuses it, so that no load takes its 403 for the service's.
+ * answered 502, and why; also when it is the API server that refuses it or isn't well, so that no load takes its 403 for
+ * the service's. That the service has no pods, or that they don't answer, is the service's.
  * A service never gets an `Authorization` header: the API server keeps it.
  */
 export async function proxyTo(
   connection: Connection,
   path: string,
   signal: AbortSignal,
+  onTrouble: (error: Error) => void = () => undefined,
 ): Promise<{ readonly port: number }> {
-  const server = createServer((request, response) => void passOn(connection, path, request, response));
+  const server = createServer((request, response) => void passOn({ connection, path, onTrouble }, request, response));
   return listenLocally(server, signal);
 }
 
+/** Where requests go. */
+interface Way {
+  readonly connection: Connection;
+  readonly path: string;
+  readonly onTrouble: (error: Error) => void;
+}
+
 async function passOn(
-  connection: Connection,
-  path: string,
+  { connection, path, onTrouble }: Way,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -54,40 +62,57 @@ async function passOn(
       },
       gone.signal,
     );
-    if (mayBeRefusal(answer)) return await passOnOrRefuse(answer, response);
+    if (mayBeRefusal(answer)) return await passOnOrRefuse(answer, response, onTrouble);
     response.writeHead(answer.statusCode, passedOn(answer.headers));
     await pipeline(answer.body, response);
   } catch (error) {
     // The client sees by the cut connection that the answer isn't whole.
-    if (response.headersSent) response.destroy();
-    else sendBadGateway(response, String(error));
+    if (response.headersSent) return void response.destroy();
+    const { message } = error as Error;
+    sendBadGateway(response, message);
+    if (!gone.signal.aborted) onTrouble(new Error(`${PROXY}: ${message}`, { cause: error }));
   }
 }
 
 /** The largest answer that is looked into. */
 const REFUSAL_MAX_BYTES = 4096;
 
-/** Whether it could be the API server's own no (RBAC, an expired token, no such service, too many requests). */
+/** Whether it could be the API server's own no (RBAC, an expired token, no such service, too many requests), or failure. */
 function mayBeRefusal({ statusCode, headers }: Dispatcher.ResponseData): boolean {
   const { "content-type": type, "content-length": bytes } = headers;
-  return [401, 403, 404, 429].includes(statusCode) && type === "application/json" && Number(bytes) <= REFUSAL_MAX_BYTES;
+  return (
+    [401, 403, 404, 429, 500, 503, 504].includes(statusCode) &&
+    type === "application/json" &&
+    Number(bytes) <= REFUSAL_MAX_BYTES
+  );
 }
 
-async function passOnOrRefuse(answer: Dispatcher.ResponseData, response: ServerResponse): Promise<void> {
+async function passOnOrRefuse(
+  answer: Dispatcher.ResponseData,
+  response: ServerResponse,
+  onTrouble: Way["onTrouble"],
+): Promise<void> {
   const text = await answer.body.text();
   const refusal = refusalIn(text);
-  if (refusal !== undefined) sendBadGateway(response, refusal);
-  else response.writeHead(answer.statusCode, passedOn(answer.headers)).end(text);
+  if (refusal === undefined) return void response.writeHead(answer.statusCode, passedOn(answer.headers)).end(text);
+  sendBadGateway(response, refusal);
+  onTrouble(new Error(`${PROXY}: ${refusal}`));
 }
 
-/** What a `Status` of the API server's says. */
+/** Said by the API server of what is behind it: no pod is ready, or the one that was chosen doesn't answer. */
+const OF_THE_SERVICE = /^(no endpoints available|error trying to reach service)/;
+
+/** What a `Status` of the API server's says of itself. */
 function refusalIn(text: string): string | undefined {
   const isStatus = /"kind":\s*"Status"/.test(text) && /"apiVersion":\s*"v1"/.test(text);
-  return isStatus ? readStatus(text).message : undefined;
+  const said = isStatus ? readStatus(text).message : undefined;
+  return said === undefined || OF_THE_SERVICE.test(said) ? undefined : said;
 }
 
+const PROXY = "the API server's proxy";
+
 function sendBadGateway(response: ServerResponse, why: string): void {
-  response.writeHead(502, { "content-type": "text/plain" }).end(`the API server's proxy: ${why}\n`);
+  response.writeHead(502, { "content-type": "text/plain" }).end(`${PROXY}: ${why}\n`);
 }
 
 function passedOn(headers: IncomingHttpHeaders): Record<string, string | string[]> {

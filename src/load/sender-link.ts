@@ -13,6 +13,8 @@ export interface RemoteSender {
   readonly port: number;
   /** What is known of it now: `OOMKilled, exit code 137`. */
   state(): string;
+  /** Called with each batch that comes from it. */
+  heard?(): void;
 }
 
 /** A sender can't be told any more what to do, or says that it can't do it: what it sends is unknown. */
@@ -73,8 +75,10 @@ export class SenderLink {
 
   async #read(): Promise<void> {
     for await (const message of jsonLines(this.#socket) as AsyncIterable<SenderMessage>) {
-      if (message.kind === "batch") this.#listeners.onBatch(message.batch);
-      else if (message.kind === "started") this.#started.resolve();
+      if (message.kind === "batch") {
+        this.#sender.heard?.();
+        this.#listeners.onBatch(message.batch);
+      } else if (message.kind === "started") this.#started.resolve();
       else if (message.kind === "broken") this.#lose(message.message, message);
       else return;
     }

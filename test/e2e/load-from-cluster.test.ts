@@ -3,7 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { answeringGateway } from "../support/answering-gateway.ts";
+import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type BrownoutProcess, startBrownout } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
@@ -11,52 +12,9 @@ import { processesOf } from "./leftovers.ts";
 /** The machine may be very busy. */
 const PATIENCE_MS = 120_000;
 
-/** Answers, and tells at /count how many came from how many addresses. */
-const SERVER = `
-const seen = new Map();
-require("node:http").createServer(({ url, socket }, response) => {
-  if (url === "/count") return response.end(JSON.stringify(Object.fromEntries(seen)));
-  seen.set(socket.remoteAddress, (seen.get(socket.remoteAddress) ?? 0) + 1);
-  response.end("ok");
-}).listen(8080)`;
-
-/** A gateway that answers, and a user service on a fake node to kill pods of. */
-const services: readonly object[] = [
-  {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "gateway", annotations: { "brownout.dev/calls": "user" } },
-    spec: {
-      selector: { matchLabels: { app: "gateway" } },
-      template: {
-        metadata: { labels: { app: "gateway" } },
-        spec: {
-          nodeSelector: { type: "real" },
-          terminationGracePeriodSeconds: 1,
-          containers: [
-            {
-              name: "gateway",
-              image: "brownout:0.1.0",
-              imagePullPolicy: "IfNotPresent",
-              command: ["node", "-e", SERVER],
-            },
-          ],
-        },
-      },
-    },
-  },
-  {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: { name: "gateway" },
-    spec: { selector: { app: "gateway" }, ports: [{ port: 80, targetPort: 8080 }] },
-  },
-  ...fakeService({ name: "user", replicas: 2 }),
-];
-
 async function makeSystem(context: TestContext, { from = "{ cluster: { pods: 3 } }", fault = "4s" } = {}) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
-  await applyAll(namespace, services);
+  await applyAll(namespace, answeringGateway);
   await kubectl(["--namespace", namespace, "rollout", "status", "deployment/gateway", "--timeout=55s"]);
   const experiment = join(folder, "experiment.yaml");
   await writeFile(

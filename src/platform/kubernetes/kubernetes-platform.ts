@@ -15,9 +15,10 @@ import type { KubernetesSystem } from "./kubernetes-system.ts";
 import { checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
+import { openWays } from "./open-ways.ts";
 import { patient } from "./patient-undoer.ts";
 import { productionReason } from "./production.ts";
-import { chooseWays, explainWays, openWays } from "./reach.ts";
+import { chooseWays, explainWays } from "./reach.ts";
 import { awaitedWorkload, untilReady } from "./readiness.ts";
 import type { NamespaceRecoverer } from "./recover-namespace.ts";
 import { RunningNamespace } from "./running-namespace.ts";
@@ -190,8 +191,9 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   const awaited = [...refs.map((ref) => awaitedWorkload(ref, view)), ...senders];
   await untilReady(awaited, { cluster, namespace, view, clock }, signal);
   await system.untilPodsSeen(signal);
-  system.useUrls(await openWays(ways, cluster, namespace, view, held));
-  if (loadFrom) system.useSenders(await openSenders(runId, { cluster, namespace, view }, held));
+  await system.watchNodes(plan.faults);
+  system.useWays(await openWays(ways, { cluster, namespace, view, clock, loads: plan.experiment.loads }, held));
+  if (loadFrom) system.useSenders(await openSenders(runId, { cluster, namespace, view, clock }, held));
   return system;
 }
 

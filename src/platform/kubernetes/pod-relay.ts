@@ -14,11 +14,17 @@ export interface RelayOptions {
   readonly port: number;
 }
 
+export interface Relay {
+  readonly port: number;
+  /** Opens a connection to the pod that the next one goes to, if any is ready. Rejects when the way there is why it can't. */
+  tryPod(signal: AbortSignal): Promise<void>;
+}
+
 /**
  * A local port that stays while pods come and go: each connection goes to the pod that was chosen, and to another one
  * when that is no longer ready. With no pod ready, connections are reset. Closed with the signal.
  */
-export async function relayToPod(options: RelayOptions, signal: AbortSignal): Promise<{ readonly port: number }> {
+export async function relayToPod(options: RelayOptions, signal: AbortSignal): Promise<Relay> {
   const forwards = new Forwards(options, signal);
   const server = createServer((socket) => {
     void forwards.current().then(
@@ -26,8 +32,11 @@ export async function relayToPod(options: RelayOptions, signal: AbortSignal): Pr
       () => socket.resetAndDestroy(),
     );
   });
-  return listenLocally(server, signal);
+  const { port } = await listenLocally(server, signal);
+  return { port, tryPod: (asked) => forwards.tryPod(asked) };
 }
+
+const POD = { apiVersion: "v1", kind: "Pod" };
 
 /** Ports forwarded to pods, of which the last one counts. */
 class Forwards {
@@ -42,9 +51,7 @@ class Forwards {
 
   /** The local port of a pod that is ready; undefined when none is. */
   async current(): Promise<number | undefined> {
-    const { view, workload } = this.#options;
-    const ready = view.podsOf(workload).filter(({ isReady, isEnding }) => isReady && !isEnding);
-    const pod = ready.find(({ uid }) => uid === this.#chosen?.uid) ?? ready[0];
+    const pod = this.#next();
     if (pod === undefined) return undefined;
     if (this.#chosen?.uid !== pod.uid) this.#chosen = { uid: pod.uid, port: this.#forward(pod) };
     const { port } = this.#chosen;
@@ -57,9 +64,22 @@ class Forwards {
     }
   }
 
+  async tryPod(signal: AbortSignal): Promise<void> {
+    const { cluster, namespace, port } = this.#options;
+    const pod = this.#next();
+    if (pod !== undefined) await cluster.tryForward({ ...POD, namespace, name: pod.name }, port, { signal });
+  }
+
+  /** The one that was chosen, while it is ready. */
+  #next(): Pod | undefined {
+    const { view, workload } = this.#options;
+    const ready = view.podsOf(workload).filter(({ isReady, isEnding }) => isReady && !isEnding);
+    return ready.find(({ uid }) => uid === this.#chosen?.uid) ?? ready[0];
+  }
+
   async #forward({ name }: Pod): Promise<number> {
     const { cluster, namespace, port } = this.#options;
-    const forwarded = await cluster.forward({ apiVersion: "v1", kind: "Pod", namespace, name }, port, this.#signal);
+    const forwarded = await cluster.forward({ ...POD, namespace, name }, port, this.#signal);
     return forwarded.port;
   }
 }

@@ -6,6 +6,8 @@ export interface Pod {
   readonly name: string;
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The node that it is on, once it is on one. */
+  readonly node?: string;
   readonly isReady: boolean;
   /** Whether it is being deleted. */
   readonly isEnding: boolean;
@@ -40,6 +42,7 @@ const podSchema = z.object({
     labels: z.record(z.string(), z.string()).default({}),
     deletionTimestamp: z.string().optional(),
   }),
+  spec: z.object({ nodeName: z.string().optional() }).prefault({}),
   status: z
     .object({
       phase: z.string().default("Unknown"),
@@ -57,7 +60,7 @@ const podSchema = z.object({
 type ContainerStatus = z.infer<typeof containerSchema>;
 
 export function readPod(object: ClusterObject): Pod {
-  const { metadata, status } = podSchema.parse(object);
+  const { metadata, spec, status } = podSchema.parse(object);
   const containers = [...status.initContainerStatuses, ...status.containerStatuses];
   const waiting = containers.find(({ state }) => state.waiting !== undefined);
   const trouble = troubleOf(containers) ?? unscheduled(status.conditions);
@@ -65,6 +68,7 @@ export function readPod(object: ClusterObject): Pod {
     name: metadata.name,
     uid: metadata.uid,
     labels: metadata.labels,
+    ...(spec.nodeName === undefined ? {} : { node: spec.nodeName }),
     isReady: status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
     isEnding: metadata.deletionTimestamp !== undefined,
     isPending: status.phase === "Pending",

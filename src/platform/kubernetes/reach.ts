@@ -1,14 +1,11 @@
-import type { Cluster } from "../../cluster/cluster.ts";
 import type { Experiment, ReachSpec, SenderPodsSpec } from "../../experiment/experiment.ts";
 import { CLI_IMAGE } from "../../images.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
-import type { NamespaceView } from "./namespace-view.ts";
-import { relayToPod } from "./pod-relay.ts";
 import type { Survey } from "./survey.ts";
 import type { Workload } from "./workload.ts";
 
 /** How a load reaches a service. */
-type Way =
+export type Way =
   | { readonly by: "url"; readonly url: string }
   | { readonly by: "service"; readonly url: string }
   | { readonly by: "service-proxy"; readonly serviceName: string; readonly port: number }
@@ -86,7 +83,7 @@ const reasons: Readonly<Record<ReachSpec["by"], string>> = {
     "through the API server's service proxy, which needs no address and spreads over ready pods as a Service does; every request passes the API server, so it adds a few ms and carries some hundred requests a second",
   "port-forward":
     "through a port forwarded to one ready pod, another when that is gone; the other pods get no load, and every byte passes the API server",
-  url: "straight to the URLs of `reach`",
+  url: "straight to the URLs of `reach`, with nothing to tell whether what lies between is well",
 };
 
 function wayWords(service: string, way: Way): string {
@@ -94,32 +91,4 @@ function wayWords(service: string, way: Way): string {
   return way.by === "service-proxy"
     ? `${service} at service ${way.serviceName}, port ${way.port}`
     : `${service} at its pods' port ${way.port}`;
-}
-
-/** Opens the ways until the signal aborts. Resolves with base URLs by service. */
-export async function openWays(
-  ways: Ways,
-  cluster: Cluster,
-  namespace: string,
-  view: NamespaceView,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const open = async (way: Way): Promise<string> => {
-    switch (way.by) {
-      case "url":
-      case "service":
-        return way.url;
-      case "service-proxy": {
-        const ref = { apiVersion: "v1", kind: "Service", namespace, name: way.serviceName };
-        return urlOf(await cluster.proxyTo(ref, way.port, signal));
-      }
-      case "port-forward":
-        return urlOf(await relayToPod({ ...way, cluster, namespace, view }, signal));
-    }
-  };
-  return new Map(await Promise.all([...ways].map(async ([service, way]) => [service, await open(way)] as const)));
-}
-
-function urlOf({ port }: { readonly port: number }): string {
-  return `http://127.0.0.1:${port}`;
 }

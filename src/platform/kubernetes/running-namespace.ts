@@ -3,19 +3,21 @@ import type { Cluster } from "../../cluster/cluster.ts";
 import type { OwnerReference } from "../../cluster/cluster-object.ts";
 import type { WorkloadRef } from "../../cluster/workload-ref.ts";
 import type { ClusterCount } from "../../experiment/experiment.ts";
-import type { RemoteSender } from "../../load/sender-link.ts";
 import type { SignalTotals } from "../../measure/signal.ts";
 import { NoSampleError } from "../../sampling/read-sample.ts";
 import { Happenings } from "../happenings.ts";
-import type { PodCount, ServiceDeath } from "../platform.ts";
+import type { HarnessPart, PodCount, ServiceDeath } from "../platform.ts";
 import { Autoscalers } from "./autoscalers.ts";
 import { ClusterLostError, NotReachableError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
 import { hasLabels } from "./label-selector.ts";
 import { LOST_AFTER_MS } from "./lease.ts";
 import { NamespaceView } from "./namespace-view.ts";
+import { NodePressure, type NodePressureOptions } from "./node-pressure.ts";
+import type { OpenWays } from "./open-ways.ts";
 import type { Pod } from "./pod.ts";
 import { PodCounts } from "./pod-counts.ts";
+import type { PodSender } from "./sender-job.ts";
 import { type Survey, workloadOf } from "./survey.ts";
 import type { Workload } from "./workload.ts";
 
@@ -54,8 +56,9 @@ export class RunningNamespace implements KubernetesSystem {
   #blindness: Error | undefined;
   /** Watched only where a criterion speaks of them. */
   #autoscalers: Autoscalers | undefined;
-  #urls: ReadonlyMap<string, string> = new Map();
-  #senders: readonly RemoteSender[] = [];
+  #ways: OpenWays = { urls: new Map(), parts: [] };
+  #nodes: NodePressure | undefined;
+  #senders: readonly PodSender[] = [];
   #cancelLost: Cancel = () => undefined;
 
   constructor(parts: RunningNamespaceParts) {
@@ -75,8 +78,14 @@ export class RunningNamespace implements KubernetesSystem {
   }
 
   /** Takes in how the load reaches services. */
-  useUrls(urls: ReadonlyMap<string, string>): void {
-    this.#urls = urls;
+  useWays(ways: OpenWays): void {
+    this.#ways = ways;
+  }
+
+  /** Follows what the nodes of the services' pods are short of, in a run with these faults. */
+  async watchNodes(faults: NodePressureOptions["faults"]): Promise<void> {
+    const { cluster, clock, signal } = this.#parts;
+    this.#nodes = await NodePressure.watch({ cluster, clock, nodes: () => this.#nodesOfPods(), faults, signal });
   }
 
   /** Resolves when every pod was seen that its workload says is ready; a little later also where they don't agree. */
@@ -93,17 +102,17 @@ export class RunningNamespace implements KubernetesSystem {
   }
 
   /** Takes in the pods that are to send the load. */
-  useSenders(senders: readonly RemoteSender[]): void {
+  useSenders(senders: readonly PodSender[]): void {
     this.#senders = senders;
   }
 
   /** Those that send the load; none where it is sent from here. */
-  get senders(): readonly RemoteSender[] {
+  get senders(): readonly PodSender[] {
     return this.#senders;
   }
 
   urlsOf(service: string): readonly string[] {
-    const url = this.#urls.get(service);
+    const url = this.#ways.urls.get(service);
     if (url !== undefined) return [url];
     throw new NotReachableError({ message: `the load has no way to ${service}` });
   }
@@ -125,6 +134,10 @@ export class RunningNamespace implements KubernetesSystem {
     this.#podCounts.listen([...this.#parts.found.workloads.keys()], (count) => {
       if (!this.#parts.signal.aborted) listener(count);
     });
+  }
+
+  harnessParts(): readonly HarnessPart[] {
+    return [...this.#ways.parts, ...this.#senders.map(({ part }) => part), ...(this.#nodes?.parts() ?? [])];
   }
 
   async count(what: ClusterCount, service: string): Promise<number> {
@@ -199,6 +212,11 @@ export class RunningNamespace implements KubernetesSystem {
     const pod = now ?? before;
     const service = pod && this.#serviceOf(pod);
     if (service !== undefined) this.#podCounts.note(service, before, now);
+  }
+
+  #nodesOfPods(): ReadonlySet<string> {
+    const pods = [...this.#parts.found.workloads.values()].flatMap((workload) => this.view.podsOf(workload));
+    return new Set(pods.flatMap(({ node }) => node ?? []));
   }
 
   #serviceOf({ labels }: Pod): string | undefined {

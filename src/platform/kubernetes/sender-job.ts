@@ -1,12 +1,15 @@
+import type { Clock } from "../../clock/clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ClusterObject } from "../../cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../cluster/labels.ts";
 import type { SenderPodsSpec } from "../../experiment/experiment.ts";
 import { CLI_IMAGE } from "../../images.ts";
 import type { RemoteSender } from "../../load/sender-link.ts";
+import type { HarnessPart } from "../platform.ts";
 import type { NamespaceView } from "./namespace-view.ts";
 import type { Pod } from "./pod.ts";
 import type { Awaited } from "./readiness.ts";
+import { ResultsForward } from "./results-forward.ts";
 
 const NAME = "brownout-load";
 /** In the pod, on 127.0.0.1 alone. */
@@ -113,12 +116,27 @@ function senderPods(runId: string, view: NamespaceView): readonly Pod[] {
   return [...pods].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
 }
 
+/** A sender in a pod, and what carries its results. */
+export interface PodSender extends RemoteSender {
+  readonly part: HarnessPart;
+}
+
 /** Forwards a port to each of a run's senders, which are ready, until the signal aborts. */
 export function openSenders(
   runId: string,
-  { cluster, namespace, view }: { readonly cluster: Cluster; readonly namespace: string; readonly view: NamespaceView },
+  {
+    cluster,
+    namespace,
+    view,
+    clock,
+  }: {
+    readonly cluster: Cluster;
+    readonly namespace: string;
+    readonly view: NamespaceView;
+    readonly clock: Clock;
+  },
   signal: AbortSignal,
-): Promise<readonly RemoteSender[]> {
+): Promise<readonly PodSender[]> {
   return Promise.all(
     senderPods(runId, view).map(async ({ name, uid }) => {
       const { port } = await cluster.forward({ apiVersion: "v1", kind: "Pod", namespace, name }, PORT, signal);
@@ -128,7 +146,8 @@ export function openSenders(
         const why = now.trouble === undefined ? "" : `: ${now.trouble.why}`;
         return `the pod is ${now.isEnding ? "being deleted" : now.state}${why}`;
       };
-      return { name: `pod ${name}`, port, state };
+      const part = new ResultsForward(`pod ${name}`, clock);
+      return { name: `pod ${name}`, port, state, part, heard: () => part.heard() };
     }),
   );
 }

@@ -34,11 +34,14 @@ export function refusal({ status, reason, message = `refused by a test: ${reason
 
 export function sendRefusal(response: ServerResponse, fault: ApiFault & { do: "refuse" }): void {
   const { status, retryAfterS } = fault;
+  const body = JSON.stringify(refusal(fault));
   response.writeHead(status, {
     "content-type": "application/json",
+    // As an API server sends it.
+    "content-length": Buffer.byteLength(body),
     ...(retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) }),
   });
-  response.end(JSON.stringify(refusal(fault)));
+  response.end(body);
 }
 
 export function sendExpiredWatch(response: ServerResponse): void {
