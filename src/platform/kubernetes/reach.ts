@@ -83,7 +83,7 @@ const reasons: Readonly<Record<ReachSpec["by"], string>> = {
     "through the API server's service proxy, which needs no address and spreads over ready pods as a Service does; every request passes the API server, so it adds a few ms and carries some hundred requests a second",
   "port-forward":
     "through a port forwarded to one ready pod, another when that is gone; the other pods get no load, and every byte passes the API server",
-  url: "straight to the URLs of `reach`, with nothing to tell whether what lies between is well",
+  url: "straight to the URLs of `reach`, where nothing tells whether what lies between is well",
 };
 
 function wayWords(service: string, way: Way): string {

@@ -294,7 +294,7 @@ describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, 
     );
     assert.equal(
       await reachWith(1, { reach: { by: "url", urls: { gateway: "http://shop.test/" } } }),
-      "from a pod of shop/brownout:1 in the namespace, straight to the URLs of `reach`: gateway at http://shop.test",
+      "from a pod of shop/brownout:1 in the namespace, straight to the URLs of `reach`, where nothing tells whether what lies between is well: gateway at http://shop.test",
     );
     await kubectl(["--namespace", namespace, "delete", "service", "gateway"]);
     await assert.rejects(reachWith(1), { code: "E_NOT_REACHABLE", message: /no Kubernetes Service/ });
