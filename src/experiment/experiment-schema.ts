@@ -89,10 +89,32 @@ const systemSchema = z
   })
   .meta({ description: "How each platform realises the same system" });
 
+/** How long a warm-up until steady may take where the file doesn't say. */
+const UNTIL_STEADY_MS = 60_000;
+/** Shorter, it could not be told. */
+const UNTIL_STEADY_LEAST_MS = 5000;
+
+const warmUpHelp = "a warm-up is a duration (5s), until-steady, or {until-steady: 30s} for at most so long";
+
+/** In milliseconds, and whether that is the longest. */
+const warmUpSchema = z
+  .union(
+    [
+      durationSchema().transform((ms) => ({ ms, untilSteady: false })),
+      z.literal("until-steady").transform(() => ({ ms: UNTIL_STEADY_MS, untilSteady: true })),
+      z
+        .strictObject({ "until-steady": durationSchema({ leastMs: UNTIL_STEADY_LEAST_MS }) })
+        .transform(({ "until-steady": ms }) => ({ ms, untilSteady: true })),
+    ],
+    { error: ({ input }) => `found ${show(input)}; ${warmUpHelp}` },
+  )
+  .prefault("0s")
+  .meta({ description: "Load without judgement: so long, or until it no longer drifts; default none" });
+
 /** Lengths in milliseconds. */
 export const phasesSchema = z
   .strictObject({
-    "warm-up": durationSchema().prefault("0s").meta({ description: "Load without judgement; default none" }),
+    "warm-up": warmUpSchema,
     baseline: durationSchema({ leastMs: 1 }).meta({ description: "Load without a fault: what is normal" }),
     fault: durationSchema({ leastMs: 1 }).meta({ description: "Load with the faults" }),
     recovery: durationSchema({ leastMs: 1 }).meta({ description: "Load after the last fault was taken out" }),

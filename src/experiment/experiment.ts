@@ -82,7 +82,9 @@ export interface ComposeSpec {
 }
 
 export interface PhaseLengths {
+  /** The longest, where it ends when the loads no longer drift. */
   readonly warmUpMs: number;
+  readonly warmUpUntilSteady?: true;
   readonly baselineMs: number;
   readonly faultMs: number;
   readonly recoveryMs: number;

@@ -153,7 +153,8 @@ function readPhases(raw: unknown): PhaseLengths | undefined {
 
 function phaseLengths(phases: ExperimentFile["phases"]): PhaseLengths {
   return {
-    warmUpMs: phases["warm-up"],
+    warmUpMs: phases["warm-up"].ms,
+    ...(phases["warm-up"].untilSteady && { warmUpUntilSteady: true }),
     baselineMs: phases.baseline,
     faultMs: phases.fault,
     recoveryMs: phases.recovery,

@@ -5,7 +5,7 @@ import type { PhaseName } from "./event.ts";
 import type { LiveSignal, LiveView } from "./result.ts";
 import { LIVE_WINDOW_MS, type RunState } from "./run-state.ts";
 
-const LENGTH_KEYS: Readonly<Partial<Record<PhaseName, keyof PhaseLengths>>> = {
+const LENGTH_KEYS: Readonly<Partial<Record<PhaseName, Exclude<keyof PhaseLengths, "warmUpUntilSteady">>>> = {
   "warm-up": "warmUpMs",
   baseline: "baselineMs",
   fault: "faultMs",
@@ -24,6 +24,7 @@ export function liveViewOf(state: RunState): LiveView {
     phase: phases.current,
     phaseElapsedMs: state.nowMs - phases.startedAtMs,
     ...(lengthKey && { phaseLengthMs: plan.experiment.phases[lengthKey] }),
+    ...(phases.current === "warm-up" && plan.experiment.phases.warmUpUntilSteady && { untilSteady: true }),
     elapsedMs: state.nowMs,
     loads: pick(state.signals.loads),
     edges: pick(state.signals.edges.map(edgeName)),

@@ -138,6 +138,8 @@ export interface RunResult {
   readonly exitCode: number;
   /** Why this verdict, a sentence each, the weightiest first. */
   readonly reasons: readonly string[];
+  /** What to know of the run, though it decided nothing, a sentence each. */
+  readonly warnings: readonly string[];
   readonly stop?: StopCause;
   readonly phases: readonly { readonly name: PhaseName; readonly fromMs: number; readonly toMs: number }[];
   readonly criteria: readonly JudgedCriterion[];
@@ -173,6 +175,8 @@ export interface LiveView {
   readonly phaseElapsedMs: number;
   /** None for up and down, whose length isn't known. */
   readonly phaseLengthMs?: number;
+  /** Whether the phase ends earlier, when the loads no longer drift. */
+  readonly untilSteady?: true;
   readonly elapsedMs: number;
   readonly loads: readonly LiveSignal[];
   readonly edges: readonly LiveSignal[];

@@ -38,6 +38,7 @@ export function resultOf(state: RunState): RunResult {
       awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
       deaths: state.deaths,
     }),
+    warnings: state.warnings,
     ...(state.stop && { stop: state.stop }),
     phases: phases.list(state.nowMs),
     criteria,

@@ -1,3 +1,4 @@
+import { formatMs } from "../criteria/format.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { signalName } from "../experiment/criterion.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -11,6 +12,7 @@ import { MEASURED, PhaseBook } from "./phase-book.ts";
 import { PodLog } from "./pod-log.ts";
 import { BLOCK_MS, RecoveryTracker } from "./recovery-tracker.ts";
 import { SampleBoard } from "./sample-board.ts";
+import { hasSettled } from "./settled.ts";
 import { SignalBoard } from "./signal-board.ts";
 import { SuspicionBoard } from "./suspicion-board.ts";
 
@@ -42,6 +44,10 @@ export class RunState {
   readonly deaths: string[] = [];
   /** Why the baseline is no steady state, whatever its criteria say, a sentence each. */
   unfitBaseline: readonly string[] = [];
+  /** What to know of the run, though it decided nothing, a sentence each. */
+  readonly warnings: string[] = [];
+  /** Whether the loads stopped drifting in the warm-up, which goes on until then where that is asked for. */
+  hasSettled = false;
   stop: StopCause | undefined;
   /** What was in when the run ended; undefined until then. */
   leftAtEnd: readonly UndoRecord[] | undefined;
@@ -110,6 +116,7 @@ export class RunState {
   }
 
   #startPhase(atMs: number, phase: PhaseName): void {
+    if (phase === "baseline") this.#warnOfDrift();
     this.phases.start(atMs, phase);
     this.#blockFromMs = atMs;
     this.samples.startPhase(atMs);
@@ -126,9 +133,23 @@ export class RunState {
     this.suspicions.add(atMs, signals, harness);
     this.samples.add(atMs, samples);
     this.criteria.tick(atMs, phase);
+    if (phase === "warm-up") this.hasSettled ||= this.#isSettled(atMs);
     if (phase === "baseline") this.unfitBaseline = unfitAnswers(this.plan, this.signals);
     if (phase === "fault") this.#lookForOnsets(atMs);
     if (phase === "baseline" || phase === "fault" || phase === "recovery") this.#lookAtSteadyState(atMs, phase);
+  }
+
+  #isSettled(atMs: number): boolean {
+    if (!this.plan.experiment.phases.warmUpUntilSteady) return false;
+    return this.signals.loads.every((load) =>
+      hasSettled(this.signals.windows(load, this.phases.startedAtMs, atMs), atMs),
+    );
+  }
+
+  #warnOfDrift(): void {
+    const { warmUpUntilSteady, warmUpMs } = this.plan.experiment.phases;
+    if (!warmUpUntilSteady || this.hasSettled) return;
+    this.warnings.push(`the load still drifted when the warm-up had lasted ${formatMs(warmUpMs)}, the longest it may`);
   }
 
   /** Whether the system was in a steady state in the baseline so far. */

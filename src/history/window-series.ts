@@ -19,6 +19,8 @@ export interface WindowPoint {
   readonly p95Ms?: number;
   /** 0..1; none when nothing ended. */
   readonly errorRate?: number;
+  /** Requests that ended. */
+  readonly ratePerS: number;
 }
 
 /** A signal in short windows, one after the other, none of which is in two phases. */
@@ -42,6 +44,7 @@ export class WindowSeries {
       ...(p50Ms !== undefined && { p50Ms }),
       ...(p95Ms !== undefined && { p95Ms }),
       ...(ended > 0 && { errorRate: failed / ended }),
+      ratePerS: (ended / spanMs) * 1000,
     });
     this.cut(atMs);
   }

@@ -142,7 +142,7 @@ class ExperimentRun<System extends RunningSystem> {
     const { phases } = this.#plan.experiment;
     const { course, end } = this.#stop;
     try {
-      await this.#phase("warm-up", scene, () => sleep(this.#options.clock, phases.warmUpMs, course));
+      await this.#phase("warm-up", scene, () => this.#warmUp());
       await this.#phase("baseline", scene, () => sleep(this.#options.clock, phases.baselineMs, course));
       course.throwIfAborted();
       if (!this.#recorder.state.isSteady) return this.#stop.stop({ kind: "no-steady-state" });
@@ -154,6 +154,17 @@ class ExperimentRun<System extends RunningSystem> {
     // The load goes on unchanged while steady state has time to come back.
     await this.#phase("recovery", scene, () => sleep(this.#options.clock, phases.recoveryMs, end));
     if (this.#recorder.state.recovery.read()?.recovered !== "true") await this.#diagnose(scene.system);
+  }
+
+  /** As long as it shall be, or until the loads no longer drift, where that is asked for. */
+  async #warmUp(): Promise<void> {
+    const { clock } = this.#options;
+    const { warmUpMs } = this.#plan.experiment.phases;
+    const endMs = clock.nowMs() + warmUpMs;
+    if (!this.#plan.experiment.phases.warmUpUntilSteady) return sleep(clock, warmUpMs, this.#stop.course);
+    while (clock.nowMs() < endMs && !this.#recorder.state.hasSettled) {
+      await sleep(clock, Math.min(TICK_MS, endMs - clock.nowMs()), this.#stop.course);
+    }
   }
 
   /** Plays all faults side by side; over when the phase is, or when the course is left and every fault is out. */

@@ -9,7 +9,13 @@ import { slowStats, statsOf } from "./make.ts";
 
 /** Windows of half a second, each with that median. */
 const windows = (mediansMs: readonly number[], fromMs = 0): WindowPoint[] =>
-  mediansMs.map((p50Ms, at) => ({ fromMs: fromMs + at * 500, toMs: fromMs + (at + 1) * 500, p50Ms, errorRate: 0 }));
+  mediansMs.map((p50Ms, at) => ({
+    fromMs: fromMs + at * 500,
+    toMs: fromMs + (at + 1) * 500,
+    p50Ms,
+    errorRate: 0,
+    ratePerS: 100,
+  }));
 
 const standing = (baseline: readonly number[], fault: readonly number[]): Standing =>
   standingOf(windows(baseline), windows(fault, 100_000), 4);
@@ -82,8 +88,8 @@ describe("looking worse", () => {
     ["ten times as slow", slowStats, true],
     ["a little slower", statsOf({ p50Ms: 45, p95Ms: 90 }), false],
     ["three times as slow, which is next to nothing in ms", statsOf({ p50Ms: 41, p95Ms: 100 }), false],
-    ["a tenth fails", statsOf({ failed: 20, errorRate: 0.1 }), true],
-    ["two failures of ten", statsOf({ ended: 10, failed: 2, errorRate: 0.2 }), false],
+    ["a tenth fails", statsOf({ failed: 20, errorRate: 0.1, ratePerS: 100 }), true],
+    ["two failures of ten", statsOf({ ended: 10, failed: 2, errorRate: 0.2, ratePerS: 100 }), false],
     [
       "nothing ends, and what is in flight grows old",
       statsOf({ ended: 0, inFlightMax: 200, p50Ms: 500, p95Ms: 900 }),
@@ -101,7 +107,7 @@ describe("looking worse", () => {
   test("has a heat from 0 to 1", () => {
     assert.equal(heatOf(was, was), 0);
     assert.equal(heatOf(slowStats, was), 1);
-    assert.equal(heatOf(statsOf({ failed: 50, errorRate: 0.25 }), was), 0.5);
+    assert.equal(heatOf(statsOf({ failed: 50, errorRate: 0.25, ratePerS: 100 }), was), 0.5);
   });
 });
 

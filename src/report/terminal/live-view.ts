@@ -64,7 +64,9 @@ function phaseLine(view: LiveView, columns: number): Line {
   });
   const { phaseLengthMs: lengthMs, phaseElapsedMs: elapsedMs } = view;
   if (lengthMs === undefined) return fitting(joinLines(steps, "  "), steps[at] ?? [], columns);
-  const seconds = `${Math.floor(elapsedMs / 1000)}/${Math.ceil(lengthMs / 1000)} s`;
+  const most = `${Math.ceil(lengthMs / 1000)} s`;
+  const elapsed = `${Math.floor(elapsedMs / 1000)}`;
+  const seconds = view.untilSteady ? `${elapsed} s, until steady, at most ${most}` : `${elapsed}/${most}`;
   const room = columns - lineWidth(joinLines(steps, "  ")) - seconds.length - 2;
   const bar = progressBar(elapsedMs / lengthMs, Math.max(0, Math.min(60, room)), phaseStyle(view.phase));
   const current = [...(steps[at] ?? []), span("plain", " "), ...bar, span("plain", ` ${seconds}`)];

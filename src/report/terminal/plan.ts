@@ -23,6 +23,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
   const blocks: Line[][] = [
     headBlock(plan, columns),
     timelineLines(plan, columns),
+    warmUpBlock(plan, columns),
     ...plan.faults.map((fault) => faultBlock(fault, plan, columns)),
     blastBlock(plan, columns),
     plan.experiment.loads.flatMap((load, at) => labelled(at === 0 ? "LOAD" : "", loadWords(load), columns)),
@@ -42,7 +43,11 @@ function headBlock(plan: Plan, columns: number): Line[] {
   const variant = graph?.variant === undefined ? "" : `, variant ${graph.variant}`;
   const where = `on ${platform}${graph === undefined ? "" : `: graph ${graph.name}${variant}`}, seed ${experiment.seed}`;
   return [
-    bothEnds(name, line("strong", formatMs(totalMs)), columns),
+    bothEnds(
+      name,
+      line("strong", `${experiment.phases.warmUpUntilSteady ? "at most " : ""}${formatMs(totalMs)}`),
+      columns,
+    ),
     ...wrapText(experiment.title, columns),
     ...wrapText(where, columns, { style: "faint" }),
     ...(plan.where === undefined ? [] : wrapText(plan.where, columns, { style: "faint" })),
@@ -50,6 +55,13 @@ function headBlock(plan: Plan, columns: number): Line[] {
       ? []
       : wrapText(`this looks like production: ${plan.production}`, columns, { style: "bad" })),
   ];
+}
+
+/** The times of all that follows a warm-up that may end early are the latest. */
+function warmUpBlock({ experiment: { phases } }: Plan, columns: number): Line[] {
+  if (!phases.warmUpUntilSteady) return [];
+  const most = `until the load no longer drifts, at most ${formatMs(phases.warmUpMs)}; what follows comes then, at the latest as it stands here`;
+  return labelled("WARM-UP", most, columns);
 }
 
 function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number): Line[] {

@@ -50,6 +50,7 @@ function headBlock(result: RunResult, columns: number): Line[] {
     ...wrapText(result.title, columns),
     ...wrapText(ran, columns, { style: "faint" }),
     ...result.reasons.flatMap((reason) => bullet(reason, columns, result.verdict === "pass" ? "good" : "bad")),
+    ...result.warnings.flatMap((warning) => bullet(warning, columns, "warn")),
     ...hintLines(result, columns),
   ];
 }

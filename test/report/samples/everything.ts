@@ -54,6 +54,7 @@ const result: Whole<RunResult> = {
   verdict: "aborted",
   exitCode: 2,
   reasons: ["an abort criterion held"],
+  warnings: ["the load still drifted"],
   stop: causes.abort,
   phases: [{ name: "up", fromMs: 0, toMs: 2_200 }],
   criteria: [

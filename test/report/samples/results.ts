@@ -13,6 +13,7 @@ export const unprotected: RunResult = {
   durationMs: 47_210,
   verdict: "aborted",
   exitCode: 2,
+  warnings: [],
   reasons: [
     "abort shoppers.p99 > 9s over 5s: holds at 9.91 s (1,000 samples), 12.4 s after the fault went in",
     "steady state did not come back in the 10 s of recovery",
