@@ -66,13 +66,13 @@ async function measureOnce(round: number): Promise<number> {
   writeFileSync(file, experiment((server.address() as AddressInfo).port));
   let goneAtMs = Number.NaN;
   const context = { ...quietContext, signal: new AbortController().signal };
-  const { plan, platform } = await preparePlan(file, { on: "local", var: {} }, context);
+  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: {} }, context);
   await executeRun(
     {
       plan,
       platform,
       runsFolder: join(folder, "runs"),
-      experimentPath: file,
+      texts,
       listener: (event) => {
         // Not at a round number, so that ticks and failures meet at every phase.
         if (event.type === "injected") systemClock.after(700 + round * 7.3, () => (failing = true));

@@ -40,10 +40,10 @@ async function demo(runsFolder: string, context: CommandContext): Promise<void> 
 async function runOne(file: string, runsFolder: string, context: CommandContext): Promise<RunResult> {
   const { executeRun } = await import("./execute-run.ts");
   const { openRunView } = await import("./run-view.ts");
-  const { plan, platform } = await preparePlan(file, { on: "local", var: {} }, context);
+  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: {} }, context);
   context.out(`brownout run ${relative(process.cwd(), file)}`);
   const view = openRunView(context, "stdout");
-  const input = { plan, platform, runsFolder, experimentPath: file, listener: view.listener };
+  const input = { plan, platform, runsFolder, texts, listener: view.listener };
   const { result } = await executeRun(input, context).finally(view.close);
   return result;
 }

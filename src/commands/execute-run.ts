@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { RunResult } from "../history/result.ts";
-import { createRun, newRunId, type RunFolder } from "../journal/run-folder.ts";
+import { createRun, type KeptText, newRunId, type RunFolder } from "../journal/run-folder.ts";
 import { programFile } from "../os/own-files.ts";
 import type { Plan } from "../plan/plan.ts";
 import { seededRandom } from "../random/random.ts";
@@ -14,8 +13,8 @@ export interface RunInput {
   readonly plan: Plan;
   readonly platform: WiredPlatform;
   readonly runsFolder: string;
-  /** The experiment's file; a copy is kept beside the journal. */
-  readonly experimentPath: string;
+  /** What the plan was made from; kept beside the journal. */
+  readonly texts: readonly KeptText[];
   readonly listener: RunListener;
 }
 
@@ -32,11 +31,7 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
   const { clock, signal } = context;
   // Run ids must differ between two runs of one second, so this seed is the one that isn't fixed.
   const id = newRunId(clock, seededRandom(process.pid ^ clock.nowMs()));
-  const { folder, journal, claim } = await createRun(
-    input.runsFolder,
-    id,
-    await readFile(input.experimentPath, "utf8"),
-  );
+  const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
   try {
     const guardian = await startGuardian(programFile("../cli", import.meta.url), folder.path);
     const result = await input.platform.run(input.plan, {

@@ -33,7 +33,7 @@ export function exportCommand(context: CommandContext): Command {
 }
 
 async function exportTo(file: string, options: ExportOptions, context: CommandContext): Promise<void> {
-  const [experiment, { exportToChaosMesh, notExported }, { dump }] = await Promise.all([
+  const [{ experiment }, { exportToChaosMesh, notExported }, { dump }] = await Promise.all([
     loadExperiment(file, options),
     import("../fault/chaos-mesh/chaos-export.ts"),
     import("js-yaml"),

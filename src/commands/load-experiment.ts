@@ -1,8 +1,10 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Experiment } from "../experiment/experiment.ts";
-import { mergeVariables, parseVariableFile, splitAssignment } from "../experiment/variables.ts";
+import { parseVariableFile, splitAssignment } from "../experiment/variables.ts";
+import type { KeptText } from "../journal/run-folder.ts";
 import { readText } from "./read-text.ts";
+import { RunInputs } from "./run-inputs.ts";
 
 /** What {@link addVariableOptions} adds to a command's options. */
 export interface VariableOptions {
@@ -30,12 +32,18 @@ function addAssignment(assignment: string, before: VariableOptions["var"]): Vari
   return { ...before, [name]: value };
 }
 
+export interface LoadedExperiment {
+  readonly experiment: Experiment;
+  /** What it was read from, for the folder of a run. */
+  readonly texts: readonly KeptText[];
+}
+
 /**
  * Reads an experiment and the graph that it names. Variables come from `--var`, then `--var-file`, then the
  * environment. What it needs is loaded only when it is called, so that a command line starts fast.
  * @throws UsageError, of which ExperimentError is one
  */
-export async function loadExperiment(path: string, options: VariableOptions): Promise<Experiment> {
+export async function loadExperiment(path: string, options: VariableOptions): Promise<LoadedExperiment> {
   const [zod, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] = await Promise.all([
     import("zod"),
     import("../experiment/parse-experiment.ts"),
@@ -47,13 +55,16 @@ export async function loadExperiment(path: string, options: VariableOptions): Pr
   zod.config({ jitless: true });
   const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
   const from = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file));
-  const given = new Map(Object.entries(options.var));
-  const fromFile = options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile));
-  const environment = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
-  return parseExperiment(read(path), {
+  const inputs = new RunInputs({
+    given: new Map(Object.entries(options.var)),
+    fromFile: options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile)),
+    environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
+  });
+  const experiment = parseExperiment(inputs.note("experiment.yaml", read(path)), {
     faultKinds,
-    variables: mergeVariables(given, fromFile, environment),
-    readGraph: (graph, variant) => parseGraph(read(from(graph)), variant),
+    variables: inputs.variables,
+    readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
     readText: (file) => read(from(file)),
   });
+  return { experiment, texts: inputs.texts() };
 }

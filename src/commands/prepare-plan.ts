@@ -6,7 +6,7 @@ import { checkSignals } from "./check-signals.ts";
 import { addClusterOptions, type ClusterOptions, inCluster } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 import { unlessInterrupted } from "./interrupted.ts";
-import { loadExperiment, type VariableOptions } from "./load-experiment.ts";
+import { type LoadedExperiment, loadExperiment, type VariableOptions } from "./load-experiment.ts";
 
 /** What {@link addPlatformOption} adds to a command's options. */
 export interface PlatformOptions extends ClusterOptions {
@@ -34,16 +34,18 @@ export async function preparePlan(
   options: VariableOptions & PlatformOptions,
   context: CommandContext,
   before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,
-): Promise<{ plan: Plan; platform: WiredPlatform }> {
+): Promise<{ plan: Plan; platform: WiredPlatform; texts: LoadedExperiment["texts"] }> {
   const [{ wirePlatform }, { makePlan }, { faultKinds }] = await Promise.all([
     import("../wiring.ts"),
     import("../plan/make-plan.ts"),
     import("../fault/kinds.ts"),
   ]);
   const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
-  const experiment = inCluster(await loadExperiment(file, options), options);
+  const loaded = await loadExperiment(file, options);
+  const experiment = inCluster(loaded.experiment, options);
   await before(platform, experiment);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment), context);
   const plan = makePlan(experiment, capabilities, faultKinds);
-  return { plan: { ...plan, warnings: [...plan.warnings, ...(await checkSignals(experiment, context))] }, platform };
+  const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))];
+  return { plan: { ...plan, warnings }, platform, texts: loaded.texts };
 }

@@ -16,7 +16,7 @@ export function validateCommand(context: CommandContext): Command {
 
 async function validate(file: string, options: VariableOptions, context: CommandContext): Promise<void> {
   try {
-    const experiment = await loadExperiment(file, options);
+    const { experiment } = await loadExperiment(file, options);
     const [{ planOnPaper }, { faultKinds }] = await Promise.all([
       import("../plan/plan-on-paper.ts"),
       import("../fault/kinds.ts"),

@@ -20,8 +20,6 @@ export interface RunFolder {
   readonly journalPath: string;
   /** What the services printed, a file each. */
   readonly logFolder: string;
-  /** The experiment as it was run, variables filled in. */
-  readonly experimentPath: string;
 }
 
 /** The paths of a run, whether it exists or not. */
@@ -32,7 +30,6 @@ export function runFolder(runsFolder: string, id: string): RunFolder {
     path,
     journalPath: join(path, "journal.jsonl"),
     logFolder: join(path, "logs"),
-    experimentPath: join(path, "experiment.yaml"),
   };
 }
 
@@ -46,6 +43,13 @@ export function newRunId(clock: Clock, random: Random): string {
   return `${date}-${time}-${end.padStart(4, "0")}`;
 }
 
+/** A text that is kept beside the journal: what the run was made from. */
+export interface KeptText {
+  /** Of its file. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A run that was just begun: its folder, its empty journal, and this process's claim to it. */
 export interface CreatedRun {
   readonly folder: RunFolder;
@@ -57,13 +61,13 @@ export interface CreatedRun {
  * Makes the folder of a new run, claims it for this process, and opens its journal.
  * @throws JournalError when that can't be written; nothing else was started yet then
  */
-export async function createRun(runsFolder: string, id: string, experimentText: string): Promise<CreatedRun> {
+export async function createRun(runsFolder: string, id: string, texts: readonly KeptText[]): Promise<CreatedRun> {
   const folder = runFolder(runsFolder, id);
   try {
     await mkdir(dirname(folder.path), { recursive: true });
     await mkdir(folder.path, { mode: OWN_FOLDER });
     await mkdir(folder.logFolder, { mode: OWN_FOLDER });
-    await writeFile(folder.experimentPath, experimentText, { mode: OWN_FILE });
+    for (const { name, text } of texts) await writeFile(join(folder.path, name), text, { mode: OWN_FILE });
     // Claimed before it has a journal, so that `recover` never sees a new run that is nobody's.
     const claim = await claimRun(folder.path, "runner");
     if (claim === undefined) throw new Error("another process took it");

@@ -15,7 +15,7 @@ const never = () => AbortSignal.timeout(20_000);
 
 /** A run that began and whose runner is gone, with these records in its journal. */
 async function leftRun(runs: string, id: string, records: readonly UndoRecord[]) {
-  const { folder, journal, claim } = await createRun(runs, id, "");
+  const { folder, journal, claim } = await createRun(runs, id, []);
   journal.append(runStarted("slow"));
   for (const record of records) journal.append(recorded(record));
   await journal.close();
@@ -70,7 +70,7 @@ describe("recover", () => {
   test("leaves a run alone whose runner lives", async (context) => {
     const runs = await temporaryFolder(context);
     const { proxy, record } = await slowedDown(context);
-    const { journal } = await createRun(runs, "run-1", "");
+    const { journal } = await createRun(runs, "run-1", []);
     await journal.appendDurably(recorded(record));
     await journal.close();
     const { out, err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
@@ -89,7 +89,7 @@ describe("runs", () => {
     const runs = await temporaryFolder(context);
     await leftRun(runs, "run-1", [undoRecord("a")]);
     await writeFile((await leftRun(runs, "run-2", [])).journalPath, "?\n");
-    const { journal } = await createRun(runs, "run-3", "");
+    const { journal } = await createRun(runs, "run-3", []);
     journal.append({ atMs: 0, type: "run-ended", exitCode: 2 });
     await journal.close();
 
@@ -122,7 +122,7 @@ describe("runs", () => {
   test("and reports agree on a run that was recovered after it had ended", async (context) => {
     const runs = await temporaryFolder(context);
     const { proxy, record } = await slowedDown(context);
-    const { folder, journal, claim } = await createRun(runs, "run-1", "");
+    const { folder, journal, claim } = await createRun(runs, "run-1", []);
     for (const event of [runStarted("slow"), recorded(record)]) journal.append(event);
     journal.append({ atMs: 5000, type: "run-ended", exitCode: 4 });
     await journal.close();

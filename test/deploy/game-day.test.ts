@@ -17,7 +17,7 @@ const rules: Manifest[] = (loadAll(readFileSync(`${folder}/access.yaml`, "utf8")
 ).rules;
 
 test("its experiment is right, and in the namespace that it deploys to", async () => {
-  const { system } = await loadExperiment(experiment, { var: {} });
+  const { system } = (await loadExperiment(experiment, { var: {} })).experiment;
   const { namespace } = load(readFileSync(`${folder}/kustomization.yaml`, "utf8")) as Manifest;
   assert.equal(system.kubernetes?.namespace, namespace);
 });

@@ -8,7 +8,7 @@ import { startBrownout } from "./brownout-process.ts";
 /** A run whose runner is gone, with things in that no version of brownout can take out. */
 async function stuckRun(context: TestContext, ...ids: readonly string[]): Promise<string> {
   const runs = await temporaryFolder(context);
-  const { journal, claim } = await createRun(runs, "run-1", "");
+  const { journal, claim } = await createRun(runs, "run-1", []);
   journal.append(runStarted("stuck"));
   for (const id of ids) journal.append(recorded(undoRecord(id)));
   await journal.close();

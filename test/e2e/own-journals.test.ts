@@ -52,7 +52,7 @@ for (const { name, skip, make, why } of cases) {
 async function slowedRun(runs: string, proxyUrl: string): Promise<RunFolder> {
   const fault = await slowness(proxyUrl);
   await fault.inject(AbortSignal.timeout(20_000));
-  const { folder, journal, claim } = await createRun(runs, "run-1", "");
+  const { folder, journal, claim } = await createRun(runs, "run-1", []);
   for (const event of [runStarted("slow"), recorded(fault.undo)]) journal.append(event);
   await journal.close();
   await claim.release();

@@ -16,7 +16,7 @@ for (const [folder, up] of [
       const path = join(top, folder, file);
       const [first] = readFileSync(path, "utf8").split("\n");
       assert.equal(first, `# yaml-language-server: $schema=${up}/schema/experiment.schema.json`);
-      const { name } = await loadExperiment(path, { var: {} });
+      const { name } = (await loadExperiment(path, { var: {} })).experiment;
       assert.equal(`${name}.yaml`, file);
     });
   }

@@ -33,8 +33,8 @@ describe("a run's id", () => {
 describe("creating a run", () => {
   test("makes its folder, keeps the experiment, and claims it", async (context) => {
     const runs = join(await temporaryFolder(context), "deep", "runs");
-    const { folder, journal, claim } = await createRun(runs, "run-1", "name: x\n");
-    assert.equal(await readFile(folder.experimentPath, "utf8"), "name: x\n");
+    const { folder, journal, claim } = await createRun(runs, "run-1", [{ name: "experiment.yaml", text: "name: x\n" }]);
+    assert.equal(await readFile(join(folder.path, "experiment.yaml"), "utf8"), "name: x\n");
     assert.match(
       await readFile(folder.journalPath, "utf8"),
       /^\{"journal":2,"version":"[^"]+","checksum":"\w{8}"\}\n$/,
@@ -57,7 +57,7 @@ describe("creating a run", () => {
       ["/sys/runs", /--runs DIR/],
     ];
     for (const [runs, hint] of unusable) {
-      await assert.rejects(createRun(runs, "run-1", ""), (error: unknown) => {
+      await assert.rejects(createRun(runs, "run-1", []), (error: unknown) => {
         assert.ok(error instanceof JournalError);
         assert.match(error.message, /run-1/);
         assert.match(error.hint ?? "", hint);
@@ -72,7 +72,7 @@ describe("listing runs", () => {
   test("tells what each is, and goes on after one that can't be read", async (context) => {
     const runs = await temporaryFolder(context);
     const make = async (id: string, exitCode: number | undefined) => {
-      const { folder, journal, claim } = await createRun(runs, id, "");
+      const { folder, journal, claim } = await createRun(runs, id, []);
       journal.append(runStarted(`experiment of ${id}`));
       journal.append(recorded(undoRecord("a")));
       if (exitCode !== undefined) {

@@ -44,7 +44,9 @@ async function kill(runner: ChildProcess): Promise<void> {
 
 /** A run of this process that has ended without saying so, with records in its journal. */
 async function leftRun(context: TestContext, events: readonly RunEvent[]): Promise<RunFolder> {
-  const { folder, journal, claim } = await createRun(await temporaryFolder(context), "run-1", "name: left\n");
+  const { folder, journal, claim } = await createRun(await temporaryFolder(context), "run-1", [
+    { name: "experiment.yaml", text: "name: left\n" },
+  ]);
   journal.append(runStarted("left"));
   for (const event of events) journal.append(event);
   await journal.close();

@@ -58,7 +58,9 @@ describe("a project's lock", () => {
   });
 
   test("keeps runs out until what a killed one had put in is out", async (context) => {
-    const { folder, journal, claim } = await createRun(await lockFolder(context), "run-1", "name: killed\n");
+    const { folder, journal, claim } = await createRun(await lockFolder(context), "run-1", [
+      { name: "experiment.yaml", text: "name: killed\n" },
+    ]);
     const child = await otherRun(context, folder.journalPath);
     journal.append(runStarted("killed"));
     journal.append(recorded(undoRecord("a", "/a")));
