@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import { seededRandom } from "../src/random/random.ts";
 import { NOISE_LEVELS } from "./verdict/noise.ts";
-import { scenarioOf } from "./verdict/scenario.ts";
+import { SCENARIOS, scenarioOf } from "./verdict/scenario.ts";
 import { CONCLUSIONS, score, truthOf } from "./verdict/score.ts";
 import { simulateRun } from "./verdict/simulated-run.ts";
 import { Table } from "./verdict/table.ts";
@@ -33,20 +33,22 @@ if (values.real !== undefined) {
 function simulatedRuns(systems: number): void {
   const levels = NOISE_LEVELS.filter(({ name }) => values.level === undefined || name === values.level);
   const byLevel = new Table();
+  const broken = new Table();
   const byScenario = new Map<string, Table>();
   for (let nth = 0; nth < systems; nth++) {
-    const noise = levels[Math.floor(nth / 16) % levels.length];
+    const noise = levels[Math.floor(nth / SCENARIOS) % levels.length];
     if (noise === undefined) continue;
     const scenario = scenarioOf(nth, seededRandom(nth + 1));
     const result = simulateRun(scenario, noise, nth + 1);
     const outcomes = score(result, truthOf(scenario));
-    byLevel.add(noise.name, outcomes);
+    (scenario.harness === undefined ? byLevel : broken).add(noise.name, outcomes);
     const table = byScenario.get(scenario.name) ?? new Table();
     byScenario.set(scenario.name, table);
     table.add(noise.name, outcomes);
     if (values.show === scenario.name || values.show === "all") show(nth, noise.name, scenario, outcomes, result);
   }
-  print(byLevel.render("false / unknown"));
+  print(byLevel.render("the harness is well"));
+  print(["", ...broken.render("the harness breaks")]);
   if (values["by-scenario"]) for (const [name, table] of byScenario) print(["", ...table.render(name)]);
 }
 

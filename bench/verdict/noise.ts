@@ -13,8 +13,6 @@ export interface NoiseLevel {
   readonly stallMaxMs: number;
   /** Stalls of a single service, a second: garbage collection, a lock. */
   readonly ownStallsPerS: number;
-  /** Share of the time in which something waits for a processor. */
-  readonly waiting: number;
   /** How far load on the machine drifts, over some five seconds. */
   readonly drift: number;
 }
@@ -27,7 +25,6 @@ export const NOISE_LEVELS: readonly NoiseLevel[] = [
     stallsPerS: 0.02,
     stallMaxMs: 100,
     ownStallsPerS: 0.01,
-    waiting: 0.02,
     drift: 0.03,
   },
   {
@@ -37,7 +34,6 @@ export const NOISE_LEVELS: readonly NoiseLevel[] = [
     stallsPerS: 0.3,
     stallMaxMs: 400,
     ownStallsPerS: 0.03,
-    waiting: 0.3,
     drift: 0.15,
   },
   {
@@ -47,7 +43,6 @@ export const NOISE_LEVELS: readonly NoiseLevel[] = [
     stallsPerS: 0.6,
     stallMaxMs: 900,
     ownStallsPerS: 0.05,
-    waiting: 0.5,
     drift: 0.25,
   },
   {
@@ -57,7 +52,6 @@ export const NOISE_LEVELS: readonly NoiseLevel[] = [
     stallsPerS: 1,
     stallMaxMs: 2000,
     ownStallsPerS: 0.1,
-    waiting: 0.7,
     drift: 0.4,
   },
 ];
@@ -92,6 +86,11 @@ export function heldUpMs(stalls: readonly Stall[], fromMs: number, atMs: number)
     if (stall.toMs > fromMs && stall.fromMs <= endMs) endMs += stall.toMs - Math.max(stall.fromMs, fromMs);
   }
   return endMs - atMs;
+}
+
+/** When something that comes along during a stall is let on. */
+export function letOnMs(stalls: readonly Stall[], atMs: number): number {
+  return stalls.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.toMs ?? atMs;
 }
 
 /** A standard normal number. */

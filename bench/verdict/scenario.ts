@@ -24,6 +24,8 @@ export interface Effect {
   readonly refused?: true;
   /** The caller answers all the same. */
   readonly masked?: true;
+  /** Share of the calls that the caller still makes, 0..1: a breaker is open. */
+  readonly called?: number;
 }
 
 const EDGES = ["gateway -> checkout", "checkout -> pricing", "checkout -> inventory"] as const;
@@ -40,7 +42,14 @@ const MAKERS: readonly Make[] = [
   (random) => ({ name: "no effect on a service", on: pick(random, SERVICES) }),
   (random) => onTarget("slow edge", pick(random, EDGES), slow(random)),
   (random) => onTarget("failing edge", pick(random, EDGES), failing(random)),
-  (random) => onTarget("slow edge, masked", pick(random, EDGES.slice(1)), { ...slow(random), masked: true }),
+  (random) =>
+    onTarget("slow edge, masked", pick(random, EDGES.slice(1)), { delayMs: 150 + random() * 900, masked: true }),
+  (random) =>
+    onTarget("slow edge behind a breaker", pick(random, EDGES.slice(1)), {
+      ...slow(random),
+      masked: true,
+      called: 0.03 + random() * 0.2,
+    }),
   (random) => onTarget("slow service", pick(random, SERVICES), slow(random)),
   (random) => onTarget("failing service", pick(random, SERVICES), failing(random)),
   (random) => ({ name: "slow database", on: "db", at: "inventory -> db", effect: slow(random) }),
@@ -68,6 +77,9 @@ const MAKERS: readonly Make[] = [
   (random) => ({ name: "load's way fails", on: pick(random, EDGES), harness: "load's way fails" }),
   (random) => ({ name: "load is late", on: pick(random, EDGES), harness: "load is late" }),
 ];
+
+/** How many there are. */
+export const SCENARIOS = MAKERS.length;
 
 /** The scenario for the nth of many systems: each in turn. */
 export function scenarioOf(nth: number, random: Random): Scenario {

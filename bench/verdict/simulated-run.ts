@@ -90,7 +90,7 @@ function planOf(scenario: Scenario, phases: Experiment["phases"], ratePerS: numb
     tags: [],
     seed: 1,
     system: {
-      graph: { name: "shop", services: SERVICES.map((name) => ({ name, replicas: 1, behaviour: {} })), edges },
+      graph: { name: "shop", services: SERVICES.map((name) => ({ name, replicas: 1 })), edges },
     },
     loads: LOADS.map(({ name, service, share }) => ({
       name,

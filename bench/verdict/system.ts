@@ -2,7 +2,7 @@ import type { HarnessReading, PartReading } from "../../src/history/event.ts";
 import type { SparseHistogram } from "../../src/measure/histogram.ts";
 import type { SignalDelta } from "../../src/measure/signal.ts";
 import type { Random } from "../../src/random/random.ts";
-import { driftOf, heldUpMs, type NoiseLevel, normal, type Stall, stallsOf } from "./noise.ts";
+import { driftOf, heldUpMs, letOnMs, type NoiseLevel, normal, type Stall, stallsOf } from "./noise.ts";
 import type { Effect, Scenario } from "./scenario.ts";
 import { sparse, Traffic } from "./traffic.ts";
 
@@ -30,6 +30,8 @@ export const LOADS = [
   { name: "history", service: "orders", share: 0.3 },
 ];
 const TIMEOUT_MS = 10_000;
+/** A service's own drift, of which no part of the harness knows: caches, its heap. */
+const UNSEEN_DRIFT = 0.07;
 
 interface Times {
   readonly faultMs: number;
@@ -53,9 +55,10 @@ export class SimulatedSystem {
   readonly #ownStalls: ReadonlyMap<string, readonly Stall[]>;
   readonly #harnessStalls: readonly Stall[];
   readonly #drift: readonly number[];
+  readonly #unseenDrift: readonly number[];
   readonly #ratePerS: number;
   readonly #nextMs = new Map(LOADS.map(({ name }) => [name, 0] as const));
-  #lags: number[] = [];
+  #lags: { readonly sentMs: number; readonly lagMs: number }[] = [];
 
   constructor(scenario: Scenario, times: Times, ratePerS: number, noise: NoiseLevel, random: Random) {
     this.#scenario = scenario;
@@ -72,6 +75,7 @@ export class SimulatedSystem {
     );
     this.#harnessStalls = harnessStalls(scenario, times, random);
     this.#drift = driftOf(random, noise.drift, times.endMs);
+    this.#unseenDrift = driftOf(random, UNSEEN_DRIFT, times.endMs);
   }
 
   /** What loads and edges did in the tick that ends now, and what the harness says of itself. */
@@ -89,11 +93,10 @@ export class SimulatedSystem {
   }
 
   #arrive(load: string, service: string, atMs: number): void {
-    const stalledMs =
-      heldUpMs(this.#machineStalls, atMs, atMs) +
-      (this.#isHarness("load is late") ? heldUpMs(this.#harnessStalls, atMs, atMs) : 0);
-    this.#lags.push(stalledMs);
-    const answer = this.#serve(service, atMs + stalledMs);
+    const freeMs = letOnMs(this.#machineStalls, atMs);
+    const sentMs = this.#isHarness("load is late") ? letOnMs(this.#harnessStalls, freeMs) : freeMs;
+    this.#lags.push({ sentMs, lagMs: sentMs - atMs });
+    const answer = this.#serve(service, sentMs);
     const isCut = this.#isHarness("load's way fails") && within(this.#harnessStalls, atMs);
     this.#note(load, atMs, isCut ? { endMs: atMs + 30, failure: "ECONNRESET" } : answer);
   }
@@ -114,11 +117,11 @@ export class SimulatedSystem {
     const callee = edge.split(" -> ")[1] ?? "";
     const effect = this.#effectAt(atMs, edge, callee);
     if (effect?.refused) return { endMs: atMs + 1, failure: "status 503" };
+    if (this.#random() > (effect?.called ?? 1)) return { endMs: atMs + 1, failure: undefined };
     const isAftermath = atMs >= this.#times.undoneMs;
-    const own = this.#serve(callee, atMs);
-    const proxyMs =
-      this.#isHarness("proxy stalls") && edge !== UNMEASURED ? heldUpMs(this.#harnessStalls, atMs, own.endMs) : 0;
-    const endMs = own.endMs + (effect?.delayMs ?? 0) + proxyMs;
+    const stalls = this.#isHarness("proxy stalls") && edge !== UNMEASURED ? this.#harnessStalls : [];
+    const own = this.#serve(callee, letOnMs(stalls, atMs));
+    const endMs = letOnMs(stalls, own.endMs + (effect?.delayMs ?? 0));
     const isFailing = this.#random() < (effect?.failing ?? 0);
     const answer = { endMs, failure: isFailing ? "status 503" : own.failure };
     const calls = effect !== undefined && isAftermath ? this.#scenario.retries : 1;
@@ -127,13 +130,18 @@ export class SimulatedSystem {
   }
 
   #work(service: string, atMs: number): number {
-    const { spread, slower } = this.#noise;
-    const drift = this.#drift[Math.floor(atMs / 100)] ?? 1;
-    const ownMs = (OWN_MS[service] ?? 1) * (1 + slower) * drift * Math.exp(spread * normal(this.#random));
+    const unseen = this.#unseenDrift[Math.floor(atMs / 100)] ?? 1;
+    const spread = Math.exp(this.#noise.spread * normal(this.#random));
+    const ownMs = (OWN_MS[service] ?? 1) * this.#slowdown(atMs) * unseen * spread;
     const endMs = atMs + ownMs;
     return (
       endMs + heldUpMs(this.#machineStalls, atMs, endMs) + heldUpMs(this.#ownStalls.get(service) ?? [], atMs, endMs)
     );
+  }
+
+  /** How many times longer everything takes, for all that else runs on the machine. */
+  #slowdown(atMs: number): number {
+    return Math.max(1, (1 + this.#noise.slower) * (this.#drift[Math.floor(atMs / 100)] ?? 1));
   }
 
   #effectAt(atMs: number, edge: string, callee: string): Effect | undefined {
@@ -150,14 +158,13 @@ export class SimulatedSystem {
   #harness(fromMs: number, nowMs: number): HarnessReading {
     const stalled = this.#machineStalls.filter(({ toMs }) => toMs > fromMs && toMs <= nowMs);
     const stallMs = Math.max(0, ...stalled.map((stall) => stall.toMs - stall.fromMs));
-    const waiting = Math.min(
-      1,
-      Math.max(0, this.#noise.waiting * (0.8 + 0.4 * this.#random()) + (stallMs > 0 ? 0.3 : 0)),
-    );
+    // A processor that is shared so that all takes twice as long has everybody wait half of the time.
+    const waiting = Math.min(1, 1 - 1 / this.#slowdown(nowMs) + (stallMs > 0 ? 0.3 : 0));
     const parts: Record<string, PartReading> = { machine: { waiting }, ...this.#broken(fromMs, nowMs) };
     if (stallMs >= 5) Object.assign(parts, { load: { delayMs: stallMs }, "proxy of all": { delayMs: stallMs } });
-    const scheduleLag: SparseHistogram = sparse(this.#lags);
-    this.#lags = [];
+    const sent = this.#lags.filter(({ sentMs }) => sentMs <= nowMs);
+    this.#lags = this.#lags.filter(({ sentMs }) => sentMs > nowMs);
+    const scheduleLag: SparseHistogram = sparse(sent.map(({ lagMs }) => lagMs));
     return { scheduleLag, loopDelayMaxMs: stallMs, cpu: 0.3, parts };
   }
 

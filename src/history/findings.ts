@@ -33,20 +33,24 @@ export function findingsOf(
   const called = (all: Readonly<Record<string, ByPhase>>) =>
     Object.keys(all).filter((name) => wasCalled(all[name] ?? {}));
   const looks = called(signals).length + called(services).length;
-  const judge = (windows: (fromMs: number, toMs: number) => Parameters<typeof standingOf>[0]) =>
-    standingOf(windows(baseline.fromMs, baseline.toMs), windows(injectedAtMs, fault.toMs), looks);
+  const own = ownSignals(state);
+  const judge = (name: string, windows: (fromMs: number, toMs: number) => Parameters<typeof standingOf>[0]) => {
+    const before = windows(baseline.fromMs, baseline.toMs);
+    return standingOf(before, windows(injectedAtMs, fault.toMs), own.has(name) ? 1 : looks);
+  };
   const standings = new Map(
-    called(signals).map((name) => [name, judge((from, to) => board.windows(name, from, to))] as const),
+    called(signals).map((name) => [name, judge(name, (from, to) => board.windows(name, from, to))] as const),
   );
   const serviceStandings = new Map(
-    called(services).map((name) => [name, judge((from, to) => board.incomingWindows(name, from, to))] as const),
+    called(services).map((name) => [name, judge(name, (from, to) => board.incomingWindows(name, from, to))] as const),
   );
+  const hurt = hurtOf(serviceStandings, standings, state);
   const edges = board.edges.map(edgeName);
   return {
     standings,
     degradations: degradationsOf(standings, state, injectedAtMs, signals),
-    hurt: hurtOf(serviceStandings, standings, state),
-    undecided: [...undecidedOf(standings, "degraded"), ...undecidedOf(serviceStandings, "hurt")],
+    hurt: hurt.hurt,
+    undecided: [...undecidedOf(standings), ...hurt.undecided],
     unmeasured: edges.filter((edge) => !standings.has(edge)),
   };
 }
@@ -68,25 +72,45 @@ function degradationsOf(
   return found.sort((a, b) => a.afterMs - b.afterMs);
 }
 
-/** The far end of a faulted edge only looks slow, so it doesn't count for that edge alone. */
-function hurtOf(
-  services: ReadonlyMap<string, Standing>,
-  signals: ReadonlyMap<string, Standing>,
-  { faults, signals: board }: RunState,
-): string[] {
-  const faulted = new Set(
-    faults.injectedTargets.flatMap((target) => (target.kind === "edge" ? [edgeName(target)] : [])),
-  );
-  return [...services].flatMap(([service, standing]) => {
-    if (standing.is !== "degraded") return [];
-    const into = board.edges.filter(({ callee }) => callee === service).map(edgeName);
-    const degraded = into.filter((edge) => signals.get(edge)?.is === "degraded");
-    return degraded.length === 0 || degraded.some((edge) => !faulted.has(edge)) ? [service] : [];
+/** What the faults are on: edges, services, and the edges into those. */
+function ownSignals({ faults, signals: board }: RunState): ReadonlySet<string> {
+  const names = faults.injectedTargets.flatMap((target) => {
+    if (target.kind === "edge") return [edgeName(target)];
+    return [target.service, ...board.edges.filter(({ callee }) => callee === target.service).map(edgeName)];
   });
+  return new Set(names);
 }
 
-function undecidedOf(standings: ReadonlyMap<string, Standing>, conclusion: Undecided["conclusion"]): Undecided[] {
+function hurtOf(services: ReadonlyMap<string, Standing>, signals: ReadonlyMap<string, Standing>, state: RunState) {
+  const hurt: string[] = [];
+  const undecided: Undecided[] = [];
+  for (const [name, standing] of services) {
+    const { faulted, others } = worseInto(name, signals, state);
+    const isSeenElsewhere = others.includes("degraded");
+    const conclusion = "hurt";
+    if (standing.is === "degraded" && (faulted === 0 || isSeenElsewhere)) hurt.push(name);
+    else if (standing.is === "degraded" && others.includes("unknown")) {
+      undecided.push({ name, conclusion, why: "it could not be told whether more than the faulted edge is worse" });
+    } else if (standing.is === "unknown" && (faulted === 0 || others.length > 0)) {
+      undecided.push({ name, conclusion, why: standing.why });
+    }
+  }
+  return { hurt, undecided };
+}
+
+/** What may be worse of the edges into a service. The far end of a faulted edge only looks slow, so that edge is apart. */
+function worseInto(service: string, signals: ReadonlyMap<string, Standing>, { faults, signals: board }: RunState) {
+  const targets = new Set(
+    faults.injectedTargets.flatMap((target) => (target.kind === "edge" ? [edgeName(target)] : [])),
+  );
+  const into = board.edges.filter(({ callee }) => callee === service).map(edgeName);
+  const worse = into.filter((edge) => ["degraded", "unknown"].includes(signals.get(edge)?.is ?? ""));
+  const others = worse.filter((edge) => !targets.has(edge)).map((edge) => signals.get(edge)?.is);
+  return { faulted: worse.length - others.length, others };
+}
+
+function undecidedOf(standings: ReadonlyMap<string, Standing>): Undecided[] {
   return [...standings].flatMap(([name, standing]) =>
-    standing.is === "unknown" ? [{ name, conclusion, why: standing.why }] : [],
+    standing.is === "unknown" ? [{ name, conclusion: "degraded", why: standing.why }] : [],
   );
 }

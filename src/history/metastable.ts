@@ -48,7 +48,9 @@ function loopsOf(name: string, baseline: SignalStats, recovery: SignalStats) {
     loops.push({ strength: retries, words: `retries on ${name}: ${retries.toFixed(1)} x the calls for each request` });
   }
   const queued = recovery.inFlightMax / Math.max(1, baseline.inFlightMax);
-  if (queued > 2) {
+  // In flight at most is noisy; a queue makes all wait.
+  const isSlow = (recovery.p50Ms ?? 0) > 2 * (baseline.p50Ms ?? 0);
+  if (queued > 2 && isSlow) {
     const slow = recovery.p95Ms === undefined ? "" : `, p95 ${formatMs(recovery.p95Ms)}`;
     loops.push({ strength: queued, words: `queue on ${name}: up to ${recovery.inFlightMax} in flight${slow}` });
   }

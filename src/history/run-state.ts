@@ -7,6 +7,7 @@ import { CriteriaBoard } from "./criteria-board.ts";
 import type { PhaseName, RunEvent, StopCause, UndoRecord } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
+import { meddlingOf } from "./meddling.ts";
 import { ONSET_WINDOW_MS, OnsetLog } from "./onset-log.ts";
 import { MEASURED, PhaseBook } from "./phase-book.ts";
 import { PodLog } from "./pod-log.ts";
@@ -126,10 +127,11 @@ export class RunState {
 
   #tick({ atMs, signals, samples, harness }: Tick): void {
     const phase = this.phases.current;
-    if (MEASURED.includes(phase)) this.harness.add(harness, atMs - this.#tickedAtMs, this.suspicions.spoilers(harness));
+    const spoilers = this.suspicions.spoilers(harness);
+    if (MEASURED.includes(phase)) this.harness.add(harness, atMs - this.#tickedAtMs, spoilers);
     else this.harness.pass(harness);
     this.#tickedAtMs = atMs;
-    this.signals.add(atMs, signals);
+    this.signals.add(atMs, signals, meddlingOf(harness, spoilers));
     this.suspicions.add(atMs, signals, harness);
     this.samples.add(atMs, samples);
     this.criteria.tick(atMs, phase);

@@ -5,6 +5,7 @@ import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta, mergeDeltas } from "../measure/totals.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Meddling } from "./meddling.ts";
 import type { SignalStats } from "./result.ts";
 import { SignalTrack, statsOf } from "./signal-track.ts";
 import { UncountedEdges } from "./uncounted-edges.ts";
@@ -62,12 +63,12 @@ export class SignalBoard {
   }
 
   /** What was heard since the tick before; not every signal is heard of in every tick. */
-  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>): void {
+  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>, meddling?: Meddling): void {
     this.#nowMs = atMs;
-    for (const [name, track] of this.#tracks) addOrAdvance(track, atMs, deltas[name]);
+    for (const [name, track] of this.#tracks) addOrAdvance(track, atMs, deltas[name], meddling);
     for (const [service, track] of this.#incoming) {
       const into = this.#deltasInto(service, deltas);
-      addOrAdvance(track, atMs, into.length > 0 ? mergeDeltas(into) : undefined);
+      addOrAdvance(track, atMs, into.length > 0 ? mergeDeltas(into) : undefined, meddling);
     }
     for (const [name, delta] of Object.entries(deltas)) this.#latest.set(name, delta);
   }
@@ -152,8 +153,8 @@ function shareOf(delta: SignalDelta, share: number): SignalDelta {
   };
 }
 
-function addOrAdvance(track: SignalTrack, atMs: number, delta: SignalDelta | undefined): void {
-  if (delta) track.add(atMs, delta);
+function addOrAdvance(track: SignalTrack, atMs: number, delta: SignalDelta | undefined, meddling?: Meddling): void {
+  if (delta) track.add(atMs, delta, meddling);
   else track.advance(atMs);
 }
 

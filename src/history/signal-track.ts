@@ -1,5 +1,6 @@
 import type { SignalDelta } from "../measure/signal.ts";
 import { type SignalReading, SignalWindow } from "../measure/window.ts";
+import type { Meddling } from "./meddling.ts";
 import type { SignalStats } from "./result.ts";
 import { type WindowPoint, WindowSeries } from "./window-series.ts";
 
@@ -10,10 +11,11 @@ export class SignalTrack {
   readonly #sliding = new Map<number, SignalWindow>();
   #isHeard = false;
 
-  add(atMs: number, delta: SignalDelta): void {
+  /** @param meddling what the harness may have done to it meanwhile */
+  add(atMs: number, delta: SignalDelta, meddling?: Meddling): void {
     this.#isHeard = true;
     this.#phase.add(atMs, delta);
-    this.#series.add(atMs, delta);
+    this.#series.add(atMs, delta, meddling);
     for (const window of this.#sliding.values()) window.add(atMs, delta);
   }
 

@@ -2,10 +2,10 @@ import { chanceOf } from "../measure/chance.ts";
 import { failsMuchMore, isMuchSlower } from "./degraded.ts";
 import type { WindowPoint } from "./window-series.ts";
 
-/** How often a conclusion may be false by chance, in all of a run's signals together. */
+/** How often a conclusion may be false by chance: of what the fault is on, and of all other signals together. */
 export const ALPHA = 0.005;
 /** What is over sooner may be a stall of the machine, however good the baseline was. */
-const LASTING_MS = 2000;
+const LASTING_MS = 2500;
 /** And it lasts this many times longer than anything like it in the baseline. */
 const LONGER_THAN_BEFORE = 3;
 /** Below this a series of bad windows is no more than is to be expected. */
@@ -19,13 +19,25 @@ export type Standing =
   | { readonly is: "as before" }
   | { readonly is: "unknown"; readonly why: string };
 
-type Measure = (point: WindowPoint) => number | undefined;
+/** What is looked at in a window, how much of it the harness can have added, and when it is clearly worse than usual. */
+interface Measure {
+  readonly of: (point: WindowPoint) => number | undefined;
+  readonly added: (point: WindowPoint) => number;
+  readonly isWorse: (value: number, usual: number) => boolean;
+}
 
-/** What is looked at in a window, and when it is clearly worse than usual. */
-const MEASURES: readonly { readonly of: Measure; readonly isWorse: (value: number, usual: number) => boolean }[] = [
-  { of: ({ p50Ms }) => p50Ms, isWorse: (value, usual) => isMuchSlower(value, usual, "median") },
-  { of: ({ p95Ms }) => p95Ms, isWorse: (value, usual) => isMuchSlower(value, usual, "p95") },
-  { of: ({ errorRate }) => errorRate, isWorse: failsMuchMore },
+const MEASURES: readonly Measure[] = [
+  {
+    of: ({ p50Ms }) => p50Ms,
+    added: ({ addedMs }) => addedMs.p50,
+    isWorse: (value, usual) => isMuchSlower(value, usual, "median"),
+  },
+  {
+    of: ({ p95Ms }) => p95Ms,
+    added: ({ addedMs }) => addedMs.p95,
+    isWorse: (value, usual) => isMuchSlower(value, usual, "p95"),
+  },
+  { of: ({ errorRate }) => errorRate, added: () => 0, isWorse: failsMuchMore },
 ];
 
 /** A stretch of windows that are all worse than usual. */
@@ -37,29 +49,51 @@ interface Stretch {
 
 /**
  * Whether a signal did clearly worse in the fault phase than in the baseline, for so long that neither chance nor
- * what the baseline itself shows explains it. `signals` is how many are looked at: of many, one is bad by chance.
+ * what the baseline itself shows explains it, nor what the harness may have done. `signals` is how many are looked
+ * at side by side: of many, one is bad by chance. One that was pointed at beforehand is alone.
  */
 export function standingOf(baseline: readonly WindowPoint[], fault: readonly WindowPoint[], signals: number): Standing {
-  if (baseline.length === 0) return { is: "unknown", why: "too few requests in the baseline to compare with" };
+  const usable = baseline.filter(({ isSpoiled }) => !isSpoiled);
+  if (usable.length === 0) return { is: "unknown", why: "too few requests in the baseline to compare with" };
   if (fault.length === 0) return { is: "unknown", why: "too few requests in the fault phase to judge by" };
   const looks = signals * MEASURES.length;
-  const found = MEASURES.map((measure) => standingIn(measure, baseline, fault, looks));
+  const waiting = usable.reduce((sum, point) => sum + point.waiting, 0) / usable.length;
+  const found = MEASURES.map((measure) => {
+    const usual = median(usable.flatMap((point) => measure.of(point) ?? []));
+    // Windows that the harness may have made what they are say nothing.
+    const own = fault.filter((point) => !isExplained(measure, point, usual, waiting));
+    const standing = standingIn(measure, usual, usable, own, looks);
+    if (standing.is === "degraded" || own.length === fault.length) return standing;
+    const seen = standingIn(measure, usual, usable, fault, looks);
+    return seen.is === "degraded" || seen.is === "unknown" ? explainedBy(fault) : standing;
+  });
   const degraded = found.filter((one) => one.is === "degraded").sort((a, b) => a.fromMs - b.fromMs)[0];
   const unknown = found.find(({ is }) => is === "unknown");
   return degraded ?? unknown ?? found.find(({ is }) => is === "shifted") ?? { is: "as before" };
 }
 
+/** Whether a window would be no worse than usual without what the harness may have done. `waiting` is the usual share. */
+function isExplained({ of, added, isWorse }: Measure, point: WindowPoint, usual: number, waiting: number): boolean {
+  const value = of(point) ?? 0;
+  const own = (value - added(point)) * (1 - Math.max(0, point.waiting - waiting));
+  return point.isSpoiled || (isWorse(value, usual) && !isWorse(own, usual));
+}
+
+function explainedBy(fault: readonly WindowPoint[]): Standing {
+  const parts = [...new Set(fault.flatMap((point) => point.parts))];
+  return unknown(`the harness could explain it: ${parts.join(", ")}`);
+}
+
 function standingIn(
-  { of, isWorse }: (typeof MEASURES)[number],
+  { of, isWorse }: Measure,
+  usual: number,
   baselinePoints: readonly WindowPoint[],
   faultPoints: readonly WindowPoint[],
   looks: number,
 ): Standing {
   const [baseline, fault] = [having(of, baselinePoints), having(of, faultPoints)];
   if (baseline.length === 0 || fault.length === 0) return { is: "as before" };
-  const values = baseline.map((point) => of(point) ?? 0).sort((a, b) => a - b);
-  const usual = values[Math.floor(values.length / 2)] ?? 0;
-  const worst = values.at(-1) ?? 0;
+  const worst = Math.max(...baseline.map((point) => of(point) ?? 0));
   const worse = (point: WindowPoint) => isWorse(of(point) ?? 0, usual);
   const longest = longestStretch(fault, worse);
   const before = { windows: baseline, worse: baseline.filter(worse).length, longest: longestStretch(baseline, worse) };
@@ -110,8 +144,12 @@ function unknown(why: string): Standing {
   return { is: "unknown", why };
 }
 
-function having(of: Measure, points: readonly WindowPoint[]): WindowPoint[] {
+function having(of: Measure["of"], points: readonly WindowPoint[]): WindowPoint[] {
   return points.filter((point) => of(point) !== undefined);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** The longest stretch of windows in a row of which all are so; of none, one without length. */

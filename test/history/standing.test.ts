@@ -15,6 +15,7 @@ const windows = (mediansMs: readonly number[], fromMs = 0): WindowPoint[] =>
     p50Ms,
     errorRate: 0,
     ratePerS: 100,
+    ...{ addedMs: { p50: 0, p95: 0 }, waiting: 0, parts: [], isSpoiled: false },
   }));
 
 const standing = (baseline: readonly number[], fault: readonly number[]): Standing =>
@@ -47,6 +48,25 @@ describe("a signal's standing", () => {
     const baseline = [...quiet(4), ...slow(2), ...quiet(4)];
     assert.notEqual(standing(baseline, [...quiet(2), ...slow(4), ...quiet(2)]).is, "degraded");
     assert.equal(standing(baseline, slow(12)).is, "degraded");
+  });
+
+  test("is unknown where the harness could explain it, and names what", () => {
+    const baseline = windows(quiet(10));
+    const late = windows(slow(6), 100_000).map((point) => ({
+      ...point,
+      addedMs: { p50: 280, p95: 280 },
+      parts: ["pacing"],
+    }));
+    const found = standingOf(baseline, late, 4);
+    assert.deepEqual(found, { is: "unknown", why: "the harness could explain it: pacing" });
+    const spoiled = windows(slow(6), 100_000).map((point) => ({ ...point, isSpoiled: true, parts: ["API server"] }));
+    assert.equal(standingOf(baseline, spoiled, 4).is, "unknown");
+    const waited = windows(slow(6), 100_000).map((point) => ({ ...point, waiting: 0.9, parts: ["machine"] }));
+    assert.equal(standingOf(baseline, waited, 4).is, "unknown");
+    const alsoBefore = baseline.map((point) => ({ ...point, waiting: 0.9 }));
+    assert.equal(standingOf(alsoBefore, waited, 4).is, "degraded");
+    const little = late.map((point) => ({ ...point, addedMs: { p50: 20, p95: 20 } }));
+    assert.equal(standingOf(baseline, little, 4).is, "degraded");
   });
 
   test("is shifted when it is slower than ever before, by less than counts", () => {

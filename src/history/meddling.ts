@@ -1,0 +1,44 @@
+import { bucketMs, type SparseHistogram } from "../measure/histogram.ts";
+import type { HarnessReading } from "./event.ts";
+
+/** Less than this explains nothing. */
+const NAMED_FROM_MS = 5;
+
+/** What the harness may have done to all requests in one tick. */
+export interface Meddling {
+  /** How late each was sent. */
+  readonly lag: SparseHistogram;
+  /** The most that stalls can have added to one, in ms. */
+  readonly stallMs: number;
+  /** Share of the time in which a part waited for a processor: 0..1. */
+  readonly waiting: number;
+  /** Parts that had something to say of it, by name. */
+  readonly parts: readonly string[];
+  /** Whether what was measured is of no use because of it. */
+  readonly isSpoiling: boolean;
+  /** Whether a part failed, and so calls through it. */
+  readonly isFailing: boolean;
+}
+
+export const NO_MEDDLING: Meddling = {
+  lag: [],
+  stallMs: 0,
+  waiting: 0,
+  parts: [],
+  isSpoiling: false,
+  isFailing: false,
+};
+
+/** @param spoilers parts because of which the tick is of no use */
+export function meddlingOf({ scheduleLag, parts = {} }: HarnessReading, spoilers: readonly string[]): Meddling {
+  const all = Object.values(parts);
+  const lagMs = bucketMs(scheduleLag.at(-2) ?? 0);
+  return {
+    lag: scheduleLag,
+    stallMs: all.reduce((sum, { delayMs = 0 }) => sum + delayMs, 0),
+    waiting: Math.max(0, ...all.map(({ waiting = 0 }) => waiting)),
+    parts: [...(lagMs >= NAMED_FROM_MS ? ["pacing"] : []), ...Object.keys(parts)],
+    isSpoiling: spoilers.length > 0,
+    isFailing: all.some(({ failing }) => failing !== undefined),
+  };
+}
