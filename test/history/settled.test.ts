@@ -8,7 +8,7 @@ import type { WindowPoint } from "../../src/history/window-series.ts";
 function windows(values: readonly Partial<WindowPoint>[]): WindowPoint[] {
   return values.map((value, at) => {
     const steady = { fromMs: at * 500, toMs: (at + 1) * 500, p50Ms: 20, errorRate: 0, ratePerS: 200 };
-    return { ...steady, ...value };
+    return { ...steady, addedMs: { p50: 0, p95: 0 }, waiting: 0, parts: [], isSpoiled: false, ...value };
   });
 }
 
