@@ -80,9 +80,9 @@ async function realRun(folder: string, fault: string, seed: number): Promise<Run
   const file = `${folder}.yaml`;
   writeFileSync(file, experiment(fault, seed));
   const context = { ...quietContext, signal: new AbortController().signal };
-  const { plan, platform } = await preparePlan(file, { on: "local", var: {} }, context);
+  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: {} }, context);
   const listener = () => undefined;
-  return (await executeRun({ plan, platform, runsFolder: folder, experimentPath: file, listener }, context)).result;
+  return (await executeRun({ plan, platform, runsFolder: folder, texts, listener }, context)).result;
 }
 
 /** Keeps every core busy with so many loops for as long as the work takes. */
