@@ -2,7 +2,9 @@ import { z } from "zod";
 import { dataRateSchema } from "../../experiment/value-schemas.ts";
 import {
   bytesOn,
+  bytesToCome,
   isLonger,
+  isTellable,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -42,4 +44,5 @@ export const bandwidth: ToxicKind<BandwidthParams> = {
   ],
   acted: (times) => `held data back ${times} times`,
   shows: (params, now, before) => isLonger(bytesOn(params.stream, before) / kilobytesPerS(params), now, before),
+  canShow: (params, talk) => isTellable(bytesToCome(params.stream, talk) / kilobytesPerS(params)),
 };

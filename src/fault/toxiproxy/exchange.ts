@@ -1,11 +1,11 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../clock/clock.ts";
-
-/** Below the 8 KB that servers commonly take for a request's head. */
-export const REQUEST_BYTES = 4000;
+import type { Talk } from "./talk.ts";
 
 /** A call through a proxy as its caller sees it, as far as it has come. Times are ms from its beginning. */
 export interface Exchange {
+  /** How much it said. */
+  readonly sentBytes: number;
   /** When the answer's first byte came. */
   readonly answeredMs?: number | undefined;
   /** When the last byte so far came. */
@@ -27,18 +27,28 @@ export interface OpenExchange {
   cut(): void;
 }
 
-/** Sends one HTTP request over a connection of its own. Any server says something to it, if only that it is wrong. */
-export function exchange(host: string, port: number, clock: Clock): OpenExchange {
+/** Talks over a connection of its own, and ends its side once the answer is complete; how long the end takes is seen, too. */
+export function exchange(host: string, port: number, talk: Talk, clock: Clock): OpenExchange {
   const startMs = clock.nowMs();
-  const socket = connect({ host, port });
-  const seen: { -readonly [Key in keyof Exchange]: Exchange[Key] } = { elapsedMs: 0, bytes: 0, pieces: 0 };
-  socket.write(requestTo(`${host}:${port}`));
-  socket.on("data", (chunk) => {
+  const socket = connect({ host, port, allowHalfOpen: true });
+  const { opening } = talk;
+  const seen: { -readonly [Key in keyof Exchange]: Exchange[Key] } = {
+    sentBytes: opening.length,
+    elapsedMs: 0,
+    bytes: 0,
+    pieces: 0,
+  };
+  const answer: Buffer[] = [];
+  if (opening.length > 0) socket.write(opening);
+  socket.on("data", (chunk: Buffer) => {
     seen.lastByteMs = clock.nowMs() - startMs;
     seen.answeredMs ??= seen.lastByteMs;
     seen.bytes += chunk.length;
     seen.pieces++;
+    answer.push(chunk);
+    if (talk.isWhole(Buffer.concat(answer))) socket.end();
   });
+  socket.on("end", () => socket.end());
   return {
     read: () => ({ ...seen, elapsedMs: seen.end === undefined ? clock.nowMs() - startMs : seen.elapsedMs }),
     ended: endOf(socket).then((end) => {
@@ -47,11 +57,6 @@ export function exchange(host: string, port: number, clock: Clock): OpenExchange
     }),
     cut: () => socket.destroy(),
   };
-}
-
-function requestTo(host: string): string {
-  const head = `GET / HTTP/1.1\r\nhost: ${host}\r\nuser-agent: brownout\r\nconnection: close\r\nx-padding: `;
-  return `${head}${"x".repeat(REQUEST_BYTES - head.length - 4)}\r\n\r\n`;
 }
 
 /** `closed`, or the system's code. */

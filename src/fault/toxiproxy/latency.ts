@@ -2,7 +2,9 @@ import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
 import {
+  bytesToCome,
   isLonger,
+  isTellable,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -40,6 +42,7 @@ export const latency: ToxicKind<LatencyParams> = {
   ],
   acted: (times) => `delayed data ${times} times`,
   shows: ({ latency, jitter }, now, before) => isLonger(latency - jitter, now, before),
+  canShow: ({ latency, jitter, stream }, talk) => isTellable(latency - jitter) && bytesToCome(stream, talk) > 0,
 };
 
 function spread(params: LatencyParams): string {

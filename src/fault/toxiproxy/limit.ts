@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sizeSchema } from "../../experiment/value-schemas.ts";
 import {
+  bytesToCome,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -31,4 +32,5 @@ export const limit: ToxicKind<LimitParams> = {
   ],
   acted: (times) => `cut off ${times} connections`,
   shows: (_, now, before) => now.end !== undefined && now.bytes < before.bytes,
+  canShow: ({ bytes, stream }, talk) => bytesToCome(stream, talk) > bytes,
 };

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
-import { removesToxic, shareOfConnections, type ToxicKind, type ToxicParams, toxicKeys } from "./toxic-kind.ts";
+import {
+  bytesToCome,
+  removesToxic,
+  shareOfConnections,
+  type ToxicKind,
+  type ToxicParams,
+  toxicKeys,
+} from "./toxic-kind.ts";
 
 interface ResetParams extends ToxicParams {
   readonly after: number;
@@ -25,4 +32,5 @@ export const reset: ToxicKind<ResetParams> = {
   ],
   acted: (times) => `reset ${times} connections`,
   shows: (_, now) => now.end === "ECONNRESET",
+  canShow: ({ stream }, talk) => bytesToCome(stream, talk) > 0,
 };

@@ -3,7 +3,9 @@ import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema, sizeSchema } from "../../experiment/value-schemas.ts";
 import {
   bytesOn,
+  bytesToCome,
   isLonger,
+  isTellable,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -56,7 +58,12 @@ export const slicer: ToxicKind<SlicerParams> = {
   ],
   acted: (times) => `cut data ${times} times`,
   shows: ({ size, delay, stream }, now, before) =>
-    now.pieces > before.pieces || isLonger((bytesOn(stream, before) / size - 1) * delay, now, before),
+    (stream === "downstream" && now.pieces > before.pieces) ||
+    isLonger((bytesOn(stream, before) / size - 1) * delay, now, before),
+  canShow: ({ size, delay, stream }, talk) => {
+    const bytes = bytesToCome(stream, talk);
+    return (stream === "downstream" && bytes > size) || isTellable((bytes / size - 1) * delay);
+  },
 };
 
 function spread(params: SlicerParams): string {

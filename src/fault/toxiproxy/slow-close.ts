@@ -2,7 +2,14 @@ import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
 import type { Exchange } from "./exchange.ts";
-import { removesToxic, shareOfConnections, type ToxicKind, type ToxicParams, toxicKeys } from "./toxic-kind.ts";
+import {
+  isTellable,
+  removesToxic,
+  shareOfConnections,
+  type ToxicKind,
+  type ToxicParams,
+  toxicKeys,
+} from "./toxic-kind.ts";
 
 interface SlowCloseParams extends ToxicParams {
   readonly delay: number;
@@ -26,6 +33,7 @@ export const slowClose: ToxicKind<SlowCloseParams> = {
   ],
   acted: (times) => `delayed ${times} closes`,
   shows: ({ delay }, now, before) => now.lastByteMs !== undefined && heldMs(now) - heldMs(before) >= delay * 0.8,
+  canShow: ({ delay }) => isTellable(delay),
 };
 
 /** From the end of the answer until the caller saw the close, or until now. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { formatDuration } from "../../experiment/duration.ts";
 import { durationSchema } from "../../experiment/value-schemas.ts";
+import type { Exchange } from "./exchange.ts";
 import {
+  bytesToCome,
   removesToxic,
   shareOfConnections,
   type ToxicKind,
@@ -37,9 +39,20 @@ export const timeout: ToxicKind<TimeoutParams> = {
     { type: "timeout", stream: params.stream, attributes: { timeout: params.timeout }, toxicity: params.toxicity },
   ],
   acted: (times) => `swallowed data ${times} times`,
-  shows: (_, { answeredMs, end, elapsedMs }, before) =>
-    answeredMs === undefined && (end === "closed" || elapsedMs >= (before.answeredMs ?? 0) + LONG_MS),
+  shows: ({ timeout }, now, before) => {
+    if (before.answeredMs === undefined) return closesSilence(timeout, now, before);
+    const isLong = now.elapsedMs >= before.answeredMs + LONG_MS;
+    return now.answeredMs === undefined && (now.end === "closed" || isLong);
+  },
+  canShow: ({ stream }, talk) => bytesToCome(stream, talk) > 0,
+  isShownBySilence: true,
 };
+
+/** Of a silent connection, which stayed open before for longer than the toxic lets it. */
+function closesSilence(timeoutMs: number, now: Exchange, before: Exchange): boolean {
+  const stayedOpen = before.end === undefined && before.elapsedMs > timeoutMs;
+  return timeoutMs > 0 && stayedOpen && now.end === "closed" && now.elapsedMs >= timeoutMs * 0.8;
+}
 
 function closing(params: TimeoutParams): string {
   return params.timeout === 0

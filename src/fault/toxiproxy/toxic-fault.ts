@@ -40,7 +40,9 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
   const api = new ToxiproxyApi(apiUrl);
   const specs = kind.toxics(fault.params);
   const names = specs.map((_, index) => toxicName(fault, index, clock));
-  const proof = target.reach && new ToxicProof(kind, fault.params, clock, target.reach);
+  const { reach } = target;
+  const upstream = async (signal: AbortSignal) => (await api.readProxy(proxy, signal))?.upstream;
+  const proof = reach && new ToxicProof({ kind, params: fault.params, clock, reach, upstream });
   let shown: Effect = { took: "unknown", evidence: "nothing was seen of it" };
   return {
     undo: toxicRecord(fault, target, names),

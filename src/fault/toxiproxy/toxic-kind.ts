@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { FaultKind } from "../../experiment/fault-kind.ts";
 import { shareSchema } from "../../experiment/value-schemas.ts";
-import { type Exchange, REQUEST_BYTES } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Talk } from "./talk.ts";
 
 type Stream = "upstream" | "downstream";
 
@@ -21,8 +22,15 @@ export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
   toxics(params: Params): readonly ToxicSpec[];
   /** What it did to the traffic, for evidence: `delayed data 412 times`. */
   acted(times: number): string;
-  /** Whether a call through the proxy shows what it does, next to an answered call from before it went in. */
+  /**
+   * Whether a call through the proxy shows what it does, next to a call from before it went in; that one was answered,
+   * unless `isShownBySilence`.
+   */
   shows(params: Params, now: Exchange, before: Exchange): boolean;
+  /** Whether a call that talks like this can show it at all: what `plan` says beforehand. */
+  canShow(params: Params, talk: Talk): boolean;
+  /** Whether a connection on which nobody says anything may show it. */
+  readonly isShownBySilence?: boolean;
 }
 
 /** Most of what a delay is said to be has to be seen before it is believed. */
@@ -30,15 +38,26 @@ const SEEN_SHARE = 0.8;
 /** Shorter delays than this can't be told from those of a busy machine. */
 const TELLABLE_MS = 20;
 
-/** Whether a call is longer by most of so much time than the one before; one that goes on counts with its age. */
+/** Whether a call is longer by most of so much time than the one before; one that still lacks bytes counts with its age. */
 export function isLonger(expectedMs: number, now: Exchange, before: Exchange): boolean {
-  const tookMs = now.end === undefined ? now.elapsedMs : (now.lastByteMs ?? 0);
-  return expectedMs >= TELLABLE_MS && tookMs - (before.lastByteMs ?? 0) >= expectedMs * SEEN_SHARE;
+  const isUnderWay = now.end === undefined && now.bytes < before.bytes;
+  const tookMs = isUnderWay ? now.elapsedMs : (now.lastByteMs ?? 0);
+  return isTellable(expectedMs) && tookMs - (before.lastByteMs ?? 0) >= expectedMs * SEEN_SHARE;
+}
+
+/** Whether so much longer can be told from the noise of a busy machine. */
+export function isTellable(expectedMs: number): boolean {
+  return expectedMs >= TELLABLE_MS;
 }
 
 /** How much of a call's data flows on the stream, in bytes. */
-export function bytesOn(stream: Stream, before: Exchange): number {
-  return stream === "upstream" ? REQUEST_BYTES : before.bytes;
+export function bytesOn(stream: Stream, { sentBytes, bytes }: Pick<Exchange, "sentBytes" | "bytes">): number {
+  return stream === "upstream" ? sentBytes : bytes;
+}
+
+/** The most of a call's data that will flow on the stream, in bytes; as much as it takes where that can't be known. */
+export function bytesToCome(stream: Stream, { opening, answerBytes }: Talk): number {
+  return bytesOn(stream, { sentBytes: opening.length, bytes: answerBytes ?? Number.POSITIVE_INFINITY });
 }
 
 /** The keys that every toxic has. */

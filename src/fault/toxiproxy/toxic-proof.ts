@@ -2,6 +2,7 @@ import { type Clock, sleep } from "../../clock/clock.ts";
 import { formatMs } from "../../criteria/format.ts";
 import type { Effect } from "../fault.ts";
 import { type Exchange, exchange, type OpenExchange } from "./exchange.ts";
+import { type Talk, talksWith } from "./talk.ts";
 import type { ToxicKind } from "./toxic-kind.ts";
 
 /** A callee that hasn't answered by then is no measure for anything. */
@@ -13,47 +14,58 @@ export interface Reached {
   readonly port: number;
 }
 
+export interface ToxicProofOptions {
+  readonly kind: ToxicKind;
+  readonly params: unknown;
+  readonly clock: Clock;
+  readonly reach: () => Promise<Reached | undefined>;
+  /** Where the proxy leads, `db:5432`; undefined when that can't be known. */
+  readonly upstream: (signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** What a call showed before the toxic went in, and how to make another like it. */
+interface Before {
+  readonly talk: Talk;
+  readonly seen: Exchange;
+}
+
 /**
  * Shows that a toxic takes effect by calls of our own through the proxy, before and after it went in; for a server that
- * doesn't count what its toxics do, such as the stock Toxiproxy. What they can't show is unknown.
+ * doesn't count what its toxics do, such as the stock Toxiproxy. They talk as the callee does: HTTP, Redis, PostgreSQL, or
+ * a server that speaks first. What they can't show is unknown.
  */
 export class ToxicProof {
-  readonly #kind: ToxicKind;
-  readonly #params: unknown;
-  readonly #clock: Clock;
-  readonly #reach: () => Promise<Reached | undefined>;
-  #before: Exchange | undefined;
+  readonly #options: ToxicProofOptions;
+  #before: Before | undefined;
   #during: OpenExchange | undefined;
 
-  constructor(kind: ToxicKind, params: unknown, clock: Clock, reach: () => Promise<Reached | undefined>) {
-    this.#kind = kind;
-    this.#params = params;
-    this.#clock = clock;
-    this.#reach = reach;
+  constructor(options: ToxicProofOptions) {
+    this.#options = options;
   }
 
   /** Measures how it is without the toxic. */
   async before(signal: AbortSignal): Promise<void> {
-    const call = await this.#call();
-    if (call === undefined) return;
-    try {
-      await Promise.race([call.ended, sleep(this.#clock, BEFORE_WITHIN_MS, signal)]);
-    } finally {
-      this.#before = call.read();
-      call.cut();
-    }
+    const [first, ...others] = talksWith((await this.#options.upstream(signal)) ?? "");
+    this.#before = await this.#try(first, signal);
+    if (this.#before === undefined || isAnswered(this.#before)) return;
+    const tried = await Promise.all(others.map((talk) => this.#try(talk, signal)));
+    const answered = tried.find((one) => one !== undefined && isAnswered(one));
+    // Of those that got no answer, the one that said nothing stays what it was.
+    this.#before = answered ?? tried.find((one) => one?.talk.opening.length === 0) ?? this.#before;
   }
 
   /** Asked again and again: calls when no call is under way, and looks at how far it has come. */
   async look(): Promise<Effect> {
     const before = this.#before;
     if (before === undefined) return unknown("the proxy can't be reached from here to see what the toxic does");
-    if (before.answeredMs === undefined) return unknown("a call of ours got no answer even before the toxic went in");
-    this.#during ??= await this.#call();
+    if (!isAnswered(before) && !this.#options.kind.isShownBySilence) {
+      return unknown("whatever we said through the proxy, nothing answered even before the toxic went in");
+    }
+    this.#during ??= await this.#call(before.talk);
     const now = this.#during?.read();
     if (now === undefined) return unknown("the proxy can't be reached from here any more");
-    const evidence = `a call of ours ${inWords(now)}; before, it ${inWords(before)}`;
-    if (this.#kind.shows(this.#params, now, before)) {
+    const evidence = `a call of ours (${before.talk.protocol}) ${inWords(now)}; before, it ${inWords(before.seen)}`;
+    if (this.#options.kind.shows(this.#options.params, now, before.seen)) {
       this.stop();
       return { took: "true", evidence };
     }
@@ -67,10 +79,25 @@ export class ToxicProof {
     this.#during = undefined;
   }
 
-  async #call(): Promise<OpenExchange | undefined> {
-    const reached = await this.#reach();
-    return reached && exchange(reached.host, reached.port, this.#clock);
+  async #try(talk: Talk, signal: AbortSignal): Promise<Before | undefined> {
+    const call = await this.#call(talk);
+    if (call === undefined) return undefined;
+    try {
+      await Promise.race([call.ended, sleep(this.#options.clock, BEFORE_WITHIN_MS, signal)]);
+      return { talk, seen: call.read() };
+    } finally {
+      call.cut();
+    }
   }
+
+  async #call(talk: Talk): Promise<OpenExchange | undefined> {
+    const reached = await this.#options.reach();
+    return reached && exchange(reached.host, reached.port, talk, this.#options.clock);
+  }
+}
+
+function isAnswered({ seen }: Before): boolean {
+  return seen.answeredMs !== undefined;
 }
 
 function unknown(evidence: string): Effect {

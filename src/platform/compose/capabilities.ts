@@ -1,5 +1,5 @@
 import { edgeName } from "../../experiment/criterion.ts";
-import type { ComposeSpec } from "../../experiment/experiment.ts";
+import type { ComposeSpec, Experiment } from "../../experiment/experiment.ts";
 import { chaosElsewhere } from "../../fault/chaos-mesh/chaos-elsewhere.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../fault/kinds.ts";
 import { podsElsewhere } from "../../fault/pods/pods-elsewhere.ts";
@@ -9,6 +9,7 @@ import type { Capabilities, Capability } from "../../plan/plan.ts";
 import { edgesUnseen } from "./edges-unseen.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf } from "./toxiproxy-server.ts";
+import { unprovableFaults } from "./unprovable-faults.ts";
 
 const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
 
@@ -19,7 +20,7 @@ const BY_ENGINE: Capability = { can: true, means: "the container engine, on the 
 export function composeCapabilities(
   found: Survey,
   spec: ComposeSpec,
-  ownGraph: Graph | undefined,
+  { system, faults }: Pick<Experiment, "system" | "faults">,
   packets: Readonly<Record<string, Capability>>,
 ): Capabilities {
   const toxic = toxicCapability(found, spec);
@@ -34,10 +35,10 @@ export function composeCapabilities(
       ...podsElsewhere,
       ...chaosElsewhere,
     },
-    graph: graphOf(found, ownGraph),
+    graph: graphOf(found, system.graph),
     ...(otherEdges === undefined ? {} : { otherEdges }),
     ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
-    warnings: warningsFor(found, spec),
+    warnings: [...warningsFor(found, spec), ...unprovableFaults(found, spec, faults)],
   };
 }
 
@@ -83,7 +84,7 @@ function toxicCapability({ server, project, edges, proxies }: Survey, { files, p
   }
   if (proxy === "brownout")
     return { can: true, means: `toxic in brownout's proxy, in place of ${server.name}`, onEdges };
-  const proof = "a call of our own through the proxy, before and after";
+  const proof = "a call of our own through the proxy, before and after, in HTTP, Redis' or PostgreSQL's terms";
   return { can: true, means: `toxic in Toxiproxy (${server.image})`, onEdges, proof };
 }
 

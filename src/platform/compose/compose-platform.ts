@@ -45,7 +45,7 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
       if (spec.proxy === "redirect") await checkCanRedirect(found.engine);
       const concernsPackets = experiment.faults.some(({ type }) => networkKinds.some((kind) => kind.type === type));
       const packets = concernsPackets ? await packetCapabilities(found.engine) : {};
-      return composeCapabilities(found, spec, experiment.system.graph, packets);
+      return composeCapabilities(found, spec, experiment, packets);
     },
     async prepare(plan, { runId, logFolder }) {
       const { experiment } = plan;

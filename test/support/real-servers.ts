@@ -1,0 +1,111 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deadAddress } from "./sockets.ts";
+
+/** A server of this test's own, on loopback. */
+export interface RealServer {
+  /** `127.0.0.1:41234` */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Why a program isn't here, for a test to say; false when it is. Debian has both: redis-server, postgresql. */
+export const withoutRedis = isThere("redis-server") ? false : "redis-server isn't installed";
+export const withoutPostgres =
+  postgresFolder() !== undefined && process.getuid?.() === 0 ? false : "PostgreSQL isn't installed, or this isn't root";
+
+export async function startRedis(options: readonly string[] = []): Promise<RealServer> {
+  const port = await freePort();
+  const args = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", ...options];
+  return untilItListens(spawn("redis-server", args, { cwd: tmpdir(), stdio: "ignore" }), port);
+}
+
+/** Never runs as root, so it runs as the user whom its package makes. */
+export async function startPostgres(): Promise<RealServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "brownout-postgres-"));
+  const programs = postgresFolder() ?? "";
+  execFileSync("chown", ["postgres", folder]);
+  chmodSync(folder, 0o700);
+  const as = ["-u", "postgres", "--"];
+  execFileSync("runuser", [...as, join(programs, "initdb"), "-D", folder, "--no-sync"], { cwd: "/", stdio: "ignore" });
+  const settings = ["-D", folder, "-p", port, "-h", "127.0.0.1", "-k", folder, "-F"];
+  const child = spawn(
+    "setpriv",
+    ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", join(programs, "postgres"), ...settings],
+    {
+      cwd: "/",
+      stdio: "ignore",
+    },
+  );
+  const server = await untilItListens(child, port);
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
+
+export async function startHttp(): Promise<RealServer> {
+  return listening(createServer((_, response) => response.end("x".repeat(3000))));
+}
+
+/** Says something to whoever connects, as MySQL does, and nothing more. */
+export async function startGreeter(): Promise<RealServer> {
+  return listening(
+    createTcpServer(
+      (socket) =>
+        void socket
+          .on("error", () => undefined)
+          .resume()
+          .write("J\0\0\0\x0a8.4.0\0"),
+    ),
+  );
+}
+
+/** Takes everything and never says anything. */
+export async function startSilent(): Promise<RealServer> {
+  return listening(createTcpServer((socket) => void socket.on("error", () => undefined).resume()));
+}
+
+async function listening(server: Server): Promise<RealServer> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
+
+async function untilItListens(child: ChildProcess, port: string): Promise<RealServer> {
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  while (child.exitCode === null && !(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  return { address: `127.0.0.1:${port}`, stop };
+}
+
+function answers(port: string): Promise<boolean> {
+  const socket = connect(Number(port), "127.0.0.1");
+  return new Promise((resolve) => {
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+  }).finally(() => socket.destroy()) as Promise<boolean>;
+}
+
+async function freePort(): Promise<string> {
+  return (await deadAddress()).split(":")[1] ?? "";
+}
+
+function isThere(program: string): boolean {
+  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
+}
+
+function postgresFolder(): string | undefined {
+  const root = "/usr/lib/postgresql";
+  const [newest] = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  return newest === undefined ? undefined : join(root, newest, "bin");
+}
