@@ -8,10 +8,11 @@ class ForeignJournalError extends UsageError {
   override readonly code = "E_JOURNAL_FOREIGN";
 }
 
-const WRITABLE_BY_OTHERS = 0o022;
+/** Runs make all of theirs so that others can neither read nor write it; what was copied or cloned from elsewhere is not so. */
+const OTHERS = 0o077;
 
 /**
- * Checks that nobody but this user can have written a run's journal: a record says which processes to end, and which
+ * Checks that a run of this user can have written a journal, and nobody else: a record says which processes to end, and which
  * rules to remove.
  * @throws ForeignJournalError, JournalError when that can't be told
  */
@@ -28,10 +29,10 @@ export async function checkOwnJournal({ path, journalPath }: RunFolder): Promise
         hint: `Call this as that user; where you know that a run of yours wrote it: chown -R ${user} ${path}`,
       });
     }
-    if ((mode & WRITABLE_BY_OTHERS) !== 0) {
+    if ((mode & OTHERS) !== 0) {
       throw new ForeignJournalError({
-        message: `${each} may be written by others than you: what it says is not acted on`,
-        hint: `Where you know that a run of yours wrote it: chmod -R go-w ${path}`,
+        message: `${each} is open to others than you, as no run leaves it: what it says is not acted on`,
+        hint: `Where you know that a run of yours wrote it: chmod -R go= ${path}`,
       });
     }
   }

@@ -1,9 +1,13 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { z } from "zod";
 
 /** The environment variable by which every process of a run is found again, whoever looks and whenever. */
 export const TOKEN_VARIABLE = "BROWNOUT_RUN";
+
+/** A token as an undo record holds it. */
+export const runTokenSchema = z.string().regex(/^[\w./@:-]+$/);
 
 /**
  * Process ids of all processes that carry the run's token, but never this process or its parent. Processes that

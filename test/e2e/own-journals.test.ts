@@ -25,8 +25,13 @@ test("what a run keeps is its user's alone", { timeout: 60_000 }, async (context
 });
 
 const cases: readonly { name: string; skip?: boolean; make(folder: RunFolder): Promise<void>; why: RegExp }[] = [
-  { name: "others may write it", make: ({ journalPath }) => chmod(journalPath, 0o666), why: /written by others/ },
-  { name: "others may replace it", make: ({ path }) => chmod(path, 0o777), why: /written by others/ },
+  { name: "others may write it", make: ({ journalPath }) => chmod(journalPath, 0o666), why: /open to others/ },
+  { name: "others may replace it", make: ({ path }) => chmod(path, 0o777), why: /open to others/ },
+  {
+    name: "it was cloned",
+    make: ({ path, journalPath }) => chmod(journalPath, 0o644).then(() => chmod(path, 0o755)),
+    why: /open to others/,
+  },
   {
     name: "it is another user's",
     skip: process.getuid?.() !== 0,

@@ -1,7 +1,10 @@
-import type { ContainerState, Limits } from "../../engine/container.ts";
+import { z } from "zod";
+import { containerIdSchema, engineAddressSchema } from "../../engine/address-schema.ts";
+import type { ContainerState, Limits, NetworkPlace } from "../../engine/container.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineAddress } from "../../engine/engine-address.ts";
-import type { UndoRecord } from "../../history/event.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { AsFound } from "./container-kind.ts";
 
@@ -16,14 +19,36 @@ export interface AsFoundData {
   readonly found: AsFound;
 }
 
+const networkPlace = schemaOf<NetworkPlace>({
+  id: z.string(),
+  aliases: z.array(z.string()),
+  ipv4: z.string(),
+  ipv4Asked: z.string(),
+});
+
+export const asFoundRecords = new UndoRecordKind<AsFoundData>(
+  "container-as-found",
+  schemaOf<AsFoundData>({
+    engine: engineAddressSchema,
+    container: containerIdSchema,
+    name: z.string(),
+    service: z.string(),
+    found: schemaOf<AsFound>({
+      cpu: z.exactOptional(z.object({ nanoCpus: z.number(), cpuQuota: z.number(), cpuPeriod: z.number() })),
+      memory: z.exactOptional(z.object({ memory: z.number(), memorySwap: z.number() })),
+      networks: z.exactOptional(z.record(z.string(), networkPlace)),
+    }),
+  }),
+);
+
 /** From here on, a limit on memory is none. */
 const NO_MEMORY_LIMIT = 2 ** 62;
 
 /** Gives a container back what it was found with; starts it again when a limit has ended it. One that was removed needs nothing. */
 export const asFoundUndoer: Undoer = {
-  kind: "container-as-found",
+  kind: asFoundRecords.kind,
   async undo(record) {
-    const { engine: address, container: id, found } = dataOf(record);
+    const { engine: address, container: id, found } = asFoundRecords.read(record);
     const engine = await Engine.open(address);
     const container = engine.container(id);
     const now = await container.read();
@@ -36,17 +61,13 @@ export const asFoundUndoer: Undoer = {
     if (found.memory && now.status === "stopped") await container.start();
   },
   async isGone(record) {
-    const { engine, container, found } = dataOf(record);
+    const { engine, container, found } = asFoundRecords.read(record);
     const now = await (await Engine.open(engine)).container(container).read();
     if (now === undefined) return true;
     const isBack = Object.keys(found.networks ?? {}).every((name) => now.networks[name] !== undefined);
     return isBack && (!found.cpu || hasCpu(now, found.cpu)) && (!found.memory || hasMemory(now, found.memory));
   },
 };
-
-function dataOf({ data }: UndoRecord): AsFoundData {
-  return data as unknown as AsFoundData;
-}
 
 function hasCpu({ limits }: ContainerState, found: NonNullable<AsFound["cpu"]>): boolean {
   return processors(limits) === processors(found);

@@ -6,7 +6,7 @@ import type { FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { containerKinds } from "../kinds.ts";
 import { replicaOf } from "../process/process-faults.ts";
-import { type AsFoundData, asFoundUndoer } from "./as-found-undoer.ts";
+import { type AsFoundData, asFoundRecords, asFoundUndoer } from "./as-found-undoer.ts";
 import type { ContainerControl, ContainerReplica } from "./container-control.ts";
 import type { ContainerKind, Target } from "./container-kind.ts";
 
@@ -55,7 +55,7 @@ async function prepareOn(
     what: `${fault.type} of ${replica.service}, replica ${replica.number}`,
     manual: kind.manual(ref.name, found),
     within,
-    data: data as unknown as UndoRecord["data"],
+    data: asFoundRecords.write(data),
   };
   let isInjected = false;
   return {
@@ -79,7 +79,7 @@ export function containerUndoer(replicas: ContainerControl): Undoer {
     ...asFoundUndoer,
     async undo(record, signal) {
       await asFoundUndoer.undo(record, signal);
-      const { service, container } = record.data as unknown as AsFoundData;
+      const { service, container } = asFoundRecords.read(record);
       await replicas
         .replicasOf(service)
         .find(({ ref }) => ref.id === container)

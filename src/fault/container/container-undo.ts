@@ -1,15 +1,16 @@
+import { z } from "zod";
 import { type Clock, sleep } from "../../clock/clock.ts";
+import { containerIdSchema, engineAddressSchema } from "../../engine/address-schema.ts";
 import type { Container } from "../../engine/container.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineAddress } from "../../engine/engine-address.ts";
 import { untilStarted } from "../../engine/until-ready.ts";
-import type { UndoRecord } from "../../history/event.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { ReplicaUndo } from "../process/process-faults.ts";
 import { replicaOf } from "../process/process-faults.ts";
 import type { ContainerControl } from "./container-control.ts";
-
-const KIND = "container";
 
 /** What the undo record of a fault on a container holds. */
 export interface ContainerRecordData {
@@ -34,6 +35,18 @@ interface Ending {
   readonly withinMs: number;
 }
 
+const records = new UndoRecordKind<ContainerRecordData>(
+  "container",
+  schemaOf<ContainerRecordData>({
+    engine: engineAddressSchema,
+    container: containerIdSchema,
+    name: z.string(),
+    service: z.string(),
+    replica: z.int().positive(),
+    ending: z.object({ startedAt: z.string(), recordedMs: z.number(), withinMs: z.number() }).optional(),
+  }),
+);
+
 /** A fault goes in right after its record was made. */
 const TOLD_WITHIN_MS = 10_000;
 /** Engines count grace periods in whole seconds, and need a moment themselves. */
@@ -56,12 +69,12 @@ export function containerUndo(replicas: ContainerControl, clock: Clock): Replica
         ...(endsWithinMs === undefined ? {} : { ending }),
       } satisfies ContainerRecordData;
       const manual = endsWithinMs === undefined ? `docker unpause ${ref.name}` : `docker start ${ref.name}`;
-      return { manual, data: data as unknown as UndoRecord["data"] };
+      return { manual, data: records.write(data) };
     },
     undoer: {
       ...containerReplicaUndoer(clock),
       async undo(record, signal) {
-        const data = record.data as unknown as ContainerRecordData;
+        const data = records.read(record);
         await takeBack(await find(data), data, clock, signal);
         const { service, replica } = data;
         // What is watched here has to hear of it: a start gives other ports, and an end is no fault's doing any more.
@@ -77,15 +90,15 @@ export function containerUndo(replicas: ContainerControl, clock: Clock): Replica
  */
 export function containerReplicaUndoer(clock: Clock): Undoer {
   return {
-    kind: KIND,
+    kind: records.kind,
     async undo(record, signal) {
-      const data = record.data as unknown as ContainerRecordData;
+      const data = records.read(record);
       const container = await find(data);
       await untilNoneEnds(container, data, clock, signal);
       await takeBack(container, data, clock, signal);
     },
     async isGone(record) {
-      const container = await find(record.data as unknown as ContainerRecordData);
+      const container = await find(records.read(record));
       const state = await container.read();
       return state === undefined || state.status === "running";
     },

@@ -6,7 +6,7 @@ import { meansFor } from "./means.ts";
 import type { FindNamespace, Namespace } from "./namespace.ts";
 import { plannedWay } from "./network-capabilities.ts";
 import type { NetworkKind } from "./network-kind.ts";
-import { type NetworkRecordData, networkRecord } from "./network-record.ts";
+import { networkRecord, networkRecords } from "./network-record.ts";
 import type { ReplicaNetwork, ServiceNetworks } from "./service-networks.ts";
 
 /** Makes faults on packets in the networks of a running system's services. */
@@ -42,7 +42,7 @@ function prepareIn(
   const recipe = plannedWay(kind, fault.means).recipe(fault.params);
   const means = meansFor(recipe.by);
   const undo = networkRecord(network, fault, recipe.by, within);
-  const trace = undo.data as unknown as NetworkRecordData;
+  const trace = networkRecords.read(undo);
   return {
     undo,
     /** Not cut short once it has begun: nothing may still be under way when the undo comes. */

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
+import { engineAddressSchema } from "../../engine/address-schema.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../images.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Trace } from "./means.ts";
 import { type NamespaceName, THROUGH_HELPER } from "./namespace.ts";
 import type { Recipe } from "./network-kind.ts";
@@ -13,7 +17,20 @@ export interface NetworkRecordData extends Trace {
   readonly by: Recipe["by"];
 }
 
-export const NETWORK_RECORD = "network";
+export const networkRecords = new UndoRecordKind<NetworkRecordData>(
+  "network",
+  schemaOf<NetworkRecordData>({
+    namespace: schemaOf<NamespaceName>({
+      kind: z.string(),
+      id: z.string().regex(/^[\w.-]+$/),
+      engine: z.exactOptional(engineAddressSchema),
+    }),
+    by: z.enum(["table", "queue", "redirect"]),
+    // As below: a table of ours, or the handle of a queueing discipline of ours.
+    mark: z.string().regex(/^(brownout_\w+|7[0-9a-f]{3}:)$/),
+    token: z.string().includes("@"),
+  }),
+);
 
 export function networkRecord(
   { label, name }: ReplicaNetwork,
@@ -25,11 +42,11 @@ export function networkRecord(
   const data: NetworkRecordData = { namespace: name, by, mark, token: `${fault.id}@${name.kind}:${name.id}` };
   return {
     id: `${fault.id} in ${name.id}`,
-    kind: NETWORK_RECORD,
+    kind: networkRecords.kind,
     what: `${fault.type} in the network of ${label}`,
     manual: byHand(data),
     within,
-    data: data as unknown as UndoRecord["data"],
+    data: networkRecords.write(data),
   };
 }
 

@@ -1,4 +1,7 @@
+import { z } from "zod";
 import type { UndoRecord } from "../../history/event.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import { type ReplicaUndo, replicaOf } from "./process-faults.ts";
 import type { Replica, ReplicaControl } from "./replica.ts";
 
@@ -9,13 +12,18 @@ interface ReplicaRecordData {
   readonly replica: number;
 }
 
+const records = new UndoRecordKind<ReplicaRecordData>(
+  "replica",
+  schemaOf<ReplicaRecordData>({ service: z.string(), replica: z.int().positive() }),
+);
+
 /** A process that is gone can only be started by who knows how; the whole system can be taken down, though. */
 const TAKE_SYSTEM_DOWN = "brownout recover   # takes the whole system down";
 
 /** Takes faults back on replicas that are processes of this very process. */
 export function processUndo(replicas: ReplicaControl): ReplicaUndo {
-  const find = ({ data }: UndoRecord): Replica => {
-    const { service, replica } = data as unknown as ReplicaRecordData;
+  const find = (record: UndoRecord): Replica => {
+    const { service, replica } = records.read(record);
     return replicaOf(replicas, service, replica);
   };
   return {
@@ -24,7 +32,7 @@ export function processUndo(replicas: ReplicaControl): ReplicaUndo {
       data: { service: replica.service, replica: replica.number } satisfies ReplicaRecordData,
     }),
     undoer: {
-      kind: "replica",
+      kind: records.kind,
       async undo(record, signal) {
         const replica = find(record);
         await replica.resume();

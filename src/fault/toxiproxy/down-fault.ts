@@ -1,11 +1,15 @@
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
+import { z } from "zod";
 import type { Clock } from "../../clock/clock.ts";
 import { untilAborted } from "../../clock/deadline.ts";
+import { containerLifeSchema } from "../../engine/address-schema.ts";
 import type { ContainerLife } from "../../engine/container-life.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { finishSoon } from "../finish-soon.ts";
@@ -20,6 +24,15 @@ interface ProxyDownData {
   readonly proxy: string;
   readonly life?: ContainerLife | undefined;
 }
+
+const downRecords = new UndoRecordKind<ProxyDownData>(
+  "proxy-down",
+  schemaOf<ProxyDownData>({
+    apiUrl: z.url({ protocol: /^https?$/ }),
+    proxy: z.string(),
+    life: containerLifeSchema.optional(),
+  }),
+);
 
 /** The fault `down` on one proxy. */
 export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock): PreparedFault {
@@ -84,21 +97,21 @@ function proxyDownRecord(fault: PlannedFault, target: ProxyTarget): UndoRecord {
     what: `${edgeName(target.edge)} taken down by ${fault.id}`,
     manual: `curl -X POST -d '{"enabled":true}' ${apiUrl}/proxies/${encodeURIComponent(proxy)}`,
     within: target.within,
-    data: data as unknown as UndoRecord["data"],
+    data: downRecords.write(data),
   };
 }
 
 /** Enables proxies again. A proxy that is gone needs nothing; a server that doesn't answer may still have it, unless it is known to run no more. */
 export const proxyDownUndoer: Undoer = unlessOver({
-  kind: "proxy-down",
+  kind: downRecords.kind,
   async undo(record, signal) {
-    const { apiUrl, proxy } = record.data as unknown as ProxyDownData;
+    const { apiUrl, proxy } = downRecords.read(record);
     const api = new ToxiproxyApi(apiUrl);
     const state = await api.readProxy(proxy, signal);
     if (state !== undefined && !state.enabled) await untilAborted(api.setEnabled(proxy, true), signal);
   },
   async isGone(record, signal) {
-    const { apiUrl, proxy } = record.data as unknown as ProxyDownData;
+    const { apiUrl, proxy } = downRecords.read(record);
     const state = await new ToxiproxyApi(apiUrl).readProxy(proxy, signal);
     return state === undefined || state.enabled;
   },

@@ -1,9 +1,13 @@
+import { z } from "zod";
 import type { Clock } from "../../clock/clock.ts";
+import { containerLifeSchema } from "../../engine/address-schema.ts";
 import type { ContainerLife } from "../../engine/container-life.ts";
 import { edgeName } from "../../experiment/criterion.ts";
 import type { Edge } from "../../graph/graph.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { PlannedFault } from "../../plan/plan.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { finishSoon } from "../finish-soon.ts";
@@ -33,6 +37,17 @@ interface ToxicRecordData {
   readonly toxics: readonly string[];
   readonly life?: ContainerLife | undefined;
 }
+
+const toxicRecords = new UndoRecordKind<ToxicRecordData>(
+  "toxic",
+  schemaOf<ToxicRecordData>({
+    apiUrl: z.url({ protocol: /^https?$/ }),
+    proxy: z.string(),
+    // As `toxicName` makes them: nobody else's are removed.
+    toxics: z.array(z.string().startsWith("brownout-")),
+    life: containerLifeSchema.optional(),
+  }),
+);
 
 /** A fault's toxics on one proxy. */
 export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTarget, clock: Clock): PreparedFault {
@@ -118,7 +133,7 @@ function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly 
     what: `toxic ${fault.id} on ${edgeName(target.edge)}`,
     manual: `curl -X DELETE ${urls.join(" ")}`,
     within: target.within,
-    data: data as unknown as UndoRecord["data"],
+    data: toxicRecords.write(data),
   };
 }
 
@@ -127,14 +142,14 @@ function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly 
  * told; any other server that doesn't answer may still have it.
  */
 export const toxicUndoer: Undoer = unlessOver({
-  kind: "toxic",
+  kind: toxicRecords.kind,
   async undo(record, signal) {
-    const { apiUrl, proxy, toxics } = record.data as unknown as ToxicRecordData;
+    const { apiUrl, proxy, toxics } = toxicRecords.read(record);
     const api = new ToxiproxyApi(apiUrl);
     for (const toxic of toxics.toReversed()) await api.removeToxic(proxy, toxic, signal);
   },
   async isGone(record, signal) {
-    const { apiUrl, proxy, toxics } = record.data as unknown as ToxicRecordData;
+    const { apiUrl, proxy, toxics } = toxicRecords.read(record);
     const api = new ToxiproxyApi(apiUrl);
     for (const toxic of toxics) if (await api.hasToxic(proxy, toxic, signal)) return false;
     return true;

@@ -1,4 +1,6 @@
-import { type ContainerLife, isOver } from "../../engine/container-life.ts";
+import { z } from "zod";
+import { containerLifeSchema } from "../../engine/address-schema.ts";
+import { isOver } from "../../engine/container-life.ts";
 import type { UndoRecord } from "../../history/event.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 
@@ -24,7 +26,9 @@ export function unlessOver(undoer: Undoer): Undoer {
   };
 }
 
+const withLife = z.object({ life: containerLifeSchema.optional() });
+
 async function isServerOver({ data }: UndoRecord): Promise<boolean> {
-  const { life } = data as unknown as { readonly life?: ContainerLife };
+  const { life } = withLife.parse(data);
   return life !== undefined && isOver(life);
 }

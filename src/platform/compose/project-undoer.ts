@@ -1,9 +1,13 @@
+import { z } from "zod";
 import { type Clock, sleep } from "../../clock/clock.ts";
+import { engineAddressSchema } from "../../engine/address-schema.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineAddress } from "../../engine/engine-address.ts";
 import type { UndoRecord } from "../../history/event.ts";
-import { findProcesses } from "../../os/run-token.ts";
+import { findProcesses, runTokenSchema } from "../../os/run-token.ts";
 import { sendSignal } from "../../os/send-signal.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import { type InterpositionTrace, isInterpositionGone, removeInterposition } from "./interposed/interposition-undo.ts";
 
@@ -27,6 +31,19 @@ interface ProjectData {
   readonly edges?: InterpositionTrace | undefined;
 }
 
+const records = new UndoRecordKind<ProjectData>(
+  "compose-project",
+  schemaOf<ProjectData>({
+    engine: engineAddressSchema,
+    project: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
+    token: runTokenSchema,
+    stays: z.boolean(),
+    networks: z.array(z.string()),
+    volumes: z.array(z.string()),
+    edges: z.object({ table: z.string().regex(/^brownout_edges_\w+$/), token: runTokenSchema }).optional(),
+  }),
+);
+
 export async function projectRecord(
   engine: Engine,
   project: string,
@@ -40,10 +57,10 @@ export async function projectRecord(
       : `docker restart its containers: the table ${edges.table} is in their networks`;
   return {
     id: "compose-project",
-    kind: "compose-project",
+    kind: records.kind,
     what: stays ? `the hold on the Compose project ${project}` : `what is up of the Compose project ${project}`,
     manual: stays ? held : `docker compose --project-name ${project} down`,
-    data: data as unknown as UndoRecord["data"],
+    data: records.write(data),
   };
 }
 
@@ -59,9 +76,9 @@ export function projectUndoer(
   onUndone: (project: string) => Promise<void> = async () => undefined,
 ): Undoer {
   return {
-    kind: "compose-project",
+    kind: records.kind,
     async undo(record, signal) {
-      const data = record.data as unknown as ProjectData;
+      const data = records.read(record);
       onUndo(data.project);
       if (data.edges !== undefined) {
         await removeInterposition(await Engine.open(data.engine), data.project, data.edges);
@@ -70,7 +87,7 @@ export function projectUndoer(
       await onUndone(data.project);
     },
     async isGone(record) {
-      const data = record.data as unknown as ProjectData;
+      const data = records.read(record);
       const engine = await Engine.open(data.engine);
       if (data.edges !== undefined && !(await isInterpositionGone(engine, data.project, data.edges))) return false;
       if (data.stays) return true;

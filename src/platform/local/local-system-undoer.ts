@@ -1,7 +1,10 @@
+import { z } from "zod";
 import { type Clock, sleep } from "../../clock/clock.ts";
 import type { UndoRecord } from "../../history/event.ts";
-import { findProcesses } from "../../os/run-token.ts";
+import { findProcesses, runTokenSchema } from "../../os/run-token.ts";
 import { sendSignal } from "../../os/send-signal.ts";
+import { schemaOf } from "../../plan/schema-of.ts";
+import { UndoRecordKind } from "../../undo/record-kind.ts";
 import type { Undoer } from "../../undo/undoer.ts";
 import { areNetworksGone, removeNetworks } from "./local-networks.ts";
 
@@ -16,14 +19,18 @@ interface LocalSystemData {
   readonly isApart: boolean;
 }
 
+const records = new UndoRecordKind<LocalSystemData>(
+  "local-system",
+  schemaOf<LocalSystemData>({ token: runTokenSchema, isApart: z.boolean() }),
+);
+
 export function localSystemRecord(runId: string, isApart: boolean): UndoRecord {
-  const data = { token: runId, isApart } satisfies LocalSystemData;
   return {
     id: "local-system",
-    kind: "local-system",
+    kind: records.kind,
     what: `the processes ${isApart ? "and networks " : ""}of the local system`,
     manual: `brownout recover, or end every process with BROWNOUT_RUN=${runId} in its environment`,
-    data,
+    data: records.write({ token: runId, isApart }),
   };
 }
 
@@ -34,9 +41,9 @@ export function localSystemRecord(runId: string, isApart: boolean): UndoRecord {
  */
 export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void = () => undefined): Undoer {
   return {
-    kind: "local-system",
+    kind: records.kind,
     async undo(record, signal) {
-      const { token, isApart } = record.data as unknown as LocalSystemData;
+      const { token, isApart } = records.read(record);
       onUndo(token);
       const graceEndsMs = clock.nowMs() + GRACE_MS;
       const ended = await endAll(clock, token, ["SIGCONT", "SIGTERM"], graceEndsMs, signal);
@@ -44,7 +51,7 @@ export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void 
       if (isApart) await removeNetworks(token);
     },
     async isGone(record) {
-      const { token, isApart } = record.data as unknown as LocalSystemData;
+      const { token, isApart } = records.read(record);
       if ((await findProcesses(token)).length > 0) return false;
       return !isApart || (await areNetworksGone(token));
     },

@@ -134,10 +134,13 @@ describe("toxics", () => {
   test("on a server that says nothing are given up when the signal says so", async (context) => {
     const { url } = await standInServer(context, silence);
     const { first } = await prepareOn(url);
-    const asks = [toxicUndoer.undo, toxicUndoer.isGone, proxyDownUndoer.undo, proxyDownUndoer.isGone];
-    for (const ask of [...asks, (_: unknown, signal: AbortSignal) => first.verify(signal)]) {
+    const asks = [toxicUndoer, proxyDownUndoer].flatMap(({ kind, undo, isGone }) => {
+      const record = { ...first.undo, kind };
+      return [(signal: AbortSignal) => undo(record, signal), (signal: AbortSignal) => isGone(record, signal)];
+    });
+    for (const ask of [...asks, (signal: AbortSignal) => first.verify(signal)]) {
       const cut = new AbortController();
-      const asking: Promise<unknown> = ask(first.undo, cut.signal);
+      const asking: Promise<unknown> = ask(cut.signal);
       cut.abort(new Error("deadline"));
       await assert.rejects(asking, /deadline/);
     }
