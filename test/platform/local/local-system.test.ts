@@ -88,7 +88,13 @@ describe("a local system", options, () => {
 describe("taking a local system down", options, () => {
   test("that was never up does nothing", async () => {
     const undoer = localSystemUndoer(systemClock);
-    const record = { id: "x", kind: "local-system", what: "", manual: "", data: { token: `nobody-${process.pid}` } };
+    const record = {
+      id: "x",
+      kind: "local-system",
+      what: "",
+      manual: "",
+      data: { token: `nobody-${process.pid}`, isApart: false },
+    };
     await undoer.undo(record, noSignal);
     assert.equal(await undoer.isGone(record, noSignal), true);
   });
