@@ -179,7 +179,8 @@ export function framingOf(head: string): Framing | undefined {
 
 /** RFC 9110, 5.3 and 5.6.1: several lines are one list, and its empty elements don't count. */
 function lastCodingOf(head: string): string | undefined {
-  const lines = head.match(/\r\ntransfer-encoding:[^\r\n]*/gi) ?? [];
+  const lines = head.match(/\r\ntransfer-encoding:[^\r\n]*/gi);
+  if (lines === null) return undefined;
   const codings = lines.flatMap((line) => line.slice(line.indexOf(":") + 1).split(","));
   return codings.map((coding) => coding.trim().toLowerCase()).findLast((coding) => coding !== "");
 }
