@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Experiment } from "../../src/experiment/experiment.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Capabilities } from "../../src/plan/plan.ts";
@@ -16,12 +17,40 @@ const found: Capabilities = { ...capabilities, platform: "compose", graph };
 const planOf = (given: Parameters<typeof experimentOf>[0], here = found) =>
   makePlan(experimentOf({ system: {}, ...given }), here, kinds);
 
+function request(service: string) {
+  return { method: "GET", service, path: "/", headers: {}, weight: 1 };
+}
+
 describe("a plan for a system that its platform found", () => {
   test("knows its services, replicas and edges", () => {
     const plan = planOf({ faults: [{ ...kill, mode: { kind: "all" } }] });
     assert.deepEqual(plan.faults[0]?.replicas, [1, 2]);
     assert.deepEqual(plan.blastRadius.services, ["pricing", "checkout", "gateway"]);
     assert.equal(plan.experiment.system.graph, graph);
+  });
+
+  test("warns of a fault that no known call leads to, as what it knows may not be all", () => {
+    const loads = [{ ...experimentOf({}).loads[0], requests: [request("pricing")] }] as Experiment["loads"];
+    const on = { kind: "service", service: "gateway" } as const;
+    assert.deepEqual(
+      planOf({ loads, faults: [{ ...kill, on }] }).warnings.filter((one) => one.includes("leads there")),
+      ["kill-2 is on gateway, and no call that is known leads there from a load"],
+    );
+    const without = { ...found, graph: { ...graph, edges: [] } };
+    assert.deepEqual(
+      planOf({ loads, faults: [{ ...kill, on }], expect: [] }, without).warnings.filter((one) =>
+        one.includes("leads there"),
+      ),
+      [],
+    );
+  });
+
+  test("takes a fault that may be unreached for one that is, as nothing shows that it isn't", () => {
+    const allowed = { ...kill, allowUnreached: true } as const;
+    const plan = planOf({ faults: [allowed] });
+    assert.equal(plan.faults[0]?.unreached, true);
+    assert.ok(plan.warnings.includes("kill-2 is on pricing, which no load reaches: a run can't pass by it"));
+    assert.equal(planOf({ faults: [kill] }).faults[0]?.unreached, undefined);
   });
 
   test("refuses names that it doesn't have, all at once", () => {
