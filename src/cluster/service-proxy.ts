@@ -70,7 +70,7 @@ async function passOn(
     if (response.headersSent) return void response.destroy();
     const { message } = error as Error;
     sendBadGateway(response, message);
-    if (!gone.signal.aborted) onTrouble(new Error(`${PROXY}: ${message}`, { cause: error }));
+    if (!gone.signal.aborted) onTrouble(new Error(`a request wasn't passed on: ${message}`, { cause: error }));
   }
 }
 
@@ -96,7 +96,7 @@ async function passOnOrRefuse(
   const refusal = refusalIn(text);
   if (refusal === undefined) return void response.writeHead(answer.statusCode, passedOn(answer.headers)).end(text);
   sendBadGateway(response, refusal);
-  onTrouble(new Error(`${PROXY}: ${refusal}`));
+  onTrouble(new Error(`a request wasn't passed on: ${refusal}`));
 }
 
 /** Said by the API server of what is behind it: no pod is ready, or the one that was chosen doesn't answer. */

@@ -61,7 +61,7 @@ export interface PartReading {
   readonly delayMs?: number;
   /** Share of the time in which it wanted a processor and had none: 0..1. */
   readonly waiting?: number;
-  /** Why requests could have failed through it: `the API server did not answer for 2 s`. */
+  /** Why requests could have failed through it: `no answer for 2 s`, to go after its name. */
   readonly failing?: string;
 }
 

@@ -39,7 +39,7 @@ describe("the way to a service through the API server", () => {
       const { response, troubles } = await through(context, refusal(code, reason, message));
       assert.equal(response.status, 502);
       assert.equal(await response.text(), `the API server's proxy: ${message}\n`);
-      assert.deepEqual(troubles, [`the API server's proxy: ${message}`]);
+      assert.deepEqual(troubles, [`a request wasn't passed on: ${message}`]);
     });
 
     test(`leaves a service's own ${code} as it is`, async (context) => {
@@ -67,6 +67,6 @@ describe("the way to a service through the API server", () => {
   test("tells that the API server is gone", async (context) => {
     const { response, troubles } = await through(context, (_, { socket }) => socket?.destroy());
     assert.equal(response.status, 502);
-    assert.deepEqual(troubles, ["the API server's proxy: other side closed"]);
+    assert.deepEqual(troubles, ["a request wasn't passed on: other side closed"]);
   });
 });

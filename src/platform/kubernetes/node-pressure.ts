@@ -71,7 +71,7 @@ export class NodePressure {
       .filter(([node, says]) => !isOwn || this.#atFirst?.get(node) === says)
       .map(([node, says]) => ({
         name: `node ${node}`,
-        read: () => ({ failing: `the node ${node} says ${says}` }),
+        read: () => ({ failing: `it says ${says}` }),
       }));
   }
 

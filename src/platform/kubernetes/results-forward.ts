@@ -32,7 +32,7 @@ export class ResultsForward implements HarnessPart {
     this.#longestMs = 0;
     if (lateMs < LATE_FROM_MS) return undefined;
     if (lateMs < FAILING_FROM_MS) return { delayMs: lateMs };
-    const failing = `results came ${(lateMs / 1000).toFixed(1)} s late through the ${this.name}`;
+    const failing = `results came ${(lateMs / 1000).toFixed(1)} s late`;
     return { delayMs: lateMs, failing };
   }
 

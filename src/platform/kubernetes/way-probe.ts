@@ -58,10 +58,7 @@ export class WayProbe implements HarnessPart {
     const { clock, failingAfterMs } = this.#options;
     const waitsMs = this.#askedAtMs === undefined ? 0 : clock.nowMs() - this.#askedAtMs;
     const longestMs = Math.max(this.#longestMs, waitsMs);
-    const silent =
-      longestMs >= failingAfterMs
-        ? `the ${this.name} did not answer for ${(longestMs / 1000).toFixed(1)} s`
-        : undefined;
+    const silent = longestMs >= failingAfterMs ? `no answer for ${(longestMs / 1000).toFixed(1)} s` : undefined;
     const failing = this.#trouble ?? this.#failing ?? silent;
     const delayMs = Math.round(Math.max(0, longestMs - (this.#took.quantileMs(0.5) ?? longestMs)));
     this.#longestMs = 0;
@@ -79,7 +76,7 @@ export class WayProbe implements HarnessPart {
       this.#took.record(clock.nowMs() - askedAtMs);
       this.#failing = undefined;
     } catch (error) {
-      this.#failing = `the ${this.name} did not answer: ${(error as Error).message}`;
+      this.#failing = `no answer: ${(error as Error).message}`;
     } finally {
       this.#longestMs = Math.max(this.#longestMs, clock.nowMs() - askedAtMs);
       this.#askedAtMs = undefined;

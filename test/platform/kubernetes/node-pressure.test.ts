@@ -51,9 +51,9 @@ describe("nodes of a system's pods", () => {
   it("say what they are short of, for as long", async (context) => {
     const { become, says } = await pressureOn(context, {});
     await become({ Ready: "True", MemoryPressure: "True", PIDPressure: "True" });
-    assert.deepEqual(says(), [["node node-1", "the node node-1 says MemoryPressure, PIDPressure"]]);
+    assert.deepEqual(says(), [["node node-1", "it says MemoryPressure, PIDPressure"]]);
     await become({ Ready: "Unknown" });
-    assert.deepEqual(says(), [["node node-1", "the node node-1 says NotReady"]]);
+    assert.deepEqual(says(), [["node node-1", "it says NotReady"]]);
     await become(WELL);
     assert.deepEqual(says(), []);
   });
@@ -64,7 +64,7 @@ describe("nodes of a system's pods", () => {
     await later.become(short);
     assert.deepEqual(later.says(), []);
     const before = await pressureOn(context, { faults: ["memory-stress"], atFirst: short });
-    assert.deepEqual(before.says(), [["node node-1", "the node node-1 says MemoryPressure"]]);
+    assert.deepEqual(before.says(), [["node node-1", "it says MemoryPressure"]]);
   });
 
   it("are no part where this user may not see them", async (context) => {

@@ -26,7 +26,7 @@ describe("the port through which a sender's results come", () => {
     forward.heard();
     assert.deepEqual(forward.read(), {
       delayMs: 800,
-      failing: "results came 0.8 s late through the forward to pod a",
+      failing: "results came 0.8 s late",
     });
     assert.equal(forward.read(), undefined);
   });

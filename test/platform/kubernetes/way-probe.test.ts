@@ -66,9 +66,9 @@ describe("a probe of a load's way", () => {
     await clock.advance(504);
     assert.deepEqual(probe.read(), { delayMs: 500 });
     await clock.advance(700);
-    assert.deepEqual(probe.read(), { delayMs: 1200, failing: "the API server did not answer for 1.2 s" });
+    assert.deepEqual(probe.read(), { delayMs: 1200, failing: "no answer for 1.2 s" });
     await answered(100);
-    assert.deepEqual(probe.read(), { delayMs: 1300, failing: "the API server did not answer for 1.3 s" });
+    assert.deepEqual(probe.read(), { delayMs: 1300, failing: "no answer for 1.3 s" });
     assert.equal(probe.read(), undefined);
   });
 
@@ -77,7 +77,7 @@ describe("a probe of a load's way", () => {
     await usual();
     await toNextQuestion();
     await answered(1, new Error("connect ECONNREFUSED"));
-    const failing = "the API server did not answer: connect ECONNREFUSED";
+    const failing = "no answer: connect ECONNREFUSED";
     assert.deepEqual(probe.read(), { delayMs: 0, failing });
     assert.deepEqual(probe.read(), { delayMs: 0, failing });
     await toNextQuestion();
@@ -88,8 +88,8 @@ describe("a probe of a load's way", () => {
   it("fails when a request of the load's did, whatever it is answered itself", async (context) => {
     const { probe, usual } = probeOf(context);
     await usual();
-    probe.noteTrouble(new Error("the API server's proxy: no more of this"));
-    assert.deepEqual(probe.read(), { delayMs: 0, failing: "the API server's proxy: no more of this" });
+    probe.noteTrouble(new Error("a request wasn't passed on: no more of this"));
+    assert.deepEqual(probe.read(), { delayMs: 0, failing: "a request wasn't passed on: no more of this" });
     assert.equal(probe.read(), undefined);
   });
 
