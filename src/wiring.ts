@@ -131,6 +131,7 @@ const clusterFaults: FaultCapabilities = async ({ cluster, ...places }, experime
   return {
     faults: { ...pods.faults, ...chaos.faults },
     refused: { ...pods.refused, ...chaos.refused },
+    healing: chaos.healing,
     warnings: chaos.warnings,
   };
 };

@@ -4,6 +4,12 @@ import type { RunEvent, UndoRecord } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
 import { emptyUndoLog, type ForgottenRecord, foldUndoLog, forgottenBy } from "./undo-log.ts";
 
+/** When a fault began to be over; undefined while nobody takes it out. */
+export function endingOf({ healsFrom, injectedAtMs, undoingAtMs, undoneAtMs }: FaultOutcome): number | undefined {
+  // Older journals don't say when an undo began.
+  return (healsFrom === "injection" ? injectedAtMs : undefined) ?? undoingAtMs ?? undoneAtMs;
+}
+
 /** The faults of a run: what is in, what took effect, what is out again, and what may be left. */
 export class FaultBoard {
   /** Of the faults that went in. */
@@ -23,7 +29,14 @@ export class FaultBoard {
     this.#outcomes = new Map(
       faults.map((fault) => [
         fault.id,
-        { id: fault.id, type: fault.type, on: targetName(fault.on), took: "unknown", evidence: "it was not injected" },
+        {
+          id: fault.id,
+          type: fault.type,
+          on: targetName(fault.on),
+          ...(fault.healsFrom && { healsFrom: fault.healsFrom }),
+          took: "unknown",
+          evidence: "it was not injected",
+        },
       ]),
     );
   }
@@ -72,11 +85,7 @@ export class FaultBoard {
    * itself when it went in. Undefined while one is in that nobody takes out.
    */
   get endingAtMs(): number | undefined {
-    const endings = this.#played().map(({ id, injectedAtMs, undoingAtMs, undoneAtMs }) => {
-      const healsItself = this.#planned.find((fault) => fault.id === id)?.healsFrom === "injection";
-      // Older journals don't say when an undo began.
-      return (healsItself ? injectedAtMs : undefined) ?? undoingAtMs ?? undoneAtMs;
-    });
+    const endings = this.#played().map(endingOf);
     if (endings.length === 0 || endings.includes(undefined)) return undefined;
     return Math.max(...(endings as number[]));
   }

@@ -88,6 +88,8 @@ export interface FaultOutcome {
   readonly id: string;
   readonly type: string;
   readonly on: string;
+  /** Where the platform heals it by itself, from when it went in. */
+  readonly healsFrom?: "injection";
   readonly injectedAtMs?: number;
   /** When taking it out began. */
   readonly undoingAtMs?: number;
@@ -122,7 +124,18 @@ export interface PartStats {
 export interface ServicePods {
   readonly service: string;
   /** As they were first seen, and then every change; in order. */
-  readonly counts: readonly { readonly atMs: number; readonly ready: number; readonly desired: number }[];
+  readonly counts: readonly PodsAt[];
+  /** When the fewest of those that there should have been were ready: the first such time. */
+  readonly fewest: PodsAt;
+  /** For how long in all fewer were ready than there should have been. */
+  readonly tooFewMs: number;
+}
+
+/** How many pods a service had ready from a moment on, and how many it should have had. */
+export interface PodsAt {
+  readonly atMs: number;
+  readonly ready: number;
+  readonly desired: number;
 }
 
 /** All that reports say of a run. */

@@ -16,7 +16,7 @@ export function resultOf(state: RunState): RunResult {
   const recovery = recoveryOf(state);
   const criteria = state.criteria.all(recovery);
   const leftBehind = faults.pendingUndo();
-  const pods = state.pods.all();
+  const pods = state.pods.all(state.nowMs);
   const harness = state.harness.stats();
   return {
     run: state.started.run,

@@ -178,6 +178,7 @@ function planFault(
     },
     ...(uncounted.length > 0 && { uncounted }),
     ...taken(fault, kind, capability.drawnBy, experiment, random),
+    ...(healsItself(fault, capability, capabilities) && { healsFrom: "injection" }),
   };
 }
 
@@ -186,6 +187,10 @@ function moreThanThereAre({ id, on, mode }: FaultSpec, { ownMode }: FaultKind, {
   const there = system.graph?.services.find(({ name }) => name === on.service)?.replicas;
   if (there === undefined || mode.count <= there) return undefined;
   return `${id} is to take ${mode.count} replicas of ${on.service}, which has ${there}: say { fixed: ${there} } at most, or all`;
+}
+
+function healsItself({ id }: FaultSpec, capability: Capability, { healing = [] }: Capabilities): boolean {
+  return healing.includes(id) || (capability.can && capability.healsFrom === "injection");
 }
 
 /** The replicas that a fault takes, or how many somebody else draws. */

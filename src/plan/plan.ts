@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly countsPods?: true;
   /** Whether the loads can be sent from pods beside the system. */
   readonly sendsLoad?: true;
+  /** Ids of faults that the platform heals by itself, of types of which it doesn't heal all. */
+  readonly healing?: readonly string[];
   /** What the author should know of the system, a sentence each. */
   readonly warnings?: readonly string[];
   /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */
@@ -44,6 +46,8 @@ export type Capability =
       readonly onEdges?: readonly string[];
       /** What it takes in a service's network, of which there is one, so that two such faults can't be in at once. */
       readonly takes?: string;
+      /** Where the platform heals it by itself, whatever the undo does: `injection`, from when it went in. */
+      readonly healsFrom?: "injection";
       /** Who draws the replicas when the fault goes in, by chance of their own; percents are rounded up there. */
       readonly drawnBy?: string;
       /** By key of the fault: what counts instead when a fault sets it. */

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { PodLog } from "../../src/history/pod-log.ts";
 import type { ServicePods } from "../../src/history/result.ts";
 import { podLines } from "../../src/report/terminal/pods.ts";
 import { lineWidth } from "../../src/report/terminal/text.ts";
 import { text } from "./arbitraries.ts";
 
-const textsOf = (services: readonly ServicePods[], durationMs: number, columns = 40) =>
-  podLines(services, durationMs, columns).map((spans) => spans.map((span) => span.text).join(""));
+/** As a run's log has them. */
+function podsOf(services: readonly Pick<ServicePods, "service" | "counts">[], durationMs: number) {
+  const log = new PodLog();
+  for (const { service, counts } of services) for (const count of counts) log.add({ service, ...count });
+  return log.all(durationMs);
+}
+
+const textsOf = (services: Parameters<typeof podsOf>[0], durationMs: number, columns = 40) =>
+  podLines(podsOf(services, durationMs), durationMs, columns).map((spans) => spans.map((span) => span.text).join(""));
 
 describe("pods over a run", () => {
   test("show a pod that was away for less than a column, and for how long", () => {
@@ -46,7 +54,7 @@ describe("pods over a run", () => {
     const service = fc.record({ service: text, counts: fc.array(count, { minLength: 1, maxLength: 8 }) });
     fc.assert(
       fc.property(fc.array(service, { maxLength: 4 }), fc.integer({ min: 20, max: 200 }), (services, columns) => {
-        for (const line of podLines(services, 100_000, columns)) assert.ok(lineWidth(line) <= columns);
+        for (const line of podLines(podsOf(services, 100_000), 100_000, columns)) assert.ok(lineWidth(line) <= columns);
       }),
     );
   });

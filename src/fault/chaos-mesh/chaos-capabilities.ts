@@ -7,7 +7,7 @@ import { forbidden } from "../forbidden.ts";
 import { CHAOS_API, type ChaosRecipe, provesChaos, removesChaos } from "./chaos-kind.ts";
 import { chaosObject } from "./chaos-object.ts";
 import { type ChaosPlaces, chaosTarget } from "./chaos-target.ts";
-import { type ManifestParams, manifest } from "./manifest.ts";
+import { endsPods, type ManifestParams, manifest } from "./manifest.ts";
 import { atManifest } from "./manifest-places.ts";
 import { manifestScope } from "./manifest-scope.ts";
 import { chaosRecipes, recipeOf } from "./recipes.ts";
@@ -17,7 +17,7 @@ import { specSchema, unknownFields } from "./unknown-fields.ts";
 const DRY_RUN = "plan";
 
 /** What Chaos Mesh can make in a cluster, and what of an experiment it can't. */
-export type ChaosFindings = Required<Pick<Capabilities, "faults" | "refused" | "warnings">>;
+export type ChaosFindings = Required<Pick<Capabilities, "faults" | "refused" | "healing" | "warnings">>;
 
 /**
  * Reads what the installed Chaos Mesh makes, and lets the server try the object of each fault: its schemas and webhooks
@@ -52,10 +52,16 @@ export async function chaosCapabilities(
   );
   const refused = checked.flatMap(([{ id }, inability]) => (inability === undefined ? [] : [[id, inability] as const]));
   const warnings = await Promise.all(own.map((fault) => warningsOf(fault, cluster, places)));
-  return { faults, refused: Object.fromEntries(refused), warnings: warnings.flat() };
+  const healing = own.filter(({ type, params }) => type === manifest.type && endsPods(params as ManifestParams));
+  return {
+    faults,
+    refused: Object.fromEntries(refused),
+    healing: healing.map(({ id }) => id),
+    warnings: warnings.flat(),
+  };
 }
 
-function made({ means, does }: ChaosRecipe): Capability {
+function made({ means, does, healsItself }: ChaosRecipe): Capability {
   return {
     can: true,
     means: `${means}, by Chaos Mesh`,
@@ -63,6 +69,7 @@ function made({ means, does }: ChaosRecipe): Capability {
     ...(does === undefined ? {} : { does }),
     undo: removesChaos,
     proof: provesChaos,
+    ...(healsItself && { healsFrom: "injection" }),
   };
 }
 

@@ -48,6 +48,8 @@ export interface ChaosRecipe<Params = unknown> {
   readonly means: string;
   /** What it does, where Chaos Mesh makes it otherwise than the type says. */
   readonly does?: string;
+  /** Whether what runs the containers heals it by itself, as soon as it is in. */
+  readonly healsItself?: true;
   /** The `spec`, without selector, mode and duration, which come from the target for all kinds alike. */
   spec(params: Params, target: ChaosTarget): ChaosSpec;
   /** Why Chaos Mesh can't make it with these keys; nothing when it can. */

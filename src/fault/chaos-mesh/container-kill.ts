@@ -20,5 +20,6 @@ export const containerKill: ChaosKind<ContainerKillParams> = {
   }),
   kind: "PodChaos",
   means: "PodChaos container-kill",
+  healsItself: true,
   spec: ({ containers }) => ({ action: "container-kill", containerNames: containers }),
 };

@@ -48,6 +48,13 @@ export function manifestOf({ file, text = "" }: ManifestParams): Manifest {
   return found;
 }
 
+/** Whether it ends pods or containers once, which what runs them starts again. */
+export function endsPods(params: ManifestParams): boolean {
+  const { kind, spec } = manifestOf(params).object;
+  const { action } = spec as { readonly action?: unknown };
+  return kind === "PodChaos" && (action === "pod-kill" || action === "container-kill");
+}
+
 /** `creates NetworkChaos federation-rules-latency (delay, mode one) from manifests/x.yaml` */
 function whatItCreates(params: ManifestParams): string {
   const { kind, metadata, spec } = manifestOf(params).object;

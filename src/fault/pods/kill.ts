@@ -5,6 +5,7 @@ import type { PodFault } from "./pod-kind.ts";
 export const killPods: PodFault = {
   type: "kill",
   means: "deletes the pod through the API, with a grace period of 0",
+  healsItself: true,
   does: "ends the pod at once (SIGKILL); it isn't kept dead: what runs it makes another one at once",
   undo: waitsForPods,
   proof: provesGone,

@@ -34,13 +34,14 @@ export async function podCapabilities(
   };
 }
 
-function capabilityOf({ means, does, undo, proof }: PodFault): Capability {
+function capabilityOf({ means, does, undo, proof, healsItself }: PodFault): Capability {
   return {
     can: true,
     means,
     ...(does === undefined ? {} : { does }),
     ...(undo === undefined ? {} : { undo }),
     ...(proof === undefined ? {} : { proof }),
+    ...(healsItself && { healsFrom: "injection" }),
   };
 }
 

@@ -15,6 +15,7 @@ export const podEvict: PodKind = {
     proof: provesGone,
   }),
   means: "the Eviction API",
+  healsItself: true,
   needs: (_, namespace) => [{ verb: "create", group: "", resource: "pods/eviction", namespace }],
   async put(target, _, __, cluster, signal) {
     // One after the other: each counts for the budget of the next.

@@ -39,6 +39,8 @@ export interface PodFault<Params = unknown, Found = unknown> {
   readonly does?: string;
   readonly undo?: string;
   readonly proof?: string;
+  /** Whether what runs the pods heals it by itself, as soon as it is in. */
+  readonly healsItself?: true;
   /** Whether it takes all of the service's pods at once, since it is done to what runs them. */
   readonly takesAll?: true;
   /** What its user must be allowed to do; without a namespace where that is in the whole cluster. */

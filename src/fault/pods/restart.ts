@@ -10,6 +10,7 @@ const RESTARTED_BY = "brownout.dev/restarted-by";
 export const restartPods: PodFault = {
   type: "restart",
   means: "rollout restart, through an annotation on the pod template",
+  healsItself: true,
   does: "replaces all pods of the workload, as many at once as its rollout strategy has it",
   undo: "nothing: a rollout can't be taken back; waits until it is done and all pods are ready",
   proof: "pods of other uids in the place of those from before",

@@ -5,6 +5,7 @@ import type { PodFault } from "./pod-kind.ts";
 export const terminatePods: PodFault<{ readonly grace: number }> = {
   type: "terminate",
   means: "deletes the pod through the API, with the fault's grace period",
+  healsItself: true,
   does: "ends the pod (SIGTERM, after the grace period SIGKILL); what runs it makes another one at once",
   undo: waitsForPods,
   proof: provesGone,

@@ -38,7 +38,7 @@ export type FaultCapabilities = (
     workloadOf(service: string): Workload;
   },
   experiment: Experiment,
-) => Promise<Pick<Capabilities, "faults" | "refused" | "warnings">>;
+) => Promise<Pick<Capabilities, "faults" | "refused" | "healing" | "warnings">>;
 
 export interface KubernetesPlatformOptions {
   readonly clock: Clock;
@@ -131,13 +131,14 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
   const graph = graphOf(namespace, found, experiment.system.graph);
   const empty = emptyTargets(experiment.faults, graph, (service) => found.workloads.get(service)?.labels[CHANGED_BY]);
   const taken = { ...experiment, faults: experiment.faults.filter(({ id }) => empty[id] === undefined) };
-  const { faults, refused = {}, warnings = [] } = await faultsOf(places, taken);
+  const { faults, refused = {}, healing = [], warnings = [] } = await faultsOf(places, taken);
   const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach, experiment.loadFrom);
   return {
     platform: "kubernetes",
     faults,
     graph,
     refused,
+    healing,
     empty,
     edgesUnseen: {
       why: "nothing on a cluster measures edges for brownout",

@@ -1,9 +1,8 @@
-import type { ServicePods } from "../../history/result.ts";
+import { asAtFirst, shareOf } from "../../history/pod-log.ts";
+import type { PodsAt, ServicePods } from "../../history/result.ts";
 import { latency } from "./figures.ts";
 import { labelled } from "./labelled.ts";
 import { cutLine, type Line, line, padLine, type Span, span, textWidth } from "./text.ts";
-
-type Count = ServicePods["counts"][number];
 
 /** From none to as many as there should be. */
 const LEVELS = " ▁▂▃▄▅▆▇█";
@@ -17,29 +16,25 @@ export function podLines(services: readonly ServicePods[] | undefined, durationM
   if (changed.length === 0) return labelled("PODS", "every service kept its pods", columns, "good");
   const nameColumns = Math.max(...changed.map(({ service }) => textWidth(service))) + 2;
   const stripColumns = Math.min(STRIP_MAX_COLUMNS, Math.max(0, columns - LABEL_COLUMNS - nameColumns));
-  return changed
-    .map(asFound)
-    .flatMap(({ service, counts }, at) => [
-      cutLine(
-        [
-          span("accent", (at === 0 ? "PODS" : "").padEnd(LABEL_COLUMNS)),
-          ...padLine(line("plain", service), nameColumns),
-          ...stripOf(counts, durationMs, stripColumns),
-        ],
-        columns,
-      ),
-      ...labelled("", sentence(counts, durationMs), columns, "faint"),
-    ]);
-}
-
-/** A service that is scaled down, by a fault or by somebody, lacks the pods that it was to have at first. */
-function asFound({ service, counts }: ServicePods): ServicePods {
-  const atFirst = counts[0]?.desired ?? 0;
-  return { service, counts: counts.map((count) => ({ ...count, desired: Math.max(count.desired, atFirst) })) };
+  return changed.flatMap((pods, at) => [
+    cutLine(
+      [
+        span("accent", (at === 0 ? "PODS" : "").padEnd(LABEL_COLUMNS)),
+        ...padLine(line("plain", pods.service), nameColumns),
+        ...stripOf(
+          pods.counts.map((count) => asAtFirst(count, pods.counts[0] ?? count)),
+          durationMs,
+          stripColumns,
+        ),
+      ],
+      columns,
+    ),
+    ...labelled("", sentence(pods), columns, "faint"),
+  ]);
 }
 
 /** Each column shows the fewest that were ready within its time: a pod may be away for less than a column. */
-function stripOf(counts: readonly Count[], durationMs: number, columns: number): Span[] {
+function stripOf(counts: readonly PodsAt[], durationMs: number, columns: number): Span[] {
   return Array.from({ length: columns }, (_, column) => {
     const fromMs = (durationMs * column) / columns;
     const toMs = (durationMs * (column + 1)) / columns;
@@ -53,17 +48,8 @@ function stripOf(counts: readonly Count[], durationMs: number, columns: number):
   });
 }
 
-function sentence(counts: readonly Count[], durationMs: number): string {
-  const last = counts.at(-1) as Count;
-  const fewest = counts.reduce((least, count) => (shareOf(count) < shareOf(least) ? count : least));
-  const tooFewMs = counts
-    .map((count, at) => (shareOf(count) < 1 ? (counts[at + 1]?.atMs ?? durationMs) - count.atMs : 0))
-    .reduce((sum, ms) => sum + ms, 0);
+function sentence({ counts, fewest, tooFewMs }: ServicePods): string {
+  const last = counts.at(-1) ?? fewest;
   const fewestWords = `at worst ${fewest.ready} of ${fewest.desired} ready`;
-  return `${fewestWords}, too few for ${latency(tooFewMs)} in all; ${last.ready} of ${last.desired} at the end`;
-}
-
-/** A service that should have no pods has all of them. */
-function shareOf({ ready, desired }: Count): number {
-  return desired === 0 ? 1 : ready / desired;
+  return `${fewestWords}, too few for ${latency(tooFewMs)} in all; ${last.ready} of ${Math.max(last.desired, counts[0]?.desired ?? 0)} at the end`;
 }

@@ -1,3 +1,4 @@
+import { endingOf } from "../../history/fault-board.ts";
 import type { ByPhase, FaultOutcome, Recovery, RunResult } from "../../history/result.ts";
 import { criteriaTable } from "./criteria-table.ts";
 import { latency, recoveryTime } from "./figures.ts";
@@ -96,7 +97,7 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
     ...labelled("ORIGIN", originName(origin) ?? "none that the observations show", columns, "strong"),
     ...labelledPoints("", origin?.evidence ?? [], columns),
     ...undecidedLines(result, columns),
-    ...recoveryLines(result.recovery, columns),
+    ...recoveryLines(result, columns),
     ...podLines(result.pods, result.durationMs, columns),
   ];
 }
@@ -116,19 +117,30 @@ function listed(names: readonly string[]): string {
   return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
 
-function recoveryLines(recovery: Recovery | null, columns: number): Line[] {
-  const [text, style] = recoverySentence(recovery);
+function recoveryLines({ recovery, faults }: RunResult, columns: number): Line[] {
+  const [text, style] = recoverySentence(recovery, faults);
   return [...labelled("RECOVERY", text, columns, style), ...labelledPoints("", recovery?.metastable ?? [], columns)];
 }
 
-function recoverySentence(recovery: Recovery | null): [text: string, style: Style] {
+function recoverySentence(recovery: Recovery | null, faults: readonly FaultOutcome[]): [text: string, style: Style] {
   if (recovery === null) return ["not measured", "faint"];
   if (recovery.metastable !== undefined) {
     return ["metastable: every fault is out and the system stays down; what feeds it:", "bad"];
   }
   if (recovery.recovered === "false") return ["steady state did not come back", "bad"];
   if (recovery.recovered === "unknown") return [`unknown: ${recovery.why ?? "it could not be judged"}`, "warn"];
-  return [`steady state held again ${recoveryTime(recovery.afterMs)}, counted from the undo's beginning`, "good"];
+  return [`steady state held again ${recoveryTime(recovery.afterMs)}, ${countedFrom(faults)}`, "good"];
+}
+
+/** The fault whose end was the last to begin is the one that is recovered from. */
+function countedFrom(faults: readonly FaultOutcome[]): string {
+  const last = faults.reduce<FaultOutcome | undefined>(
+    (latest, fault) => ((endingOf(fault) ?? 0) >= ((latest && endingOf(latest)) ?? 0) ? fault : latest),
+    undefined,
+  );
+  return last?.healsFrom === undefined
+    ? "counted from the undo's beginning"
+    : `counted from when ${last.id} went in: the platform heals it by itself`;
 }
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {

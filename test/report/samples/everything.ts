@@ -96,6 +96,7 @@ const result: Whole<RunResult> = {
       id: "latency-1",
       type: "latency",
       on: "checkout -> pricing",
+      healsFrom: "injection",
       injectedAtMs: 17_230,
       undoingAtMs: 29_800,
       undoneAtMs: 29_810,
@@ -103,7 +104,14 @@ const result: Whole<RunResult> = {
       evidence: "delayed 741 answers",
     },
   ],
-  pods: [{ service: "pricing", counts: [{ atMs: 12, ready: 1, desired: 2 }] }],
+  pods: [
+    {
+      service: "pricing",
+      counts: [{ atMs: 12, ready: 1, desired: 2 }],
+      fewest: { atMs: 12, ready: 1, desired: 2 },
+      tooFewMs: 4000,
+    },
+  ],
   leftBehind: [
     { id: "u3", kind: "toxic", what: "toxic latency-1", manual: "curl", within: "u1", data: { proxy: "a", port: 1 } },
   ],
