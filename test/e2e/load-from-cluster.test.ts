@@ -14,7 +14,7 @@ const PATIENCE_MS = 120_000;
 
 async function makeSystem(context: TestContext, { from = "{ cluster: { pods: 3 } }", fault = "4s" } = {}) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
-  await applyAll(namespace, answeringGateway);
+  await applyAll(namespace, answeringGateway());
   await kubectl(["--namespace", namespace, "rollout", "status", "deployment/gateway", "--timeout=55s"]);
   const experiment = join(folder, "experiment.yaml");
   await writeFile(

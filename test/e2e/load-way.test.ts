@@ -23,7 +23,7 @@ async function startRun(
   { reach, fault = "{ type: kill, on: user }", expect = "shoppers.error_rate < 5%" }: Asked,
 ) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
-  await applyAll(namespace, answeringGateway);
+  await applyAll(namespace, answeringGateway());
   for (const name of ["gateway", "user"]) {
     await kubectl(["--namespace", namespace, "rollout", "status", `deployment/${name}`, "--timeout=100s"]);
   }

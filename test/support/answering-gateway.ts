@@ -9,8 +9,11 @@ require("node:http").createServer(({ url, socket }, response) => {
   response.end("ok");
 }).listen(8080)`;
 
-/** A gateway that answers, on the real node, and a user service on a fake one to kill pods of. */
-export const answeringGateway: readonly object[] = [
+/**
+ * A gateway that answers, on the real node, and a user service on a fake one to kill pods of.
+ * @param slowS seconds that a pod of the gateway takes to be ready
+ */
+export const answeringGateway = (slowS = 0): readonly object[] => [
   {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -29,6 +32,7 @@ export const answeringGateway: readonly object[] = [
               imagePullPolicy: "IfNotPresent",
               command: ["node", "-e", SERVER],
               ports: [{ containerPort: 8080 }],
+              readinessProbe: { tcpSocket: { port: 8080 }, initialDelaySeconds: slowS, periodSeconds: 1 },
             },
           ],
         },

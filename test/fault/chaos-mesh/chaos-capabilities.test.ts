@@ -149,6 +149,29 @@ describe("what Chaos Mesh can make", () => {
 });
 
 describe("a manifest", () => {
+  test("that ends pods or containers once is healed by what runs them, and no other is", async () => {
+    const podChaos = (action: string) =>
+      text
+        .replace("NetworkChaos", "PodChaos")
+        .replace("action: delay", `action: ${action}`)
+        .replace(/ {2}delay: .*\n/, "");
+    for (const [written, isHealed] of [
+      [podChaos("pod-kill"), true],
+      [podChaos("container-kill"), true],
+      [podChaos("pod-failure"), false],
+      [text, false],
+    ] as const) {
+      const fault = manifestFault(written);
+      assert.deepEqual((await findings([fault])).healing, isHealed ? [fault.id] : []);
+    }
+    const { faults } = await findings([loss]);
+    const healing = Object.entries(faults).filter(([, one]) => one.can && one.healsFrom === "injection");
+    assert.deepEqual(
+      healing.map(([type]) => type),
+      ["container-kill"],
+    );
+  });
+
   test("is tried as it is, under the run's labels", async () => {
     const { refused, mesh } = await findings([manifestFault(text)]);
     assert.deepEqual(refused, {});

@@ -53,6 +53,15 @@ describe("what the API of a cluster makes of pods", () => {
     assert.match(kill?.can ? (kill.does ?? "") : "", /isn't kept dead: what runs it makes another one at once$/);
   });
 
+  test("is healed by what runs the pods where that makes new ones at once, and else by the undo", async () => {
+    const { faults } = await findings(faultOf("kill"));
+    const healing = Object.entries(faults).filter(([, one]) => one.can && one.healsFrom === "injection");
+    assert.deepEqual(
+      healing.map(([type]) => type),
+      ["kill", "terminate", "restart", "pod-evict"],
+    );
+  });
+
   for (const [type, forbidden, said] of [
     ["kill", "delete pods", /^this user may not delete pods in shop; add to the Role: .*\[pods\], verbs: \[delete\]/],
     ["pod-evict", "create pods/eviction", /add to the Role: .*\[pods\/eviction\], verbs: \[create\]/],
