@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { systemClock } from "../../../src/clock/system-clock.ts";
 import { localSystemUndoer } from "../../../src/platform/local/local-system-undoer.ts";
+import { dial } from "../../support/sockets.ts";
 import { pairGraph, preparePair } from "./pair.ts";
 
 const options = { timeout: 60_000 };
@@ -42,6 +43,21 @@ describe("a local system", options, () => {
     assert.deepEqual(await prepared.processes(), []);
     await prepared.down();
     assert.equal(await prepared.platform.undoer.isGone(prepared.undo, noSignal), true);
+  });
+
+  test("says of an edge that not all its calls are seen when something else than HTTP was on it", async (t) => {
+    const system = await (await preparePair(t)).up();
+    assert.equal((await system.readEdges())["front -> back"]?.opaque, undefined);
+    const proxies = (await (await fetch(`${system.proxies.apiUrl}/proxies`)).json()) as Record<
+      string,
+      { listen: string }
+    >;
+    const caller = await dial(proxies["front.back"]?.listen ?? "");
+    t.after(() => void caller.socket.destroy());
+    caller.send("*1\r\n$4\r\nPING\r\n");
+    // What isn't HTTP is refused by what is behind the proxy: by then the proxy has seen it.
+    await caller.receive(1);
+    assert.equal((await system.readEdges())["front -> back"]?.opaque, 1);
   });
 
   test("with several replicas: calls take them in turn, and the edge counts all", async (t) => {
