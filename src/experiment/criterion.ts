@@ -12,7 +12,7 @@ export type SignalRef =
  * - `in_flight`: requests in flight
  * - `amplification`: calls on an edge per request that came in to its caller (edges only)
  * - `value`: mean of the samples of a sampled signal, in whatever unit they have
- * - `recovery`: ms from the last undo until steady state held again (loads only, in `expect` only)
+ * - `recovery`: ms from when the last fault began to be taken out until steady state held again (loads only, in `expect` only)
  */
 export type Metric =
   | { readonly kind: "error_rate" | "mean" | "max" | "rate" | "in_flight" | "amplification" | "value" | "recovery" }

@@ -75,10 +75,10 @@ export class RecoveryTracker {
     if (last === undefined || last.atMs - this.#windowMs < this.#outAtMs) {
       return { recovered: "unknown", why: `nothing was seen of a whole window of ${seconds(this.#windowMs)}` };
     }
-    if (last.holds === "unknown") return { recovered: "unknown", why: "its last window could not be judged" };
     const back = this.#backSince();
     if (back !== undefined) return { recovered: "true", afterMs: Math.max(0, back - this.#endingAtMs) };
     if (last.holds === "false" && this.#isBadForGood()) return { recovered: "false" };
+    if (last.holds === "unknown") return { recovered: "unknown", why: "its last windows could not be judged" };
     return { recovered: "unknown", why: this.#whatWouldTell(last.atMs) };
   }
 
