@@ -4,6 +4,7 @@ import type { CriterionRole, Judgement } from "../history/event.ts";
 import type { Recovery } from "../history/result.ts";
 import type { SignalReading } from "../measure/window.ts";
 import { errorRateSamples, judgeErrorRate } from "./error-rate.ts";
+import { formatMs } from "./format.ts";
 import { compares, decided, FEWEST_SAMPLES, undecided } from "./judgement.ts";
 import { judgeMax, judgeMean, judgeQuantile, quantileSamples } from "./latency.ts";
 import { judgeAmplification, judgeInFlight, judgeRate } from "./traffic.ts";
@@ -20,7 +21,7 @@ export interface CriterionReading {
   /** The samples of a sampled signal over the criterion's window; for value. */
   readonly samples?: ValueReading;
   /** How recovery went, once it was measured; for recovery. */
-  readonly recovery?: Pick<Recovery, "recovered" | "afterMs">;
+  readonly recovery?: Pick<Recovery, "recovered" | "afterMs" | "earliestMs">;
 }
 
 /**
@@ -96,7 +97,16 @@ export function marginOf(criterion: Criterion, { measured }: Judgement, role: Cr
 
 /** A system that never came back took longer than any limit. */
 function judgeRecovery(criterion: Criterion, recovery: CriterionReading["recovery"]): Judgement {
-  if (recovery?.recovered === "true" && recovery.afterMs !== undefined) return decided(criterion, recovery.afterMs, 1);
+  if (recovery?.recovered === "true" && recovery.afterMs !== undefined) {
+    const { afterMs, earliestMs = afterMs } = recovery;
+    const [latest, earliest] = [decided(criterion, afterMs, 1), decided(criterion, earliestMs, 1)];
+    if (latest.holds === earliest.holds) return latest;
+    return undecided(
+      `it may have been as early as ${formatMs(earliestMs)}, what is between could not be judged`,
+      1,
+      afterMs,
+    );
+  }
   if (recovery?.recovered === "false") {
     const holds = compares(criterion.comparison, Number.POSITIVE_INFINITY, criterion.limit);
     return { holds: holds ? "true" : "false", samples: 1 };

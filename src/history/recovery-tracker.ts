@@ -76,7 +76,16 @@ export class RecoveryTracker {
       return { recovered: "unknown", why: `nothing was seen of a whole window of ${seconds(this.#windowMs)}` };
     }
     const back = this.#backSince();
-    if (back !== undefined) return { recovered: "true", afterMs: Math.max(0, back - this.#endingAtMs) };
+    if (back !== undefined) {
+      const [afterMs, earliestMs] = [back, this.#backAtTheEarliest(back)].map((ms) =>
+        Math.max(0, ms - this.#begunAtMs),
+      );
+      return {
+        recovered: "true",
+        afterMs: afterMs ?? 0,
+        ...(earliestMs !== afterMs && { earliestMs: earliestMs ?? 0 }),
+      };
+    }
     if (last.holds === "false" && this.#isBadForGood()) return { recovered: "false" };
     if (last.holds === "unknown") return { recovered: "unknown", why: "its last windows could not be judged" };
     return { recovered: "unknown", why: this.#whatWouldTell(last.atMs) };
@@ -99,8 +108,21 @@ export class RecoveryTracker {
     if (since === undefined) return undefined;
     const isolated = lasting < bad.length - 1;
     if (isolated && !this.#isUsual(since - this.#windowMs)) return undefined;
-    const fromMs = lasting < 0 ? (this.#endingAtMs ?? 0) : since - this.#windowMs;
+    const fromMs = lasting < 0 ? this.#begunAtMs : since - this.#windowMs;
     return fromMs;
+  }
+
+  get #begunAtMs(): number {
+    return this.#endingAtMs ?? 0;
+  }
+
+  /** Where it may have been back already, were all windows good that could not be judged just before. */
+  #backAtTheEarliest(backMs: number): number {
+    const before = this.#looks.filter(({ atMs }) => atMs - this.#windowMs < backMs);
+    const lastBad = before.findLastIndex(({ holds }) => holds === "false");
+    const next = before[lastBad + 1];
+    if (next === undefined) return backMs;
+    return lastBad < 0 ? this.#begunAtMs : next.atMs - this.#windowMs;
   }
 
   /** How long every look was good before a bad time. */

@@ -78,6 +78,8 @@ export interface Recovery {
   readonly recovered: Trit;
   /** From when the last fault began to be taken out (or healed by itself: went in) until steady state held again. */
   readonly afterMs?: number;
+  /** Set when windows before that could not be judged: it may have held from so early on. */
+  readonly earliestMs?: number;
   /** Why it is unknown, and what would have been enough. */
   readonly why?: string;
   /** Set when it stayed down with the fault gone and something keeps feeding it: what, the strongest first. */

@@ -61,6 +61,8 @@ describe("recovery", () => {
   test("is judged by how long it took", () => {
     assert.deepEqual(judged({ recovered: "true", afterMs: 4200 }), { holds: "true", measured: 4200, samples: 1 });
     assert.equal(judged({ recovered: "true", afterMs: 12_000 }).holds, "false");
+    assert.equal(judged({ recovered: "true", afterMs: 12_000, earliestMs: 11_000 }).holds, "false");
+    assert.equal(judged({ recovered: "true", afterMs: 12_000, earliestMs: 4200 }).holds, "unknown");
   });
 
   test("that never came took too long", () => {

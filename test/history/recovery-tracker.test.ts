@@ -59,7 +59,12 @@ describe("recovery", () => {
     [
       "isn't at once when the first window could not be judged",
       (ms: number) => (ms < 7000 ? "unknown" : "true"),
-      { recovered: "true", afterMs: 1000 },
+      { recovered: "true", afterMs: 1000, earliestMs: 0 },
+    ],
+    [
+      "may have been as early as the windows that could not be judged",
+      (ms: number) => (ms < 8000 ? "false" : ms < 11_000 ? "unknown" : "true"),
+      { recovered: "true", afterMs: 5000, earliestMs: 2000 },
     ],
   ] as const) {
     test(what, () => assert.deepEqual(recoveryOf(holdsAt as (ms: number) => Trit), expected));

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { resultOf } from "../../src/history/run-result.ts";
+import { foldRun } from "../../src/history/run-state.ts";
 import { TICK_MS } from "../../src/run/ticker.ts";
 import { outOfStep } from "./simulated-plan.ts";
 import { eventsOf, simulate } from "./simulated-run.ts";
@@ -54,6 +56,20 @@ describe("recovery", () => {
     assert.equal(fault?.undoingAtMs, 9000);
     assert.equal(fault?.undoneAtMs, 21_000);
     assert.equal((await run(3000)).result.exitCode, 0);
+  });
+
+  test("counts from the end of the undo in journals of before undos had a beginning", async () => {
+    const { events, result } = await simulate({
+      plan: { faults: [{ delayMs: 700 }], phases: { recoveryMs: 10_000 } },
+      troubles: { "undo trouble-1/1": 3000 },
+    });
+    async function* older() {
+      yield* events.filter(({ type }) => type !== "undoing");
+    }
+    const state = await foldRun(older());
+    const { recovered, afterMs = 0 } = (state && resultOf(state).recovery) ?? {};
+    assert.equal(recovered, "true");
+    assert.ok(Math.abs((result.recovery?.afterMs ?? 0) - 3000 - afterMs) <= TICK_MS, `after ${afterMs} ms`);
   });
 
   test("counts from the injection where the platform heals it by itself", async () => {

@@ -103,12 +103,12 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
 }
 
 /** What could not be told, in the words of its first; the result has them all. */
-function undecidedLines({ undecided, unmeasured }: RunResult, columns: number): Line[] {
+function undecidedLines({ undecided }: RunResult, columns: number): Line[] {
   const names = [...new Set(undecided.map(({ name }) => name))];
   const [first] = undecided;
-  const lines = first === undefined ? [] : [`${listed(names)}; ${first.name}: ${first.why}`];
-  if (unmeasured.length > 0) lines.push(`no call was seen on ${listed(unmeasured)}`);
-  return lines.flatMap((text, at) => labelled(at === 0 ? "UNDECIDED" : "", text, columns, "warn"));
+  if (first === undefined) return [];
+  const why = names.length === 1 ? first.why : `${first.name}, for one: ${first.why}`;
+  return labelled("UNDECIDED", `${listed(names)}: ${why}`, columns, "warn");
 }
 
 /** `a, b, c and 4 more` */
