@@ -130,6 +130,15 @@ describe("a cluster that can't be had ends the command with what to do", options
     assert.equal(planned.code, 0, planned.stderr);
   });
 
+  test("no daemon of Chaos Mesh in it: the doctor says what is never made", async (context) => {
+    const { stdout } = await startBrownout(context, ["doctor", "--json"]).ended;
+    const found: readonly { readonly name: string; readonly state: string; readonly found: string }[] =
+      JSON.parse(stdout);
+    const mesh = found.find(({ name }) => name === "Chaos Mesh");
+    assert.equal(mesh?.state, "missing", mesh?.found);
+    assert.match(mesh?.found ?? "", /has its kinds, and no chaos-daemon: without one only pause goes in/);
+  });
+
   test("recover in a namespace that isn't there", async (context) => {
     const args = ["recover", "--on", "kubernetes", "--namespace", "not-there"];
     const { code, stderr } = await startBrownout(context, args).ended;

@@ -187,6 +187,8 @@ describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, 
     const namespace = await testNamespace(context);
     const manifests = [await writeManifests(await temporaryFolder(context), fakePair)];
     await applyAll(namespace, [...labelled(fakePair, "gone"), expiredLease("gone", fakePair)]);
+    const { warnings } = await capabilities(namespace, { manifests });
+    assert.match(warnings?.[0] ?? "", /^a run that is gone left something in .*, which the next run takes out first/);
     const { system } = await bringUp(context, namespace, { manifests });
     const label = ["get", "deployment", "user", "--output", "jsonpath={.metadata.labels.brownout\\.dev/run}"];
     assert.equal(await kubectl(["--namespace", namespace, ...label]), system.runId);
