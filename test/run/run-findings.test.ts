@@ -56,6 +56,15 @@ describe("what a run shows of its signals", () => {
     assert.ok(enough.degradations.length > 0);
   });
 
+  test("isn't an origin where calls were refused and nobody counts them; the edge is named, and not as being well", async () => {
+    const { origin } = await resultOf({ plan: { faults: [{ refused: true }], phases: { baselineMs: 8000 } } });
+    assert.equal(origin?.kind, "not-measured");
+    const evidence = origin?.evidence.join("\n") ?? "";
+    assert.match(evidence, /^checkout -> pricing: hardly a call was seen on it while the fault was in/m);
+    assert.match(evidence, /^checkout -> inventory stayed as before$/m);
+    assert.match(evidence, /^the fault itself was on checkout -> pricing$/m);
+  });
+
   test("points elsewhere than to the fault's own target, and says both, where the trouble was elsewhere", async () => {
     const { origin } = await resultOf({
       plan: { faults: [{ on: { caller: "checkout", callee: "inventory" }, delayMs: 1 }], phases: { baselineMs: 8000 } },

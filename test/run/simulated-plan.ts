@@ -23,6 +23,8 @@ export interface SimulatedParams {
   /** 0..1 */
   readonly failing?: number;
   readonly hanging?: boolean;
+  /** Calls are refused, so that nobody counts them, and who makes them fails. */
+  readonly refused?: boolean;
   /** How many undo records it has. */
   readonly parts?: number;
 }

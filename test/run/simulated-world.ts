@@ -135,6 +135,7 @@ export class SimulatedWorld {
     for (const [name, traffic] of this.#traffic) {
       const acting = [...this.in.values(), ...this.#aftermath].filter(({ on }) => this.#reaches(name, on));
       const isFeeding = acting.some((fault) => this.#aftermath.includes(fault) && edgeName(fault.on) === name);
+      if (acting.some(({ on, params }) => params.refused && edgeName(on) === name)) continue;
       for (let call = 0; call < (isFeeding ? CALLS_WHEN_FEEDING : 1); call++) {
         traffic.start(atMs, this.#fate(name, acting));
       }
@@ -143,7 +144,7 @@ export class SimulatedWorld {
 
   #fate(name: string, acting: readonly FaultIn[]): Fate {
     const delayMs = acting.reduce((sum, { params }) => sum + (params.delayMs ?? 0), 0);
-    const failing = Math.max(0, ...acting.map(({ params }) => params.failing ?? 0));
+    const failing = Math.max(0, ...acting.map(({ params }) => (params.refused ? 1 : (params.failing ?? 0))));
     const hangs = acting.some(({ params }) => params.hanging);
     const ownMs = (OWN_MS[name] ?? 0) + (name === "shoppers" ? this.lagMs : 0);
     return {
