@@ -10,6 +10,9 @@ const USUAL = 0.05;
 /** And no more than this share of the time. */
 const USUAL_SHARE = 0.25;
 
+/** Where it is gone, so much of the time is bad, not a burst here and there. */
+const SUSTAINED_SHARE = 0.8;
+
 /** What steady state was over a window of the recovery window's length that ends at `atMs`. */
 interface Look {
   readonly atMs: number;
@@ -149,6 +152,7 @@ export class RecoveryTracker {
     const wasNeverGood = last.fromMs === this.#looks[0]?.atMs;
     if (!wasNeverGood && last.toMs - last.fromMs < this.#windowMs) return false;
     const { bad, all } = this.#blocksSince(wasNeverGood ? 0 : last.fromMs - BLOCK_MS);
+    if (bad < all * SUSTAINED_SHARE) return false;
     return this.#chanceOf(bad, all) <= ALPHA;
   }
 

@@ -11,11 +11,14 @@ interface Given {
   /** How long the baseline was; it ends at 4 s. */
   readonly baselineMs?: number;
   readonly baselineHolds?: (ms: number) => boolean;
+  /** As the windows say, where it isn't given. */
+  readonly isBadBlock?: (ms: number) => boolean;
 }
 
 /** Looked at every 100 ms over the last second, from when the undo began at 5 s until the end. */
 function recoveryOf(holdsAt: (ms: number) => Trit, given: Given = {}) {
   const { endMs = 20_000, outMs = 5000, baselineMs = 4000, baselineHolds = () => true } = given;
+  const { isBadBlock = (ms: number) => holdsAt(ms) === "false" } = given;
   const tracker = new RecoveryTracker(WINDOW_MS);
   for (let ms = 4000 - baselineMs; ms <= 4000; ms += 100) {
     const holds = baselineHolds(ms);
@@ -25,7 +28,7 @@ function recoveryOf(holdsAt: (ms: number) => Trit, given: Given = {}) {
   for (let ms = 5000; ms <= endMs; ms += 100) {
     tracker.ending(5000, ms >= outMs ? outMs : undefined);
     tracker.looked(ms, holdsAt(ms));
-    if (ms % BLOCK_MS === 0) tracker.blockEnded(ms, holdsAt(ms) === "false");
+    if (ms % BLOCK_MS === 0) tracker.blockEnded(ms, isBadBlock(ms));
   }
   return tracker.read();
 }
@@ -84,6 +87,12 @@ describe("recovery", () => {
   test("isn't none when the baseline was just as bad now and then", () => {
     const now = during([5000, 6000], [9000, 9500], [13_000, 13_500], [17_000, 17_500], [18_500, 30_000]);
     assert.equal(recoveryOf(now, { baselineHolds: (ms) => ms % 2000 >= 1000 })?.recovered, "unknown");
+  });
+
+  test("isn't none after bursts that come and go, though each makes all windows bad that it is in", () => {
+    const holdsAt = during([5000, 7000], [16_000, 30_000]);
+    assert.equal(recoveryOf(holdsAt)?.recovered, "false");
+    assert.equal(recoveryOf(holdsAt, { isBadBlock: (ms) => ms % 1500 === 0 })?.recovered, "unknown");
   });
 
   test("that comes and goes isn't one", () => {
