@@ -64,12 +64,15 @@ export function standingOf(baseline: readonly WindowPoint[], fault: readonly Win
     const own = fault.filter((point) => !isExplained(measure, point, usual, waiting));
     const standing = standingIn(measure, usual, usable, own, looks);
     if (standing.is === "degraded" || own.length === fault.length) return standing;
+    if (standing.is === "unknown") return standing;
     const seen = standingIn(measure, usual, usable, fault, looks);
-    return seen.is === "degraded" || seen.is === "unknown" ? explainedBy(fault) : standing;
+    return seen.is === "degraded" || seen.is === "unknown" ? ("explained" as const) : standing;
   });
-  const degraded = found.filter((one) => one.is === "degraded").sort((a, b) => a.fromMs - b.fromMs)[0];
-  const unknown = found.find(({ is }) => is === "unknown");
-  return degraded ?? unknown ?? found.find(({ is }) => is === "shifted") ?? { is: "as before" };
+  const standings = found.filter((one) => one !== "explained");
+  const degraded = standings.filter((one) => one.is === "degraded").sort((a, b) => a.fromMs - b.fromMs)[0];
+  const unknown =
+    standings.find(({ is }) => is === "unknown") ?? (found.includes("explained") ? explainedBy(fault) : undefined);
+  return degraded ?? unknown ?? standings.find(({ is }) => is === "shifted") ?? { is: "as before" };
 }
 
 /** Whether a window would be no worse than usual without what the harness may have done. `waiting` is the usual share. */

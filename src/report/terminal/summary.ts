@@ -84,17 +84,23 @@ function isEmpty(signals: Readonly<Record<string, ByPhase>>): boolean {
 
 function findingsBlock(result: RunResult, columns: number): Line[] {
   const services = Object.keys(result.services).length;
-  const hurt =
-    result.hurt.length === 0 ? "no service" : `${result.hurt.length} of ${services}: ${result.hurt.join(", ")}`;
+  const isTold = result.undecided.length === 0;
+  const none = isTold ? "no service" : "no service, as far as it can be told";
+  const hurt = result.hurt.length === 0 ? none : `${result.hurt.length} of ${services}: ${result.hurt.join(", ")}`;
   const { origin } = result;
   return [
-    ...labelled("HURT", hurt, columns, result.hurt.length === 0 ? "good" : "bad"),
+    ...labelled("HURT", hurt, columns, result.hurt.length > 0 ? "bad" : isTold ? "good" : "warn"),
     ...result.degradations.flatMap(({ signal, afterMs, evidence }, at) => {
       const lead = span("faint", `${at + 1}. `);
       const text = `${signal} after ${latency(afterMs)}: ${evidence}`;
       return labelled(at === 0 ? "ORDER" : "", text, columns, "plain", [lead]);
     }),
-    ...labelled("ORIGIN", originName(origin) ?? "none that the observations show", columns, "strong"),
+    ...labelled(
+      "ORIGIN",
+      originName(origin) ?? (isTold ? "none that the observations show" : "none that can be told"),
+      columns,
+      "strong",
+    ),
     ...labelledPoints("", origin?.evidence ?? [], columns),
     ...undecidedLines(result, columns),
     ...recoveryLines(result, columns),
