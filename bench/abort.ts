@@ -8,11 +8,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { systemClock } from "../src/clock/system-clock.ts";
-import type { CommandContext } from "../src/commands/context.ts";
-import { executeRun } from "../src/commands/execute-run.ts";
-import { preparePlan } from "../src/commands/prepare-plan.ts";
-import { wilson } from "../src/measure/wilson.ts";
+import type { CommandContext } from "../src/cli/commands/context.ts";
+import { executeRun } from "../src/cli/commands/execute-run.ts";
+import { preparePlan } from "../src/cli/commands/prepare-plan.ts";
+import { wilson } from "../src/judge/measure/wilson.ts";
+import { systemClock } from "../src/values/clock/system-clock.ts";
 
 const ROUNDS = 15;
 const WINDOW_MS = 1000;

@@ -1,6 +1,6 @@
 /**
  * How long `plan` takes, and how much memory, in a namespace of 5,000 pods: fake ones, of 50 Deployments on nodes with
- * the label type=fake (test/cluster/with-cluster.sh has them). The commands are processes, as a user starts them;
+ * the label type=fake (test/support/cluster/with-cluster.sh has them). The commands are processes, as a user starts them;
  * `--version` shows what Node takes by itself. Makes a namespace and deletes it. `node bench/cluster-plan.ts`
  */
 import { execFile, spawn } from "node:child_process";
@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { systemClock } from "../src/clock/system-clock.ts";
-import { ALLOW_LABEL } from "../src/cluster/labels.ts";
+import { ALLOW_LABEL } from "../src/clients/cluster/labels.ts";
+import { systemClock } from "../src/values/clock/system-clock.ts";
 
 const SERVICES = 50;
 const PODS_EACH = 100;

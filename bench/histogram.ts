@@ -4,8 +4,8 @@
  */
 import { createHistogram } from "node:perf_hooks";
 import { build, initWebAssemblySync } from "hdr-histogram-js";
-import { Histogram } from "../src/measure/histogram.ts";
-import { seededRandom } from "../src/random/random.ts";
+import { Histogram } from "../src/judge/measure/histogram.ts";
+import { seededRandom } from "../src/values/random/random.ts";
 
 const VALUES = 200_000;
 const ROUNDS = 25;

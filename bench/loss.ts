@@ -3,9 +3,10 @@
  * namespace as the local platform makes it, and in a container's (with DOCKER_HOST).
  * `nice node bench/loss.ts [SECONDS [REQUESTS_PER_SECOND [BYTES]]]`, as root.
  */
-import { systemClock } from "../src/clock/system-clock.ts";
+
 import { openLoop } from "../src/load/open-loop.ts";
 import { type FiniteLoad, runAlone } from "../src/load/run-alone.ts";
+import { systemClock } from "../src/values/clock/system-clock.ts";
 import { containerPlace, modelPlace, namespacePlace, type Place } from "./loss/places.ts";
 
 const LOSSES = [0, 0.01, 0.05, 0.1, 0.3];

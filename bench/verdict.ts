@@ -5,7 +5,7 @@
  * local runs instead.
  */
 import { parseArgs } from "node:util";
-import { seededRandom } from "../src/random/random.ts";
+import { seededRandom } from "../src/values/random/random.ts";
 import { NOISE_LEVELS } from "./verdict/noise.ts";
 import { SCENARIOS, scenarioOf } from "./verdict/scenario.ts";
 import { CONCLUSIONS, score, truthOf } from "./verdict/score.ts";

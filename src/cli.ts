@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import * as module from "node:module";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "./values/exit-codes.ts";
 
 const LET_GO_AFTER_MS = 1_000;
 
@@ -11,7 +11,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 } else {
   // Before anything else is loaded, so that all of it is cached.
   module.enableCompileCache();
-  const { main } = await import("./commands/main.ts");
+  const { main } = await import("./cli/commands/main.ts");
   process.exitCode = await main(process);
   // What was given up, such as a request to a server that is frozen, may go on for minutes and keeps nobody waiting.
   setTimeout(() => process.exit(), LET_GO_AFTER_MS).unref();

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from "node:net";
-import { systemClock } from "../../src/clock/system-clock.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 
 /**
  * The least a server can do: one fixed response for each chunk that arrives, and the time of its arrival. Says its

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { type Random, seededRandom } from "../../src/random/random.ts";
+import { type Random, seededRandom } from "../../src/values/random/random.ts";
 import { newSender, sendLone, shakeHands } from "./retransmission.ts";
 
 /** Longest that a receiver waits with an acknowledgement. */

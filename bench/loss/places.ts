@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { containerNamespace, execute, namedNamespace } from "../../src/fault/network/host-namespace.ts";
-import type { Namespace } from "../../src/fault/network/namespace.ts";
-import { putTable, removeTable } from "../../src/fault/network/packet-table.ts";
-import { makeNetworks, removeNetworks } from "../../src/platform/local/local-networks.ts";
+import { containerNamespace, execute, namedNamespace } from "../../src/faults/network/host-namespace.ts";
+import type { Namespace } from "../../src/faults/network/namespace.ts";
+import { putTable, removeTable } from "../../src/faults/network/packet-table.ts";
+import { makeNetworks, removeNetworks } from "../../src/platforms/local/local-networks.ts";
 import { startModel } from "./model.ts";
 
 const IMAGE = "node:24.21.0-bookworm-slim";

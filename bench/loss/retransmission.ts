@@ -1,4 +1,4 @@
-import type { Random } from "../../src/random/random.ts";
+import type { Random } from "../../src/values/random/random.ts";
 
 /** TCP_RTO_MIN. */
 const LEAST_TIMEOUT_MS = 200;

@@ -1,4 +1,4 @@
-import type { Random } from "../../src/random/random.ts";
+import type { Random } from "../../src/values/random/random.ts";
 
 /** How a machine disturbs what runs on it. Times in ms. */
 export interface NoiseLevel {

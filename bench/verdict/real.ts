@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import type { CommandContext } from "../../src/commands/context.ts";
-import { executeRun } from "../../src/commands/execute-run.ts";
-import { preparePlan } from "../../src/commands/prepare-plan.ts";
-import type { RunResult } from "../../src/history/result.ts";
+import type { CommandContext } from "../../src/cli/commands/context.ts";
+import { executeRun } from "../../src/cli/commands/execute-run.ts";
+import { preparePlan } from "../../src/cli/commands/prepare-plan.ts";
+import type { RunResult } from "../../src/judge/history/result.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { CONCLUSIONS, score, type Truth } from "./score.ts";
 import { Table } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../../src/random/random.ts";
+import type { Random } from "../../src/values/random/random.ts";
 
 /** What is done to a simulated system, and so what a run of it should come to. */
 export interface Scenario {

@@ -1,4 +1,4 @@
-import type { RunResult } from "../../src/history/result.ts";
+import type { RunResult } from "../../src/judge/history/result.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const CONCLUSIONS = ["verdict", "degraded", "hurt", "origin", "recovered", "metastable"] as const;

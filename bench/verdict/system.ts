@@ -1,7 +1,7 @@
-import type { HarnessReading, PartReading } from "../../src/history/event.ts";
-import type { SparseHistogram } from "../../src/measure/histogram.ts";
-import type { SignalDelta } from "../../src/measure/signal.ts";
-import type { Random } from "../../src/random/random.ts";
+import type { HarnessReading, PartReading } from "../../src/judge/history/event.ts";
+import type { SparseHistogram } from "../../src/judge/measure/histogram.ts";
+import type { SignalDelta } from "../../src/judge/measure/signal.ts";
+import type { Random } from "../../src/values/random/random.ts";
 import { driftOf, heldUpMs, letOnMs, type NoiseLevel, normal, type Stall, stallsOf } from "./noise.ts";
 import type { Effect, Scenario } from "./scenario.ts";
 import { sparse, Traffic } from "./traffic.ts";

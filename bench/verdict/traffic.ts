@@ -1,5 +1,5 @@
-import { bucketOf, type SparseHistogram } from "../../src/measure/histogram.ts";
-import type { SignalDelta } from "../../src/measure/signal.ts";
+import { bucketOf, type SparseHistogram } from "../../src/judge/measure/histogram.ts";
+import type { SignalDelta } from "../../src/judge/measure/signal.ts";
 
 interface Request {
   readonly startMs: number;

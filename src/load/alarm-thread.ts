@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../values/clock/system-clock.ts";
 import type { AlarmMemory } from "./alarm.ts";
 
 const { sets, rings, dueMs } = workerData as AlarmMemory;

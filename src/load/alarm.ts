@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { programFile } from "../os/own-files.ts";
+import { programFile } from "../values/own-files.ts";
 
 /** The memory that an alarm and its thread share. */
 export interface AlarmMemory {

@@ -1,6 +1,6 @@
 import autocannon from "autocannon";
-import { isInRanges, type StatusRange } from "../experiment/status-range.ts";
-import { Histogram } from "../measure/histogram.ts";
+import { isInRanges, type StatusRange } from "../files/experiment/status-range.ts";
+import { Histogram } from "../judge/measure/histogram.ts";
 import { failureReason } from "./failure.ts";
 import { type LoadReport, latencyPercentiles } from "./load-report.ts";
 

@@ -1,5 +1,5 @@
-import { Histogram, type SparseHistogram } from "../measure/histogram.ts";
-import type { SignalDelta } from "../measure/signal.ts";
+import { Histogram, type SparseHistogram } from "../judge/measure/histogram.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
 
 /** What a load that ran alone measured; as `brownout load --json` prints it, hence the names. */
 export interface LoadReport {

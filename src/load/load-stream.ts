@@ -1,8 +1,8 @@
-import type { Clock } from "../clock/clock.ts";
-import { isInRanges } from "../experiment/status-range.ts";
-import type { Histogram } from "../measure/histogram.ts";
-import type { SignalDelta } from "../measure/signal.ts";
-import { type Random, seededRandom } from "../random/random.ts";
+import { isInRanges } from "../files/experiment/status-range.ts";
+import type { Histogram } from "../judge/measure/histogram.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { type Random, seededRandom } from "../values/random/random.ts";
 import type { Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { LoadShare, ResolvedLoad } from "./load.ts";

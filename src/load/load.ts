@@ -1,7 +1,7 @@
-import type { Pacing } from "../experiment/experiment.ts";
-import type { StatusRange } from "../experiment/status-range.ts";
-import type { SparseHistogram } from "../measure/histogram.ts";
-import type { SignalDelta } from "../measure/signal.ts";
+import type { Pacing } from "../files/experiment/experiment.ts";
+import type { StatusRange } from "../files/experiment/status-range.ts";
+import type { SparseHistogram } from "../judge/measure/histogram.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
 
 /** A load with its addresses known. */
 export interface ResolvedLoad {

@@ -1,6 +1,6 @@
-import type { SignalDelta } from "../measure/signal.ts";
-import { addSparse } from "../measure/sparse.ts";
-import { emptyDelta, joinDeltas, mergeDeltas } from "../measure/totals.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
+import { addSparse } from "../judge/measure/sparse.ts";
+import { emptyDelta, joinDeltas, mergeDeltas } from "../judge/measure/totals.ts";
 import type { LoadBatch } from "./load.ts";
 
 /** What one sender did since the last time that all was taken. */

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { InconclusiveError } from "../errors.ts";
-import { programFile } from "../os/own-files.ts";
+import { InconclusiveError } from "../values/errors.ts";
+import { programFile } from "../values/own-files.ts";
 import { type LoadDriver, type LoadOptions, type ResolvedLoad, type RunningLoad, WHOLE_LOAD } from "./load.ts";
 import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
 

@@ -1,5 +1,5 @@
-import type { Pacing } from "../experiment/experiment.ts";
-import type { Random } from "../random/random.ts";
+import type { Pacing } from "../files/experiment/experiment.ts";
+import type { Random } from "../values/random/random.ts";
 
 /**
  * Says when the next arrival of a load is due, in milliseconds since the load began: one time a call, never

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from "../clock/clock.ts";
-import { version } from "../version.ts";
+import type { Cancel, Clock } from "../values/clock/clock.ts";
+import { version } from "../values/version.ts";
 import type { LoadDriver, LoadOptions, ResolvedLoad, RunningLoad } from "./load.ts";
 import { MergedBatches } from "./merged-batches.ts";
 import { type RemoteSender, SenderLink, SenderLostError } from "./sender-link.ts";

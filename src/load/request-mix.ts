@@ -1,6 +1,6 @@
-import { UsageError } from "../errors.ts";
-import { parseTemplate, RequestValues, renderTemplate, type TemplatePart } from "../experiment/template.ts";
-import type { Random } from "../random/random.ts";
+import { parseTemplate, RequestValues, renderTemplate, type TemplatePart } from "../files/experiment/template.ts";
+import { UsageError } from "../values/errors.ts";
+import type { Random } from "../values/random/random.ts";
 import type { ResolvedRequest } from "./load.ts";
 
 /** A request as it goes out. */

@@ -1,8 +1,8 @@
-import type { Clock } from "../clock/clock.ts";
-import { Histogram, type SparseHistogram } from "../measure/histogram.ts";
-import type { SignalDelta } from "../measure/signal.ts";
-import { addSparse } from "../measure/sparse.ts";
-import { emptyDelta, joinDeltas } from "../measure/totals.ts";
+import { Histogram, type SparseHistogram } from "../judge/measure/histogram.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
+import { addSparse } from "../judge/measure/sparse.ts";
+import { emptyDelta, joinDeltas } from "../judge/measure/totals.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import type { LoadBatch, LoadDriver, ResolvedLoad } from "./load.ts";
 import { type LoadReport, openLoopReport } from "./load-report.ts";
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
-import type { Clock } from "../clock/clock.ts";
-import { InconclusiveError } from "../errors.ts";
-import { jsonLines } from "../os/json-lines.ts";
+import { jsonLines } from "../clients/os/json-lines.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { InconclusiveError } from "../values/errors.ts";
 import type { LoadBatch } from "./load.ts";
 import { type SenderMessage, type StartMessage, say } from "./sender-message.ts";
 

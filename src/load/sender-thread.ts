@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { watchLoopDelay } from "../clock/loop-delay.ts";
-import { systemClock } from "../clock/system-clock.ts";
+import { watchLoopDelay } from "../values/clock/loop-delay.ts";
+import { systemClock } from "../values/clock/system-clock.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { Sender } from "./sender.ts";

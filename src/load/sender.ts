@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Clock } from "../clock/clock.ts";
-import { Histogram } from "../measure/histogram.ts";
-import { seededRandom } from "../random/random.ts";
+import { Histogram } from "../judge/measure/histogram.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { seededRandom } from "../values/random/random.ts";
 import type { Alarm } from "./alarm.ts";
 import { Connections } from "./connections.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";

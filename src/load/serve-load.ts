@@ -1,9 +1,9 @@
 import { on, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import type { Cancel, Clock } from "../clock/clock.ts";
-import { type BrownoutError, UsageError } from "../errors.ts";
-import { jsonLines } from "../os/json-lines.ts";
-import { version } from "../version.ts";
+import { jsonLines } from "../clients/os/json-lines.ts";
+import type { Cancel, Clock } from "../values/clock/clock.ts";
+import { type BrownoutError, UsageError } from "../values/errors.ts";
+import { version } from "../values/version.ts";
 import type { LoadDriver, RunningLoad } from "./load.ts";
 import { type RunnerMessage, type StartMessage, say } from "./sender-message.ts";
 

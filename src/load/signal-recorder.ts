@@ -1,5 +1,5 @@
-import { Histogram } from "../measure/histogram.ts";
-import type { SignalDelta } from "../measure/signal.ts";
+import { Histogram } from "../judge/measure/histogram.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
 
 /** Counts what one load does and hands it out in stretches. */
 export class SignalRecorder {

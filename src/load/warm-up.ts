@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Clock } from "../clock/clock.ts";
-import { Histogram } from "../measure/histogram.ts";
-import { seededRandom } from "../random/random.ts";
+import { Histogram } from "../judge/measure/histogram.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { seededRandom } from "../values/random/random.ts";
 import { Connections } from "./connections.ts";
 import { WHOLE_LOAD } from "./load.ts";
 import { LoadStream } from "./load-stream.ts";

@@ -1,4 +1,4 @@
-import { BrownoutError, type ErrorParts } from "../errors.ts";
+import { BrownoutError, type ErrorParts } from "../values/errors.ts";
 
 /** A request that the API refuses: `status` and the message are what Toxiproxy 2.12 answers, word for word. */
 export class ApiError extends BrownoutError {

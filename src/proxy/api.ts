@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { posix } from "node:path";
-import { type Clock, sleep } from "../clock/clock.ts";
-import type { HealthProbe } from "../os/process-health.ts";
+import type { HealthProbe } from "../clients/os/process-health.ts";
+import { type Clock, sleep } from "../values/clock/clock.ts";
 import { ApiError } from "./api-error.ts";
 import { formatGoJson } from "./go-json.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";

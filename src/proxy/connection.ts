@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import type { Clock } from "../clock/clock.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { randomFor } from "./draw.ts";
 import type { EdgeRecorder } from "./edge-recorder.ts";

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from "../random/random.ts";
+import { type Random, seededRandom } from "../values/random/random.ts";
 
 /**
  * A stream of random numbers of its own for everything that draws: the same seed and the same words give the

@@ -1,6 +1,6 @@
-import type { Clock } from "../clock/clock.ts";
-import { Histogram, type SparseHistogram } from "../measure/histogram.ts";
-import type { SignalTotals } from "../measure/signal.ts";
+import { Histogram, type SparseHistogram } from "../judge/measure/histogram.ts";
+import type { SignalTotals } from "../judge/measure/signal.ts";
+import type { Clock } from "../values/clock/clock.ts";
 
 /** What one proxy has seen since it was created, as `GET /edges` answers it. Latency: first byte of the request to last of the answer. */
 export interface EdgeReading extends SignalTotals {

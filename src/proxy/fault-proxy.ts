@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Clock } from "../clock/clock.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
 import { toxicNotFound } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { Clock } from "../clock/clock.ts";
-import type { Random } from "../random/random.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import type { Random } from "../values/random/random.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { reset } from "./reset.ts";
 import { Segment, type SegmentLink, type Sink } from "./segment.ts";

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "../clock/clock.ts";
+import type { Cancel, Clock } from "../values/clock/clock.ts";
 
 /** Up to this far ahead a wake-up is precise; further ahead the millisecond that a timer is late is below 0.4 %. */
 const PRECISE_BELOW_MS = 250;

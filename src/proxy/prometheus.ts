@@ -1,4 +1,4 @@
-import { bucketMs, type SparseHistogram } from "../measure/histogram.ts";
+import { bucketMs, type SparseHistogram } from "../judge/measure/histogram.ts";
 import type { EdgeReading } from "./edge-recorder.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock/clock.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import { ApiError, missingField, proxyAlreadyExists, proxyNotFound } from "./api-error.ts";
 import { FaultProxy, type ProxySettings } from "./fault-proxy.ts";
 

@@ -1,4 +1,4 @@
-import { type HealthProbe, PROCESS_HEADER } from "../os/process-health.ts";
+import { type HealthProbe, PROCESS_HEADER } from "../clients/os/process-health.ts";
 import { ApiError } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeToxicUpdate } from "./bodies.ts";

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from "../clock/clock.ts";
-import type { Random } from "../random/random.ts";
+import type { Cancel, Clock } from "../values/clock/clock.ts";
+import type { Random } from "../values/random/random.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { wakeAt } from "./precise-wake.ts";
 import type { Attributes, Closing, Ending, Flow, Stage } from "./toxics/toxic.ts";

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
-import type { Clock } from "../clock/clock.ts";
-import { HealthProbe } from "../os/process-health.ts";
+import { HealthProbe } from "../clients/os/process-health.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import { formatAddress, listen } from "./address.ts";
 import { apiListener } from "./api.ts";
 import { decodePopulate } from "./bodies.ts";

@@ -1,11 +1,11 @@
-import { type Clock, sleep } from "../clock/clock.ts";
-import { untilAborted, withDeadline } from "../clock/deadline.ts";
-import { InconclusiveError } from "../errors.ts";
-import type { Effect, FaultInjector, PreparedFault } from "../fault/fault.ts";
-import type { UndoRecord } from "../history/event.ts";
-import type { PlannedFault } from "../plan/plan.ts";
-import { takeOut } from "../undo/take-out.ts";
-import type { Undoer } from "../undo/undoer.ts";
+import type { Effect, FaultInjector, PreparedFault } from "../faults/fault.ts";
+import type { UndoRecord } from "../judge/history/event.ts";
+import type { PlannedFault } from "../judge/plan/plan.ts";
+import { takeOut } from "../records/undo/take-out.ts";
+import type { Undoer } from "../records/undo/undoer.ts";
+import { type Clock, sleep } from "../values/clock/clock.ts";
+import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
+import { InconclusiveError } from "../values/errors.ts";
 import type { Recorder } from "./recorder.ts";
 
 const INJECT_DEADLINE_MS = 10_000;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { InconclusiveError } from "../errors.ts";
+import { InconclusiveError } from "../values/errors.ts";
 
 /** A guardian could not be started; without one a killed run would leave its faults in. */
 class GuardianError extends InconclusiveError {

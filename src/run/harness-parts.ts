@@ -1,5 +1,5 @@
-import type { PartReading } from "../history/event.ts";
-import type { HarnessPart } from "../platform/platform.ts";
+import type { PartReading } from "../judge/history/event.ts";
+import type { HarnessPart } from "../platforms/platform.ts";
 
 /** Less than this is a loop's usual turn. */
 const STALL_MIN_MS = 5;

@@ -1,8 +1,8 @@
-import type { Clock } from "../clock/clock.ts";
-import { watchLoopDelay } from "../clock/loop-delay.ts";
-import type { HarnessReading } from "../history/event.ts";
-import { readMachineWaitMs } from "../os/machine-pressure.ts";
-import type { HarnessPart } from "../platform/platform.ts";
+import { readMachineWaitMs } from "../clients/os/machine-pressure.ts";
+import type { HarnessReading } from "../judge/history/event.ts";
+import type { HarnessPart } from "../platforms/platform.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { watchLoopDelay } from "../values/clock/loop-delay.ts";
 import { machinePart } from "./machine-part.ts";
 
 /** Measures the harness: it runs on the same machine as what it measures. */

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock/clock.ts";
-import type { HarnessPart } from "../platform/platform.ts";
+import type { HarnessPart } from "../platforms/platform.ts";
+import type { Clock } from "../values/clock/clock.ts";
 
 /** Less than this is the usual coming and going of processes. */
 const WAITING_MIN = 0.02;

@@ -1,6 +1,6 @@
-import type { Clock } from "../clock/clock.ts";
-import type { RunEvent } from "../history/event.ts";
-import { type RunStarted, RunState } from "../history/run-state.ts";
+import type { RunEvent } from "../judge/history/event.ts";
+import { type RunStarted, RunState } from "../judge/history/run-state.ts";
+import type { Clock } from "../values/clock/clock.ts";
 
 /** Where a run's events go to stay. */
 export interface Journal {

@@ -1,7 +1,7 @@
-import type { RequestSpec } from "../experiment/experiment.ts";
+import type { RequestSpec } from "../files/experiment/experiment.ts";
+import type { Plan } from "../judge/plan/plan.ts";
 import type { ResolvedLoad, ResolvedRequest } from "../load/load.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { RunningSystem } from "../platform/platform.ts";
+import type { RunningSystem } from "../platforms/platform.ts";
 
 /** The plan's loads with the addresses that the services got. */
 export function resolveLoads(plan: Plan, system: RunningSystem): ResolvedLoad[] {

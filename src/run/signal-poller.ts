@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from "../clock/clock.ts";
-import { untilAborted, withDeadline } from "../clock/deadline.ts";
-import type { SampledSignal } from "../experiment/experiment.ts";
-import type { Sample } from "../measure/samples.ts";
-import { type ReadSample, SignalSpecError } from "../sampling/read-sample.ts";
+import { type ReadSample, SignalSpecError } from "../clients/sampling/read-sample.ts";
+import type { SampledSignal } from "../files/experiment/experiment.ts";
+import type { Sample } from "../judge/measure/samples.ts";
+import type { Cancel, Clock } from "../values/clock/clock.ts";
+import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
 
 /** A query that takes longer is given up; the next one may fare better. */
 const QUERY_DEADLINE_MS = 5000;

@@ -1,6 +1,6 @@
-import { BrownoutError } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import type { StopCause } from "../history/event.ts";
+import type { StopCause } from "../judge/history/event.ts";
+import { BrownoutError } from "../values/errors.ts";
+import { exitCodes } from "../values/exit-codes.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**

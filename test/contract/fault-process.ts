@@ -1,21 +1,21 @@
 import { tmpdir } from "node:os";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import { Engine } from "../../src/engine/engine.ts";
-import { findEngine } from "../../src/engine/engine-address.ts";
-import { containerInjector } from "../../src/fault/container/container-faults.ts";
-import { findContainerNamespace } from "../../src/fault/container/container-namespace.ts";
-import { containerUndo } from "../../src/fault/container/container-undo.ts";
-import type { FaultInjector } from "../../src/fault/fault.ts";
-import { findNetns } from "../../src/fault/network/host-namespace.ts";
-import { findByKind } from "../../src/fault/network/namespace.ts";
-import { networkInjector } from "../../src/fault/network/network-injector.ts";
-import type { Peer, ReplicaNetwork } from "../../src/fault/network/service-networks.ts";
-import { processFaults } from "../../src/fault/process/process-faults.ts";
-import { processUndo } from "../../src/fault/process/process-undo.ts";
-import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
-import type { UndoRecord } from "../../src/history/event.ts";
-import type { PlannedFault } from "../../src/plan/plan.ts";
-import { ContainerReplica } from "../../src/platform/compose/container-replica.ts";
+import { Engine } from "../../src/clients/engine/engine.ts";
+import { findEngine } from "../../src/clients/engine/engine-address.ts";
+import { containerInjector } from "../../src/faults/container/container-faults.ts";
+import { findContainerNamespace } from "../../src/faults/container/container-namespace.ts";
+import { containerUndo } from "../../src/faults/container/container-undo.ts";
+import type { FaultInjector } from "../../src/faults/fault.ts";
+import { findNetns } from "../../src/faults/network/host-namespace.ts";
+import { findByKind } from "../../src/faults/network/namespace.ts";
+import { networkInjector } from "../../src/faults/network/network-injector.ts";
+import type { Peer, ReplicaNetwork } from "../../src/faults/network/service-networks.ts";
+import { processFaults } from "../../src/faults/process/process-faults.ts";
+import { processUndo } from "../../src/faults/process/process-undo.ts";
+import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
+import type { UndoRecord } from "../../src/judge/history/event.ts";
+import type { PlannedFault } from "../../src/judge/plan/plan.ts";
+import { ContainerReplica } from "../../src/platforms/compose/container-replica.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { startLocalPair } from "../support/local-pair.ts";
 
 /** A running system, as a process gets to know of it that hasn't brought it up. */

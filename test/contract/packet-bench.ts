@@ -1,10 +1,10 @@
-import { networkKinds } from "../../src/fault/kinds.ts";
-import type { FindNamespace } from "../../src/fault/network/namespace.ts";
-import { networkInjector } from "../../src/fault/network/network-injector.ts";
-import type { NetworkKind } from "../../src/fault/network/network-kind.ts";
-import { networkUndoer } from "../../src/fault/network/network-undoer.ts";
-import type { ServiceNetworks } from "../../src/fault/network/service-networks.ts";
-import type { Capabilities } from "../../src/plan/plan.ts";
+import { networkKinds } from "../../src/faults/kinds.ts";
+import type { FindNamespace } from "../../src/faults/network/namespace.ts";
+import { networkInjector } from "../../src/faults/network/network-injector.ts";
+import type { NetworkKind } from "../../src/faults/network/network-kind.ts";
+import { networkUndoer } from "../../src/faults/network/network-undoer.ts";
+import type { ServiceNetworks } from "../../src/faults/network/service-networks.ts";
+import type { Capabilities } from "../../src/judge/plan/plan.ts";
 import type { FaultBench } from "./fault-contract.ts";
 import type { Surroundings } from "./fault-process.ts";
 

@@ -1,10 +1,10 @@
-import { systemClock } from "../../src/clock/system-clock.ts";
-import { findCluster } from "../../src/cluster/find-cluster.ts";
-import { openCluster } from "../../src/cluster/open-cluster.ts";
-import { podInjector } from "../../src/fault/pods/pod-faults.ts";
-import type { PlannedFault } from "../../src/plan/plan.ts";
-import type { KubernetesSystem } from "../../src/platform/kubernetes/kubernetes-system.ts";
-import { seededRandom } from "../../src/random/random.ts";
+import { findCluster } from "../../src/clients/cluster/find-cluster.ts";
+import { openCluster } from "../../src/clients/cluster/open-cluster.ts";
+import { podInjector } from "../../src/faults/pods/pod-faults.ts";
+import type { PlannedFault } from "../../src/judge/plan/plan.ts";
+import type { KubernetesSystem } from "../../src/platforms/kubernetes/kubernetes-system.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 
 interface Order {
   readonly fault: PlannedFault;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Replica } from "../../src/fault/process/replica.ts";
-import { processState } from "../../src/os/process-identity.ts";
+import { processState } from "../../src/clients/os/process-identity.ts";
+import type { Replica } from "../../src/faults/process/replica.ts";
 
 /** Ends a replica's process as somebody else might. Resolves when it is gone. */
 export async function killFromOutside(replica: Replica | undefined): Promise<void> {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, type TestContext, test } from "node:test";
 import { load, loadAll } from "js-yaml";
-import { loadExperiment } from "../../src/commands/load-experiment.ts";
-import { podFaults } from "../../src/fault/pods/pod-recipes.ts";
+import { loadExperiment } from "../../src/cli/commands/load-experiment.ts";
+import { podFaults } from "../../src/faults/pods/pod-recipes.ts";
 import { kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 
 const folder = "deploy/kubernetes";

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { recoverCommand } from "../../src/commands/recover.ts";
-import { reportCommand } from "../../src/commands/report.ts";
-import { runsCommand } from "../../src/commands/runs.ts";
-import { BrownoutError } from "../../src/errors.ts";
-import { type Random, seededRandom } from "../../src/random/random.ts";
+import { recoverCommand } from "../../src/cli/commands/recover.ts";
+import { reportCommand } from "../../src/cli/commands/report.ts";
+import { runsCommand } from "../../src/cli/commands/runs.ts";
+import { BrownoutError } from "../../src/values/errors.ts";
+import { type Random, seededRandom } from "../../src/values/random/random.ts";
 import { runCommand } from "../support/run-command.ts";
 
 import { startBrownout } from "./brownout-process.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { createRun } from "../../src/journal/run-folder.ts";
+import { createRun } from "../../src/records/journal/run-folder.ts";
 import { recorded, runStarted, undoRecord } from "../support/run-events.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";

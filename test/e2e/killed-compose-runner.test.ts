@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { seededRandom } from "../../src/random/random.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { seededRandom } from "../../src/random/random.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

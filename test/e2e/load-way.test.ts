@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import type { PartReading, RunEvent } from "../../src/history/event.ts";
+import type { PartReading, RunEvent } from "../../src/judge/history/event.ts";
 import { answeringGateway } from "../support/answering-gateway.ts";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
 import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, chown, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createRun, type RunFolder } from "../../src/journal/run-folder.ts";
+import { createRun, type RunFolder } from "../../src/records/journal/run-folder.ts";
 import { recorded, runStarted } from "../support/run-events.ts";
 import { slowness, startSlowProxy } from "../support/slow-proxy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, type TestContext, test } from "node:test";
 import { load } from "js-yaml";
-import { cannotRun } from "../fault/network/network-pair.ts";
+import { cannotRun } from "../faults/network/network-pair.ts";
 import { withoutImage } from "../support/docker.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { startBrownout } from "./brownout-process.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { version } from "../../src/version.ts";
+import { version } from "../../src/values/version.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 
 const image = `brownout:${version}`;

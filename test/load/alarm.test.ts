@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { systemClock } from "../../src/clock/system-clock.ts";
 import { Alarm } from "../../src/load/alarm.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 
 describe("an alarm", { timeout: 60_000 }, () => {
   it("is never early, and at once when the time has passed", async (context) => {

@@ -1,8 +1,8 @@
+import { Histogram, type SparseHistogram } from "../../src/judge/measure/histogram.ts";
+import type { SignalDelta } from "../../src/judge/measure/signal.ts";
+import { emptyDelta, joinDeltas } from "../../src/judge/measure/totals.ts";
 import type { LoadBatch, LoadOptions, ResolvedLoad } from "../../src/load/load.ts";
 import { openLoop } from "../../src/load/open-loop.ts";
-import { Histogram, type SparseHistogram } from "../../src/measure/histogram.ts";
-import type { SignalDelta } from "../../src/measure/signal.ts";
-import { emptyDelta, joinDeltas } from "../../src/measure/totals.ts";
 
 /** A load with what most tests don't care about filled in. Its arrivals end after `arrivalsForMs`. */
 export function makeLoad(parts: Partial<ResolvedLoad> & { readonly url?: string }): ResolvedLoad {

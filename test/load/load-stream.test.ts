@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Histogram } from "../../src/judge/measure/histogram.ts";
 import { Connections } from "../../src/load/connections.ts";
 import { WHOLE_LOAD } from "../../src/load/load.ts";
 import { LoadStream } from "../../src/load/load-stream.ts";
-import { Histogram } from "../../src/measure/histogram.ts";
-import { seededRandom } from "../../src/random/random.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { makeLoad } from "./collector.ts";
 

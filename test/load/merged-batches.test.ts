@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { Histogram } from "../../src/judge/measure/histogram.ts";
+import type { SignalDelta } from "../../src/judge/measure/signal.ts";
+import { addSparse } from "../../src/judge/measure/sparse.ts";
+import { emptyDelta, joinDeltas } from "../../src/judge/measure/totals.ts";
 import type { LoadBatch } from "../../src/load/load.ts";
 import { MergedBatches } from "../../src/load/merged-batches.ts";
-import { Histogram } from "../../src/measure/histogram.ts";
-import type { SignalDelta } from "../../src/measure/signal.ts";
-import { addSparse } from "../../src/measure/sparse.ts";
-import { emptyDelta, joinDeltas } from "../../src/measure/totals.ts";
 
 function sparse(durationsMs: readonly number[]) {
   const histogram = new Histogram();

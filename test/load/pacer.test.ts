@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Pacing } from "../../src/experiment/experiment.ts";
+import type { Pacing } from "../../src/files/experiment/experiment.ts";
 import { pacer } from "../../src/load/pacer.ts";
-import { seededRandom } from "../../src/random/random.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 
 /** The first `count` arrivals. */
 function arrivals(pacing: Pacing, count: number, seed = 1): number[] {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { UsageError } from "../../src/errors.ts";
 import type { ResolvedRequest } from "../../src/load/load.ts";
 import { RequestMix } from "../../src/load/request-mix.ts";
-import { seededRandom } from "../../src/random/random.ts";
+import { UsageError } from "../../src/values/errors.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 
 const get = (url: string, parts: Partial<ResolvedRequest> = {}): ResolvedRequest => ({
   method: "GET",

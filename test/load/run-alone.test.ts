@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { bucketOf } from "../../src/judge/measure/histogram.ts";
+import type { SignalDelta } from "../../src/judge/measure/signal.ts";
+import { emptyDelta } from "../../src/judge/measure/totals.ts";
 import type { LoadBatch, LoadDriver, LoadOptions } from "../../src/load/load.ts";
 import { runAlone } from "../../src/load/run-alone.ts";
-import { bucketOf } from "../../src/measure/histogram.ts";
-import type { SignalDelta } from "../../src/measure/signal.ts";
-import { emptyDelta } from "../../src/measure/totals.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { makeLoad } from "./collector.ts";
 

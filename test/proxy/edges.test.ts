@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
-import { bucketOf } from "../../src/measure/histogram.ts";
+import { bucketOf } from "../../src/judge/measure/histogram.ts";
 import { deadAddress, dial } from "../support/sockets.ts";
 import { ask, call } from "../support/toxiproxy-http.ts";
 import { withProxy } from "./proxy-under-test.ts";

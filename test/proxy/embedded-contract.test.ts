@@ -1,5 +1,5 @@
-import { systemClock } from "../../src/clock/system-clock.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { toxiproxyContract } from "../contract/toxiproxy-contract.ts";
 
 toxiproxyContract("the embedded proxy", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { systemClock } from "../../src/clock/system-clock.ts";
 import { wakeAt } from "../../src/proxy/precise-wake.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
 test("never wakes early", async () => {

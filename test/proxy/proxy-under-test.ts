@@ -1,6 +1,6 @@
-import { systemClock } from "../../src/clock/system-clock.ts";
 import type { EdgeReading } from "../../src/proxy/edge-recorder.ts";
 import { type ProxyServerOptions, startProxyServer } from "../../src/proxy/server.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { dial, type Peer, Upstream } from "../support/sockets.ts";
 import { ask } from "../support/toxiproxy-http.ts";
 

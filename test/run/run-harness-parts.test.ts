@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { PartReading } from "../../src/history/event.ts";
+import type { PartReading } from "../../src/judge/history/event.ts";
 import { FAULT_ENDS_MS, FAULT_STARTS_MS } from "./simulated-plan.ts";
 import { type Hands, type Scenario, simulate } from "./simulated-run.ts";
 

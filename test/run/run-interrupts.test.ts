@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { InconclusiveError } from "../../src/errors.ts";
+import { InconclusiveError } from "../../src/values/errors.ts";
 import { eventsOf, type Hands, phasesOf, type Scenario, simulate } from "./simulated-run.ts";
 
 const twoFaults: Scenario = {

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import fc from "fast-check";
-import { InconclusiveError } from "../../src/errors.ts";
+import { InconclusiveError } from "../../src/values/errors.ts";
 import type { FaultInput, PlanInput } from "./simulated-plan.ts";
 import { type Hands, type Scenario, simulate } from "./simulated-run.ts";
 import type { Trouble } from "./simulated-script.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { resultOf } from "../../src/history/run-result.ts";
-import { foldRun } from "../../src/history/run-state.ts";
+import { resultOf } from "../../src/judge/history/run-result.ts";
+import { foldRun } from "../../src/judge/history/run-state.ts";
 import { TICK_MS } from "../../src/run/ticker.ts";
 import { outOfStep } from "./simulated-plan.ts";
 import { eventsOf, simulate } from "./simulated-run.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { NoSampleError, SignalSpecError } from "../../src/sampling/read-sample.ts";
+import { NoSampleError, SignalSpecError } from "../../src/clients/sampling/read-sample.ts";
 import { FAULT_ENDS_MS, FAULT_STARTS_MS, type PlanInput } from "./simulated-plan.ts";
 import { eventsOf, phasesOf, type Scenario, simulate } from "./simulated-run.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";

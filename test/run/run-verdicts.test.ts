@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { InconclusiveError, UsageError } from "../../src/errors.ts";
+import { InconclusiveError, UsageError } from "../../src/values/errors.ts";
 import { eventsOf, phasesOf, simulate } from "./simulated-run.ts";
 
 const slow = { delayMs: 2000 };

@@ -1,7 +1,7 @@
-import { type Clock, sleep } from "../../src/clock/clock.ts";
-import type { RunEvent } from "../../src/history/event.ts";
-import { parseEvent } from "../../src/history/event-schema.ts";
-import { type JournalFile, JournalWriter } from "../../src/journal/journal-writer.ts";
+import type { RunEvent } from "../../src/judge/history/event.ts";
+import { parseEvent } from "../../src/judge/history/event-schema.ts";
+import { type JournalFile, JournalWriter } from "../../src/records/journal/journal-writer.ts";
+import { type Clock, sleep } from "../../src/values/clock/clock.ts";
 
 /** A journal on a disk that a test can fill, and that takes its time to sync. */
 export class SimulatedJournal {

@@ -1,5 +1,5 @@
-import type { Clock } from "../../src/clock/clock.ts";
 import type { LoadDriver } from "../../src/load/load.ts";
+import type { Clock } from "../../src/values/clock/clock.ts";
 import type { Script } from "./simulated-script.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
 

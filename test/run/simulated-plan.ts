@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Experiment, FaultSpec, LoadSpec, PrometheusSignal } from "../../src/experiment/experiment.ts";
-import type { FaultKind } from "../../src/experiment/fault-kind.ts";
-import { parseCriterion } from "../../src/experiment/parse-criterion.ts";
-import type { Graph } from "../../src/graph/graph.ts";
-import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Capabilities, Plan } from "../../src/plan/plan.ts";
+import type { Experiment, FaultSpec, LoadSpec, PrometheusSignal } from "../../src/files/experiment/experiment.ts";
+import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
+import { parseCriterion } from "../../src/files/experiment/parse-criterion.ts";
+import type { Graph } from "../../src/files/graph/graph.ts";
+import { makePlan } from "../../src/judge/plan/make-plan.ts";
+import type { Capabilities, Plan } from "../../src/judge/plan/plan.ts";
 
 /** gateway -> checkout -> pricing and inventory. */
 export const simulatedGraph: Graph = {

@@ -1,10 +1,10 @@
-import type { Effect, FaultInjector, PreparedFault } from "../../src/fault/fault.ts";
-import type { Edge } from "../../src/graph/graph.ts";
-import type { UndoRecord } from "../../src/history/event.ts";
-import type { PlannedFault } from "../../src/plan/plan.ts";
-import type { Platform, RunningSystem, ServiceDeath } from "../../src/platform/platform.ts";
+import type { Effect, FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
+import type { Edge } from "../../src/files/graph/graph.ts";
+import type { UndoRecord } from "../../src/judge/history/event.ts";
+import type { PlannedFault } from "../../src/judge/plan/plan.ts";
+import type { Platform, RunningSystem, ServiceDeath } from "../../src/platforms/platform.ts";
+import type { Undoer } from "../../src/records/undo/undoer.ts";
 import type { Faults } from "../../src/run/fault-player.ts";
-import type { Undoer } from "../../src/undo/undoer.ts";
 import { type SimulatedParams, simulatedKind } from "./simulated-plan.ts";
 import type { Script } from "./simulated-script.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";

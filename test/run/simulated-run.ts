@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { RunEvent } from "../../src/history/event.ts";
-import type { RunResult } from "../../src/history/result.ts";
-import { resultOf } from "../../src/history/run-result.ts";
-import { foldRun } from "../../src/history/run-state.ts";
+import { NoSampleError } from "../../src/clients/sampling/read-sample.ts";
+import type { RunEvent } from "../../src/judge/history/event.ts";
+import type { RunResult } from "../../src/judge/history/result.ts";
+import { resultOf } from "../../src/judge/history/run-result.ts";
+import { foldRun } from "../../src/judge/history/run-state.ts";
 import type { RunListener } from "../../src/run/recorder.ts";
 import { runExperiment } from "../../src/run/run-experiment.ts";
-import { NoSampleError } from "../../src/sampling/read-sample.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { SimulatedJournal } from "./simulated-journal.ts";
 import { type LoadThread, simulatedLoad } from "./simulated-load.ts";

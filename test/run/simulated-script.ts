@@ -1,4 +1,4 @@
-import { type Clock, sleep } from "../../src/clock/clock.ts";
+import { type Clock, sleep } from "../../src/values/clock/clock.ts";
 
 /**
  * What goes wrong with a step: it rejects; it hangs until its signal aborts; it hangs whatever is signalled; it

@@ -1,5 +1,5 @@
-import { Histogram } from "../../src/measure/histogram.ts";
-import type { SignalTotals } from "../../src/measure/signal.ts";
+import { Histogram } from "../../src/judge/measure/histogram.ts";
+import type { SignalTotals } from "../../src/judge/measure/signal.ts";
 
 interface Request {
   readonly startMs: number;

@@ -1,10 +1,10 @@
-import type { Clock } from "../../src/clock/clock.ts";
-import { edgeName } from "../../src/experiment/criterion.ts";
-import type { Edge } from "../../src/graph/graph.ts";
-import type { PartReading } from "../../src/history/event.ts";
-import { Histogram, type SparseHistogram } from "../../src/measure/histogram.ts";
-import type { SignalDelta, SignalTotals } from "../../src/measure/signal.ts";
-import { deltaOf } from "../../src/measure/totals.ts";
+import { edgeName } from "../../src/files/experiment/criterion.ts";
+import type { Edge } from "../../src/files/graph/graph.ts";
+import type { PartReading } from "../../src/judge/history/event.ts";
+import { Histogram, type SparseHistogram } from "../../src/judge/measure/histogram.ts";
+import type { SignalDelta, SignalTotals } from "../../src/judge/measure/signal.ts";
+import { deltaOf } from "../../src/judge/measure/totals.ts";
+import type { Clock } from "../../src/values/clock/clock.ts";
 import { type SimulatedParams, simulatedGraph } from "./simulated-plan.ts";
 import { type Fate, SimulatedTraffic } from "./simulated-traffic.ts";
 

@@ -6,10 +6,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump } from "js-yaml";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import type { Cluster } from "../../src/cluster/cluster.ts";
-import { openCluster } from "../../src/cluster/open-cluster.ts";
-import { seededRandom } from "../../src/random/random.ts";
+import type { Cluster } from "../../src/clients/cluster/cluster.ts";
+import { openCluster } from "../../src/clients/cluster/open-cluster.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 import { untilTrue } from "./chaos-namespace.ts";
 import { kubectl } from "./namespace.ts";
 

@@ -1,10 +1,10 @@
-import { systemClock } from "../../src/clock/system-clock.ts";
-import type { Cluster } from "../../src/cluster/cluster.ts";
-import type { ClusterObject, ObjectRef, OwnerReference } from "../../src/cluster/cluster-object.ts";
-import { findCluster } from "../../src/cluster/find-cluster.ts";
-import { openCluster } from "../../src/cluster/open-cluster.ts";
-import type { KubernetesSystem } from "../../src/platform/kubernetes/kubernetes-system.ts";
-import { seededRandom } from "../../src/random/random.ts";
+import type { Cluster } from "../../src/clients/cluster/cluster.ts";
+import type { ClusterObject, ObjectRef, OwnerReference } from "../../src/clients/cluster/cluster-object.ts";
+import { findCluster } from "../../src/clients/cluster/find-cluster.ts";
+import { openCluster } from "../../src/clients/cluster/open-cluster.ts";
+import type { KubernetesSystem } from "../../src/platforms/kubernetes/kubernetes-system.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { seededRandom } from "../../src/values/random/random.ts";
 
 /** A namespace of a test's own, with services `checkout` and `pricing` that have two pods each on fake nodes. */
 export interface ChaosNamespace {

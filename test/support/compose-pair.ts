@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import type { ComposeSpec } from "../../src/experiment/experiment.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import { composePlatform } from "../../src/platform/compose/compose-platform.ts";
-import type { ComposeSystem } from "../../src/platform/compose/compose-system.ts";
+import type { ComposeSpec } from "../../src/files/experiment/experiment.ts";
+import type { Plan } from "../../src/judge/plan/plan.ts";
+import { composePlatform } from "../../src/platforms/compose/compose-platform.ts";
+import type { ComposeSystem } from "../../src/platforms/compose/compose-system.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 
-/** The project of test/platform/compose/pair, under a name of this process's own. */
+/** The project of test/platforms/compose/pair, under a name of this process's own. */
 export const pairSpec: ComposeSpec = {
   files: [join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml")],
   project: `brownout-pair-${process.pid}`,

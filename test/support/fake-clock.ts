@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock/clock.ts";
+import type { Clock } from "../../src/values/clock/clock.ts";
 
 interface Timer {
   dueMs: number;

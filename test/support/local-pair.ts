@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import { parseGraph } from "../../src/graph/parse-graph.ts";
-import type { UndoRecord } from "../../src/history/event.ts";
-import type { Plan, PlannedFault } from "../../src/plan/plan.ts";
-import { localPlatform } from "../../src/platform/local/local-platform.ts";
-import type { LocalSystem } from "../../src/platform/local/local-system.ts";
+import { parseGraph } from "../../src/files/graph/parse-graph.ts";
+import type { UndoRecord } from "../../src/judge/history/event.ts";
+import type { Plan, PlannedFault } from "../../src/judge/plan/plan.ts";
+import { localPlatform } from "../../src/platforms/local/local-platform.ts";
+import type { LocalSystem } from "../../src/platforms/local/local-system.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 
 export interface LocalPairOptions {
   readonly logFolder: string;

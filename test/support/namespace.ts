@@ -3,16 +3,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { dump } from "js-yaml";
-import { ALLOW_LABEL } from "../../src/cluster/labels.ts";
+import { ALLOW_LABEL } from "../../src/clients/cluster/labels.ts";
 
 /**
- * Why tests on a cluster can't run here; false when they can (test/cluster/with-cluster.sh). With
+ * Why tests on a cluster can't run here; false when they can (test/support/cluster/with-cluster.sh). With
  * BROWNOUT_REQUIRE_CLUSTER=1 they fail rather than being skipped, so that CI can't pass without them.
  */
 export const withoutCluster = process.env.BROWNOUT_CLUSTER ? false : skipReason();
 
 function skipReason(): string {
-  const reason = "no cluster: test/cluster/with-cluster.sh has one";
+  const reason = "no cluster: test/support/cluster/with-cluster.sh has one";
   if (process.env.BROWNOUT_REQUIRE_CLUSTER === "1") throw new Error(reason);
   return reason;
 }

@@ -1,6 +1,6 @@
-import type { FaultTarget } from "../../src/experiment/experiment.ts";
-import type { FaultKind } from "../../src/experiment/fault-kind.ts";
-import type { PlannedFault } from "../../src/plan/plan.ts";
+import type { FaultTarget } from "../../src/files/experiment/experiment.ts";
+import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
+import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 
 /** A fault with its parameters in the words of an experiment file; on a service it takes replica 1. */
 export function plannedFault(kind: FaultKind, on: FaultTarget, words: object = {}): PlannedFault {

@@ -1,5 +1,5 @@
-import type { ClusterObject } from "../../src/cluster/cluster-object.ts";
-import type { KubernetesSystem } from "../../src/platform/kubernetes/kubernetes-system.ts";
+import type { ClusterObject } from "../../src/clients/cluster/cluster-object.ts";
+import type { KubernetesSystem } from "../../src/platforms/kubernetes/kubernetes-system.ts";
 import { type ChaosNamespace, openChaosNamespace, realService, untilTrue } from "./chaos-namespace.ts";
 import { fakeService } from "./namespace.ts";
 

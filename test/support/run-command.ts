@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import type { CommandContext } from "../../src/commands/context.ts";
+import type { CommandContext } from "../../src/cli/commands/context.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 
 export interface CommandOutcome {
   readonly out: string;

@@ -1,4 +1,4 @@
-import type { RunEvent, UndoRecord } from "../../src/history/event.ts";
+import type { RunEvent, UndoRecord } from "../../src/judge/history/event.ts";
 import { simulatedPlan } from "../run/simulated-plan.ts";
 
 /** The first event of a run of any plan, by the experiment's name. */

@@ -1,9 +1,9 @@
 import type { TestContext } from "node:test";
-import { systemClock } from "../../src/clock/system-clock.ts";
-import type { PreparedFault } from "../../src/fault/fault.ts";
-import { toxiproxyInjector } from "../../src/fault/toxiproxy/injector.ts";
-import { latency } from "../../src/fault/toxiproxy/latency.ts";
+import type { PreparedFault } from "../../src/faults/fault.ts";
+import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
+import { latency } from "../../src/faults/toxiproxy/latency.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { plannedFault } from "./planned-fault.ts";
 import { ask } from "./toxiproxy-http.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../../random/random.ts";
+import type { Random } from "../../values/random/random.ts";
 import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type SlicerAttributes = { readonly average_size: number; readonly size_variation: number; readonly delay: number };

@@ -1,4 +1,4 @@
-import type { Random } from "../../random/random.ts";
+import type { Random } from "../../values/random/random.ts";
 
 /** How a side of a TCP connection goes: with FIN, or with RST. */
 export type Closing = "fin" | "reset";

@@ -1,0 +1,35 @@
+import type { Clock } from "../../values/clock/clock.ts";
+
+/** What a command has of the world. src/cli.ts makes the real one, and owns stdout and the exit code. */
+export interface CommandContext {
+  /** Writes words for a person and a line end to stdout. */
+  out(text: string): void;
+  /** Writes what the command is for, such as JSON, and a line end to stdout: it fails where that can't be delivered. */
+  deliver(text: string): void;
+  /** Says, as a sentence, where that can be found which stdout may not take. */
+  keptElsewhere(hint: string): void;
+  /** Writes a text and a line end to stderr. */
+  err(text: string): void;
+  readonly clock: Clock;
+  /** Aborts at the first SIGINT or SIGTERM; its reason is the signal's name. */
+  readonly signal: AbortSignal;
+  /** Does what a first SIGINT does. */
+  interrupt(): void;
+  /** What the process will end with; 0 unless set. */
+  exitCode(code: number): void;
+  /** The terminal that stdout is on; undefined when it is a pipe or a file. */
+  readonly terminal: Terminal | undefined;
+}
+
+/** A terminal to draw on. */
+export interface Terminal {
+  /** Whether to colour; not when the environment says NO_COLOR (https://no-color.org). */
+  readonly colour: boolean;
+  size(): { readonly columns: number; readonly rows: number };
+  /** Writes control sequences and text as they are. */
+  write(text: string): void;
+  /** Whether somebody can type on it. */
+  readonly canType: boolean;
+  /** Calls back with what is typed, unbuffered, until cancelled; never where nobody can type. */
+  onKey(listener: (key: string) => void): () => void;
+}

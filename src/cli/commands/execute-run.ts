@@ -1,0 +1,53 @@
+import type { RunResult } from "../../judge/history/result.ts";
+import type { Plan } from "../../judge/plan/plan.ts";
+import { createRun, type KeptText, newRunId, type RunFolder } from "../../records/journal/run-folder.ts";
+import { startGuardian } from "../../run/guardian-process.ts";
+import type { RunListener } from "../../run/recorder.ts";
+import { programFile } from "../../values/own-files.ts";
+import { seededRandom } from "../../values/random/random.ts";
+import { version } from "../../values/version.ts";
+import type { WiredPlatform } from "../wiring.ts";
+import type { CommandContext } from "./context.ts";
+
+export interface RunInput {
+  readonly plan: Plan;
+  readonly platform: WiredPlatform;
+  readonly runsFolder: string;
+  /** What the plan was made from; kept beside the journal. */
+  readonly texts: readonly KeptText[];
+  readonly listener: RunListener;
+}
+
+export interface ExecutedRun {
+  readonly result: RunResult;
+  readonly folder: RunFolder;
+}
+
+/**
+ * Runs a plan with a journal, and a guardian that finishes the undoing if this process is killed.
+ * @throws JournalError, GuardianError before anything was started
+ */
+export async function executeRun(input: RunInput, context: CommandContext): Promise<ExecutedRun> {
+  const { clock, signal } = context;
+  // Run ids must differ between two runs of one second, so this seed is the one that isn't fixed.
+  const id = newRunId(clock, seededRandom(process.pid ^ clock.nowMs()));
+  const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
+  try {
+    const guardian = await startGuardian(programFile("..", import.meta.url), folder.path);
+    const result = await input.platform.run(input.plan, {
+      clock,
+      runId: id,
+      version,
+      logFolder: folder.logFolder,
+      journal,
+      interrupt: signal,
+      listener: input.listener,
+    });
+    const unrecorded = await journal.close();
+    await guardian.dismiss();
+    if (unrecorded && result.exitCode === 0) throw unrecorded;
+    return { result, folder };
+  } finally {
+    await claim.release();
+  }
+}

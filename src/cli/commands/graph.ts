@@ -1,0 +1,29 @@
+import { Command, Option } from "commander";
+import { graphExports } from "../../files/graph/export.ts";
+import { parseGraph } from "../../files/graph/parse-graph.ts";
+import { maxTextLength } from "../../files/yaml/document.ts";
+import { version } from "../../values/version.ts";
+import type { CommandContext } from "./context.ts";
+import { readText } from "./read-text.ts";
+
+interface ExportOptions {
+  readonly to: string;
+  readonly variant?: string;
+  readonly image: string;
+}
+
+export function graphCommand(context: CommandContext): Command {
+  const exportGraph = new Command("export")
+    .description("Prints a graph of demo services as another tool's file.")
+    .argument("<file>", "graph file")
+    .addOption(new Option("--to <tool>", "whose").choices(Object.keys(graphExports)).makeOptionMandatory())
+    .option("--variant <name>", "which variant of the graph; needed when it has variants")
+    .option("--image <name>", "the demo service's image", `brownout-demo-service:${version}`)
+    .action((file: string, options: ExportOptions) => {
+      const text = readText(file, maxTextLength);
+      const graph = parseGraph({ path: file, text }, options.variant);
+      const write = graphExports[options.to];
+      if (write) context.deliver(write({ graph, text, image: options.image }).trimEnd());
+    });
+  return new Command("graph").description("Works on graph files.").addCommand(exportGraph.exitOverride());
+}

@@ -1,0 +1,70 @@
+import { dirname, isAbsolute, join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { parseVariableFile, splitAssignment } from "../../files/experiment/variables.ts";
+import type { KeptText } from "../../records/journal/run-folder.ts";
+import { readText } from "./read-text.ts";
+import { RunInputs } from "./run-inputs.ts";
+
+/** What {@link addVariableOptions} adds to a command's options. */
+export interface VariableOptions {
+  /** From `--var`, by name. */
+  readonly var: Readonly<Record<string, string>>;
+  readonly varFile?: string;
+}
+
+/** Adds `--var` and `--var-file`, the same for every command that reads experiments. */
+export function addVariableOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--var <NAME=value>", "sets a variable of the experiment; may be given several times")
+        .argParser(addAssignment)
+        .default({}, "none"),
+    )
+    .option("--var-file <file>", "reads variables from a file of lines NAME=value");
+}
+
+function addAssignment(assignment: string, before: VariableOptions["var"]): VariableOptions["var"] {
+  const [name, value] = splitAssignment(assignment) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError("Write NAME=value; a name has letters, digits and underscores.");
+  }
+  return { ...before, [name]: value };
+}
+
+export interface LoadedExperiment {
+  readonly experiment: Experiment;
+  /** What it was read from, for the folder of a run. */
+  readonly texts: readonly KeptText[];
+}
+
+/**
+ * Reads an experiment and the graph that it names. Variables come from `--var`, then `--var-file`, then the
+ * environment. What it needs is loaded only when it is called, so that a command line starts fast.
+ * @throws UsageError, of which ExperimentError is one
+ */
+export async function loadExperiment(path: string, options: VariableOptions): Promise<LoadedExperiment> {
+  const [zod, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] = await Promise.all([
+    import("zod"),
+    import("../../files/experiment/parse-experiment.ts"),
+    import("../../files/graph/parse-graph.ts"),
+    import("../../faults/kinds.ts"),
+    import("../../files/yaml/document.ts"),
+  ]);
+  // Compiled validators pay off in a server; for a file or two, compiling them takes longer than checking.
+  zod.config({ jitless: true });
+  const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
+  const from = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file));
+  const inputs = new RunInputs({
+    given: new Map(Object.entries(options.var)),
+    fromFile: options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile)),
+    environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
+  });
+  const experiment = parseExperiment(inputs.note("experiment.yaml", read(path)), {
+    faultKinds,
+    variables: inputs.variables,
+    readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
+    readText: (file) => read(from(file)),
+  });
+  return { experiment, texts: inputs.texts() };
+}

@@ -1,0 +1,77 @@
+import { parseDuration } from "../../files/experiment/duration.ts";
+import { parseRequest } from "../../files/experiment/parse-request.ts";
+import { parseRate } from "../../files/experiment/rate.ts";
+import { parseTemplate } from "../../files/experiment/template.ts";
+import { UsageError } from "../../values/errors.ts";
+
+/** The options of `brownout load` once its parsers have read them. */
+export interface LoadFlags {
+  readonly kind: "open-loop" | "autocannon";
+  readonly rate?: number;
+  readonly duration: number;
+  readonly method?: string;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeout: number;
+  readonly maxInFlight: number;
+  readonly poisson?: boolean;
+  readonly seed: number;
+  readonly connections: number;
+  readonly json?: boolean;
+}
+
+/** `1000` and `1000/s` alike. */
+export function rateOption(text: string): number {
+  const ratePerS = parseRate(/^[\d.]+$/.test(text) ? `${text}/s` : text);
+  if (ratePerS !== undefined && ratePerS > 0) return ratePerS;
+  throw new UsageError({
+    message: `--rate ${text}: a rate is a number above 0, alone or with its unit: 1000, 1000/s, 30/m`,
+  });
+}
+
+/** A parser for an option that takes a duration above 0. */
+export function durationOption(name: string): (text: string) => number {
+  return (text) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms > 0) return ms;
+    const allowed = "a duration is a number above 0 with its unit: 500ms, 10s, 2m, 1m30s";
+    throw new UsageError({ message: `--${name} ${text}: ${allowed}` });
+  };
+}
+
+/** `Name: value`, added to the headers before. */
+export function headerOption(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return { ...before, [name]: value };
+  throw new UsageError({ message: `--header "${text}": write "Name: value" in one line of Latin-1 text` });
+}
+
+/** The method and what is wrong with the request that the options ask for, if anything is. */
+export function checkedMethod(url: string, flags: LoadFlags): string {
+  const method = (flags.method ?? (flags.body === undefined ? "GET" : "POST")).toUpperCase();
+  if (!/^https?:\/\/./.test(url)) {
+    throw new UsageError({ message: `"${url}" is not a URL that load can be sent to: write http://… or https://…` });
+  }
+  const request = parseRequest(`${method} ${url}`);
+  if (!request.ok) throw new UsageError({ message: request.message, ...hintOf(request.allowed) });
+  for (const text of [...Object.values(flags.header ?? {}), flags.body ?? ""]) {
+    const template = parseTemplate(text);
+    if (!template.ok) throw new UsageError({ message: template.problem });
+  }
+  return method;
+}
+
+function hintOf(allowed: readonly string[] | undefined): { hint?: string } {
+  return allowed === undefined ? {} : { hint: `allowed: ${allowed.join(", ")}` };
+}
+
+/** autocannon sends every request alike and takes no timeout below a second. */
+export function checkForAutocannon(url: string, flags: LoadFlags): void {
+  const texts = [url, ...Object.values(flags.header ?? {}), flags.body ?? ""];
+  if (texts.some((text) => text.includes("{{"))) {
+    throw new UsageError({ message: "--kind autocannon sends every request alike: templates need --kind open-loop" });
+  }
+  if (flags.timeout < 1000) {
+    throw new UsageError({ message: "--kind autocannon takes no --timeout below 1s" });
+  }
+}

@@ -1,0 +1,25 @@
+import { formatDuration } from "../../files/experiment/duration.ts";
+import type { LoadReport } from "../../load/load-report.ts";
+
+/** A load's report for people. */
+export function loadTable(report: LoadReport): string {
+  const { requests, failures, errors, in_flight, rate, latency_ms, schedule_lag_ms, note } = report;
+  const reasons = Object.entries(errors).sort(([, a], [, b]) => b - a);
+  const rows: [string, string][] = [
+    ["requests", `${requests}${in_flight > 0 ? ` (${in_flight} still in flight)` : ""}`],
+    ["rate", `${rate.toFixed(1)}/s`],
+    ["failures", requests > 0 ? `${failures} (${((failures / requests) * 100).toFixed(2)} %)` : `${failures}`],
+    ...reasons.map(([reason, count]): [string, string] => [`  ${reason}`, `${count}`]),
+    ["latency", percentiles(latency_ms)],
+    ...(schedule_lag_ms === null ? [] : [["schedule lag", percentiles(schedule_lag_ms)] satisfies [string, string]]),
+    ...(note === undefined ? [] : [["note", note] satisfies [string, string]]),
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join("\n");
+}
+
+function percentiles(values: Readonly<Record<string, number | null>>): string {
+  return Object.entries(values)
+    .map(([name, ms]) => `${name} ${ms === null ? "-" : formatDuration(ms)}`)
+    .join("  ");
+}

@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { Plan } from "../../judge/plan/plan.ts";
+import type { WiredPlatform } from "../wiring.ts";
+import { checkSignals } from "./check-signals.ts";
+import { addClusterOptions, type ClusterOptions, inCluster } from "./cluster-options.ts";
+import type { CommandContext } from "./context.ts";
+import { unlessInterrupted } from "./interrupted.ts";
+import { type LoadedExperiment, loadExperiment, type VariableOptions } from "./load-experiment.ts";
+
+/** What {@link addPlatformOption} adds to a command's options. */
+export interface PlatformOptions extends ClusterOptions {
+  readonly on: string;
+  /** Only commands that undo something have it. */
+  readonly forceFinalizers?: true;
+}
+
+/** Adds `--on` and what goes with it, the same for every command that plans. */
+export function addPlatformOption(command: Command): Command {
+  command.option("--on <platform>", "where the system is brought up: local, compose or kubernetes", "local");
+  return addClusterOptions(command).option(
+    "--allow-namespace",
+    "takes a namespace without the label brownout.dev/allow=true",
+  );
+}
+
+/**
+ * Reads an experiment and plans it for a platform.
+ * @param before done when the experiment is read and nothing is planned yet
+ * @throws UsageError, of which ExperimentError, PlanError and SignalSpecError are
+ */
+export async function preparePlan(
+  file: string,
+  options: VariableOptions & PlatformOptions,
+  context: CommandContext,
+  before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,
+): Promise<{ plan: Plan; platform: WiredPlatform; texts: LoadedExperiment["texts"] }> {
+  const [{ wirePlatform }, { makePlan }, { faultKinds }] = await Promise.all([
+    import("../wiring.ts"),
+    import("../../judge/plan/make-plan.ts"),
+    import("../../faults/kinds.ts"),
+  ]);
+  const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
+  const loaded = await loadExperiment(file, options);
+  const experiment = inCluster(loaded.experiment, options);
+  await before(platform, experiment);
+  const capabilities = await unlessInterrupted(platform.capabilities(experiment), context);
+  const plan = makePlan(experiment, capabilities, faultKinds);
+  const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))];
+  return { plan: { ...plan, warnings }, platform, texts: loaded.texts };
+}

@@ -1,0 +1,82 @@
+import { Command } from "commander";
+import type { ProxyServer, ProxyServerOptions } from "../../proxy/server.ts";
+import { BrownoutError, UsageError } from "../../values/errors.ts";
+import type { CommandContext } from "./context.ts";
+import { readText } from "./read-text.ts";
+import { wholeOption } from "./whole-option.ts";
+
+/** As a body of `POST /populate`. */
+const CONFIG_LIMIT_BYTES = 16 * 1024 * 1024;
+
+interface ProxyFlags {
+  readonly listen: string;
+  readonly config?: string;
+  readonly seed: number;
+  readonly metrics: boolean;
+  readonly exitWithStdin: boolean;
+}
+
+export function proxyCommand(context: CommandContext): Command {
+  return new Command("proxy")
+    .description("Runs the fault proxy alone, with Toxiproxy's HTTP API, until it is interrupted.")
+    .option("--listen <address>", "where the API listens; port 0 takes a free one", "127.0.0.1:8474")
+    .option("--config <file>", "proxies to begin with, in Toxiproxy's format")
+    .option(
+      "--seed <n>",
+      "repeats which connections a toxicity picks, and jitter",
+      wholeOption("seed", 0, 2 ** 31 - 1),
+      1,
+    )
+    .option("--metrics", "answer /metrics in Prometheus' text format", false)
+    .option("--exit-with-stdin", "end when stdin closes, as it does when the parent process ends", false)
+    .action(async (flags: ProxyFlags) => {
+      const server = await start(flags, context);
+      context.out(`proxy listening on ${server.url}`);
+      await ended(flags, context.signal);
+      await server.close();
+    });
+}
+
+async function start(flags: ProxyFlags, { clock }: CommandContext): Promise<ProxyServer> {
+  const { startProxyServer } = await import("../../proxy/server.ts");
+  const { listen, seed, metrics } = flags;
+  const options: ProxyServerOptions = { listen, clock, seed, metrics };
+  const config = flags.config === undefined ? undefined : Buffer.from(readText(flags.config, CONFIG_LIMIT_BYTES));
+  const server = await startProxyServer(options).catch((cause: unknown) => {
+    if (!(cause instanceof BrownoutError)) throw cause;
+    throw new UsageError({
+      message: `the proxy's API can't listen on ${listen}: ${cause.message}`,
+      hint: "choose another address with --listen; port 0 takes a free one",
+      cause,
+    });
+  });
+  if (config === undefined) return server;
+  try {
+    await server.populate(config);
+  } catch (cause) {
+    await server.close();
+    if (!(cause instanceof BrownoutError)) throw cause;
+    throw configError(flags.config ?? "", cause);
+  }
+  return server;
+}
+
+function configError(file: string, cause: Error): UsageError {
+  return new UsageError({
+    message: `config ${file}: ${cause.message}`,
+    hint: 'it is a JSON array of proxies: [{ "name": "redis", "listen": "127.0.0.1:26379", "upstream": "127.0.0.1:6379" }]',
+    cause,
+  });
+}
+
+/** Resolves when the process is asked to end. */
+async function ended({ exitWithStdin }: ProxyFlags, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (!exitWithStdin) return;
+    process.stdin.on("end", resolve).on("error", resolve).resume();
+  });
+  // A parent that is gone leaves no one to read; an open stdin would keep the process alive.
+  if (exitWithStdin) process.stdin.destroy();
+}

@@ -1,0 +1,192 @@
+import { signalReader } from "../clients/sampling/read-signal.ts";
+import { chaosCapabilities } from "../faults/chaos-mesh/chaos-capabilities.ts";
+import { chaosInjector } from "../faults/chaos-mesh/chaos-faults.ts";
+import { chaosLeftovers } from "../faults/chaos-mesh/chaos-record.ts";
+import { chaosUndoer } from "../faults/chaos-mesh/chaos-undo.ts";
+import { asFoundUndoer } from "../faults/container/as-found-undoer.ts";
+import { containerInjector, containerUndoer } from "../faults/container/container-faults.ts";
+import { findContainerNamespace, findThroughHelper } from "../faults/container/container-namespace.ts";
+import { containerReplicaUndoer, containerUndo } from "../faults/container/container-undo.ts";
+import { findNetns } from "../faults/network/host-namespace.ts";
+import { findByKind, THROUGH_HELPER } from "../faults/network/namespace.ts";
+import { networkInjector } from "../faults/network/network-injector.ts";
+import { networkUndoer } from "../faults/network/network-undoer.ts";
+import { podCapabilities } from "../faults/pods/pod-capabilities.ts";
+import { podInjector, podUndoer } from "../faults/pods/pod-faults.ts";
+import { podLeftovers } from "../faults/pods/pod-record.ts";
+import { processFaults } from "../faults/process/process-faults.ts";
+import { processUndo } from "../faults/process/process-undo.ts";
+import { proxyDownUndoer } from "../faults/toxiproxy/down-fault.ts";
+import { toxiproxyInjector } from "../faults/toxiproxy/injector.ts";
+import { toxicUndoer } from "../faults/toxiproxy/toxic-fault.ts";
+import type { Experiment } from "../files/experiment/experiment.ts";
+import type { RunResult } from "../judge/history/result.ts";
+import type { Capabilities, Plan } from "../judge/plan/plan.ts";
+import { openLoop } from "../load/open-loop.ts";
+import { remoteLoad } from "../load/remote-load.ts";
+import { composePlatform } from "../platforms/compose/compose-platform.ts";
+import { projectUndoer } from "../platforms/compose/project-undoer.ts";
+import { expectingEnds } from "../platforms/kubernetes/expected-ends.ts";
+import { type FaultCapabilities, kubernetesPlatform } from "../platforms/kubernetes/kubernetes-platform.ts";
+import { namespaceUndoer } from "../platforms/kubernetes/namespace-undoer.ts";
+import { patient } from "../platforms/kubernetes/patient-undoer.ts";
+import {
+  type LeftoverFinder,
+  type NamespaceRecoverer,
+  recoverNamespace,
+} from "../platforms/kubernetes/recover-namespace.ts";
+import { localPlatform } from "../platforms/local/local-platform.ts";
+import { localSystemUndoer } from "../platforms/local/local-system-undoer.ts";
+import type { Platform, RunningSystem } from "../platforms/platform.ts";
+import type { Undoer } from "../records/undo/undoer.ts";
+import type { Faults } from "../run/fault-player.ts";
+import { startHarnessProbe } from "../run/harness-probe.ts";
+import { type RunOptions, runExperiment } from "../run/run-experiment.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { UsageError } from "../values/errors.ts";
+
+/** What a run gets from outside; the rest is joined here. */
+export type RunRequest = Omit<
+  RunOptions<RunningSystem>,
+  "platform" | "faultsIn" | "loadIn" | "readSampleIn" | "startProbe"
+>;
+
+/** A platform joined with what makes faults on it. */
+export interface WiredPlatform {
+  /** Reads what can be done here; changes nothing. */
+  capabilities(experiment: Experiment): Promise<Capabilities>;
+  /** As the platform's own; nothing where that has none. */
+  takeOver(experiment: Experiment): Promise<readonly string[]>;
+  run(plan: Plan, request: RunRequest): Promise<RunResult>;
+}
+
+/** Platforms whose services have networks of another kind add what finds them. */
+const findNamespace = findByKind({
+  netns: findNetns,
+  container: findContainerNamespace,
+  [THROUGH_HELPER]: findThroughHelper,
+});
+
+const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => WiredPlatform>> = {
+  local: (clock) =>
+    wire(localPlatform({ clock }), ({ proxies, replicas, networks }) => {
+      const process = processFaults(replicas, processUndo(replicas));
+      return {
+        injectors: [toxiproxyInjector(proxies, clock), process.injector, networkInjector(networks, findNamespace)],
+        undoers: [toxicUndoer, proxyDownUndoer, process.undoer, networkUndoer(findNamespace)],
+      };
+    }),
+  compose: (clock) =>
+    wire(composePlatform({ clock }), ({ engine, proxies, replicas, networks }) => {
+      const onReplicas = processFaults(replicas, containerUndo(replicas, clock));
+      return {
+        injectors: [
+          toxiproxyInjector(proxies, clock),
+          onReplicas.injector,
+          containerInjector(replicas, engine),
+          networkInjector(networks, findNamespace),
+        ],
+        undoers: [
+          toxicUndoer,
+          proxyDownUndoer,
+          onReplicas.undoer,
+          containerUndoer(replicas),
+          networkUndoer(findNamespace),
+        ],
+      };
+    }),
+  kubernetes: (clock, undo) =>
+    wire(
+      kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }),
+      (system) =>
+        expectingEnds(
+          {
+            injectors: [podInjector(system, clock), chaosInjector(system, clock)],
+            undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
+          },
+          system,
+        ),
+      {
+        readSampleIn: signalReader,
+        loadIn: ({ senders }) => (senders.length === 0 ? openLoop : remoteLoad(senders, clock)),
+      },
+    ),
+};
+
+const platformNames: readonly string[] = Object.keys(platforms);
+
+/** @throws UsageError for a name that no platform has */
+export function wirePlatform(name: string, clock: Clock, undo: UndoOptions = NOTHING_FORCED): WiredPlatform {
+  const make = platforms[name];
+  if (make) return make(clock, undo);
+  throw new UsageError({
+    message: `there is no platform "${name}"`,
+    hint: `--on takes one of: ${platformNames.join(", ")}`,
+  });
+}
+
+const clusterFaults: FaultCapabilities = async ({ cluster, ...places }, experiment) => {
+  const pods = await podCapabilities(cluster, experiment, places);
+  const chaos = await chaosCapabilities(cluster, experiment, places, Object.keys(pods.faults));
+  return {
+    faults: { ...pods.faults, ...chaos.faults },
+    refused: { ...pods.refused, ...chaos.refused },
+    healing: chaos.healing,
+    warnings: chaos.warnings,
+  };
+};
+
+/** What runs left in clusters, by its labels. */
+const leftoverFinders: readonly LeftoverFinder[] = [chaosLeftovers, podLeftovers];
+
+/** Takes out what runs that are gone left in a namespace, whoever ran them and wherever. */
+export function clusterRecovery(clock: Clock, options?: UndoOptions): NamespaceRecoverer {
+  const undoers = offlineUndoers(clock, options);
+  return (cluster, namespace) => recoverNamespace(cluster, namespace, { clock, finders: leftoverFinders, undoers });
+}
+
+export interface UndoOptions {
+  /** Whether to let go of chaos objects that Chaos Mesh doesn't let go of. */
+  readonly forceFinalizers: boolean;
+}
+
+const NOTHING_FORCED: UndoOptions = { forceFinalizers: false };
+
+/** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
+export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED): readonly Undoer[] {
+  return [
+    toxicUndoer,
+    proxyDownUndoer,
+    containerReplicaUndoer(clock),
+    asFoundUndoer,
+    networkUndoer(findNamespace),
+    localSystemUndoer(clock),
+    projectUndoer(clock),
+    patient(podUndoer(clock), clock),
+    patient(chaosUndoer(clock, undo), clock),
+    patient(namespaceUndoer(clock), clock),
+  ];
+}
+
+function wire<System extends RunningSystem>(
+  platform: Platform<System>,
+  faultsIn: (system: System) => Faults,
+  {
+    readSampleIn = () => signalReader(),
+    loadIn = () => openLoop,
+  }: Partial<Pick<RunOptions<System>, "readSampleIn" | "loadIn">> = {},
+): WiredPlatform {
+  return {
+    capabilities: (experiment) => platform.capabilities(experiment),
+    takeOver: async (experiment) => (await platform.takeOver?.(experiment)) ?? [],
+    run: (plan, request) =>
+      runExperiment(plan, {
+        ...request,
+        platform,
+        faultsIn,
+        loadIn,
+        readSampleIn,
+        startProbe: startHarnessProbe,
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+import { createServer, type Socket } from "node:net";
+import { PassThrough, Writable } from "node:stream";
+import { untilAborted } from "../../values/clock/deadline.ts";
+import { isWayTrouble } from "./api-errors.ts";
+import type { Connection } from "./connection.ts";
+import { listenLocally } from "./local-port.ts";
+
+/** What a forwarded port leads to. */
+export interface ForwardTarget {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
+}
+
+/**
+ * A local port whose connections go to a pod's, each through a WebSocket of its own. One that breaks takes no other with
+ * it; the next connection is tried anew. There is no half-closing: the end of what a client sends ends its connection.
+ * @param onTrouble told why a connection couldn't be made, or broke
+ */
+export async function forwardTo(
+  connection: Connection,
+  target: ForwardTarget,
+  signal: AbortSignal,
+  onTrouble?: (error: Error) => void,
+): Promise<{ readonly port: number }> {
+  const server = createServer((socket) => {
+    const fail = (error: Error) => {
+      socket.destroy();
+      if (!signal.aborted) onTrouble?.(error);
+    };
+    join(connection, target, socket, fail).catch(fail);
+  });
+  return listenLocally(server, signal);
+}
+
+/**
+ * Opens one connection to a pod's port and closes it. Resolves as soon as the server answers, also that it can't be had: the
+ * pod may be gone.
+ * @throws where the server, or the node, doesn't answer
+ */
+export async function tryForward(
+  connection: Connection,
+  { namespace, pod, port }: ForwardTarget,
+  signal: AbortSignal,
+): Promise<void> {
+  const { PortForward } = await import("@kubernetes/client-node");
+  const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+  const opening = connection.withClient((config) =>
+    new PortForward(config).portForward(namespace, pod, [port], nowhere(), nowhere(), new PassThrough()),
+  ) as Promise<WebSocket>;
+  // Also when it opens too late.
+  opening.then(
+    (webSocket) => webSocket.close(),
+    () => undefined,
+  );
+  try {
+    await untilAborted(opening, signal);
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    const { message = String(cause) } = cause as { readonly message?: string };
+    const status = Number(/Unexpected server response: (\d+)/.exec(message)?.[1] ?? Number.NaN);
+    // A node that can't run it answers 500, and so does the server where it can't reach the node.
+    if (Number.isNaN(status) || (isWayTrouble(status) && status !== 500)) throw new Error(message, { cause });
+  }
+}
+
+/** What is used of the client's, which comes without types. */
+interface WebSocket {
+  on(event: "close", heed: () => void): void;
+  on(event: "error", heed: (error: Error) => void): void;
+  close(): void;
+}
+
+async function join(
+  connection: Connection,
+  { namespace, pod, port }: ForwardTarget,
+  socket: Socket,
+  fail: (error: Error) => void,
+): Promise<void> {
+  const { PortForward } = await import("@kubernetes/client-node");
+  const errors = new Writable({
+    write(chunk: Buffer, _, done) {
+      if (chunk.length > 0) fail(new Error(`port ${port} of pod ${namespace}/${pod}: ${chunk.toString().trim()}`));
+      done();
+    },
+  });
+  // A socket that the client closed would throw at a late write.
+  const output = new Writable({
+    write: (chunk: Buffer, _, done) => (socket.writable ? socket.write(chunk, () => done()) : done()),
+  });
+  socket.on("error", fail);
+  const webSocket: WebSocket | (() => unknown) = await connection.withClient((config) =>
+    new PortForward(config).portForward(namespace, pod, [port], output, errors, socket),
+  );
+  if (typeof webSocket === "function") throw new TypeError("a port-forward that reconnects by itself wasn't asked for");
+  const close = () => webSocket.close();
+  socket.once("close", close);
+  if (socket.destroyed) close();
+  webSocket.on("close", () => output.end(() => socket.end()));
+  webSocket.on("error", fail);
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import type { Cancel, Clock } from "../../values/clock/clock.ts";
+
+/** How a process of ours did since it began; it is in the way of what is measured through it. All only grows. */
+export interface ProcessHealth {
+  /** When this was, in ms on its own clock. */
+  readonly atMs: number;
+  /** For how long in all its event loop stood still, so that what came then had to wait; in ms. */
+  readonly stalledMs: number;
+  /** For how long it wanted a processor and had none, in ms; not there where the system doesn't say. */
+  readonly waitedMs?: number;
+}
+
+/** In which a process says it, as JSON, with an answer of its own. */
+export const PROCESS_HEADER = "brownout-process";
+
+const BEAT_MS = 10;
+/** A timer is this late on a machine that has nothing else to do. */
+const USUAL_LATENESS_MS = 2;
+
+/** Measures this process, from when it is made until it is stopped. */
+export class HealthProbe {
+  readonly #clock: Clock;
+  readonly #stopBeating: Cancel;
+  #beatMs: number;
+  #stalledMs = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#beatMs = clock.nowMs();
+    this.#stopBeating = clock.every(BEAT_MS, () => this.#beat());
+  }
+
+  /** A stall that was just over, or goes on, counts as far as it has come. */
+  read(): ProcessHealth {
+    this.#noteLateness();
+    const waitedMs = runDelayMs();
+    return { atMs: this.#clock.nowMs(), stalledMs: this.#stalledMs, ...(waitedMs !== undefined && { waitedMs }) };
+  }
+
+  stop(): void {
+    this.#stopBeating();
+  }
+
+  #beat(): void {
+    this.#noteLateness();
+    this.#beatMs = this.#clock.nowMs();
+  }
+
+  /** What was noted of this beat once isn't noted again. */
+  #noteLateness(): void {
+    const nowMs = this.#clock.nowMs();
+    const lateMs = nowMs - this.#beatMs - BEAT_MS;
+    if (lateMs <= USUAL_LATENESS_MS) return;
+    this.#stalledMs += lateMs;
+    this.#beatMs = nowMs - BEAT_MS;
+  }
+}
+
+/**
+ * What Linux counts of the main thread, which the event loop runs on; undefined where it doesn't. The second number is
+ * the time on the run queue, in ns.
+ */
+function runDelayMs(): number | undefined {
+  try {
+    const waitedNs = Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]);
+    return Number.isFinite(waitedNs) && waitedNs > 0 ? waitedNs / 1e6 : undefined;
+  } catch {
+    return undefined;
+  }
+}

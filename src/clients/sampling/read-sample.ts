@@ -1,0 +1,20 @@
+import type { SampledSignal } from "../../files/experiment/experiment.ts";
+import { InconclusiveError, UsageError } from "../../values/errors.ts";
+
+/**
+ * Reads a sampled signal once. Resolves with a finite number.
+ *
+ * @throws SignalSpecError when it could never be read as it is written
+ * @throws NoSampleError when there is no number to be had now
+ */
+export type ReadSample = (signal: SampledSignal, abort: AbortSignal) => Promise<number>;
+
+/** What the experiment says of a signal is wrong: what is asked can't give one number. */
+export class SignalSpecError extends UsageError {
+  override readonly code: string = "E_SIGNAL";
+}
+
+/** There is no value now: the server is gone, has no data, or gives something that is no finite number. */
+export class NoSampleError extends InconclusiveError {
+  override readonly code: string = "E_NO_SAMPLE";
+}

@@ -1,0 +1,82 @@
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { Inability } from "../../judge/plan/plan.ts";
+
+/** The group and version of all of Chaos Mesh's objects. */
+export const CHAOS_API = "chaos-mesh.org/v1alpha1";
+
+/**
+ * Kinds that act in pods of a namespace, and end: by their duration, and when they are deleted. Those that act on
+ * machines or in a cloud don't; a Schedule or a Workflow goes on when nobody is left to delete it.
+ */
+export const undoneKinds: readonly string[] = [
+  "DNSChaos",
+  "HTTPChaos",
+  "IOChaos",
+  "JVMChaos",
+  "KernelChaos",
+  "NetworkChaos",
+  "PodChaos",
+  "StressChaos",
+  "TimeChaos",
+];
+
+/** Where a chaos object acts: the pods, and for an edge the pods at its other end. */
+export interface ChaosTarget {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of an edge: the callee's. `labels` are the caller's then. */
+  readonly targetLabels?: Readonly<Record<string, string>>;
+  /** In Chaos Mesh's words: `one`, `all`, `fixed`, `fixed-percent`, `random-max-percent`, and its value. */
+  readonly mode: ChaosMode;
+}
+
+export interface ChaosMode {
+  readonly mode: "one" | "all" | "fixed" | "fixed-percent" | "random-max-percent";
+  readonly value?: string;
+}
+
+/** Fields of a chaos object's spec, as JSON. */
+export type ChaosSpec = Readonly<Record<string, unknown>>;
+
+/** How Chaos Mesh makes a type of fault: the object to create, without what all have in common. */
+export interface ChaosRecipe<Params = unknown> {
+  /** The fault's type: `packet-loss`. */
+  readonly type: string;
+  /** `NetworkChaos` */
+  readonly kind: string;
+  /** In the words of a plan: `NetworkChaos loss`. */
+  readonly means: string;
+  /** What it does, where Chaos Mesh makes it otherwise than the type says. */
+  readonly does?: string;
+  /** Whether what runs the containers heals it by itself, as soon as it is in. */
+  readonly healsItself?: true;
+  /** The `spec`, without selector, mode and duration, which come from the target for all kinds alike. */
+  spec(params: Params, target: ChaosTarget): ChaosSpec;
+  /** Why Chaos Mesh can't make it with these keys; nothing when it can. */
+  refuses?(params: Params): Inability | undefined;
+  /** What the author should know of it on this target, in a sentence; nothing when there is nothing. */
+  warns?(params: Params, target: ChaosTarget): string | undefined;
+  /** What the author should know where the installed version has no such field of `spec`, which later ones have. */
+  readonly warnsWithout?: { readonly field: string; readonly warning: string };
+}
+
+/** A type of fault that only Chaos Mesh makes. */
+export interface ChaosKind<Params = unknown> extends FaultKind<Params>, ChaosRecipe<Params> {}
+
+export const removesChaos = "deletes the object, and waits until Chaos Mesh has recovered every pod";
+export const provesChaos = "Chaos Mesh's condition AllInjected, and its record of every pod";
+
+/** `250ms`, as all of Chaos Mesh's fields take it: in one unit. */
+export function goDuration(durationMs: number): string {
+  return `${Number(durationMs.toFixed(6))}ms`;
+}
+
+/** `5`, of 0.05. */
+export function percentText(share: number): string {
+  return String(Number((share * 100).toFixed(4)));
+}
+
+/** A whole number of percent, from 1 to 100: all that some fields take. */
+export function wholePercent(share: number): number {
+  return Math.min(100, Math.max(1, Math.round(share * 100)));
+}

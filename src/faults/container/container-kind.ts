@@ -1,0 +1,32 @@
+import type { Container, ContainerState, Limits, NetworkPlace } from "../../clients/engine/container.ts";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { Effect } from "../fault.ts";
+
+/** What a fault changes of a container, as it was before: what its undo gives back. */
+export interface AsFound {
+  readonly cpu?: Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod">;
+  readonly memory?: Pick<Limits, "memory" | "memorySwap">;
+  /** By the network's name. */
+  readonly networks?: Readonly<Record<string, NetworkPlace>>;
+}
+
+/** A fault that changes what a container may use, or where it is. */
+export interface ContainerKind<Params = unknown> extends FaultKind<Params> {
+  /** Picks what it will change. Throws a FaultError when there is nothing that it could change. */
+  found(state: ContainerState, params: Params): AsFound;
+  put(target: Target, params: Params, found: AsFound): Promise<void>;
+  /** Whether it is in and shows. */
+  look(target: Target, params: Params, found: AsFound): Promise<Effect>;
+  /** What a person would type to take it back. */
+  manual(name: string, found: AsFound): string;
+}
+
+/** The container that a fault is done to. */
+export interface Target {
+  readonly container: Container;
+  /** `shop-pricing-1` */
+  readonly name: string;
+  /** Its cgroup's count of throttled periods before the fault. */
+  readonly throttledBefore: number;
+  network(id: string): { disconnect(container: string): Promise<void> };
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Limits } from "../../clients/engine/container.ts";
+import type { ContainerKind } from "./container-kind.ts";
+
+/** Microseconds; what engines take where nobody says another one. */
+const PERIOD_US = 100_000;
+
+interface CpuParams {
+  /** Processors. */
+  readonly limit: number;
+}
+
+export const cpu: ContainerKind<CpuParams> = {
+  type: "cpu",
+  targets: "service",
+  summary: "Limits how much processor time replicas get.",
+  params: z.strictObject({
+    limit: z
+      .number()
+      .min(0.01)
+      .max(1024)
+      .meta({ description: "Processors: 0.5 is half of one", examples: [0.5] }),
+  }),
+  explain: ({ limit }) => ({
+    does: `leaves the container ${limit} of a processor`,
+    undo: "gives it back what it had",
+    proof: "the kernel counts the periods in which it held the container back",
+  }),
+  found: ({ limits: { nanoCpus, cpuQuota, cpuPeriod } }) => ({ cpu: { nanoCpus, cpuQuota, cpuPeriod } }),
+  put: ({ container }, { limit }, { cpu: before }) => container.limitCpu(limitOf(limit, before?.nanoCpus ?? 0)),
+  async look({ container, name, throttledBefore }) {
+    const periods = ((await container.usage())?.throttledPeriods ?? 0) - throttledBefore;
+    if (periods > 0) return { took: "true", evidence: `the kernel held ${name} back in ${periods} periods` };
+    return { took: "false", evidence: `${name} never needed more than it was left` };
+  },
+  manual(name, { cpu: before }) {
+    if (before && before.nanoCpus > 0) return `docker update --cpus ${before.nanoCpus / 1e9} ${name}`;
+    return `docker update --cpu-quota ${before?.cpuQuota || -1} ${name}`;
+  },
+};
+
+/** In the terms in which the container was limited before, if it was: an engine takes no others then. */
+function limitOf(limit: number, nanoCpusBefore: number): Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod"> {
+  if (nanoCpusBefore > 0) return { nanoCpus: Math.round(limit * 1e9), cpuQuota: 0, cpuPeriod: 0 };
+  return { nanoCpus: 0, cpuQuota: Math.round(limit * PERIOD_US), cpuPeriod: PERIOD_US };
+}

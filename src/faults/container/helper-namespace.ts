@@ -1,0 +1,33 @@
+import { hostname } from "node:os";
+import type { Engine } from "../../clients/engine/engine.ts";
+import { NETWORK_TOOLS_IMAGE } from "../../clients/engine/images.ts";
+import { identifyProcess, isAlive, type ProcessIdentity } from "../../clients/os/process-identity.ts";
+import type { ProgramEnd } from "../../clients/os/run-program.ts";
+import type { Namespace } from "../network/namespace.ts";
+
+/** By this label each helper container says which process had it made. */
+const OWNER_LABEL = "brownout.helper-of";
+
+interface Owner extends ProcessIdentity {
+  readonly machine: string;
+}
+
+/** The network of a container, entered by a helper container for each program that is run there. */
+export function helperNamespace(engine: Engine, container: string, label: string): Namespace {
+  return { label, exec: (argv, stdin) => runInHelper(engine, `container:${container}`, argv, stdin) };
+}
+
+/** @param network as `docker run --network` takes it */
+export function runInHelper(engine: Engine, network: string, argv: readonly string[], input = ""): Promise<ProgramEnd> {
+  const owner: Owner = { machine: hostname(), ...identifyProcess(process.pid) };
+  const labels = { [OWNER_LABEL]: JSON.stringify(owner) };
+  return engine.runHelper({ image: NETWORK_TOOLS_IMAGE, network, argv, input, labels });
+}
+
+/** Ends what processes of this machine that are gone have had begun: nothing of theirs may come after an undo. */
+export async function removeAbandonedHelpers(engine: Engine): Promise<void> {
+  for (const { id, labels } of await engine.containersWith(OWNER_LABEL)) {
+    const owner = JSON.parse(labels[OWNER_LABEL] ?? "") as Owner;
+    if (owner.machine === hostname() && !isAlive(owner)) await engine.container(id).remove();
+  }
+}

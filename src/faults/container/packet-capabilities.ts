@@ -1,0 +1,42 @@
+import type { Engine } from "../../clients/engine/engine.ts";
+import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../../clients/engine/images.ts";
+import type { Capability, Inability, Plan } from "../../judge/plan/plan.ts";
+import { networkKinds } from "../kinds.ts";
+import { type Ability, readAbilities } from "../network/abilities.ts";
+import { hostAbilities } from "../network/host-abilities.ts";
+import { THROUGH_HELPER } from "../network/namespace.ts";
+import { networkCapabilities } from "../network/network-capabilities.ts";
+import { runInHelper } from "./helper-namespace.ts";
+
+const DIRECTLY = "in the container's network namespace";
+const BY_HELPER = "through a helper container";
+
+/**
+ * What can be made of the faults on packets in containers' networks, by type: directly where this process may enter
+ * them, else through a helper container. Trying that out starts one, in a network that nothing else is in.
+ */
+export async function packetCapabilities(engine: Engine): Promise<Readonly<Record<string, Capability>>> {
+  // Entering a container's network takes a process on the same kernel.
+  const direct = engine.isHere ? await hostAbilities() : new Set<Ability>();
+  if (direct.size > 0) return networkCapabilities(direct, DIRECTLY);
+  if (!(await engine.hasImage(NETWORK_TOOLS_IMAGE))) return none(NO_WAY_IN);
+  return networkCapabilities(await helperAbilities(engine), BY_HELPER);
+}
+
+/** The kind that the names of containers' networks have in a run of this plan. */
+export function containerNetworkKind({ faults }: Plan): string {
+  return faults.some(({ means }) => means.endsWith(BY_HELPER)) ? THROUGH_HELPER : "container";
+}
+
+const NO_WAY_IN = {
+  why: `this user may not enter containers' networks, and the engine has no image ${NETWORK_TOOLS_IMAGE} for a helper container`,
+  instead: `build it in brownout's folder (\`${BUILD_NETWORK_TOOLS}\`), or run as root on the engine's machine`,
+};
+
+function none(inability: Inability): Readonly<Record<string, Capability>> {
+  return Object.fromEntries(networkKinds.map(({ type }) => [type, { can: false, ...inability }]));
+}
+
+async function helperAbilities(engine: Engine): Promise<ReadonlySet<Ability>> {
+  return readAbilities((script) => runInHelper(engine, "none", ["sh", "-c", script]));
+}

@@ -1,0 +1,73 @@
+import type { ChildProcess } from "node:child_process";
+import { findProcesses, TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
+import { programFile } from "../../values/own-files.ts";
+import { FaultError } from "../fault-error.ts";
+import type { Namespace } from "./namespace.ts";
+
+/** What the proxy in the other network is told. */
+export interface DelayOrder {
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  readonly stream: "upstream" | "downstream";
+  readonly ways: readonly { readonly listen: string; readonly upstream: string }[];
+}
+
+/** By this group the rules know the proxy's own connections, which must not be sent to itself. */
+export const PROXY_GROUP = 65_533;
+
+/**
+ * Starts the proxy in the namespace and resolves with the ports that it listens on, in the order of its ways. It
+ * ends when this process does.
+ * @param token finds it again, from any process
+ */
+export async function startDelayProxy(
+  namespace: Namespace,
+  order: DelayOrder,
+  token: string,
+): Promise<readonly number[]> {
+  if (namespace.start === undefined) throw new FaultError({ message: `no proxy can be started in ${namespace.label}` });
+  const program = programFile("./delay-proxy-process", import.meta.url);
+  const group = ["setpriv", "--regid", String(PROXY_GROUP), "--clear-groups", "--"];
+  const child = namespace.start([...group, process.execPath, program, JSON.stringify(order)], {
+    [TOKEN_VARIABLE]: token,
+  });
+  const said = await firstLine(child);
+  return (JSON.parse(said) as { readonly ports: readonly number[] }).ports;
+}
+
+/** Ends it, and with it the connections that run through it. */
+export async function endDelayProxy(token: string): Promise<void> {
+  for (let pids = await findProcesses(token); pids.length > 0; pids = await findProcesses(token)) {
+    for (const pid of pids) end(pid);
+  }
+}
+
+export async function isDelayProxyGone(token: string): Promise<boolean> {
+  return (await findProcesses(token)).length === 0;
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** Rejects with what it wrote to stderr when it ends without a word. */
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let [said, complaint] = ["", ""];
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("\n")) resolve(said);
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      complaint += text;
+    });
+    child.once("error", reject);
+    child.once("close", (code) =>
+      reject(new FaultError({ message: `the delaying proxy ended with code ${code}: ${complaint.trim()}` })),
+    );
+  });
+}

@@ -1,0 +1,25 @@
+import type { ProgramEnd } from "../../clients/os/run-program.ts";
+import { type Ability, readAbilities } from "./abilities.ts";
+import { execute } from "./host-namespace.ts";
+
+let known: Promise<ReadonlySet<Ability>> | undefined;
+
+/** What can be done in networks of this machine by this process; tried once, without leaving anything. Empty without root. */
+export function hostAbilities(): Promise<ReadonlySet<Ability>> {
+  known ??= readHostAbilities();
+  return known;
+}
+
+async function readHostAbilities(): Promise<ReadonlySet<Ability>> {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return new Set();
+  const found = await readAbilities(tryOut);
+  return found.size === 0 ? found : new Set([...found, "own proxy"]);
+}
+
+async function tryOut(script: string): Promise<ProgramEnd> {
+  try {
+    return await execute(["unshare", "--net", "--", "sh", "-c", script]);
+  } catch (error) {
+    return { stdout: "", stderr: (error as Error).message, code: 1 };
+  }
+}

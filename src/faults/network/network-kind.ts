@@ -1,0 +1,27 @@
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { Ability } from "./abilities.ts";
+import type { QueueRecipe } from "./packet-queue.ts";
+import type { TableRecipe } from "./packet-table.ts";
+import type { RedirectRecipe } from "./redirect.ts";
+
+/** What is put into a namespace. */
+export type Recipe = TableRecipe | QueueRecipe | RedirectRecipe;
+
+/** One way to make a fault. */
+export interface Way<Params = unknown> {
+  /** In the words of a plan. Tells the ways of a kind apart. */
+  readonly means: string;
+  /** What the kernel, its tools and the runner must be able to do. */
+  readonly needs: readonly Ability[];
+  /** Only for faults that set this key: their own way to be made. */
+  readonly forKey?: string;
+  recipe(params: Params): Recipe;
+}
+
+/** A fault on the packets of a service's network, or of an edge in its caller's network. */
+export interface NetworkKind<Params = unknown> extends FaultKind<Params> {
+  /** The first that can be gone is. */
+  readonly ways: readonly Way<Params>[];
+  /** What it does to packets, for evidence: `dropped`. */
+  readonly done: string;
+}

@@ -1,0 +1,19 @@
+import type { Undoer } from "../../records/undo/undoer.ts";
+import { meansFor } from "./means.ts";
+import type { FindNamespace } from "./namespace.ts";
+import { networkRecords } from "./network-record.ts";
+
+/** Takes faults on packets out of whatever namespace now has the name in the record. */
+export function networkUndoer(find: FindNamespace): Undoer {
+  return {
+    kind: networkRecords.kind,
+    async undo(record) {
+      const data = networkRecords.read(record);
+      await meansFor(data.by).remove(await find(data.namespace), data);
+    },
+    async isGone(record) {
+      const data = networkRecords.read(record);
+      return meansFor(data.by).isGone(await find(data.namespace), data);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { ContainerLife } from "../../clients/engine/container-life.ts";
+import type { Edge } from "../../files/graph/graph.ts";
+
+/** The proxy that an edge runs through, one for each replica of the callee. */
+export interface EdgeProxies {
+  /** Base URL of a server that speaks Toxiproxy's API. */
+  readonly apiUrl: string;
+  /** Of the server that has a proxy, where each has its own. */
+  apiUrlOf?(proxy: string): string;
+  /** Id of the undo record with which the proxies go, where the system itself stays. */
+  readonly within?: string;
+  /** Names of the proxies on that server which carry the edge. */
+  proxiesOf(edge: Edge): readonly string[];
+  /**
+   * Where a proxy listens, as it is reached from here; undefined when it can't be. Only for a server that doesn't count
+   * what its toxics do.
+   */
+  reach?(proxy: string): Promise<{ readonly host: string; readonly port: number } | undefined>;
+  /** The life of the container that the server runs in, if it does: its toxics end with it. */
+  life?(): Promise<ContainerLife | undefined>;
+}

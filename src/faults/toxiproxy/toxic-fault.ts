@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { containerLifeSchema } from "../../clients/engine/address-schema.ts";
+import type { ContainerLife } from "../../clients/engine/container-life.ts";
+import { edgeName } from "../../files/experiment/criterion.ts";
+import type { Edge } from "../../files/graph/graph.ts";
+import type { UndoRecord } from "../../judge/history/event.ts";
+import type { PlannedFault } from "../../judge/plan/plan.ts";
+import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { UndoRecordKind } from "../../records/undo/record-kind.ts";
+import type { Undoer } from "../../records/undo/undoer.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import type { Effect, PreparedFault } from "../fault.ts";
+import { finishSoon } from "../finish-soon.ts";
+import type { ToxicKind } from "./toxic-kind.ts";
+import { type Reached, ToxicProof } from "./toxic-proof.ts";
+import { ToxiproxyApi } from "./toxiproxy-api.ts";
+import { unlessOver } from "./unless-over.ts";
+
+/** One proxy of the edge that a fault is on. */
+export interface ProxyTarget {
+  readonly edge: Edge;
+  /** Base URL of the server's API. */
+  readonly apiUrl: string;
+  readonly proxy: string;
+  /** Says where the proxy listens, as seen from here; for a server that doesn't count what its toxics do. */
+  readonly reach: (() => Promise<Reached | undefined>) | undefined;
+  /** Of the container that the server runs in, if it does. */
+  readonly life: ContainerLife | undefined;
+  /** Id of the undo record of the system that the proxy is part of, if it goes with it. */
+  readonly within: string | undefined;
+}
+
+/** What the undo record of toxics on a proxy holds. */
+interface ToxicRecordData {
+  readonly apiUrl: string;
+  readonly proxy: string;
+  readonly toxics: readonly string[];
+  readonly life?: ContainerLife | undefined;
+}
+
+const toxicRecords = new UndoRecordKind<ToxicRecordData>(
+  "toxic",
+  schemaOf<ToxicRecordData>({
+    apiUrl: z.url({ protocol: /^https?$/ }),
+    proxy: z.string(),
+    // As `toxicName` makes them: nobody else's are removed.
+    toxics: z.array(z.string().startsWith("brownout-")),
+    life: containerLifeSchema.optional(),
+  }),
+);
+
+/** A fault's toxics on one proxy. */
+export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTarget, clock: Clock): PreparedFault {
+  const { apiUrl, proxy, edge } = target;
+  const api = new ToxiproxyApi(apiUrl);
+  const specs = kind.toxics(fault.params);
+  const names = specs.map((_, index) => toxicName(fault, index, clock));
+  const { reach } = target;
+  const upstream = async (signal: AbortSignal) => (await api.readProxy(proxy, signal))?.upstream;
+  const proof = reach && new ToxicProof({ kind, params: fault.params, clock, reach, upstream });
+  let shown: Effect = { took: "unknown", evidence: "nothing was seen of it" };
+  return {
+    undo: toxicRecord(fault, target, names),
+    async inject(signal) {
+      signal.throwIfAborted();
+      if (proof !== undefined) await proof.before(signal);
+      for (const [index, spec] of specs.entries()) {
+        signal.throwIfAborted();
+        await finishSoon(api.addToxic(proxy, names[index] as string, spec), signal, clock);
+      }
+    },
+    async verify(signal) {
+      shown = await effectOf((name) => seen(api, { proxy, name, edge: edgeName(edge), kind, proof }, signal));
+      return shown;
+    },
+    stays: (signal) => effectOf((name) => seenAtEnd(api, { proxy, name, edge: edgeName(edge), kind }, shown, signal)),
+  };
+
+  async function effectOf(look: (name: string) => Promise<Effect>): Promise<Effect> {
+    const effects: Effect[] = [];
+    for (const name of names) effects.push(await look(name));
+    return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
+  }
+}
+
+/** Another one each time, so that no undo takes out what is of somebody else, or of another run. */
+function toxicName({ id }: PlannedFault, index: number, clock: Clock): string {
+  return `brownout-${id}${index === 0 ? "" : `-${index + 1}`}-${Math.floor(clock.wallMs()).toString(36)}`;
+}
+
+interface Sought {
+  readonly proxy: string;
+  readonly name: string;
+  readonly edge: string;
+  readonly kind: ToxicKind;
+}
+
+async function seen(
+  api: ToxiproxyApi,
+  sought: Sought & { readonly proof: ToxicProof | undefined },
+  signal: AbortSignal,
+): Promise<Effect> {
+  const { proxy, name, edge, kind, proof } = sought;
+  if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);
+  const times = await api.timesActed(proxy, name, signal);
+  if (times === undefined) {
+    const uncounted = `the toxic is on ${edge}, but this server doesn't count what it did`;
+    return proof?.look() ?? { took: "unknown", evidence: uncounted };
+  }
+  if (times === 0) return { took: "false", evidence: `no call crossed ${edge} that ${name} could act on` };
+  return { took: "true", evidence: `${kind.acted(times)} on ${edge} so far` };
+}
+
+/** What a toxic did in all, where that is counted; else what was `shown` of it, as long as it is still there. */
+async function seenAtEnd(api: ToxiproxyApi, sought: Sought, shown: Effect, signal: AbortSignal): Promise<Effect> {
+  const { proxy, name, edge, kind } = sought;
+  if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);
+  const times = await api.timesActed(proxy, name, signal);
+  return times === undefined ? shown : { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
+}
+
+function isntThere({ proxy, name }: Sought): Effect {
+  return { took: "false", evidence: `${proxy} has no toxic ${name}` };
+}
+
+function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly string[]): UndoRecord {
+  const { apiUrl, proxy, life } = target;
+  const urls = toxics.map((toxic) => `${apiUrl}/proxies/${encodeURIComponent(proxy)}/toxics/${toxic}`);
+  const data: ToxicRecordData = { apiUrl, proxy, toxics, life };
+  return {
+    id: `${fault.id} at ${proxy}`,
+    kind: toxicUndoer.kind,
+    what: `toxic ${fault.id} on ${edgeName(target.edge)}`,
+    manual: `curl -X DELETE ${urls.join(" ")}`,
+    within: target.within,
+    data: toxicRecords.write(data),
+  };
+}
+
+/**
+ * Removes toxics. One whose proxy is gone is gone with it, and so is one whose server runs no more where that can be
+ * told; any other server that doesn't answer may still have it.
+ */
+export const toxicUndoer: Undoer = unlessOver({
+  kind: toxicRecords.kind,
+  async undo(record, signal) {
+    const { apiUrl, proxy, toxics } = toxicRecords.read(record);
+    const api = new ToxiproxyApi(apiUrl);
+    for (const toxic of toxics.toReversed()) await api.removeToxic(proxy, toxic, signal);
+  },
+  async isGone(record, signal) {
+    const { apiUrl, proxy, toxics } = toxicRecords.read(record);
+    const api = new ToxiproxyApi(apiUrl);
+    for (const toxic of toxics) if (await api.hasToxic(proxy, toxic, signal)) return false;
+    return true;
+  },
+});

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import { shareSchema } from "../../files/experiment/value-schemas.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Talk } from "./talk.ts";
+
+type Stream = "upstream" | "downstream";
+
+/** A toxic in the terms of Toxiproxy's API. */
+export interface ToxicSpec {
+  readonly type: "latency" | "bandwidth" | "slow_close" | "timeout" | "reset_peer" | "slicer" | "limit_data";
+  readonly stream: Stream;
+  /** In the toxic's own units. */
+  readonly attributes: Readonly<Record<string, number>>;
+  /** Share of the connections that it acts on, 0..1. */
+  readonly toxicity: number;
+}
+
+/** A fault that is made of toxics on the proxies of an edge. */
+export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
+  /** In the order in which they go in. */
+  toxics(params: Params): readonly ToxicSpec[];
+  /** What it did to the traffic, for evidence: `delayed data 412 times`. */
+  acted(times: number): string;
+  /**
+   * Whether a call through the proxy shows what it does, next to a call from before it went in; that one was answered,
+   * unless `isShownBySilence`.
+   */
+  shows(params: Params, now: Exchange, before: Exchange): boolean;
+  /** Whether a call that talks like this can show it at all: what `plan` says beforehand. */
+  canShow(params: Params, talk: Talk): boolean;
+  /** Whether a connection on which nobody says anything may show it. */
+  readonly isShownBySilence?: boolean;
+}
+
+/** Most of what a delay is said to be has to be seen before it is believed. */
+const SEEN_SHARE = 0.8;
+/** Shorter delays than this can't be told from those of a busy machine. */
+const TELLABLE_MS = 20;
+
+/** Whether a call is longer by most of so much time than the one before; one that still lacks bytes counts with its age. */
+export function isLonger(expectedMs: number, now: Exchange, before: Exchange): boolean {
+  const isUnderWay = now.end === undefined && now.bytes < before.bytes;
+  const tookMs = isUnderWay ? now.elapsedMs : (now.lastByteMs ?? 0);
+  return isTellable(expectedMs) && tookMs - (before.lastByteMs ?? 0) >= expectedMs * SEEN_SHARE;
+}
+
+/** Whether so much longer can be told from the noise of a busy machine. */
+export function isTellable(expectedMs: number): boolean {
+  return expectedMs >= TELLABLE_MS;
+}
+
+/** How much of a call's data flows on the stream, in bytes. */
+export function bytesOn(stream: Stream, { sentBytes, bytes }: Pick<Exchange, "sentBytes" | "bytes">): number {
+  return stream === "upstream" ? sentBytes : bytes;
+}
+
+/** The most of a call's data that will flow on the stream, in bytes; as much as it takes where that can't be known. */
+export function bytesToCome(stream: Stream, { opening, answerBytes }: Talk): number {
+  return bytesOn(stream, { sentBytes: opening.length, bytes: answerBytes ?? Number.POSITIVE_INFINITY });
+}
+
+/** The keys that every toxic has. */
+export const toxicKeys = {
+  stream: z
+    .enum(["downstream", "upstream"])
+    .default("downstream")
+    .meta({ description: "downstream: what the callee answers; upstream: what the caller sends" }),
+  toxicity: shareSchema.prefault(1).meta({ description: "Share of the connections that it acts on" }),
+};
+
+export interface ToxicParams {
+  readonly stream: Stream;
+  readonly toxicity: number;
+}
+
+/** Ends a sentence of `plan`: ` on 50 % of the connections`, or nothing when it is all of them. */
+export function shareOfConnections(params: ToxicParams): string {
+  return params.toxicity === 1 ? "" : ` on ${Number((params.toxicity * 100).toFixed(1))} % of the connections`;
+}
+
+/** `answers` or `requests`: what flows on the stream. */
+export function whatFlows(params: ToxicParams): string {
+  return params.stream === "downstream" ? "answers" : "requests";
+}
+
+export const removesToxic = "removes the toxic";

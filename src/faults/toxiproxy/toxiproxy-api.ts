@@ -1,0 +1,119 @@
+import { Toxiproxy } from "toxiproxy-node-client";
+import { untilAborted } from "../../values/clock/deadline.ts";
+import { FaultError } from "../fault-error.ts";
+import type { ToxicSpec } from "./toxic-kind.ts";
+
+/** A proxy as the server describes it. */
+export interface ProxyState {
+  /** `127.0.0.1:41234` */
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+}
+
+/**
+ * The calls that faults make to a Toxiproxy server, through its Node client, whose types end here. What isn't
+ * there on the server is an answer, not an error; everything else that goes wrong is a FaultError. The client
+ * can't abort a request, so a call that is given up may still reach the server.
+ */
+export class ToxiproxyApi {
+  readonly #client: Toxiproxy;
+  readonly #url: string;
+
+  /** @param url base URL of the server's API, without a slash at its end */
+  constructor(url: string) {
+    this.#client = new Toxiproxy(url);
+    this.#url = url;
+  }
+
+  /** Adds a toxic to a proxy; rejects when the proxy isn't there or has one of that name. */
+  async addToxic(proxy: string, name: string, toxic: ToxicSpec): Promise<void> {
+    // Toxiproxy takes whole numbers only.
+    const attributes = Object.fromEntries(Object.entries(toxic.attributes).map(([key, n]) => [key, Math.round(n)]));
+    const body = { ...toxic, name, attributes };
+    await this.#ask(`add the toxic ${name} to ${proxy}`, () =>
+      this.#client.getApi().post(`${this.#proxyUrl(proxy)}/toxics`, body),
+    );
+  }
+
+  /** Removes a toxic; does nothing when it or its proxy isn't there. */
+  async removeToxic(proxy: string, name: string, signal: AbortSignal): Promise<void> {
+    await this.#askIfThere(`remove the toxic ${name} from ${proxy}`, signal, () =>
+      this.#client.getApi().delete(this.#toxicUrl(proxy, name)),
+    );
+  }
+
+  async hasToxic(proxy: string, name: string, signal: AbortSignal): Promise<boolean> {
+    const answer = await this.#askIfThere(`look for the toxic ${name} on ${proxy}`, signal, () =>
+      this.#client.getApi().get(this.#toxicUrl(proxy, name)),
+    );
+    return answer !== undefined;
+  }
+
+  /** Undefined when the server has no such proxy. */
+  async readProxy(proxy: string, signal: AbortSignal): Promise<ProxyState | undefined> {
+    const answer = await this.#askIfThere(`read the proxy ${proxy}`, signal, () =>
+      this.#client.getApi().get<ProxyState>(this.#proxyUrl(proxy)),
+    );
+    return answer?.data;
+  }
+
+  /** Enables or disables a proxy; rejects when it isn't there. */
+  async setEnabled(proxy: string, enabled: boolean): Promise<void> {
+    await this.#ask(`${enabled ? "enable" : "disable"} the proxy ${proxy}`, () =>
+      this.#client.getApi().post(this.#proxyUrl(proxy), { enabled }),
+    );
+  }
+
+  /**
+   * How often a toxic acted on traffic, as the embedded proxy's route `/edges` counts it; undefined on a server
+   * that doesn't count, such as the stock one.
+   */
+  async timesActed(proxy: string, toxic: string, signal: AbortSignal): Promise<number | undefined> {
+    const answer = await this.#askIfThere(`read what ${proxy} counted`, signal, () =>
+      this.#client
+        .getApi()
+        .get<Readonly<Record<string, { readonly toxics: Readonly<Record<string, number>> }>>>(`${this.#url}/edges`),
+    );
+    return answer === undefined ? undefined : (answer.data[proxy]?.toxics[toxic] ?? 0);
+  }
+
+  #proxyUrl(proxy: string): string {
+    return `${this.#url}/proxies/${encodeURIComponent(proxy)}`;
+  }
+
+  #toxicUrl(proxy: string, toxic: string): string {
+    return `${this.#proxyUrl(proxy)}/toxics/${encodeURIComponent(toxic)}`;
+  }
+
+  async #askIfThere<T>(what: string, signal: AbortSignal, call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await untilAborted(this.#ask(what, call), signal);
+    } catch (error) {
+      if (error instanceof FaultError && statusOf(error.cause) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async #ask<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new FaultError({
+        message: `Cannot ${what} at ${this.#url}: ${reason}`,
+        hint:
+          statusOf(cause) === undefined
+            ? "Look whether the proxy still runs and can be reached."
+            : "Look at what the proxy has: GET /proxies on the same address.",
+        cause,
+      });
+    }
+  }
+}
+
+/** The client says the status of an answer that isn't a success in its message alone. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error ? /status code (\d{3})$/.exec(error.message)?.[1] : undefined;
+  return status === undefined ? undefined : Number(status);
+}

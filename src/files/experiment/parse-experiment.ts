@@ -1,0 +1,236 @@
+import { dirname, isAbsolute, join } from "node:path";
+import { BrownoutError } from "../../values/errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import { UnknownVariantError } from "../graph/parse-graph.ts";
+import { parseDocument, type YamlDocument } from "../yaml/document.ts";
+import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
+import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
+import { schemaProblems } from "../yaml/schema-problems.ts";
+import type { Criterion } from "./criterion.ts";
+import type {
+  ComposeSpec,
+  Experiment,
+  FaultSpec,
+  KubernetesSpec,
+  Limits,
+  LoadSpec,
+  PhaseLengths,
+  SampledSignal,
+} from "./experiment.ts";
+import { ExperimentError } from "./experiment-error.ts";
+import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
+import type { FaultKind } from "./fault-kind.ts";
+import { faultSchema } from "./fault-schema.ts";
+import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
+import { type FaultSurroundings, resolveFault } from "./resolve-fault.ts";
+import { resolveLoad } from "./resolve-load.ts";
+import { checkEdge, checkService, parseEdge, type Surroundings } from "./resolve-names.ts";
+import { resolveSignals } from "./resolve-signals.ts";
+import { expandVariables, type Variables } from "./variables.ts";
+
+/** What an experiment file is read with. */
+export interface ExperimentDeps {
+  readonly faultKinds: readonly FaultKind[];
+  readonly variables: Variables;
+  /** Reads a graph; `path` is as the file has it, relative to the file. Throws a BrownoutError. */
+  readGraph(path: string, variant: string | undefined): Graph;
+  /** Reads a file that a fault names; `path` is as the file has it. Throws a BrownoutError. */
+  readText(path: string): Source;
+}
+
+/**
+ * Reads an experiment file: YAML, variables, schema, then names and windows against the graph and the file
+ * itself.
+ * @throws ExperimentError with everything that is wrong, not just the first thing
+ */
+export function parseExperiment(source: Source, deps: ExperimentDeps): Experiment {
+  const document = parseDocument(source, (text) => expandVariables(text, deps.variables));
+  if (document.value === undefined) throw new ExperimentError(document.problems);
+  const schema = experimentSchema(deps.faultKinds);
+  const problems = [...document.problems, ...notAlreadyThere(schemaProblems(schema, document), document.problems)];
+  const parts = resolveParts(document, deps, (problem) => problems.push(problem));
+  if (problems.length > 0) throw new ExperimentError(problems);
+  return assemble(schema.parse(document.value), parts, dirname(source.path));
+}
+
+/** A value that could not even be read as YAML is not also of the wrong type. */
+function notAlreadyThere(problems: readonly Problem[], before: readonly Problem[]): readonly Problem[] {
+  const paths = new Set(before.map((problem) => problem.path));
+  return problems.filter((problem) => problem.path === "" || !paths.has(problem.path));
+}
+
+interface Parts {
+  readonly graph: Graph | undefined;
+  readonly loads: readonly LoadSpec[];
+  readonly signals: readonly SampledSignal[];
+  readonly faults: readonly FaultSpec[];
+  readonly steadyState: readonly Criterion[];
+  readonly abort: readonly Criterion[];
+  readonly expect: readonly Criterion[];
+}
+
+/**
+ * Resolves each part by itself, whatever the schema finds in the others: one mistake in a file must not hide
+ * the rest.
+ */
+function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (problem: Problem) => void): Parts {
+  const raw = fieldsOf(document.value);
+  const graph = readGraph(fieldsOf(raw.system), document, deps, report);
+  const { from, ...loads } = fieldsOf(raw.load);
+  const around: Surroundings = {
+    document,
+    graph,
+    loadNames: Object.keys(loads),
+    signalNames: Object.keys(fieldsOf(raw.signals)),
+    report,
+  };
+  const resolvedLoads = resolveLoads(loads, around);
+  const faultsAround: FaultSurroundings = {
+    ...around,
+    ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
+    faultKinds: deps.faultKinds,
+    faultSchema: faultSchema(deps.faultKinds),
+    phases: readPhases(raw.phases),
+    readText: deps.readText,
+  };
+  const criteria = (list: CriterionList) =>
+    itemsOf(raw[list]).flatMap((text, index) =>
+      typeof text === "string" ? (resolveCriterion(text, list, index, faultsAround) ?? []) : [],
+    );
+  checkOnly(fieldsOf(raw.limits).only, around);
+  if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, around);
+  return {
+    graph,
+    loads: resolvedLoads.loads,
+    signals: resolveSignals(raw.signals, around),
+    faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultsAround) ?? []),
+    steadyState: criteria("steady-state"),
+    abort: criteria("abort"),
+    expect: criteria("expect"),
+  };
+}
+
+function resolveLoads(written: Fields, around: Surroundings): { loads: readonly LoadSpec[]; areRight: boolean } {
+  let areRight = true;
+  const report = (problem: Problem) => {
+    areRight = false;
+    around.report(problem);
+  };
+  const loads = Object.entries(written).map(([name, load]) => resolveLoad(name, load, { ...around, report }));
+  return { loads: loads.filter((load) => load !== undefined), areRight: areRight && !loads.includes(undefined) };
+}
+
+function readGraph(
+  system: Fields,
+  document: YamlDocument,
+  deps: ExperimentDeps,
+  report: (problem: Problem) => void,
+): Graph | undefined {
+  const { graph: path, variant } = system;
+  if (typeof path !== "string" || path === "") return undefined;
+  try {
+    return deps.readGraph(path, typeof variant === "string" ? variant : undefined);
+  } catch (error) {
+    if (!(error instanceof BrownoutError)) throw error;
+    for (const problem of graphProblems(error, document)) report(problem);
+    // Names are the same in every variant, so that a wrong one doesn't hide what else is wrong.
+    return error instanceof UnknownVariantError ? error.common : undefined;
+  }
+}
+
+/** What is wrong inside of the graph file is said at its place there; all else where this file names it. */
+function graphProblems(error: BrownoutError, document: YamlDocument): readonly Problem[] {
+  if (error instanceof ProblemsError) return error.problems;
+  const key = error instanceof UnknownVariantError ? "variant" : "graph";
+  const message = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+  return [document.problemAt(["system", key], { message })];
+}
+
+function readPhases(raw: unknown): PhaseLengths | undefined {
+  const phases = phasesSchema.safeParse(raw).data;
+  return phases && phaseLengths(phases);
+}
+
+function phaseLengths(phases: ExperimentFile["phases"]): PhaseLengths {
+  return {
+    warmUpMs: phases["warm-up"].ms,
+    ...(phases["warm-up"].untilSteady && { warmUpUntilSteady: true }),
+    baselineMs: phases.baseline,
+    faultMs: phases.fault,
+    recoveryMs: phases.recovery,
+  };
+}
+
+function checkOnly(raw: unknown, around: Surroundings): void {
+  for (const [index, name] of itemsOf(raw).entries()) {
+    if (typeof name !== "string") continue;
+    const path = ["limits", "only", index];
+    const edge = parseEdge(name);
+    if (edge === undefined) checkService(around, path, name);
+    else checkEdge(around, path, edge);
+  }
+}
+
+/** A load from inside goes straight to services; a URL for each is what else there can be. */
+function checkReach(raw: unknown, { document, report }: Surroundings): void {
+  if (typeof raw !== "string") return;
+  const message = `${raw} is a way in from outside, and \`load.from\` sends the load from inside; leave one of them out`;
+  report(document.problemAt(["system", "kubernetes", "reach"], { message }));
+}
+
+function assemble(file: ExperimentFile, parts: Parts, folder: string): Experiment {
+  const { graph, signals, ...resolved } = parts;
+  return {
+    name: file.name,
+    title: file.title ?? file.name,
+    ...(file.owner === undefined ? {} : { owner: file.owner }),
+    tags: file.tags,
+    seed: file.seed,
+    system: {
+      ...(graph === undefined ? {} : { graph }),
+      ...composeOf(file.system, folder),
+      ...kubernetesOf(file.system, folder),
+    },
+    phases: phaseLengths(file.phases),
+    ...resolved,
+    ...(file.load.from === undefined ? {} : { loadFrom: file.load.from }),
+    ...(signals.length > 0 && { signals }),
+    limits: limitsOf(file.limits),
+  };
+}
+
+function composeOf({ compose, variant }: ExperimentFile["system"], folder: string): { compose?: ComposeSpec } {
+  if (compose === undefined) return {};
+  const { file, project, ...rest } = compose;
+  const spec: ComposeSpec = {
+    ...rest,
+    files: file.map((path) => (isAbsolute(path) ? path : join(folder, path))),
+    ...(project === undefined ? {} : { project }),
+    ...(variant === undefined ? {} : { variant }),
+  };
+  return { compose: spec };
+}
+
+function kubernetesOf({ kubernetes }: ExperimentFile["system"], folder: string): { kubernetes?: KubernetesSpec } {
+  if (kubernetes === undefined) return {};
+  const { namespace, context, manifests, selectors, reach } = kubernetes;
+  const spec: KubernetesSpec = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(context === undefined ? {} : { context }),
+    manifests: manifests.map((path) => (isAbsolute(path) ? path : join(folder, path))),
+    selectors,
+    reach,
+    allowNamespace: false,
+  };
+  return { kubernetes: spec };
+}
+
+function limitsOf(limits: ExperimentFile["limits"]): Limits {
+  const { "max-duration": maxDurationMs, "max-services": maxServices, "max-replicas": maxReplicas, only } = limits;
+  return {
+    ...(maxDurationMs === undefined ? {} : { maxDurationMs }),
+    ...(maxServices === undefined ? {} : { maxServices }),
+    ...(maxReplicas === undefined ? {} : { maxReplicas }),
+    ...(only === undefined ? {} : { only }),
+  };
+}

@@ -1,0 +1,81 @@
+import { UsageError } from "../../values/errors.ts";
+import { parseDocument } from "../yaml/document.ts";
+import { ProblemsError, type Source } from "../yaml/problem.ts";
+import { schemaProblems } from "../yaml/schema-problems.ts";
+import { suggest } from "../yaml/suggestion.ts";
+import type { Behaviour } from "./behaviour.ts";
+import { callsOf, checkGraph } from "./check-graph.ts";
+import type { Edge, Graph, GraphService } from "./graph.ts";
+import { DEFAULT_POOL, type GraphFile, graphFile, type ServiceEntry, type ServicePart } from "./graph-file.ts";
+
+/** The graph file has no variant of that name, or has variants and none was named. */
+export class UnknownVariantError extends UsageError {
+  override readonly code = "E_VARIANT";
+  readonly allowed: readonly string[];
+  readonly suggestion: string | undefined;
+  /** The graph as it is in every variant: its services, routes and edges. */
+  readonly common: Graph;
+
+  constructor(file: string, variant: string | undefined, allowed: readonly string[], common: Graph) {
+    const suggestion = variant === undefined ? undefined : suggest(variant, allowed);
+    const guess = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
+    const asked = variant === undefined ? "has variants and none was chosen" : `has no variant "${variant}"`;
+    const hint = allowed.length > 0 ? `Choose one of: ${allowed.join(", ")}.` : "Leave the variant out.";
+    super({ message: `${file} ${asked}${guess}`, hint });
+    this.allowed = allowed;
+    this.suggestion = suggestion;
+    this.common = common;
+  }
+}
+
+/**
+ * Reads a graph file and merges the variant in: what the variant says of a service replaces the part of the
+ * same name (replicas, pool, work, keep-alive, and each dependency's policy as a whole).
+ * @param variant needed when the file has variants, and only then.
+ * @throws ProblemsError with everything that is wrong with the file, in variants that weren't asked for too.
+ * @throws UnknownVariantError
+ */
+export function parseGraph(source: Source, variant: string | undefined): Graph {
+  const file = readGraphFile(source);
+  const variants = new Map(Object.entries(file.variants ?? {}));
+  const chosen = variant === undefined ? undefined : variants.get(variant);
+  const services = Object.entries(file.services).map(([name, entry]) =>
+    toService(name, entry, chosen?.services[name] ?? {}),
+  );
+  const graph = { name: file.name, services, edges: edgesOf(file) };
+  if ((variant !== undefined || variants.size > 0) && chosen === undefined) {
+    throw new UnknownVariantError(source.path, variant, [...variants.keys()], graph);
+  }
+  return variant === undefined ? graph : { ...graph, variant };
+}
+
+function readGraphFile(source: Source): GraphFile {
+  const document = parseDocument(source);
+  if (document.value === undefined || document.problems.length > 0) throw new ProblemsError(document.problems);
+  const misshapen = schemaProblems(graphFile, document);
+  if (misshapen.length > 0) throw new ProblemsError(misshapen);
+  const file = graphFile.parse(document.value);
+  const mistaken = checkGraph(file, document);
+  if (mistaken.length > 0) throw new ProblemsError(mistaken);
+  return file;
+}
+
+function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphService {
+  const work = part.work ?? entry.work;
+  const unguarded = Object.fromEntries(callsOf(entry).map(({ call }) => [call.callee, {}]));
+  const behaviour: Behaviour = {
+    pool: part.pool ?? entry.pool ?? DEFAULT_POOL,
+    ...(work === undefined ? {} : { work }),
+    keepAlive: part["keep-alive"] ?? entry["keep-alive"] ?? true,
+    routes: entry.routes,
+    dependencies: { ...unguarded, ...entry.dependencies, ...part.dependencies },
+  };
+  return { name, replicas: part.replicas ?? entry.replicas ?? 1, behaviour };
+}
+
+function edgesOf(file: GraphFile): readonly Edge[] {
+  return Object.entries(file.services).flatMap(([caller, entry]) => {
+    const callees = new Set(callsOf(entry).map(({ call }) => call.callee));
+    return [...callees].map((callee) => ({ caller, callee }));
+  });
+}

@@ -1,0 +1,102 @@
+import { UsageError } from "../../values/errors.ts";
+import type { ComposeFile } from "../compose-file/compose-file.ts";
+import type { GivenEdge } from "./choose-edges.ts";
+import type { ComposeEdge } from "./find-edges.ts";
+
+/** Service names that an experiment can speak of; Compose allows dots, too. */
+const speakable = /^\w+(-\w+)*$/;
+
+/** What a first experiment is about. */
+export interface FirstExperiment {
+  /** Its name, which its file has too. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the experiment says of its project. */
+export interface ProjectWords {
+  /** Paths from the experiment's folder. */
+  readonly files: readonly string[];
+  /** Edges that are to be redirected, of those that the file doesn't show; undefined where an override has proxies. */
+  readonly redirect?: readonly GivenEdge[];
+}
+
+/**
+ * A first experiment on one of the edges: one that speaks HTTP, if any does.
+ * @throws UsageError when no edge has names that an experiment can speak of
+ */
+export function firstExperiment(
+  file: ComposeFile,
+  edges: readonly ComposeEdge[],
+  project: ProjectWords,
+): FirstExperiment {
+  const usable = edges.filter(({ caller, callee }) => speakable.test(caller) && speakable.test(callee));
+  const edge = usable.find(({ scheme }) => scheme === "http") ?? usable[0];
+  if (edge === undefined) {
+    throw new UsageError({
+      message: "no edge has names that an experiment can speak of",
+      hint: "Names of services have letters, digits, _ and -; rename one that has a dot.",
+    });
+  }
+  const { caller, callee } = edge;
+  const name = `slow-${callee
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")}`;
+  return { name, text: textOf(name, caller, callee, entryTo(caller, file, edges), project) };
+}
+
+function textOf(name: string, caller: string, callee: string, entry: string, project: ProjectWords): string {
+  return `# A first experiment; change it to what you want to know. The format: docs/writing-experiments.md of brownout.
+name: ${name}
+title: ${entry} keeps answering when ${caller} -> ${callee} takes 500 ms longer
+
+system:
+  compose:
+    file: ${JSON.stringify(project.files)}${redirectWords(project)}
+    # existing: true  # when it is up already, and shall stay up
+
+load:
+  visitors:
+    # A request that leads to ${caller} -> ${callee}. ${entry} must publish a port for it.
+    request: GET ${entry}/
+    rate: 50/s
+    timeout: 10s
+
+phases: { warm-up: 3s, baseline: 10s, fault: 20s, recovery: 10s }
+
+steady-state: # must hold in the baseline, or nothing is injected
+  - visitors.error_rate < 1%
+
+faults:
+  - type: latency
+    on: ${caller} -> ${callee}
+    latency: 500ms
+    jitter: 50ms
+
+abort: # judged live; the first to hold takes the fault out
+  - visitors.error_rate > 50% over 5s
+
+expect: # judged over the fault phase
+  - visitors.error_rate < 1%
+  - visitors.p95 < 2s
+  - visitors.recovery < 10s
+`;
+}
+
+function redirectWords({ redirect }: ProjectWords): string {
+  if (redirect === undefined) return "";
+  const edges = redirect.map(({ caller, callee, port }) => `\n      ${caller} -> ${callee}: ${port}`);
+  return `\n    proxy: redirect # the project's files and addresses stay as they are; takes root${edges.length > 0 ? "\n    edges:" : ""}${edges.join("")}`;
+}
+
+/** A service that the machine can reach and that leads to the caller: itself, or who calls it, and so on. */
+function entryTo(caller: string, { services }: ComposeFile, edges: readonly ComposeEdge[]): string {
+  const isPublished = (name: string) => services.some((each) => each.name === name && each.publishedPorts.length > 0);
+  const seen = new Set([caller]);
+  for (const name of seen) {
+    for (const edge of edges) if (edge.callee === name) seen.add(edge.caller);
+  }
+  // The furthest from the edge is where people come in.
+  return [...seen].reverse().find((name) => isPublished(name) && speakable.test(name)) ?? caller;
+}

@@ -1,0 +1,94 @@
+import { UsageError } from "../../values/errors.ts";
+
+/** Keys and indices from the root of a document: `["faults", 0, "latency"]`. */
+export type Path = readonly PropertyKey[];
+
+/** A text and where it came from. */
+export interface Source {
+  /** As the person wrote it, for messages. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Both count from 1; the column counts UTF-16 units, as editors do. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong at a place of a file. */
+export interface ProblemParts {
+  /** What was found and why it is wrong, in one sentence without its full stop. */
+  readonly message: string;
+  /** What was probably meant. */
+  readonly suggestion?: string | undefined;
+  /** What could be there instead. */
+  readonly allowed?: readonly string[] | undefined;
+}
+
+export interface Problem extends ProblemParts, Position {
+  readonly file: string;
+  /** `faults[0].latency`; empty for the whole file. */
+  readonly path: string;
+}
+
+/** A file that a person wrote is wrong. Holds everything that is wrong with it, in the order of the file. */
+export class ProblemsError extends UsageError {
+  override readonly code: string = "E_FILE";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+    super({ message: formatProblems(inOrder) });
+    this.problems = inOrder;
+  }
+}
+
+/** At most so many problems are printed; who has more of them is not reading on. */
+const maxPrinted = 100;
+
+function formatProblems(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, maxPrinted).map(formatProblem);
+  if (problems.length > maxPrinted) lines.push(`and ${problems.length - maxPrinted} more problems`);
+  return lines.join("\n");
+}
+
+/** At most so many allowed values are listed; a graph may have hundreds of services. */
+const maxListed = 20;
+
+/** One line, and nothing in it that could steer a terminal: `x.yaml:12:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter)` */
+export function formatProblem(problem: Problem): string {
+  const where = `${problem.file}:${problem.line}:${problem.column}`;
+  const suggestion = problem.suggestion === undefined ? "" : `; did you mean "${problem.suggestion}"?`;
+  const text = `${where} ${problem.path && `${problem.path}: `}${problem.message}${suggestion}${formatAllowed(problem)}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get out
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, codePoint);
+}
+
+function formatAllowed({ allowed = [] }: ProblemParts): string {
+  if (allowed.length === 0) return "";
+  const rest = allowed.length > maxListed ? ` and ${allowed.length - maxListed} more` : "";
+  return ` (allowed: ${allowed.slice(0, maxListed).join(", ")}${rest})`;
+}
+
+/** `faults[0].latency`. A key that is not a plain word is quoted: `load["a b"]`. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    const key = String(step);
+    if (!/^[\w-]{1,60}$/.test(key)) return `${text}[${show(key)}]`;
+    return text === "" ? key : `${text}.${key}`;
+  }, "");
+}
+
+/** `U+001B` */
+export function codePoint(character: string): string {
+  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** A found value in a message: quoted, on one line, cut short; the file may hold anything. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,51 @@
+import type { Criterion } from "../../files/experiment/criterion.ts";
+import type { CriterionRole, Judgement } from "../history/event.ts";
+import { type Interval, wilson, Z } from "../measure/wilson.ts";
+import type { SignalReading } from "../measure/window.ts";
+import { formatNumber, formatShare } from "./format.ts";
+import { compares, decided, FEWEST_SAMPLES, undecided } from "./judgement.ts";
+
+/**
+ * Samples from which on an error rate may be judged against `limit` (0..1) by the share that was seen.
+ *
+ * So many that a sample can tell the rate from the limit at all: with not one failure, the Wilson interval
+ * reaches up to z²/(n + z²), which is below the limit from n = z²(1 - limit)/limit on; with nothing but
+ * failures it is the mirror image. The larger of the two. No sample can tell a rate from exactly 0 or 1; such a
+ * limit speaks of the requests that were seen, and wants no more than any share does.
+ */
+export function errorRateSamples(limit: number): number {
+  const nearest = Math.min(limit, 1 - limit);
+  if (nearest <= 0) return FEWEST_SAMPLES;
+  return Math.ceil((Z ** 2 * (1 - nearest)) / nearest);
+}
+
+/**
+ * An abort must not end a run by chance: it holds only when the whole Wilson interval is beyond the limit. It
+ * does not hold when the share that was seen is within the limit, and is unknown in between.
+ *
+ * Steady state and expectations are judged by the share that was seen once there are errorRateSamples, and with
+ * fewer only when the whole interval is on one side of the limit.
+ */
+export function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: CriterionRole): Judgement {
+  const { failed, ended } = reading;
+  if (ended === 0) return undecided("no request ended", 0);
+  const seen = decided(criterion, failed / ended, ended);
+  const interval = wilson(failed, ended);
+  if (isWhollyOnOneSide(criterion, interval)) return seen;
+  if (role === "abort") return seen.holds === "false" ? seen : undecided(notYetSure(interval), ended, failed / ended);
+  const needed = errorRateSamples(criterion.limit);
+  return ended >= needed ? seen : undecided(tooFew(needed, criterion, ended), ended, failed / ended);
+}
+
+function isWhollyOnOneSide({ comparison, limit }: Criterion, { low, high }: Interval): boolean {
+  return compares(comparison, low, limit) === compares(comparison, high, limit);
+}
+
+function notYetSure({ low, high }: Interval): string {
+  return `beyond the limit so far, but the true rate may lie anywhere from ${formatShare(low)} to ${formatShare(high)}`;
+}
+
+function tooFew(needed: number, { comparison, limit }: Criterion, got: number): string {
+  const side = comparison.startsWith("<") ? "under" : "over";
+  return `needs ${formatNumber(needed)} samples to tell an error rate ${side} ${formatShare(limit)}, got ${formatNumber(got)}`;
+}

@@ -1,0 +1,241 @@
+import { type Criterion, type Metric, signalName } from "../../files/experiment/criterion.ts";
+import { judge, marginOf } from "../criteria/evaluate.ts";
+import { HeldFor } from "../criteria/held-for.ts";
+import { compares, undecided } from "../criteria/judgement.ts";
+import { stands } from "../criteria/suspicion.ts";
+import type { ReadonlyHistogram } from "../measure/histogram.ts";
+import type { SignalReading } from "../measure/window.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
+import type { JudgedCriterion, Recovery } from "./result.ts";
+import type { SampleBoard } from "./sample-board.ts";
+import type { SignalBoard } from "./signal-board.ts";
+import { MARGIN_MS, type SuspicionBoard } from "./suspicion-board.ts";
+import { WindowedExpectation } from "./windowed-expectation.ts";
+
+const NOT_YET: Judgement = { holds: "unknown", samples: 0, why: "its phase has not come" };
+
+/** Aborts are judged until the faults are out; from then on a system that stays down is metastable, not aborted. */
+const ABORTABLE: readonly PhaseName[] = ["warm-up", "baseline", "fault"];
+
+/** An abort criterion that held, and when. */
+export interface HeldAbort {
+  readonly index: number;
+  readonly judgement: Judgement;
+  readonly atMs: number;
+}
+
+interface Measured {
+  readonly judgement: Judgement;
+  /** None for signals that aren't requests. */
+  readonly reading: SignalReading | undefined;
+}
+
+/** Every criterion of a run and what it says: steady state in the baseline, aborts until the faults are out, expectations in the fault phase. */
+export class CriteriaBoard {
+  readonly #plan: Plan;
+  readonly #board: SignalBoard;
+  readonly #samples: SampleBoard;
+  readonly #suspicions: SuspicionBoard;
+  readonly #judgements = new Map<Criterion, Judgement>();
+  readonly #held = new Map<Criterion, HeldFor>();
+  readonly #windowed = new Map<Criterion, WindowedExpectation>();
+  /** Those that were decided in this phase, and what broke them last. */
+  readonly #decided = new Set<Criterion>();
+  readonly #brokenBy = new Map<Criterion, Judgement>();
+  #phaseStartMs = 0;
+  #heldAbort: HeldAbort | undefined;
+
+  constructor(plan: Plan, board: SignalBoard, samples: SampleBoard, suspicions: SuspicionBoard) {
+    this.#plan = plan;
+    this.#board = board;
+    this.#samples = samples;
+    this.#suspicions = suspicions;
+    const { steadyState, abort, expect } = plan.experiment;
+    for (const criterion of [...steadyState, ...abort, ...expect]) {
+      if (criterion.overMs !== undefined)
+        for (const each of [board, samples, suspicions]) each.keepWindow(criterion.overMs);
+      this.#held.set(criterion, new HeldFor(criterion.forMs));
+    }
+    for (const criterion of expect) {
+      if (criterion.overMs !== undefined) this.#windowed.set(criterion, new WindowedExpectation(criterion, MARGIN_MS));
+    }
+  }
+
+  /** The first abort criterion that held, ever. */
+  get heldAbort(): HeldAbort | undefined {
+    return this.#heldAbort;
+  }
+
+  startPhase(atMs: number): void {
+    this.#phaseStartMs = atMs;
+    this.#decided.clear();
+    this.#brokenBy.clear();
+  }
+
+  /** Judges what is judged in this phase; call it after the tick's observations are in. */
+  tick(atMs: number, phase: PhaseName): void {
+    this.#withdrawWhatIsExplained();
+    if (ABORTABLE.includes(phase)) this.#judgeAborts(atMs);
+    if (phase === "baseline") this.#judgeSteadyState(atMs);
+    if (phase === "fault") this.#judgeExpectations(atMs);
+  }
+
+  /** Whether all of steady state held over the baseline so far, or over a sliding window that is kept. */
+  steadyState(windowMs?: number): Trit {
+    const holds = this.#plan.experiment.steadyState.map((criterion) =>
+      windowMs === undefined
+        ? (this.#judgements.get(criterion)?.holds ?? "unknown")
+        : this.#judge(criterion, "steady-state", windowMs).holds,
+    );
+    if (holds.includes("false")) return "false";
+    return holds.includes("unknown") ? "unknown" : "true";
+  }
+
+  /** Whether what was measured over a window that is kept breaks steady state, be it on few samples; undefined when nothing was, or the harness could explain it. */
+  isSteadyStateBroken(windowMs: number): boolean | undefined {
+    const broken = this.#plan.experiment.steadyState.flatMap((criterion) => {
+      const { measured, explainedBy } = this.#doubted(
+        criterion,
+        this.#measure(criterion, "steady-state", windowMs),
+        windowMs,
+      );
+      return measured === undefined || explainedBy !== undefined
+        ? []
+        : [!compares(criterion.comparison, measured, criterion.limit)];
+    });
+    return broken.length === 0 ? undefined : broken.includes(true);
+  }
+
+  all(recovery: Recovery | null): JudgedCriterion[] {
+    const { steadyState, abort, expect } = this.#plan.experiment;
+    const describe = (role: CriterionRole) => (criterion: Criterion) => this.#describe(criterion, role, recovery);
+    return [
+      ...steadyState.map(describe("steady-state")),
+      ...abort.map(describe("abort")),
+      ...expect.map(describe("expect")),
+    ];
+  }
+
+  #judgeAborts(atMs: number): void {
+    for (const [index, criterion] of this.#plan.experiment.abort.entries()) {
+      const measured = this.#measure(criterion, "abort", criterion.overMs);
+      const judgement = this.#doubted(criterion, measured, criterion.overMs);
+      // By what was measured: whoever is to blame, the fault goes out first.
+      const heldLongEnough = this.#held.get(criterion)?.judged(atMs, measured.judgement.holds) ?? false;
+      // What ended the fault stays as it was found then.
+      if (this.#heldAbort?.index !== index) this.#judgements.set(criterion, judgement);
+      if (heldLongEnough) this.#heldAbort ??= { index, judgement, atMs };
+    }
+  }
+
+  /** A part of the harness that fails is noticed a little later than what it broke. */
+  #withdrawWhatIsExplained(): void {
+    const sinceMs = this.#suspicions.failingSinceMs;
+    if (sinceMs === undefined) return;
+    const { parts, words } = this.#suspicions.inWords(0);
+    const doubt = { explainedBy: parts, why: couldExplain(words) };
+    for (const [criterion, windowed] of this.#windowed) {
+      if (criterion.metric.kind === "error_rate") windowed.withdraw(sinceMs, doubt);
+    }
+    const abort = this.#heldAbort;
+    const criterion = this.#plan.experiment.abort[abort?.index ?? -1];
+    if (abort === undefined || criterion?.metric.kind !== "error_rate" || abort.atMs < sinceMs) return;
+    this.#judgements.set(criterion, { ...abort.judgement, ...doubt, holds: "unknown" });
+  }
+
+  #judgeSteadyState(atMs: number): void {
+    for (const criterion of this.#plan.experiment.steadyState) {
+      this.#judgements.set(criterion, this.#judgeFor(criterion, "steady-state", atMs));
+    }
+  }
+
+  #judgeExpectations(atMs: number): void {
+    for (const criterion of this.#plan.experiment.expect) {
+      const windowed = this.#windowed.get(criterion);
+      const isFull = atMs - this.#phaseStartMs >= (criterion.overMs ?? 0);
+      if (!windowed || criterion.forMs !== undefined) {
+        this.#judgements.set(criterion, this.#judgeFor(criterion, "expect", atMs));
+      } else if (isFull) {
+        this.#judgements.set(criterion, windowed.judged(this.#judge(criterion, "expect", criterion.overMs), atMs));
+      }
+    }
+  }
+
+  /** As judged now; one with a `for` holds when it has held for that long, and says else what broke it. */
+  #judgeFor(criterion: Criterion, role: CriterionRole, atMs: number): Judgement {
+    const judgement = this.#judge(criterion, role, criterion.overMs);
+    const { holds } = judgement;
+    const held = this.#held.get(criterion);
+    const isFirst = !this.#decided.has(criterion);
+    if (held === undefined || (isFirst && holds === "unknown")) return judgement;
+    // A phase begins without samples: what its first judgement says counts from its start.
+    if (isFirst) held.judged(this.#phaseStartMs, holds);
+    this.#decided.add(criterion);
+    if (held.judged(atMs, holds)) return judgement;
+    if (holds !== "true") this.#brokenBy.set(criterion, judgement);
+    return this.#brokenBy.get(criterion) ?? { ...judgement, holds: "unknown", why: "it has not held for so long yet" };
+  }
+
+  #judge(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Judgement {
+    return this.#doubted(criterion, this.#measure(criterion, role, windowMs), windowMs);
+  }
+
+  /** Makes a judgement unknown that wouldn't be the same whatever the harness did. */
+  #doubted(criterion: Criterion, { judgement, reading }: Measured, windowMs: number | undefined): Judgement {
+    const suspicion = this.#suspicions.over(signalName(criterion.signal), windowMs);
+    if (suspicion === undefined || reading === undefined) return judgement;
+    const lagMs = lagAs(criterion.metric, suspicion.lag);
+    const withLag = lagMs === undefined ? judgement : { ...judgement, scheduleLagMs: lagMs };
+    if (stands(criterion, judgement, reading, suspicion)) return withLag;
+    const { parts, words } = this.#suspicions.inWords(windowMs);
+    return { ...withLag, holds: "unknown", why: couldExplain(words), explainedBy: parts };
+  }
+
+  /** What the measurements say, whoever is to blame for them. */
+  #measure(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Measured {
+    const { signal } = criterion;
+    if (signal.kind === "sampled") {
+      const samples = this.#samples.read(signal.name, windowMs);
+      const judgement = judge(criterion, { signal: undefined, ...(samples && { samples }) }, role);
+      return { judgement, reading: undefined };
+    }
+    const name = signalName(signal);
+    const hiddenBy = this.#board.hiddenBy(name, windowMs);
+    if (hiddenBy !== undefined) {
+      const why = `calls on ${name} that ${hiddenBy} fails don't come to what counts them`;
+      return { judgement: undecided(why, 0), reading: undefined };
+    }
+    const reading = this.#board.read(name, windowMs);
+    const incoming = signal.kind === "edge" ? this.#board.readIncoming(signal.caller, windowMs) : undefined;
+    const came = incoming && { incoming: incoming.started, incomingOpaque: incoming.opaque };
+    return { judgement: judge(criterion, { signal: reading, ...came }, role), reading };
+  }
+
+  #describe(criterion: Criterion, role: CriterionRole, recovery: Recovery | null): JudgedCriterion {
+    const judgement =
+      criterion.metric.kind === "recovery"
+        ? judge(criterion, { signal: undefined, ...(recovery && { recovery }) }, role)
+        : (this.#judgements.get(criterion) ?? NOT_YET);
+    const margin = marginOf(criterion, judgement, role);
+    return { ...criterion, role, judgement, ...(margin !== undefined && { margin }) };
+  }
+}
+
+function couldExplain(words: string): string {
+  return `${words}, which could explain it`;
+}
+
+/** How late the load was sent, as the metric would take it; none for metrics that aren't latencies. */
+function lagAs(metric: Metric, lag: ReadonlyHistogram): number | undefined {
+  switch (metric.kind) {
+    case "quantile":
+      return lag.quantileMs(metric.quantile);
+    case "mean":
+      return lag.meanMs();
+    case "max":
+      return lag.quantileMs(1);
+    default:
+      return undefined;
+  }
+}

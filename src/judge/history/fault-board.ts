@@ -1,0 +1,136 @@
+import { type FaultTarget, targetName } from "../../files/experiment/experiment.ts";
+import type { Plan, PlannedFault } from "../plan/plan.ts";
+import type { RunEvent, UndoRecord } from "./event.ts";
+import type { FaultOutcome, LiveView } from "./result.ts";
+import { emptyUndoLog, type ForgottenRecord, foldUndoLog, forgottenBy } from "./undo-log.ts";
+
+/** When a fault began to be over; undefined while nobody takes it out. */
+export function endingOf({ healsFrom, injectedAtMs, undoingAtMs, undoneAtMs }: FaultOutcome): number | undefined {
+  // Older journals don't say when an undo began.
+  return (healsFrom === "injection" ? injectedAtMs : undefined) ?? undoingAtMs ?? undoneAtMs;
+}
+
+/** The faults of a run: what is in, what took effect, what is out again, and what may be left. */
+export class FaultBoard {
+  /** Of the faults that went in. */
+  get injectedTargets(): readonly FaultTarget[] {
+    const isInjected = (id: string) => this.#outcomes.get(id)?.injectedAtMs !== undefined;
+    return this.#planned.filter(({ id }) => isInjected(id)).map(({ on }) => on);
+  }
+
+  readonly #outcomes: Map<string, FaultOutcome>;
+  readonly #faultOfRecord = new Map<string, string>();
+  readonly #planned: readonly PlannedFault[];
+  readonly forgotten: ForgottenRecord[] = [];
+  #undoLog = emptyUndoLog;
+
+  constructor({ faults }: Plan) {
+    this.#planned = faults;
+    this.#outcomes = new Map(
+      faults.map((fault) => [
+        fault.id,
+        {
+          id: fault.id,
+          type: fault.type,
+          on: targetName(fault.on),
+          ...(fault.healsFrom && { healsFrom: fault.healsFrom }),
+          took: "unknown",
+          evidence: "it was not injected",
+        },
+      ]),
+    );
+  }
+
+  /** When the first fault went in. */
+  get firstInjectedAtMs(): number | undefined {
+    const times = [...this.#outcomes.values()].flatMap(({ injectedAtMs }) => injectedAtMs ?? []);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  apply(event: RunEvent): void {
+    const forgotten = forgottenBy(event, this.#undoLog);
+    if (forgotten !== undefined) this.forgotten.push(forgotten);
+    this.#undoLog = foldUndoLog(this.#undoLog, event);
+    switch (event.type) {
+      case "undo-recorded":
+        if (event.fault !== undefined) this.#faultOfRecord.set(event.record.id, event.fault);
+        break;
+      case "injected":
+        this.#update(event.fault, { injectedAtMs: event.atMs, evidence: "nothing showed it yet" });
+        break;
+      case "verified":
+        this.#update(event.fault, { took: event.took, evidence: event.evidence });
+        break;
+      case "undoing":
+        this.#update(event.fault, { undoingAtMs: event.atMs });
+        break;
+      case "undone":
+        this.#noteWhatIsOut(event.atMs);
+        break;
+    }
+  }
+
+  /** Whether something of a fault is in, as far as it is known. */
+  get isAnyIn(): boolean {
+    return this.faultsIn().size > 0;
+  }
+
+  /** Ids of faults of which something is in, as far as it is known. */
+  faultsIn(): ReadonlySet<string> {
+    return new Set([...this.#undoLog.keys()].flatMap((record) => this.#faultOfRecord.get(record) ?? []));
+  }
+
+  /**
+   * When the last of the faults that went in began to be over: when its undo began, or where the platform heals it by
+   * itself when it went in. Undefined while one is in that nobody takes out.
+   */
+  get endingAtMs(): number | undefined {
+    const endings = this.#played().map(endingOf);
+    if (endings.length === 0 || endings.includes(undefined)) return undefined;
+    return Math.max(...(endings as number[]));
+  }
+
+  /** When all of what went in was out again. */
+  get outAtMs(): number | undefined {
+    const ends = this.#played().map(({ undoneAtMs }) => undoneAtMs);
+    if (ends.length === 0 || ends.includes(undefined) || this.isAnyIn) return undefined;
+    return Math.max(...(ends as number[]));
+  }
+
+  /** Faults of which something was put in. */
+  #played(): FaultOutcome[] {
+    const tried = new Set(this.#faultOfRecord.values());
+    return [...this.#outcomes.values()].filter(({ id }) => tried.has(id));
+  }
+
+  outcomes(): FaultOutcome[] {
+    return [...this.#outcomes.values()];
+  }
+
+  /** Records of what may be in, in the order in which they were written. */
+  pendingUndo(): UndoRecord[] {
+    return [...this.#undoLog.values()];
+  }
+
+  live(): LiveView["faults"] {
+    return this.#planned.map(({ id, explanation, on }) => {
+      const { injectedAtMs, undoneAtMs } = this.#outcomes.get(id) ?? {};
+      const state = undoneAtMs !== undefined ? "out" : injectedAtMs !== undefined ? "in" : "planned";
+      return { id, what: `${targetName(on)}: ${explanation.does}`, state };
+    });
+  }
+
+  /** A fault is out when everything of it is, by itself or along with what it was in. */
+  #noteWhatIsOut(atMs: number): void {
+    const stillIn = this.faultsIn();
+    for (const fault of this.#faultOfRecord.values()) {
+      const isNews = this.#outcomes.get(fault)?.undoneAtMs === undefined;
+      if (isNews && !stillIn.has(fault)) this.#update(fault, { undoneAtMs: atMs });
+    }
+  }
+
+  #update(id: string, change: Partial<FaultOutcome>): void {
+    const outcome = this.#outcomes.get(id);
+    if (outcome) this.#outcomes.set(id, { ...outcome, ...change });
+  }
+}

@@ -1,0 +1,207 @@
+import type { Criterion } from "../../files/experiment/criterion.ts";
+import type {
+  CriterionRole,
+  Forgotten,
+  HarnessReading,
+  Judgement,
+  PhaseName,
+  StopCause,
+  Trit,
+  UndoRecord,
+} from "./event.ts";
+
+export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
+
+/** What a signal did over a stretch of a run. Latencies in ms, counting those in flight with the age they had. */
+export interface SignalStats {
+  readonly started: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** 0..1; none when nothing ended. */
+  readonly errorRate?: number;
+  readonly ratePerS: number;
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly p99Ms?: number;
+  readonly maxMs?: number;
+  /** The most that were in flight at any tick. */
+  readonly inFlightMax: number;
+  /** The fault that kept some of an edge's calls from being counted, so that all counts here are too low. */
+  readonly uncounted?: string;
+  /** Calls per request that came in to the caller; edges only, and none where some weren't counted. */
+  readonly amplification?: number;
+  readonly errors: Readonly<Record<string, number>>;
+  /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /**
+   * Connections that carried no HTTP, so that calls on them weren't seen: the counts aren't of all then, and there are no
+   * ratios and no latencies. Only where there were any.
+   */
+  readonly opaque?: number;
+}
+
+export type ByPhase = Readonly<Partial<Record<"baseline" | "fault" | "recovery", SignalStats>>>;
+
+export interface JudgedCriterion extends Criterion {
+  readonly role: CriterionRole;
+  readonly judgement: Judgement;
+  /** Distance to the limit in the metric's unit, positive on the good side; none when nothing was measured. */
+  readonly margin?: number;
+}
+
+/** A signal leaving what it did in the baseline. */
+export interface Degradation {
+  readonly signal: string;
+  /** After the first fault went in. */
+  readonly afterMs: number;
+  /** `p95 41 ms -> 2,840 ms, errors 0 %` */
+  readonly evidence: string;
+}
+
+/** A conclusion on a load, an edge or a service that could not be drawn. */
+export interface Undecided {
+  readonly name: string;
+  readonly conclusion: "degraded" | "hurt";
+  /** And what would have been enough. */
+  readonly why: string;
+}
+
+/** Where the trouble began, as far as the observations show: an edge, a service, or none of what is measured. */
+export type Origin = { readonly evidence: readonly string[] } & (
+  | { readonly kind: "edge"; readonly edge: string }
+  | { readonly kind: "service"; readonly service: string }
+  | { readonly kind: "not-measured" }
+);
+
+export interface Recovery {
+  /** Whether steady state came back; unknown when it could not be judged. */
+  readonly recovered: Trit;
+  /** From when the last fault began to be taken out (or healed by itself: went in) until steady state held again. */
+  readonly afterMs?: number;
+  /** Set when windows before that could not be judged: it may have held from so early on. */
+  readonly earliestMs?: number;
+  /** Why it is unknown, and what would have been enough. */
+  readonly why?: string;
+  /** Set when it stayed down with the fault gone and something keeps feeding it: what, the strongest first. */
+  readonly metastable?: readonly string[];
+}
+
+export interface FaultOutcome {
+  readonly id: string;
+  readonly type: string;
+  readonly on: string;
+  /** Where the platform heals it by itself, from when it went in. */
+  readonly healsFrom?: "injection";
+  readonly injectedAtMs?: number;
+  /** When taking it out began. */
+  readonly undoingAtMs?: number;
+  readonly undoneAtMs?: number;
+  readonly took: Trit;
+  readonly evidence: string;
+}
+
+export interface HarnessStats {
+  readonly scheduleLagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly loopDelayMaxMs: number;
+  readonly cpuMax: number;
+  /** Share of the time from baseline to recovery in which what was measured is of no use, whichever part's fault it is. */
+  readonly unusable: number;
+  /** By name, each part that had something to say. */
+  readonly parts: Readonly<Record<string, PartStats>>;
+}
+
+/** What a part of the harness did from baseline to recovery. */
+export interface PartStats {
+  /** The most that it may have added to a request at once. */
+  readonly delayMaxMs: number;
+  /** Share of the time in which it wanted a processor and had none. */
+  readonly waiting: number;
+  /** Share of the time in which what was measured is of no use because of it. */
+  readonly unusable: number;
+  /** Why requests may have failed through it, as it said last. */
+  readonly failing?: string;
+}
+
+/** The pods of a service over a run. */
+export interface ServicePods {
+  readonly service: string;
+  /** As they were first seen, and then every change; in order. */
+  readonly counts: readonly PodsAt[];
+  /** When the fewest of those that there should have been were ready: the first such time. */
+  readonly fewest: PodsAt;
+  /** For how long in all fewer were ready than there should have been. */
+  readonly tooFewMs: number;
+}
+
+/** How many pods a service had ready from a moment on, and how many it should have had. */
+export interface PodsAt {
+  readonly atMs: number;
+  readonly ready: number;
+  readonly desired: number;
+}
+
+/** All that reports say of a run. */
+export interface RunResult {
+  readonly run: string;
+  readonly experiment: string;
+  readonly title: string;
+  readonly platform: string;
+  /** ISO 8601 */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  /** Why this verdict, a sentence each, the weightiest first. */
+  readonly reasons: readonly string[];
+  /** What to know of the run, though it decided nothing, a sentence each. */
+  readonly warnings: readonly string[];
+  readonly stop?: StopCause;
+  readonly phases: readonly { readonly name: PhaseName; readonly fromMs: number; readonly toMs: number }[];
+  readonly criteria: readonly JudgedCriterion[];
+  /** Loads and edges by name. */
+  readonly signals: Readonly<Record<string, ByPhase>>;
+  /** Services by name: everything that came in to them. */
+  readonly services: Readonly<Record<string, ByPhase>>;
+  /** Services that answered clearly worse in the fault phase than in the baseline. */
+  readonly hurt: readonly string[];
+  /** In the order in which they degraded. */
+  readonly degradations: readonly Degradation[];
+  /** What could not be told of loads, edges and services. */
+  readonly undecided: readonly Undecided[];
+  /** Edges on which no call was seen, so that nothing is known of them. */
+  readonly unmeasured: readonly string[];
+  readonly origin: Origin | null;
+  readonly recovery: Recovery | null;
+  readonly faults: readonly FaultOutcome[];
+  /** On a cluster: the pods of its services. */
+  readonly pods?: readonly ServicePods[];
+  /** Records of what may still be in. */
+  readonly leftBehind: readonly UndoRecord[];
+  /** What a person gave up with `recover --forget`, though it may still be in; none where nothing was. */
+  readonly forgotten?: readonly (Pick<UndoRecord, "id" | "what" | "manual"> & Omit<Forgotten, "record">)[];
+  readonly harness: HarnessStats;
+}
+
+/** A moment of a run, for a view that follows it. Rates and latencies are over the last two seconds. */
+export interface LiveView {
+  readonly experiment: string;
+  readonly run: string;
+  readonly phase: PhaseName;
+  readonly phaseElapsedMs: number;
+  /** None for up and down, whose length isn't known. */
+  readonly phaseLengthMs?: number;
+  /** Whether the phase ends earlier, when the loads no longer drift. */
+  readonly untilSteady?: true;
+  readonly elapsedMs: number;
+  readonly loads: readonly LiveSignal[];
+  readonly edges: readonly LiveSignal[];
+  readonly criteria: readonly JudgedCriterion[];
+  readonly faults: readonly { readonly id: string; readonly what: string; readonly state: "planned" | "in" | "out" }[];
+  readonly harness?: HarnessReading;
+}
+
+export interface LiveSignal extends SignalStats {
+  readonly name: string;
+  /** 0 as in the baseline, 1 at ten times its p95 or half its requests failing; none before the baseline ended. */
+  readonly heat?: number;
+}

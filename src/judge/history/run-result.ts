@@ -1,0 +1,95 @@
+import { targetName } from "../../files/experiment/experiment.ts";
+import type { PlannedFault } from "../plan/plan.ts";
+import { type Findings, findingsOf } from "./findings.ts";
+import { feedingLoops } from "./metastable.ts";
+import { findOrigin } from "./origin.ts";
+import type { Origin, Recovery, RunResult } from "./result.ts";
+import type { RunState } from "./run-state.ts";
+import { undoneLate } from "./undone-late.ts";
+import { decide } from "./verdict.ts";
+
+/** What the run came to, as far as it went. */
+export function resultOf(state: RunState): RunResult {
+  const { plan, phases, faults } = state;
+  const [signals, services] = [phases.signals(), phases.services()];
+  const findings = findingsOf(state, signals, services);
+  const recovery = recoveryOf(state);
+  const criteria = state.criteria.all(recovery);
+  const leftBehind = faults.pendingUndo();
+  const pods = state.pods.all(state.nowMs);
+  const harness = state.harness.stats();
+  return {
+    run: state.started.run,
+    experiment: plan.experiment.name,
+    title: plan.experiment.title,
+    platform: plan.platform,
+    startedAt: state.started.wall,
+    durationMs: state.nowMs,
+    ...decide({
+      leftBehind,
+      undoneLate: undoneLate(state),
+      ...(state.stop && { stop: state.stop }),
+      criteria,
+      faults: faults.outcomes(),
+      unreached: plan.faults.filter(({ unreached }) => unreached).map(unreachedInWords),
+      unfitBaseline: state.unfitBaseline,
+      leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
+      recovery,
+      awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
+      deaths: state.deaths,
+    }),
+    warnings: state.warnings,
+    ...(state.stop && { stop: state.stop }),
+    phases: phases.list(state.nowMs),
+    criteria,
+    signals,
+    services,
+    hurt: findings.hurt,
+    degradations: findings.degradations,
+    undecided: findings.undecided,
+    unmeasured: findings.unmeasured,
+    origin: originOf(state, findings, signals, services),
+    recovery,
+    faults: faults.outcomes(),
+    ...(pods.length > 0 && { pods }),
+    leftBehind,
+    ...(faults.forgotten.length > 0 && {
+      forgotten: faults.forgotten.map(({ record: { id, what, manual }, ...by }) => ({ id, what, manual, ...by })),
+    }),
+    harness,
+  };
+}
+
+function originOf(
+  { plan, signals: board, faults }: RunState,
+  { standings, degradations }: Findings,
+  signals: RunResult["signals"],
+  services: RunResult["services"],
+): Origin | null {
+  const { edges } = board;
+  const { loads } = plan.experiment;
+  const { edgesUnseen } = plan;
+  const targets = faults.injectedTargets;
+  return findOrigin({
+    loads,
+    edges,
+    standings,
+    degradations,
+    signals,
+    services,
+    targets,
+    ...(edgesUnseen && { edgesUnseen }),
+  });
+}
+
+function unreachedInWords({ id, on }: PlannedFault): string {
+  return `${id} was on ${targetName(on)}, which no load reaches: it proved nothing`;
+}
+
+function recoveryOf(state: RunState): Recovery | null {
+  const wentThrough = state.phases.list(state.nowMs).some(({ name }) => name === "recovery");
+  const recovery = wentThrough ? state.recovery.read() : null;
+  if (recovery?.recovered !== "false") return recovery;
+  const feeding = feedingLoops(state.phases.signals(), state.diagnosis);
+  return feeding.length === 0 ? recovery : { ...recovery, metastable: feeding };
+}

@@ -1,0 +1,34 @@
+import type { SampledSignal } from "../../files/experiment/experiment.ts";
+import type { ValueReading } from "../criteria/value.ts";
+import { type Sample, SampleTrack } from "../measure/samples.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** The samples of all sampled signals of a run. */
+export class SampleBoard {
+  readonly #tracks: ReadonlyMap<string, { readonly signal: SampledSignal; readonly track: SampleTrack }>;
+
+  constructor({ experiment }: Plan) {
+    this.#tracks = new Map(
+      experiment.signals?.map((signal) => [signal.name, { signal, track: new SampleTrack() }] as const),
+    );
+  }
+
+  keepWindow(spanMs: number): void {
+    for (const { track } of this.#tracks.values()) track.keepWindow(spanMs);
+  }
+
+  startPhase(atMs: number): void {
+    for (const { track } of this.#tracks.values()) track.startPhase(atMs);
+  }
+
+  /** What came with a tick; with most ticks nothing does. */
+  add(atMs: number, samples: Readonly<Record<string, readonly Sample[]>> = {}): void {
+    for (const [name, { track }] of this.#tracks) track.add(atMs, samples[name]);
+  }
+
+  /** Undefined for a signal that the experiment doesn't have. */
+  read(name: string, spanMs?: number): ValueReading | undefined {
+    const found = this.#tracks.get(name);
+    return found && { ...found.track.read(spanMs), staleAfterMs: found.signal.staleAfterMs };
+  }
+}

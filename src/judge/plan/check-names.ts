@@ -1,0 +1,39 @@
+import { edgeName } from "../../files/experiment/criterion.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { isClusterSignal, targetName } from "../../files/experiment/experiment.ts";
+import type { Edge, Graph } from "../../files/graph/graph.ts";
+
+/**
+ * Which services and edges an experiment speaks of that the system doesn't have, a sentence each. For a system that
+ * only its platform can read; a graph file is checked where the experiment is.
+ * @param otherEdges what to do about an edge that the platform doesn't know
+ */
+export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: string): string[] {
+  const services = graph.services.map(({ name }) => name);
+  const edges = graph.edges.map(edgeName);
+  const lacksService = (who: string, name: string) =>
+    services.includes(name) ? [] : [`${who}: there is no service ${name} in ${graph.name}; it has ${list(services)}`];
+  const instead = otherEdges === undefined ? "" : `; ${otherEdges}`;
+  const lacksEdge = (who: string, edge: Edge) => {
+    if (edges.includes(edgeName(edge))) return [];
+    const missing = [edge.caller, edge.callee].flatMap((name) => lacksService(who, name));
+    return missing.length > 0
+      ? missing
+      : [`${who}: ${edgeName(edge)} is no edge of ${graph.name}; it has ${list(edges)}${instead}`];
+  };
+  const { loads, signals = [], faults, steadyState, abort, expect } = experiment;
+  return [
+    ...signals.filter(isClusterSignal).flatMap(({ name, service }) => lacksService(`signal ${name}`, service)),
+    ...loads.flatMap(({ name, requests }) =>
+      requests.flatMap(({ service }) => (service === undefined ? [] : lacksService(name, service))),
+    ),
+    ...faults.flatMap(({ id, on }) => (on.kind === "edge" ? lacksEdge(id, on) : lacksService(id, targetName(on)))),
+    ...[...steadyState, ...abort, ...expect].flatMap(({ text, signal }) =>
+      signal.kind === "edge" ? lacksEdge(`"${text}"`, signal) : [],
+    ),
+  ];
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}

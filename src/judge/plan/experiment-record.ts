@@ -1,0 +1,186 @@
+import { z } from "zod";
+import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
+import {
+  type ClusterSignal,
+  type ComposeSpec,
+  clusterCounts,
+  type Experiment,
+  type FaultSpec,
+  type FaultTarget,
+  type KubernetesSpec,
+  type Limits,
+  type LoadSpec,
+  type Mode,
+  type Pacing,
+  type PhaseLengths,
+  type PrometheusSignal,
+  type ReachSpec,
+  type RequestSpec,
+  type SampledSignal,
+  type SenderPodsSpec,
+  type SystemSpec,
+} from "../../files/experiment/experiment.ts";
+import type { StatusRange } from "../../files/experiment/status-range.ts";
+import type { Behaviour } from "../../files/graph/behaviour.ts";
+import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
+import { schemaOf } from "./schema-of.ts";
+
+/*
+ * An experiment as a plan holds it and a journal keeps it: not the file that a person writes, whose schema is
+ * src/files/experiment/experiment-schema.ts.
+ */
+
+const words = z.record(z.string(), z.string());
+const count = z.number().nonnegative();
+
+const edge: z.ZodType<Edge> = schemaOf<Edge>({ caller: z.string(), callee: z.string() });
+
+/** Nobody who reads a journal asks what a service does. */
+const behaviour = z.custom<Behaviour>((value) => typeof value === "object" && value !== null);
+
+const graph = schemaOf<Graph>({
+  name: z.string(),
+  variant: z.exactOptional(z.string()),
+  services: z.array(
+    schemaOf<GraphService>({ name: z.string(), replicas: count, behaviour: z.exactOptional(behaviour) }),
+  ),
+  edges: z.array(edge),
+});
+
+const compose = schemaOf<ComposeSpec>({
+  files: z.array(z.string()),
+  project: z.exactOptional(z.string()),
+  existing: z.boolean(),
+  proxy: z.enum(["toxiproxy", "brownout", "redirect"]),
+  variant: z.exactOptional(z.string()),
+  edges: words,
+});
+
+const reach: z.ZodType<ReachSpec> = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("service-proxy") }),
+  z.object({ by: z.literal("port-forward") }),
+  z.object({ by: z.literal("url"), urls: words }),
+]);
+
+const kubernetes = schemaOf<KubernetesSpec>({
+  namespace: z.exactOptional(z.string()),
+  context: z.exactOptional(z.string()),
+  manifests: z.array(z.string()),
+  selectors: words,
+  reach,
+  allowNamespace: z.boolean(),
+});
+
+const pacing: z.ZodType<Pacing> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("constant"), ratePerS: count }),
+  z.object({ kind: z.literal("poisson"), ratePerS: count }),
+  z.object({ kind: z.literal("ramp"), fromPerS: count, toPerS: count, overMs: count }),
+  z.object({ kind: z.literal("steps"), steps: z.array(z.object({ ratePerS: count, forMs: count })) }),
+]);
+
+const load = schemaOf<LoadSpec>({
+  name: z.string(),
+  pacing,
+  requests: z.array(
+    schemaOf<RequestSpec>({
+      method: z.string(),
+      service: z.exactOptional(z.string()),
+      path: z.string(),
+      headers: words,
+      body: z.exactOptional(z.string()),
+      weight: z.number().positive(),
+    }),
+  ),
+  timeoutMs: count,
+  maxInFlight: count,
+  failOn: z.array(schemaOf<StatusRange>({ from: z.int(), to: z.int() })),
+});
+
+const sampling = { name: z.string(), everyMs: z.number().positive(), staleAfterMs: count };
+const sampled: z.ZodType<SampledSignal> = z.union([
+  schemaOf<PrometheusSignal>({ ...sampling, url: z.string(), query: z.string() }),
+  schemaOf<ClusterSignal>({ ...sampling, count: z.enum(clusterCounts), service: z.string() }),
+]);
+
+const signal: z.ZodType<SignalRef> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("load"), name: z.string() }),
+  z.object({ kind: z.literal("sampled"), name: z.string() }),
+  z.object({ kind: z.literal("edge"), caller: z.string(), callee: z.string() }),
+]);
+
+const metric: z.ZodType<Metric> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.enum(["error_rate", "mean", "max", "rate", "in_flight", "amplification", "value", "recovery"]),
+  }),
+  z.object({ kind: z.literal("quantile"), quantile: z.number().min(0).max(1) }),
+]);
+
+const criterion = schemaOf<Criterion>({
+  text: z.string(),
+  signal,
+  metric,
+  comparison: z.enum(["<", "<=", ">", ">="]),
+  limit: z.number(),
+  overMs: z.exactOptional(count),
+  forMs: z.exactOptional(count),
+});
+
+const target: z.ZodType<FaultTarget> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("edge"), caller: z.string(), callee: z.string() }),
+  z.object({ kind: z.literal("service"), service: z.string() }),
+]);
+
+const mode: z.ZodType<Mode> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("one") }),
+  z.object({ kind: z.literal("all") }),
+  z.object({ kind: z.literal("fixed"), count }),
+  z.object({ kind: z.literal("percent"), percent: count }),
+  z.object({ kind: z.literal("random-max-percent"), percent: count }),
+]);
+
+/** The keys that every fault of a plan has. */
+export const faultShape = {
+  id: z.string(),
+  type: z.string(),
+  on: target,
+  // Its kind's own, which only a provider reads.
+  params: z.unknown(),
+  startMs: count,
+  durationMs: count,
+  mode,
+  allowEmpty: z.exactOptional(z.literal(true)),
+  allowUnreached: z.exactOptional(z.literal(true)),
+};
+
+export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
+  name: z.string(),
+  title: z.string(),
+  owner: z.exactOptional(z.string()),
+  tags: z.array(z.string()),
+  seed: z.number(),
+  system: schemaOf<SystemSpec>({
+    graph: z.exactOptional(graph),
+    compose: z.exactOptional(compose),
+    kubernetes: z.exactOptional(kubernetes),
+  }),
+  loads: z.array(load),
+  loadFrom: z.exactOptional(schemaOf<SenderPodsSpec>({ pods: count, image: z.exactOptional(z.string()) })),
+  signals: z.exactOptional(z.array(sampled)),
+  phases: schemaOf<PhaseLengths>({
+    warmUpMs: count,
+    warmUpUntilSteady: z.exactOptional(z.literal(true)),
+    baselineMs: count,
+    faultMs: count,
+    recoveryMs: count,
+  }),
+  steadyState: z.array(criterion),
+  faults: z.array(schemaOf<FaultSpec>(faultShape)),
+  abort: z.array(criterion),
+  expect: z.array(criterion),
+  limits: schemaOf<Limits>({
+    maxDurationMs: z.exactOptional(count),
+    maxServices: z.exactOptional(count),
+    maxReplicas: z.exactOptional(count),
+    only: z.exactOptional(z.array(z.string())),
+  }),
+});

@@ -1,0 +1,31 @@
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import { makePlan } from "./make-plan.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * Plans an experiment for a platform that could make all of it, to say what is wrong wherever it runs.
+ * @throws PlanError
+ */
+export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKind[]): Plan {
+  const faults = Object.fromEntries(faultKinds.map(({ type }) => [type, { can: true, means: "any" } as const]));
+  const { graph, compose, kubernetes } = experiment.system;
+  const countsReplicas = graph !== undefined && compose === undefined && kubernetes === undefined;
+  return makePlan(
+    countsReplicas ? experiment : withoutReplicas(experiment),
+    {
+      platform: "any platform",
+      faults,
+      countsPods: true,
+      sendsLoad: true,
+    },
+    faultKinds,
+  );
+}
+
+/** How many replicas there are is known where the system is looked at. */
+function withoutReplicas({ limits, ...experiment }: Experiment): Experiment {
+  const { maxReplicas: _, ...others } = limits;
+  const faults = experiment.faults.map((fault) => ({ ...fault, mode: { kind: "one" } as const }));
+  return { ...experiment, faults, limits: others };
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
+import { experimentRecord, faultShape } from "./experiment-record.ts";
+import type { BlastRadius, Draw, Inability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
+import { schemaOf } from "./schema-of.ts";
+
+const count = z.number().nonnegative();
+
+/** A plan as a journal keeps it. */
+export const planRecord: z.ZodType<Plan> = schemaOf<Plan>({
+  experiment: experimentRecord,
+  platform: z.string(),
+  faults: z.array(
+    schemaOf<PlannedFault>({
+      ...faultShape,
+      means: z.string(),
+      explanation: schemaOf<FaultExplanation>({ does: z.string(), undo: z.string(), proof: z.string() }),
+      replicas: z.array(count),
+      healsFrom: z.exactOptional(z.literal("injection")),
+      draw: z.exactOptional(schemaOf<Draw>({ by: z.string(), least: count, most: count })),
+      unreached: z.exactOptional(z.literal(true)),
+      uncounted: z.exactOptional(z.array(z.string())),
+    }),
+  ),
+  leftOut: z.exactOptional(z.array(schemaOf<LeftOutFault>({ ...faultShape, why: z.string() }))),
+  edgesUnseen: z.exactOptional(schemaOf<Inability>({ why: z.string(), instead: z.string() })),
+  blastRadius: schemaOf<BlastRadius>({ services: z.array(z.string()), edges: z.array(z.string()) }),
+  recoveryWindowMs: count,
+  totalMs: count,
+  warnings: z.array(z.string()),
+  where: z.exactOptional(z.string()),
+  reach: z.exactOptional(z.string()),
+  production: z.exactOptional(z.string()),
+});

@@ -1,0 +1,14 @@
+import { edgeName } from "../../files/experiment/criterion.ts";
+import type { FaultTarget } from "../../files/experiment/experiment.ts";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { Graph } from "../../files/graph/graph.ts";
+
+/**
+ * The edges whose calls nobody counts while a fault is in, as those that it fails never come to the edge's proxy: the
+ * faulted edge, or all calls of the faulted service.
+ */
+export function uncountedEdges({ failsUncounted }: FaultKind, on: FaultTarget, graph: Graph | undefined): string[] {
+  if (!failsUncounted) return [];
+  if (on.kind === "edge") return [edgeName(on)];
+  return (graph?.edges ?? []).filter(({ caller }) => caller === on.service).map(edgeName);
+}

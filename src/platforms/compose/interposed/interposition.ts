@@ -1,0 +1,197 @@
+import type { ContainerState } from "../../../clients/engine/container.ts";
+import { findContainerNamespace } from "../../../faults/container/container-namespace.ts";
+import { type Namespace, run } from "../../../faults/network/namespace.ts";
+import { detourTable } from "../../../faults/network/redirect.ts";
+import type { EdgeProxies } from "../../../faults/toxiproxy/edge-proxies.ts";
+import { edgeName } from "../../../files/experiment/criterion.ts";
+import type { Edge } from "../../../files/graph/graph.ts";
+import type { SignalTotals } from "../../../judge/measure/signal.ts";
+import { mergeTotals } from "../../../judge/measure/totals.ts";
+import type { Clock } from "../../../values/clock/clock.ts";
+import type { HarnessPart } from "../../platform.ts";
+import { ProcessPart } from "../../process-part.ts";
+import { askProxy } from "../../read-edges.ts";
+import type { ContainerReplica } from "../container-replica.ts";
+import type { CalledEdge } from "./called-edges.ts";
+import { InterposedProxy } from "./interposed-proxy.ts";
+import type { InterpositionTrace } from "./interposition-undo.ts";
+
+export interface InterpositionOptions {
+  readonly clock: Clock;
+  readonly edges: readonly CalledEdge[];
+  readonly trace: InterpositionTrace;
+  readonly seed: number;
+  /** Id of the undo record that takes all of it out. */
+  readonly within: string;
+  replicasOf(service: string): readonly ContainerReplica[];
+  /** Called when a proxy ends by itself. */
+  onGone(error: Error): void;
+}
+
+/** One proxy: the way from a caller's container to one port of one of the callee's. */
+interface Way {
+  readonly edge: Edge;
+  readonly proxy: string;
+  /** Of the callee's container, in the networks that the caller is in, too. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+}
+
+/** What is in the network of one container. */
+interface Place {
+  /** Which of the container's lives it is in. */
+  readonly startedAt: string;
+  readonly server: InterposedProxy;
+  readonly part: ProcessPart;
+  readonly ways: readonly Way[];
+  /** As nft was told. */
+  readonly rules: string;
+}
+
+/**
+ * The proxies that a project's edges run through where its addresses stay as they are: one server in the network of each
+ * caller's container, to which netfilter leads the connections that the caller opens to its callees.
+ */
+export class Interposition implements EdgeProxies {
+  /** There is none for all. */
+  readonly apiUrl = "";
+  readonly within: string;
+  readonly #options: InterpositionOptions;
+  readonly #places = new Map<ContainerReplica, Place>();
+  /** What servers counted that are gone, by edge name. */
+  readonly #counted = new Map<string, SignalTotals>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: InterpositionOptions) {
+    this.#options = options;
+    this.within = options.within;
+  }
+
+  /** Puts it in wherever it isn't, and follows callees that have other addresses now. One at a time. */
+  refresh(): Promise<void> {
+    const next = this.#last.then(() => this.#refreshAll());
+    // Who asked hears of it; the next one begins anew.
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  proxiesOf(edge: Edge): readonly string[] {
+    return [...this.#places.values()].flatMap((place) => proxiesIn(place, edge));
+  }
+
+  apiUrlOf(proxy: string): string {
+    const place = [...this.#places.values()].find(({ ways }) => ways.some((way) => way.proxy === proxy));
+    return place?.server.apiUrl ?? "";
+  }
+
+  /** What every edge did since it was put in. */
+  async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
+    const places = [...this.#places.values()];
+    const counts = await Promise.all(places.map((place) => this.#countsOf(place)));
+    return Object.fromEntries(
+      this.#options.edges.map(({ edge }) => {
+        const name = edgeName(edge);
+        return [name, mergeTotals([this.#counted.get(name), ...counts.map((one) => one.get(name))].flatMap(orNone))];
+      }),
+    );
+  }
+
+  harnessParts(): readonly HarnessPart[] {
+    return [...this.#places.values()].map(({ part }) => part);
+  }
+
+  async #refreshAll(): Promise<void> {
+    const callers = new Set(this.#options.edges.map(({ edge }) => edge.caller));
+    for (const caller of callers) {
+      for (const replica of this.#options.replicasOf(caller)) await this.#refreshIn(replica);
+    }
+  }
+
+  async #refreshIn(replica: ContainerReplica): Promise<void> {
+    const state = await replica.refresh();
+    const { name } = replica.ref;
+    const namespace = await findContainerNamespace({ kind: "container", id: name, engine: replica.container.engine });
+    if (state === undefined || namespace === undefined) return;
+    const before = this.#places.get(replica);
+    const isSame = before?.startedAt === state.startedAt;
+    const server = isSame ? before.server : await this.#startIn(namespace);
+    const ways = await this.#waysFrom(replica, state, isSame ? before.ways : []);
+    const ports: number[] = [];
+    for (const { proxy, addresses, port } of ways) ports.push(await server.lead(proxy, `${addresses[0]}:${port}`));
+    const detours = ways.flatMap(({ addresses, port }, index) =>
+      addresses.map((address) => ({ peer: { address, port }, to: ports[index] ?? 0 })),
+    );
+    const rules = detourTable(this.#options.trace.table, detours);
+    if (!isSame || rules !== before.rules) await run(namespace, ["nft", "-f", "-"], rules);
+    if (!isSame) await endConnections(namespace, ways);
+    const part = isSame ? before.part : new ProcessPart(`proxy of ${name}`);
+    this.#places.set(replica, { startedAt: state.startedAt, server, part, ways, rules });
+    if (before !== undefined && !isSame) await this.#end(before);
+  }
+
+  #startIn(namespace: Namespace): Promise<InterposedProxy> {
+    const { trace, seed, onGone } = this.#options;
+    return InterposedProxy.start(namespace, { token: trace.token, seed }, onGone);
+  }
+
+  /** A callee that is stopped has no address; it keeps what it had. */
+  async #waysFrom(caller: ContainerReplica, from: ContainerState, before: readonly Way[]): Promise<readonly Way[]> {
+    const ways: Way[] = [];
+    for (const { edge, ports } of this.#options.edges.filter((one) => one.edge.caller === caller.service)) {
+      for (const callee of this.#options.replicasOf(edge.callee)) {
+        const addresses = sharedAddresses(from, await callee.refresh());
+        for (const port of ports) {
+          const proxy = `${edge.caller}.${caller.number}.${edge.callee}.${callee.number}.${port}`;
+          const old = before.find((way) => way.proxy === proxy);
+          if (addresses.length > 0) ways.push({ edge, proxy, addresses, port });
+          else if (old !== undefined) ways.push(old);
+        }
+      }
+    }
+    return ways;
+  }
+
+  /** Keeps what it counted: totals only grow. */
+  async #end(place: Place): Promise<void> {
+    for (const [name, totals] of await this.#countsOf(place)) {
+      const before = this.#counted.get(name);
+      this.#counted.set(name, { ...mergeTotals([before, totals].flatMap(orNone)), inFlight: 0, ages: [] });
+    }
+    place.server.stop();
+  }
+
+  async #countsOf(place: Place): Promise<ReadonlyMap<string, SignalTotals>> {
+    const readings = await askProxy(this.#options.clock, place.server.apiUrl, place.part);
+    return new Map(
+      this.#options.edges.map(({ edge }) => {
+        const ofEdge = proxiesIn(place, edge).flatMap((proxy) => orNone(readings[proxy]));
+        return [edgeName(edge), mergeTotals(ofEdge)];
+      }),
+    );
+  }
+}
+
+/**
+ * Ends connections that were there before the redirect, so that those that wait in a pool fail nobody's call. Kernels
+ * without INET_DIAG_DESTROY end none; the rules reset them at their next packet then.
+ */
+async function endConnections(namespace: Namespace, ways: readonly Way[]): Promise<void> {
+  for (const { addresses, port } of ways) {
+    for (const address of addresses) {
+      await namespace.exec(["ss", "--kill", "--tcp", "dst", address, "dport", "=", String(port)]);
+    }
+  }
+}
+
+function proxiesIn({ ways }: Place, edge: Edge): readonly string[] {
+  return ways.filter((way) => edgeName(way.edge) === edgeName(edge)).map(({ proxy }) => proxy);
+}
+
+function sharedAddresses(from: ContainerState, to: ContainerState | undefined): readonly string[] {
+  const shared = Object.entries(to?.networks ?? {}).filter(([name]) => from.networks[name] !== undefined);
+  return shared.flatMap(([, { ipv4 }]) => (ipv4 === "" ? [] : [ipv4]));
+}
+
+function orNone<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

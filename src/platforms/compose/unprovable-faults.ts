@@ -1,0 +1,29 @@
+import { toxicKinds } from "../../faults/kinds.ts";
+import { talksWith } from "../../faults/toxiproxy/talk.ts";
+import { edgeName } from "../../files/experiment/criterion.ts";
+import type { ComposeSpec, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { Survey } from "./survey.ts";
+
+const INSTEAD = "`proxy: brownout` or `proxy: redirect` under system.compose counts what toxics do";
+
+/** What is to be known beforehand of toxics of which nothing would show that they took effect: a sentence for each fault. */
+export function unprovableFaults(found: Survey, { proxy }: ComposeSpec, faults: readonly FaultSpec[]): string[] {
+  if (proxy !== "toxiproxy") return [];
+  return faults.flatMap((fault) => {
+    const why = whyUnprovable(found, fault);
+    if (why === undefined) return [];
+    return [`nothing will show that ${fault.id} takes effect, so the run can't pass: ${why}; ${INSTEAD}`];
+  });
+}
+
+function whyUnprovable({ engine, edges, proxies = [] }: Survey, { type, on, params }: FaultSpec): string | undefined {
+  const kind = toxicKinds.find((one) => one.type === type);
+  if (kind === undefined || on.kind !== "edge") return undefined;
+  if (!engine.isHere)
+    return "Toxiproxy doesn't count, and the containers' addresses can't be reached from this machine";
+  const names = edges.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
+  const leads = proxies.filter(({ name }) => names.includes(name)).map(({ upstream }) => upstream);
+  const hidden = leads.find((upstream) => !kind.canShow(params, talksWith(upstream)[0]));
+  if (hidden === undefined) return undefined;
+  return `Toxiproxy doesn't count, and a call of ours to ${hidden} (${talksWith(hidden)[0].protocol}) is too small or too short to show it`;
+}

@@ -1,0 +1,94 @@
+import type { Workload } from "../../clients/cluster/workload.ts";
+import { CLI_IMAGE } from "../../clients/engine/images.ts";
+import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experiment/experiment.ts";
+import { NotReachableError } from "./kubernetes-errors.ts";
+import type { Survey } from "./survey.ts";
+
+/** How a load reaches a service. */
+export type Way =
+  | { readonly by: "url"; readonly url: string }
+  | { readonly by: "service"; readonly url: string }
+  | { readonly by: "service-proxy"; readonly serviceName: string; readonly port: number }
+  | { readonly by: "port-forward"; readonly workload: Workload; readonly port: number };
+
+export type Ways = ReadonlyMap<string, Way>;
+
+/**
+ * Chooses a way to each service that the loads of an experiment call.
+ * @throws NotReachableError for a service of the system that has none
+ */
+export function chooseWays({ loads, loadFrom }: Experiment, found: Survey, reach: ReachSpec): Ways {
+  const called = new Set(loads.flatMap(({ requests }) => requests.flatMap(({ service }) => service ?? [])));
+  // Services that aren't there are the plan's to complain about, all at once.
+  const there = [...called].filter((service) => found.workloads.has(service));
+  const choose = loadFrom === undefined || reach.by === "url" ? chooseWay : wayInside;
+  return new Map(there.map((service) => [service, choose(service, found, reach)]));
+}
+
+/** For senders among the pods of the namespace. */
+function wayInside(service: string, { ports }: Survey): Way {
+  const selecting = ports.get(service);
+  if (selecting) return { by: "service", url: `http://${selecting.name}:${selecting.port.number}` };
+  const hint = "Make a Service for it, or name a URL for it in `reach`.";
+  throw unreachable(service, "no Kubernetes Service with a TCP port selects its pods", hint);
+}
+
+function chooseWay(service: string, { workloads, ports }: Survey, reach: ReachSpec): Way {
+  if (reach.by === "url") {
+    const url = reach.urls[service];
+    if (url !== undefined) return { by: "url", url: url.replace(/\/$/, "") };
+    throw unreachable(service, "`reach` has no URL for it", `Add \`${service}: https://…\` to it.`);
+  }
+  const selecting = ports.get(service);
+  const workload = workloads.get(service);
+  if (reach.by === "service-proxy") {
+    if (selecting) return { by: "service-proxy", serviceName: selecting.name, port: selecting.port.number };
+    const hint = "Make a Service for it, or say `reach: port-forward`, which needs none.";
+    throw unreachable(service, "no Kubernetes Service with a TCP port selects its pods", hint);
+  }
+  const port = workload && podPort(workload, selecting?.port.target);
+  if (workload && port !== undefined) return { by: "port-forward", workload, port };
+  throw unreachable(service, "nothing says which port its pods listen on", "Give its container a `containerPort`.");
+}
+
+/** The one that its Service names, else the first that the pods say is HTTP, else the first. */
+function podPort({ ports }: Workload, target: number | string | undefined): number | undefined {
+  if (typeof target === "number") return target;
+  const named = ports.find(({ name }) => name === (target ?? "http"));
+  return (named ?? ports[0])?.number;
+}
+
+function unreachable(service: string, why: string, hint: string): NotReachableError {
+  return new NotReachableError({ message: `the load has no way to ${service}: ${why}`, hint });
+}
+
+/** What a plan says of the ways that were chosen, and why; undefined where there was nothing to choose. */
+export function explainWays(ways: Ways, { by }: ReachSpec, loadFrom: SenderPodsSpec | undefined): string | undefined {
+  const from = loadFrom && senderWords(loadFrom);
+  if (ways.size === 0) return from;
+  const reason = from === undefined ? reasons[by] : `${from}, ${by === "url" ? reasons.url : INSIDE}`;
+  return `${reason}: ${[...ways].map(([service, way]) => wayWords(service, way)).join(", ")}`;
+}
+
+const INSIDE = "straight to its Services";
+
+function senderWords({ pods, image = CLI_IMAGE }: SenderPodsSpec): string {
+  return pods === 1
+    ? `from a pod of ${image} in the namespace`
+    : `from ${pods} pods of ${image} in the namespace, an equal share each`;
+}
+
+const reasons: Readonly<Record<ReachSpec["by"], string>> = {
+  "service-proxy":
+    "through the API server's service proxy, which needs no address and spreads over ready pods as a Service does; every request passes the API server, so it adds a few ms and carries some hundred requests a second",
+  "port-forward":
+    "through a port forwarded to one ready pod, another when that is gone; the other pods get no load, and every byte passes the API server",
+  url: "straight to the URLs of `reach`, where nothing tells whether what lies between is well",
+};
+
+function wayWords(service: string, way: Way): string {
+  if (way.by === "url" || way.by === "service") return `${service} at ${way.url}`;
+  return way.by === "service-proxy"
+    ? `${service} at service ${way.serviceName}, port ${way.port}`
+    : `${service} at its pods' port ${way.port}`;
+}

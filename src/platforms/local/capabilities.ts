@@ -1,0 +1,32 @@
+import { chaosElsewhere } from "../../faults/chaos-mesh/chaos-elsewhere.ts";
+import { networkKinds, replicaKinds, toxicKinds } from "../../faults/kinds.ts";
+import type { Ability } from "../../faults/network/abilities.ts";
+import { networkCapabilities } from "../../faults/network/network-capabilities.ts";
+import { podsElsewhere } from "../../faults/pods/pods-elsewhere.ts";
+import { down } from "../../faults/toxiproxy/down.ts";
+import type { Capabilities, Capability, PlannedFault } from "../../judge/plan/plan.ts";
+
+const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };
+const SIGNAL: Capability = { can: true, means: "signal to the process" };
+
+/**
+ * What the local platform makes: its edges are embedded proxies, its replicas processes, and where an experiment
+ * has faults on packets and the user is root, each replica has a network of its own.
+ */
+export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities {
+  return {
+    platform: "local",
+    faults: {
+      ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
+      ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
+      ...networkCapabilities(abilities, "in a network namespace for each replica"),
+      ...podsElsewhere,
+      ...chaosElsewhere,
+    },
+  };
+}
+
+/** Whether a fault is one on packets, for which the replicas must have networks of their own. */
+export function needsNetworks({ type }: PlannedFault): boolean {
+  return networkKinds.some((kind) => kind.type === type);
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
+import { DiedAtStartError, LogFolderError } from "./local-errors.ts";
+
+const LAST_LINES = 8;
+
+export interface ChildSpec {
+  /** For messages: `pricing, replica 1`. */
+  readonly title: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly token: string;
+  readonly logPath: string;
+  /** The network namespace to start it in; this machine's own unless said otherwise. */
+  readonly netns?: string | undefined;
+}
+
+/** How a process ended: `code` when it exited, `signal` when it was ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** One process of a local system. Its output goes straight to its log file; its end is there to be awaited. */
+export class Child {
+  readonly title: string;
+  readonly #logPath: string;
+  /** Where its own output begins in a log that an earlier process in its place has written to. */
+  readonly #logStart: number;
+  readonly #process: ChildProcess;
+  /** Resolves when the process is gone, also when it could not be started (code null, signal null). */
+  readonly exited: Promise<Exit>;
+  #exit: Exit | undefined;
+
+  /**
+   * Starts it. Its stdin is a pipe that we hold and that closes with us, whatever becomes of us; it has a session
+   * of its own, so that a Ctrl-C in the terminal reaches us alone.
+   */
+  constructor(spec: ChildSpec) {
+    this.title = spec.title;
+    this.#logPath = spec.logPath;
+    const log = openLog(spec.logPath);
+    try {
+      this.#logStart = fstatSync(log).size;
+      const [command = "", ...args] = commandOf(spec);
+      this.#process = spawn(command, args, {
+        env: { ...process.env, ...spec.env, [TOKEN_VARIABLE]: spec.token },
+        stdio: ["pipe", log, log],
+        detached: true,
+      });
+    } finally {
+      closeSync(log);
+    }
+    this.exited = new Promise((resolve) => {
+      const settle = (exit: Exit) => {
+        this.#exit = exit;
+        resolve(exit);
+      };
+      this.#process.once("error", () => settle({ code: null, signal: null }));
+      this.#process.once("exit", (code, signal) => settle({ code, signal }));
+    });
+  }
+
+  /** -1 when it could not be started. */
+  get pid(): number {
+    return this.#process.pid ?? -1;
+  }
+
+  /** How it ended, or undefined while it runs. */
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** The last lines that it wrote; why there are none when its log can't be read. */
+  lastLines(): string {
+    try {
+      const output = readFileSync(this.#logPath).subarray(this.#logStart).toString();
+      return output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+    } catch (error) {
+      // This is for the message of another error, which must not be lost.
+      return `(${(error as Error).message})`;
+    }
+  }
+}
+
+/** nsenter becomes the program that it starts: its pid, its signals and its end are the program's. */
+function commandOf({ program, args, netns }: ChildSpec): readonly string[] {
+  const command = [process.execPath, program, ...args];
+  return netns === undefined ? command : ["nsenter", `--net=/run/netns/${netns}`, "--", ...command];
+}
+
+function openLog(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "a", 0o600);
+  } catch (cause) {
+    throw new LogFolderError({
+      message: `cannot write ${path}`,
+      hint: "Make room, or choose a folder that you may write to.",
+      cause,
+    });
+  }
+}
+
+/** `exited with code 1`, `was ended by SIGKILL`, `could not be started`. */
+export function describeExit({ code, signal }: Exit): string {
+  if (signal !== null) return `was ended by ${signal}`;
+  return code === null ? "could not be started" : `exited with code ${code}`;
+}
+
+/** The error for a process that ended before it was of use. */
+export function diedAtStart(child: Child, exit: Exit): DiedAtStartError {
+  return new DiedAtStartError({
+    message: `${child.title} ${describeExit(exit)} at start; its last words:\n${child.lastLines()}`,
+    hint: "Its log in the run's folder has all of it.",
+  });
+}

@@ -1,0 +1,61 @@
+import type { Clock } from "../../values/clock/clock.ts";
+import { withDeadline } from "../../values/clock/deadline.ts";
+import { httpGet } from "../http-get.ts";
+import type { ServiceReplica } from "./service-replica.ts";
+
+/** A service that is too busy to say how it is has said enough. */
+const ANSWER_WITHIN_MS = 500;
+
+export type Facts = Readonly<Record<string, number | string>>;
+
+/** What keeps a feeding loop going, as the metrics of fixtures/service name it, and the word for it. */
+const FACTS: Readonly<Record<string, string>> = {
+  circuit_breaker_state: "breaker",
+  pool_active_requests: "pool active",
+  pool_queued_requests: "pool queued",
+  pool_max_workers: "pool workers",
+  retry_attempts_total: "retries",
+  bulkhead_active_calls: "bulkhead active",
+};
+const BREAKER_STATES = ["closed", "open", "half-open"];
+
+/**
+ * Asks every replica for its metrics. Facts are named by what they are about: `breaker pricing`, `retries
+ * pricing`, `pool queued`; `unreachable` says why there are none. Never rejects.
+ */
+export async function diagnose(
+  clock: Clock,
+  replicas: readonly ServiceReplica[],
+): Promise<Readonly<Record<string, Facts>>> {
+  const found = await Promise.all(
+    replicas.map(async (replica) => [replica.title, await factsOf(clock, replica.url)] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+async function factsOf(clock: Clock, url: string): Promise<Facts> {
+  try {
+    const { body } = await withDeadline(clock, ANSWER_WITHIN_MS, (signal) => httpGet(`${url}/metrics`, signal));
+    return parseFacts(body);
+  } catch (error) {
+    return { unreachable: (error as Error).message };
+  }
+}
+
+/** Picks the facts out of Prometheus text; samples that differ in other labels than the dependency are added up. */
+export function parseFacts(metrics: string): Facts {
+  const facts: Record<string, number> = {};
+  for (const [, metric = "", labels = "", value] of metrics.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)) {
+    const word = FACTS[metric];
+    if (word === undefined) continue;
+    const dependency = /dependency="([^"]*)"/.exec(labels)?.[1];
+    const name = dependency === undefined ? word : `${word} ${dependency}`;
+    facts[name] = (facts[name] ?? 0) + Number(value);
+  }
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      name.startsWith("breaker ") ? (BREAKER_STATES[value] ?? value) : value,
+    ]),
+  );
+}

@@ -1,0 +1,108 @@
+import { Toxiproxy } from "toxiproxy-node-client";
+import { edgeName } from "../../files/experiment/criterion.ts";
+import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
+import { ProxyGoneError } from "../proxy-gone-error.ts";
+
+/** Where a replica of a service listens. */
+export interface Place {
+  readonly service: GraphService;
+  /** From 1. */
+  readonly replica: number;
+  readonly host: string;
+  /** The namespace of its process, when it has a network of its own. */
+  readonly netns: string | undefined;
+  readonly port: number;
+}
+
+/** One proxy: the way from a caller to one replica of a callee. */
+interface Link {
+  readonly edge: Edge;
+  /** From 1. */
+  readonly replica: number;
+  /** `checkout.pricing`, `checkout.pricing.2`: safe in a URL's path. */
+  readonly proxy: string;
+}
+
+/** The proxies of all edges of a graph, on one Toxiproxy server. */
+export class EdgeLinks {
+  readonly #links: readonly Link[];
+  readonly #server: Toxiproxy;
+  readonly #host: string;
+  /** Address that each proxy listens on, by its name. */
+  readonly #listens = new Map<string, string>();
+
+  /** @param host the address that all proxies listen on */
+  constructor(graph: Graph, apiUrl: string, host: string) {
+    this.#server = new Toxiproxy(apiUrl);
+    this.#host = host;
+    this.#links = graph.edges.flatMap((edge) => {
+      const replicas = graph.services.find(({ name }) => name === edge.callee)?.replicas ?? 0;
+      return Array.from({ length: replicas }, (_, index) => linkOf(edge, index + 1));
+    });
+  }
+
+  /** Makes all proxies, each to where the callee's replica will listen. */
+  async create(places: readonly Place[]): Promise<void> {
+    if (this.#links.length === 0) return;
+    const body = this.#links.map(({ proxy, edge, replica }) => {
+      const place = places.find((one) => one.service.name === edge.callee && one.replica === replica);
+      return { name: proxy, listen: `${this.#host}:0`, upstream: `${place?.host}:${place?.port}` };
+    });
+    const made = await this.#ask(() => this.#server.populate(body));
+    for (const { proxy } of this.#links) {
+      const listen = made[proxy]?.listen;
+      if (listen === undefined) throw new ProxyGoneError({ message: `the fault proxy did not make ${proxy}` });
+      this.#listens.set(proxy, listen);
+    }
+  }
+
+  /** Points the proxies to a replica at another address. */
+  async repoint(service: string, replica: number, upstream: string): Promise<void> {
+    const concerned = this.#links.filter(({ edge, replica: number }) => edge.callee === service && number === replica);
+    for (const { proxy } of concerned) {
+      const listen = this.#listens.get(proxy) ?? `${this.#host}:0`;
+      const found = await this.#ask(() => this.#server.get(proxy));
+      await this.#ask(() => found.update({ enabled: true, listen, upstream }));
+    }
+  }
+
+  /** What a service calls its dependencies by: base URLs of proxies, by callee. */
+  urlsFor(caller: string): Readonly<Record<string, readonly string[]>> {
+    const urls: Record<string, string[]> = {};
+    for (const { edge, proxy } of this.#links.filter((link) => link.edge.caller === caller)) {
+      urls[edge.callee] ??= [];
+      urls[edge.callee]?.push(`http://${this.#listens.get(proxy)}`);
+    }
+    return urls;
+  }
+
+  /** Where callers reach the edge's proxies. */
+  addressesOf(edge: Edge): readonly { readonly address: string; readonly port: number }[] {
+    return this.proxiesOf(edge).map((proxy) => {
+      const { hostname, port } = new URL(`http://${this.#listens.get(proxy)}`);
+      return { address: hostname, port: Number(port) };
+    });
+  }
+
+  proxiesOf(edge: Edge): readonly string[] {
+    const name = edgeName(edge);
+    return this.#links.filter((link) => edgeName(link.edge) === name).map(({ proxy }) => proxy);
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      throw new ProxyGoneError({
+        message: `the fault proxy at ${this.#server.host} could not make the edges: ${(cause as Error).message}`,
+        hint: "Its log in the run's folder may say why.",
+        cause,
+      });
+    }
+  }
+}
+
+function linkOf(edge: Edge, replica: number): Link {
+  const suffix = replica === 1 ? "" : `.${replica}`;
+  return { edge, replica, proxy: `${edge.caller}.${edge.callee}${suffix}` };
+}

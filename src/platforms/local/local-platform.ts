@@ -1,0 +1,50 @@
+import { hostAbilities } from "../../faults/network/host-abilities.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { UsageError } from "../../values/errors.ts";
+import { programFile } from "../../values/own-files.ts";
+import type { Platform } from "../platform.ts";
+import { bringUp } from "./bring-up.ts";
+import { localCapabilities, needsNetworks } from "./capabilities.ts";
+import { FreePorts } from "./free-ports.ts";
+import type { LocalSystem } from "./local-system.ts";
+import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
+
+/** Long, as a busy machine is no reason for a verdict; a service of the demo graph is up within a second. */
+const READY_WITHIN_MS = 20_000;
+
+export interface LocalPlatformOptions {
+  readonly clock: Clock;
+  /** The program that every service is a process of; the demo service unless said otherwise. */
+  readonly serviceProgram?: string;
+  /** How long a process may take to be ready; 20 s unless said otherwise. */
+  readonly readyWithinMs?: number;
+}
+
+/** Brings a graph up on this machine: a process for each replica, and one fault proxy for all edges. */
+export function localPlatform(options: LocalPlatformOptions): Platform<LocalSystem> {
+  const { clock, readyWithinMs = READY_WITHIN_MS } = options;
+  const serviceProgram = options.serviceProgram ?? programFile("../../../fixtures/service/main", import.meta.url);
+  const goingDown = new Set<string>();
+  return {
+    name: "local",
+    // Unlike another process's, it doesn't let the ends of the processes count as broken.
+    undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
+    capabilities: async () => localCapabilities(await hostAbilities()),
+    async prepare({ experiment, faults }, { runId: token, logFolder }) {
+      const { seed, system } = experiment;
+      const { graph } = system;
+      if (graph === undefined) {
+        throw new UsageError({
+          message: `${experiment.name} names no graph, and the local platform brings one up`,
+          hint: "Add `system: { graph: … }`, or run it on a platform where the system is up already.",
+        });
+      }
+      const ports = new FreePorts(process.pid * 37);
+      const isGoingDown = () => goingDown.has(token);
+      const isApart = faults.some(needsNetworks);
+      const programs = { clock, token, logFolder, serviceProgram, readyWithinMs };
+      const shared = { ...programs, graph, seed, ports, isGoingDown, isApart };
+      return { undo: localSystemRecord(token, isApart), up: (signal) => bringUp(shared, signal) };
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { findProcesses, runTokenSchema } from "../../clients/os/run-token.ts";
+import { sendSignal } from "../../clients/os/send-signal.ts";
+import type { UndoRecord } from "../../judge/history/event.ts";
+import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { UndoRecordKind } from "../../records/undo/record-kind.ts";
+import type { Undoer } from "../../records/undo/undoer.ts";
+import { type Clock, sleep } from "../../values/clock/clock.ts";
+import { areNetworksGone, removeNetworks } from "./local-networks.ts";
+
+/** How long services may take to end their requests. They are idle when a run ends by itself. */
+const GRACE_MS = 300;
+const POLL_MS = 20;
+
+/** What the record of a local system holds. */
+interface LocalSystemData {
+  readonly token: string;
+  /** Whether its replicas have networks of their own. */
+  readonly isApart: boolean;
+}
+
+const records = new UndoRecordKind<LocalSystemData>(
+  "local-system",
+  schemaOf<LocalSystemData>({ token: runTokenSchema, isApart: z.boolean() }),
+);
+
+export function localSystemRecord(runId: string, isApart: boolean): UndoRecord {
+  return {
+    id: "local-system",
+    kind: records.kind,
+    what: `the processes ${isApart ? "and networks " : ""}of the local system`,
+    manual: `brownout recover, or end every process with BROWNOUT_RUN=${runId} in its environment`,
+    data: records.write({ token: runId, isApart }),
+  };
+}
+
+/**
+ * Ends every process that carries the run's token: SIGTERM, and SIGKILL after a short grace. Paused ones are
+ * woken, so that they can end. Then takes out the networks that the run made. Finds them by itself, so it needs neither the runner nor its memory.
+ * @param onUndo called before the first process is ended
+ */
+export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void = () => undefined): Undoer {
+  return {
+    kind: records.kind,
+    async undo(record, signal) {
+      const { token, isApart } = records.read(record);
+      onUndo(token);
+      const graceEndsMs = clock.nowMs() + GRACE_MS;
+      const ended = await endAll(clock, token, ["SIGCONT", "SIGTERM"], graceEndsMs, signal);
+      if (!ended) await endAll(clock, token, ["SIGKILL"], Number.POSITIVE_INFINITY, signal);
+      if (isApart) await removeNetworks(token);
+    },
+    async isGone(record) {
+      const { token, isApart } = records.read(record);
+      if ((await findProcesses(token)).length > 0) return false;
+      return !isApart || (await areNetworksGone(token));
+    },
+  };
+}
+
+/**
+ * Signals each process once and resolves with whether they were gone in time. Gone means that two looks in a
+ * row found none: a process that is just being born doesn't carry the token yet.
+ */
+async function endAll(
+  clock: Clock,
+  token: string,
+  signals: readonly NodeJS.Signals[],
+  untilMs: number,
+  abort: AbortSignal,
+): Promise<boolean> {
+  const told = new Set<number>();
+  for (let emptyLooks = 0; emptyLooks < 2; ) {
+    if (clock.nowMs() > untilMs) return false;
+    const pids = await findProcesses(token);
+    for (const pid of pids.filter((one) => !told.has(one))) {
+      told.add(pid);
+      for (const name of signals) sendSignal(pid, name);
+    }
+    emptyLooks = pids.length === 0 ? emptyLooks + 1 : 0;
+    await sleep(clock, POLL_MS, abort);
+  }
+  return true;
+}

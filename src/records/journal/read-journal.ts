@@ -1,0 +1,105 @@
+import { createReadStream } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { z } from "zod";
+import type { RunEvent } from "../../judge/history/event.ts";
+import { parseEvent } from "../../judge/history/event-schema.ts";
+import { CorruptJournalError, journalError, NewerJournalError } from "./journal-error.ts";
+import { isNoTornLine, JOURNAL_FORMAT, type JournalHeader, journalHeader, sealOf } from "./journal-line.ts";
+
+/**
+ * The events of a journal, in order, read as they are asked for. A last line without its end is what a crash
+ * leaves; it is passed over. Anything else that isn't an event as it was written is an error.
+ * @throws CorruptJournalError with the number of the line
+ * @throws NewerJournalError when another version wrote it, in a way that this one doesn't know
+ * @throws JournalError when the file can't be read
+ */
+export async function* readJournal(path: string): AsyncGenerator<RunEvent> {
+  let header: JournalHeader | undefined;
+  for await (const { text, number } of wholeLines(path)) {
+    const line = new JournalLine(path, number, text);
+    if (number === 1) header = line.header();
+    if (header === undefined || number > 1) yield line.event(header);
+  }
+}
+
+/** One line, its end taken off. */
+class JournalLine {
+  readonly #path: string;
+  readonly #number: number;
+  readonly #seal: ReturnType<typeof sealOf>;
+  readonly #value: unknown;
+
+  constructor(path: string, number: number, text: string) {
+    this.#path = path;
+    this.#number = number;
+    this.#seal = sealOf(text);
+    if (this.#seal === "damaged") throw this.#corrupt("its checksum is another than its text's");
+    try {
+      this.#value = JSON.parse(text);
+    } catch (cause) {
+      throw this.#corrupt("it is no JSON", cause);
+    }
+  }
+
+  /** What it says of the journal; undefined where it is an event already, as in format 1. */
+  header(): JournalHeader | undefined {
+    const { data } = journalHeader.safeParse(this.#value);
+    if (data === undefined) return undefined;
+    if (data.journal > JOURNAL_FORMAT) {
+      throw new NewerJournalError({
+        message: `${this.#path}: brownout ${data.version} wrote this journal, in format ${data.journal}; this version knows those up to ${JOURNAL_FORMAT}`,
+        hint: `Use brownout ${data.version} or a newer one for this run.`,
+      });
+    }
+    if (this.#seal !== "whole") throw this.#corrupt("it has no checksum");
+    return data;
+  }
+
+  event(header: JournalHeader | undefined): RunEvent {
+    if (header !== undefined && this.#seal !== "whole") throw this.#corrupt("it has no checksum");
+    const event = parseEvent(this.#value);
+    if (event === undefined) throw this.#corrupt("no event has its type");
+    if (event instanceof z.ZodError) throw this.#corrupt(z.prettifyError(event).replaceAll("\n", " "), event);
+    return event;
+  }
+
+  #corrupt(why: string, cause?: unknown): CorruptJournalError {
+    return corrupt(this.#path, this.#number, why, cause);
+  }
+}
+
+function corrupt(path: string, lineNumber: number, why: string, cause?: unknown): CorruptJournalError {
+  return new CorruptJournalError({
+    message: `${path}:${lineNumber}: this line is not an event as a run wrote it: ${why}`,
+    hint: "The file was changed or damaged after it was written. What the run put in is in its lines `undo-recorded`, each with the command that takes it out by hand.",
+    cause,
+  });
+}
+
+async function* wholeLines(path: string): AsyncGenerator<{ readonly text: string; readonly number: number }> {
+  let number = 0;
+  let rest = "";
+  try {
+    for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 1 << 18 })) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const text of lines) yield { text, number: ++number };
+    }
+  } catch (cause) {
+    throw journalError(`read the journal ${path}`, cause);
+  }
+  if (isNoTornLine(rest)) throw corrupt(path, number + 1, "there is something behind its end");
+}
+
+/** Bytes up to and with the last line end: what is left of a journal after a crash cut its last line short. */
+export async function endOfLastLine(file: FileHandle): Promise<number> {
+  const { size } = await file.stat();
+  const block = Buffer.alloc(1 << 16);
+  for (let end = size; end > 0; end -= block.length) {
+    const start = Math.max(0, end - block.length);
+    const { bytesRead } = await file.read(block, 0, end - start, start);
+    const newline = block.subarray(0, bytesRead).lastIndexOf(0x0a);
+    if (newline >= 0) return start + newline + 1;
+  }
+  return 0;
+}

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Clock } from "../../values/clock/clock.ts";
+import type { Random } from "../../values/random/random.ts";
+import { version } from "../../values/version.ts";
+import { journalError } from "./journal-error.ts";
+import { JOURNAL_FORMAT, type JournalHeader, sealLine } from "./journal-line.ts";
+import { JournalWriter } from "./journal-writer.ts";
+import { claimRun, type RunClaim } from "./run-claim.ts";
+
+/** What a run measured, logged and was given is for its user alone. */
+const OWN_FOLDER = 0o700;
+const OWN_FILE = 0o600;
+
+/** Where the parts of a run are: `.brownout/runs/<id>/`. All paths are absolute. */
+export interface RunFolder {
+  readonly id: string;
+  readonly path: string;
+  readonly journalPath: string;
+  /** What the services printed, a file each. */
+  readonly logFolder: string;
+}
+
+/** The paths of a run, whether it exists or not. */
+export function runFolder(runsFolder: string, id: string): RunFolder {
+  const path = resolve(runsFolder, id);
+  return {
+    id,
+    path,
+    journalPath: join(path, "journal.jsonl"),
+    logFolder: join(path, "logs"),
+  };
+}
+
+/**
+ * A name for a run: `20261121-012414-k3f9`. Names sort as the runs began; the random end keeps runs of one
+ * second apart.
+ */
+export function newRunId(clock: Clock, random: Random): string {
+  const [date, time] = new Date(clock.wallMs()).toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
+  const end = Math.floor(random() * 36 ** 4).toString(36);
+  return `${date}-${time}-${end.padStart(4, "0")}`;
+}
+
+/** A text that is kept beside the journal: what the run was made from. */
+export interface KeptText {
+  /** Of its file. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A run that was just begun: its folder, its empty journal, and this process's claim to it. */
+export interface CreatedRun {
+  readonly folder: RunFolder;
+  readonly journal: JournalWriter;
+  readonly claim: RunClaim;
+}
+
+/**
+ * Makes the folder of a new run, claims it for this process, and opens its journal.
+ * @throws JournalError when that can't be written; nothing else was started yet then
+ */
+export async function createRun(runsFolder: string, id: string, texts: readonly KeptText[]): Promise<CreatedRun> {
+  const folder = runFolder(runsFolder, id);
+  try {
+    await mkdir(dirname(folder.path), { recursive: true });
+    await mkdir(folder.path, { mode: OWN_FOLDER });
+    await mkdir(folder.logFolder, { mode: OWN_FOLDER });
+    for (const { name, text } of texts) await writeFile(join(folder.path, name), text, { mode: OWN_FILE });
+    // Claimed before it has a journal, so that `recover` never sees a new run that is nobody's.
+    const claim = await claimRun(folder.path, "runner");
+    if (claim === undefined) throw new Error("another process took it");
+    await writeFile(folder.journalPath, sealLine({ journal: JOURNAL_FORMAT, version } satisfies JournalHeader), {
+      mode: OWN_FILE,
+    });
+    await syncFolders(folder);
+    return { folder, journal: await JournalWriter.open(folder.journalPath), claim };
+  } catch (cause) {
+    throw journalError(`make the run's folder ${folder.path}`, cause);
+  }
+}
+
+/**
+ * The runs in a folder, the oldest first; none when the folder isn't there.
+ * @throws JournalError when it can't be read
+ */
+export async function runFolders(runsFolder: string): Promise<readonly RunFolder[]> {
+  try {
+    const names = await readdir(runsFolder);
+    return names.sort().flatMap((name) => {
+      const folder = runFolder(runsFolder, name);
+      return existsSync(folder.journalPath) ? [folder] : [];
+    });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw journalError(`read the runs folder ${runsFolder}`, cause);
+  }
+}
+
+/** A file is safe from a crash of the machine only when the folders that name it are on disk, too. */
+async function syncFolders(folder: RunFolder): Promise<void> {
+  for (const path of [folder.path, dirname(folder.path)]) {
+    const handle = await open(path, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}

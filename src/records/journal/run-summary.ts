@@ -1,0 +1,45 @@
+import type { RunEvent } from "../../judge/history/event.ts";
+import {
+  emptyUndoLog,
+  type ForgottenRecord,
+  foldUndoLog,
+  forgottenBy,
+  type UndoLog,
+} from "../../judge/history/undo-log.ts";
+import { readJournal } from "./read-journal.ts";
+
+/** What a journal says of its run as a whole. */
+export interface RunSummary {
+  /** None in a journal that ends before its run began. */
+  readonly experiment?: string;
+  /** ISO 8601 */
+  readonly startedAt?: string;
+  /** Of the last event. */
+  readonly lastAtMs: number;
+  /** None when the run didn't get to its end. */
+  readonly exitCode?: number;
+  readonly pending: UndoLog;
+  /** What a person gave up. */
+  readonly forgotten: readonly ForgottenRecord[];
+}
+
+/** Reads a journal through; see `readJournal` for its errors. */
+export async function summarizeRun(journalPath: string): Promise<RunSummary> {
+  let summary: RunSummary = { lastAtMs: 0, pending: emptyUndoLog, forgotten: [] };
+  for await (const event of readJournal(journalPath)) summary = fold(summary, event);
+  return summary;
+}
+
+function fold(summary: RunSummary, event: RunEvent): RunSummary {
+  const forgotten = forgottenBy(event, summary.pending);
+  const next = {
+    ...summary,
+    ...(forgotten !== undefined && { forgotten: [...summary.forgotten, forgotten] }),
+    lastAtMs: event.atMs,
+    pending: foldUndoLog(summary.pending, event),
+  };
+  if (event.type === "run-started") {
+    return { ...next, experiment: event.plan.experiment.name, startedAt: event.wall };
+  }
+  return event.type === "run-ended" ? { ...next, exitCode: event.exitCode } : next;
+}

@@ -1,0 +1,135 @@
+import type { RunEvent, StopCause, UndoRecord } from "../../judge/history/event.ts";
+import { type ForgottenRecord, outermost } from "../../judge/history/undo-log.ts";
+import { type Clock, sleep } from "../../values/clock/clock.ts";
+import { exitCodes } from "../../values/exit-codes.ts";
+import { JournalError } from "../journal/journal-error.ts";
+import { JournalWriter } from "../journal/journal-writer.ts";
+import { checkOwnJournal } from "../journal/own-journal.ts";
+import { claimRun, type RunClaim, type RunHolder, runHolder } from "../journal/run-claim.ts";
+import type { RunFolder } from "../journal/run-folder.ts";
+import { type RunSummary, summarizeRun } from "../journal/run-summary.ts";
+import { type LeftBehind, takeOut } from "./take-out.ts";
+import type { Undoer } from "./undoer.ts";
+
+export interface RecoverOptions {
+  readonly by: "guardian" | "recover";
+  readonly undoers: readonly Undoer[];
+  readonly clock: Clock;
+  /** For each record. */
+  readonly deadlineMs: number;
+  /** How long to wait for another process that is taking the same run's faults out. */
+  readonly waitMs: number;
+}
+
+/** What became of a run that was looked at. */
+export type RecoveredRun =
+  /** It had ended and nothing of it was in. */
+  | { readonly outcome: "clean"; readonly forgotten: readonly ForgottenRecord[] }
+  /** It is in the hands of a living process and was left alone. */
+  | { readonly outcome: "held"; readonly holder: RunHolder }
+  | {
+      readonly outcome: "recovered";
+      readonly undone: readonly UndoRecord[];
+      readonly left: readonly LeftBehind[];
+      /** Why the journal doesn't say so: it could not be written. */
+      readonly unrecorded?: JournalError;
+    };
+
+/**
+ * Takes out what a run that ended badly left in, and ends its journal. Never touches a run whose runner
+ * lives; may be called any number of times, also by several processes at once.
+ * @throws CorruptJournalError, JournalError when the journal can't be read, ForeignJournalError when somebody else may
+ * have written it: nothing was taken out then
+ */
+export async function recoverRun(folder: RunFolder, options: RecoverOptions): Promise<RecoveredRun> {
+  // A guardian is told by its own runner, whatever the file system says of the folder.
+  if (options.by === "recover") await checkOwnJournal(folder);
+  const found = await summarizeRun(folder.journalPath);
+  if (isClean(found)) return { outcome: "clean", forgotten: found.forgotten };
+  try {
+    const claim = await claimWhenFree(folder, options);
+    return "release" in claim ? await recoverClaimed(folder, claim, options) : { outcome: "held", holder: claim };
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    // Taking a fault out matters more than writing it down, and does no harm when another does it, too.
+    const recovered = await takeOutPending(await summarizeRun(folder.journalPath), options, () => undefined);
+    return { ...recovered, unrecorded: error };
+  }
+}
+
+/** The claim, or who holds the run instead. Nobody but its guardian waits for a runner to end. */
+async function claimWhenFree(folder: RunFolder, options: RecoverOptions): Promise<RunClaim | RunHolder> {
+  const giveUpAtMs = options.clock.nowMs() + options.waitMs;
+  while (true) {
+    const claim = await claimRun(folder.path, options.by);
+    if (claim !== undefined) return claim;
+    const holder = await runHolder(folder.path);
+    if (holder === undefined) continue;
+    // The guardian hears that its runner is gone slightly before the system has buried it.
+    const mayEndSoon = options.by === "guardian" || holder.role !== "runner";
+    if (!mayEndSoon || options.clock.nowMs() >= giveUpAtMs) return holder;
+    await sleep(options.clock, 20);
+  }
+}
+
+async function recoverClaimed(folder: RunFolder, claim: RunClaim, options: RecoverOptions): Promise<RecoveredRun> {
+  try {
+    // Read again: another process may have recovered it while this one waited for its claim.
+    const summary = await summarizeRun(folder.journalPath);
+    if (isClean(summary)) return { outcome: "clean", forgotten: summary.forgotten };
+    const journal = await JournalWriter.open(folder.journalPath);
+    const recovered = await takeOutPending(summary, options, (event) => journal.append(event));
+    const unrecorded = await journal.close();
+    return unrecorded === undefined ? recovered : { ...recovered, unrecorded };
+  } finally {
+    await claim.release();
+  }
+}
+
+function isClean(summary: RunSummary): boolean {
+  return summary.exitCode !== undefined && summary.pending.size === 0;
+}
+
+async function takeOutPending(
+  summary: RunSummary,
+  options: RecoverOptions,
+  append: (event: RunEvent) => void,
+): Promise<Extract<RecoveredRun, { outcome: "recovered" }>> {
+  const atMs = () => elapsedMs(summary, options.clock);
+  const undone: UndoRecord[] = [];
+  const unfinished = summary.exitCode === undefined;
+  if (unfinished) append({ atMs: atMs(), type: "stopped", cause: runnerGone });
+  const left = await takeOut(outermost(summary.pending), options.undoers, {
+    clock: options.clock,
+    deadlineMs: options.deadlineMs,
+    onUndone(record) {
+      undone.push(record);
+      append({ atMs: atMs(), type: "undone", record: record.id, by: options.by });
+    },
+    onFailed: (record, why) => append({ atMs: atMs(), type: "undo-failed", record: record.id, why }),
+  });
+  if (unfinished)
+    append({
+      atMs: atMs(),
+      type: "run-ended",
+      exitCode: left.length > 0 ? exitCodes.undoIncomplete : runnerGone.exitCode,
+    });
+  return { outcome: "recovered", undone, left };
+}
+
+const runnerGone = {
+  kind: "broken",
+  code: "E_RUNNER_GONE",
+  message: "The runner ended before the run did: it was killed, or it crashed",
+  hint: "Run the experiment again for a verdict.",
+  exitCode: exitCodes.inconclusive,
+} as const satisfies StopCause;
+
+/**
+ * Where the run's own clock stands. Its origin died with the runner, so the wall clock stands in; events still
+ * never go back in time.
+ */
+export function elapsedMs(summary: RunSummary, clock: Clock): number {
+  if (summary.startedAt === undefined) return summary.lastAtMs;
+  return Math.max(summary.lastAtMs, clock.wallMs() - Date.parse(summary.startedAt));
+}

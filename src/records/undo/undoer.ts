@@ -1,0 +1,18 @@
+import type { UndoRecord } from "../../judge/history/event.ts";
+
+/**
+ * Takes back one kind of thing from its undo record alone. The live run, the guardian and `recover` use the
+ * same one. Both calls may come at any time, any number of times, and when nothing was ever put in.
+ */
+export interface Undoer {
+  readonly kind: string;
+  /** For a record and its check, where the usual doesn't do: it waits for what is slow to start. */
+  readonly deadlineMs?: number;
+  /**
+   * Takes it back. Resolves when it was already gone; rejects when it can't tell or can't do it.
+   * @param left what was to be taken out before it, and couldn't be; none unless said
+   */
+  undo(record: UndoRecord, signal: AbortSignal, left?: readonly UndoRecord[]): Promise<void>;
+  /** Looks whether it is really gone. */
+  isGone(record: UndoRecord, signal: AbortSignal): Promise<boolean>;
+}

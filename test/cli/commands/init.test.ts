@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { initCommand } from "../../../src/cli/commands/init.ts";
+import { planCommand } from "../../../src/cli/commands/plan.ts";
+import { validateCommand } from "../../../src/cli/commands/validate.ts";
+import { listOfVariables, networks, webShop } from "../../files/init/projects.ts";
+import { docker, withoutImage } from "../../support/docker.ts";
+import { runCommand } from "../../support/run-command.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+/** A folder with a Compose file in it. */
+async function projectIn(context: TestContext, text: string): Promise<{ folder: string; compose: string }> {
+  const folder = await temporaryFolder(context);
+  const compose = join(folder, "docker-compose.yml");
+  writeFileSync(compose, text);
+  return { folder, compose };
+}
+
+describe("init", () => {
+  test("writes an experiment that can be planned", async (context) => {
+    const folder = await temporaryFolder(context);
+    const { out } = await runCommand(initCommand, "--out", folder);
+    const file = join(folder, "slow-pricing.yaml");
+    assert.match(out, new RegExp(`wrote ${file}`));
+    const validated = await runCommand(validateCommand, file);
+    assert.deepEqual([validated.out, validated.err], [`ok ${file}`, ""]);
+    assert.doesNotMatch((await runCommand(planCommand, file)).out, /WARNING/);
+  });
+
+  test("overwrites nothing", async (context) => {
+    const folder = await temporaryFolder(context);
+    writeFileSync(join(folder, "slow-pricing.yaml"), "mine");
+    await assert.rejects(runCommand(initCommand, "--out", folder), { exitCode: 64, message: /there already/ });
+    assert.equal(readFileSync(join(folder, "slow-pricing.yaml"), "utf8"), "mine");
+  });
+
+  test("takes edges only with a Compose file", async () => {
+    await assert.rejects(runCommand(initCommand, "--edge", "a->b:80"), { exitCode: 64, hint: /--compose/ });
+    await assert.rejects(runCommand(initCommand, "--redirect"), { exitCode: 64, hint: /--compose/ });
+  });
+});
+
+describe("init --compose", () => {
+  for (const [name, text] of Object.entries({ webShop, listOfVariables, networks })) {
+    test(`writes what validates, and leaves the file as it is (${name})`, async (context) => {
+      const { folder, compose } = await projectIn(context, text);
+      const { out } = await runCommand(initCommand, "--compose", compose);
+      assert.equal(readFileSync(compose, "utf8"), text);
+      const written = readdirSync(folder).filter((file) => file !== "docker-compose.yml");
+      assert.equal(written.length, 3);
+      for (const file of written) assert.match(out, new RegExp(`wrote ${join(folder, file)}`));
+      const experiment = written.find((file) => file.startsWith("slow-")) ?? "";
+      assert.deepEqual(await runCommand(validateCommand, join(folder, experiment)), {
+        out: `ok ${join(folder, experiment)}`,
+        err: "",
+        exitCode: 0,
+      });
+    });
+  }
+
+  test("writes an experiment alone where the edges shall be redirected", async (context) => {
+    const { folder, compose } = await projectIn(context, webShop);
+    const { out } = await runCommand(initCommand, "--compose", compose, "--redirect", "--edge", "worker->db:5432");
+    const [experiment = "", ...others] = readdirSync(folder).filter((file) => file !== "docker-compose.yml");
+    assert.deepEqual(others, []);
+    assert.match(out, /redirected .*\n( {2}.*\n)* {2}web -> api:3000\n( {2}.*\n)* {2}worker -> db:5432/);
+    const path = join(folder, experiment);
+    assert.match(readFileSync(path, "utf8"), /proxy: redirect .*\n {4}edges:\n {6}worker -> db: 5432\n/);
+    assert.equal((await runCommand(validateCommand, path)).out, `ok ${path}`);
+  });
+
+  test("writes all of its files, or none", async (context) => {
+    const { folder, compose } = await projectIn(context, webShop);
+    writeFileSync(join(folder, "toxiproxy.brownout.json"), "mine");
+    await assert.rejects(runCommand(initCommand, "--compose", compose), {
+      exitCode: 64,
+      message: /toxiproxy\.brownout\.json is there already; nothing was written/,
+      hint: /--out/,
+    });
+    assert.deepEqual(readdirSync(folder).toSorted(), ["docker-compose.yml", "toxiproxy.brownout.json"]);
+    assert.equal(readFileSync(join(folder, "toxiproxy.brownout.json"), "utf8"), "mine");
+  });
+
+  test("says what is wrong with an edge or a file", async (context) => {
+    const { compose } = await projectIn(context, webShop);
+    const given = runCommand(initCommand, "--compose", compose, "--edge", "web:api");
+    await assert.rejects(given, { exitCode: 64, message: /--edge web:api is no edge/, hint: /caller->callee:port/ });
+    const none = runCommand(initCommand, "--compose", `${compose}.none`);
+    await assert.rejects(none, { exitCode: 64, message: /there is no such file/ });
+  });
+});
+
+const projectName = `brownout-init-test-${process.pid}`;
+const nodeImage = "node:24.21.0-bookworm-slim";
+const skip = (await withoutImage(nodeImage)) || (await withoutImage("ghcr.io/shopify/toxiproxy:2.12.0"));
+
+describe("Compose", { skip }, () => {
+  for (const [name, text] of Object.entries({ webShop, listOfVariables, networks })) {
+    test(`accepts the override (${name})`, async (context) => {
+      const { folder, compose } = await projectIn(context, text);
+      await runCommand(initCommand, "--compose", compose, "--out", join(folder, "chaos"));
+      const override = join(folder, "chaos", "docker-compose.brownout.yml");
+      const config = JSON.parse(
+        await docker("compose", "--file", compose, "--file", override, "config", "--format", "json"),
+      );
+      const [volume] = config.services.toxiproxy.volumes;
+      assert.equal(volume.source, join(folder, "chaos", "toxiproxy.brownout.json"));
+    });
+  }
+
+  test("leads a caller to the proxy by the callee's own name, and nobody else", async (context) => {
+    const idle = `image: "${nodeImage}", init: true, command: [node, -e, "setInterval(() => {}, 1000)"]`;
+    const answers = "require('http').createServer((_, answer) => answer.end('it')).listen(8080)";
+    const { folder, compose } = await projectIn(
+      context,
+      `services:\n  a: { ${idle} }\n  c: { ${idle} }\n  b: { image: "${nodeImage}", init: true, command: [node, -e, "${answers}"] }\n`,
+    );
+    await runCommand(initCommand, "--compose", compose, "--edge", "a->b:8080");
+    const override = join(folder, "docker-compose.brownout.yml");
+    writeFileSync(join(folder, ".env"), "TOXIPROXY_PORT=0\n");
+    const project = (...args: string[]) =>
+      docker("compose", "--project-name", projectName, "--file", compose, "--file", override, ...args);
+    // Without its files, which are gone by then.
+    context.after(() => docker("compose", "--project-name", projectName, "down", "--volumes", "--timeout", "0"));
+    await project("up", "--wait");
+
+    const ask = (service: string) => project("exec", "-T", service, "node", "-e", asking);
+    const addressOf = (service: string) => project("exec", "-T", service, "node", "-e", ownAddress);
+    const [proxy, callee] = [await ipOf("toxiproxy"), await addressOf("b")];
+    assert.equal(await ask("a"), `${proxy} it`);
+    assert.equal(await ask("c"), `${callee} it`);
+
+    async function ipOf(service: string): Promise<string> {
+      const id = await project("ps", "--quiet", service);
+      return docker("inspect", id, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+    }
+  });
+});
+
+/** Where the name b leads, and what answers there. */
+const asking = `require("dns").lookup("b", async (_, address) => {
+  const answer = await fetch("http://b:8080");
+  console.log(address, await answer.text());
+})`;
+const ownAddress = `console.log(require("os").networkInterfaces().eth0[0].address)`;

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readPrometheus } from "../../../src/clients/sampling/prometheus.ts";
+import type { PrometheusSignal } from "../../../src/files/experiment/experiment.ts";
+import { docker, withoutImage } from "../../support/docker.ts";
+
+const image = "prom/prometheus:v2.42.0";
+const never = new AbortController().signal;
+const skip = await withoutImage(image);
+
+describe("the real Prometheus", { skip }, () => {
+  test("is read, and refuses and lacks as the stand-in does", async (context) => {
+    const options = ["--config.file=/dev/null", "--storage.tsdb.path=/prometheus"];
+    const id = await docker("run", "--detach", "--publish", "127.0.0.1::9090", image, ...options);
+    context.after(() => docker("rm", "--force", "--volumes", id));
+    const url = `http://${await docker("port", id, "9090/tcp")}`;
+    const ask = (query: string) => readPrometheus({ ...signal, url, query }, never);
+    await isUp(ask);
+
+    assert.equal(await ask("vector(4.5) - 0.25"), 4.25);
+    assert.equal(await ask("scalar(vector(-7))"), -7);
+    await assert.rejects(ask("nothing_of_that_name"), { code: "E_NO_SAMPLE", message: "the query gave no series" });
+    await assert.rejects(ask("vector(0) / 0"), { code: "E_NO_SAMPLE", message: "the query gave NaN" });
+    await assert.rejects(ask("vector(1) / 0"), { code: "E_NO_SAMPLE", message: "the query gave +Inf" });
+    const two = 'label_replace(vector(1), "of", "a", "", "") or vector(2)';
+    await assert.rejects(ask(two), { code: "E_SIGNAL", message: /gives 2 series, such as \{of="a"\} and \{\}/ });
+    await assert.rejects(ask("vector(1)[5m:1s]"), { code: "E_SIGNAL", message: /gives a matrix/ });
+    await assert.rejects(ask("sum("), { code: "E_SIGNAL", message: /refuses the query: .*parse error/ });
+
+    await docker("pause", id);
+    await assert.rejects(
+      readPrometheus({ ...signal, url, query: "vector(1)" }, AbortSignal.timeout(200)),
+      (error: Error) => error.name === "TimeoutError",
+    );
+    await docker("unpause", id);
+    assert.equal(await ask("vector(1)"), 1);
+    await docker("kill", id);
+    await assert.rejects(ask("vector(1)"), { code: "E_NO_SAMPLE", message: /does not answer/ });
+  });
+});
+
+const signal: PrometheusSignal = { name: "errors", url: "", query: "", everyMs: 1000, staleAfterMs: 15_000 };
+
+/** It takes a second or two until it answers. */
+async function isUp(ask: (query: string) => Promise<number>): Promise<void> {
+  const endMs = performance.now() + 30_000;
+  for (;;) {
+    try {
+      await ask("vector(1)");
+      return;
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+    }
+  }
+}

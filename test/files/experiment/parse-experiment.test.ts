@@ -1,0 +1,463 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
+import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
+import { UsageError } from "../../../src/values/errors.ts";
+import { example, graph, parse } from "./stand-ins.ts";
+
+/** Replaces a part of the example that must be there. */
+function changed(...replacements: readonly (readonly [part: string, by: string])[]): string {
+  return replacements.reduce((text, [part, by]) => {
+    assert.ok(text.includes(part), part);
+    return text.replace(part, () => by);
+  }, example);
+}
+
+/** The error's lines; every problem is one. */
+function problemsOf(text: string, ...deps: [Parameters<typeof parse>[1]?]): string[] {
+  try {
+    parse(text, ...deps);
+  } catch (error) {
+    assert.ok(error instanceof ExperimentError, String(error));
+    assert.equal(error.exitCode, 64);
+    assert.equal(error.problems.length, error.message.split("\n").length);
+    return error.message.split("\n");
+  }
+  return [];
+}
+
+test("reads the example of the design", () => {
+  const { expect, ...rest } = parse(example);
+  assert.deepEqual(
+    expect.map(({ text }) => text),
+    [
+      "shoppers.error_rate < 1%",
+      "shoppers.p95 < 300ms",
+      "shoppers.recovery < 10s",
+      "(checkout -> pricing).amplification < 1.5",
+    ],
+  );
+  assert.deepEqual(
+    { ...rest, steadyState: rest.steadyState.length, abort: rest.abort.map(({ overMs }) => overMs) },
+    {
+      name: "pricing-slow",
+      title: "Checkout keeps answering when pricing takes 2.8 s instead of 38 ms",
+      owner: "checkout",
+      tags: ["latency", "checkout"],
+      seed: 1,
+      system: {
+        graph,
+        compose: {
+          files: ["../docker-compose.yml"],
+          existing: false,
+          proxy: "toxiproxy",
+          variant: "protected",
+          edges: {},
+        },
+        kubernetes: {
+          namespace: "shop",
+          manifests: [],
+          selectors: {},
+          reach: { by: "service-proxy" },
+          allowNamespace: false,
+        },
+      },
+      loads: [
+        {
+          name: "shoppers",
+          pacing: { kind: "constant", ratePerS: 200 },
+          requests: [{ method: "POST", service: "gateway", path: "/checkout", headers: {}, weight: 1 }],
+          timeoutMs: 10_000,
+          maxInFlight: 10_000,
+          failOn: [{ from: 500, to: 599 }],
+        },
+      ],
+      phases: { warmUpMs: 5000, baselineMs: 10_000, faultMs: 30_000, recoveryMs: 20_000 },
+      steadyState: 2,
+      faults: [
+        {
+          id: "latency-1",
+          type: "latency",
+          on: { kind: "edge", caller: "checkout", callee: "pricing" },
+          params: { latency: 2800, jitter: 100, stream: "downstream", toxicity: 1 },
+          startMs: 0,
+          durationMs: 30_000,
+          mode: { kind: "one" },
+        },
+      ],
+      abort: [5000, 5000],
+      limits: {},
+    },
+  );
+});
+
+test("names everything that is wrong at once, each at its place, in the order of the file", () => {
+  const text = changed(
+    ["owner:", "ownr:"],
+    ["POST gateway", "POST gatewy"],
+    ["rate: 200/s", "rate: { poison: 200/s }"],
+    ["timeout: 10s", "timeout: 10"],
+    ["latency: 2800ms", "latencyy: 2800ms"],
+    ["on: checkout -> pricing", "on: checkout -> pricng"],
+    ["p99 > 9s", "p99 > 9"],
+    ["shoppers.recovery", "shopers.recovery"],
+    ["(checkout -> pricing).amp", "(gateway -> pricing).amp"],
+  );
+  const allowed = "(allowed: gateway, checkout, pricing, inventory)";
+  assert.deepEqual(problemsOf(text), [
+    'x.yaml:3:1 ownr: unknown key; did you mean "owner"? (allowed: name, title, owner, tags, seed, system, load, signals, phases, steady-state, faults, abort, expect, limits)',
+    `x.yaml:14:19 load.shoppers.request: the graph has no service "gatewy"; did you mean "gateway"? ${allowed}`,
+    'x.yaml:15:13 load.shoppers.rate.poison: unknown key; did you mean "poisson"? (allowed: poisson, ramp, steps)',
+    "x.yaml:16:14 load.shoppers.timeout: found 10; a duration is a number with its unit: 250ms, 2.8s, 1m",
+    "x.yaml:25:5 faults[0].latency: found nothing; a duration is a number with its unit: 250ms, 2.8s, 1m",
+    `x.yaml:26:9 faults[0].on: the graph has no service "pricng"; did you mean "pricing"? ${allowed}`,
+    'x.yaml:27:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter, stream, toxicity, type, on, start, duration, allow-empty, allow-unreached)',
+    'x.yaml:32:20 abort[1]: found "9"; a duration is a number with its unit: 300ms, 2.8s',
+    'x.yaml:37:5 expect[2]: there is no load "shopers"; did you mean "shoppers"? (allowed: shoppers)',
+    "x.yaml:38:5 expect[3]: the graph has no edge gateway -> pricing (allowed: gateway -> checkout, checkout -> pricing)",
+  ]);
+});
+
+describe("refuses", () => {
+  const fault = ["type: latency", "on: checkout -> pricing"] as const;
+  const cases: Record<string, [text: string, problem: RegExp]> = {
+    "a document that is no mapping": ["just text", /^x\.yaml:1:1 found "just text"; expected keys with values$/],
+    "a misspelt type": [
+      changed(["type: latency", "type: latncy"]),
+      /25:11 faults\[0\]\.type: found "latncy"; did you mean "latency"\? \(allowed: latency, /,
+    ],
+    "a missing type": [
+      changed(["type: latency\n    on", "on"]),
+      /25:5 faults\[0\]\.type: is missing \(allowed: latency/,
+    ],
+    "a service for a fault of an edge": [
+      changed(["on: checkout -> pricing", "on: pricing"]),
+      /26:9 faults\[0\]\.on: found "pricing"; latency is put on an edge: caller -> callee; did you mean "checkout -> pricing"\?/,
+    ],
+    "an edge for a fault of a service": [
+      changed([fault[0], "type: kill"], ["    latency: 2800ms\n    jitter: 100ms\n", ""]),
+      /26:9 faults\[0\]\.on: found the edge "checkout -> pricing"; kill is done to a service; did you mean "pricing"\?/,
+    ],
+    "an edge the wrong way round": [
+      changed(["on: checkout -> pricing", "on: pricing -> checkout"]),
+      /no edge pricing -> checkout; did you mean "checkout -> pricing"\?/,
+    ],
+    "a mode for a fault of an edge": [changed(["jitter: 100ms", "mode: all"]), /faults\[0\]\.mode: unknown key/],
+    "a duration without unit": [
+      changed(["jitter: 100ms", "jitter: 100"]),
+      /28:13 faults\[0\]\.jitter: found 100; a duration is a number with its unit/,
+    ],
+    "a fault that starts too late": [
+      changed(["jitter: 100ms", "start: 30s"]),
+      /28:12 faults\[0\]\.start: starts at 30s, not inside of the fault phase, which lasts 30s$/,
+    ],
+    "a fault that ends too late": [
+      changed(["jitter: 100ms", "start: 10s\n    duration: 21s"]),
+      /29:15 faults\[0\]\.duration: ends at 31s, after the fault phase/,
+    ],
+    "a load from where none can be sent": [
+      changed(["load:\n", "load:\n  from: moon\n"]),
+      /load\.from: found "moon" \(allowed: cluster\)$/,
+    ],
+    "a load from no pods": [
+      changed(["load:\n", "load:\n  from: { cluster: { pods: 0 } }\n"]),
+      /load\.from\.cluster\.pods: found 0; the least is 1$/,
+    ],
+    "a way in for a load from inside": [
+      changed(["load:\n", "load:\n  from: cluster\n"], ["{ namespace: shop }", "{ reach: port-forward }"]),
+      /system\.kubernetes\.reach: port-forward is a way in from outside/,
+    ],
+    "no faults": [
+      changed([example.slice(example.indexOf("faults:"), example.indexOf("abort:")), "faults: []\n"]),
+      /faults: found \[\]; the least is 1 item$/,
+    ],
+    "no expectation": [
+      example.slice(0, example.indexOf("expect:")),
+      /1:1 expect: is missing; expected a list, whose items begin with a dash$/,
+    ],
+    "no load": [
+      changed([example.slice(example.indexOf("  shoppers:"), example.indexOf("phases:")), "  {}\n"]),
+      /load: at least one load is needed/,
+    ],
+    "a load's name in capitals": [
+      example.replaceAll("shoppers", "Shoppers"),
+      /13:3 load\.Shoppers: a name has lower-case words/,
+    ],
+    "request and requests": [
+      changed(["timeout: 10s", "requests: [{ request: GET gateway/ }]"]),
+      /load\.shoppers: a load has one of request and requests/,
+    ],
+    "a request without method": [
+      changed(["POST gateway", "gateway"]),
+      /14:14 load\.shoppers\.request: found the method "gateway\/checkout"/,
+    ],
+    "a template that is none": [
+      changed(["gateway/checkout", "gateway/{{idd}}"]),
+      /14:27 load\.shoppers\.request: \{\{idd\}\} is not known/,
+    ],
+    "a header that is two lines": [
+      changed(["timeout: 10s", 'headers: { a: "b\\nc: d" }']),
+      /load\.shoppers\.headers\.a: a header's value is one line/,
+    ],
+    "a status that is none": [
+      changed(["timeout: 10s", "fail-on: [6xx]"]),
+      /16:15 load\.shoppers\.fail-on\[0\]: found "6xx"; a failure is a status/,
+    ],
+    "a rate of nothing": [
+      changed(["200/s", "0/s"]),
+      /15:11 load\.shoppers\.rate: found "0\/s"; a rate is a number above 0/,
+    ],
+    "two rates in one": [
+      changed(["200/s", "{ poisson: 1/s, ramp: { from: 1/s, to: 2/s, over: 1s } }"]),
+      /rate: found poisson and ramp; a rate is/,
+    ],
+    "a phase that is missing": [changed([", recovery: 20s", ""]), /phases\.recovery: found nothing; a duration/],
+    "a phase of a month": [
+      changed(["fault: 30s", "fault: 720h"]),
+      /phases\.fault: found 720h; the most that is allowed is 24h/,
+    ],
+    "recovery where it isn't known": [
+      changed(["shoppers.p99 > 9s over 5s", "shoppers.recovery > 9s"]),
+      /32:5 abort\[1\]: recovery is known after the run/,
+    ],
+    "a window longer than its phase": [
+      changed(["shoppers.p95 < 300ms", "shoppers.p95 < 300ms over 11s"]),
+      /steady-state\[1\]: needs 11s, but the baseline phase lasts 10s/,
+    ],
+    "a limit to what isn't there": [
+      `${example}limits: { only: [pricing, checkout -> gateway] }`,
+      /39:27 limits\.only\[1\]: the graph has no edge/,
+    ],
+    "a system of nothing": [
+      changed([
+        "  graph: ../fixtures/graphs/checkout.yaml\n  variant: protected\n  compose: ../docker-compose.yml\n  kubernetes: { namespace: shop }",
+        "  {}",
+      ]),
+      /system: a system has at least one of graph/,
+    ],
+    "a number as a name": [changed(["name: pricing-slow", "name: 7"]), /1:7 name: found 7; expected text, in quotes$/],
+  };
+  for (const [name, [text, problem]] of Object.entries(cases)) {
+    test(name, () => {
+      const [first, ...others] = problemsOf(text);
+      assert.match(first ?? "no problem", problem);
+      assert.deepEqual(others, []);
+    });
+  }
+});
+
+describe("the graph", () => {
+  test("that can't be read: an error where the file names it", () => {
+    const readGraph = () => {
+      throw new UsageError({ message: "cannot read g.yaml", hint: "Look there." });
+    };
+    assert.deepEqual(problemsOf(example, { readGraph }), ["x.yaml:7:10 system.graph: cannot read g.yaml; Look there."]);
+  });
+
+  test("that lacks the variant: an error where the file names it", () => {
+    const text = "name: g\nservices:\n  gateway: { routes: { GET /: {} } }\nvariants:\n  protectd: { services: {} }\n";
+    const [first] = problemsOf(example, { readGraph: (path, variant) => parseGraph({ path, text }, variant) });
+    assert.match(first ?? "", /^x\.yaml:8:12 system\.variant: .*no variant "protected"; did you mean "protectd"\?/);
+  });
+
+  test("that is wrong itself: its own problems, at their places", () => {
+    const text = "name: g\nservises: {}\n";
+    const problems = problemsOf(example, { readGraph: (path, variant) => parseGraph({ path, text }, variant) });
+    assert.ok(problems.some((problem) => /checkout\.yaml:2:1 servises: unknown key; did you mean/.test(problem)));
+    assert.ok(problems.every((problem) => problem.startsWith("../fixtures/graphs/checkout.yaml:")));
+  });
+
+  test("that a file doesn't name: services and edges are not checked", () => {
+    const text = changed(
+      ["  graph: ../fixtures/graphs/checkout.yaml\n  variant: protected\n", ""],
+      ["gateway/", "other/"],
+    );
+    assert.equal(parse(text).system.graph, undefined);
+  });
+
+  test("defects of its reader come through as they are", () => {
+    const readGraph = () => {
+      throw new TypeError("defect");
+    };
+    assert.throws(() => parse(example, { readGraph }), TypeError);
+  });
+});
+
+describe("loads", () => {
+  const loadOf = (...lines: string[]) => {
+    const text = changed([
+      "    request: POST gateway/checkout\n    rate: 200/s\n    timeout: 10s\n",
+      lines.map((line) => `    ${line}\n`).join(""),
+    ]);
+    return parse(text).loads[0];
+  };
+
+  test("have defaults", () => {
+    const { timeoutMs, maxInFlight, failOn } = loadOf("request: GET gateway", "rate: 30/m") ?? {};
+    assert.deepEqual([timeoutMs, maxInFlight, failOn], [10_000, 10_000, [{ from: 500, to: 599 }]]);
+  });
+
+  test("come from pods of a cluster", () => {
+    const originOf = (from: string) => parse(changed(["load:\n", `load:\n  from: ${from}\n`]));
+    assert.deepEqual(originOf("cluster").loadFrom, { pods: 2 });
+    assert.deepEqual(originOf("{ cluster: { pods: 8, image: shop/brownout:1 } }").loadFrom, {
+      pods: 8,
+      image: "shop/brownout:1",
+    });
+    assert.deepEqual(
+      originOf("cluster").loads.map(({ name }) => name),
+      ["shoppers"],
+    );
+  });
+
+  test("arrive in four ways", () => {
+    const pacing = (rate: string) => loadOf("request: GET gateway/", `rate: ${rate}`)?.pacing;
+    assert.deepEqual(pacing("30/m"), { kind: "constant", ratePerS: 0.5 });
+    assert.deepEqual(pacing("{ poisson: 5/s }"), { kind: "poisson", ratePerS: 5 });
+    assert.deepEqual(pacing("{ ramp: { from: 1/s, to: 9/s, over: 1m } }"), {
+      kind: "ramp",
+      fromPerS: 1,
+      toPerS: 9,
+      overMs: 60_000,
+    });
+    assert.deepEqual(pacing("{ steps: [{ rate: 1/s, for: 2s }, { rate: 3/s, for: 4s }] }"), {
+      kind: "steps",
+      steps: [
+        { ratePerS: 1, forMs: 2000 },
+        { ratePerS: 3, forMs: 4000 },
+      ],
+    });
+  });
+
+  test("mix requests; what a request says comes before what its load says", () => {
+    const load = loadOf(
+      "rate: 1/s",
+      "headers: { x-a: load, x-b: load }",
+      "body: load",
+      "requests:",
+      '  - { request: POST gateway/a?b=c, weight: 3, headers: { x-b: own }, body: \'{"id": "{{id}}"}\' }',
+      "  - { request: 'GET http://127.0.0.1:9/x/{{int 1 5}}' }",
+    );
+    assert.deepEqual(load?.requests, [
+      {
+        method: "POST",
+        service: "gateway",
+        path: "/a?b=c",
+        headers: { "x-a": "load", "x-b": "own" },
+        body: '{"id": "{{id}}"}',
+        weight: 3,
+      },
+      {
+        method: "GET",
+        path: "http://127.0.0.1:9/x/{{int 1 5}}",
+        headers: { "x-a": "load", "x-b": "load" },
+        body: "load",
+        weight: 1,
+      },
+    ]);
+  });
+
+  test("say which statuses are failures", () => {
+    const load = loadOf("request: GET gateway/", "rate: 1/s", 'fail-on: [5xx, 429, "400-404"]');
+    assert.deepEqual(load?.failOn, [
+      { from: 500, to: 599 },
+      { from: 429, to: 429 },
+      { from: 400, to: 404 },
+    ]);
+  });
+});
+
+describe("faults", () => {
+  const faults = (...lines: string[]) => {
+    const written = "  - type: latency\n    on: checkout -> pricing\n    latency: 2800ms\n    jitter: 100ms\n";
+    return parse(changed([written, lines.map((line) => `  ${line}\n`).join("")])).faults;
+  };
+
+  test("take the rest of the phase unless they say otherwise, and have ids by their place", () => {
+    const specs = faults(
+      "- { type: latency, on: checkout->pricing, latency: 1s, start: 10s }",
+      "- { type: kill, on: inventory, start: 5s, duration: 2s }",
+    );
+    assert.deepEqual(
+      specs.map(({ id, startMs, durationMs }) => [id, startMs, durationMs]),
+      [
+        ["latency-1", 10_000, 20_000],
+        ["kill-2", 5000, 2000],
+      ],
+    );
+    assert.deepEqual(specs[1]?.on, { kind: "service", service: "inventory" });
+    assert.deepEqual(specs[1]?.params, {});
+  });
+
+  test("take replicas by mode", () => {
+    const mode = (text: string) => faults(`- { type: kill, on: pricing, mode: ${text} }`)[0]?.mode;
+    assert.deepEqual(mode("one"), { kind: "one" });
+    assert.deepEqual(mode("all"), { kind: "all" });
+    assert.deepEqual(mode("{ fixed: 2 }"), { kind: "fixed", count: 2 });
+    assert.deepEqual(mode("{ percent: 50 }"), { kind: "percent", percent: 50 });
+  });
+});
+
+test("an abort criterion without a window has one of 5 s", () => {
+  assert.deepEqual(
+    parse(changed(["9s over 5s", "9s"])).abort.map(({ overMs }) => overMs),
+    [5000, 5000],
+  );
+  assert.deepEqual(
+    parse(changed(["9s over 5s", "9s over 1s"])).abort.map(({ overMs }) => overMs),
+    [5000, 1000],
+  );
+});
+
+test("limits", () => {
+  const { limits } = parse(
+    `${example}limits: { max-duration: 5m, max-services: 3, only: [pricing, checkout -> pricing] }`,
+  );
+  assert.deepEqual(limits, { maxDurationMs: 300_000, maxServices: 3, only: ["pricing", "checkout -> pricing"] });
+});
+
+test("a list of criteria without end is refused", () => {
+  const many = "  - shoppers.p95 < 1s\n".repeat(10_000);
+  assert.match(problemsOf(changed(["steady-state:\n", `steady-state:\n${many}`]))[0] ?? "", /the most is 100 items$/);
+});
+
+test("whatever the text, it is an experiment or an ExperimentError", () => {
+  const lines = example.split("\n");
+  const junk = fc.constantFrom(
+    "",
+    "  ",
+    "x",
+    "- ",
+    "a: b",
+    "{",
+    "[1",
+    "&a",
+    "*a",
+    "!!x y",
+    `\${X}`,
+    "'",
+    "__proto__: 1",
+    "0",
+    "null",
+    "load:",
+  );
+  const edits = fc.array(fc.tuple(fc.nat(lines.length - 1), fc.nat(20), junk, fc.boolean()), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const edited = edits.map((list) => {
+    const text = [...lines];
+    for (const [line, column, by, cut] of list) {
+      const before = text[line] ?? "";
+      text[line] = before.slice(0, column) + by + (cut ? "" : before.slice(column));
+    }
+    return text.join("\n");
+  });
+  fc.assert(
+    fc.property(fc.oneof({ weight: 5, arbitrary: edited }, fc.string({ unit: "binary" })), (text) => {
+      for (const problem of problemsOf(text)) assert.match(problem, /^x\.yaml:\d+:\d+ /);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
+import { example, parse } from "./stand-ins.ts";
+
+const prometheus = "prometheus: http://127.0.0.1:9090";
+
+/** The example with signals, and an expectation in place of one of its own. */
+function withSignals(signals: string, expectation = "shoppers.error_rate < 1%"): string {
+  const text = example.replace(/^phases:/m, () => `signals:\n  ${signals}\n\nphases:`);
+  return text.replace("- shoppers.recovery < 10s", () => `- ${expectation}`);
+}
+
+function problemsOf(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    assert.ok(error instanceof ExperimentError, String(error));
+    return error.message;
+  }
+  return "";
+}
+
+describe("signals", () => {
+  test("are read with defaults, and criteria may speak of them", () => {
+    const text = withSignals(
+      `checkout_errors: { ${prometheus}/prom/, query: "sum(rate(errors_total[5s]))" }`,
+      "checkout_errors.value < 5 over 20s",
+    );
+    const { signals, expect } = parse(text);
+    assert.deepEqual(signals, [
+      {
+        name: "checkout_errors",
+        url: "http://127.0.0.1:9090/prom",
+        query: "sum(rate(errors_total[5s]))",
+        everyMs: 1000,
+        staleAfterMs: 15_000,
+      },
+    ]);
+    const criterion = expect.find(({ metric }) => metric.kind === "value");
+    assert.deepEqual(criterion, {
+      text: "checkout_errors.value < 5 over 20s",
+      signal: { kind: "sampled", name: "checkout_errors" },
+      metric: { kind: "value" },
+      comparison: "<",
+      limit: 5,
+      overMs: 20_000,
+    });
+  });
+
+  test("have a pace and an age of their own", () => {
+    const [counted] = parse(withSignals("ready: { kubernetes: ready-replicas, of: pricing }")).signals ?? [];
+    assert.deepEqual(counted, {
+      name: "ready",
+      count: "ready-replicas",
+      service: "pricing",
+      everyMs: 1000,
+      staleAfterMs: 15_000,
+    });
+    const [signal] = parse(withSignals(`e: { ${prometheus}, query: up, every: 5s, stale-after: 1m }`)).signals ?? [];
+    assert.equal(signal?.everyMs, 5000);
+    assert.equal(signal?.staleAfterMs, 60_000);
+  });
+
+  const cases: readonly (readonly [signals: string, expectation: string | undefined, problem: RegExp])[] = [
+    [`errors: { ${prometheus} }`, undefined, /signals\.errors\.query: found nothing/],
+    ["errors: { query: up }", undefined, /signals\.errors\.prometheus: found nothing/],
+    ["errors: { prometheus: 'localhost:9090', query: up }", undefined, /expected the base URL of a Prometheus server/],
+    ["errors: { prometheus: 'file:///etc', query: up }", undefined, /expected the base URL/],
+    ["errors: { prometheus: 'http://a:b@host', query: up }", undefined, /no user and no password/],
+    ["errors: { prometheus: 'http://host/?x=1', query: up }", undefined, /nothing after the path/],
+    [`errors: { ${prometheus}, query: up, every: 15s }`, undefined, /stale-after: must be longer than every/],
+    [`errors: { ${prometheus}, query: up, every: 10ms }`, undefined, /every: found 10ms; the least .* 100ms/],
+    [`errors: { ${prometheus}, query: up, step: 1s }`, undefined, /unknown key/],
+    ["ready: { kubernetes: ready-replicas }", undefined, /signals\.ready\.of: found nothing/],
+    ["ready: { kubernetes: pods, of: pricing }", undefined, /found "?pods.*ready-replicas/],
+    [`ready: { kubernetes: restarts, of: pricing, ${prometheus} }`, undefined, /prometheus: has no place here/],
+    [`Errors: { ${prometheus}, query: up }`, undefined, /a name has lower-case words/],
+    [`shoppers: { ${prometheus}, query: up }`, undefined, /signals\.shoppers: there is a load "shoppers" too/],
+    [`errors: { ${prometheus}, query: up }`, "erors.value < 5", /there is no signal "erors"; did you mean "errors"\?/],
+    [`errors: { ${prometheus}, query: up }`, "errors.p95 < 5s", /"errors" is one of "signals".*errors\.value/],
+    [`errors: { ${prometheus}, query: up }`, "shoppers.value < 5", /"shoppers" is a load, and value is a metric of/],
+    [`errors: { ${prometheus}, query: up }`, "errors.value < 5 over 31s", /needs 31s, but the fault phase lasts 30s/],
+  ];
+  for (const [signals, expectation, problem] of cases) {
+    test(`${signals}${expectation === undefined ? "" : `, ${expectation}`}`, () => {
+      const found = problemsOf(withSignals(signals, expectation));
+      assert.match(found, problem);
+      assert.equal(found.split("\n").length, 1, found);
+    });
+  }
+});
+
+test("the page's example is right", () => {
+  const page = readFileSync(new URL("../../../docs/signals.md", import.meta.url), "utf8");
+  const [, snippet = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  const rest = example.split(/^(?=[a-z][a-z-]*:)/m).filter((part) => !/^(steady-state|abort|expect):/.test(part));
+  assert.equal(parse(`${rest.join("")}\n${snippet}`).signals?.length, 2);
+});

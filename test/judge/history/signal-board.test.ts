@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { SignalBoard } from "../../../src/judge/history/signal-board.ts";
+import { simulatedPlan } from "../../run/simulated-plan.ts";
+import { deltaOf } from "./make.ts";
+
+function boardOf(weights: Readonly<Record<string, number>> = { gateway: 1 }): SignalBoard {
+  const plan = simulatedPlan();
+  const [load] = plan.experiment.loads;
+  assert.ok(load);
+  const requests = Object.entries(weights).map(([service, weight]) => {
+    return { method: "GET", service, path: "/", headers: {}, weight };
+  });
+  return new SignalBoard({ ...plan, experiment: { ...plan.experiment, loads: [{ ...load, requests }] } });
+}
+
+describe("an edge on which calls can't be seen", () => {
+  test("has no ratios and no latencies, in any tick from then on", () => {
+    const board = boardOf();
+    board.add(50, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(10, 30) });
+    assert.equal(board.stats()["gateway -> checkout"]?.amplification, 1);
+    board.add(100, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(2, 30, { opaque: 4 }) });
+    board.add(150, { shoppers: deltaOf(10, 30) });
+    const { opaque, started, ...rest } = board.stats()["gateway -> checkout"] ?? {};
+    assert.deepEqual([opaque, started], [4, 12]);
+    for (const figure of ["amplification", "errorRate", "p50Ms", "maxMs"]) assert.equal(figure in rest, false, figure);
+  });
+
+  test("hides how many calls its callee's own edges get for each request", () => {
+    const board = boardOf();
+    const hidden = { "gateway -> checkout": deltaOf(5, 30, { opaque: 4 }), "checkout -> pricing": deltaOf(50, 20) };
+    board.add(50, { shoppers: deltaOf(10, 30), ...hidden });
+    board.add(100, { shoppers: deltaOf(10, 30), "checkout -> pricing": deltaOf(50, 20) });
+    const pricing = board.stats()["checkout -> pricing"];
+    assert.deepEqual([pricing?.started, pricing?.amplification, pricing?.errorRate], [100, undefined, 0]);
+  });
+});
+
+describe("what comes in to a service", () => {
+  test("is the sum of the edges that lead to it", () => {
+    const board = boardOf();
+    board.add(50, { "gateway -> checkout": deltaOf(10, 30) });
+    assert.equal(board.readIncoming("checkout")?.started, 10);
+    assert.equal(board.readIncoming("pricing")?.started, 0);
+  });
+
+  test("has its share of a load on several services", () => {
+    const board = boardOf({ gateway: 3, pricing: 1 });
+    board.add(1000, { shoppers: deltaOf(200, 30), "checkout -> pricing": deltaOf(150, 20) });
+    const { gateway, pricing } = board.serviceStats();
+    assert.deepEqual([gateway?.started, gateway?.ratePerS], [150, 150]);
+    assert.deepEqual([pricing?.started, pricing?.ratePerS], [200, 200]);
+    assert.equal(board.stats()["gateway -> checkout"], undefined);
+  });
+
+  test("keeps in flight what a signal had that wasn't heard of this time", () => {
+    const board = boardOf({ checkout: 1 });
+    const hanging = { inFlight: 7, ages: deltaOf(7, 5000).latency };
+    board.add(50, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(10, 30, hanging) });
+    board.add(100, { shoppers: deltaOf(10, 30) });
+    assert.equal(board.readIncoming("checkout")?.inFlight, 7);
+    assert.ok((board.readIncoming("checkout")?.latency.quantileMs(1) ?? 0) > 4900);
+    board.add(150, { shoppers: deltaOf(10, 30), "gateway -> checkout": deltaOf(17, 30) });
+    assert.equal(board.readIncoming("checkout")?.inFlight, 0);
+  });
+
+  test("is none of what goes to whole addresses", () => {
+    const plan = simulatedPlan();
+    const loads = plan.experiment.loads.map((load) => ({
+      ...load,
+      requests: [{ method: "GET", path: "http://127.0.0.1/", headers: {}, weight: 1 }],
+    }));
+    const board = new SignalBoard({ ...plan, experiment: { ...plan.experiment, loads } });
+    board.add(50, { shoppers: deltaOf(10, 30) });
+    assert.equal(board.readIncoming("gateway")?.started, 0);
+    assert.equal(board.read("shoppers")?.started, 10);
+  });
+});
+
+describe("a signal that falls silent", () => {
+  test("ends up with nothing in its windows", () => {
+    const board = boardOf();
+    board.keepWindow(1000);
+    board.add(50, { shoppers: deltaOf(10, 30) });
+    for (let ms = 100; ms <= 2000; ms += 50) board.add(ms, {});
+    assert.equal(board.read("shoppers", 1000)?.completed, 0);
+    assert.equal(board.read("shoppers", 1000)?.spanMs, 0);
+  });
+});
+
+describe("a window", () => {
+  test("doesn't cover the time before the first phase in which the signal was heard", () => {
+    const board = boardOf();
+    board.keepWindow(5000);
+    board.startPhase(20_000);
+    board.add(20_050, { shoppers: deltaOf(10, 30) });
+    assert.equal(board.read("shoppers", 5000)?.spanMs, 50);
+    board.startPhase(20_100);
+    board.add(20_150, { shoppers: deltaOf(10, 30) });
+    assert.equal(board.read("shoppers", 5000)?.started, 20);
+    assert.equal(board.read("shoppers")?.started, 10);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { describe, it, type TestContext } from "node:test";
+import type { Pod } from "../../../src/clients/cluster/pod.ts";
+import { httpGet } from "../../../src/platforms/http-get.ts";
+import type { NamespaceView } from "../../../src/platforms/kubernetes/namespace-view.ts";
+import { type RelayOptions, relayToPod } from "../../../src/platforms/kubernetes/pod-relay.ts";
+
+const ready = (name: string): Pod => ({
+  name,
+  uid: `uid of ${name}`,
+  labels: {},
+  isReady: true,
+  isEnding: false,
+  isPending: false,
+  hasFailed: false,
+  restarts: 0,
+  state: "Running",
+});
+
+/** A relay to pods of which each answers with its name, as often as connections come. */
+async function relayOver(context: TestContext, pods: Pod[], cannot: readonly string[] = []) {
+  const end = new AbortController();
+  context.after(() => end.abort());
+  const forwarded: string[] = [];
+  const options = {
+    namespace: "shop",
+    workload: {},
+    port: 8080,
+    view: { podsOf: () => pods } as unknown as NamespaceView,
+    cluster: {
+      async forward({ name }: { name: string }) {
+        forwarded.push(name);
+        if (cannot.includes(name)) throw new Error("no such pod");
+        const server = createServer((socket) => {
+          socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${name.length}\r\nconnection: close\r\n\r\n${name}`);
+        });
+        server.listen(0, "127.0.0.1");
+        await once(server, "listening");
+        end.signal.addEventListener("abort", () => server.close());
+        return { port: (server.address() as AddressInfo).port };
+      },
+    },
+  } as unknown as RelayOptions;
+  const { port } = await relayToPod(options, end.signal);
+  const ask = async () => (await httpGet(`http://127.0.0.1:${port}/`, AbortSignal.timeout(5000))).body;
+  return { ask, forwarded, end };
+}
+
+describe("a relay to pods", () => {
+  it("stays with one ready pod, and forwards a port of it once", async (context) => {
+    const { ask, forwarded } = await relayOver(context, [
+      { ...ready("starting"), isReady: false },
+      ready("a"),
+      ready("b"),
+    ]);
+    assert.deepEqual([await ask(), await ask()], ["a", "a"]);
+    assert.deepEqual(forwarded, ["a"]);
+  });
+
+  it("goes on with another pod when that one is gone, ends or is no longer ready", async (context) => {
+    const pods = [ready("a"), ready("b"), ready("c"), ready("d")];
+    const { ask } = await relayOver(context, pods);
+    const answers = [await ask()];
+    pods.shift();
+    answers.push(await ask());
+    pods[0] = { ...ready("b"), isEnding: true };
+    answers.push(await ask());
+    pods[1] = { ...ready("c"), isReady: false };
+    answers.push(await ask());
+    assert.deepEqual(answers, ["a", "b", "c", "d"]);
+  });
+
+  it("resets connections while no pod is ready, and takes them again when one is", async (context) => {
+    const pods: Pod[] = [];
+    const { ask } = await relayOver(context, pods);
+    await assert.rejects(ask(), { code: "ECONNRESET" });
+    pods.push(ready("a"));
+    assert.equal(await ask(), "a");
+  });
+
+  it("tries anew after a forward that failed", async (context) => {
+    const { ask, forwarded } = await relayOver(context, [ready("a")], ["a"]);
+    await assert.rejects(ask(), { code: "ECONNRESET" });
+    await assert.rejects(ask(), { code: "ECONNRESET" });
+    assert.deepEqual(forwarded, ["a", "a"]);
+  });
+
+  it("ends with its signal", async (context) => {
+    const { ask, end } = await relayOver(context, [ready("a")]);
+    await ask();
+    end.abort();
+    await assert.rejects(ask(), { code: "ECONNREFUSED" });
+  });
+});
