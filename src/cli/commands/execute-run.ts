@@ -33,7 +33,7 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
   const id = newRunId(clock, seededRandom(process.pid ^ clock.nowMs()));
   const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
   try {
-    const guardian = await startGuardian(programFile("..", import.meta.url), folder.path);
+    const guardian = await startGuardian(programFile("../../cli", import.meta.url), folder.path);
     const result = await input.platform.run(input.plan, {
       clock,
       runId: id,
