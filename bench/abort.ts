@@ -33,6 +33,7 @@ const quietContext: Omit<CommandContext, "signal"> = {
   out: () => undefined,
   deliver: () => undefined,
   keptElsewhere: () => undefined,
+  conceal: () => undefined,
   err: (text) => console.error(text),
   clock: systemClock,
   interrupt: () => undefined,
@@ -66,13 +67,11 @@ async function measureOnce(round: number): Promise<number> {
   writeFileSync(file, experiment((server.address() as AddressInfo).port));
   let goneAtMs = Number.NaN;
   const context = { ...quietContext, signal: new AbortController().signal };
-  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: {} }, context);
+  const prepared = await preparePlan(file, { on: "local", var: {} }, context);
   await executeRun(
     {
-      plan,
-      platform,
+      ...prepared,
       runsFolder: join(folder, "runs"),
-      texts,
       listener: (event) => {
         // Not at a round number, so that ticks and failures meet at every phase.
         if (event.type === "injected") systemClock.after(700 + round * 7.3, () => (failing = true));

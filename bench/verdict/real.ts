@@ -45,6 +45,7 @@ const quietContext: Omit<CommandContext, "signal"> = {
   out: () => undefined,
   deliver: () => undefined,
   keptElsewhere: () => undefined,
+  conceal: () => undefined,
   err: (text) => {
     process.stderr.write(`${text}\n`);
   },
@@ -80,9 +81,9 @@ async function realRun(folder: string, fault: string, seed: number): Promise<Run
   const file = `${folder}.yaml`;
   writeFileSync(file, experiment(fault, seed));
   const context = { ...quietContext, signal: new AbortController().signal };
-  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: {} }, context);
+  const prepared = await preparePlan(file, { on: "local", var: {} }, context);
   const listener = () => undefined;
-  return (await executeRun({ plan, platform, runsFolder: folder, texts, listener }, context)).result;
+  return (await executeRun({ ...prepared, runsFolder: folder, listener }, context)).result;
 }
 
 /** Keeps every core busy with so many loops for as long as the work takes. */

@@ -1,6 +1,8 @@
+import type { Conceal } from "../files/experiment/concealer.ts";
 import type { RunEvent } from "../judge/history/event.ts";
 import { type RunStarted, RunState } from "../judge/history/run-state.ts";
 import type { Clock } from "../values/clock/clock.ts";
+import { concealEvent } from "./conceal-event.ts";
 
 /** Where a run's events go to stay. */
 export interface Journal {
@@ -16,19 +18,30 @@ export type NewEvent = WithoutTime<RunEvent>;
 /** Follows a run as it happens. */
 export type RunListener = (event: RunEvent, state: RunState) => void;
 
+export interface RecorderOptions {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Takes out of what others said what must not be kept. */
+  readonly conceal: Conceal;
+  readonly listener: RunListener;
+}
+
 /** Gives events their time and puts each into the journal, then into the state, then before the listener. */
 export class Recorder {
   readonly state: RunState;
   /** Resolves with what the listener threw; it is told nothing from then on. Else never. */
   readonly listenerBroken: Promise<unknown>;
   readonly #clock: Clock;
+  readonly #conceal: Conceal;
   readonly #journal: Journal;
   readonly #reportBroken: (error: unknown) => void;
   #listener: RunListener | undefined;
   readonly #startedMs: number;
 
-  constructor(started: Omit<RunStarted, "atMs">, clock: Clock, journal: Journal, listener: RunListener) {
+  constructor(started: Omit<RunStarted, "atMs">, options: RecorderOptions) {
+    const { clock, journal, listener } = options;
     this.#clock = clock;
+    this.#conceal = options.conceal;
     this.#journal = journal;
     this.#listener = listener;
     this.#startedMs = clock.nowMs();
@@ -55,7 +68,7 @@ export class Recorder {
   }
 
   #timed(event: NewEvent): RunEvent {
-    return { ...event, atMs: this.#clock.nowMs() - this.#startedMs } as RunEvent;
+    return { ...concealEvent(event, this.#conceal), atMs: this.#clock.nowMs() - this.#startedMs } as RunEvent;
   }
 
   #apply(event: RunEvent): void {

@@ -1,3 +1,4 @@
+import { reveal } from "../files/experiment/concealed-text.ts";
 import type { RequestSpec } from "../files/experiment/experiment.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import type { ResolvedLoad, ResolvedRequest } from "../load/load.ts";
@@ -11,7 +12,14 @@ export function resolveLoads(plan: Plan, system: RunningSystem): ResolvedLoad[] 
   }));
 }
 
-function resolveRequest({ service, path, ...request }: RequestSpec, system: RunningSystem): ResolvedRequest {
-  const urls = service === undefined ? [path] : system.urlsOf(service).map((base) => base + path);
-  return { ...request, urls };
+/** From here on what must not be shown is there as it is sent: the request is for whoever sends it, and nobody else. */
+function resolveRequest({ service, method, weight, ...sent }: RequestSpec, system: RunningSystem): ResolvedRequest {
+  const path = reveal(sent.path);
+  return {
+    method,
+    weight,
+    urls: service === undefined ? [path] : system.urlsOf(service).map((base) => base + path),
+    headers: Object.fromEntries(Object.entries(sent.headers).map(([name, value]) => [name, reveal(value)])),
+    ...(sent.body === undefined ? {} : { body: reveal(sent.body) }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ReadSample } from "../clients/sampling/read-sample.ts";
+import type { Conceal } from "../files/experiment/concealer.ts";
 import type { PhaseName } from "../judge/history/event.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
@@ -28,6 +29,8 @@ export interface RunOptions<System extends RunningSystem> {
   readonly version: string;
   readonly logFolder: string;
   readonly journal: Journal & { /** Resolves when it can't be written any more. */ readonly broken: Promise<Error> };
+  /** Takes out of what others said what must not be kept. */
+  readonly conceal: Conceal;
   readonly platform: Platform<System>;
   readonly faultsIn: (system: System) => Faults;
   readonly loadIn: (system: System) => LoadDriver;
@@ -66,12 +69,12 @@ class ExperimentRun<System extends RunningSystem> {
   #undoers: readonly Undoer[];
 
   constructor(plan: Plan, options: RunOptions<System>) {
-    const { clock, runId: run, version, journal, listener } = options;
+    const { clock, runId: run, version, journal } = options;
     this.#plan = plan;
     this.#options = options;
     this.#undoers = [options.platform.undoer];
     const wall = new Date(clock.wallMs()).toISOString();
-    this.#recorder = new Recorder({ type: "run-started", run, version, wall, plan }, clock, journal, listener);
+    this.#recorder = new Recorder({ type: "run-started", run, version, wall, plan }, options);
     this.#stop = new StopSwitch(this.#recorder, options.interrupt);
     void journal.broken.then((error) => this.#stop.stopFor(error));
     void this.#recorder.listenerBroken.then((error) => this.#stop.stopFor(error));

@@ -89,6 +89,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     version: "0.0.0",
     logFolder: "/nowhere",
     journal: journal.writer,
+    conceal: (text) => text,
     platform: simulatedPlatform(world, script, scenario.diagnosis ?? SICK, (system) => {
       hands.system = system;
     }),

@@ -21,6 +21,7 @@ export async function runCommand(
     out: (text) => void out.push(text),
     deliver: (text) => void out.push(text),
     keptElsewhere: () => undefined,
+    conceal: () => undefined,
     err: (text) => void err.push(text),
     clock: systemClock,
     signal: interrupt.signal,

@@ -1,3 +1,4 @@
+import type { ConcealedValue } from "../../files/yaml/node.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 
 /** What a command has of the world. src/cli.ts makes the real one, and owns stdout and the exit code. */
@@ -10,6 +11,8 @@ export interface CommandContext {
   keptElsewhere(hint: string): void;
   /** Writes a text and a line end to stderr. */
   err(text: string): void;
+  /** Takes the values out of all that is written for people from now on. */
+  conceal(values: readonly ConcealedValue[]): void;
   readonly clock: Clock;
   /** Aborts at the first SIGINT or SIGTERM; its reason is the signal's name. */
   readonly signal: AbortSignal;

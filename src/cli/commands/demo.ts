@@ -80,8 +80,8 @@ function fileOf(name: string): string {
 async function tryOut(ratePerS: number, runsFolder: string, context: CommandContext): Promise<Trial | undefined> {
   const { executeRun } = await import("./execute-run.ts");
   const file = fileOf(runs[0].name);
-  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: rateVariable(ratePerS) }, context);
-  const input = { plan: withoutFaults(plan), platform, runsFolder, texts, listener: () => undefined };
+  const prepared = await preparePlan(file, { on: "local", var: rateVariable(ratePerS) }, context);
+  const input = { ...prepared, plan: withoutFaults(prepared.plan), runsFolder, listener: () => undefined };
   const { result } = await executeRun(input, context);
   if (context.signal.aborted) return undefined;
   if (result.stop?.kind === "broken") throw new TrialBrokenError(result.stop);
@@ -119,10 +119,10 @@ function rateVariable(ratePerS: number): Readonly<Record<string, string>> {
 async function runOne(file: string, ratePerS: number, runsFolder: string, context: CommandContext): Promise<RunResult> {
   const { executeRun } = await import("./execute-run.ts");
   const { openRunView } = await import("./run-view.ts");
-  const { plan, platform, texts } = await preparePlan(file, { on: "local", var: rateVariable(ratePerS) }, context);
+  const prepared = await preparePlan(file, { on: "local", var: rateVariable(ratePerS) }, context);
   context.out(`brownout run ${relative(process.cwd(), file)} --var SHOPPERS_RATE=${ratePerS}/s`);
   const view = openRunView(context, "stdout");
-  const input = { plan, platform, runsFolder, texts, listener: view.listener };
+  const input = { ...prepared, runsFolder, listener: view.listener };
   const { result } = await executeRun(input, context).finally(view.close);
   return result;
 }

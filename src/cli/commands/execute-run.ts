@@ -1,20 +1,17 @@
+import { withholdFromChildren } from "../../clients/os/child-environment.ts";
+import { concealer } from "../../files/experiment/concealer.ts";
 import type { RunResult } from "../../judge/history/result.ts";
-import type { Plan } from "../../judge/plan/plan.ts";
-import { createRun, type KeptText, newRunId, type RunFolder } from "../../records/journal/run-folder.ts";
+import { createRun, newRunId, type RunFolder } from "../../records/journal/run-folder.ts";
 import { startGuardian } from "../../run/guardian-process.ts";
 import type { RunListener } from "../../run/recorder.ts";
 import { programFile } from "../../values/own-files.ts";
 import { seededRandom } from "../../values/random/random.ts";
 import { version } from "../../values/version.ts";
-import type { WiredPlatform } from "../wiring.ts";
 import type { CommandContext } from "./context.ts";
+import type { PreparedPlan } from "./prepare-plan.ts";
 
-export interface RunInput {
-  readonly plan: Plan;
-  readonly platform: WiredPlatform;
+export interface RunInput extends PreparedPlan {
   readonly runsFolder: string;
-  /** What the plan was made from; kept beside the journal. */
-  readonly texts: readonly KeptText[];
   readonly listener: RunListener;
 }
 
@@ -31,6 +28,7 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
   const { clock, signal } = context;
   // Run ids must differ between two runs of one second, so this seed is the one that isn't fixed.
   const id = newRunId(clock, seededRandom(process.pid ^ clock.nowMs()));
+  withholdFromChildren(input.concealed.map(({ name }) => name));
   const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
   try {
     const guardian = await startGuardian(programFile("../../cli", import.meta.url), folder.path);
@@ -40,6 +38,7 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
       version,
       logFolder: folder.logFolder,
       journal,
+      conceal: concealer(input.concealed),
       interrupt: signal,
       listener: input.listener,
     });

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import { parseVariableFile, splitAssignment } from "../../files/experiment/variables.ts";
+import type { ConcealedValue } from "../../files/yaml/node.ts";
 import type { KeptText } from "../../records/journal/run-folder.ts";
 import { readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
@@ -36,6 +37,8 @@ export interface LoadedExperiment {
   readonly experiment: Experiment;
   /** What it was read from, for the folder of a run. */
   readonly texts: readonly KeptText[];
+  /** What nothing may have that is shown or kept, beside the texts that are sent. */
+  readonly concealed: readonly ConcealedValue[];
 }
 
 /**
@@ -63,8 +66,10 @@ export async function loadExperiment(path: string, options: VariableOptions): Pr
   const experiment = parseExperiment(inputs.note("experiment.yaml", read(path)), {
     faultKinds,
     variables: inputs.variables,
+    isConcealed: (name) => inputs.isConcealed(name),
+    noteConcealed: (values) => inputs.noteConcealed(values),
     readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
     readText: (file) => read(from(file)),
   });
-  return { experiment, texts: inputs.texts() };
+  return { experiment, texts: inputs.texts(), concealed: inputs.concealed };
 }

@@ -1,3 +1,4 @@
+import { type Conceal, concealer } from "../../files/experiment/concealer.ts";
 import { systemClock } from "../../values/clock/system-clock.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
@@ -20,11 +21,15 @@ export async function main(process: NodeJS.Process): Promise<number> {
     // The exit code says it, too, where words have no place.
     if (isReaderGone(error, process.stderr)) onReaderGone();
   });
+  let conceal: Conceal = (text) => text;
   const context: CommandContext = {
-    out: (text) => output.write(`${text}\n`),
+    out: (text) => output.write(`${conceal(text)}\n`),
     deliver: (text) => output.writeWhole(`${text}\n`),
     keptElsewhere: (hint) => output.keptElsewhere(hint),
-    err: (text) => void process.stderr.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${conceal(text)}\n`),
+    conceal: (values) => {
+      conceal = concealer(values);
+    },
     clock: systemClock,
     signal: interrupt.signal,
     interrupt: () => interrupt.abort("SIGINT"),

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { concealer } from "../../files/experiment/concealer.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
 import type { WiredPlatform } from "../wiring.ts";
@@ -24,6 +25,12 @@ export function addPlatformOption(command: Command): Command {
   );
 }
 
+/** A plan, and what it was made from. */
+export interface PreparedPlan extends Omit<LoadedExperiment, "experiment"> {
+  readonly plan: Plan;
+  readonly platform: WiredPlatform;
+}
+
 /**
  * Reads an experiment and plans it for a platform.
  * @param before done when the experiment is read and nothing is planned yet
@@ -34,7 +41,7 @@ export async function preparePlan(
   options: VariableOptions & PlatformOptions,
   context: CommandContext,
   before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,
-): Promise<{ plan: Plan; platform: WiredPlatform; texts: LoadedExperiment["texts"] }> {
+): Promise<PreparedPlan> {
   const [{ wirePlatform }, { makePlan }, { faultKinds }] = await Promise.all([
     import("../wiring.ts"),
     import("../../judge/plan/make-plan.ts"),
@@ -42,10 +49,12 @@ export async function preparePlan(
   ]);
   const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
   const loaded = await loadExperiment(file, options);
+  context.conceal(loaded.concealed);
   const experiment = inCluster(loaded.experiment, options);
   await before(platform, experiment);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment), context);
   const plan = makePlan(experiment, capabilities, faultKinds);
-  const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))];
-  return { plan: { ...plan, warnings }, platform, texts: loaded.texts };
+  const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))].map(concealer(loaded.concealed));
+  const { texts, concealed } = loaded;
+  return { texts, concealed, plan: { ...plan, warnings }, platform };
 }

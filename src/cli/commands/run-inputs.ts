@@ -1,4 +1,5 @@
 import { mergeVariables, type Variables } from "../../files/experiment/variables.ts";
+import type { ConcealedValue } from "../../files/yaml/node.ts";
 import type { Source } from "../../files/yaml/problem.ts";
 import type { KeptText } from "../../records/journal/run-folder.ts";
 
@@ -14,6 +15,7 @@ export interface VariableSources {
 export class RunInputs {
   readonly #sources: VariableSources;
   readonly #asked = new Set<string>();
+  readonly #concealed: ConcealedValue[] = [];
   readonly #texts = new Map<string, string>();
   readonly #all: Variables;
 
@@ -33,6 +35,21 @@ export class RunInputs {
     })(this.#all);
   }
 
+  /** Whether the variable's value must not be shown: who sets it on the command line shows it. */
+  isConcealed(name: string): boolean {
+    const { given, fromFile, environment } = this.#sources;
+    return !given.has(name) && (fromFile.has(name) || environment.has(name));
+  }
+
+  /** Values that nothing may have which is shown or kept. */
+  get concealed(): readonly ConcealedValue[] {
+    return this.#concealed;
+  }
+
+  noteConcealed(values: readonly ConcealedValue[]): void {
+    this.#concealed.push(...values);
+  }
+
   /** Keeps the source's text under that name. */
   note(name: string, source: Source): Source {
     this.#texts.set(name, source.text);
@@ -46,11 +63,13 @@ export class RunInputs {
     return [...texts, { name: "variables.json", text: `${JSON.stringify(variables, undefined, 2)}\n` }];
   }
 
-  /** Values that weren't typed on the command line may be secrets, and never reach the disk. */
+  /** Of values only those that were typed on the command line, and aren't declared a secret. */
   #origin(name: string): { readonly from: string; readonly value?: string } {
     const { given, fromFile, environment } = this.#sources;
     const value = given.get(name);
-    if (value !== undefined) return { from: "--var", value };
+    if (value !== undefined) {
+      return this.#concealed.some((each) => each.name === name) ? { from: "--var" } : { from: "--var", value };
+    }
     if (fromFile.has(name)) return { from: "--var-file" };
     return { from: environment.has(name) ? "environment" : "default" };
   }

@@ -35,14 +35,15 @@ async function run(file: string, options: RunCommandOptions, context: CommandCon
     import("../report/terminal/summary.ts"),
     import("../report/json.ts"),
   ]);
-  const { plan, platform, texts } = await preparePlan(file, options, context, async (wired, experiment) => {
+  const prepared = await preparePlan(file, options, context, async (wired, experiment) => {
     for (const what of await unlessInterrupted(wired.takeOver(experiment), context)) context.err(what);
   });
+  const { plan } = prepared;
   if (plan.where !== undefined) context.err(plan.where);
   await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);
   const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
-  const input = { plan, platform, runsFolder: options.runs, texts, listener: view.listener };
+  const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
   const { result, folder } = await executeRun(input, context).finally(view.close);
   const { id, path } = folder;
   context.keptElsewhere(

@@ -16,7 +16,8 @@ export function validateCommand(context: CommandContext): Command {
 
 async function validate(file: string, options: VariableOptions, context: CommandContext): Promise<void> {
   try {
-    const { experiment } = await loadExperiment(file, options);
+    const { experiment, concealed } = await loadExperiment(file, options);
+    context.conceal(concealed);
     const [{ planOnPaper }, { faultKinds }] = await Promise.all([
       import("../../judge/plan/plan-on-paper.ts"),
       import("../../faults/kinds.ts"),

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { childEnvironment } from "./child-environment.ts";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -8,8 +9,8 @@ export interface ProgramEnd {
 }
 
 export interface ProgramOptions {
-  /** Beside the environment of this process. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Beside what it gets of this process's; see {@link childEnvironment}. */
+  readonly env?: NodeJS.ProcessEnv;
   /** What it reads; nothing unless said. */
   readonly stdin?: string;
   /** Ends it, with SIGKILL; the call then rejects with the signal's reason. */
@@ -28,7 +29,7 @@ export function runProgram(
   { env = {}, stdin = "", signal }: ProgramOptions = {},
 ): Promise<ProgramEnd | undefined> {
   const options = {
-    env: { ...process.env, ...env },
+    env: childEnvironment(env),
     maxBuffer: OUTPUT_MAX_BYTES,
     killSignal: "SIGKILL",
     ...(signal === undefined ? {} : { signal }),

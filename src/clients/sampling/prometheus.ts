@@ -1,3 +1,4 @@
+import { reveal } from "../../files/experiment/concealed-text.ts";
 import type { PrometheusSignal } from "../../files/experiment/experiment.ts";
 import { numberInAnswer } from "./prometheus-answer.ts";
 import { NoSampleError } from "./read-sample.ts";
@@ -13,7 +14,7 @@ export async function readPrometheus(signal: PrometheusSignal, abort: AbortSigna
 
 async function ask({ url, query }: PrometheusSignal, abort: AbortSignal): Promise<{ status: number; body: string }> {
   const { request } = await import("undici");
-  const address = `${url}/api/v1/query?${new URLSearchParams({ query })}`;
+  const address = `${reveal(url)}/api/v1/query?${new URLSearchParams({ query: reveal(query) })}`;
   try {
     const response = await request(address, { signal: abort, headers: { accept: "application/json" } });
     return { status: response.statusCode, body: await textOf(response.body) };

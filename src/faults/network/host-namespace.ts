@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readlinkSync } from "node:fs";
+import { childEnvironment } from "../../clients/os/child-environment.ts";
 import { type ProgramEnd, runProgram } from "../../clients/os/run-program.ts";
 import { FaultError } from "../fault-error.ts";
 import type { FindNamespace, Namespace } from "./namespace.ts";
@@ -65,7 +66,7 @@ function enteredBy(prefix: readonly string[], label: string): Namespace {
     exec: (argv, stdin) => execute([...prefix, ...argv], stdin),
     start: (argv, env) =>
       spawn(enter, [...options, ...argv], {
-        env: { ...process.env, ...env },
+        env: childEnvironment(env ?? {}),
         stdio: ["pipe", "pipe", "pipe", "ipc"],
         detached: true,
       }),

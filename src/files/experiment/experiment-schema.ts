@@ -15,6 +15,11 @@ const nameSchema = textSchema
 
 const shortText = textSchema.min(1).max(1000);
 
+const variableName = textSchema.regex(
+  /^[A-Za-z_]\w*$/,
+  "expected the name of a variable, as in [TOKEN]: letters, digits and _, and no digit first",
+);
+
 const composeFile = shortText.meta({ description: "Compose file; from this file's folder" });
 
 const composeFiles = z
@@ -179,6 +184,9 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       title: shortText.optional().meta({ description: "What the experiment claims; default: its name" }),
       owner: shortText.optional().meta({ description: "Who acts on the result" }),
       tags: z.array(shortText).max(100).default([]),
+      secrets: z.array(variableName).max(100).default([]).meta({
+        description: "Variables whose values are never shown nor kept, wherever they come from",
+      }),
       seed: z.int().default(1).meta({ description: "Repeats arrivals, jitter and the choice of replicas" }),
       system: systemSchema,
       load: loadsSchema,

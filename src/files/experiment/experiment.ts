@@ -1,4 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
+import type { SentText } from "./concealed-text.ts";
 import { type Criterion, edgeName } from "./criterion.ts";
 import type { StatusRange } from "./status-range.ts";
 
@@ -60,7 +61,7 @@ export interface KubernetesSpec {
 export type ReachSpec =
   | { readonly by: "service-proxy" }
   | { readonly by: "port-forward" }
-  | { readonly by: "url"; readonly urls: Readonly<Record<string, string>> };
+  | { readonly by: "url"; readonly urls: Readonly<Record<string, SentText>> };
 
 /** A Docker Compose project. */
 export interface ComposeSpec {
@@ -102,9 +103,9 @@ export interface RequestSpec {
   /** A service of the system, or none when `path` is a whole URL. */
   readonly service?: string;
   /** Path with query; may hold templates (see template.ts). */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly path: SentText;
+  readonly headers: Readonly<Record<string, SentText>>;
+  readonly body?: SentText;
   /** Share of the load's requests, relative to the other weights. Above 0. */
   readonly weight: number;
 }
@@ -132,9 +133,9 @@ interface Sampling {
 
 export interface PrometheusSignal extends Sampling {
   /** The server's base URL, without a slash at its end: `http://127.0.0.1:9090`. */
-  readonly url: string;
+  readonly url: SentText;
   /** PromQL that gives a single number. */
-  readonly query: string;
+  readonly query: SentText;
 }
 
 /** Only where the system is in a cluster. */

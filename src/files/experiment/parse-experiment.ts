@@ -4,7 +4,8 @@ import type { Graph } from "../graph/graph.ts";
 import { UnknownVariantError } from "../graph/parse-graph.ts";
 import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
-import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
+import type { ConcealedValue } from "../yaml/node.ts";
+import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { Criterion } from "./criterion.ts";
 import type {
@@ -26,12 +27,18 @@ import { type FaultSurroundings, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
 import { checkEdge, checkService, parseEdge, type Surroundings } from "./resolve-names.ts";
 import { resolveSignals } from "./resolve-signals.ts";
-import { expandVariables, type Variables } from "./variables.ts";
+import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
+import { sentText, sentTexts } from "./sent-text.ts";
+import { expandVariables, type IsConcealed, type Variables } from "./variables.ts";
 
 /** What an experiment file is read with. */
 export interface ExperimentDeps {
   readonly faultKinds: readonly FaultKind[];
   readonly variables: Variables;
+  /** Of variables whose values must not be shown; those that the file lists under `secrets` are not, either. */
+  readonly isConcealed?: IsConcealed;
+  /** Told of values in texts that are sent, and that nothing which is shown may have. */
+  noteConcealed?(values: readonly ConcealedValue[]): void;
   /** Reads a graph; `path` is as the file has it, relative to the file. Throws a BrownoutError. */
   readGraph(path: string, variant: string | undefined): Graph;
   /** Reads a file that a fault names; `path` is as the file has it. Throws a BrownoutError. */
@@ -44,13 +51,17 @@ export interface ExperimentDeps {
  * @throws ExperimentError with everything that is wrong, not just the first thing
  */
 export function parseExperiment(source: Source, deps: ExperimentDeps): Experiment {
-  const document = parseDocument(source, (text) => expandVariables(text, deps.variables));
+  const secrets = secretsOf(source);
+  const isConcealed = (name: string) => secrets.includes(name) || (deps.isConcealed?.(name) ?? false);
+  const document = parseDocument(source, (text) => expandVariables(text, deps.variables, isConcealed));
   if (document.value === undefined) throw new ExperimentError(document.problems);
   const schema = experimentSchema(deps.faultKinds);
   const problems = [...document.problems, ...notAlreadyThere(schemaProblems(schema, document), document.problems)];
+  checkSecrets(secrets, source, document, (problem) => problems.push(problem));
   const parts = resolveParts(document, deps, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ExperimentError(problems);
-  return assemble(schema.parse(document.value), parts, dirname(source.path));
+  deps.noteConcealed?.(sentValues(document));
+  return assemble(schema.parse(document.value), parts, dirname(source.path), document);
 }
 
 /** A value that could not even be read as YAML is not also of the wrong type. */
@@ -178,18 +189,19 @@ function checkReach(raw: unknown, { document, report }: Surroundings): void {
   report(document.problemAt(["system", "kubernetes", "reach"], { message }));
 }
 
-function assemble(file: ExperimentFile, parts: Parts, folder: string): Experiment {
+function assemble(file: ExperimentFile, parts: Parts, folder: string, document: YamlDocument): Experiment {
   const { graph, signals, ...resolved } = parts;
+  const shown = (text: string, ...path: Path) => String(sentText(text, path, document));
   return {
     name: file.name,
-    title: file.title ?? file.name,
-    ...(file.owner === undefined ? {} : { owner: file.owner }),
-    tags: file.tags,
+    title: shown(file.title ?? file.name, "title"),
+    ...(file.owner === undefined ? {} : { owner: shown(file.owner, "owner") }),
+    tags: file.tags.map((tag, index) => shown(tag, "tags", index)),
     seed: file.seed,
     system: {
       ...(graph === undefined ? {} : { graph }),
       ...composeOf(file.system, folder),
-      ...kubernetesOf(file.system, folder),
+      ...kubernetesOf(file.system, folder, document),
     },
     phases: phaseLengths(file.phases),
     ...resolved,
@@ -211,7 +223,11 @@ function composeOf({ compose, variant }: ExperimentFile["system"], folder: strin
   return { compose: spec };
 }
 
-function kubernetesOf({ kubernetes }: ExperimentFile["system"], folder: string): { kubernetes?: KubernetesSpec } {
+function kubernetesOf(
+  { kubernetes }: ExperimentFile["system"],
+  folder: string,
+  document: YamlDocument,
+): { kubernetes?: KubernetesSpec } {
   if (kubernetes === undefined) return {};
   const { namespace, context, manifests, selectors, reach } = kubernetes;
   const spec: KubernetesSpec = {
@@ -219,11 +235,13 @@ function kubernetesOf({ kubernetes }: ExperimentFile["system"], folder: string):
     ...(context === undefined ? {} : { context }),
     manifests: manifests.map((path) => (isAbsolute(path) ? path : join(folder, path))),
     selectors,
-    reach,
+    reach: reach.by === "url" ? { by: "url", urls: sentTexts(reach.urls, REACH, document) } : reach,
     allowNamespace: false,
   };
   return { kubernetes: spec };
 }
+
+const REACH = ["system", "kubernetes", "reach"];
 
 function limitsOf(limits: ExperimentFile["limits"]): Limits {
   const { "max-duration": maxDurationMs, "max-services": maxServices, "max-replicas": maxReplicas, only } = limits;

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import { routesTaken } from "../graph/routes.ts";
+import { reveal } from "./concealed-text.ts";
 import { edgeName } from "./criterion.ts";
 import type { FaultTarget, LoadSpec, RequestSpec } from "./experiment.ts";
 
@@ -39,6 +40,6 @@ function reachOf(requests: readonly RequestSpec[], graph: Graph) {
       visit(call.callee, call);
     }
   };
-  for (const { service = "", ...request } of requests) visit(service, request);
+  for (const { service = "", method, path } of requests) visit(service, { method, path: reveal(path) });
   return { services, edges };
 }

@@ -1,9 +1,12 @@
+import type { YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { Path } from "../yaml/problem.ts";
+import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
 import { checkRoute, checkService, type Surroundings } from "./resolve-names.ts";
+import { sentText, sentTexts, shownPath } from "./sent-text.ts";
 import { parseTemplate } from "./template.ts";
 
 /**
@@ -21,18 +24,30 @@ export function resolveLoad(name: string, written: unknown, around: Surroundings
       ? [resolveTarget(part.request, [...path, "request"], around)]
       : several.map((one, index) => resolveTarget(one.request, [...path, "requests", index, "request"], around));
   const load = loadSchema.safeParse(written).data;
-  return load && toSpec(name, load, targets);
+  return load && toSpec(name, load, targets, around.document);
 }
 
-function toSpec(name: string, load: LoadFile, targets: readonly (Target | undefined)[]): LoadSpec {
+function toSpec(
+  name: string,
+  load: LoadFile,
+  targets: readonly (Target | undefined)[],
+  document: YamlDocument,
+): LoadSpec {
+  const path = ["load", name];
+  const headersAt = (headers: Readonly<Record<string, string>>, at: Path) =>
+    sentTexts(headers, [...at, "headers"], document);
+  const bodyAt = (body: string | undefined, at: Path) =>
+    body === undefined ? {} : { body: sentText(body, [...at, "body"], document) };
   const requests = load.requests ?? [{ weight: 1, headers: {}, body: undefined }];
   return {
     name,
     pacing: load.rate,
-    requests: requests.flatMap(({ weight, headers, body = load.body }, index): RequestSpec[] => {
+    requests: requests.flatMap(({ weight, headers, body }, index): RequestSpec[] => {
       const target = targets[index];
-      const all = { ...load.headers, ...headers };
-      return target === undefined ? [] : [{ ...target, headers: all, ...(body === undefined ? {} : { body }), weight }];
+      const at = [...path, "requests", index];
+      const all = { ...headersAt(load.headers, path), ...headersAt(headers, at) };
+      const sent = { ...bodyAt(load.body, path), ...bodyAt(body, at) };
+      return target === undefined ? [] : [{ ...target, headers: all, ...sent, weight }];
     }),
     timeoutMs: load.timeout,
     maxInFlight: load["max-in-flight"],
@@ -55,7 +70,9 @@ function resolveTarget(text: unknown, path: Path, around: Surroundings): Target 
     checkService(around, path, target.service, serviceAt);
     checkRoute(around, path, { ...target, service: target.service }, serviceAt);
   }
-  return target;
+  const shown = around.document.shownAt(path);
+  if (typeof shown !== "string") return target;
+  return { ...target, path: new ConcealedText(target.path, shownPath(shown, target.service)) };
 }
 
 function checkTemplates({ headers, body }: Fields, path: Path, around: Surroundings): void {

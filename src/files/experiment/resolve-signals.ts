@@ -1,6 +1,7 @@
 import { fieldsOf } from "../yaml/fields.ts";
 import type { SampledSignal } from "./experiment.ts";
 import type { Surroundings } from "./resolve-names.ts";
+import { sentText } from "./sent-text.ts";
 import { signalSchema } from "./signal-schema.ts";
 
 /** Makes the sampled signals of `signals`; reports a name that a load has too. Those the schema refuses are left out. */
@@ -15,6 +16,8 @@ export function resolveSignals(written: unknown, around: Surroundings): SampledS
     const { prometheus: url, query, kubernetes: count, of: service } = signal;
     const sampling = { name, everyMs: signal.every, staleAfterMs: signal["stale-after"] };
     if (count !== undefined && service !== undefined) return [{ ...sampling, count, service }];
-    return url === undefined || query === undefined ? [] : [{ ...sampling, url, query }];
+    if (url === undefined || query === undefined) return [];
+    const sent = (text: string, key: string) => sentText(text, ["signals", name, key], around.document);
+    return [{ ...sampling, url: sent(url, "prometheus"), query: sent(query, "query") }];
   });
 }

@@ -1,9 +1,13 @@
 import type { Expansion } from "../yaml/compose.ts";
-import { type Problem, ProblemsError, type Source, show } from "../yaml/problem.ts";
+import type { ConcealedValue } from "../yaml/node.ts";
+import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 
 /** Values by name. */
 export type Variables = ReadonlyMap<string, string>;
+
+/** Whether a variable's value must not be shown, nor kept. */
+export type IsConcealed = (name: string) => boolean;
 
 /** One scalar may become so long through its variables; a few lines of them must not fill the memory. */
 const maxLength = 64 * 1024;
@@ -14,24 +18,40 @@ const reference = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in a text; `$${` stands for `${` itself. As in a shell, the
  * default is taken when the variable is unset or empty. What replaces a reference is not read again.
+ * @param isConcealed of variables; a default stands in the file, so that it isn't
  */
-export function expandVariables(text: string, variables: Variables): Expansion {
+export function expandVariables(text: string, variables: Variables, isConcealed: IsConcealed = () => false): Expansion {
   if (!text.includes("${")) return { text, failures: [] };
   const failures: Expansion["failures"][number][] = [];
+  const values: ConcealedValue[] = [];
   let expanded = "";
+  let shown = "";
   let end = 0;
   for (const match of text.matchAll(reference)) {
     const [written, name, fallback] = match;
     const value = written === "$${" ? "${" : lookUp(variables, name, fallback);
     if (value === undefined) failures.push({ offset: match.index, ...whyNot(variables, name) });
-    expanded += text.slice(end, match.index) + (value ?? written);
+    const before = text.slice(end, match.index);
+    expanded += before + (value ?? written);
+    shown += before;
+    if (name !== undefined && value !== undefined && value === variables.get(name) && isConcealed(name)) {
+      values.push({ name, value });
+      shown += `\${${name}}`;
+    } else {
+      shown += value ?? written;
+    }
     end = match.index + written.length;
     if (expanded.length > maxLength) {
       const message = `becomes longer than ${maxLength} characters with its variables replaced`;
       return { text, failures: [...failures, { offset: match.index, message }] };
     }
   }
-  return { text: expanded + text.slice(end), failures };
+  const rest = text.slice(end);
+  return {
+    text: expanded + rest,
+    failures,
+    ...(values.length > 0 && { concealed: { shown: shown + rest, values } }),
+  };
 }
 
 function lookUp(variables: Variables, name: string | undefined, fallback: string | undefined): string | undefined {
@@ -71,7 +91,8 @@ export function parseVariableFile(source: Source): Variables {
       variables.set(name, value);
       continue;
     }
-    const why = name === undefined ? `found ${show(line)}; a line is NAME=value` : `${name} is there twice`;
+    // What is on it may be a secret's second line.
+    const why = name === undefined ? "this line is not NAME=value" : `${name} is there twice`;
     problems.push({ file: source.path, line: index + 1, column: 1, path: "", message: why });
   }
   if (problems.length > 0) throw new ProblemsError(problems);

@@ -11,12 +11,14 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from "js-yaml";
-import { measure, type YamlEntry, type YamlNode } from "./node.ts";
+import { type ConcealedValue, measure, type YamlEntry, type YamlNode } from "./node.ts";
 import { codePoint, type Path, type ProblemParts, show } from "./problem.ts";
 
 /** What became of a scalar's text: variables replaced, or what is wrong with them. */
 export interface Expansion {
   readonly text: string;
+  /** The text as it may be shown, and which values are not in it; none where all of it may be. */
+  readonly concealed?: { readonly shown: string; readonly values: readonly ConcealedValue[] };
   /** Offsets in the text before. */
   readonly failures: readonly (ProblemParts & { readonly offset: number })[];
 }
@@ -134,7 +136,8 @@ class Composer {
   #sequence(offset: number): YamlNode {
     const items: YamlNode[] = [];
     while (!this.#atEnd()) items.push(this.#child(items.length));
-    return { offset, value: items.map((item) => item.value), items, ...measure(items) };
+    const node = { offset, value: items.map((item) => item.value), items, ...measure(items) };
+    return items.some(isConcealed) ? { ...node, shown: items.map(shownOf) } : node;
   }
 
   #mapping(offset: number): YamlNode {
@@ -161,7 +164,9 @@ class Composer {
       if (!entries.has(key)) entries.set(key, entry);
     }
     const value = Object.fromEntries([...entries].map(([key, { node }]) => [key, node.value]));
-    return { offset, value, entries, ...measure(nodes) };
+    const node = { offset, value, entries, ...measure(nodes) };
+    if (!nodes.some(isConcealed)) return node;
+    return { ...node, shown: Object.fromEntries([...entries].map(([key, entry]) => [key, shownOf(entry.node)])) };
   }
 
   #child(step: PropertyKey): YamlNode {
@@ -193,7 +198,7 @@ class Composer {
 
   #scalar(event: ScalarEvent, offset: number): YamlNode {
     const source = getScalarValue(this.#text, event);
-    const { text, failures } = this.#expand(source);
+    const { text, failures, concealed } = this.#expand(source);
     const verbatimAt = event.fast ? event.valueStart : undefined;
     for (const { offset: inside, ...parts } of failures) {
       this.#problem(verbatimAt === undefined ? offset : verbatimAt + inside, parts);
@@ -204,7 +209,13 @@ class Composer {
     }
     this.#checkCharacters(offset, text);
     const value = event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
-    const node = { offset, value, size: 1, height: 1 };
+    const node = {
+      offset,
+      value,
+      size: 1,
+      height: 1,
+      ...(concealed && { shown: concealed.shown, concealed: concealed.values }),
+    };
     return verbatimAt !== undefined && text === source ? { ...node, verbatimAt } : node;
   }
 
@@ -242,6 +253,14 @@ class Composer {
     if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
     return "start" in event ? event.start : this.#lastOffset;
   }
+}
+
+function isConcealed(node: YamlNode): boolean {
+  return "shown" in node;
+}
+
+function shownOf(node: YamlNode): unknown {
+  return isConcealed(node) ? node.shown : node.value;
 }
 
 /** What the YAML 1.2 core schema makes of an unquoted scalar. */

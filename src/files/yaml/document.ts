@@ -1,7 +1,8 @@
 import { YAMLException } from "js-yaml";
 import { composeDocument, type Expand, type FoundProblem, Unreadable } from "./compose.ts";
+import { concealedParts } from "./concealed-parts.ts";
 import { indentationHelp } from "./indentation-help.ts";
-import type { YamlNode } from "./node.ts";
+import type { ConcealedValue, YamlNode } from "./node.ts";
 import { formatPath, type Path, type Position, type Problem, type ProblemParts, type Source } from "./problem.ts";
 
 /** More than any file that a person writes by hand. */
@@ -22,8 +23,20 @@ export interface YamlDocument {
   problemAt(path: Path, parts: ProblemParts): Problem;
   /** A problem of the key that `path` ends with. */
   problemAtKey(path: Path, parts: ProblemParts): Problem;
+  /** The value at `path` as it may be shown; undefined where all of it may be. */
+  shownAt(path: Path): unknown;
+  /** Every scalar of which something must not be shown. */
+  readonly concealed: readonly ConcealedScalar[];
   /** A problem at an offset inside the text of the value at `path`. */
   problemInside(path: Path, offset: number, parts: ProblemParts): Problem;
+}
+
+/** Where something is that must not be shown. */
+export interface ConcealedScalar {
+  readonly path: Path;
+  /** With all its variables replaced. */
+  readonly text: string;
+  readonly values: readonly ConcealedValue[];
 }
 
 /**
@@ -36,15 +49,19 @@ export function parseDocument(source: Source, expand: Expand = (text) => ({ text
   const found: FoundProblem[] = [];
   const root = text.length > maxTextLength ? tooLong(found) : compose(text, expand, found);
   const lines = lineStarts(text.slice(0, maxTextLength));
+  const concealed = root === undefined ? [] : [...concealedScalars(root, [])];
+  const all = concealed.flatMap(({ values }) => values);
   const problem = (path: Path, offset: number, parts: ProblemParts): Problem => ({
     file: source.path,
     path: formatPath(path),
     ...positionOf(lines, offset),
-    ...parts,
+    ...concealedParts(parts, find(root, path).node, all),
   });
   return {
     value: root?.value,
     problems: found.map(({ offset, path, parts }) => problem(path, offset, parts)),
+    shownAt: (path) => find(root, path).node?.shown,
+    concealed,
     problemAt: (path, parts) => problem(path, find(root, path).offset, parts),
     problemAtKey: (path, parts) => problem(path, find(root, path).keyOffset, parts),
     problemInside: (path, offset, parts) => {
@@ -80,6 +97,13 @@ function compose(text: string, expand: Expand, found: FoundProblem[]): YamlNode 
 function syntaxReason(text: string, offset: number, reason: string): string {
   const help = indentationHelp(text, offset, reason);
   return help === undefined ? reason : `${reason}; ${help}`;
+}
+
+function* concealedScalars(node: YamlNode, path: Path): Generator<ConcealedScalar> {
+  if (node.shown === undefined) return;
+  if (node.concealed !== undefined) yield { path, text: String(node.value), values: node.concealed };
+  for (const [index, item] of (node.items ?? []).entries()) yield* concealedScalars(item, [...path, index]);
+  for (const [key, entry] of node.entries ?? []) yield* concealedScalars(entry.node, [...path, key]);
 }
 
 interface Place {

@@ -10,8 +10,18 @@ export interface YamlNode {
   readonly height: number;
   /** For a scalar that stands in the text as it is (no escapes, folds, variables): where its text begins. */
   readonly verbatimAt?: number;
+  /** The value as it may be shown, where something in it must not be: see {@link ConcealedValue}. */
+  readonly shown?: unknown;
+  /** What of a scalar must not be shown. */
+  readonly concealed?: readonly ConcealedValue[];
   readonly items?: readonly YamlNode[];
   readonly entries?: ReadonlyMap<string, YamlEntry>;
+}
+
+/** A value that must not be shown, and the variable that it came from. */
+export interface ConcealedValue {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface YamlEntry {

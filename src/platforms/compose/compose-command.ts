@@ -53,7 +53,8 @@ function run(
   { env = {}, signal }: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal } = {},
 ): Promise<ProgramEnd | undefined> {
   return runProgram([...argv, ...args], {
-    env: { ...env, COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain" },
+    // Compose files may use any of its variables.
+    env: { ...process.env, ...env, COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain" },
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -1,5 +1,6 @@
 import type { Workload } from "../../clients/cluster/workload.ts";
 import { CLI_IMAGE } from "../../clients/engine/images.ts";
+import { reveal } from "../../files/experiment/concealed-text.ts";
 import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experiment/experiment.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
 import type { Survey } from "./survey.ts";
@@ -36,7 +37,7 @@ function wayInside(service: string, { ports }: Survey): Way {
 function chooseWay(service: string, { workloads, ports }: Survey, reach: ReachSpec): Way {
   if (reach.by === "url") {
     const url = reach.urls[service];
-    if (url !== undefined) return { by: "url", url: url.replace(/\/$/, "") };
+    if (url !== undefined) return { by: "url", url: reveal(url).replace(/\/$/, "") };
     throw unreachable(service, "`reach` has no URL for it", `Add \`${service}: https://…\` to it.`);
   }
   const selecting = ports.get(service);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { childEnvironment } from "../../clients/os/child-environment.ts";
 import { TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
 import { DiedAtStartError, LogFolderError } from "./local-errors.ts";
 
@@ -47,7 +48,7 @@ export class Child {
       this.#logStart = fstatSync(log).size;
       const [command = "", ...args] = commandOf(spec);
       this.#process = spawn(command, args, {
-        env: { ...process.env, ...spec.env, [TOKEN_VARIABLE]: spec.token },
+        env: childEnvironment({ ...spec.env, [TOKEN_VARIABLE]: spec.token }),
         stdio: ["pipe", log, log],
         detached: true,
       });

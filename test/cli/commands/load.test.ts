@@ -166,6 +166,7 @@ describe("brownout load refuses", () => {
         out: (line) => printed.push(line),
         deliver: (line) => printed.push(line),
         keptElsewhere: () => undefined,
+        conceal: () => undefined,
         err: (line) => printed.push(line),
         clock: systemClock,
         signal: new AbortController().signal,

@@ -44,6 +44,7 @@ function viewOn(options: { colour?: boolean; linesTo?: "stdout" | "stderr" } = {
     out: (text) => void out.push(text),
     deliver: (text) => void out.push(text),
     keptElsewhere: () => undefined,
+    conceal: () => undefined,
     err: (text) => void err.push(text),
     clock,
     signal: interrupt.signal,

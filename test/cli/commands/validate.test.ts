@@ -30,6 +30,7 @@ async function validate(...args: readonly string[]) {
     out: (text) => void seen.out.push(text),
     deliver: (text) => void seen.out.push(text),
     keptElsewhere: () => undefined,
+    conceal: () => undefined,
     err: (text) => void seen.err.push(text),
     exitCode: (code) => {
       seen.exitCode = code;
@@ -130,9 +131,12 @@ describe("variables", () => {
     assert.match(await rateOf(), /the variable BROWNOUT_TEST_RATE is not set/);
     process.env.BROWNOUT_TEST_RATE = "environment";
     try {
-      assert.match(await rateOf(), /found "environment"/);
+      const shown = /found "\$\{BROWNOUT_TEST_RATE\}"/;
+      assert.match(await rateOf(), shown);
+      assert.equal(await rateOf("--var-file", write("right.env", "BROWNOUT_TEST_RATE=500/s\n")), "");
+      process.env.BROWNOUT_TEST_RATE = "500/s";
       const variables = write("x.env", "BROWNOUT_TEST_RATE=file\n");
-      assert.match(await rateOf("--var-file", variables), /found "file"/);
+      assert.match(await rateOf("--var-file", variables), shown);
       assert.match(await rateOf("--var-file", variables, "--var", "BROWNOUT_TEST_RATE=a=b"), /found "a=b"/);
       assert.equal(await rateOf("--var", "OTHER=1", "--var", "BROWNOUT_TEST_RATE=500/s"), "");
     } finally {

@@ -5,7 +5,7 @@ import type { PrometheusSignal } from "../../../src/files/experiment/experiment.
 
 /** A server that answers queries as a test has it. */
 export interface StandInPrometheus {
-  readonly signal: PrometheusSignal;
+  readonly signal: PrometheusSignal & { readonly url: string };
   /** What was asked, in order. */
   readonly queries: readonly string[];
   answer(listener: RequestListener): void;

@@ -11,7 +11,10 @@ const whole = snippets[0] ?? "";
 
 const graphText = readFileSync(new URL("../../../fixtures/graphs/checkout.yaml", import.meta.url), "utf8");
 const deps = {
-  variables: new Map([["RATE", "5/s"]]),
+  variables: new Map([
+    ["RATE", "5/s"],
+    ["TOKEN", "t0ken"],
+  ]),
   readGraph: (path: string, variant: string | undefined) => parseGraph({ path, text: graphText }, variant),
 };
 
