@@ -7,7 +7,7 @@ export interface AlarmMemory {
   readonly sets: Int32Array<SharedArrayBuffer>;
   /** Grows by one whenever the alarm rings; the owner waits on it. */
   readonly rings: Int32Array<SharedArrayBuffer>;
-  /** When to ring next, on the machine's monotonic clock; Infinity for not at all. */
+  /** Time of the next ring, on the machine's monotonic clock; Infinity for not at all. */
   readonly dueMs: Float64Array<SharedArrayBuffer>;
 }
 

@@ -1,13 +1,13 @@
 import { Histogram, type SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 
-/** What a load that ran alone measured; as `brownout load --json` prints it, hence the names. */
+/** Measurements of a load that ran alone; as `brownout load --json` prints it, hence the names. */
 export interface LoadReport {
   readonly kind: "open-loop" | "autocannon";
   /** Requests whose time came, sent or not. */
   readonly requests: number;
   readonly failures: number;
-  /** How many requests failed for which reason: `timeout`, `overflow`, `late`, `status 503`, `ECONNREFUSED`, … */
+  /** Number of failed requests by reason: `timeout`, `overflow`, `late`, `status 503`, `ECONNREFUSED`, … */
   readonly errors: Readonly<Record<string, number>>;
   /** Requests that had not ended when the load was stopped. */
   readonly in_flight: number;
@@ -15,13 +15,13 @@ export interface LoadReport {
   readonly rate: number;
   /** Of all requests that were sent; one in flight counts with its age. Null where there was none. */
   readonly latency_ms: Record<"p50" | "p95" | "p99" | "max", number | null>;
-  /** How long after its scheduled time each request was sent; null for a closed loop, which has no schedule. */
+  /** Delay in ms from each request's scheduled time to its sending; null for a closed loop, which has no schedule. */
   readonly schedule_lag_ms: Record<"p50" | "p99" | "max", number | null> | null;
-  /** What these figures must not be used for. */
+  /** A use that these figures must not be put to. */
   readonly note?: string;
 }
 
-/** What an open loop measured in `sendingMs` of sending. */
+/** The report of an open loop, measured in `sendingMs` of sending. */
 export function openLoopReport(totals: SignalDelta, scheduleLag: SparseHistogram, sendingMs: number): LoadReport {
   const latency = histogramOf(totals.latency, totals.ages);
   const lag = histogramOf(scheduleLag);

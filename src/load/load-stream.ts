@@ -10,7 +10,7 @@ import { type Pacer, pacer } from "./pacer.ts";
 import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 
-/** What all loads of a thread share. */
+/** Things that all loads of a thread share. */
 export interface StreamContext {
   readonly clock: Clock;
   readonly connections: Connections;
@@ -46,7 +46,7 @@ export class LoadStream {
     this.#nextArrivalMs = this.#arrivalAfter();
   }
 
-  /** When it next has something to do: an arrival or a timeout; Infinity for never. */
+  /** Time at which it next has something to do, an arrival or a timeout; Infinity for never. */
   nextDueMs(): number {
     const [oldest] = this.#inFlight;
     const deadlineMs = oldest === undefined ? Infinity : oldest.scheduledMs + this.#load.timeoutMs;
@@ -82,7 +82,10 @@ export class LoadStream {
     return sinceStartMs < (this.#load.arrivalsForMs ?? Infinity) ? this.#startMs + sinceStartMs : Infinity;
   }
 
-  /** What can't be sent is a failure, not a gap: too many in flight, or the sender so late that time is up. */
+  /**
+   * Sends a request, or counts it as failed. One that can't be sent is a failure, not a gap: too many in flight, or the
+   * sender so late that time is up.
+   */
   #arrive(scheduledMs: number): void {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();

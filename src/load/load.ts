@@ -25,8 +25,8 @@ export interface ResolvedRequest {
 }
 
 /**
- * Which of a load's arrivals are sent from here, where others send the rest: every `of`-th, beginning with number
- * `index`. All compute the whole schedule from the same seed, so that together they send what one alone would.
+ * The share of a load's arrivals that is sent from here, where others send the rest: every `of`-th, beginning with
+ * number `index`. All compute the whole schedule from the same seed, so that together they send what one alone would.
  */
 export interface LoadShare {
   /** From 0. */
@@ -36,12 +36,12 @@ export interface LoadShare {
 
 export const WHOLE_LOAD: LoadShare = { index: 0, of: 1 };
 
-/** What all loads of a run did since the batch before. */
+/** Results of all loads of a run since the batch before. */
 export interface LoadBatch {
   /** On the machine's monotonic clock. */
   readonly atMs: number;
   readonly signals: Readonly<Record<string, SignalDelta>>;
-  /** How long after its scheduled time each request was sent, or given up because of that. */
+  /** Delay from each request's scheduled time until it was sent, or given up because of that. */
   readonly scheduleLag: SparseHistogram;
   /** The longest stall of what sends, in ms: answers that came meanwhile were seen so much too late. */
   readonly stallMs: number;

@@ -3,7 +3,7 @@ import { addSparse } from "../judge/measure/sparse.ts";
 import { emptyDelta, joinDeltas, mergeDeltas } from "../judge/measure/totals.ts";
 import type { LoadBatch } from "./load.ts";
 
-/** What one sender did since the last time that all was taken. */
+/** Results of one sender since the last time that all was taken. */
 interface SenderShare {
   signals: Readonly<Record<string, SignalDelta>>;
   scheduleLag: LoadBatch["scheduleLag"];

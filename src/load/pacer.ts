@@ -73,7 +73,7 @@ function planned(stretches: readonly Stretch[]): Pacer {
 }
 
 /**
- * When `arrivals` arrivals have come since the stretch began: solves from * t + (to - from) / length * t² / 2
+ * Time at which `arrivals` arrivals have come since the stretch began: solves from * t + (to - from) / length * t² / 2
  * for t, in the form that doesn't lose digits when the slope is small.
  */
 function timeOfMs(stretch: Stretch, arrivals: number): number {

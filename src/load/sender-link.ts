@@ -9,9 +9,9 @@ import { type SenderMessage, type StartMessage, say } from "./sender-message.ts"
 export interface RemoteSender {
   /** For people: `pod brownout-load-0-x7k2p`. */
   readonly name: string;
-  /** Where it is reached, on this machine. */
+  /** Port at which it is reached, on this machine. */
   readonly port: number;
-  /** What is known of it now: `OOMKilled, exit code 137`. */
+  /** Describes its present state: `OOMKilled, exit code 137`. */
   state(): string;
   /** Called with each batch that comes from it. */
   heard?(): void;

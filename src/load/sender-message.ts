@@ -13,10 +13,10 @@ export interface StartMessage {
   readonly share: LoadShare;
 }
 
-/** What a run says to a sender, a line of JSON each. It says `still-here` when it has nothing else to say. */
+/** Messages of a run to a sender, a line of JSON each. It says `still-here` when it has nothing else to say. */
 export type RunnerMessage = StartMessage | { readonly kind: "still-here" } | { readonly kind: "stop" };
 
-/** What a sender answers, a line of JSON each. */
+/** Messages of a sender to the run, a line of JSON each. */
 export type SenderMessage =
   | SenderThreadMessage
   | { readonly kind: "broken"; readonly message: string; readonly hint?: string };

@@ -6,7 +6,7 @@ import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { Sender } from "./sender.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** What the thread is started with. */
+/** Data that the thread is started with. */
 export interface SenderThreadData {
   readonly loads: readonly ResolvedLoad[];
   readonly seed: number;
@@ -14,7 +14,7 @@ export interface SenderThreadData {
   readonly share: LoadShare;
 }
 
-/** What the thread says; any message to it means that it is to stop. */
+/** Messages of the thread; any message to it means that it is to stop. */
 export type SenderThreadMessage =
   | { readonly kind: "started" }
   | { readonly kind: "batch"; readonly batch: LoadBatch }

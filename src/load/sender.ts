@@ -57,7 +57,7 @@ export class Sender {
     this.#connections.discardAll(new Error("the load was stopped"));
   }
 
-  /** What happened since the last call. */
+  /** Takes the results since the last call. */
   takeBatch(): Omit<LoadBatch, "stallMs"> {
     const signals = Object.fromEntries(this.#streams.map((stream) => [stream.name, stream.take()]));
     const batch = { atMs: this.#clock.nowMs(), signals, scheduleLag: this.#scheduleLag.toSparse() };

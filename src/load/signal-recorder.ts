@@ -29,7 +29,7 @@ export class SignalRecorder {
     this.#fail(failure);
   }
 
-  /** What was counted since the last call, with the scheduled times of what is in flight now. */
+  /** Takes the counts since the last call, with the scheduled times of what is in flight now. */
   take(inFlightSinceMs: readonly number[], nowMs: number): SignalDelta {
     for (const sinceMs of inFlightSinceMs) this.#ages.record(nowMs - sinceMs);
     const delta = {

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP, type Server } from "node:net";
 import { ApiError } from "./api-error.ts";
 
-/** Where to listen or to dial. An empty host is every address of the machine. */
+/** An address to listen at or to dial. An empty host is every address of the machine. */
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -47,7 +47,7 @@ export async function resolveAddress(text: string): Promise<Address> {
   }
 }
 
-/** Where to dial; undefined when the text isn't an address, which Toxiproxy finds out when it dials, too. */
+/** The address to dial; undefined when the text isn't one, which Toxiproxy finds out when it dials, too. */
 export function dialAddress(text: string): Address | undefined {
   try {
     return splitAddress(text);

@@ -12,7 +12,7 @@ const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 /** As in Toxiproxy. */
 const HANDLER_TIMEOUT_MS = 25_000;
 const REQUEST_ID_CHARS = 20;
-/** How long a sender is heard out whose request was refused. */
+/** Time for which a sender is heard out whose request was refused. */
 const LINGER_MS = 5_000;
 
 /** Go's answer of a handler that took too long. */

@@ -10,6 +10,6 @@ export interface AppliedToxic {
   /** The share of connections that it applies to; not limited to 0..1, as in Toxiproxy. */
   toxicity: number;
   attributes: Attributes;
-  /** How often it did what it is for, since it was added. */
+  /** Number of times that it did what it is for, since it was added. */
   actedCount: number;
 }

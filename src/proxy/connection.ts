@@ -11,7 +11,7 @@ import type { Direction, Ending } from "./toxics/toxic.ts";
 /** A connection that its upstream resets this soon, unused, was refused in all but name. */
 const AT_ONCE_MS = 1000;
 
-/** What a connection takes from its proxy. */
+/** Things that a connection takes from its proxy. */
 export interface ConnectionOptions {
   readonly clock: Clock;
   readonly seed: number;

@@ -2,14 +2,17 @@ import { Histogram, type SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalTotals } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
 
-/** What one proxy has seen since it was created, as `GET /edges` answers it. Latency: first byte of the request to last of the answer. */
+/**
+ * Counts of the traffic that one proxy has seen since it was created, as `GET /edges` answers it. Latency: first byte
+ * of the request to last of the answer.
+ */
 export interface EdgeReading extends SignalTotals {
   /** From the request's first byte to the first byte of its final answer. */
   readonly firstByte: SparseHistogram;
   readonly connections: { readonly open: number; readonly total: number };
   /** Bytes handed to the upstream and to callers. */
   readonly bytes: { readonly upstream: number; readonly downstream: number };
-  /** How often each toxic that is there now has acted since it was added. */
+  /** Number of times that each toxic that is there now has acted since it was added. */
   readonly toxics: Readonly<Record<string, number>>;
 }
 

@@ -8,7 +8,7 @@ import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
 import type { Traffic } from "./link.ts";
 import type { Attributes, Direction } from "./toxics/toxic.ts";
 
-/** What a proxy is given by its client. */
+/** Settings that a proxy is given by its client. */
 export interface ProxySettings {
   readonly name: string;
   readonly listen: string;
@@ -77,7 +77,10 @@ export class FaultProxy {
     await closed;
   }
 
-  /** Whether these settings ask for another listener or upstream than it has. Rejects when `listen` makes no sense. */
+  /**
+   * Tells whether these settings ask for another listener or upstream than it has. Rejects when `listen` makes no
+   * sense.
+   */
   async differsFrom(settings: Omit<ProxySettings, "name">): Promise<boolean> {
     const listenOn = formatAddress(await resolveAddress(settings.listen));
     return this.#upstream !== settings.upstream || this.#listen !== listenOn;
@@ -123,7 +126,7 @@ export class FaultProxy {
     this.#refreshConnections();
   }
 
-  /** What it has seen since it was created. */
+  /** Reads the counts of what it has seen since it was created. */
   read(): EdgeReading {
     return {
       ...this.#recorder.read(),

@@ -1,6 +1,6 @@
 import type { GoValue } from "./go-json.ts";
 
-/** What Go's encoding/json says of a value of the wrong type. */
+/** Error of Go's encoding/json for a value of the wrong type. */
 export class GoTypeError extends Error {}
 
 /** Go's types of the fields that Toxiproxy's bodies have. */
@@ -13,7 +13,7 @@ interface GoTypes {
 }
 type GoTypeName = keyof GoTypes;
 
-/** Where a struct stands in an error text: `Proxy.name` is struct `Proxy` and an empty path. */
+/** The place of a struct in an error text: `Proxy.name` is struct `Proxy` and an empty path. */
 export interface GoStruct {
   /** The type's name when the value as a whole is wrong: `toxiproxy.Proxy`. */
   readonly type: string;

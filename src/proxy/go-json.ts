@@ -7,7 +7,7 @@ export type GoValue =
   | { readonly kind: "array"; readonly items: readonly GoValue[] }
   | { readonly kind: "object"; readonly fields: readonly (readonly [string, GoValue])[] };
 
-/** What Go's encoding/json says of bytes that aren't JSON. */
+/** Error of Go's encoding/json for bytes that aren't JSON. */
 export class GoSyntaxError extends Error {}
 
 /** Go allows 10,000; nothing that this API takes is nested more than four deep. */

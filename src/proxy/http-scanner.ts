@@ -1,8 +1,8 @@
-/** How a message's body ends: after so many bytes, or in one of the ways below. */
+/** The rule by which a message's body ends: after so many bytes, or in one of the ways below. */
 export type Framing = number;
 const CHUNKED: Framing = -1;
 export const UNTIL_CLOSE: Framing = -2;
-/** What follows isn't HTTP/1 any more (an upgrade, a tunnel), or never was. */
+/** Framing of bytes that aren't HTTP/1 any more (an upgrade, a tunnel), or never was. */
 export const OPAQUE: Framing = -3;
 
 /** Longer heads and chunk-size lines than these are not taken for HTTP. */
@@ -13,7 +13,9 @@ const LINE_LIMIT_CHARS = 4 * 1024;
 export interface MessageListener {
   /** The first byte of a message has come. */
   begins?(): void;
-  /** Whether a first line, which came without the rest of its head, can be one; when not, the bytes make no sense. */
+  /**
+   * Tells whether a first line, which came without the rest of its head, can be one; when not, the bytes make no sense.
+   */
   isHead?(firstLine: string): boolean;
   /** A head is complete, without its closing empty line; says how its body ends. `startedMs`: its first byte. */
   head(head: string, startedMs: number): Framing;
@@ -41,7 +43,7 @@ export class HttpScanner {
     this.#listener = listener;
   }
 
-  /** Whether a body runs that only the end of the connection ends. */
+  /** True when a body runs that only the end of the connection ends. */
   get isUntilClose(): boolean {
     return this.#leftBytes === Number.POSITIVE_INFINITY;
   }
@@ -95,7 +97,9 @@ export class HttpScanner {
     return end;
   }
 
-  /** Where the head ends in the chunk, after its empty line, which may have begun in an earlier chunk; or -1. */
+  /**
+   * Index in the chunk at which the head ends, after its empty line, which may have begun in an earlier chunk; or -1.
+   */
   #headEnd(chunk: Buffer, at: number): number {
     if (this.#partial !== "") {
       const tail = this.#partial.slice(-3);

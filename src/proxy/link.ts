@@ -12,13 +12,13 @@ export interface Traffic {
   sentBytes: number;
 }
 
-/** What a link needs to know of its connection. */
+/** Facts that a link needs to know of its connection. */
 export interface LinkOptions {
   readonly clock: Clock;
   readonly source: Socket;
   readonly target: Socket;
   readonly traffic: Traffic;
-  /** Whether the toxic applies to this link, drawn once, and a stream of random numbers for it. */
+  /** Draws once whether the toxic applies to this link, and makes a stream of random numbers for it. */
   readonly drawFor: (toxic: AppliedToxic) => { readonly applies: boolean; readonly random: Random };
   /** Sees bytes as they come from the source. */
   readonly onSource?: (chunk: Buffer) => void;
@@ -36,7 +36,7 @@ export class Link implements Sink, SegmentLink {
   readonly #options: LinkOptions;
   #segments: readonly Segment[] = NO_SEGMENTS;
   #head: Sink = this;
-  /** Who asked for the source to stop; made on first need, as most links never do. */
+  /** The segments that asked for the source to stop; made on first need, as most links never do. */
   #holders: Set<object> | undefined;
 
   constructor(options: LinkOptions, toxics: readonly AppliedToxic[]) {

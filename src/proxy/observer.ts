@@ -9,7 +9,7 @@ const ANSWER_START = "HTTP/";
 
 interface Answer {
   readonly status: number;
-  /** Whether more answers to the same call follow (1xx). */
+  /** True when more answers to the same call follow (1xx). */
   readonly isInterim: boolean;
 }
 
@@ -24,9 +24,9 @@ export class Observer {
   readonly #pending: Call[] = [];
   #answer: Answer | undefined;
   #isOver = false;
-  /** Whether a call was seen, or it is known that none will be. */
+  /** True when a call was seen, or it is known that none will be. */
   #isKnown = false;
-  /** How the bytes begin that came without a request. */
+  /** The first of the bytes that came without a request. */
   #unasked = "";
 
   constructor(recorder: EdgeRecorder) {

@@ -7,7 +7,7 @@ export interface ProxyRequest extends ProxySettings {
   readonly enabled: boolean;
 }
 
-/** What came of a populate: the proxies done, in order, and what stopped it. */
+/** The outcome of a populate: the proxies done, in order, and the error that stopped it. */
 export interface PopulateResult {
   readonly proxies: readonly FaultProxy[];
   readonly error: ApiError | undefined;

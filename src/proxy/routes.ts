@@ -7,7 +7,7 @@ import { formatGoJson } from "./go-json.ts";
 import { formatMetrics } from "./prometheus.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
 
-/** What a handler is given: the collection, the body, and the path's variables. */
+/** The input of a handler: the collection, the body, and the path's variables. */
 export interface RouteInput {
   readonly proxies: ProxyCollection;
   /** Of this process. */
@@ -134,7 +134,9 @@ function version(): Answer {
   return { status: 200, contentType: "application/json;charset=utf-8", text: `{"version": "${API_VERSION}"}\n` };
 }
 
-/** What the server says of itself is in a header, as any name may be that of a proxy. */
+/**
+ * Answers with what every proxy has seen. The server's own health is in a header, as any name may be that of a proxy.
+ */
 function readEdges({ proxies, health }: RouteInput): Answer {
   const edges = Object.fromEntries(proxies.all().map((proxy) => [proxy.name, proxy.read()]));
   return { ...json(200, edges), headers: { [PROCESS_HEADER]: JSON.stringify(health.read()) } };

@@ -4,13 +4,13 @@ import type { AppliedToxic } from "./applied-toxic.ts";
 import { wakeAt } from "./precise-wake.ts";
 import type { Attributes, Closing, Ending, Flow, Stage } from "./toxics/toxic.ts";
 
-/** Where bytes go next: another toxic, or the socket at the end. */
+/** The next stop of the bytes: another toxic, or the socket at the end. */
 export interface Sink {
   data(chunk: Buffer): void;
   end(ending: Ending): void;
 }
 
-/** What a segment needs of the link it is part of. */
+/** Functions that a segment needs of the link it is part of. */
 export interface SegmentLink {
   readonly clock: Clock;
   holdBack(by: object, full: boolean): void;

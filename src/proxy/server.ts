@@ -10,12 +10,12 @@ import { ProxyCollection } from "./proxy-collection.ts";
 const IDLE_TIMEOUT_MS = 60_000;
 
 export interface ProxyServerOptions {
-  /** Where the API listens: `127.0.0.1:8474`; port 0 takes a free one. */
+  /** Address at which the API listens: `127.0.0.1:8474`; port 0 takes a free one. */
   readonly listen: string;
   readonly clock: Clock;
   /** Decides which connections a toxicity below 1 picks, and jitter: the same seed, the same choices. */
   readonly seed: number;
-  /** Whether `/metrics` answers. */
+  /** True when `/metrics` answers. */
   readonly metrics?: boolean | undefined;
 }
 

@@ -1,10 +1,10 @@
 import { exitCodes } from "./exit-codes.ts";
 
-/** What a {@link BrownoutError} is made of: everything the person who must act needs. */
+/** The parts of a {@link BrownoutError}: everything that the person who must act needs. */
 export interface ErrorParts {
-  /** What happened and where, in one sentence. */
+  /** The event and where, in one sentence. */
   readonly message: string;
-  /** What to do about it, in one sentence. */
+  /** The remedy, in one sentence. */
   readonly hint?: string;
   readonly cause?: unknown;
 }

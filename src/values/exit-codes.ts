@@ -1,4 +1,4 @@
-/** What brownout's processes end with; docs/exit-codes.md is for users. A run's own is picked by `decide` alone. */
+/** Exit codes of brownout's processes; docs/exit-codes.md is for users. A run's own is picked by `decide` alone. */
 export const exitCodes = {
   pass: 0,
   fail: 1,
@@ -9,7 +9,7 @@ export const exitCodes = {
   usage: 64,
   /** Brownout itself failed; EX_SOFTWARE. */
   internal: 70,
-  /** What was to be printed could not be; EX_IOERR. */
+  /** Output could not be delivered; EX_IOERR. */
   undelivered: 74,
   SIGINT: 130,
   SIGTERM: 143,

@@ -13,7 +13,7 @@ import {
   UnauthorizedError,
 } from "./cluster-errors.ts";
 
-/** What the server says of a call that failed, a `Status`. All of it may be missing: proxies answer, too. */
+/** The server's account of a call that failed, a `Status`. All of it may be missing: proxies answer, too. */
 export interface ApiStatus {
   readonly message?: string;
   readonly reason?: string;
@@ -26,7 +26,7 @@ export interface ApiStatus {
 
 /** An answer that isn't a success. */
 export interface Refusal {
-  /** What was asked, to go after "could not": `delete Pod shop/pricing-1`. */
+  /** The request, to go after "could not": `delete Pod shop/pricing-1`. */
   readonly doing: string;
   readonly context: string;
   readonly httpStatus: number;
@@ -44,7 +44,10 @@ export function readStatus(text: string): ApiStatus {
   return text.trim() === "" ? {} : { message: text.trim().slice(0, 500) };
 }
 
-/** Whether an answer's status is of a server that doesn't let this user through, or isn't well itself; 403 may be of one path. */
+/**
+ * Tells whether an answer's status is of a server that doesn't let this user through, or isn't well itself; 403 may be
+ * of one path.
+ */
 export function isWayTrouble(httpStatus: number): boolean {
   return httpStatus === 401 || httpStatus === 429 || httpStatus >= 500;
 }
@@ -79,8 +82,8 @@ export function apiError(refusal: Refusal): ClusterError {
 }
 
 /**
- * Whether the object was looked at and found wrong. Admission refuses with 403 as roles do, and server-side apply calls
- * an unknown field an error of the server's.
+ * Tells whether the object was looked at and found wrong. Admission refuses with 403 as roles do, and server-side apply
+ * calls an unknown field an error of the server's.
  */
 function isRejection({ httpStatus, status: { message = "", details } }: Refusal): boolean {
   if (httpStatus === 400 || httpStatus === 422) return true;

@@ -11,7 +11,7 @@ import { BusyError, ServerError } from "./cluster-errors.ts";
 import type { Connection, WireRequest } from "./connection.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-/** What is asked of the server. */
+/** A request to the server. */
 export interface ApiCall extends WireRequest {
   /** In words, to go after "could not": `list Pods in shop`. */
   readonly doing: string;
@@ -35,7 +35,7 @@ export interface ApiServerOptions {
 /** An attempt that failed. */
 interface Failed {
   readonly error: Error;
-  /** Whether there is a point in another one; `surely`: the server has done nothing yet, whatever the call is. */
+  /** True when there is a point in another one; `surely`: the server has done nothing yet, whatever the call is. */
   readonly again: "never" | "if-repeatable" | "surely";
   readonly waitMs: number;
 }
@@ -57,7 +57,7 @@ export class ApiServer {
     this.#patienceMs = patienceMs;
   }
 
-  /** What the server answers. @throws ClusterError; the signal's reason */
+  /** Sends a request and gives the body of the answer. @throws ClusterError; the signal's reason */
   async call(call: ApiCall): Promise<string> {
     const startMs = this.clock.nowMs();
     for (let attempts = 1; ; attempts++) {

@@ -1,9 +1,9 @@
 import { ClusterAwayError } from "./cluster-errors.ts";
 
-/** What TLS says where the server isn't the one that the kubeconfig trusts. Trying again changes nothing. */
+/** Error codes of TLS where the server isn't the one that the kubeconfig trusts. Trying again changes nothing. */
 const DISTRUST = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
-/** Whether the server was there and can't be trusted. */
+/** Tells whether the server was there and can't be trusted. */
 export function isDistrust(cause: unknown): boolean {
   return DISTRUST.test(codeOf(cause));
 }

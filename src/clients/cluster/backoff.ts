@@ -4,7 +4,7 @@ const FIRST_MS = 100;
 const LONGEST_MS = 2000;
 
 /**
- * How long to wait before the next attempt, after so many that failed: twice as long each time, and of that anything
+ * Time in ms to wait before the next attempt, after so many that failed: twice as long each time, and of that anything
  * from a half, so that many clients don't come back at once.
  */
 export function backoffMs(failed: number, random: Random): number {

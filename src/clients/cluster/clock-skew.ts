@@ -2,8 +2,8 @@
 const DATE_STEP_MS = 1000;
 
 /**
- * How far a server's clock is ahead of ours, from an answer's Date header: 0 where both clocks may be the same, else the
- * middle of what is possible. The header was written somewhere between our sending and receiving.
+ * Time in ms by which a server's clock is ahead of ours, from an answer's Date header: 0 where both clocks may be the
+ * same, else the middle of what is possible. The header was written somewhere between our sending and receiving.
  */
 export function clockSkewMs(date: string, sentMs: number, receivedMs: number): number {
   const least = Date.parse(date) - receivedMs;

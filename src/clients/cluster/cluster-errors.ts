@@ -25,7 +25,7 @@ export class ClusterAwayError extends ClusterError {
   override readonly code = "E_CLUSTER_AWAY";
 }
 
-/** What gives this user's credentials (an exec plugin, a token file) failed. */
+/** The source of this user's credentials (an exec plugin, a token file) failed. */
 export class CredentialsError extends ClusterError {
   override readonly code = "E_CLUSTER_CREDENTIALS";
 }
@@ -65,7 +65,7 @@ export class NamespaceEndingError extends ClusterError {
   override readonly code = "E_CLUSTER_NAMESPACE_ENDING";
 }
 
-/** What is wrong with an object, and where: `spec.delay.latency`, where the server says it. */
+/** A problem with an object, and the field that it is at: `spec.delay.latency`, where the server says it. */
 export interface ObjectProblem {
   readonly field: string | undefined;
   readonly message: string;

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../judge/history/event.ts";
 
-/** What a cluster holds, of any kind, as its API has it. Only what we read is typed. */
+/** An object that a cluster holds, of any kind, as its API has it. Only what we read is typed. */
 export interface ClusterObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -38,13 +38,13 @@ export interface ObjectKind {
   readonly kind: string;
 }
 
-/** Where an object is. None of the cluster's own have a namespace. */
+/** The address of an object. None of the cluster's own have a namespace. */
 export interface ObjectRef extends ObjectKind {
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** Which objects of a kind; all in the cluster when there is no namespace. */
+/** The objects of a kind to ask for; all in the cluster when there is no namespace. */
 export interface ObjectQuery extends ObjectKind {
   readonly namespace?: string;
   /** Label selector as kubectl takes it: `app=pricing,tier!=cache`. */

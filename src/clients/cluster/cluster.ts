@@ -8,7 +8,7 @@ export interface ClusterAddress {
   readonly context?: string;
 }
 
-/** What a call may say of itself. Every call ends by `signal`, and by a deadline of its own where it has none. */
+/** Options of a call. Every call ends by `signal`, and by a deadline of its own where it has none. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
 }
@@ -63,8 +63,8 @@ export interface Cluster {
   /** The last lines that a pod's container wrote. */
   logs(pod: ObjectRef, options: CallOptions & { readonly container?: string; readonly lines: number }): Promise<string>;
   /**
-   * What becomes of the query's objects from now on, first all that there are as ADDED, again after every gap (410, a
-   * server that was away); an object that went in a gap comes as DELETED. Goes on until the signal aborts.
+   * Watches what becomes of the query's objects from now on, first all that there are as ADDED, again after every gap
+   * (410, a server that was away); an object that went in a gap comes as DELETED. Goes on until the signal aborts.
    * @param onTrouble called when it can't see any more, with why, and undefined when it sees again
    */
   watch(
@@ -72,13 +72,13 @@ export interface Cluster {
     onEvent: (event: WatchEvent) => void,
     options: { readonly signal: AbortSignal; onTrouble?(error: Error | undefined): void },
   ): void;
-  /** Whether the server knows the kind. */
+  /** Tells whether the server knows the kind. */
   has(kind: ObjectKind, options?: CallOptions): Promise<boolean>;
-  /** What the API and roles call the kind: `deployments`; undefined when the server doesn't know it. */
+  /** The name of the kind in the API and in roles: `deployments`; undefined when the server doesn't know it. */
   resourceOf(kind: ObjectKind, options?: CallOptions): Promise<string | undefined>;
   /** The kind's OpenAPI v3 schema as the installed version has it; undefined when the server has none. */
   schemaOf(kind: ObjectKind, options?: CallOptions): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Whether this user may do it (SelfSubjectAccessReview). */
+  /** Tells whether this user may do it (SelfSubjectAccessReview). */
   may(access: Access, options?: CallOptions): Promise<boolean>;
   /** The server's version, `v1.33.13`. */
   version(options?: CallOptions): Promise<string>;
@@ -87,7 +87,7 @@ export interface Cluster {
    * @throws what went wrong, unless it answered that this user may not ask
    */
   ping(options?: CallOptions): Promise<void>;
-  /** How far the server's clock is ahead of ours, in ms, from its Date headers; 0 before the first answer. */
+  /** Time in ms by which the server's clock is ahead of ours, from its Date headers; 0 before the first answer. */
   readonly clockSkewMs: number;
   /**
    * A local port whose connections go to the pod's port through the API server; closed with the signal.

@@ -19,7 +19,7 @@ export interface WireRequest {
 const HTTP_1 = { allowH2: false };
 
 /**
- * How an API server is reached as a user: its address, trust and credentials, which the Kubernetes client makes of the
+ * A connection to an API server as a user: its address, trust and credentials, which the Kubernetes client makes of the
  * kubeconfig (certificates, tokens, exec plugins, OIDC, proxies). Requests are ours: the client opens a connection for
  * each of its own, and turns objects into classes of the versions that it knows.
  */

@@ -4,7 +4,10 @@ import type { AccessRule } from "./needed-access.ts";
 /** Questions under way at once: each has a connection of its own. */
 const AT_ONCE = 8;
 
-/** What of some rules this user may not do in a namespace (SelfSubjectAccessReview): of each rule what is left of it, if any. */
+/**
+ * Finds what this user may not do of some rules in a namespace (SelfSubjectAccessReview): of each rule what is left of
+ * it, if any.
+ */
 export async function deniedOf(
   rules: readonly AccessRule[],
   cluster: Cluster,

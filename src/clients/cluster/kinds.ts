@@ -2,7 +2,7 @@ import type { ApiServer } from "./api-server.ts";
 import { NotFoundError, UnknownKindError } from "./cluster-errors.ts";
 import type { ObjectKind } from "./cluster-object.ts";
 
-/** How the API has a kind. */
+/** A kind as the API has it. */
 export interface Resource {
   /** `/api/v1`, `/apis/apps/v1` */
   readonly root: string;
@@ -15,7 +15,7 @@ interface ResourceList {
   readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
 }
 
-/** Which kinds a server has, from its discovery API, asked once for each version of a group. */
+/** The kinds that a server has, from its discovery API, asked once for each version of a group. */
 export class Kinds {
   readonly #api: ApiServer;
   readonly #known = new Map<string, Resource>();
@@ -66,7 +66,7 @@ export class Kinds {
   }
 }
 
-/** Where the kinds of a version of a group are. */
+/** The path of the kinds of a version of a group. */
 export function rootOf(apiVersion: string): string {
   return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }

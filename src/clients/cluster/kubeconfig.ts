@@ -46,7 +46,7 @@ export function readKubeconfig(paths: readonly string[]): Kubeconfig {
   };
 }
 
-/** What a context stands for. */
+/** The cluster and user that a context stands for. */
 export interface ChosenContext {
   readonly name: string;
   readonly server: string;

@@ -1,6 +1,6 @@
-/** What of a kind's objects a user must be allowed to do. */
+/** Verbs that a user must be allowed on a kind's objects. */
 export interface AccessRule {
-  /** What can't be done without it. */
+  /** The work that can't be done without it. */
   readonly enables: string;
   readonly group: string;
   readonly resources: readonly string[];
@@ -9,7 +9,7 @@ export interface AccessRule {
 
 const CHAOS_MESH = "chaos-mesh.org";
 
-/** What every run needs in its namespace. */
+/** Access that every run needs in its namespace. */
 export const everyRunAccess: readonly AccessRule[] = [
   { enables: "any run", group: "", resources: ["namespaces"], verbs: ["get"] },
   {
@@ -43,7 +43,7 @@ export const runAccess: readonly AccessRule[] = [
   { enables: "saying why a pod isn't ready", group: "", resources: ["pods/log"], verbs: ["get"] },
 ];
 
-/** What faults by Chaos Mesh need in the namespace, beside {@link runAccess}. */
+/** Access that faults by Chaos Mesh need in the namespace, beside {@link runAccess}. */
 export const chaosMeshAccess: readonly AccessRule[] = [
   {
     enables: "faults by Chaos Mesh",

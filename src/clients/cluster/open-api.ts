@@ -6,7 +6,7 @@ import { rootOf } from "./kinds.ts";
 type Schema = Readonly<Record<string, unknown>>;
 type Schemas = Readonly<Record<string, Schema>>;
 
-/** Where others of the same document are named. */
+/** Prefix of the names of other schemas in the same document. */
 const REFERENCE = "#/components/schemas/";
 
 /**

@@ -11,7 +11,7 @@ export interface OpenOptions {
   readonly random: Random;
   /** Instead of the context's own. */
   readonly namespace?: string;
-  /** How long a server is waited for that never answered yet; default 12 s. */
+  /** Time for which a server is waited for that never answered yet; default 12 s. */
   readonly patienceMs?: number;
 }
 

@@ -9,13 +9,13 @@ export interface Pod {
   /** The node that it is on, once it is on one. */
   readonly node?: string;
   readonly isReady: boolean;
-  /** Whether it is being deleted. */
+  /** True when it is being deleted. */
   readonly isEnding: boolean;
-  /** Whether it waits for a node, or for its containers to start. */
+  /** True while it waits for a node, or for its containers to start. */
   readonly isPending: boolean;
-  /** Whether it ended for good: by itself, or a kubelet did it. */
+  /** True when it ended for good: by itself, or a kubelet did it. */
   readonly hasFailed: boolean;
-  /** How often its containers were started again. */
+  /** Number of times that its containers were started again. */
   readonly restarts: number;
   /** `Running`, or what it waits for: `ImagePullBackOff`. */
   readonly state: string;

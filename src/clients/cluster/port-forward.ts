@@ -5,7 +5,7 @@ import { isWayTrouble } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
 import { listenLocally } from "./local-port.ts";
 
-/** What a forwarded port leads to. */
+/** The target of a forwarded port. */
 export interface ForwardTarget {
   readonly namespace: string;
   readonly pod: string;
@@ -64,7 +64,7 @@ export async function tryForward(
   }
 }
 
-/** What is used of the client's, which comes without types. */
+/** The members used of the client's web socket, which comes without types. */
 interface WebSocket {
   on(event: "close", heed: () => void): void;
   on(event: "error", heed: (error: Error) => void): void;

@@ -1,4 +1,7 @@
-/** How long a server wants not to be asked, from the header (seconds or a date) or its Status; 0 where it says nothing. */
+/**
+ * Time in ms for which a server wants not to be asked, from the header (seconds or a date) or its Status; 0 where it
+ * says nothing.
+ */
 export function retryAfterMs(header: unknown, seconds: number | undefined, wallMs: number): number {
   if (typeof header !== "string") return (seconds ?? 0) * 1000;
   const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - wallMs;

@@ -36,7 +36,7 @@ export async function proxyTo(
   return listenLocally(server, signal);
 }
 
-/** Where requests go. */
+/** The route of requests to a service. */
 interface Way {
   readonly connection: Connection;
   readonly path: string;
@@ -77,7 +77,10 @@ async function passOn(
 /** The largest answer that is looked into. */
 const REFUSAL_MAX_BYTES = 4096;
 
-/** Whether it could be the API server's own no (RBAC, an expired token, no such service, too many requests), or failure. */
+/**
+ * Tells whether it could be the API server's own no (RBAC, an expired token, no such service, too many requests), or
+ * failure.
+ */
 function mayBeRefusal({ statusCode, headers }: Dispatcher.ResponseData): boolean {
   const { "content-type": type, "content-length": bytes } = headers;
   return (
@@ -102,7 +105,7 @@ async function passOnOrRefuse(
 /** Said by the API server of what is behind it: no pod is ready, or the one that was chosen doesn't answer. */
 const OF_THE_SERVICE = /^(no endpoints available|error trying to reach service)/;
 
-/** What a `Status` of the API server's says of itself. */
+/** The reason that a `Status` of the API server's gives. */
 function refusalIn(text: string): string | undefined {
   const isStatus = /"kind":\s*"Status"/.test(text) && /"apiVersion":\s*"v1"/.test(text);
   const said = isStatus ? readStatus(text).message : undefined;

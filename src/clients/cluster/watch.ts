@@ -171,7 +171,7 @@ function keyOf({ metadata }: ClusterObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-/** What is enough to say that it went: thousands of objects are kept. */
+/** The part of an object that is enough to say that it went: thousands of objects are kept. */
 function stubOf({ apiVersion, kind, metadata }: ClusterObject): ClusterObject {
   const { name, namespace, uid, labels } = metadata;
   return {

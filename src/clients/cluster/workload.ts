@@ -3,7 +3,7 @@ import type { ClusterObject, ObjectKind } from "./cluster-object.ts";
 import { CALLS_ANNOTATION } from "./labels.ts";
 import type { WorkloadRef } from "./workload-ref.ts";
 
-/** What runs the pods of services. */
+/** Kinds that run the pods of services. */
 export const workloadKinds: readonly ObjectKind[] = ["Deployment", "StatefulSet", "DaemonSet"].map((kind) => ({
   apiVersion: "apps/v1",
   kind,
@@ -20,13 +20,13 @@ export interface Workload {
   readonly selector: Readonly<Record<string, string>>;
   /** The services that it says it calls. */
   readonly calls: readonly string[];
-  /** What its containers say they listen on. */
+  /** Ports that its containers say they listen on. */
   readonly ports: readonly { readonly name: string; readonly number: number }[];
-  /** How many pods it is to have. */
+  /** Number of pods that it is to have. */
   readonly desired: number;
-  /** How many of them are ready. */
+  /** Number of its pods that are ready. */
   readonly ready: number;
-  /** Whether all pods are of its present version, and ready. */
+  /** True when all pods are of its present version, and ready. */
   readonly isReady: boolean;
 }
 

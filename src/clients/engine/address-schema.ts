@@ -3,7 +3,7 @@ import { schemaOf } from "../../judge/plan/schema-of.ts";
 import type { ContainerLife } from "./container-life.ts";
 import type { EngineAddress } from "./engine-address.ts";
 
-/** Where an engine is, as an undo record holds it. */
+/** Schema of an engine's address, as an undo record holds it. */
 export const engineAddressSchema = schemaOf<EngineAddress>({
   host: z.string().regex(/^(unix|npipe|tcp|https?|ssh):\/\//),
   certFolder: z.exactOptional(z.string()),

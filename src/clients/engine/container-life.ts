@@ -10,7 +10,7 @@ export interface ContainerLife {
   readonly startedAt: string;
 }
 
-/** Whether it is over: what its process held in memory is gone then, whoever started the container again. */
+/** Tells whether it is over: what its process held in memory is gone then, whoever started the container again. */
 export async function isOver({ engine, container, startedAt }: ContainerLife): Promise<boolean> {
   const state = await (await Engine.open(engine)).container(container).read();
   return state === undefined || state.status === "stopped" || state.startedAt !== startedAt;

@@ -25,11 +25,11 @@ export interface ContainerState {
   /** ISO 8601; another one after each start. */
   readonly startedAt: string;
   readonly exitCode: number;
-  /** Whether the kernel ended one of its processes for want of memory, in its life that is on or was last. */
+  /** True when the kernel ended one of its processes for want of memory, in its life that is on or was last. */
   readonly outOfMemory: boolean;
   /** `none` without a health check. */
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
-  /** What its health check printed when it last ran. */
+  /** Output of its health check when it last ran. */
   readonly healthSaid: string;
   readonly ports: readonly PublishedPort[];
   /** By the network's name. */
@@ -46,7 +46,7 @@ export interface PublishedPort {
   readonly port: number;
 }
 
-/** What a container is in a network. */
+/** The aliases and address of a container in a network. */
 export interface NetworkPlace {
   readonly id: string;
   readonly aliases: readonly string[];
@@ -56,7 +56,7 @@ export interface NetworkPlace {
   readonly ipv4Asked: string;
 }
 
-/** What a container may use, in the engine's own terms: 0 for as much as there is. */
+/** Resources that a container may use, in the engine's own terms: 0 for as much as there is. */
 export interface Limits {
   /** Billionths of a processor. An engine that was given this doesn't take the two below, and the other way round. */
   readonly nanoCpus: number;
@@ -70,11 +70,11 @@ export interface Limits {
   readonly memorySwap: number;
 }
 
-/** What a container used, as its cgroup counts it. */
+/** Resources that a container used, as its cgroup counts it. */
 export interface Usage {
   /** Periods in which it wanted more processor time than it was allowed. */
   readonly throttledPeriods: number;
-  /** How long that held it off, over all its processors. */
+  /** Time for which that held it off, over all its processors. */
   readonly throttledMs: number;
   readonly memoryBytes: number;
   readonly memoryLimitBytes: number;

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 
-/** Where a container engine is reached. Plain JSON, so that an undo record can hold it. */
+/** The address at which a container engine is reached. Plain JSON, so that an undo record can hold it. */
 export interface EngineAddress {
   /** `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://host:2376`, `ssh://user@host`. */
   readonly host: string;

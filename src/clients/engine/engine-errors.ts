@@ -45,7 +45,7 @@ export function noEngine({ host }: EngineAddress, reason: string, cause?: unknow
   });
 }
 
-/** What went wrong while the engine was asked to do something, in words for who must act. */
+/** Makes an error of what went wrong while the engine was asked to do something, in words for who must act. */
 export function engineError(doing: string, { host }: EngineAddress, cause: unknown): BrownoutError {
   const { code } = cause as NodeJS.ErrnoException;
   if (code === "EACCES" || code === "EPERM") {

@@ -57,7 +57,7 @@ export class Engine {
     return new Engine(address, found.Version, new Dockerode(options));
   }
 
-  /** Whether containers' own addresses can be reached from here: the engine runs on this very Linux. */
+  /** True when containers' own addresses can be reached from here: the engine runs on this very Linux. */
   get isHere(): boolean {
     return process.platform === "linux" && this.address.host.startsWith("unix:");
   }
@@ -104,7 +104,7 @@ export class Engine {
     return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
   }
 
-  /** Whether an image is here. */
+  /** Tells whether an image is here. */
   async hasImage(name: string): Promise<boolean> {
     const image = this.#docker.getImage(name);
     const found = await askUnless([404], `look for the image ${name}`, this.address, () => image.inspect());

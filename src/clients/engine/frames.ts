@@ -1,4 +1,4 @@
-/** What a container wrote to one of its outputs, as the engine passed it on. */
+/** A piece of what a container wrote to one of its outputs, as the engine passed it on. */
 export interface Frame {
   /** 1 for its standard output, 2 for its standard error. */
   readonly output: number;

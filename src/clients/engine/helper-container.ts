@@ -10,12 +10,12 @@ export interface HelperOrder {
   /** `none`, or `container:ID` for that of another container. */
   readonly network: string;
   readonly argv: readonly string[];
-  /** What it reads from its standard input. */
+  /** Text that it reads from its standard input. */
   readonly input: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** How the program ended. */
+/** The end of the program. */
 export interface HelperEnd {
   readonly stdout: string;
   readonly stderr: string;

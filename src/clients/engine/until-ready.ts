@@ -53,7 +53,7 @@ interface Condition {
   readonly healthSaid: string;
 }
 
-/** Why a container will not get ready by itself; undefined when it is, or may yet. */
+/** Tells why a container will not get ready by itself; undefined when it is, or may yet. */
 export function whyBad({ status, exitCode, health, healthSaid }: Condition): string | undefined {
   if (status === "stopped" && exitCode !== 0) return `ended with code ${exitCode}`;
   if (health === "unhealthy")

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Cancel, Clock } from "../../values/clock/clock.ts";
 
-/** How a process of ours did since it began; it is in the way of what is measured through it. All only grows. */
+/** Delays of a process of ours since it began; it is in the way of what is measured through it. All only grows. */
 export interface ProcessHealth {
-  /** When this was, in ms on its own clock. */
+  /** Time of this reading, in ms on its own clock. */
   readonly atMs: number;
   /** For how long in all its event loop stood still, so that what came then had to wait; in ms. */
   readonly stalledMs: number;
@@ -47,7 +47,7 @@ export class HealthProbe {
     this.#beatMs = this.#clock.nowMs();
   }
 
-  /** What was noted of this beat once isn't noted again. */
+  /** Notes the lateness of this beat; what was noted of it once isn't noted again. */
   #noteLateness(): void {
     const nowMs = this.#clock.nowMs();
     const lateMs = nowMs - this.#beatMs - BEAT_MS;
@@ -58,8 +58,8 @@ export class HealthProbe {
 }
 
 /**
- * What Linux counts of the main thread, which the event loop runs on; undefined where it doesn't. The second number is
- * the time on the run queue, in ns.
+ * Time in ms for which the main thread, which the event loop runs on, waited to run, as Linux counts it; undefined
+ * where it doesn't. The second number is the time on the run queue, in ns.
  */
 function runDelayMs(): number | undefined {
   try {

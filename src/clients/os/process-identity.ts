@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly startTicks?: number;
 }
 
-/** What the operating system says of a process now; `exists` where it doesn't say whether it is stopped. */
+/** State of a process now, as the operating system tells it; `exists` where it doesn't say whether it is stopped. */
 export type ProcessState = "running" | "stopped" | "exists" | "gone";
 
 /** The identity of a process that exists. */
@@ -19,7 +19,7 @@ export function identifyProcess(pid: number): ProcessIdentity {
   return stat === undefined ? { pid } : { pid, startTicks: stat.startTicks };
 }
 
-/** Whether that very process still exists and runs. A zombie doesn't: it waits for its parent to notice. */
+/** Tells whether that very process still exists and runs. A zombie doesn't: it waits for its parent to notice. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (processState(identity.pid) === "gone") return false;
   return identity.startTicks === undefined || readStat(identity.pid)?.startTicks === identity.startTicks;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { childEnvironment } from "./child-environment.ts";
 
-/** How a program ended. */
+/** The end of a program. */
 export interface ProgramEnd {
   readonly code: number;
   readonly stdout: string;
@@ -11,7 +11,7 @@ export interface ProgramEnd {
 export interface ProgramOptions {
   /** Beside what it gets of this process's; see {@link childEnvironment}. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What it reads; nothing unless said. */
+  /** Text that it reads on standard input; nothing unless said. */
   readonly stdin?: string;
   /** Ends it, with SIGKILL; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal;

@@ -4,7 +4,9 @@ import { NoSampleError, SignalSpecError } from "./read-sample.ts";
 /** Time and value: the value is text, as JSON has neither NaN nor Inf. */
 const point = z.tuple([z.number(), z.string()]);
 
-/** What `/api/v1/query` answers: https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries */
+/**
+ * Schema of the answers of `/api/v1/query`: https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries
+ */
 const answerSchema = z.discriminatedUnion("status", [
   z.object({
     status: z.literal("success"),

@@ -9,7 +9,7 @@ import { InconclusiveError, UsageError } from "../../values/errors.ts";
  */
 export type ReadSample = (signal: SampledSignal, abort: AbortSignal) => Promise<number>;
 
-/** What the experiment says of a signal is wrong: what is asked can't give one number. */
+/** The experiment's description of a signal is wrong: what it asks for can't give one number. */
 export class SignalSpecError extends UsageError {
   override readonly code: string = "E_SIGNAL";
 }

@@ -2,7 +2,7 @@ import { type ClusterCount, isClusterSignal } from "../../files/experiment/exper
 import { readPrometheus } from "./prometheus.ts";
 import { type ReadSample, SignalSpecError } from "./read-sample.ts";
 
-/** What counts the pods of a system's services. */
+/** Counts the pods of a system's services. */
 export interface PodCounter {
   count(what: ClusterCount, service: string): Promise<number>;
 }

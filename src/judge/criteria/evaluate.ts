@@ -10,7 +10,7 @@ import { judgeMax, judgeMean, judgeQuantile, quantileSamples } from "./latency.t
 import { judgeAmplification, judgeInFlight, judgeRate } from "./traffic.ts";
 import { judgeValue, type ValueReading } from "./value.ts";
 
-/** What a criterion is judged by. */
+/** Measurements that a criterion is judged by. */
 export interface CriterionReading {
   /** The criterion's signal over its window; none when the signal could not be read. */
   readonly signal: SignalReading | undefined;
@@ -20,7 +20,7 @@ export interface CriterionReading {
   readonly incomingOpaque?: number;
   /** The samples of a sampled signal over the criterion's window; for value. */
   readonly samples?: ValueReading;
-  /** How recovery went, once it was measured; for recovery. */
+  /** The course of recovery, once it was measured; for recovery criteria. */
   readonly recovery?: Pick<Recovery, "recovered" | "afterMs" | "earliestMs">;
 }
 

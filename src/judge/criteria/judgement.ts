@@ -4,7 +4,7 @@ import type { Judgement } from "../history/event.ts";
 /** Fewer samples than this are anecdotes: no mean or ratio is judged on them. */
 export const FEWEST_SAMPLES = 20;
 
-/** Whether `value comparison limit`. */
+/** Tells whether `value comparison limit`. */
 export function compares(comparison: Comparison, value: number, limit: number): boolean {
   switch (comparison) {
     case "<":

@@ -4,9 +4,9 @@ import type { ReadonlyHistogram } from "../measure/histogram.ts";
 import type { SignalReading } from "../measure/window.ts";
 import { compares } from "./judgement.ts";
 
-/** What the harness could have done, over a window, to the requests of the signal that a criterion is about. */
+/** Effects that the harness could have had, over a window, on the requests of the signal that a criterion is about. */
 export interface Suspicion {
-  /** How late each request was sent, in ms. */
+  /** Lateness with which each request was sent, in ms. */
   readonly lag: ReadonlyHistogram;
   /** For each request that was under way while a part stalled: the most that the stall can have added to it, in ms. */
   readonly delays: ReadonlyHistogram;
@@ -28,8 +28,8 @@ export const WAITING_DOUBLES = 0.5;
 const SPOILED_SHARE_MAX = 0.05;
 
 /**
- * Whether a judgement would be the same whatever the harness did to the requests that it touched: what it may have
- * added is taken off where the measured value is beyond the limit, and requests that it spoiled count as bad where
+ * Tells whether a judgement would be the same whatever the harness did to the requests that it touched: what it may
+ * have added is taken off where the measured value is beyond the limit, and requests that it spoiled count as bad where
  * the value is within. This one rule is for every criterion and every part of the harness.
  */
 export function stands(
@@ -79,8 +79,8 @@ function isFew(spoiled: number, of: number): boolean {
 }
 
 /**
- * Whether more requests are above the limit than the quantile allows though each was touched: for any two delays, no
- * more requests can be moved across the limit by them than were late, or stalled, by more.
+ * Tells whether more requests are above the limit than the quantile allows though each was touched: for any two delays,
+ * no more requests can be moved across the limit by them than were late, or stalled, by more.
  */
 function isAboveWithout(
   { latency, completed }: SignalReading,

@@ -81,7 +81,7 @@ export class CriteriaBoard {
     if (phase === "fault") this.#judgeExpectations(atMs);
   }
 
-  /** Whether all of steady state held over the baseline so far, or over a sliding window that is kept. */
+  /** Tells whether all of steady state held over the baseline so far, or over a sliding window that is kept. */
   steadyState(windowMs?: number): Trit {
     const holds = this.#plan.experiment.steadyState.map((criterion) =>
       windowMs === undefined
@@ -92,7 +92,10 @@ export class CriteriaBoard {
     return holds.includes("unknown") ? "unknown" : "true";
   }
 
-  /** Whether what was measured over a window that is kept breaks steady state, be it on few samples; undefined when nothing was, or the harness could explain it. */
+  /**
+   * Tells whether what was measured over a window that is kept breaks steady state, be it on few samples; undefined
+   * when nothing was, or the harness could explain it.
+   */
   isSteadyStateBroken(windowMs: number): boolean | undefined {
     const broken = this.#plan.experiment.steadyState.flatMap((criterion) => {
       const { measured, explainedBy } = this.#doubted(
@@ -192,7 +195,7 @@ export class CriteriaBoard {
     return { ...withLag, holds: "unknown", why: couldExplain(words), explainedBy: parts };
   }
 
-  /** What the measurements say, whoever is to blame for them. */
+  /** Judges by the measurements alone, whoever is to blame for them. */
   #measure(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Measured {
     const { signal } = criterion;
     if (signal.kind === "sampled") {
@@ -226,7 +229,7 @@ function couldExplain(words: string): string {
   return `${words}, which could explain it`;
 }
 
-/** How late the load was sent, as the metric would take it; none for metrics that aren't latencies. */
+/** Lateness of the load as the metric would take it, in ms; none for metrics that aren't latencies. */
 function lagAs(metric: Metric, lag: ReadonlyHistogram): number | undefined {
   switch (metric.kind) {
     case "quantile":

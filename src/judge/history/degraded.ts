@@ -3,23 +3,26 @@ import type { SignalStats } from "./result.ts";
 const QUANTILE_SAMPLES_MIN = 20;
 const MEDIAN_SAMPLES_MIN = 5;
 
-/** How much slower is clearly slower: so many times, and so many ms more. The noise of a small machine is less. */
+/** Bounds for "clearly slower": so many times, and so many ms more. The noise of a small machine is less. */
 const MUCH_SLOWER = { p95: { times: 3, moreMs: 50 }, median: { times: 2, moreMs: 20 } } as const;
 /** So many points more failures are clearly more. */
 const MUCH_MORE_FAILURES = 0.05;
 
-/** Whether a latency is clearly above what it was, both in ms. */
+/** Tells whether a latency is clearly above what it was, both in ms. */
 export function isMuchSlower(nowMs: number, wasMs: number, of: keyof typeof MUCH_SLOWER): boolean {
   const { times, moreMs } = MUCH_SLOWER[of];
   return nowMs > wasMs * times && nowMs > wasMs + moreMs;
 }
 
-/** Whether a share of failures, 0..1, is clearly above what it was. */
+/** Tells whether a share of failures, 0..1, is clearly above what it was. */
 export function failsMuchMore(now: number, was: number): boolean {
   return now > was + MUCH_MORE_FAILURES;
 }
 
-/** Whether a signal looks clearly worse over one window than in its baseline; whether that is more than noise is standingOf's. */
+/**
+ * Tells whether a signal looks clearly worse over one window than in its baseline; whether that is more than noise is
+ * standingOf's.
+ */
 export function looksDegraded(now: SignalStats, baseline: SignalStats): boolean {
   const seen = now.ended + now.inFlightMax;
   const exceeds = (value: number | undefined, was: number | undefined, of: keyof typeof MUCH_SLOWER) =>
@@ -32,8 +35,8 @@ export function looksDegraded(now: SignalStats, baseline: SignalStats): boolean 
 }
 
 /**
- * How far a signal is from its baseline: 0 as it was, 1 at ten times its p95 or half its requests failing.
- * Latency counts on a logarithmic scale, so that twice as slow is visible and ten times is full.
+ * Distance of a signal from its baseline: 0 as it was, 1 at ten times its p95 or half its requests failing. Latency
+ * counts on a logarithmic scale, so that twice as slow is visible and ten times is full.
  */
 export function heatOf(now: SignalStats, baseline: SignalStats): number {
   const slower = (now.p95Ms ?? 0) / Math.max(baseline.p95Ms ?? 1, 1);

@@ -10,7 +10,7 @@ const SILENT_BELOW = 0.2;
 /** A service that had fewer requests in the whole fault phase than this had nothing to do. */
 const IDLE_BELOW = 20;
 
-/** What is known of an edge while the fault was in. */
+/** Knowledge of an edge while the fault was in. */
 export type EdgeState =
   | { readonly is: "degraded" | "as before" }
   /** Its caller had nothing to do either. */
@@ -48,7 +48,7 @@ function stateOf(edge: Edge, { standings, signals, services }: Measured): EdgeSt
   return { is: "as before" };
 }
 
-/** Whether hardly a request came in to the service any more. */
+/** Tells whether hardly a request came in to the service any more. */
 function isIdle(caller: ByPhase | undefined): boolean {
   const { baseline, fault } = caller ?? {};
   const [before, now] = [baseline?.started ?? 0, fault?.started ?? 0];

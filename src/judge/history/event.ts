@@ -8,8 +8,8 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 export type PhaseName = "up" | "warm-up" | "baseline" | "fault" | "recovery" | "down";
 
 /**
- * How to take back one thing that a run puts in. It is on disk before the thing is in, and is enough by
- * itself to take it back from another process, later.
+ * Instructions to take back one thing that a run puts in. It is on disk before the thing is in, and is enough by itself
+ * to take it back from another process, later.
  */
 export interface UndoRecord {
   /** Unique in a run. */
@@ -18,7 +18,7 @@ export interface UndoRecord {
   readonly kind: string;
   /** `toxic latency-1 on checkout -> pricing` */
   readonly what: string;
-  /** What a person would type to the same end. */
+  /** The command that a person would type to the same end. */
   readonly manual: string;
   /** The record of something that takes this along when it is taken out: a toxic in a proxy of our own. */
   readonly within?: string | undefined;
@@ -38,16 +38,16 @@ export interface Forgotten {
 
 export type Trit = "true" | "false" | "unknown";
 
-/** What a criterion said when it was judged. */
+/** The outcome of judging a criterion once. */
 export interface Judgement {
-  /** Whether the criterion held. */
+  /** True when the criterion held. */
   readonly holds: Trit;
   /** The measured value in the metric's own unit; none when nothing could be measured. */
   readonly measured?: number;
   readonly samples: number;
   /** For latencies: how late requests were sent, over the same window and taken the same way, in ms. */
   readonly scheduleLagMs?: number;
-  /** Why it is unknown. */
+  /** The reason it is unknown. */
   readonly why?: string;
   /** Parts of the harness that could explain what was measured, so that it is unknown: `pacing`, `proxy of checkout`. */
   readonly explainedBy?: readonly string[];
@@ -55,18 +55,21 @@ export interface Judgement {
 
 export type CriterionRole = "steady-state" | "abort" | "expect";
 
-/** What one part of the harness could have done, since the reading before, to the requests that it had to do with. */
+/**
+ * Effects that one part of the harness could have had, since the reading before, on the requests that it had to do
+ * with.
+ */
 export interface PartReading {
   /** The most that it can have added to a request's time, in ms. */
   readonly delayMs?: number;
   /** Share of the time in which it wanted a processor and had none: 0..1. */
   readonly waiting?: number;
-  /** Why requests could have failed through it: `no answer for 2 s`, to go after its name. */
+  /** The reason requests could have failed through it: `no answer for 2 s`, to go after its name. */
   readonly failing?: string;
 }
 
 export interface HarnessReading {
-  /** How late the load was sent, after its scheduled time. */
+  /** Lateness of the load's requests, after its scheduled time. */
   readonly scheduleLag: SparseHistogram;
   /** Longest stall of the runner's event loop since the last reading. */
   readonly loopDelayMaxMs: number;
@@ -93,7 +96,7 @@ export type RunEvent = { readonly atMs: number } & (
   | {
       readonly type: "tick";
       readonly signals: Readonly<Record<string, SignalDelta>>;
-      /** What came of the sampled signals since the tick before, in order; not there when nothing did. */
+      /** Samples of the sampled signals since the tick before, in order; not there when nothing did. */
       readonly samples?: Readonly<Record<string, readonly Sample[]>>;
       readonly harness: HarnessReading;
     }
@@ -116,7 +119,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: "run-ended"; readonly exitCode: number }
 );
 
-/** Why a run left its course. */
+/** The reason a run stopped early. */
 export type StopCause =
   | { readonly kind: "abort"; readonly index: number; readonly judgement: Judgement }
   | { readonly kind: "no-steady-state" }

@@ -4,7 +4,7 @@ import type { RunEvent, UndoRecord } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
 import { emptyUndoLog, type ForgottenRecord, foldUndoLog, forgottenBy } from "./undo-log.ts";
 
-/** When a fault began to be over; undefined while nobody takes it out. */
+/** Time at which a fault began to be over, in ms of the run; undefined while nobody takes it out. */
 export function endingOf({ healsFrom, injectedAtMs, undoingAtMs, undoneAtMs }: FaultOutcome): number | undefined {
   // Older journals don't say when an undo began.
   return (healsFrom === "injection" ? injectedAtMs : undefined) ?? undoingAtMs ?? undoneAtMs;
@@ -41,7 +41,7 @@ export class FaultBoard {
     );
   }
 
-  /** When the first fault went in. */
+  /** Time at which the first fault went in, in ms of the run. */
   get firstInjectedAtMs(): number | undefined {
     const times = [...this.#outcomes.values()].flatMap(({ injectedAtMs }) => injectedAtMs ?? []);
     return times.length > 0 ? Math.min(...times) : undefined;
@@ -70,7 +70,7 @@ export class FaultBoard {
     }
   }
 
-  /** Whether something of a fault is in, as far as it is known. */
+  /** True when something of a fault is in, as far as it is known. */
   get isAnyIn(): boolean {
     return this.faultsIn().size > 0;
   }
@@ -81,8 +81,8 @@ export class FaultBoard {
   }
 
   /**
-   * When the last of the faults that went in began to be over: when its undo began, or where the platform heals it by
-   * itself when it went in. Undefined while one is in that nobody takes out.
+   * Time at which the last of the faults that went in began to be over, in ms of the run: when its undo began, or where
+   * the platform heals it by itself when it went in. Undefined while one is in that nobody takes out.
    */
   get endingAtMs(): number | undefined {
     const endings = this.#played().map(endingOf);
@@ -90,7 +90,7 @@ export class FaultBoard {
     return Math.max(...(endings as number[]));
   }
 
-  /** When all of what went in was out again. */
+  /** Time at which all of what went in was out again, in ms of the run. */
   get outAtMs(): number | undefined {
     const ends = this.#played().map(({ undoneAtMs }) => undoneAtMs);
     if (ends.length === 0 || ends.includes(undefined) || this.isAnyIn) return undefined;

@@ -4,7 +4,7 @@ import type { ByPhase, Degradation, Undecided } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
-/** What the short windows of the baseline and of the fault phase say of every load, edge and service. */
+/** Conclusions from the short windows of the baseline and of the fault phase of every load, edge and service. */
 export interface Findings {
   /** By load and edge that was heard of. */
   readonly standings: ReadonlyMap<string, Standing>;
@@ -18,7 +18,7 @@ export interface Findings {
 
 const NOTHING: Findings = { standings: new Map(), degradations: [], hurt: [], undecided: [], unmeasured: [] };
 
-/** What a run has shown of its signals so far; nothing before a fault went in. */
+/** Draws the conclusions on a run's signals so far; nothing before a fault went in. */
 export function findingsOf(
   state: RunState,
   signals: Readonly<Record<string, ByPhase>>,
@@ -72,7 +72,7 @@ function degradationsOf(
   return found.sort((a, b) => a.afterMs - b.afterMs);
 }
 
-/** What the faults are on: edges, services, and the edges into those. */
+/** The targets of the faults: edges, services, and the edges into those. */
 function ownSignals({ faults, signals: board }: RunState): ReadonlySet<string> {
   const names = faults.injectedTargets.flatMap((target) => {
     if (target.kind === "edge") return [edgeName(target)];
@@ -98,7 +98,10 @@ function hurtOf(services: ReadonlyMap<string, Standing>, signals: ReadonlyMap<st
   return { hurt, undecided };
 }
 
-/** What may be worse of the edges into a service. The far end of a faulted edge only looks slow, so that edge is apart. */
+/**
+ * Finds the edges into a service that may be worse. The far end of a faulted edge only looks slow, so that edge is
+ * apart.
+ */
 function worseInto(service: string, signals: ReadonlyMap<string, Standing>, { faults, signals: board }: RunState) {
   const targets = new Set(
     faults.injectedTargets.flatMap((target) => (target.kind === "edge" ? [edgeName(target)] : [])),

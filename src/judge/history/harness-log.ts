@@ -10,7 +10,7 @@ interface PartSums {
   unusableMs: number;
 }
 
-/** How the harness itself did while something was measured: it is a suspect, too. */
+/** Log of the harness's own delays and failures while something was measured: it is a suspect, too. */
 export class HarnessLog {
   readonly #lag = new Histogram();
   readonly #parts = new Map<string, PartSums>();

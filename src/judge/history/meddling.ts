@@ -4,9 +4,9 @@ import type { HarnessReading } from "./event.ts";
 /** Less than this explains nothing. */
 const NAMED_FROM_MS = 5;
 
-/** What the harness may have done to all requests in one tick. */
+/** Effects that the harness may have had on all requests in one tick. */
 export interface Meddling {
-  /** How late each was sent. */
+  /** Lateness with which each was sent, in ms. */
   readonly lag: SparseHistogram;
   /** The most that stalls can have added to one, in ms. */
   readonly stallMs: number;
@@ -14,9 +14,9 @@ export interface Meddling {
   readonly waiting: number;
   /** Parts that had something to say of it, by name. */
   readonly parts: readonly string[];
-  /** Whether what was measured is of no use because of it. */
+  /** True when what was measured is of no use because of it. */
   readonly isSpoiling: boolean;
-  /** Whether a part failed, and so calls through it. */
+  /** True when a part failed, and so calls through it. */
   readonly isFailing: boolean;
 }
 

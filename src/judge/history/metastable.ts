@@ -4,8 +4,9 @@ import type { ByPhase, SignalStats } from "./result.ts";
 type Facts = Readonly<Record<string, number | string>>;
 
 /**
- * What keeps a system down when the fault is gone, the strongest first: retries that multiply calls, queues that
- * don't drain, and what the services say of themselves that a healthy one wouldn't. Empty where nothing is seen.
+ * Finds the loops that keep a system down when the fault is gone, the strongest first: retries that multiply calls,
+ * queues that don't drain, and what the services say of themselves that a healthy one wouldn't. Empty where nothing is
+ * seen.
  */
 export function feedingLoops(
   signals: Readonly<Record<string, ByPhase>>,
@@ -23,7 +24,7 @@ export function feedingLoops(
   return words;
 }
 
-/** Whether a fact of Platform's diagnosis is other than a healthy service's, whatever its load. */
+/** Tells whether a fact of Platform's diagnosis is other than a healthy service's, whatever its load. */
 function isSick(fact: string, value: number | string): boolean {
   if (fact.startsWith("breaker ")) return value !== "closed";
   if (fact === "status") return value !== "running";

@@ -4,7 +4,7 @@ import type { SignalStats } from "./result.ts";
 
 /** The sliding window that an onset is seen in. */
 export const ONSET_WINDOW_MS = 1000;
-/** How long an episode must last until it is described: then its window holds little else. */
+/** Duration from which on an episode is described: then its window holds little else. */
 const LASTING_MS = 500;
 
 /** A time without a break in which a signal looked worse than in its baseline. */
@@ -14,12 +14,12 @@ interface Episode {
   evidence: string;
 }
 
-/** When signals began to look worse, to a tick: the order is what tells causes from sufferers. */
+/** Log of the times at which signals began to look worse, to a tick: the order is what tells causes from sufferers. */
 export class OnsetLog {
   readonly #episodes = new Map<string, Episode[]>();
   readonly #current = new Map<string, Episode>();
 
-  /** What a signal did over the window that ends now, beside its baseline. */
+  /** Takes in a signal's figures over the window that ends now, beside its baseline. */
   look(atMs: number, signal: string, now: SignalStats, baseline: SignalStats): void {
     if (!looksDegraded(now, baseline)) {
       this.#current.delete(signal);

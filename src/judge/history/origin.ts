@@ -7,7 +7,7 @@ import { type EdgeState, edgeStates } from "./edge-state.ts";
 import type { ByPhase, Degradation, Origin } from "./result.ts";
 import type { Standing } from "./standing.ts";
 
-/** What an origin is found from. */
+/** Observations that an origin is found from. */
 export interface Observed {
   readonly loads: readonly LoadSpec[];
   readonly edges: readonly Edge[];
@@ -18,14 +18,14 @@ export interface Observed {
   readonly services: Readonly<Record<string, ByPhase>>;
   /** Of the faults that went in. */
   readonly targets: readonly FaultTarget[];
-  /** Why no edge is measured where it ran. */
+  /** The reason no edge is measured where it ran. */
   readonly edgesUnseen?: Inability;
 }
 
 /**
- * Where the trouble began: at an edge that degraded although nothing its callee calls did, or at that callee itself
- * where all who call it degraded. A caller of a slow service looks just as slow, so being slow says nothing; calling
- * nothing slow does. Where what the callee calls isn't known to be well, it is on no edge that is measured.
+ * Finds the origin of the trouble: at an edge that degraded although nothing its callee calls did, or at that callee
+ * itself where all who call it degraded. A caller of a slow service looks just as slow, so being slow says nothing;
+ * calling nothing slow does. Where what the callee calls isn't known to be well, it is on no edge that is measured.
  */
 export function findOrigin(observed: Observed): Origin | null {
   const search = new Search(observed);
@@ -63,7 +63,7 @@ class Search {
     return { kind: "edge", edge: edgeName(root), evidence: [...evidence, ...alone] };
   }
 
-  /** Where no edge degraded, but a load did. */
+  /** The origin when no edge degraded, but a load did. */
   withoutEdges(): Origin | null {
     const { loads, edges, edgesUnseen } = this.#observed;
     const load = loads.find(({ name }) => this.#stateOf(name) === "degraded");

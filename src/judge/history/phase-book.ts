@@ -39,7 +39,7 @@ export class PhaseBook {
     }));
   }
 
-  /** What a load or edge did in the baseline, once that is over. */
+  /** Figures of a load or edge in the baseline, once that is over. */
   baselineOf(signal: string): SignalStats | undefined {
     return this.#signals.get("baseline")?.[signal];
   }

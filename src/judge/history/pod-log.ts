@@ -2,7 +2,7 @@ import type { PodsAt, ServicePods } from "./result.ts";
 
 type PodChange = PodsAt & { readonly service: string };
 
-/** How many pods services had ready, and when that changed. */
+/** Log of the number of pods that services had ready, and of the times at which it changed. */
 export class PodLog {
   readonly #services = new Map<string, [PodsAt, ...PodsAt[]]>();
 

@@ -10,16 +10,16 @@ const USUAL = 0.05;
 /** And no more than this share of the time. */
 const USUAL_SHARE = 0.25;
 
-/** Where it is gone, so much of the time is bad, not a burst here and there. */
+/** Share of the time that is bad once steady state is gone, not a burst here and there. */
 const SUSTAINED_SHARE = 0.8;
 
-/** What steady state was over a window of the recovery window's length that ends at `atMs`. */
+/** The standing of steady state over a window of the recovery window's length that ends at `atMs`. */
 interface Look {
   readonly atMs: number;
   readonly holds: Trit;
 }
 
-/** Whether steady state was broken in a block, that ends at `atMs`. */
+/** A stretch of time in which steady state was broken or not, that ends at `atMs`. */
 interface Block {
   readonly atMs: number;
   readonly isBad: boolean;
@@ -47,7 +47,10 @@ export class RecoveryTracker {
     this.#windowMs = windowMs;
   }
 
-  /** When the last fault began to be over, and when all was out; undefined while it isn't. Forgets what was before. */
+  /**
+   * Takes in when the last fault began to be over, and when all was out, in ms; undefined while it isn't. Forgets what
+   * was before.
+   */
   ending(endingAtMs: number | undefined, outAtMs: number | undefined): void {
     if (endingAtMs !== this.#endingAtMs) {
       this.#looks = [];
@@ -57,13 +60,13 @@ export class RecoveryTracker {
     this.#outAtMs = outAtMs;
   }
 
-  /** Whether steady state held over the window that ends now, once there is a whole one. */
+  /** Tells whether steady state held over the window that ends now, once there is a whole one. */
   looked(atMs: number, holds: Trit, isBaseline = false): void {
     if (isBaseline) this.#baseline.looks.push({ atMs, holds });
     else if (this.#isDue(atMs)) this.#looks.push({ atMs, holds });
   }
 
-  /** Whether steady state was broken in the block that ends now; undefined when nothing was measured in it. */
+  /** Tells whether steady state was broken in the block that ends now; undefined when nothing was measured in it. */
   blockEnded(atMs: number, isBad: boolean | undefined, isBaseline = false): void {
     if (isBad === undefined) return;
     if (isBaseline) this.#baseline.blocks.push({ atMs, isBad });
@@ -98,7 +101,7 @@ export class RecoveryTracker {
     return this.#endingAtMs !== undefined && atMs - this.#windowMs >= this.#endingAtMs;
   }
 
-  /** Where the first window begins from which on steady state held, but for the noise that the baseline had, too. */
+  /** Start of the first window from which on steady state held, but for the noise that the baseline had, too. */
   #backSince(): number | undefined {
     const bad = badTimes(this.#looks);
     const tolerated = this.#toleratedMs();
@@ -119,7 +122,7 @@ export class RecoveryTracker {
     return this.#endingAtMs ?? 0;
   }
 
-  /** Where it may have been back already, were all windows good that could not be judged just before. */
+  /** Earliest time at which it may have been back, were all windows good that could not be judged just before. */
   #backAtTheEarliest(backMs: number): number {
     const before = this.#looks.filter(({ atMs }) => atMs - this.#windowMs < backMs);
     const lastBad = before.findLastIndex(({ holds }) => holds === "false");
@@ -128,7 +131,7 @@ export class RecoveryTracker {
     return lastBad < 0 ? this.#begunAtMs : next.atMs - this.#windowMs;
   }
 
-  /** How long every look was good before a bad time. */
+  /** Duration for which every look was good before a bad time. */
   #goodBefore({ fromMs }: BadTime, previous: BadTime | undefined): number {
     return fromMs - (previous?.toMs ?? this.#looks[0]?.atMs ?? fromMs);
   }
@@ -139,13 +142,13 @@ export class RecoveryTracker {
     return Math.max(this.#windowMs + BLOCK_MS, ...before);
   }
 
-  /** Whether bad blocks since then are no more than the baseline's own. */
+  /** Tells whether bad blocks since then are no more than the baseline's own. */
   #isUsual(sinceMs: number): boolean {
     const { bad, all } = this.#blocksSince(sinceMs);
     return bad <= all * USUAL_SHARE && this.#chanceOf(bad, all) >= USUAL;
   }
 
-  /** Whether the end is bad for longer than a window, and more so than chance and the baseline explain. */
+  /** Tells whether the end is bad for longer than a window, and more so than chance and the baseline explain. */
   #isBadForGood(): boolean {
     const last = badTimes(this.#looks).at(-1);
     if (last === undefined) return false;

@@ -12,7 +12,7 @@ import type {
 
 export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
 
-/** What a signal did over a stretch of a run. Latencies in ms, counting those in flight with the age they had. */
+/** Figures of a signal over a stretch of a run. Latencies in ms, counting those in flight with the age they had. */
 export interface SignalStats {
   readonly started: number;
   readonly ended: number;
@@ -66,7 +66,9 @@ export interface Undecided {
   readonly why: string;
 }
 
-/** Where the trouble began, as far as the observations show: an edge, a service, or none of what is measured. */
+/**
+ * The place where the trouble began, as far as the observations show: an edge, a service, or none of what is measured.
+ */
 export type Origin = { readonly evidence: readonly string[] } & (
   | { readonly kind: "edge"; readonly edge: string }
   | { readonly kind: "service"; readonly service: string }
@@ -74,13 +76,13 @@ export type Origin = { readonly evidence: readonly string[] } & (
 );
 
 export interface Recovery {
-  /** Whether steady state came back; unknown when it could not be judged. */
+  /** True when steady state came back; unknown when it could not be judged. */
   readonly recovered: Trit;
   /** From when the last fault began to be taken out (or healed by itself: went in) until steady state held again. */
   readonly afterMs?: number;
   /** Set when windows before that could not be judged: it may have held from so early on. */
   readonly earliestMs?: number;
-  /** Why it is unknown, and what would have been enough. */
+  /** The reason it is unknown, and what would have been enough. */
   readonly why?: string;
   /** Set when it stayed down with the fault gone and something keeps feeding it: what, the strongest first. */
   readonly metastable?: readonly string[];
@@ -90,10 +92,10 @@ export interface FaultOutcome {
   readonly id: string;
   readonly type: string;
   readonly on: string;
-  /** Where the platform heals it by itself, from when it went in. */
+  /** Set where the platform heals it by itself, from when it went in. */
   readonly healsFrom?: "injection";
   readonly injectedAtMs?: number;
-  /** When taking it out began. */
+  /** Time at which taking it out began. */
   readonly undoingAtMs?: number;
   readonly undoneAtMs?: number;
   readonly took: Trit;
@@ -110,7 +112,7 @@ export interface HarnessStats {
   readonly parts: Readonly<Record<string, PartStats>>;
 }
 
-/** What a part of the harness did from baseline to recovery. */
+/** Figures of a part of the harness from baseline to recovery. */
 export interface PartStats {
   /** The most that it may have added to a request at once. */
   readonly delayMaxMs: number;
@@ -118,7 +120,7 @@ export interface PartStats {
   readonly waiting: number;
   /** Share of the time in which what was measured is of no use because of it. */
   readonly unusable: number;
-  /** Why requests may have failed through it, as it said last. */
+  /** The reason requests may have failed through it, as it said last. */
   readonly failing?: string;
 }
 
@@ -127,13 +129,13 @@ export interface ServicePods {
   readonly service: string;
   /** As they were first seen, and then every change; in order. */
   readonly counts: readonly PodsAt[];
-  /** When the fewest of those that there should have been were ready: the first such time. */
+  /** The moment at which the fewest of those that there should have been were ready: the first such time. */
   readonly fewest: PodsAt;
   /** For how long in all fewer were ready than there should have been. */
   readonly tooFewMs: number;
 }
 
-/** How many pods a service had ready from a moment on, and how many it should have had. */
+/** Number of pods that a service had ready from a moment on, and that it should have had. */
 export interface PodsAt {
   readonly atMs: number;
   readonly ready: number;
@@ -151,9 +153,9 @@ export interface RunResult {
   readonly durationMs: number;
   readonly verdict: Verdict;
   readonly exitCode: number;
-  /** Why this verdict, a sentence each, the weightiest first. */
+  /** The reasons for this verdict, a sentence each, the weightiest first. */
   readonly reasons: readonly string[];
-  /** What to know of the run, though it decided nothing, a sentence each. */
+  /** Facts to know of the run, though it decided nothing, a sentence each. */
   readonly warnings: readonly string[];
   readonly stop?: StopCause;
   readonly phases: readonly { readonly name: PhaseName; readonly fromMs: number; readonly toMs: number }[];
@@ -166,7 +168,7 @@ export interface RunResult {
   readonly hurt: readonly string[];
   /** In the order in which they degraded. */
   readonly degradations: readonly Degradation[];
-  /** What could not be told of loads, edges and services. */
+  /** Facts that could not be told of loads, edges and services. */
   readonly undecided: readonly Undecided[];
   /** Edges on which no call was seen, so that nothing is known of them. */
   readonly unmeasured: readonly string[];
@@ -177,7 +179,7 @@ export interface RunResult {
   readonly pods?: readonly ServicePods[];
   /** Records of what may still be in. */
   readonly leftBehind: readonly UndoRecord[];
-  /** What a person gave up with `recover --forget`, though it may still be in; none where nothing was. */
+  /** Undo records that a person gave up with `recover --forget`, though it may still be in; none where nothing was. */
   readonly forgotten?: readonly (Pick<UndoRecord, "id" | "what" | "manual"> & Omit<Forgotten, "record">)[];
   readonly harness: HarnessStats;
 }
@@ -190,7 +192,7 @@ export interface LiveView {
   readonly phaseElapsedMs: number;
   /** None for up and down, whose length isn't known. */
   readonly phaseLengthMs?: number;
-  /** Whether the phase ends earlier, when the loads no longer drift. */
+  /** True when the phase ends earlier, when the loads no longer drift. */
   readonly untilSteady?: true;
   readonly elapsedMs: number;
   readonly loads: readonly LiveSignal[];

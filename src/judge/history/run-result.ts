@@ -8,7 +8,7 @@ import type { RunState } from "./run-state.ts";
 import { undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
 
-/** What the run came to, as far as it went. */
+/** The outcome of the run, as far as it went. */
 export function resultOf(state: RunState): RunResult {
   const { plan, phases, faults } = state;
   const [signals, services] = [phases.signals(), phases.services()];

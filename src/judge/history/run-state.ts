@@ -41,16 +41,16 @@ export class RunState {
   readonly harness = new HarnessLog();
   readonly pods = new PodLog();
   readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
-  /** What became of services that ended and should not have, in order. */
+  /** The ends of services that should not have ended, in order. */
   readonly deaths: string[] = [];
-  /** Why the baseline is no steady state, whatever its criteria say, a sentence each. */
+  /** The reason the baseline is no steady state, whatever its criteria say, a sentence each. */
   unfitBaseline: readonly string[] = [];
-  /** What to know of the run, though it decided nothing, a sentence each. */
+  /** Facts to know of the run, though it decided nothing, a sentence each. */
   readonly warnings: string[] = [];
-  /** Whether the loads stopped drifting in the warm-up, which goes on until then where that is asked for. */
+  /** True when the loads stopped drifting in the warm-up, which goes on until then where that is asked for. */
   hasSettled = false;
   stop: StopCause | undefined;
-  /** What was in when the run ended; undefined until then. */
+  /** The undo records that were in when the run ended; undefined until then. */
   leftAtEnd: readonly UndoRecord[] | undefined;
   nowMs = 0;
   #tickedAtMs = 0;
@@ -154,7 +154,7 @@ export class RunState {
     this.warnings.push(`the load still drifted when the warm-up had lasted ${formatMs(warmUpMs)}, the longest it may`);
   }
 
-  /** Whether the system was in a steady state in the baseline so far. */
+  /** True when the system was in a steady state in the baseline so far. */
   get isSteady(): boolean {
     return this.criteria.steadyState() === "true" && this.unfitBaseline.length === 0;
   }

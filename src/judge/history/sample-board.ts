@@ -21,7 +21,7 @@ export class SampleBoard {
     for (const { track } of this.#tracks.values()) track.startPhase(atMs);
   }
 
-  /** What came with a tick; with most ticks nothing does. */
+  /** Takes in the samples of a tick; most ticks have none. */
   add(atMs: number, samples: Readonly<Record<string, readonly Sample[]>> = {}): void {
     for (const [name, { track }] of this.#tracks) track.add(atMs, samples[name]);
   }

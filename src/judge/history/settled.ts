@@ -5,7 +5,9 @@ const WINDOWS = 10;
 /** The load fell silent when its latest window ended longer ago. */
 const RECENT_MS = 3000;
 
-/** What may differ between the halves: a share of what it was, or in the measure's own unit, whichever is more. */
+/**
+ * The difference allowed between the halves: a share of what it was, or in the measure's own unit, whichever is more.
+ */
 interface Tolerance {
   readonly share: number;
   readonly least: number;
@@ -15,8 +17,8 @@ const RATE: Tolerance = { share: 0.1, least: 1 };
 const ERRORS: Tolerance = { share: 0, least: 0.01 };
 
 /**
- * Whether a load has stopped drifting: median latency, error rate and rate of its latest short windows differ no more
- * between the earlier and the later half than they do within one.
+ * Tells whether a load has stopped drifting: median latency, error rate and rate of its latest short windows differ no
+ * more between the earlier and the later half than they do within one.
  * @param points in order; those before the latest ten don't count
  */
 export function hasSettled(points: readonly WindowPoint[], nowMs: number): boolean {

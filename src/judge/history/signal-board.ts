@@ -62,7 +62,7 @@ export class SignalBoard {
     return this.#incoming.get(service)?.windows(fromMs, toMs) ?? [];
   }
 
-  /** What was heard since the tick before; not every signal is heard of in every tick. */
+  /** Takes in the deltas since the tick before; not every signal is heard of in every tick. */
   add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>, meddling?: Meddling): void {
     this.#nowMs = atMs;
     for (const [name, track] of this.#tracks) addOrAdvance(track, atMs, deltas[name], meddling);
@@ -87,7 +87,7 @@ export class SignalBoard {
     return this.#incoming.get(service)?.read(spanMs);
   }
 
-  /** What every load and edge that was heard of did, by name. */
+  /** Figures of every load and edge that was heard of, by name. */
   stats(spanMs?: number): Record<string, SignalStats> {
     const all: Record<string, SignalStats> = {};
     for (const name of this.loads) add(all, name, this.read(name, spanMs));
@@ -100,7 +100,7 @@ export class SignalBoard {
     return all;
   }
 
-  /** What came in to every service, by name. */
+  /** Figures of the requests that came in to every service, by name. */
   serviceStats(spanMs?: number): Record<string, SignalStats> {
     const all: Record<string, SignalStats> = {};
     for (const service of this.services) add(all, service, this.readIncoming(service, spanMs));

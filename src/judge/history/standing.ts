@@ -2,16 +2,16 @@ import { chanceOf } from "../measure/chance.ts";
 import { failsMuchMore, isMuchSlower } from "./degraded.ts";
 import type { WindowPoint } from "./window-series.ts";
 
-/** How often a conclusion may be false by chance: of what the fault is on, and of all other signals together. */
+/** Share of conclusions that may be false by chance: of what the fault is on, and of all other signals together. */
 export const ALPHA = 0.005;
-/** What is over sooner may be a stall of the machine, however good the baseline was. */
+/** Shortest duration that counts; less may be a stall of the machine, however good the baseline was. */
 const LASTING_MS = 2500;
 /** And it lasts this many times longer than anything like it in the baseline. */
 const LONGER_THAN_BEFORE = 3;
 /** Below this a series of bad windows is no more than is to be expected. */
 const SUSPICIOUS = 0.05;
 
-/** What the windows say of a signal in the fault phase, against its baseline. */
+/** Standing of a signal, as its windows tell, in the fault phase, against its baseline. */
 export type Standing =
   | { readonly is: "degraded"; readonly fromMs: number; readonly toMs: number }
   /** Slower than ever in the baseline, but not by enough to be called degraded. */
@@ -19,7 +19,7 @@ export type Standing =
   | { readonly is: "as before" }
   | { readonly is: "unknown"; readonly why: string };
 
-/** What is looked at in a window, how much of it the harness can have added, and when it is clearly worse than usual. */
+/** A figure of a window, how much of it the harness can have added, and when it is clearly worse than usual. */
 interface Measure {
   readonly of: (point: WindowPoint) => number | undefined;
   readonly added: (point: WindowPoint) => number;
@@ -48,9 +48,9 @@ interface Stretch {
 }
 
 /**
- * Whether a signal did clearly worse in the fault phase than in the baseline, for so long that neither chance nor
- * what the baseline itself shows explains it, nor what the harness may have done. `signals` is how many are looked
- * at side by side: of many, one is bad by chance. One that was pointed at beforehand is alone.
+ * Tells whether a signal did clearly worse in the fault phase than in the baseline, for so long that neither chance nor
+ * what the baseline itself shows explains it, nor what the harness may have done. `signals` is how many are looked at
+ * side by side: of many, one is bad by chance. One that was pointed at beforehand is alone.
  */
 export function standingOf(baseline: readonly WindowPoint[], fault: readonly WindowPoint[], signals: number): Standing {
   const usable = baseline.filter(({ isSpoiled }) => !isSpoiled);
@@ -75,7 +75,10 @@ export function standingOf(baseline: readonly WindowPoint[], fault: readonly Win
   return degraded ?? unknown ?? standings.find(({ is }) => is === "shifted") ?? { is: "as before" };
 }
 
-/** Whether a window would be no worse than usual without what the harness may have done. `waiting` is the usual share. */
+/**
+ * Tells whether a window would be no worse than usual without what the harness may have done. `waiting` is the usual
+ * share.
+ */
 function isExplained({ of, added, isWorse }: Measure, point: WindowPoint, usual: number, waiting: number): boolean {
   const value = of(point) ?? 0;
   const own = (value - added(point)) * (1 - Math.max(0, point.waiting - waiting));

@@ -30,7 +30,10 @@ interface Failures {
   readonly bySignal: ReadonlyMap<string, number>;
 }
 
-/** What the parts of the harness could have done to the requests of a run, over the windows that criteria have. */
+/**
+ * Board of the effects that the parts of the harness could have had on the requests of a run, over the windows that
+ * criteria have.
+ */
 export class SuspicionBoard {
   readonly #spans = new Set<number>();
   readonly #lag = new SignalTrack();
@@ -40,7 +43,7 @@ export class SuspicionBoard {
   /** In the baseline, by part; none before there is one to compare with. */
   #usualWaiting: ReadonlyMap<string, number> | undefined;
   #incidents: Incident[] = [];
-  /** When a part failed. */
+  /** Times at which a part failed, in ms. */
   #failing: number[] = [];
   #failures: Failures[] = [];
   #phase: PhaseName = "up";
@@ -97,12 +100,12 @@ export class SuspicionBoard {
     return [...(isLate ? [PACING] : []), ...spoiling.map(([part]) => part)];
   }
 
-  /** When a part that fails now may have begun to; undefined when none does. */
+  /** Earliest time at which a part that fails now may have begun to, in ms; undefined when none does. */
   get failingSinceMs(): number | undefined {
     return this.#failing.at(-1) === this.#nowMs ? this.#nowMs - MARGIN_MS : undefined;
   }
 
-  /** What could have been done to a signal over the window that ends now, or over the phase. */
+  /** Sums up the effects that there could have been on a signal over the window that ends now, or over the phase. */
   over(signal: string, spanMs: number | undefined): Suspicion | undefined {
     const lag = this.#lag.read(reachBack(spanMs))?.latency;
     const delays = this.#delays.get(signal)?.read(reachBack(spanMs))?.latency;

@@ -1,16 +1,19 @@
 import type { Forgotten, RunEvent, UndoRecord } from "./event.ts";
 
-/** What may still be in: every record that was written and neither undone nor forgotten, by its id, in the order of writing. */
+/**
+ * The records of all that may still be in: those that were written and neither undone nor forgotten, by its id, in the
+ * order of writing.
+ */
 export type UndoLog = ReadonlyMap<string, UndoRecord>;
 
 export const emptyUndoLog: UndoLog = new Map();
 
-/** What a person gave up, whole. */
+/** A record that a person gave up, whole. */
 export interface ForgottenRecord extends Omit<Forgotten, "record"> {
   readonly record: UndoRecord;
 }
 
-/** What an event forgets of a log; undefined for all other events. */
+/** The record of a log that an event forgets; undefined for all other events. */
 export function forgottenBy(event: RunEvent, log: UndoLog): ForgottenRecord | undefined {
   const record = event.type === "forgotten" ? log.get(event.record) : undefined;
   if (event.type !== "forgotten" || record === undefined) return undefined;
@@ -38,7 +41,10 @@ function without(log: UndoLog, id: string): UndoLog {
   return new Map([...log].filter(([, record]) => !isWithin(log, record, id)));
 }
 
-/** Whether the record is `id` or within it, directly or through others. Records never contain each other in a ring. */
+/**
+ * Tells whether the record is `id` or within it, directly or through others. Records never contain each other in a
+ * ring.
+ */
 function isWithin(log: UndoLog, record: UndoRecord, id: string): boolean {
   if (record.id === id || record.within === id) return true;
   const container = record.within === undefined ? undefined : log.get(record.within);

@@ -1,6 +1,6 @@
 import type { RunState } from "./run-state.ts";
 
-/** What became later of that which was in when the run ended, a sentence each. */
+/** Tells what became later of the faults that were in when the run ended, a sentence each. */
 export function undoneLate({ faults, leftAtEnd = [] }: RunState): string[] {
   const pending = new Set(faults.pendingUndo().map(({ id }) => id));
   const forgotten = new Set(faults.forgotten.map(({ record }) => record.id));

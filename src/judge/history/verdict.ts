@@ -6,19 +6,19 @@ import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.
 /** Everything that decides a verdict. */
 export interface Case {
   readonly leftBehind: readonly UndoRecord[];
-  /** What was in when the run ended and isn't left behind now, a sentence each. */
+  /** Facts about faults that were in when the run ended and aren't left behind now, a sentence each. */
   readonly undoneLate: readonly string[];
   readonly stop?: StopCause;
   readonly criteria: readonly JudgedCriterion[];
   readonly faults: readonly FaultOutcome[];
-  /** Why the baseline was no steady state, whatever its criteria say, a sentence each. */
+  /** The reason the baseline was no steady state, whatever its criteria say, a sentence each. */
   readonly unfitBaseline: readonly string[];
   /** Faults that had no target, a sentence each. */
   readonly leftOut: readonly string[];
   /** Faults that no load comes to, a sentence each. */
   readonly unreached: readonly string[];
   readonly recovery: Recovery | null;
-  /** Whether the experiment says what steady state is, and leaves time for it to come back. */
+  /** True when the experiment says what steady state is, and leaves time for it to come back. */
   readonly awaitsRecovery: boolean;
   /** Services that ended and no fault ended them, a sentence each. */
   readonly deaths: readonly string[];
@@ -64,7 +64,7 @@ function decideStopped(stop: StopCause, run: Case): Decision {
   }
 }
 
-/** Where the harness could be why, that comes first. */
+/** Decides on a baseline that was no steady state. The harness comes first where it could be the reason. */
 function decideUnsteady({ criteria, unfitBaseline }: Case): Decision {
   const unsteady = criteria.filter(({ role, judgement }) => role === "steady-state" && judgement.holds !== "true");
   const [explained, others] = [unsteady.filter(isExplained), unsteady.filter((one) => !isExplained(one))];
@@ -104,7 +104,7 @@ function decideFinished(run: Case): Decision {
   ]);
 }
 
-/** Why a run whose expectations didn't fail may still have proved nothing. */
+/** Tells why a run whose expectations didn't fail may still have proved nothing. */
 function doubtsOf(run: Case): string[] {
   // Nothing else of it matters then.
   if (run.faults.length === 0) return ["no fault was put in, so nothing was proved", ...run.leftOut];
@@ -124,7 +124,7 @@ function doubtsOf(run: Case): string[] {
   return doubts;
 }
 
-/** Whether the harness could explain what was measured. */
+/** Tells whether the harness could explain what was measured. */
 function isExplained({ judgement }: JudgedCriterion): boolean {
   return judgement.explainedBy !== undefined;
 }

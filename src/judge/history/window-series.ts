@@ -7,19 +7,19 @@ import { type Meddling, NO_MEDDLING } from "./meddling.ts";
 const WINDOW_MS = 500;
 /** A window goes on until it has so many requests, ended or in flight. */
 const WINDOW_SAMPLES = 10;
-/** Where requests are rare, as behind an open breaker, it goes on for so long and makes do with these. */
+/** A window where requests are rare, as behind an open breaker: its length, and the samples that it makes do with. */
 const RARE = { windowMs: 2000, samples: 1 } as const;
 /** From so many on a window has a median, and a p95. */
 const MEDIAN_SAMPLES = 5;
 const P95_SAMPLES = 20;
 /** A part that fails is noticed up to so late. */
 const NOTICED_LATE_MS = 2000;
-/** What is shorter is over within its own window. */
+/** Shortest effect of the harness that reaches beyond its own window; anything shorter is over within it. */
 const LONG_MS = 100;
 /** With a smaller share of the requests held up, a median stays where it is, and a p95. */
 const MOVES = { median: 0.2, p95: 0.02 } as const;
 
-/** What a signal did in one short window. */
+/** Figures of a signal in one short window. */
 export interface WindowPoint {
   readonly fromMs: number;
   readonly toMs: number;
@@ -29,13 +29,13 @@ export interface WindowPoint {
   readonly errorRate?: number;
   /** Requests that ended. */
   readonly ratePerS: number;
-  /** What the harness can have added to the two latencies, in ms. */
+  /** Time that the harness can have added to the two latencies, in ms. */
   readonly addedMs: { readonly p50: number; readonly p95: number };
   /** Share of the time in which a part of the harness waited for a processor. */
   readonly waiting: number;
   /** Parts of the harness that had something to do with it, by name. */
   readonly parts: readonly string[];
-  /** Whether it says nothing of the system because of them. */
+  /** True when it says nothing of the system because of them. */
   readonly isSpoiled: boolean;
 }
 

@@ -13,7 +13,7 @@ interface Judged {
  */
 export class WindowedExpectation {
   readonly #criterion: Criterion;
-  /** How long what a window says can be withdrawn. */
+  /** Time for which a window's outcome can be withdrawn. */
   readonly #withdrawableMs: number;
   #worst: Judgement | undefined;
   /** The first window of which the harness could explain what was measured. */

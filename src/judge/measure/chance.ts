@@ -1,7 +1,7 @@
 /**
- * How likely it is, by chance alone, that of `late` draws at least `bad` are bad, when `early` draws before had
- * `badBefore` that were: Fisher's exact test, one-sided. With none bad before and all bad after it is the chance of
- * the ranks, 1 / C(early + late, late). 0..1.
+ * The probability, by chance alone, that of `late` draws at least `bad` are bad, when `early` draws before had
+ * `badBefore` that were: Fisher's exact test, one-sided. With none bad before and all bad after it is the chance of the
+ * ranks, 1 / C(early + late, late). 0..1.
  *
  * R. A. Fisher, "On the interpretation of χ² from contingency tables, and the calculation of P", Journal of the
  * Royal Statistical Society 85 (1922), 87–94.

@@ -11,7 +11,7 @@ const MAX_US = 2 ** 32 - 1;
 /** Non-empty buckets as `[bucket, count, bucket, count, …]`, in rising order: small, and plain JSON. */
 export type SparseHistogram = readonly number[];
 
-/** Whether a value from a file is one. */
+/** Tells whether a value from a file is one. */
 export function isSparseHistogram(value: unknown): value is SparseHistogram {
   if (!Array.isArray(value) || value.length % 2 !== 0) return false;
   let before = -1;
@@ -66,7 +66,7 @@ export class Histogram {
   readonly #counts = new Uint32Array(BUCKETS);
   #total = 0;
 
-  /** How many durations it holds. */
+  /** Number of durations that it holds. */
   get total(): number {
     return this.#total;
   }
@@ -120,14 +120,14 @@ export class Histogram {
     return sum / this.#total;
   }
 
-  /** How many durations are longer than this; those in its own bucket don't count as longer. */
+  /** Number of durations that are longer than this; those in its own bucket don't count as longer. */
   countAbove(durationMs: number): number {
     let above = 0;
     for (let bucket = bucketOf(durationMs) + 1; bucket < BUCKETS; bucket++) above += this.#counts[bucket] ?? 0;
     return above;
   }
 
-  /** How many durations are longer than this as quantileMs tells them: by the middle of their bucket. */
+  /** Number of durations that are longer than this as quantileMs tells them: by the middle of their bucket. */
   countSeenAbove(durationMs: number): number {
     const bucket = bucketOf(durationMs);
     return this.countAbove(durationMs) + (bucketMs(bucket) > durationMs ? (this.#counts[bucket] ?? 0) : 0);

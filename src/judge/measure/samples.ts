@@ -1,12 +1,12 @@
-/** What one reading of a sampled signal came to: a finite number, or why there was none. */
-export type Sample = { /** How long before its tick it was asked for. */ readonly ageMs: number } & (
+/** The outcome of one reading of a sampled signal: a finite number, or why there was none. */
+export type Sample = { /** Time from when it was asked for to its tick. */ readonly ageMs: number } & (
   | { readonly value: number }
   | { readonly missing: string }
 );
 
-/** What a sampled signal gave over a window. */
+/** Values that a sampled signal gave over a window. */
 export interface SampleReading {
-  /** How many. */
+  /** Number of samples. */
   readonly samples: number;
   /** Of the samples in the window; none without samples. */
   readonly mean?: number;
@@ -15,7 +15,7 @@ export interface SampleReading {
    * sliding window.
    */
   readonly longestGapMs: number;
-  /** Why the latest attempt gave no value; none when it gave one. */
+  /** The reason the latest attempt gave no value; none when it gave one. */
   readonly missing?: string;
 }
 

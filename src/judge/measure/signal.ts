@@ -1,8 +1,8 @@
 import type { SparseHistogram } from "./histogram.ts";
 
 /**
- * What one signal (a load or an edge) did over a stretch of time, and what was in flight at its end.
- * Counters count observations; an observation is one request.
+ * Counts of one signal (a load or an edge) over a stretch of time, and its requests in flight at the end. Counters
+ * count observations; an observation is one request.
  */
 export interface SignalCounts {
   /** Requests that began: for a load, whose scheduled time came. */

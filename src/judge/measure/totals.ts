@@ -28,8 +28,8 @@ export const emptyDelta: SignalDelta = {
 };
 
 /**
- * What happened between two readings of the same source; everything since it came up when there is none
- * before. `source` names it in the SourceRestartedError that is thrown when a counter went backwards.
+ * The difference between two readings of the same source; everything since it came up when there is none before.
+ * `source` names it in the SourceRestartedError that is thrown when a counter went backwards.
  */
 export function deltaOf(
   before: SignalTotals | undefined,

@@ -1,4 +1,4 @@
-/** Where a share may lie, both ends 0..1. */
+/** Interval in which a share may lie, both ends 0..1. */
 export interface Interval {
   readonly low: number;
   readonly high: number;

@@ -2,7 +2,7 @@ import { Histogram, type ReadonlyHistogram } from "./histogram.ts";
 import type { SignalDelta } from "./signal.ts";
 import { emptyDelta } from "./totals.ts";
 
-/** What a signal did over a window. */
+/** Figures of a signal over a window. */
 export interface SignalReading {
   /**
    * The time that the counts cover, in ms; 0 when nothing was heard of the signal. A delta counts whole, so a
@@ -20,7 +20,7 @@ export interface SignalReading {
    * reached: requests that hang make it rise though none ends. Good until the window changes.
    */
   readonly latency: ReadonlyHistogram;
-  /** How many `latency` holds. */
+  /** Number of durations that `latency` holds. */
   readonly completed: number;
   /** At the latest tick. */
   readonly inFlight: number;
@@ -45,7 +45,7 @@ export class SignalWindow {
   readonly #latency = new Histogram();
   readonly #errors = new Map<string, number>();
   readonly #statuses = new Map<string, number>();
-  /** What can still fall out of a sliding window, in order. */
+  /** Deltas that can still fall out of a sliding window, in order. */
   #kept: Kept[] = [];
   #latest = emptyDelta;
   #fromMs = 0;

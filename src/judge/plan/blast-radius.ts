@@ -4,8 +4,8 @@ import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { BlastRadius } from "./plan.ts";
 
 /**
- * Who can see faults on these targets: both ends of a faulted edge or the faulted service, everything that
- * calls them directly or through others, and the edges between those.
+ * Finds who can see faults on these targets: both ends of a faulted edge or the faulted service, everything that calls
+ * them directly or through others, and the edges between those.
  */
 export function blastRadiusOf(targets: readonly FaultTarget[], graph: Graph | undefined): BlastRadius {
   const edges = graph?.edges ?? [];

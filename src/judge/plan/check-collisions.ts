@@ -27,7 +27,7 @@ function overlap(a: PlannedFault, b: PlannedFault): boolean {
   return !isBefore(a, b) && !isBefore(b, a);
 }
 
-/** Whether there is a network that both are in. One on an edge is in those of all of the caller's replicas. */
+/** Tells whether there is a network that both are in. One on an edge is in those of all of the caller's replicas. */
 function meet(a: PlannedFault, b: PlannedFault): boolean {
   if (placeOf(a) !== placeOf(b)) return false;
   return a.on.kind === "edge" || b.on.kind === "edge" || a.replicas.some((replica) => b.replicas.includes(replica));

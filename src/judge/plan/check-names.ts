@@ -4,8 +4,8 @@ import { isClusterSignal, targetName } from "../../files/experiment/experiment.t
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 
 /**
- * Which services and edges an experiment speaks of that the system doesn't have, a sentence each. For a system that
- * only its platform can read; a graph file is checked where the experiment is.
+ * Finds the services and edges that an experiment speaks of and the system doesn't have, a sentence each. For a system
+ * that only its platform can read; a graph file is checked where the experiment is.
  * @param otherEdges what to do about an edge that the platform doesn't know
  */
 export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: string): string[] {

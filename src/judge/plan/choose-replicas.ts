@@ -12,7 +12,7 @@ export function chooseReplicas(service: string, mode: Mode, experiment: Experime
   return chosen.sort((a, b) => a - b);
 }
 
-/** How many of a service's replicas `by` draws, who rounds percents up; undefined when that is all of them. */
+/** Number of a service's replicas that `by` draws, who rounds percents up; undefined when that is all of them. */
 export function drawOf(service: string, mode: Mode, experiment: Experiment, by: string): Draw | undefined {
   const total = replicasOf(service, experiment);
   const most = mostOf(mode, total, (percent) => Math.ceil((total * Math.ceil(percent)) / 100));

@@ -1,7 +1,7 @@
 import { targetName } from "../../files/experiment/experiment.ts";
 import type { Plan, PlannedFault } from "./plan.ts";
 
-/** What of a plan is beyond the experiment's own guard rails, a sentence each. */
+/** Finds what of a plan is beyond the experiment's own guard rails, a sentence each. */
 export function limitProblems(plan: Plan): string[] {
   const { maxDurationMs, maxServices, maxReplicas, only } = plan.experiment.limits;
   const problems: string[] = [];

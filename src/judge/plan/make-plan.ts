@@ -103,7 +103,7 @@ function isUnreached({ on, allowUnreached }: FaultSpec, { loads, system: { graph
 }
 
 /**
- * What a platform knows of calls may not be all, so that it is no reason to refuse a fault.
+ * Warns of a fault that no known call reaches. The platform may not know all calls, so that it is no reason to refuse.
  * @param asked with the graph file, which was looked at where the file was read
  * @param experiment with the graph that the platform found
  */
@@ -207,12 +207,12 @@ function taken(
   return { replicas: chooseReplicas(on.service, mode, experiment, random) };
 }
 
-/** Whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */
+/** Tells whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */
 function isEdgeOf({ system }: Experiment, { on }: FaultSpec): boolean {
   return on.kind === "edge" && (system.graph?.edges ?? []).some((edge) => edgeName(edge) === edgeName(on));
 }
 
-/** What a platform says of a fault's type, and of a key that this fault sets, if it says anything of that. */
+/** The platform's capability for a fault's type, or for a key that this fault sets, where it has one for that. */
 function capabilityFor({ type, params }: FaultSpec, { faults }: Capabilities): Capability | undefined {
   const usual = faults[type];
   if (!usual?.can || usual.whenSet === undefined) return usual;
@@ -233,7 +233,9 @@ function recoveryWindowMs(experiment: Experiment): number {
   return Math.ceil(Math.max(RECOVERY_WINDOW_MIN_MS, ...needed));
 }
 
-/** How long a load must run until a criterion on it can be judged; undefined where that isn't known beforehand. */
+/**
+ * Time in ms that a load must run until a criterion on it can be judged; undefined where that isn't known beforehand.
+ */
 function timeForSamplesMs(criterion: Criterion, experiment: Experiment): number | undefined {
   const sampled = experiment.signals?.find(
     ({ name }) => criterion.signal.kind === "sampled" && criterion.signal.name === name,

@@ -23,7 +23,7 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
   );
 }
 
-/** How many replicas there are is known where the system is looked at. */
+/** Leaves out limits on replicas: their number is known only where the system is looked at. */
 function withoutReplicas({ limits, ...experiment }: Experiment): Experiment {
   const { maxReplicas: _, ...others } = limits;
   const faults = experiment.faults.map((fault) => ({ ...fault, mode: { kind: "one" } as const }));

@@ -2,34 +2,34 @@ import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts
 import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 
-/** What a platform says of the faults it can make; reading it changes nothing. */
+/** The faults that a platform can make, and those that it can't; reading them changes nothing. */
 export interface Capabilities {
   readonly platform: string;
   /** By fault type. A type that is not there can't be made on this platform at all. */
   readonly faults: Readonly<Record<string, Capability>>;
   /** The system as the platform found it. Where it found none, the experiment's own graph counts. */
   readonly graph?: Graph;
-  /** What makes a known edge with a proxy of one that isn't. */
+  /** The means to make a known edge with a proxy of one that isn't. */
   readonly otherEdges?: string;
-  /** Why a fault of the experiment can't be made as it stands, by its id; checked with what runs there. */
+  /** The reason a fault of the experiment can't be made as it stands, by its id; checked with what runs there. */
   readonly refused?: Readonly<Record<string, Inability>>;
-  /** Why the target of a fault of the experiment has no replicas at all, by the fault's id. */
+  /** The reason the target of a fault of the experiment has no replicas at all, by the fault's id. */
   readonly empty?: Readonly<Record<string, string>>;
-  /** Why criteria can't speak of edges here; none where they can. */
+  /** The reason criteria can't speak of edges here; none where they can. */
   readonly edgesUnseen?: Inability;
-  /** Whether signals can be what is counted of a service's pods. */
+  /** True when signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
-  /** Whether the loads can be sent from pods beside the system. */
+  /** True when the loads can be sent from pods beside the system. */
   readonly sendsLoad?: true;
   /** Ids of faults that the platform heals by itself, of types of which it doesn't heal all. */
   readonly healing?: readonly string[];
-  /** What the author should know of the system, a sentence each. */
+  /** Facts that the author should know of the system, a sentence each. */
   readonly warnings?: readonly string[];
-  /** Where it all happens, for a person to see before it does: `context staging, namespace shop`. */
+  /** The place where it all happens, for a person to see before it does: `context staging, namespace shop`. */
   readonly where?: string;
-  /** How the load reaches services, and why so, where that was a choice. */
+  /** The way the load reaches services, and the reason for it, where that was a choice. */
   readonly reach?: string;
-  /** Why this is taken for production; a person must agree to a run then. */
+  /** The reason this is taken for production; a person must agree to a run then. */
   readonly production?: string;
 }
 
@@ -38,17 +38,20 @@ export type Capability =
       readonly can: true;
       /** `toxic in the embedded proxy` */
       readonly means: string;
-      /** What it does, how it is taken back and what shows that it took effect, where that is other than the kind says. */
+      /** A description of the effect, the undo and the proof, where they are other than the kind says. */
       readonly does?: string;
       readonly undo?: string;
       readonly proof?: string;
       /** Names of the only edges that it can be on; all where none are named. */
       readonly onEdges?: readonly string[];
-      /** What it takes in a service's network, of which there is one, so that two such faults can't be in at once. */
+      /** The one thing that it takes up in a service's network, so that two such faults can't be in at once. */
       readonly takes?: string;
-      /** Where the platform heals it by itself, whatever the undo does: `injection`, from when it went in. */
+      /** Set where the platform heals it by itself, whatever the undo does: `injection`, from when it went in. */
       readonly healsFrom?: "injection";
-      /** Who draws the replicas when the fault goes in, by chance of their own; percents are rounded up there. */
+      /**
+       * The program that draws the replicas when the fault goes in, by chance of its own; percents are rounded up
+       * there.
+       */
       readonly drawnBy?: string;
       /** By key of the fault: what counts instead when a fault sets it. */
       readonly whenSet?: Readonly<Record<string, Capability>>;
@@ -57,7 +60,7 @@ export type Capability =
 
 export interface Inability {
   readonly why: string;
-  /** What would make it: a platform, a privilege. */
+  /** The means that would make it: a platform, a privilege. */
   readonly instead: string;
 }
 
@@ -67,15 +70,17 @@ export interface PlannedFault extends FaultSpec {
   /** The replicas that it takes, from 1; empty for a fault on an edge, and where somebody else draws them. */
   readonly replicas: readonly number[];
   readonly draw?: Draw;
-  /** Where the platform heals it by itself, so that recovery counts from when it went in; none where the undo does. */
+  /**
+   * Set where the platform heals it by itself, so that recovery counts from when it went in; none where the undo does.
+   */
   readonly healsFrom?: "injection";
-  /** Whether no load is known to come to it, so that a run can't pass by it. */
+  /** True when no load is known to come to it, so that a run can't pass by it. */
   readonly unreached?: true;
   /** Names of the edges whose calls nobody counts while it is in; none where all are counted. */
   readonly uncounted?: readonly string[];
 }
 
-/** How many replicas somebody else will draw, so that nobody knows which before. */
+/** A number of replicas that somebody else will draw, so that nobody knows which before. */
 export interface Draw {
   readonly by: string;
   readonly least: number;
@@ -97,21 +102,21 @@ export interface Plan {
   readonly blastRadius: BlastRadius;
   /** Window over which steady state must hold, after the last undo, to count as recovered. */
   readonly recoveryWindowMs: number;
-  /** Why no edge is measured where it runs; none where they are. */
+  /** The reason no edge is measured where it runs; none where they are. */
   readonly edgesUnseen?: Inability;
   /** Sum of the phases; bringing the system up and down comes on top. */
   readonly totalMs: number;
-  /** What the author should know, though it doesn't stop the run. */
+  /** Facts that the author should know, though they don't stop the run. */
   readonly warnings: readonly string[];
-  /** Where it all happens: `context staging, namespace shop`. */
+  /** The place where it all happens: `context staging, namespace shop`. */
   readonly where?: string;
-  /** How the load reaches services, and why so. */
+  /** The way the load reaches services, and the reason for it. */
   readonly reach?: string;
-  /** Why this is taken for production. */
+  /** The reason this is taken for production. */
   readonly production?: string;
 }
 
-/** Who can see the faults: the targets and everything that calls them, directly or not. */
+/** All that can see the faults: the targets and everything that calls them, directly or not. */
 export interface BlastRadius {
   readonly services: readonly string[];
   readonly edges: readonly string[];

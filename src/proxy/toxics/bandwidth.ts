@@ -45,7 +45,10 @@ class Bandwidth implements Stage {
     this.#held.flush();
   }
 
-  /** When the link will have carried these bytes, after all those before them. A KB is 1000 bytes: 1 KB/s is 1 byte/ms. */
+  /**
+   * Time at which the link will have carried these bytes, in ms, after all those before them. A KB is 1000 bytes: 1
+   * KB/s is 1 byte/ms.
+   */
   #dueMs(arrivedMs: number, bytes: number): number {
     const { rate } = this.#flow.attributes;
     if (rate <= 0) return Number.POSITIVE_INFINITY;

@@ -15,7 +15,7 @@ class Slicer implements Stage {
   readonly #flow: Flow<SlicerAttributes>;
   readonly #pieces: Buffer[] = [];
   #bytes = 0;
-  /** Whether the next piece has to wait for its turn. */
+  /** True when the next piece has to wait for its turn. */
   #isWaiting = false;
   #ending: Ending | undefined;
 

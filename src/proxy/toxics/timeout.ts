@@ -27,7 +27,7 @@ class Timeout implements Stage {
     if (timeout > 0) this.#flow.wakeAt(this.#flow.nowMs() + timeout);
   }
 
-  /** What was dropped can't be brought back, so the connection is of no more use. */
+  /** Ends the connection: what was dropped can't be brought back, so it is of no more use. */
   removed(): void {
     this.#flow.cut("fin");
   }

@@ -1,6 +1,6 @@
 import type { Random } from "../../values/random/random.ts";
 
-/** How a side of a TCP connection goes: with FIN, or with RST. */
+/** The way a side of a TCP connection ends: with FIN, or with RST. */
 export type Closing = "fin" | "reset";
 
 /** The end of a stream of bytes; it travels through the toxics behind the last of them. */
@@ -13,20 +13,20 @@ export interface Ending {
 export const FIN: Ending = { how: "fin" };
 export const RESET: Ending = { how: "reset" };
 
-/** Whether bytes travel to the upstream or back to the caller. */
+/** The direction in which bytes travel: to the upstream or back to the caller. */
 export type Direction = "upstream" | "downstream";
 
 /** Go's word for the type of an attribute; it appears in error texts. */
 type IntegerType = "int64" | "int";
 
-/** What a toxic can be told, by attribute; whole numbers, 0 unless given. */
+/** Settings of a toxic, by attribute; whole numbers, 0 unless given. */
 export type Attributes = Readonly<Record<string, number>>;
 
-/** What a toxic may do to one direction of one connection. */
+/** Operations that a toxic may use on one direction of one connection. */
 export interface Flow<A extends Attributes = Attributes> {
   /** The attributes as they are now; a change of the toxic is seen at once. */
   readonly attributes: A;
-  /** Whether the toxic was there when the connection began. */
+  /** True when the toxic was there when the connection began. */
   readonly sinceStart: boolean;
   /** A stream of its own for each toxic on each connection, so that a seed repeats a run. */
   readonly random: Random;

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 
 const RESOLUTION_MS = 10;
 
-/** How long this thread's event loop was held up. */
+/** Measures how long this thread's event loop was held up. */
 export interface LoopDelay {
   /** Its longest stall since it was asked before, in ms. */
   takeMaxMs(): number;
