@@ -82,7 +82,7 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   partition: { params: {}, hangs: true },
   // Through a service in between, its answer says so.
   "tcp-reset": { params: {}, ended: ({ outcome }) => assert.ok(outcome === "ECONNREFUSED" || outcome === 502) },
-  // Made by the API of a cluster; test/contract/pods.test.ts shows what becomes of the pods.
+  // Made by the API of a cluster; test/contract/pod-faults.test.ts shows what becomes of the pods.
   "pod-evict": { params: {} },
   scale: { params: { to: 0 } },
   cordon: { params: {} },

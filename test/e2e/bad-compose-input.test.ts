@@ -15,7 +15,7 @@ import { writePairExperiment } from "./pair-experiment.ts";
 const skip = await withoutImage("brownout-demo-service:0.1.0");
 const noProxyImage = await withoutImage(PROXY_IMAGE);
 const options = { skip, timeout: 90_000, concurrency: true };
-const pair = join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml");
+const pair = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const projectOf = (name: string) => `brownout-bad-${name}-${process.pid}`;
 const latency = { type: "latency", on: "front -> back", latency: "20ms" };
 const isRoot = process.getuid?.() === 0;
@@ -119,7 +119,7 @@ describe("an experiment that can't be made on a project is refused before anythi
   });
 
   test("a toxic in a project without a proxy", (context) => {
-    const file = join(import.meta.dirname, "../platform/compose/direct/docker-compose.yml");
+    const file = join(import.meta.dirname, "../platforms/compose/direct/docker-compose.yml");
     return assertRefused(
       context,
       "direct",

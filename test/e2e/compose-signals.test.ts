@@ -12,7 +12,7 @@ import { partsOf } from "./compose-leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
 const skip = (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(PROXY_IMAGE));
-const file = join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml");
+const file = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const slow = { type: "latency", on: "front -> back", latency: "300ms" };
 
 /** Starts a run of the pair, with some of the experiment's keys replaced. Its journal grows in `runs`. */

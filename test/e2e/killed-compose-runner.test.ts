@@ -11,7 +11,7 @@ import { partsOf, stateOf } from "./compose-leftovers.ts";
 import { processesOf, takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
-const file = join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml");
+const file = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 /** Far more than a guardian needs: the machine may be busy. */
 const GONE_WITHIN_MS = 40_000;
 

@@ -11,7 +11,7 @@ import { startBrownout } from "./brownout-process.ts";
 import { processesOf, untilNothingRuns } from "./leftovers.ts";
 
 const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
-const file = join(import.meta.dirname, "../platform/compose/direct/docker-compose.yml");
+const file = join(import.meta.dirname, "../platforms/compose/direct/docker-compose.yml");
 const project = `brownout-redirected-${process.pid}`;
 
 const experiment = (existing: boolean, fault: string) => ({

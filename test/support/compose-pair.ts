@@ -7,7 +7,7 @@ import { systemClock } from "../../src/values/clock/system-clock.ts";
 
 /** The project of test/platforms/compose/pair, under a name of this process's own. */
 export const pairSpec: ComposeSpec = {
-  files: [join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml")],
+  files: [join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml")],
   project: `brownout-pair-${process.pid}`,
   existing: false,
   proxy: "toxiproxy",

@@ -29,7 +29,7 @@ describe("the test cluster", { skip: withoutCluster }, () => {
 
   test("has pods that run, find each other by name, and reach nothing else", async (context) => {
     const { namespace, run } = await inNamespace(context);
-    const graph = join(import.meta.dirname, "../../fixtures/graphs/pair.yaml");
+    const graph = join(import.meta.dirname, "../../../fixtures/graphs/pair.yaml");
     const { out } = await runCommand(graphCommand, "export", graph, "--to", "kubernetes");
     await kubectl(["--namespace", namespace, "create", "--filename", "-"], out);
     await run(...available);
