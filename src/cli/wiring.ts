@@ -45,7 +45,7 @@ import { type RunOptions, runExperiment } from "../run/run-experiment.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { UsageError } from "../values/errors.ts";
 
-/** What a run gets from outside; the rest is joined here. */
+/** Things that a run gets from outside; the rest is joined here. */
 export type RunRequest = Omit<
   RunOptions<RunningSystem>,
   "platform" | "faultsIn" | "loadIn" | "readSampleIn" | "startProbe"
@@ -136,7 +136,7 @@ const clusterFaults: FaultCapabilities = async ({ cluster, ...places }, experime
   };
 };
 
-/** What runs left in clusters, by its labels. */
+/** Finders of what runs left in clusters, by its labels. */
 const leftoverFinders: readonly LeftoverFinder[] = [chaosLeftovers, podLeftovers];
 
 /** Takes out what runs that are gone left in a namespace, whoever ran them and wherever. */
@@ -146,13 +146,13 @@ export function clusterRecovery(clock: Clock, options?: UndoOptions): NamespaceR
 }
 
 export interface UndoOptions {
-  /** Whether to let go of chaos objects that Chaos Mesh doesn't let go of. */
+  /** True to let go of chaos objects that Chaos Mesh doesn't let go of. */
   readonly forceFinalizers: boolean;
 }
 
 const NOTHING_FORCED: UndoOptions = { forceFinalizers: false };
 
-/** What takes out the leftovers of a run whose runner is gone, from its undo records alone. */
+/** Makes the undoers that take out the leftovers of a run whose runner is gone, from its undo records alone. */
 export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED): readonly Undoer[] {
   return [
     toxicUndoer,

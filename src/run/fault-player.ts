@@ -14,7 +14,7 @@ const VERIFY_EVERY_MS = 250;
 /** For one undo record; starting a replica again is the slowest. */
 export const UNDO_DEADLINE_MS = 20_000;
 
-/** What makes faults in a running system, and takes them out. */
+/** Makes faults in a running system, and takes them out. */
 export interface Faults {
   readonly injectors: readonly FaultInjector[];
   readonly undoers: readonly Undoer[];

@@ -5,9 +5,9 @@ import type { HarnessPart } from "../platforms/platform.ts";
 const STALL_MIN_MS = 5;
 
 /**
- * What the parts of the harness did since they were asked before, by their names; `loadStallMs` is the longest stall of
- * what sends the load. Parts that have nothing to say are left out, so that a tick of a run that is well stays small;
- * undefined when none has.
+ * Reads what the parts of the harness did since they were asked before, by their names; `loadStallMs` is the longest
+ * stall of what sends the load. Parts that have nothing to say are left out, so that a tick of a run that is well stays
+ * small; undefined when none has.
  */
 export function readParts(
   parts: readonly HarnessPart[],

@@ -4,7 +4,7 @@ import { type RunStarted, RunState } from "../judge/history/run-state.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { concealEvent } from "./conceal-event.ts";
 
-/** Where a run's events go to stay. */
+/** The lasting record of a run's events. */
 export interface Journal {
   append(event: RunEvent): void;
   /** Resolves when the event, and all before it, would survive a crash of the machine. */

@@ -52,7 +52,7 @@ export function runExperiment<System extends RunningSystem>(
   return new ExperimentRun(plan, options).run();
 }
 
-/** What the phases of a run work with. */
+/** The parts that all phases of a run work with. */
 interface Scene<System extends RunningSystem> {
   readonly system: System;
   /** Id of the undo record that takes faults along, if any does. */

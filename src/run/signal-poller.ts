@@ -49,7 +49,7 @@ export class SignalPoller {
     this.#stop.abort(new Error("the run is over"));
   }
 
-  /** What came since it was called before, by signal. Undefined when nothing did. */
+  /** Takes the samples since it was called before, by signal. Undefined when nothing did. */
   take(): Readonly<Record<string, readonly Sample[]>> | undefined {
     if (this.#taken.length === 0) return undefined;
     const nowMs = this.#clock.nowMs();

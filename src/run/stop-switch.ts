@@ -51,7 +51,7 @@ export class StopSwitch {
   }
 }
 
-/** What pauses and calls that were cut short by a stop reject with. */
+/** Error with which pauses and calls reject that a stop cut short. */
 class Stopped extends Error {
   constructor(cause: StopCause) {
     super(`the run was stopped (${cause.kind})`);

@@ -33,7 +33,7 @@ export interface TickerOptions {
   readonly recorder: Recorder;
   readonly system: RunningSystem;
   readonly probe: HarnessProbe;
-  /** What came of the sampled signals since it was called before; undefined when nothing did. */
+  /** Takes the samples of the sampled signals since it was called before; undefined when nothing did. */
   takeSamples(): Readonly<Record<string, readonly Sample[]>> | undefined;
   /** After each tick is in the journal and the state. */
   onTick(): void;

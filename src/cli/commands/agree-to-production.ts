@@ -2,7 +2,7 @@ import type { Plan } from "../../judge/plan/plan.ts";
 import { InconclusiveError, UsageError } from "../../values/errors.ts";
 import type { CommandContext, Terminal } from "./context.ts";
 
-/** What a run asks about. */
+/** Options that decide whether a run asks. */
 export interface ProductionOptions {
   readonly yesProduction?: true;
   /** As with CI set in the environment: nobody is asked. */

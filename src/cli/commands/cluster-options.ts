@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Experiment, KubernetesSpec } from "../../files/experiment/experiment.ts";
 import { UsageError } from "../../values/errors.ts";
 
-/** What {@link addClusterOptions} adds to a command's options. */
+/** Options that {@link addClusterOptions} adds to a command's. */
 export interface ClusterOptions {
   readonly context?: string;
   readonly namespace?: string;

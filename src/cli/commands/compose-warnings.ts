@@ -6,8 +6,8 @@ import { readText } from "./read-text.ts";
 export const COMPOSE_MAX_BYTES = 1024 * 1024;
 
 /**
- * What the author of an experiment should know of the Compose files that it names. A file that can't be read is among
- * it: the experiment may be meant for another platform.
+ * Warns the author of an experiment of the Compose files that it names. A file that can't be read is among it: the
+ * experiment may be meant for another platform.
  */
 export async function composeWarnings(experiment: Experiment): Promise<string[]> {
   const { compose } = experiment.system;

@@ -1,7 +1,7 @@
 import type { ConcealedValue } from "../../files/yaml/node.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 
-/** What a command has of the world. src/cli.ts makes the real one, and owns stdout and the exit code. */
+/** The world that a command is given. src/cli.ts makes the real one, and owns stdout and the exit code. */
 export interface CommandContext {
   /** Writes words for a person and a line end to stdout. */
   out(text: string): void;
@@ -18,7 +18,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Does what a first SIGINT does. */
   interrupt(): void;
-  /** What the process will end with; 0 unless set. */
+  /** Sets the code that the process will end with; 0 unless set. */
   exitCode(code: number): void;
   /** The terminal that stdout is on; undefined when it is a pipe or a file. */
   readonly terminal: Terminal | undefined;
@@ -26,12 +26,12 @@ export interface CommandContext {
 
 /** A terminal to draw on. */
 export interface Terminal {
-  /** Whether to colour; not when the environment says NO_COLOR (https://no-color.org). */
+  /** True where colours are wanted; not when the environment says NO_COLOR (https://no-color.org). */
   readonly colour: boolean;
   size(): { readonly columns: number; readonly rows: number };
   /** Writes control sequences and text as they are. */
   write(text: string): void;
-  /** Whether somebody can type on it. */
+  /** True when somebody can type on it. */
   readonly canType: boolean;
   /** Calls back with what is typed, unbuffered, until cancelled; never where nobody can type. */
   onKey(listener: (key: string) => void): () => void;

@@ -3,7 +3,7 @@ import type { SignalStats } from "../../judge/history/result.ts";
 /** Requests a second, the best first. With fewer than the last the shop may not go down, nor be judged in time. */
 const RATES_PER_S = [200, 140, 100, 70] as const;
 
-/** What a machine holds with so much to spare it holds in trouble, too. */
+/** Factor to spare: a load that a machine holds with so much more, it holds in trouble, too. */
 const TO_SPARE = 1.25;
 
 /** Of the 300 ms of the demo's steady state: well held, and just so. */
@@ -11,15 +11,18 @@ const P95_WELL_MS = 150;
 const P95_JUST_MS = 250;
 const ERROR_RATE_MOST = 0.01;
 
-/** What a healthy shop did under a load. */
+/** Measurements of a healthy shop under a load. */
 export interface Trial {
-  /** What came of the load; undefined when it was not measured. */
+  /** Figures of the load; undefined when it was not measured. */
   readonly shoppers: SignalStats | undefined;
-  /** How late the load was sent, p99. */
+  /** Lateness with which the load was sent, p99. */
   readonly scheduleLagMs: number;
 }
 
-/** How the machine holds the load: whether the shop answers in time, even if all that was late is taken for its own. */
+/**
+ * Tells how well the machine holds the load: whether the shop answers in time, even if all that was late is taken for
+ * its own.
+ */
 export function holds({ shoppers, scheduleLagMs }: Trial): "well" | "just" | "no" {
   const { p95Ms, errorRate } = shoppers ?? {};
   if (p95Ms === undefined || errorRate === undefined || errorRate > ERROR_RATE_MOST) return "no";

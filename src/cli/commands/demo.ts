@@ -76,7 +76,7 @@ function fileOf(name: string): string {
   return join(packageFolder(), "experiments", `${name}.yaml`);
 }
 
-/** What the healthy shop does at a rate; undefined when it was interrupted. Says it, too. */
+/** Measures the healthy shop at a rate; undefined when it was interrupted. Says it, too. */
 async function tryOut(ratePerS: number, runsFolder: string, context: CommandContext): Promise<Trial | undefined> {
   const { executeRun } = await import("./execute-run.ts");
   const file = fileOf(runs[0].name);

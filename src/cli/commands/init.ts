@@ -12,7 +12,7 @@ import { writeNewFiles } from "./write-new-files.ts";
 
 interface InitPaths {
   readonly compose: string;
-  /** Where to write. */
+  /** Folder to write to. */
   readonly folder: string;
 }
 
@@ -102,7 +102,7 @@ async function redirected(file: ComposeFile, given: readonly GivenEdge[], paths:
   ];
 }
 
-/** What there is to know, what was written, and what comes next. The experiment is the last file. */
+/** Lines on what there is to know, what was written, and what comes next. The experiment is the last file. */
 function afterwards(notes: readonly string[], files: readonly NewFile[]): string[] {
   const experiment = files.at(-1)?.path;
   return [

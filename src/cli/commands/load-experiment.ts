@@ -7,7 +7,7 @@ import type { KeptText } from "../../records/journal/run-folder.ts";
 import { readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
 
-/** What {@link addVariableOptions} adds to a command's options. */
+/** Options that {@link addVariableOptions} adds to a command's. */
 export interface VariableOptions {
   /** From `--var`, by name. */
   readonly var: Readonly<Record<string, string>>;
@@ -35,9 +35,9 @@ function addAssignment(assignment: string, before: VariableOptions["var"]): Vari
 
 export interface LoadedExperiment {
   readonly experiment: Experiment;
-  /** What it was read from, for the folder of a run. */
+  /** The texts that it was read from, for the folder of a run. */
   readonly texts: readonly KeptText[];
-  /** What nothing may have that is shown or kept, beside the texts that are sent. */
+  /** Values that nothing may have that is shown or kept, beside the texts that are sent. */
   readonly concealed: readonly ConcealedValue[];
 }
 

@@ -7,7 +7,7 @@ import type { CommandContext } from "./context.ts";
 import { isReaderGone, Output } from "./output.ts";
 import { terminalOf } from "./terminal.ts";
 
-/** What commander calls its errors; it is not loaded here, so that `--version` is fast. */
+/** Pattern of the codes of commander's errors; it is not loaded here, so that `--version` is fast. */
 const USAGE_ERROR = /^commander\./;
 
 /** Runs the command line of a process. Resolves with the exit code. */

@@ -2,7 +2,7 @@ import { fstatSync, readSync, statSync, writeSync } from "node:fs";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 
-/** What was to be printed didn't get to whoever waits for it. Exit code 74, which is no verdict's. */
+/** Output didn't get to whoever waits for it. Exit code 74, which is no verdict's. */
 class UndeliveredError extends BrownoutError {
   override readonly code = "E_UNDELIVERED";
   override readonly exitCode = exitCodes.undelivered;
@@ -76,7 +76,7 @@ export class Output {
   }
 }
 
-/** Whether a write failed since the other end of a pipe, or the terminal, is gone. */
+/** Tells whether a write failed since the other end of a pipe, or the terminal, is gone. */
 export function isReaderGone(error: Error, stream: NodeJS.WriteStream): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "EPIPE" || (code === "EIO" && stream.isTTY);
@@ -94,7 +94,7 @@ function writeAll(fd: number, text: string): void {
 }
 
 /**
- * Whether the process was started with its output closed. Node opens /dev/null in its place, for reading as well;
+ * Tells whether the process was started with its output closed. Node opens /dev/null in its place, for reading as well;
  * who throws an output away with `> /dev/null` opens it for writing alone.
  */
 function isNowhere(fd: number): boolean {

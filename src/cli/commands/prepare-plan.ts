@@ -9,7 +9,7 @@ import type { CommandContext } from "./context.ts";
 import { unlessInterrupted } from "./interrupted.ts";
 import { type LoadedExperiment, loadExperiment, type VariableOptions } from "./load-experiment.ts";
 
-/** What {@link addPlatformOption} adds to a command's options. */
+/** Options that {@link addPlatformOption} adds to a command's. */
 export interface PlatformOptions extends ClusterOptions {
   readonly on: string;
   /** Only commands that undo something have it. */

@@ -89,7 +89,7 @@ async function recoverRuns(
   return true;
 }
 
-/** Whether all that was still in of a run is given up now. */
+/** Gives up the record that `--forget` names; tells whether nothing of the run is left to take out then. */
 async function forgetOne(
   folder: RunFolder,
   { forget, because }: RecoverCommandOptions,
@@ -102,7 +102,10 @@ async function forgetOne(
   return (await summarizeRun(folder.journalPath)).pending.size === 0;
 }
 
-/** Whether something of a run may be in: nothing, what somebody gave up, what its own runner has in and takes out, or what somebody must see to. */
+/**
+ * The state of a run's faults afterwards: nothing is in, what somebody gave up, what its own runner has in and takes
+ * out, or what somebody must see to.
+ */
 type RunAfter = "out" | "forgotten" | "living" | "left";
 
 async function recoverOne(

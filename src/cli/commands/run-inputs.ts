@@ -3,7 +3,7 @@ import type { ConcealedValue } from "../../files/yaml/node.ts";
 import type { Source } from "../../files/yaml/problem.ts";
 import type { KeptText } from "../../records/journal/run-folder.ts";
 
-/** Where variables come from; the first that has a name decides it. */
+/** Sources of variables; the first that has a name decides it. */
 export interface VariableSources {
   /** On the command line. */
   readonly given: Variables;
@@ -35,7 +35,7 @@ export class RunInputs {
     })(this.#all);
   }
 
-  /** Whether the variable's value must not be shown: who sets it on the command line shows it. */
+  /** Tells whether the variable's value must not be shown: who sets it on the command line shows it. */
   isConcealed(name: string): boolean {
     const { given, fromFile, environment } = this.#sources;
     return !given.has(name) && (fromFile.has(name) || environment.has(name));

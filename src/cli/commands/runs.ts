@@ -12,12 +12,12 @@ interface RunLine {
   /** ISO 8601 */
   readonly startedAt: string | null;
   readonly state: string;
-  /** Why its journal can't be read. */
+  /** The reason its journal can't be read. */
   readonly problem: string | null;
   readonly exitCode: number | null;
-  /** What is in, or may still be. */
+  /** Faults that are in, or may still be. */
   readonly pending: readonly { readonly what: string; readonly manual: string }[];
-  /** What somebody gave up, though it may still be in. */
+  /** Faults that somebody gave up, though it may still be in. */
   readonly forgotten: readonly { readonly what: string; readonly by: string; readonly why: string }[];
 }
 

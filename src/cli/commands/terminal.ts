@@ -22,7 +22,7 @@ export function terminalOf(
   };
 }
 
-/** How to print a report: as wide as the terminal, or 100 columns without colour where there is none. */
+/** The style to print a report in: as wide as the terminal, or 100 columns without colour where there is none. */
 export function terminalStyle({ terminal }: CommandContext): { columns: number; colour: boolean } {
   return { columns: terminal?.size().columns ?? 100, colour: terminal?.colour ?? false };
 }

@@ -4,7 +4,7 @@ import { BrownoutError, UsageError } from "../../values/errors.ts";
 import { type Finding, unknown } from "./check.ts";
 import type { Machine } from "./machine.ts";
 
-/** What a cluster's API says; unknown where there is none, or it doesn't say it to this user. */
+/** Asks a cluster's API; unknown where there is none, or it doesn't say it to this user. */
 export async function askCluster(machine: Machine, look: (cluster: Cluster) => Promise<Finding>): Promise<Finding> {
   try {
     return await look(await machine.openCluster());

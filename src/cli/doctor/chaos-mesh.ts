@@ -8,7 +8,7 @@ const KIND = { apiVersion: "chaos-mesh.org/v1alpha1", kind: "NetworkChaos" };
 const INSTALL = "https://chaos-mesh.org/docs/production-installation-using-helm/";
 /** As its chart labels the DaemonSet that acts on nodes. */
 const DAEMONS = { apiVersion: "apps/v1", kind: "DaemonSet", labels: "app.kubernetes.io/component=chaos-daemon" };
-/** Where who may not look everywhere looks. */
+/** Namespace in which a user looks who may not look everywhere. */
 const USUAL_NAMESPACE = "chaos-mesh";
 const WITHOUT_DAEMON = "without one only pause goes in; every other fault by Chaos Mesh is accepted, and never made";
 
@@ -22,12 +22,12 @@ export const chaosMesh: Check = {
     }),
 };
 
-/** Whether its CustomResourceDefinitions are installed. */
+/** Tells whether its CustomResourceDefinitions are installed. */
 export function hasChaosMesh(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
   return cluster.has(KIND, { signal });
 }
 
-/** What of its kinds can be made: most is made on the pods' nodes, by daemons there. */
+/** Finds which of its kinds can be made: most is made on the pods' nodes, by daemons there. */
 async function daemonFinding(cluster: Cluster, signal: AbortSignal): Promise<Finding> {
   const kinds = `context ${cluster.context} has its kinds`;
   const daemons = await countDaemons(cluster, signal);

@@ -1,10 +1,10 @@
 import type { Machine } from "./machine.ts";
 
-/** What a check found. */
+/** The outcome of a check. */
 export interface Finding {
   /** `unknown`: it could not be found out. */
   readonly state: "there" | "missing" | "unknown";
-  /** What is there, or what is not: `20.10.24, API 1.41`. */
+  /** The thing that is there, or the lack of it: `20.10.24, API 1.41`. */
   readonly found: string;
   /** The line that gets what is missing, to be typed as it is, or what to do. */
   readonly get?: string;
@@ -14,7 +14,7 @@ export interface Finding {
 export interface Check {
   /** One word or two. */
   readonly name: string;
-  /** What can be done with it. */
+  /** The work that can be done with it. */
   readonly enables: string;
   /** Reads and asks; never changes anything. May reject: it is unknown then. */
   look(machine: Machine, signal: AbortSignal): Promise<Finding>;

@@ -12,7 +12,7 @@ export const compose: Check = {
   },
 };
 
-/** What docker-compose is there, where it is no command of docker. */
+/** Finds the docker-compose that is there, where it is no command of docker. */
 function readAlone(version: string | undefined): Finding {
   const get = "sudo apt-get install docker-compose-v2   # docker-compose on Debian";
   if (version === undefined) return missing("neither docker compose nor docker-compose", get);

@@ -19,7 +19,9 @@ export const engine: Check = {
     readEngine(await machine.run(["docker", "version", "--format", "{{json .}}"], signal)),
 };
 
-/** What `docker version --format '{{json .}}'` says; it fails when no engine answers, and says why on stderr. */
+/**
+ * Reads the output of `docker version --format '{{json .}}'`; it fails when no engine answers, and says why on stderr.
+ */
 function readEngine(end: ProgramEnd | undefined): Finding {
   if (end === undefined) return missing("no docker client", "sudo apt-get install docker.io");
   if (end.code !== 0) return noEngine(firstLine(end.stderr));

@@ -36,7 +36,7 @@ export const checks: readonly Check[] = [
 /** Programs answer in a moment, unless what they ask is gone. */
 const CHECK_DEADLINE_MS = 5000;
 
-/** What one check came to. */
+/** The outcome of one check, with its name. */
 export interface Diagnosis extends Finding, Pick<Check, "name" | "enables"> {}
 
 /** Looks at everything side by side. Never rejects: a check that fails, or takes too long, found nothing out. */

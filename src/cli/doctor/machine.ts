@@ -7,7 +7,7 @@ import { type ProgramEnd, runProgram } from "../../clients/os/run-program.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { seededRandom } from "../../values/random/random.ts";
 
-/** What checks may ask of the machine. Nothing here changes it. */
+/** Questions that checks may ask of the machine. Nothing here changes it. */
 export interface Machine {
   /** `linux`, `darwin`, … */
   readonly platform: string;
@@ -17,13 +17,13 @@ export interface Machine {
   run(argv: readonly [string, ...string[]], signal: AbortSignal): Promise<ProgramEnd | undefined>;
   /** A file as it is; undefined when there is none that may be read. */
   read(path: string): Promise<Buffer | undefined>;
-  /** Whether somebody listens on a port of 127.0.0.1. */
+  /** Tells whether somebody listens on a port of 127.0.0.1. */
   isTaken(port: number, signal: AbortSignal): Promise<boolean>;
   /** Of kubectl's context, unless another one was named. Rejects with a BrownoutError when there is none. */
   openCluster(): Promise<Cluster>;
 }
 
-/** Where in which cluster is looked, where it isn't the context's own. */
+/** The cluster and namespace to look at, where they aren't the context's own. */
 export interface ClusterPlace {
   readonly context?: string;
   readonly namespace?: string;

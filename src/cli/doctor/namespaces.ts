@@ -11,7 +11,7 @@ export const namespaces: Check = {
   },
 };
 
-/** How `unshare --net true` ended. */
+/** Reads the end of `unshare --net true`. */
 function readNamespace(end: ProgramEnd | undefined): Finding {
   if (end === undefined) return missing("no unshare", "sudo apt-get install util-linux");
   if (end.code === 0) return there("network namespaces can be made");

@@ -1,6 +1,6 @@
 import { type Check, missing, there } from "./check.ts";
 
-/** What docker-compose.yml publishes on 127.0.0.1, and the variable that moves each elsewhere. */
+/** Ports that docker-compose.yml publishes on 127.0.0.1, and the variable that moves each elsewhere. */
 const PORTS: Readonly<Record<number, string>> = {
   8080: "GATEWAY_PORT",
   8474: "TOXIPROXY_PORT",

@@ -12,7 +12,7 @@ export const privileges: Check = {
   },
 };
 
-/** What `/proc/self/status` says of this process, proc(5). */
+/** Reads `/proc/self/status` of this process, proc(5). */
 function readStatus(status: string): Finding {
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
   const effective = /^CapEff:\s+([\da-f]+)/m.exec(status)?.[1];

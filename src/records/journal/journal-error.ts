@@ -27,7 +27,7 @@ const hints: Readonly<Record<string, string>> = {
   EEXIST: "Something of that name is there already: move it away, or choose another folder with --runs DIR.",
 };
 
-/** What the system refused, as a JournalError that says what to do. `what` completes `Cannot …`. */
+/** Makes a JournalError of what the system refused, with what to do. `what` completes `Cannot …`. */
 export function journalError(what: string, cause: unknown): JournalError {
   const { code, message } = cause as NodeJS.ErrnoException;
   return new JournalError({

@@ -11,7 +11,7 @@ import { z } from "zod";
  * Format 1 had neither; its lines are still read.
  */
 
-/** What this version writes, and the newest that it reads. */
+/** The format that this version writes, and the newest that it reads. */
 export const JOURNAL_FORMAT = 2;
 
 /** The first line of a journal. */
@@ -33,14 +33,16 @@ export function sealLine(value: object): string {
   return `${rest},"checksum":"${checksum(rest)}"}\n`;
 }
 
-/** Whether the line says what was written: "unsealed" where it has no checksum, as in format 1. */
+/** Tells whether the line says what was written: "unsealed" where it has no checksum, as in format 1. */
 export function sealOf(line: string): "whole" | "damaged" | "unsealed" {
   const [, written] = SEAL.exec(line.slice(-SEAL_LENGTH)) ?? [];
   if (written === undefined) return "unsealed";
   return checksum(line.slice(0, -SEAL_LENGTH)) === written ? "whole" : "damaged";
 }
 
-/** Whether the end of a journal can't be what a crash leaves, since there is something behind a line's own end. */
+/**
+ * Tells whether the end of a journal can't be what a crash leaves, since there is something behind a line's own end.
+ */
 export function isNoTornLine(rest: string): boolean {
   return MORE_THAN_SEALED.test(rest);
 }

@@ -4,7 +4,7 @@ import { type JournalError, journalError } from "./journal-error.ts";
 import { sealLine } from "./journal-line.ts";
 import { endOfLastLine } from "./read-journal.ts";
 
-/** What is asked of the file under a journal; a FileHandle is one. */
+/** The methods used of the file under a journal; a FileHandle is one. */
 export type JournalFile = Pick<FileHandle, "appendFile" | "datasync" | "close">;
 
 /** Lines that go to the disk together, and who waits for them. */

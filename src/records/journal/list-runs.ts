@@ -7,7 +7,7 @@ export interface ListedRun {
   readonly folder: RunFolder;
   /** The living process that it is in the hands of. */
   readonly holder?: RunHolder;
-  /** What its journal says, or why that can't be read. */
+  /** The summary of its journal, or the reason it can't be read. */
   readonly journal: RunSummary | BrownoutError;
 }
 

@@ -41,7 +41,7 @@ class JournalLine {
     }
   }
 
-  /** What it says of the journal; undefined where it is an event already, as in format 1. */
+  /** The header of the journal; undefined where it is an event already, as in format 1. */
   header(): JournalHeader | undefined {
     const { data } = journalHeader.safeParse(this.#value);
     if (data === undefined) return undefined;

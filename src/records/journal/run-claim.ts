@@ -4,7 +4,7 @@ import { z } from "zod";
 import { identifyProcess, isAlive, type ProcessIdentity } from "../../clients/os/process-identity.ts";
 import { CorruptJournalError, journalError } from "./journal-error.ts";
 
-/** Who writes a run's journal and takes its faults out. */
+/** The process that writes a run's journal and takes its faults out. */
 export type ClaimRole = "runner" | "guardian" | "recover";
 
 /** The process that a run belongs to. */

@@ -9,16 +9,16 @@ import { JOURNAL_FORMAT, type JournalHeader, sealLine } from "./journal-line.ts"
 import { JournalWriter } from "./journal-writer.ts";
 import { claimRun, type RunClaim } from "./run-claim.ts";
 
-/** What a run measured, logged and was given is for its user alone. */
+/** Mode of a run's folder: all that it measured, logged and was given is for its user alone. */
 const OWN_FOLDER = 0o700;
 const OWN_FILE = 0o600;
 
-/** Where the parts of a run are: `.brownout/runs/<id>/`. All paths are absolute. */
+/** The places of a run's files: `.brownout/runs/<id>/`. All paths are absolute. */
 export interface RunFolder {
   readonly id: string;
   readonly path: string;
   readonly journalPath: string;
-  /** What the services printed, a file each. */
+  /** Output of the services, a file each. */
   readonly logFolder: string;
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../../judge/history/undo-log.ts";
 import { readJournal } from "./read-journal.ts";
 
-/** What a journal says of its run as a whole. */
+/** A run as a whole, as its journal tells it. */
 export interface RunSummary {
   /** None in a journal that ends before its run began. */
   readonly experiment?: string;
@@ -19,7 +19,7 @@ export interface RunSummary {
   /** None when the run didn't get to its end. */
   readonly exitCode?: number;
   readonly pending: UndoLog;
-  /** What a person gave up. */
+  /** Undo records that a person gave up. */
   readonly forgotten: readonly ForgottenRecord[];
 }
 

@@ -10,7 +10,7 @@ import { elapsedMs } from "./recover-run.ts";
 export interface Forgetting {
   /** The record's id. */
   readonly record: string;
-  /** Who gives it up: `ann@laptop`. */
+  /** The person who gives it up: `ann@laptop`. */
   readonly by: string;
   readonly why: string;
 }

@@ -1,7 +1,7 @@
 import type { RunFolder } from "../journal/run-folder.ts";
 import { type RecoveredRun, type RecoverOptions, recoverRun } from "./recover-run.ts";
 
-/** How the runner ended: it said that everything is out, or it was just gone. */
+/** The end of the runner: it said that everything is out, or it was just gone. */
 export type ParentEnd = "done" | "gone";
 
 /**

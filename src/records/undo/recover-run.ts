@@ -17,11 +17,11 @@ export interface RecoverOptions {
   readonly clock: Clock;
   /** For each record. */
   readonly deadlineMs: number;
-  /** How long to wait for another process that is taking the same run's faults out. */
+  /** Time to wait for another process that is taking the same run's faults out. */
   readonly waitMs: number;
 }
 
-/** What became of a run that was looked at. */
+/** The outcome for a run that was looked at. */
 export type RecoveredRun =
   /** It had ended and nothing of it was in. */
   | { readonly outcome: "clean"; readonly forgotten: readonly ForgottenRecord[] }
@@ -31,7 +31,7 @@ export type RecoveredRun =
       readonly outcome: "recovered";
       readonly undone: readonly UndoRecord[];
       readonly left: readonly LeftBehind[];
-      /** Why the journal doesn't say so: it could not be written. */
+      /** The reason the journal doesn't say so: it could not be written. */
       readonly unrecorded?: JournalError;
     };
 
@@ -126,8 +126,8 @@ const runnerGone = {
 } as const satisfies StopCause;
 
 /**
- * Where the run's own clock stands. Its origin died with the runner, so the wall clock stands in; events still
- * never go back in time.
+ * The time now on the run's own clock, in ms. Its origin died with the runner, so the wall clock stands in; events
+ * still never go back in time.
  */
 export function elapsedMs(summary: RunSummary, clock: Clock): number {
   if (summary.startedAt === undefined) return summary.lastAtMs;

@@ -14,7 +14,7 @@ export interface TakeOutOptions {
 /** Something that may still be in. */
 export interface LeftBehind {
   readonly record: UndoRecord;
-  /** Why it could not be taken out, as a sentence without its full stop. */
+  /** The reason it could not be taken out, as a sentence without its full stop. */
   readonly why: string;
 }
 
@@ -44,7 +44,7 @@ export async function takeOut(
   return left.filter(({ record }) => record.within === undefined || !undone.has(record.within));
 }
 
-/** Why it failed; nothing when it is gone. */
+/** Takes out what one record is of; gives the reason it failed, or nothing when it is gone. */
 async function takeOutOne(
   record: UndoRecord,
   left: readonly LeftBehind[],

@@ -25,7 +25,10 @@ export function progressBar(share: number, columns: number, style: Style): Line 
   return [span(style, "━".repeat(filled)), span("faint", "─".repeat(columns - filled))];
 }
 
-/** How much of the way to a limit is used up; the limit is the last column: `━━━━───│`, beyond it `━━━━━━━►`. */
+/**
+ * A bar of the share of the way to a limit that is used up; the limit is the last column: `━━━━───│`, beyond it
+ * `━━━━━━━►`.
+ */
 export function limitBar(used: number, columns: number, style: Style): Line {
   const beyond = used > 1;
   const bar = progressBar(used, columns - 1, style);

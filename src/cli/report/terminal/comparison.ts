@@ -101,7 +101,7 @@ function recoveryWords({ recovery }: RunResult): Line {
   return line("good", recoveryTime(recovery.afterMs));
 }
 
-/** What each edge did in the fault phase, run beside run, with the first run's baseline to measure them by. */
+/** A table of each edge in the fault phase, run beside run, with the first run's baseline to measure them by. */
 function edgeTable(results: readonly RunResult[], names: readonly string[], columns: number): Line[] {
   const edges = [...new Set(results.flatMap(({ signals }) => Object.keys(splitSignals(signals).edges)))];
   if (edges.length === 0) return [];

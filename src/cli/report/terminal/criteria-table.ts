@@ -6,7 +6,7 @@ import { NO_FIGURE } from "./figures.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { type Line, line, type Style, span } from "./text.ts";
 
-/** What it means that a criterion holds or not: an abort that does not hold is good. */
+/** Words for a criterion that holds or not, by its role: an abort that does not hold is good. */
 const STANDINGS: Readonly<Record<CriterionRole, Readonly<Record<Trit, string>>>> = {
   "steady-state": { true: "steady: held", false: "steady: broken", unknown: "steady: unknown" },
   abort: { true: "abort: hit", false: "abort: not hit", unknown: "abort: unknown" },
@@ -53,7 +53,7 @@ function towardsLimit(criterion: JudgedCriterion): Cell {
   return (columns) => limitBar(used, columns, used > 1 ? "bad" : used > 0.7 ? "warn" : "good");
 }
 
-/** How much of the way to the limit is used up: 1 at the limit, more beyond it. */
+/** Share of the way to the limit that is used up: 1 at the limit, more beyond it. */
 function limitUsed(criterion: JudgedCriterion, measured: number): number {
   const goodBelow = criterion.comparison.startsWith("<") !== (criterion.role === "abort");
   const [part, all] = goodBelow ? [measured, criterion.limit] : [criterion.limit, measured];

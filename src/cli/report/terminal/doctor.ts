@@ -1,7 +1,7 @@
 import { printLine, printLines, type Terminal } from "./print.ts";
 import { type Line, type Style, span, wrapText } from "./text.ts";
 
-/** What is shown of one thing that was looked at. */
+/** The parts shown of one thing that was looked at. */
 interface Diagnosed {
   readonly name: string;
   readonly enables: string;
@@ -20,8 +20,8 @@ const SIGNS: Readonly<Record<Diagnosed["state"], { readonly sign: string; readon
 const NAME_WIDTH = "tools image ".length;
 
 /**
- * What this machine has, what each thing is for, and how to get what is missing. No line is wider than the columns, but
- * for the lines that are to be copied.
+ * Renders what this machine has, what each thing is for, and how to get what is missing. No line is wider than the
+ * columns, but for the lines that are to be copied.
  */
 export function renderDoctor(diagnoses: readonly Diagnosed[], terminal: Terminal): string[] {
   return diagnoses.flatMap((each) => [

@@ -1,10 +1,10 @@
 import { formatMs, formatNumber, formatShare } from "../../../judge/criteria/format.ts";
 import type { SignalStats } from "../../../judge/history/result.ts";
 
-/** What stands where there is no figure: nothing was measured. */
+/** Sign in place of a figure: nothing was measured. */
 export const NO_FIGURE = "–";
 
-/** What stands beside an edge on which calls can't all be seen. */
+/** Note beside an edge on which calls can't all be seen. */
 export const NOT_MEASURED = "not measured: no HTTP";
 
 /** `38 ms`, `2.84 s`. */

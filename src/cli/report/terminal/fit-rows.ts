@@ -5,7 +5,7 @@ export interface Section {
   /** Above the rows; it goes when no row is left. */
   readonly heading?: Line;
   readonly rows: readonly Line[];
-  /** How much each row matters: where rows are short, the least goes first. */
+  /** Weight of each row: where rows are short, the least goes first. */
   readonly weights: readonly number[];
   /** Rows that stay while another section still has more than it needs. */
   readonly atLeast: number;

@@ -21,7 +21,7 @@ export function lagWarning(reading: HarnessReading | undefined): Line[] {
   return words.length === 0 ? [] : [[span("warn", `harness: ${words.join(", ")}`)]];
 }
 
-/** How the harness did in a whole run: how much of it is of no use, and because of what. */
+/** A line on the harness in a whole run: how much of it is of no use, and because of what. */
 export function harnessLine({ scheduleLagMs, unusable, parts }: HarnessStats): [text: string, style: Style] {
   const sent = `load sent ${latency(scheduleLagMs.p99)} late (p99)`;
   if (unusable === 0 && scheduleLagMs.p99 <= WORTH_A_WORD.lagP99Ms) return [`on time: ${sent}`, "good"];

@@ -2,8 +2,8 @@ import type { UndoRecord } from "../../../judge/history/event.ts";
 import { cutLine, type Line, line, type Style, span, wrapText } from "./text.ts";
 
 /**
- * What may still be in after a run, and the command against each; nothing when all is out. The commands
- * may be wider than the columns: broken into lines they could not be copied.
+ * Lines on what may still be in after a run, and the command against each; nothing when all is out. The commands may be
+ * wider than the columns: broken into lines they could not be copied.
  */
 export function leftBehindLines(records: readonly UndoRecord[], columns: number): Line[] {
   if (records.length === 0) return [];

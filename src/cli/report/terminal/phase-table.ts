@@ -40,7 +40,7 @@ const CALLS: Figure = {
 
 type Signals = Readonly<Record<string, ByPhase>>;
 
-/** What loads or edges did in each phase: a line each where there is room, otherwise a line a phase. */
+/** A table of loads or edges in each phase: a line each where there is room, otherwise a line a phase. */
 export function signalTable(heading: string, signals: Signals, columns: number): Line[] {
   const figures = Object.values(signals).some(hasCalls)
     ? [...FIGURES, CALLS, { ...ANSWERS, goesFirst: 5 }]
@@ -50,7 +50,10 @@ export function signalTable(heading: string, signals: Signals, columns: number):
     : arrowTable(heading, signals, figures, columns);
 }
 
-/** What came in to services in each phase, a line each, with as many figures as there is room for. */
+/**
+ * A table of the requests that came in to services in each phase, a line each, with as many figures as there is room
+ * for.
+ */
 export function serviceTable(heading: string, services: Signals, columns: number): Line[] {
   return arrowTable(heading, services, FIGURES, columns);
 }

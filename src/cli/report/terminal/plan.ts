@@ -17,7 +17,7 @@ import { timelineLines } from "./timeline.ts";
 /** A service may have thousands. */
 const MOST_REPLICAS = 12;
 
-/** What a run would do, when, and how each fault is taken back. No line is wider than the columns. */
+/** Renders what a run would do, when, and how each fault is taken back. No line is wider than the columns. */
 export function renderPlan(plan: Plan, terminal: Terminal): string[] {
   const { columns } = terminal;
   const blocks: Line[][] = [

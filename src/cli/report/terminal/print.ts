@@ -1,10 +1,10 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import { cutLine, type Line, type Style } from "./text.ts";
 
-/** What a renderer may use of the terminal. */
+/** The width and colours of the terminal that a renderer may use. */
 export interface Terminal {
   readonly columns: number;
-  /** Whether to print in colours: the sixteen that a terminal's own theme decides on. */
+  /** True to print in colours: the sixteen that a terminal's own theme decides on. */
   readonly colour: boolean;
 }
 

@@ -56,7 +56,7 @@ function headBlock(result: RunResult, columns: number): Line[] {
   ];
 }
 
-/** What to do about what broke the run. */
+/** Lines on what to do about the error that broke the run. */
 function hintLines({ stop }: RunResult, columns: number): Line[] {
   if (stop?.kind !== "broken" || stop.hint === undefined) return [];
   return wrapText(stop.hint, columns, { style: "strong", lead: line("plain", "  ") });
@@ -108,7 +108,7 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
   ];
 }
 
-/** What could not be told, in the words of its first; the result has them all. */
+/** Lines on what could not be told, in the words of its first; the result has them all. */
 function undecidedLines({ undecided }: RunResult, columns: number): Line[] {
   const names = [...new Set(undecided.map(({ name }) => name))];
   const [first] = undecided;

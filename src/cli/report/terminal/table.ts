@@ -1,6 +1,6 @@
 import { type Line, line, lineWidth, padLine, type Span } from "./text.ts";
 
-/** What stands in a cell: a line, or something drawn to the width that its column got. */
+/** The content of a cell: a line, or something drawn to the width that its column got. */
 export type Cell = Line | ((columns: number) => Line);
 
 export interface Column {
@@ -8,11 +8,11 @@ export interface Column {
   readonly align?: "left" | "right";
   /** A heading over this column and its neighbours of the same group. */
   readonly group?: string;
-  /** Where room is short, whole columns go, the highest first; a column without one stays. */
+  /** Rank at which the whole column goes where room is short, the highest first; a column without one stays. */
   readonly goesFirst?: number;
-  /** How narrow it may be made when no more columns can go; as wide as its cells otherwise. */
+  /** Width to which it may be narrowed when no more columns can go; as wide as its cells otherwise. */
   readonly atLeast?: number;
-  /** How far it is stretched over the room that is left; cells that are drawn need it. */
+  /** Width to which it is stretched over the room that is left; cells that are drawn need it. */
   readonly upTo?: number;
 }
 

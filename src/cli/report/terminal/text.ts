@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** What a stretch of text means; colours are chosen in one place, print.ts. */
+/** The meaning of a stretch of text; colours are chosen in one place, print.ts. */
 export type Style = "plain" | "strong" | "faint" | "accent" | "good" | "warn" | "bad" | "alarm" | "caution" | "success";
 
 export interface Span {
@@ -16,7 +16,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** Characters that terminals draw two columns wide (Unicode TR 11, W and F, and emoji). */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\ufe0f|\p{Emoji_Presentation}/u;
-/** What moves the cursor or turns the direction of writing: it has no place within a line. */
+/** Characters that move the cursor or turn the direction of writing: they have no place within a line. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
 /** Text from a file, a server or an error may hold anything; a terminal must not obey it. */
