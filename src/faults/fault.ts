@@ -2,7 +2,7 @@ import type { FaultKind } from "../files/experiment/fault-kind.ts";
 import type { Trit, UndoRecord } from "../judge/history/event.ts";
 import type { PlannedFault } from "../judge/plan/plan.ts";
 
-/** Whether a fault is in, as seen from outside the injector, and what shows it. */
+/** The effect of a fault as seen from outside the injector: whether it is in, and what shows it. */
 export interface Effect {
   readonly took: Trit;
   readonly evidence: string;

@@ -3,8 +3,8 @@ import { roleRule } from "../clients/cluster/denied-access.ts";
 import type { Inability } from "../judge/plan/plan.ts";
 
 /**
- * What of the things that a fault does to one resource this user may not do, with what to add to a role; undefined when all
- * is allowed.
+ * Finds what this user may not do of the things that a fault does to one resource, with what to add to a role;
+ * undefined when all is allowed.
  * @param needs all of the same group, resource and namespace
  */
 export async function forbidden(needs: readonly Access[], cluster: Cluster): Promise<Inability | undefined> {

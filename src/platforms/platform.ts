@@ -24,7 +24,7 @@ export interface Platform<System extends RunningSystem = RunningSystem> {
 export interface PreparedSystem<System extends RunningSystem = RunningSystem> {
   /** Takes everything down that `up` may have brought up. Written to disk before `up` is called. */
   readonly undo: UndoRecord;
-  /** Whether the system was up before and stays up. A fault in it doesn't go along with `undo` then. */
+  /** True when the system was up before and stays up. A fault in it doesn't go along with `undo` then. */
   readonly stays?: boolean;
   /** Resolves when every service is ready; rejects with what failed and its last log lines. */
   up(signal: AbortSignal): Promise<System>;
@@ -34,7 +34,7 @@ export interface PreparedSystem<System extends RunningSystem = RunningSystem> {
 export interface RunningSystem {
   /** Base URLs of a service's replicas, as the load reaches them: `http://127.0.0.1:41234`. */
   urlsOf(service: string): readonly string[];
-  /** What every edge did since the system came up, by edge name. Rejects when the proxy is gone. */
+  /** Counts of every edge since the system came up, by edge name. Rejects when the proxy is gone. */
   readEdges(): Promise<Readonly<Record<string, SignalTotals>>>;
   /** Calls back when the harness's own part of the system broke: the proxy. */
   onBroken(listener: (error: Error) => void): void;
@@ -44,7 +44,7 @@ export interface RunningSystem {
   onPods?(listener: (count: PodCount) => void): void;
   /** The harness's own parts of the system, whose troubles look like the system's: proxies, ways of the load, nodes. */
   harnessParts?(): readonly HarnessPart[];
-  /** What the services say of themselves, for a diagnosis: breaker states, queue lengths, by service. */
+  /** Facts that the services give of themselves, for a diagnosis: breaker states, queue lengths, by service. */
   diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>>;
 }
 
@@ -52,14 +52,14 @@ export interface RunningSystem {
 export interface HarnessPart {
   /** As reasons and reports name it: `proxy of checkout`, `API server`. */
   readonly name: string;
-  /** What it did since it was asked before, at once; undefined when there is nothing to say. */
+  /** Reads what it did since it was asked before, at once; undefined when there is nothing to say. */
   read(): PartReading | undefined;
 }
 
 /** The end of a service's process that nobody asked for. */
 export interface ServiceDeath {
   readonly service: string;
-  /** How it ended, and its last words. */
+  /** The way it ended, and its last words. */
   readonly why: string;
 }
 
@@ -68,6 +68,6 @@ export interface PodCount {
   readonly service: string;
   /** Those that get requests. */
   readonly ready: number;
-  /** How many there should be. */
+  /** Number that there should be. */
   readonly desired: number;
 }

@@ -32,8 +32,8 @@ const edgesSchema = z.record(z.string(), totalsSchema);
 const processSchema = z.object({ atMs: count, stalledMs: count, waitedMs: count.exactOptional() });
 
 /**
- * What the proxy counted since it came up, by edge name; the proxies of an edge's replicas as one. `part` is told how the
- * proxy's process did.
+ * Reads what the proxy counted since it came up, by edge name; the proxies of an edge's replicas as one. `part` is told
+ * how the proxy's process did.
  */
 export async function readEdges(
   clock: Clock,
@@ -53,7 +53,7 @@ export async function readEdges(
   return Object.fromEntries(totals);
 }
 
-/** What the server at `apiUrl` says of its edges, by proxy, and to `part` of itself. */
+/** Reads the counts of the server at `apiUrl`, by proxy, and tells `part` of the server's own health. */
 export async function askProxy(
   clock: Clock,
   apiUrl: string,

@@ -16,7 +16,7 @@ import { specSchema, unknownFields } from "./unknown-fields.ts";
 /** Names what is only tried: nothing of it stays. */
 const DRY_RUN = "plan";
 
-/** What Chaos Mesh can make in a cluster, and what of an experiment it can't. */
+/** The faults that Chaos Mesh can make in a cluster, and those of an experiment that it can't. */
 export type ChaosFindings = Required<Pick<Capabilities, "faults" | "refused" | "healing" | "warnings">>;
 
 /**
@@ -143,7 +143,7 @@ function lacksFields(fault: FaultSpec, kind: string, fields: readonly string[]):
   };
 }
 
-/** What the server's schema or a webhook says of it. Anything else is no word on the object. */
+/** The refusal of a fault by the server's schema or a webhook. Anything else is no word on the object. */
 function refusedBy(error: unknown, fault: FaultSpec): Inability {
   if (!(error instanceof ClusterError)) throw error;
   const instead = error.hint ?? "see what the server says";

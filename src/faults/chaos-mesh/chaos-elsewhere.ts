@@ -8,7 +8,7 @@ const NEEDS_CHAOS_MESH: Capability = {
   instead: "run it on a cluster that has Chaos Mesh (`--on kubernetes`)",
 };
 
-/** What a platform without pods says of the types that only Chaos Mesh makes. */
+/** Answer of a platform without pods to the types that only Chaos Mesh makes. */
 export const chaosElsewhere: Readonly<Record<string, Capability>> = Object.fromEntries(
   [...chaosKinds, manifest].map(({ type }) => [type, NEEDS_CHAOS_MESH]),
 );

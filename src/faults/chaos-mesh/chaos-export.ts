@@ -13,14 +13,14 @@ export type ExportForm = "objects" | "workflow" | "schedule";
 
 export interface ExportOptions {
   readonly form: ExportForm;
-  /** When a Schedule plays it, as cron has it. */
+  /** Time at which a Schedule plays it, as cron has it. */
   readonly cron: string;
 }
 
 /** Name of the template that a Workflow begins with; faults have a number in theirs. */
 const ENTRY = "faults";
 
-/** What of an experiment Chaos Mesh has no word for. Says all of it. */
+/** An experiment has parts that Chaos Mesh has no word for. Names all of them. */
 class ExportError extends UsageError {
   override readonly code = "E_EXPORT";
 }
@@ -67,7 +67,7 @@ export function exportToChaosMesh(
   return [{ apiVersion: CHAOS_API, kind: "Schedule", metadata, spec }];
 }
 
-/** What an exported experiment doesn't have any more, a sentence each. */
+/** Names what an exported experiment doesn't have any more, a sentence each. */
 export function notExported({ loads, steadyState, abort, expect }: Experiment): readonly string[] {
   return [
     `no load: ${loads.map(({ name }) => name).join(", ")} must come from elsewhere`,
@@ -75,7 +75,7 @@ export function notExported({ loads, steadyState, abort, expect }: Experiment): 
   ];
 }
 
-/** Why it can't be, or how it is. */
+/** Exports a fault, or tells why it can't be. */
 function exportFault(fault: FaultSpec, places: ChaosPlaces): ExportedFault | string {
   if (fault.type === manifest.type) {
     const { kind, spec } = manifestOf(fault.params as ManifestParams).object;

@@ -16,7 +16,7 @@ import { lookUntil } from "./look-until.ts";
 import { manifest } from "./manifest.ts";
 import { recipeOf } from "./recipes.ts";
 
-/** How long Chaos Mesh may take to put a fault into its pods. Less than an injection's deadline, which says less. */
+/** Time that Chaos Mesh may take to put a fault into its pods. Less than an injection's deadline, which says less. */
 const INJECTED_WITHIN_MS = 8000;
 /** Of the events on an object that didn't go in. */
 const EVENTS_DEADLINE_MS = 1000;
@@ -91,7 +91,7 @@ class ChaosFault implements PreparedFault {
     });
   }
 
-  /** What the events on the object warn of. They say why it chose no pods, which its status doesn't. */
+  /** Reads the warnings among the events on the object. They say why it chose no pods, which its status doesn't. */
   async #warnings(): Promise<readonly string[]> {
     const { namespace = "" } = this.#ref;
     const query = { apiVersion: "v1", kind: "Event", namespace, fields: `involvedObject.uid=${this.#uid}` };

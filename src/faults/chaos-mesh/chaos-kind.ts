@@ -20,7 +20,7 @@ export const undoneKinds: readonly string[] = [
   "TimeChaos",
 ];
 
-/** Where a chaos object acts: the pods, and for an edge the pods at its other end. */
+/** The target of a chaos object: the pods, and for an edge the pods at its other end. */
 export interface ChaosTarget {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export interface ChaosMode {
 /** Fields of a chaos object's spec, as JSON. */
 export type ChaosSpec = Readonly<Record<string, unknown>>;
 
-/** How Chaos Mesh makes a type of fault: the object to create, without what all have in common. */
+/** The recipe by which Chaos Mesh makes a type of fault: the object to create, without what all have in common. */
 export interface ChaosRecipe<Params = unknown> {
   /** The fault's type: `packet-loss`. */
   readonly type: string;
@@ -46,17 +46,17 @@ export interface ChaosRecipe<Params = unknown> {
   readonly kind: string;
   /** In the words of a plan: `NetworkChaos loss`. */
   readonly means: string;
-  /** What it does, where Chaos Mesh makes it otherwise than the type says. */
+  /** A description of the effect, where Chaos Mesh makes it otherwise than the type says. */
   readonly does?: string;
-  /** Whether what runs the containers heals it by itself, as soon as it is in. */
+  /** True when what runs the containers heals it by itself, as soon as it is in. */
   readonly healsItself?: true;
   /** The `spec`, without selector, mode and duration, which come from the target for all kinds alike. */
   spec(params: Params, target: ChaosTarget): ChaosSpec;
-  /** Why Chaos Mesh can't make it with these keys; nothing when it can. */
+  /** Tells why Chaos Mesh can't make it with these keys; nothing when it can. */
   refuses?(params: Params): Inability | undefined;
-  /** What the author should know of it on this target, in a sentence; nothing when there is nothing. */
+  /** A warning for the author about it on this target, in a sentence; nothing when there is nothing. */
   warns?(params: Params, target: ChaosTarget): string | undefined;
-  /** What the author should know where the installed version has no such field of `spec`, which later ones have. */
+  /** A warning for the author where the installed version has no such field of `spec`, which later ones have. */
   readonly warnsWithout?: { readonly field: string; readonly warning: string };
 }
 

@@ -8,13 +8,13 @@ import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
 /** The kind of undo records of chaos objects. */
 export const CHAOS_RECORD = "chaos-mesh";
 
-/** What the undo record of a chaos object holds. */
+/** Data of the undo record of a chaos object. */
 export interface ChaosRecordData {
   readonly cluster: ClusterAddress;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** Which run's it is: one of the same name that another run or a person made is left alone. */
+  /** The run whose it is: one of the same name that another run or a person made is left alone. */
   readonly run: string;
 }
 
@@ -29,7 +29,7 @@ export function chaosRecord(fault: PlannedFault, object: ClusterObject, run: str
   return { ...record, id: `${fault.id} as ${record.id}`, what: `${fault.type} as ${record.what}` };
 }
 
-/** What is in a namespace by the labels of runs, whoever ran them, without their journals. */
+/** Finds what is in a namespace by the labels of runs, whoever ran them, without their journals. */
 export async function chaosLeftovers(
   cluster: Cluster,
   namespace: string,
@@ -66,7 +66,7 @@ export function refOf({ kind, namespace, name }: ChaosRecordData): ObjectRef {
   return { apiVersion: CHAOS_API, kind, namespace, name };
 }
 
-/** Whether an object is the one that the run made. */
+/** Tells whether an object is the one that the run made. */
 export function isOfRun({ metadata }: ClusterObject, { run }: ChaosRecordData): boolean {
   return metadata.labels?.[RUN_LABEL] === run;
 }

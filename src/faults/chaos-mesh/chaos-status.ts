@@ -1,7 +1,7 @@
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import type { Effect } from "../fault.ts";
 
-/** What Chaos Mesh says of a pod on whose node there is nothing to put a fault in by. */
+/** Message of Chaos Mesh for a pod on whose node there is nothing to put a fault in by. */
 const NO_DAEMON = /cannot find daemonIP/;
 
 /** One pod, or one container, that a chaos object is on. */
@@ -12,12 +12,12 @@ interface ChaosRecord {
   readonly selectorKey?: string;
   /** `Injected`, `Not Injected`, or one of those with a step on the way: `Not Injected/Wait`. */
   readonly phase: string;
-  /** How many times it was put in. */
+  /** Number of times that it was put in. */
   readonly injectedCount?: number;
   readonly events?: readonly { readonly type: string; readonly operation: string; readonly message?: string }[];
 }
 
-/** What Chaos Mesh says of an object. */
+/** The status that Chaos Mesh gives an object. */
 interface ChaosStatus {
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
   readonly experiment?: { readonly containerRecords?: readonly ChaosRecord[] };
@@ -27,7 +27,7 @@ export function isInjected(object: ClusterObject): boolean {
   return recordsOf(object).length > 0 && condition(object, "AllInjected");
 }
 
-/** Whether a chaos object is in, by its status. `uid` is of the object that was created. */
+/** Tells whether a chaos object is in, by its status. `uid` is of the object that was created. */
 export function chaosEffect(object: ClusterObject | undefined, name: string, uid: string | undefined): Effect {
   if (object === undefined) return { took: "false", evidence: `somebody else deleted ${name} while it was in` };
   const { metadata } = object;
@@ -39,7 +39,7 @@ export function chaosEffect(object: ClusterObject | undefined, name: string, uid
   return { took: "false", evidence: `${name} is not in everywhere: ${whyNot(object)}` };
 }
 
-/** Why it isn't in, in the words of Chaos Mesh: of each pod the last thing that failed. */
+/** Tells why it isn't in, in the words of Chaos Mesh: of each pod the last thing that failed. */
 export function whyNot(object: ClusterObject): string {
   const records = recordsOf(object);
   if (records.length === 0) return "it has chosen no pods";
@@ -52,7 +52,7 @@ export function whyNot(object: ClusterObject): string {
   return listed(sentences, "; ");
 }
 
-/** What of it is still in, while it is being taken out. */
+/** Describes what of it is still in, while it is being taken out. */
 export function stillIn(object: ClusterObject): string {
   const left = recordsOf(object).filter(({ phase }) => phase !== "Not Injected");
   if (left.length === 0) return "Chaos Mesh says that nothing of it is in any pod";
@@ -61,7 +61,7 @@ export function stillIn(object: ClusterObject): string {
   return `Chaos Mesh hasn't taken it out of ${pods(left)}${why}`;
 }
 
-/** Whether it never reached a pod, and waits for a node on which Chaos Mesh has no daemon. */
+/** Tells whether it never reached a pod, and waits for a node on which Chaos Mesh has no daemon. */
 export function waitsForDaemon(object: ClusterObject): boolean {
   const records = recordsOf(object).filter((record) => !getsNoRule(record, object));
   const never = records.every(({ phase, injectedCount = 0, events = [] }) => {
@@ -76,8 +76,8 @@ export function waitsForDaemon(object: ClusterObject): boolean {
 }
 
 /**
- * Whether a record is of the end of a NetworkChaos that its direction leaves alone: Chaos Mesh calls those injected at
- * once, with nothing in their pods (its trafficcontrol and partition implementations, `Apply`).
+ * Tells whether a record is of the end of a NetworkChaos that its direction leaves alone: Chaos Mesh calls those
+ * injected at once, with nothing in their pods (its trafficcontrol and partition implementations, `Apply`).
  */
 function getsNoRule({ selectorKey }: ChaosRecord, { kind, spec }: ClusterObject): boolean {
   if (kind !== "NetworkChaos") return false;

@@ -1,7 +1,7 @@
 import type { FaultSpec, Mode } from "../../files/experiment/experiment.ts";
 import type { ChaosMode, ChaosTarget } from "./chaos-kind.ts";
 
-/** Where services are in a cluster. */
+/** The namespace and labels of services in a cluster. */
 export interface ChaosPlaces {
   readonly namespace: string;
   /** Throws RangeError for a service that the system doesn't have. */
@@ -14,7 +14,7 @@ export function chaosTarget({ on, mode }: FaultSpec, { namespace, labelsOf }: Ch
   return { namespace, labels: labelsOf(on.caller), targetLabels: labelsOf(on.callee), mode: { mode: "all" } };
 }
 
-/** Which of the pods it is, Chaos Mesh chooses, by chance and not by the experiment's seed. Percents are whole there. */
+/** The mode by which Chaos Mesh chooses pods, by chance and not by the experiment's seed. Percents are whole there. */
 function chaosMode(mode: Mode): ChaosMode {
   switch (mode.kind) {
     case "one":

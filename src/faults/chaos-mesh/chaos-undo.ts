@@ -11,9 +11,9 @@ import { stillIn } from "./chaos-status.ts";
 import { withdraw } from "./chaos-withdraw.ts";
 import { lookUntil } from "./look-until.ts";
 
-/** How long Chaos Mesh may take to take a fault out of its pods. Less than a record's deadline, which says less. */
+/** Time that Chaos Mesh may take to take a fault out of its pods. Less than a record's deadline, which says less. */
 const GONE_WITHIN_MS = 15_000;
-/** How long finalizers are waited for that may be taken away. */
+/** Time for which finalizers are waited for that may be taken away. */
 const FORCE_AFTER_MS = 8000;
 
 export interface ChaosUndoOptions {
@@ -72,7 +72,7 @@ async function find(cluster: Cluster, data: ChaosRecordData, signal: AbortSignal
   return object !== undefined && isOfRun(object, data) ? object : undefined;
 }
 
-/** Why an object doesn't go, and what a person would type; what `recover` shows anyway isn't said again. */
+/** Makes an error of why an object doesn't go, and what a person would type; what `recover` shows anyway isn't said again. */
 function hanging(object: ClusterObject, data: ChaosRecordData): FaultError {
   const { kind, namespace, name } = data;
   const finalizers = object.metadata.finalizers ?? [];

@@ -3,7 +3,7 @@ import type { ClusterObject, MergePatch } from "../../clients/cluster/cluster-ob
 import { CHAOS_API } from "./chaos-kind.ts";
 import { recordsOf, waitsForDaemon } from "./chaos-status.ts";
 
-/** Where Chaos Mesh keeps what a pod is to have, for kinds that wait there for the pod's node. */
+/** Kinds in which Chaos Mesh keeps what a pod is to have, by the kinds that wait there for the pod's node. */
 const perPod: Readonly<Record<string, string>> = {
   NetworkChaos: "PodNetworkChaos",
   IOChaos: "PodIOChaos",

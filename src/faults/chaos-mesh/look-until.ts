@@ -3,7 +3,7 @@ import { type Clock, sleep } from "../../values/clock/clock.ts";
 
 const EVERY_MS = 200;
 
-/** What an object was like at the last look; undefined: not there. */
+/** The object as it was at the last look; undefined: not there. */
 export interface LastLook {
   readonly isSo: boolean;
   readonly object: ClusterObject | undefined;

@@ -6,13 +6,13 @@ import { type Path, type Problem, type ProblemParts, type Source, show } from ".
 import { suggest } from "../../files/yaml/suggestion.ts";
 import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
 
-/** What a person writes of an object's metadata; the rest is the cluster's, and ours. */
+/** Keys of an object's metadata that a person writes; the rest is the cluster's, and ours. */
 const metadataKeys = ["name", "namespace", "labels", "annotations"];
 
-/** What of a selector says which pods; the others only narrow it. */
+/** Keys of a selector that choose pods; the others only narrow it. */
 const choosing = ["labelSelectors", "expressionSelectors", "pods"];
 
-/** What a template leaves in a text that nobody filled in. */
+/** Placeholders that a template leaves in a text that nobody filled in. */
 const placeholder = /\{\{|\$\{|<%/;
 
 /** A manifest of one chaos object, with the way back to its lines. */

@@ -2,7 +2,7 @@ import type { Path } from "../../files/yaml/problem.ts";
 import { formatProblem } from "../../files/yaml/problem.ts";
 import { type ManifestParams, manifestOf } from "./manifest.ts";
 
-/** What is wrong at a field of a manifest, at its line: `manifests/loss.yaml:9:5 spec.loss.loss: …`. */
+/** Says what is wrong at a field of a manifest, at its line: `manifests/loss.yaml:9:5 spec.loss.loss: …`. */
 export function atManifest(params: ManifestParams, field: string | undefined, message: string): string {
   const { document } = manifestOf(params);
   return formatProblem(document.problemAt(pathOf(field, document.value), { message }));

@@ -13,9 +13,9 @@ const MOST_PODS = 5000;
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Why a manifest is beyond what its fault is on: another namespace, other pods than those of the service (the caller,
- * for an edge), or none at all; or why its name can't be had. Nothing when it is not. What narrows a selector further
- * (phases, nodes, annotations) isn't looked at.
+ * Tells why a manifest is beyond what its fault is on: another namespace, other pods than those of the service (the
+ * caller, for an edge), or none at all; or why its name can't be had. Nothing when it is not. What narrows a selector
+ * further (phases, nodes, annotations) isn't looked at.
  * @param areUp whether the system's pods are there already
  */
 export async function manifestScope(

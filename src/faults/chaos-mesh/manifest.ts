@@ -9,7 +9,7 @@ import { type Manifest, readManifest } from "./manifest-file.ts";
 export interface ManifestParams {
   /** As messages name it; from where the command was started once it was read. */
   readonly file: string;
-  /** What is in it; there once it was read. */
+  /** Its content; there once it was read. */
   readonly text?: string;
 }
 
@@ -48,7 +48,7 @@ export function manifestOf({ file, text = "" }: ManifestParams): Manifest {
   return found;
 }
 
-/** Whether it ends pods or containers once, which what runs them starts again. */
+/** Tells whether it ends pods or containers once, which what runs them starts again. */
 export function endsPods(params: ManifestParams): boolean {
   const { kind, spec } = manifestOf(params).object;
   const { action } = spec as { readonly action?: unknown };

@@ -13,9 +13,9 @@ type Direction = "to" | "from" | "both";
 
 // A correlation is always said: an empty one is refused wherever Chaos Mesh's defaulting webhook isn't there.
 
-/** How long a packet may wait for its turn, in seconds, as packet-bandwidth has it elsewhere. */
+/** Time that a packet may wait for its turn, in seconds, as packet-bandwidth has it elsewhere. */
 const QUEUE_S = 0.4;
-/** What a field of 32 bits takes. */
+/** The largest number that a field of 32 bits takes. */
 const UINT32_MAX = 2 ** 32 - 1;
 
 interface DelayParams {

@@ -8,7 +8,7 @@ import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { AsFound } from "./container-kind.ts";
 
-/** What the undo record of a changed container holds. */
+/** Data of the undo record of a changed container. */
 export interface AsFoundData {
   readonly engine: EngineAddress;
   /** Id of the container. */

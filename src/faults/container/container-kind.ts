@@ -2,7 +2,7 @@ import type { Container, ContainerState, Limits, NetworkPlace } from "../../clie
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { Effect } from "../fault.ts";
 
-/** What a fault changes of a container, as it was before: what its undo gives back. */
+/** The parts of a container that a fault changes, as they were before: its undo gives them back. */
 export interface AsFound {
   readonly cpu?: Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod">;
   readonly memory?: Pick<Limits, "memory" | "memorySwap">;
@@ -15,9 +15,9 @@ export interface ContainerKind<Params = unknown> extends FaultKind<Params> {
   /** Picks what it will change. Throws a FaultError when there is nothing that it could change. */
   found(state: ContainerState, params: Params): AsFound;
   put(target: Target, params: Params, found: AsFound): Promise<void>;
-  /** Whether it is in and shows. */
+  /** Tells whether it is in and shows. */
   look(target: Target, params: Params, found: AsFound): Promise<Effect>;
-  /** What a person would type to take it back. */
+  /** The command that a person would type to take it back. */
   manual(name: string, found: AsFound): string;
 }
 

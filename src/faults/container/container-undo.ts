@@ -12,7 +12,7 @@ import type { ReplicaUndo } from "../process/process-faults.ts";
 import { replicaOf } from "../process/process-faults.ts";
 import type { ContainerControl } from "./container-control.ts";
 
-/** What the undo record of a fault on a container holds. */
+/** Data of the undo record of a fault on a container. */
 export interface ContainerRecordData {
   readonly engine: EngineAddress;
   /** Id of the container. */
@@ -25,11 +25,11 @@ export interface ContainerRecordData {
   readonly ending?: Ending | undefined;
 }
 
-/** How a container may come to its end after its record was made. */
+/** The ways in which a container may end after its record was made. */
 interface Ending {
-  /** When its process was started that the fault ends, as the engine says it. */
+  /** Time at which its process was started that the fault ends, as the engine says it. */
   readonly startedAt: string;
-  /** When the record was made. */
+  /** Time at which the record was made. */
   readonly recordedMs: number;
   /** From the moment that the engine is told to. */
   readonly withinMs: number;

@@ -12,8 +12,8 @@ const DIRECTLY = "in the container's network namespace";
 const BY_HELPER = "through a helper container";
 
 /**
- * What can be made of the faults on packets in containers' networks, by type: directly where this process may enter
- * them, else through a helper container. Trying that out starts one, in a network that nothing else is in.
+ * Finds what can be made of the faults on packets in containers' networks, by type: directly where this process may
+ * enter them, else through a helper container. Trying that out starts one, in a network that nothing else is in.
  */
 export async function packetCapabilities(engine: Engine): Promise<Readonly<Record<string, Capability>>> {
   // Entering a container's network takes a process on the same kernel.

@@ -3,7 +3,7 @@ import type { ProgramEnd } from "../../clients/os/run-program.ts";
 /** Something that a way to make a fault needs of the kernel, its tools and the runner's rights. */
 export type Ability = "egress" | "reset" | "tbf" | "classes" | "netem" | "redirect" | "own proxy";
 
-/** What is missing without an ability, and what would bring it. */
+/** Words for what is missing without an ability, and what would bring it. */
 export const abilityWords: Readonly<Record<Ability, { readonly why: string; readonly instead: string }>> = {
   egress: {
     why: "nft can't act on packets that leave a device here",

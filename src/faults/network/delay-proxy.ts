@@ -4,7 +4,7 @@ import { programFile } from "../../values/own-files.ts";
 import { FaultError } from "../fault-error.ts";
 import type { Namespace } from "./namespace.ts";
 
-/** What the proxy in the other network is told. */
+/** The order that the proxy in the other network is given. */
 export interface DelayOrder {
   readonly delayMs: number;
   readonly jitterMs: number;

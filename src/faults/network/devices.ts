@@ -4,7 +4,10 @@ import { type Namespace, run } from "./namespace.ts";
 /** A network device of a namespace. */
 export interface Device {
   readonly name: string;
-  /** How many packets may wait for it, in the kernel's default queue; 0 for those that an engine made for containers. */
+  /**
+   * Number of packets that may wait for it, in the kernel's default queue; 0 for those that an engine made for
+   * containers.
+   */
   readonly queueLength: number;
 }
 

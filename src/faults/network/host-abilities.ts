@@ -4,7 +4,10 @@ import { execute } from "./host-namespace.ts";
 
 let known: Promise<ReadonlySet<Ability>> | undefined;
 
-/** What can be done in networks of this machine by this process; tried once, without leaving anything. Empty without root. */
+/**
+ * Finds what can be done in networks of this machine by this process; tried once, without leaving anything. Empty
+ * without root.
+ */
 export function hostAbilities(): Promise<ReadonlySet<Ability>> {
   known ??= readHostAbilities();
   return known;

@@ -5,7 +5,7 @@ import { type ProgramEnd, runProgram } from "../../clients/os/run-program.ts";
 import { FaultError } from "../fault-error.ts";
 import type { FindNamespace, Namespace } from "./namespace.ts";
 
-/** Where `ip netns` keeps the namespaces that have a name. */
+/** Folder in which `ip netns` keeps the namespaces that have a name. */
 const NAMED = "/run/netns";
 /** Each program here is done in milliseconds; one that isn't hangs. */
 const EXEC_TIMEOUT_MS = 10_000;
@@ -31,7 +31,7 @@ function namespaceOfPid(pid: number, label: string): Namespace | undefined {
   return enteredBy(["nsenter", `--net=${path}`, "--"], label);
 }
 
-/** What is put into this machine's own network would hit everything. */
+/** Refuses this machine's own network: a fault in it would hit everything. */
 export function noOwnNetwork(label: string): FaultError {
   return new FaultError({
     message: `${label} has no network of its own: it uses this machine's`,

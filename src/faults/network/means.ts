@@ -14,7 +14,10 @@ export interface Trace {
   readonly token: string;
 }
 
-/** How things of one sort are put into a namespace, seen there, and taken out of whatever namespace there is now. */
+/**
+ * The means by which things of one sort are put into a namespace, seen there, and taken out of whatever namespace there
+ * is now.
+ */
 interface Means<R extends Recipe> {
   put(namespace: Namespace, trace: Trace, recipe: R, peers: readonly Peer[] | undefined): Promise<void>;
   /** @param done what the kind of fault does to packets: `dropped` */

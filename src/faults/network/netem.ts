@@ -19,7 +19,7 @@ export function netem(does: string, acted: QueueRecipe["acted"]): QueueRecipe {
   return { by: "queue", discipline: `netem limit ${LIMIT} ${does}`, acted };
 }
 
-/** Whether anything passed that it acted on, where it acts on every packet. */
+/** Tells whether anything passed that it acted on, where it acts on every packet. */
 export function onEvery({ packets }: QueueStatistics): Trit {
   return packets > 0 ? "true" : "false";
 }

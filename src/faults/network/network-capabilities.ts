@@ -4,7 +4,7 @@ import { type Ability, abilityWords } from "./abilities.ts";
 import type { NetworkKind, Way } from "./network-kind.ts";
 
 /**
- * What can be made of the faults on packets, by type, and by which means.
+ * Finds what can be made of the faults on packets, by type, and by which means.
  * @param entered how the namespaces are entered, for the plan: `through nsenter`
  */
 export function networkCapabilities(

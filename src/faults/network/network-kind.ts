@@ -4,14 +4,14 @@ import type { QueueRecipe } from "./packet-queue.ts";
 import type { TableRecipe } from "./packet-table.ts";
 import type { RedirectRecipe } from "./redirect.ts";
 
-/** What is put into a namespace. */
+/** A thing to put into a namespace. */
 export type Recipe = TableRecipe | QueueRecipe | RedirectRecipe;
 
 /** One way to make a fault. */
 export interface Way<Params = unknown> {
   /** In the words of a plan. Tells the ways of a kind apart. */
   readonly means: string;
-  /** What the kernel, its tools and the runner must be able to do. */
+  /** Abilities that the kernel, its tools and the runner must have. */
   readonly needs: readonly Ability[];
   /** Only for faults that set this key: their own way to be made. */
   readonly forKey?: string;
@@ -22,6 +22,6 @@ export interface Way<Params = unknown> {
 export interface NetworkKind<Params = unknown> extends FaultKind<Params> {
   /** The first that can be gone is. */
   readonly ways: readonly Way<Params>[];
-  /** What it does to packets, for evidence: `dropped`. */
+  /** Word for what it does to packets, for evidence: `dropped`. */
   readonly done: string;
 }

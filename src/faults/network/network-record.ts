@@ -11,7 +11,7 @@ import { type NamespaceName, THROUGH_HELPER } from "./namespace.ts";
 import type { Recipe } from "./network-kind.ts";
 import type { ReplicaNetwork } from "./service-networks.ts";
 
-/** What the undo record of a fault in a namespace holds. */
+/** Data of the undo record of a fault in a namespace. */
 export interface NetworkRecordData extends Trace {
   readonly namespace: NamespaceName;
   readonly by: Recipe["by"];
@@ -56,7 +56,7 @@ function queueHandle(faultId: string): string {
   return `${(0x7000 + 2 * (hash % 0x800)).toString(16)}:`;
 }
 
-/** How a person enters a network, by its kind. */
+/** Commands by which a person enters a network, by its kind. */
 const waysIn: Readonly<Record<string, (id: string) => string>> = {
   netns: (id) => `ip netns exec ${id}`,
   [THROUGH_HELPER]: (id) => `docker run --rm --network container:${id} --cap-add NET_ADMIN ${NETWORK_TOOLS_IMAGE}`,

@@ -3,7 +3,7 @@ import { dataRateSchema } from "../../files/experiment/value-schemas.ts";
 import { removesQueue } from "./netem.ts";
 import type { NetworkKind } from "./network-kind.ts";
 
-/** How long a packet may wait for its turn; what would wait longer is dropped, as a full router does. */
+/** Time that a packet may wait for its turn; what would wait longer is dropped, as a full router does. */
 const QUEUE = "400ms";
 
 interface PacketBandwidthParams {

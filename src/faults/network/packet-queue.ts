@@ -5,12 +5,12 @@ import { etherDevices } from "./devices.ts";
 import { type Namespace, run } from "./namespace.ts";
 import type { Peer } from "./service-networks.ts";
 
-/** What a queueing discipline does to packets that leave. */
+/** The recipe of a queueing discipline: what it does to packets that leave. */
 export interface QueueRecipe {
   readonly by: "queue";
   /** In the words of `tc qdisc add`: `netem delay 100ms`. */
   readonly discipline: string;
-  /** Whether its statistics show that it did something. */
+  /** Tells whether its statistics show that it did something. */
   acted(statistics: QueueStatistics): Trit;
 }
 
@@ -78,7 +78,7 @@ export async function removeQueue(namespace: Namespace, handle: string): Promise
   }
 }
 
-/** What the discipline's statistics say it did. */
+/** The effect of the discipline, as its statistics tell. */
 export async function queueEffect(namespace: Namespace, handle: string, recipe: QueueRecipe): Promise<Effect> {
   const all = await qdiscs(namespace);
   const devices = oursAmong(all, handle).map(({ dev }) => dev);

@@ -6,7 +6,7 @@ import type { Peer } from "./service-networks.ts";
 /** As seen from the namespace that the rules are in. */
 export type Direction = "in" | "out";
 
-/** What an nft table of ours does to packets. */
+/** The recipe of an nft table of ours: what it does to packets. */
 export type TableRecipe = { readonly by: "table" } & (
   | { readonly what: "drop"; readonly directions: readonly Direction[] /** 0..1 */; readonly share: number }
   | { readonly what: "reset" }
@@ -42,7 +42,7 @@ export async function removeTable(namespace: Namespace, table: string): Promise<
   if (line !== undefined) await run(namespace, ["nft", "delete", ...line.split(" ")]);
 }
 
-/** What the table's counters say it did. */
+/** The effect of the table, as its counters tell. */
 export async function tableEffect(namespace: Namespace, table: string, done: string): Promise<Effect> {
   if (!(await hasTable(namespace, table))) {
     return { took: "false", evidence: `the network of ${namespace.label} has no table ${table}` };
@@ -52,7 +52,7 @@ export async function tableEffect(namespace: Namespace, table: string, done: str
   return { took: acted > 0 ? "true" : "false", evidence };
 }
 
-/** What passed the table's rules, in packets. */
+/** Reads the packets that passed the table's rules. */
 export async function readCounters(
   namespace: Namespace,
   table: string,

@@ -21,11 +21,11 @@ interface Detour {
 /** On an edge, what the caller opens; on a service, what others open to it. */
 interface Detours {
   readonly natHook: "output" | "prerouting";
-  /** Where those connections pass that were there before: no redirect changes them, so they are reset. */
+  /** The hook that connections pass that were there before: no redirect changes them, so they are reset. */
   readonly filterHook: "output" | "input";
-  /** Where the redirect leads: on `output` to lo, on `prerouting` to the device's own address. */
+  /** Address that the redirect leads to: on `output` to lo, on `prerouting` to the device's own address. */
   readonly listen: string;
-  /** What leaves this network, as the proxy sees it. */
+  /** The stream that leaves this network, as the proxy sees it. */
   readonly stream: "upstream" | "downstream";
   readonly detours: readonly Detour[];
 }
@@ -98,8 +98,8 @@ function isEverywhere(host: string): boolean {
 }
 
 /**
- * What nft is told so that connections that are opened to peers from here on run to ports of this network, and those
- * that are there are reset. In place of the table that there may be.
+ * The nft rules by which connections that are opened to peers from here on run to ports of this network, and those that
+ * are there are reset. In place of the table that there may be.
  */
 export function detourTable(table: string, ways: readonly { readonly peer: Peer; readonly to: number }[]): string {
   const detours = detoursToPeers(ways.map(({ peer }) => peer));

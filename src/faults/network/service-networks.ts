@@ -8,7 +8,7 @@ export interface ReplicaNetwork {
   readonly name: NamespaceName;
 }
 
-/** Where the caller of an edge sends its packets: the callee itself, or the proxy of the edge. */
+/** The address to which the caller of an edge sends its packets: the callee itself, or the proxy of the edge. */
 export interface Peer {
   /** IPv4 or IPv6. */
   readonly address: string;
@@ -19,6 +19,9 @@ export interface Peer {
 export interface ServiceNetworks {
   /** In order, from replica 1. Throws for a service that the system doesn't have. */
   networksOf(service: string): readonly ReplicaNetwork[];
-  /** What the edge's packets are told from others by, in the caller's network. Asked each time a fault goes in. */
+  /**
+   * The peers by which the edge's packets are told from others, in the caller's network. Asked each time a fault goes
+   * in.
+   */
   peersOf(edge: Edge): Promise<readonly Peer[]>;
 }

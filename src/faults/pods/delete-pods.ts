@@ -23,7 +23,7 @@ export function needsPodDelete(_: unknown, namespace: string): readonly Access[]
   return [{ verb: "delete", group: "", resource: "pods", namespace }];
 }
 
-/** What shows when all pods are back. */
+/** Command that shows when all pods are back. */
 export function rolloutStatus({ namespace, workload }: PodTarget): string {
   return `--namespace ${namespace} rollout status ${workload.kind.toLowerCase()}/${workload.name}`;
 }

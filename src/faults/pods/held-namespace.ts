@@ -11,7 +11,7 @@ export interface HeldNamespace {
   readonly lease: OwnerReference;
   /** The labels that a service's pods have. Throws RangeError for a service that the system doesn't have. */
   labelsOf(service: string): Readonly<Record<string, string>>;
-  /** What runs the service's pods. */
+  /** The workload that runs the service's pods. */
   workloadOf(service: string): WorkloadRef;
   /**
    * A fault may end the service's pods from now on: that is no death.

@@ -16,7 +16,7 @@ export function marksFor(type: string, target: PodTarget, found: unknown): Merge
 /** Taken away together with the change. */
 export const unmarked: MergePatch = { labels: { [CHANGED_BY]: null }, annotations: { [UNDO]: null } };
 
-/** What takes back the change of a run; undefined on an object that no run has changed. */
+/** The data to take back the change of a run; undefined on an object that no run has changed. */
 export function readMarks({ kind, metadata }: ClusterObject): PodFaultData | undefined {
   if (metadata.labels?.[CHANGED_BY] === undefined) return undefined;
   const text = metadata.annotations?.[UNDO] ?? "";
@@ -31,7 +31,7 @@ export function readMarks({ kind, metadata }: ClusterObject): PodFaultData | und
   }
 }
 
-/** Whether it is this fault that changed an object. */
+/** Tells whether it is this fault that changed an object. */
 export function isMarkedBy({ run, fault }: PodTarget, object: ClusterObject | undefined): boolean {
   const marks = object && readMarks(object);
   return marks?.target.run === run && marks.target.fault === fault;

@@ -7,14 +7,17 @@ import type { PodFault } from "./pod-kind.ts";
 import { podFaults } from "./pod-recipes.ts";
 import { podsOf, selectorText } from "./pods.ts";
 
-/** Where services are in a cluster. */
+/** The namespace and workloads of services in a cluster. */
 export interface PodPlaces {
   readonly namespace: string;
   /** Throws RangeError for a service that the system doesn't have. */
   workloadOf(service: string): Workload;
 }
 
-/** What the API of a cluster makes by itself, and what of an experiment it can't, or this user may not do. */
+/**
+ * Finds the faults that the API of a cluster makes by itself, and those of an experiment that it can't, or this user
+ * may not.
+ */
 export async function podCapabilities(
   cluster: Cluster,
   experiment: Experiment,

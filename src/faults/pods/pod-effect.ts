@@ -3,7 +3,7 @@ import type { Effect } from "../fault.ts";
 import type { PodTarget } from "./pod-kind.ts";
 import { listNames, podsOf } from "./pods.ts";
 
-/** What became of a service's pods, by their uids. */
+/** The state of a service's pods now, by their uids. */
 export interface PodsNow {
   /** Names of pods of the fault that are not there any more. */
   readonly gone: readonly string[];

@@ -13,7 +13,7 @@ export interface Life {
   readonly uid: string;
 }
 
-/** What a pod fault is done to, as it was when the fault was prepared; all as JSON, for the undo record. */
+/** The target of a pod fault, as it was when the fault was prepared; all as JSON, for the undo record. */
 export interface PodTarget {
   readonly run: string;
   /** The fault's id. */
@@ -29,50 +29,50 @@ export interface PodTarget {
   readonly before: readonly string[];
 }
 
-/** How the API alone makes a type of fault on pods, or on what runs them. */
+/** A type of fault on pods, or on what runs them, that the API alone makes. */
 export interface PodFault<Params = unknown, Found = unknown> {
   /** The fault's type: `kill`. */
   readonly type: string;
   /** `deletes the pod through the API` */
   readonly means: string;
-  /** What it does, how it is taken back and what shows it, where that is other than the type says. */
+  /** A description of the effect, the undo and the proof, where they are other than the type says. */
   readonly does?: string;
   readonly undo?: string;
   readonly proof?: string;
-  /** Whether what runs the pods heals it by itself, as soon as it is in. */
+  /** True when what runs the pods heals it by itself, as soon as it is in. */
   readonly healsItself?: true;
-  /** Whether it takes all of the service's pods at once, since it is done to what runs them. */
+  /** True when it takes all of the service's pods at once, since it is done to what runs them. */
   readonly takesAll?: true;
-  /** What its user must be allowed to do; without a namespace where that is in the whole cluster. */
+  /** Access that its user must have; without a namespace where that is in the whole cluster. */
   needs(workload: { readonly kind: string }, namespace: string): readonly Access[];
-  /** Why it can't be made of this workload; nothing when it can. */
+  /** Tells why it can't be made of this workload; nothing when it can. */
   refuses?(params: Params, workload: Workload, mode: Mode): Inability | undefined;
-  /** What must be known to take it back, as JSON. It reads, and changes nothing. */
+  /** Reads what must be known to take it back, as JSON. It reads, and changes nothing. */
   found?(workload: ClusterObject, pods: readonly ClusterObject[], params: Params, cluster: Cluster): Promise<Found>;
   /** Puts it in; stops between two changes when the signal aborts, but cuts none short. */
   put(target: PodTarget, params: Params, found: Found, cluster: Cluster, signal: AbortSignal): Promise<void>;
-  /** Whether it took effect, from the cluster: pod uids, counts, marks on nodes. */
+  /** Tells whether it took effect, from the cluster: pod uids, counts, marks on nodes. */
   look(target: PodTarget, params: Params, found: Found, cluster: Cluster, signal: AbortSignal): Promise<Effect>;
-  /** Whether all pods stay as they are, so that none has to be waited for after it. */
+  /** True when all pods stay as they are, so that none has to be waited for after it. */
   readonly endsNoPods?: true;
-  /** Whether others can end it while it should be in. */
+  /** True when others can end it while it should be in. */
   readonly canBeEnded?: true;
   /**
-   * What is to be taken back before the workload's pods are waited for; nothing for a fault that ends by itself.
-   * Idempotent, and right when nothing was put in.
+   * The undo to do before the workload's pods are waited for; none for a fault that ends by itself. Idempotent, and
+   * right when nothing was put in.
    */
   readonly back?: {
     take(target: PodTarget, found: Found, cluster: Cluster, signal: AbortSignal): Promise<void>;
     isTaken(target: PodTarget, found: Found, cluster: Cluster, signal: AbortSignal): Promise<boolean>;
   };
-  /** What a person would type after `kubectl` to take it back. */
+  /** The command that a person would type after `kubectl` to take it back. */
   manual(target: PodTarget, found: Found): string;
 }
 
 /** A type of fault that only the API of a cluster makes. */
 export interface PodKind<Params = unknown, Found = unknown> extends FaultKind<Params>, PodFault<Params, Found> {}
 
-/** What the record of a pod fault holds, beside the address of its cluster. */
+/** Data of the record of a pod fault, beside the address of its cluster. */
 export interface PodFaultData {
   readonly type: string;
   readonly target: PodTarget;

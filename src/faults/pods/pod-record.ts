@@ -34,8 +34,8 @@ export function podDataOf(record: UndoRecord): RecordData {
 }
 
 /**
- * What faults on a namespace have changed, by the marks that they leave on workloads and nodes, without a journal. Pods
- * that were ended need nobody: what runs them makes others.
+ * Finds what faults on a namespace have changed, by the marks that they leave on workloads and nodes, without a
+ * journal. Pods that were ended need nobody: what runs them makes others.
  */
 export async function podLeftovers(
   cluster: Cluster,

@@ -7,7 +7,7 @@ const NEEDS_A_CLUSTER: Capability = {
   instead: "run it on a cluster (`--on kubernetes`)",
 };
 
-/** What a platform without pods says of the types that only the API of a cluster makes. */
+/** Answer of a platform without pods to the types that only the API of a cluster makes. */
 export const podsElsewhere: Readonly<Record<string, Capability>> = Object.fromEntries(
   podKinds.map(({ type }) => [type, NEEDS_A_CLUSTER]),
 );

@@ -7,10 +7,10 @@ import { FaultError } from "../fault-error.ts";
 import type { PodTarget } from "./pod-kind.ts";
 import { findWorkload, podQuery, podsOf, workloadName, workloadRef } from "./pods.ts";
 
-/** How long pods may take to be ready: images, slow starts, busy nodes. */
+/** Time that pods may take to be ready: images, slow starts, busy nodes. */
 export const READY_WITHIN_MS = 110_000;
 
-/** Whether a service has all pods that it is to have, and they are ready; also when its workload is gone. */
+/** Tells whether a service has all pods that it is to have, and they are ready; also when its workload is gone. */
 export async function hasPodsReady(target: PodTarget, cluster: Cluster, signal: AbortSignal): Promise<boolean> {
   const workload = await findWorkload(target, cluster, signal);
   if (workload === undefined) return true;

@@ -2,7 +2,7 @@ import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
 import type { Life, PodTarget } from "./pod-kind.ts";
 
-/** Whose pods. */
+/** The namespace and labels that pods are found by. */
 type Owner = Pick<PodTarget, "namespace" | "labels">;
 
 /** The pods of a service, those included that are ending. */

@@ -11,7 +11,7 @@ interface ScaleParams {
   readonly to: number;
 }
 
-/** How many pods the workload was to have, and has with the fault. */
+/** Numbers of pods that the workload was to have, and has with the fault. */
 interface Scaled {
   readonly from: number;
   readonly to: number;

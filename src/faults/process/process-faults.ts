@@ -6,10 +6,10 @@ import { replicaKinds } from "../kinds.ts";
 import type { Replica, ReplicaControl, ReplicaState } from "./replica.ts";
 import type { ReplicaKind } from "./replica-kind.ts";
 
-/** How what was done to a replica is taken back. Processes of our own and containers differ in it. */
+/** The way to take back what was done to a replica. Processes of our own and containers differ in it. */
 export interface ReplicaUndo {
   /**
-   * What the undo record of a fault on the replica holds; enough for the undoer.
+   * The data and manual command for the undo record of a fault on the replica; enough for the undoer.
    * @param endsWithinMs how long the replica may take to end; undefined where it doesn't
    */
   record(replica: Replica, now: ReplicaState, endsWithinMs: number | undefined): Pick<UndoRecord, "manual" | "data">;

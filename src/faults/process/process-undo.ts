@@ -5,7 +5,7 @@ import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import { type ReplicaUndo, replicaOf } from "./process-faults.ts";
 import type { Replica, ReplicaControl } from "./replica.ts";
 
-/** What the undo record of a fault on a process holds. */
+/** Data of the undo record of a fault on a process. */
 interface ReplicaRecordData {
   readonly service: string;
   /** From 1. */

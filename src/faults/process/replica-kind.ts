@@ -9,9 +9,9 @@ export interface ReplicaKind<Params = unknown> extends FaultKind<Params> {
    * as soon as it can, with nothing under way any more.
    */
   act(replica: Replica, params: Params, signal: AbortSignal): Promise<void>;
-  /** How long a replica may take to end once it has begun; not there where it doesn't end. */
+  /** Time in ms that a replica may take to end once it has begun; not there where it doesn't end. */
   endsWithinMs?(params: Params): number;
-  /** Whether it took effect, by what the replica was before and is now. */
+  /** Tells whether it took effect, by what the replica was before and is now. */
   observe(before: ReplicaState, now: ReplicaState): Effect;
 }
 

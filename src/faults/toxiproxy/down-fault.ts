@@ -18,7 +18,7 @@ import type { Reached } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
 import { unlessOver } from "./unless-over.ts";
 
-/** What the undo record of a disabled proxy holds. */
+/** Data of the undo record of a disabled proxy. */
 interface ProxyDownData {
   readonly apiUrl: string;
   readonly proxy: string;
@@ -63,7 +63,7 @@ function hereAt(listen: string): Reached | undefined {
   return /^(127\.|localhost$)/.test(host) || own.includes(host) ? { host, port: Number(port) } : undefined;
 }
 
-/** Whether a caller is refused, as seen from this machine. */
+/** Tells whether a caller is refused, as seen from this machine. */
 async function whetherRefused(reached: Reached | undefined, listen: string, signal: AbortSignal): Promise<Effect> {
   if (reached === undefined) {
     return { took: "unknown", evidence: `the proxy is disabled; ${listen} can't be reached from here to see it` };

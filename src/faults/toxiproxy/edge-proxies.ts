@@ -12,8 +12,8 @@ export interface EdgeProxies {
   /** Names of the proxies on that server which carry the edge. */
   proxiesOf(edge: Edge): readonly string[];
   /**
-   * Where a proxy listens, as it is reached from here; undefined when it can't be. Only for a server that doesn't count
-   * what its toxics do.
+   * The address at which a proxy listens, as it is reached from here; undefined when it can't be. Only for a server
+   * that doesn't count what its toxics do.
    */
   reach?(proxy: string): Promise<{ readonly host: string; readonly port: number } | undefined>;
   /** The life of the container that the server runs in, if it does: its toxics end with it. */

@@ -4,15 +4,15 @@ import type { Talk } from "./talk.ts";
 
 /** A call through a proxy as its caller sees it, as far as it has come. Times are ms from its beginning. */
 export interface Exchange {
-  /** How much it said. */
+  /** Bytes that it said. */
   readonly sentBytes: number;
-  /** When the answer's first byte came. */
+  /** Time until the answer's first byte came. */
   readonly answeredMs?: number | undefined;
-  /** When the last byte so far came. */
+  /** Time until the last byte so far came. */
   readonly lastByteMs?: number | undefined;
-  /** When it ended, or how long it has been going on. */
+  /** Time until it ended, or for which it has been going on. */
   readonly elapsedMs: number;
-  /** How it ended; undefined while it goes on. */
+  /** The way it ended; undefined while it goes on. */
   readonly end?: string | undefined;
   /** Of the answer, so far. */
   readonly bytes: number;

@@ -1,11 +1,14 @@
-/** How a connection of our own talks with what may be behind a proxy, so that it says something back. */
+/** A way for a connection of our own to talk with what may be behind a proxy, so that it says something back. */
 export interface Talk {
   readonly protocol: "HTTP" | "Redis" | "PostgreSQL" | "a server that speaks first";
-  /** What is said; empty where the server speaks first. */
+  /** The first words; empty where the server speaks first. */
   readonly opening: Buffer;
   /** The most that a server of that protocol answers, in bytes; undefined where it can be anything. */
   readonly answerBytes: number | undefined;
-  /** Whether the answer is complete, and the server waits for more; a server that ends the connection itself needs none. */
+  /**
+   * Tells whether the answer is complete, and the server waits for more; a server that ends the connection itself needs
+   * none.
+   */
   isWhole(answer: Buffer): boolean;
 }
 
@@ -62,10 +65,10 @@ const PORTS: ReadonlyMap<number, Talk> = new Map([
   ...[3306, 33060, 22, 25, 587, 21, 4222].map((port) => [port, greeting] as const),
 ]);
 
-/** What is tried in turn where the port says nothing, or nothing true. First what any server may be asked. */
+/** Talks to try in turn where the port says nothing, or nothing true. First the one that any server may be asked. */
 const ANY: readonly Talk[] = [http, greeting, postgres, redis];
 
-/** How to talk with the server at an address, `db:5432`: what its port stands for, then the others. */
+/** Ways to talk with the server at an address, `db:5432`: the one that its port stands for, then the others. */
 export function talksWith(upstream: string): readonly [Talk, ...Talk[]] {
   const first = PORTS.get(Number(upstream.slice(upstream.lastIndexOf(":") + 1))) ?? http;
   return [first, ...ANY.filter((talk) => talk !== first)];

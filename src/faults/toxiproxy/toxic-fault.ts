@@ -30,7 +30,7 @@ export interface ProxyTarget {
   readonly within: string | undefined;
 }
 
-/** What the undo record of toxics on a proxy holds. */
+/** Data of the undo record of toxics on a proxy. */
 interface ToxicRecordData {
   readonly apiUrl: string;
   readonly proxy: string;
@@ -111,7 +111,7 @@ async function seen(
   return { took: "true", evidence: `${kind.acted(times)} on ${edge} so far` };
 }
 
-/** What a toxic did in all, where that is counted; else what was `shown` of it, as long as it is still there. */
+/** The effect of a toxic in all, where that is counted; else what was `shown` of it, as long as it is still there. */
 async function seenAtEnd(api: ToxiproxyApi, sought: Sought, shown: Effect, signal: AbortSignal): Promise<Effect> {
   const { proxy, name, edge, kind } = sought;
   if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);

@@ -20,16 +20,16 @@ export interface ToxicSpec {
 export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
   /** In the order in which they go in. */
   toxics(params: Params): readonly ToxicSpec[];
-  /** What it did to the traffic, for evidence: `delayed data 412 times`. */
+  /** Describes what it did to the traffic, for evidence: `delayed data 412 times`. */
   acted(times: number): string;
   /**
-   * Whether a call through the proxy shows what it does, next to a call from before it went in; that one was answered,
-   * unless `isShownBySilence`.
+   * Tells whether a call through the proxy shows what it does, next to a call from before it went in; that one was
+   * answered, unless `isShownBySilence`.
    */
   shows(params: Params, now: Exchange, before: Exchange): boolean;
-  /** Whether a call that talks like this can show it at all: what `plan` says beforehand. */
+  /** Tells whether a call that talks like this can show it at all: what `plan` says beforehand. */
   canShow(params: Params, talk: Talk): boolean;
-  /** Whether a connection on which nobody says anything may show it. */
+  /** True when a connection on which nobody says anything may show it. */
   readonly isShownBySilence?: boolean;
 }
 
@@ -38,19 +38,22 @@ const SEEN_SHARE = 0.8;
 /** Shorter delays than this can't be told from those of a busy machine. */
 const TELLABLE_MS = 20;
 
-/** Whether a call is longer by most of so much time than the one before; one that still lacks bytes counts with its age. */
+/**
+ * Tells whether a call is longer by most of so much time than the one before; one that still lacks bytes counts with
+ * its age.
+ */
 export function isLonger(expectedMs: number, now: Exchange, before: Exchange): boolean {
   const isUnderWay = now.end === undefined && now.bytes < before.bytes;
   const tookMs = isUnderWay ? now.elapsedMs : (now.lastByteMs ?? 0);
   return isTellable(expectedMs) && tookMs - (before.lastByteMs ?? 0) >= expectedMs * SEEN_SHARE;
 }
 
-/** Whether so much longer can be told from the noise of a busy machine. */
+/** Tells whether so much longer can be told from the noise of a busy machine. */
 export function isTellable(expectedMs: number): boolean {
   return expectedMs >= TELLABLE_MS;
 }
 
-/** How much of a call's data flows on the stream, in bytes. */
+/** Amount of a call's data that flows on the stream, in bytes. */
 export function bytesOn(stream: Stream, { sentBytes, bytes }: Pick<Exchange, "sentBytes" | "bytes">): number {
   return stream === "upstream" ? sentBytes : bytes;
 }

@@ -8,7 +8,7 @@ import type { ToxicKind } from "./toxic-kind.ts";
 /** A callee that hasn't answered by then is no measure for anything. */
 const BEFORE_WITHIN_MS = 1_000;
 
-/** Where a proxy listens, as it is reached from here. */
+/** The address at which a proxy listens, as it is reached from here. */
 export interface Reached {
   readonly host: string;
   readonly port: number;
@@ -19,11 +19,11 @@ export interface ToxicProofOptions {
   readonly params: unknown;
   readonly clock: Clock;
   readonly reach: () => Promise<Reached | undefined>;
-  /** Where the proxy leads, `db:5432`; undefined when that can't be known. */
+  /** The address that the proxy leads to, `db:5432`; undefined when that can't be known. */
   readonly upstream: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** What a call showed before the toxic went in, and how to make another like it. */
+/** The result of a call before the toxic went in, and the talk to make another like it. */
 interface Before {
   readonly talk: Talk;
   readonly seen: Exchange;

@@ -66,8 +66,8 @@ export class ToxiproxyApi {
   }
 
   /**
-   * How often a toxic acted on traffic, as the embedded proxy's route `/edges` counts it; undefined on a server
-   * that doesn't count, such as the stock one.
+   * Number of times that a toxic acted on traffic, as the embedded proxy's route `/edges` counts it; undefined on a
+   * server that doesn't count, such as the stock one.
    */
   async timesActed(proxy: string, toxic: string, signal: AbortSignal): Promise<number | undefined> {
     const answer = await this.#askIfThere(`read what ${proxy} counted`, signal, () =>

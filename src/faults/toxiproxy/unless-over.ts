@@ -4,7 +4,10 @@ import { isOver } from "../../clients/engine/container-life.ts";
 import type { UndoRecord } from "../../judge/history/event.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 
-/** What a server held in memory is gone when the life of its container is over, though it answers no more to say so. */
+/**
+ * An undoer that takes the end of the container's life for an undo: what a server held in memory is gone then, though it
+ * answers no more to say so.
+ */
 export function unlessOver(undoer: Undoer): Undoer {
   return {
     kind: undoer.kind,

@@ -2,7 +2,7 @@ import type { Metric } from "./criterion.ts";
 import { parseDuration } from "./duration.ts";
 import { parseRate } from "./rate.ts";
 
-/** How the values of a metric are written. */
+/** The form in which the values of a metric are written. */
 interface ValueType {
   /** Ends a sentence that says what was found instead. */
   readonly help: string;
@@ -23,7 +23,7 @@ const plainNumber: ValueType = {
   help: "it is a plain number: 1.5",
   read: (word) => (/^\d+(?:\.\d+)?$/.test(word) ? Number(word) : undefined),
 };
-/** What a query gives may be below zero, and of any size. */
+/** The form of a query's value, which may be below zero, and of any size. */
 const anyNumber: ValueType = {
   help: "it is a plain number: 5, -0.5, 1e6",
   read: (word) => (/^-?\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/.test(word) ? Number(word) : undefined),

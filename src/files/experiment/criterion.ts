@@ -1,4 +1,4 @@
-/** What a criterion can be about: a load or a sampled signal by its name, or an edge. */
+/** A signal that a criterion can be about: a load or a sampled signal by its name, or an edge. */
 export type SignalRef =
   | { readonly kind: "load"; readonly name: string }
   | { readonly kind: "sampled"; readonly name: string }
@@ -31,7 +31,7 @@ export interface Criterion {
   readonly limit: number;
   /** Length of the sliding window; without one, the phase that it is judged over. */
   readonly overMs?: number;
-  /** How long it must hold without a break before it counts. */
+  /** Time for which it must hold without a break before it counts. */
   readonly forMs?: number;
 }
 

@@ -94,7 +94,7 @@ const systemSchema = z
   })
   .meta({ description: "How each platform realises the same system" });
 
-/** How long a warm-up until steady may take where the file doesn't say. */
+/** Time that a warm-up until steady may take where the file doesn't say. */
 const UNTIL_STEADY_MS = 60_000;
 /** Shorter, it could not be told. */
 const UNTIL_STEADY_LEAST_MS = 5000;

@@ -34,7 +34,7 @@ export interface SenderPodsSpec {
   readonly image?: string;
 }
 
-/** How each platform realises the system. The graph is there when the file names one, or its platform found it. */
+/** The system, as each platform realises it. The graph is there when the file names one, or its platform found it. */
 export interface SystemSpec {
   readonly graph?: Graph;
   readonly compose?: ComposeSpec;
@@ -51,9 +51,9 @@ export interface KubernetesSpec {
   readonly manifests: readonly string[];
   /** Label selectors by service (`app=pricing`), where they can't be told from app.kubernetes.io/name or app. */
   readonly selectors: Readonly<Record<string, string>>;
-  /** How the load reaches services. */
+  /** The way the load reaches services. */
   readonly reach: ReachSpec;
-  /** Whether a namespace without the label brownout.dev/allow=true will do. */
+  /** True when a namespace without the label brownout.dev/allow=true will do. */
   readonly allowNamespace: boolean;
 }
 
@@ -69,11 +69,11 @@ export interface ComposeSpec {
   readonly files: readonly string[];
   /** None for the name that Compose gives it. */
   readonly project?: string;
-  /** Whether it is up already. It stays up then. */
+  /** True when it is up already. It stays up then. */
   readonly existing: boolean;
   /**
-   * What the edges run through: the Toxiproxy of the file, brownout's own proxy in its place, or brownout's own in each
-   * caller's network, to which its connections are redirected.
+   * The proxy that the edges run through: the Toxiproxy of the file, brownout's own proxy in its place, or brownout's
+   * own in each caller's network, to which its connections are redirected.
    */
   readonly proxy: "toxiproxy" | "brownout" | "redirect";
   /** The variant of the graph, which the file sees as BROWNOUT_VARIANT. */
@@ -145,8 +145,8 @@ export interface ClusterSignal extends Sampling {
 }
 
 /**
- * What the API of a cluster says of a service: pods that get requests; restarts of its containers; pods that aren't
- * scheduled or don't run yet; 1 while its HorizontalPodAutoscaler has as many as it may, else 0.
+ * Counts that the API of a cluster has of a service: pods that get requests; restarts of its containers; pods that
+ * aren't scheduled or don't run yet; 1 while its HorizontalPodAutoscaler has as many as it may, else 0.
  */
 export const clusterCounts = ["ready-replicas", "restarts", "pending-pods", "hpa-at-maximum"] as const;
 export type ClusterCount = (typeof clusterCounts)[number];
@@ -164,7 +164,7 @@ export function targetName(target: FaultTarget): string {
   return target.kind === "edge" ? edgeName(target) : target.service;
 }
 
-/** Which replicas of a service a fault takes. */
+/** The replicas of a service that a fault takes. */
 export type Mode =
   | { readonly kind: "one" }
   | { readonly kind: "all" }
@@ -178,24 +178,24 @@ export interface FaultSpec {
   readonly id: string;
   readonly type: string;
   readonly on: FaultTarget;
-  /** What the fault's kind made of its own keys. */
+  /** The value that the fault's kind made of its own keys. */
   readonly params: unknown;
   /** From the beginning of the fault phase. */
   readonly startMs: number;
   readonly durationMs: number;
   readonly mode: Mode;
-  /** Whether it is left out, rather than refused, where its target has no pods. */
+  /** True when it is left out, rather than refused, where its target has no pods. */
   readonly allowEmpty?: true;
-  /** Whether it may be where no load comes to. Then it proves nothing by itself. */
+  /** True when it may be where no load comes to. Then it proves nothing by itself. */
   readonly allowUnreached?: true;
 }
 
 /** Guard rails: a plan beyond them is refused. */
 export interface Limits {
   readonly maxDurationMs?: number;
-  /** How many services may be in the blast radius. */
+  /** Number of services that may be in the blast radius. */
   readonly maxServices?: number;
-  /** How many replicas faults on services may take, all together. */
+  /** Number of replicas that faults on services may take, all together. */
   readonly maxReplicas?: number;
   /** The only services, or edges (`a -> b`), that a fault may be on. */
   readonly only?: readonly string[];

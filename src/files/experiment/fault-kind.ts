@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { Problem, ProblemParts, Source } from "../yaml/problem.ts";
 
-/** What a fault of a kind does, in a person's words, for `plan` and reports. */
+/** A description of a fault of a kind in a person's words, for `plan` and reports. */
 export interface FaultExplanation {
   /** `adds 2.8 s ± 100 ms to every answer` */
   readonly does: string;
   /** `removes the toxic` */
   readonly undo: string;
-  /** What will show that it took effect: `the proxy counts answers that the toxic delayed`. */
+  /** The proof that will show that it took effect: `the proxy counts answers that the toxic delayed`. */
   readonly proof: string;
 }
 
@@ -21,10 +21,10 @@ export interface FaultKind<Params = unknown> {
   readonly targets: "edge" | "service" | "either";
   /** One sentence for docs and completion. */
   readonly summary: string;
-  /** Whether what it names says which replicas it takes, so that the fault has no `mode`. */
+  /** True when what it names says which replicas it takes, so that the fault has no `mode`. */
   readonly ownMode?: true;
   /**
-   * Whether calls that it fails never come to the proxy that counts an edge's: the kernel refuses or drops them. On a
+   * True when calls that it fails never come to the proxy that counts an edge's: the kernel refuses or drops them. On a
    * service, those are the calls that the service makes.
    */
   readonly failsUncounted?: true;
@@ -35,9 +35,9 @@ export interface FaultKind<Params = unknown> {
   explain(params: Params): FaultExplanation;
 }
 
-/** What a kind takes in more by, where its keys name it. */
+/** The means by which a kind takes in more, where its keys name it. */
 export interface Completion {
-  /** How long the fault is in, in ms. */
+  /** Time that the fault is in, in ms. */
   readonly durationMs: number;
   /** Reads a file; `path` is as the experiment has it. Throws a BrownoutError. */
   readText(path: string): Source;

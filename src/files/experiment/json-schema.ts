@@ -2,7 +2,7 @@ import { z } from "zod";
 import { experimentSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
 
-/** What a value that has a variable in it looks like; its type shows only when the variable is known. */
+/** Pattern of a value that has a variable in it; its type shows only when the variable is known. */
 const variable = "\\$\\{";
 
 /**
@@ -20,7 +20,7 @@ export function experimentJsonSchema(faultKinds: readonly FaultKind[]): object {
   });
 }
 
-/** Where a number or a text of some pattern is expected, a text with a variable is as good. */
+/** Allows a text with a variable where a number or a text of some pattern is expected. */
 function allowVariables(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.type === "string" && schema.pattern !== undefined) {
     // A schema that refines another is given here with what that one was made into.

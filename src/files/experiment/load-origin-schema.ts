@@ -14,7 +14,7 @@ const senderPods = z.strictObject({
     .meta({ description: "Of brownout's command; default: brownout, tagged with this version" }),
 });
 
-/** Where loads are sent from, when not from where brownout runs. */
+/** The place that loads are sent from, when not from where brownout runs. */
 export const loadOriginSchema = z
   .union(
     [

@@ -5,7 +5,7 @@ import { limitType } from "./criterion-limit.ts";
 import { parseDuration } from "./duration.ts";
 
 /**
- * What a criterion's text says, or what is wrong with it and the offset in the text where that shows; with the
+ * The criterion that a text says, or what is wrong with it and the offset in the text where that shows; with the
  * signal, when that could be read, so that it can be checked all the same.
  */
 export type ParsedCriterion =

@@ -31,7 +31,7 @@ import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
 import { sentText, sentTexts } from "./sent-text.ts";
 import { expandVariables, type IsConcealed, type Variables } from "./variables.ts";
 
-/** What an experiment file is read with. */
+/** Things that an experiment file is read with. */
 export interface ExperimentDeps {
   readonly faultKinds: readonly FaultKind[];
   readonly variables: Variables;
@@ -149,7 +149,10 @@ function readGraph(
   }
 }
 
-/** What is wrong inside of the graph file is said at its place there; all else where this file names it. */
+/**
+ * Makes problems of a graph file's errors. Those inside of it are said at their place there; all else where this file
+ * names it.
+ */
 function graphProblems(error: BrownoutError, document: YamlDocument): readonly Problem[] {
   if (error instanceof ProblemsError) return error.problems;
   const key = error instanceof UnknownVariantError ? "variant" : "graph";

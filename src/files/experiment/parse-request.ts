@@ -3,14 +3,16 @@ import { show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import { parseTemplate } from "./template.ts";
 
-/** What `POST gateway/checkout` says, or what is wrong with it and the offset in the text where that shows. */
+/**
+ * The request that `POST gateway/checkout` says, or what is wrong with it and the offset in the text where that shows.
+ */
 export type ParsedRequest =
   | {
       readonly ok: true;
       readonly method: string;
       /** None when the path is a whole URL. */
       readonly service?: string;
-      /** Where the service's name stands in the text. */
+      /** Offset of the service's name in the text. */
       readonly serviceAt: number;
       readonly path: string;
     }

@@ -5,8 +5,9 @@ import { edgeName } from "./criterion.ts";
 import type { FaultTarget, LoadSpec, RequestSpec } from "./experiment.ts";
 
 /**
- * Whether requests of the loads come to what a fault is on: by the calls of the routes that they use where the graph
- * knows them, else by any edge of a service. Undefined without a load, and where one goes to a URL, behind which anything may be.
+ * Tells whether requests of the loads come to what a fault is on: by the calls of the routes that they use where the
+ * graph knows them, else by any edge of a service. Undefined without a load, and where one goes to a URL, behind which
+ * anything may be.
  */
 export function isReached(target: FaultTarget, loads: readonly LoadSpec[], graph: Graph): boolean | undefined {
   const requests = loads.flatMap((load) => load.requests);

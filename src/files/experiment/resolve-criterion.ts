@@ -42,7 +42,7 @@ export function resolveCriterion(
   return list === "abort" ? { overMs: abortWindowMs(criterion, around.phases), ...criterion } : criterion;
 }
 
-/** What a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */
+/** Time in ms that a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */
 function abortWindowMs({ forMs = 0 }: Criterion, phases: PhaseLengths | undefined): number {
   return phases === undefined ? ABORT_WINDOW_MS : Math.min(ABORT_WINDOW_MS, Math.max(1, phases.faultMs - forMs));
 }

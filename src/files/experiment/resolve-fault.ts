@@ -9,7 +9,7 @@ import { type FaultFile, ownParams } from "./fault-schema.ts";
 import { isReached } from "./reach.ts";
 import { checkEdge, checkService, edgeNames, parseEdge, type Surroundings } from "./resolve-names.ts";
 
-/** What the faults of a file need to know on top of its surroundings. */
+/** Facts that the faults of a file need on top of its surroundings. */
 export interface FaultSurroundings extends Surroundings {
   readonly faultKinds: readonly FaultKind[];
   readonly faultSchema: z.ZodType<FaultFile>;

@@ -5,7 +5,7 @@ import { type Path, type Problem, type ProblemParts, show } from "../yaml/proble
 import { suggest } from "../yaml/suggestion.ts";
 import { edgeName } from "./criterion.ts";
 
-/** What a part of an experiment file is resolved against, and where its problems go. */
+/** The parts that a section of an experiment file is resolved against, and the list that its problems go to. */
 export interface Surroundings {
   readonly document: YamlDocument;
   /** None when the file names none or it could not be read; services and edges are not checked then. */

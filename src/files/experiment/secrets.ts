@@ -39,7 +39,7 @@ export function sentValues({ concealed }: YamlDocument): readonly ConcealedValue
   return concealed.flatMap(({ path, text, values }) => values.filter(({ value }) => isSent(path, text, value)));
 }
 
-/** Whether a value in the text at the path is only sent somewhere, and not shown. */
+/** Tells whether a value in the text at the path is only sent somewhere, and not shown. */
 function isSent(path: Path, text: string, value: string): boolean {
   const [part, name, ...rest] = path;
   if (part === "load") {
@@ -53,7 +53,7 @@ function isSent(path: Path, text: string, value: string): boolean {
   return part === "title" || part === "owner" || part === "tags";
 }
 
-/** Whether a request's service is named by the value. */
+/** Tells whether a request's service is named by the value. */
 function isService(request: string, value: string): boolean {
   const parsed = parseRequest(request);
   return value !== "" && parsed.ok && (parsed.service?.includes(value) ?? false);

@@ -19,7 +19,10 @@ export function sentTexts(
   );
 }
 
-/** What `GET checkout/pay?key=${KEY}` shows of its path. `service` is what the request was found to be for. */
+/**
+ * The part of the path that may be shown of `GET checkout/pay?key=${KEY}`. `service` is what the request was found to
+ * be for.
+ */
 export function shownPath(shown: string, service: string | undefined): string {
   const target = shown.trimEnd().replace(/^\S*\s+/, "");
   if (service === undefined) return target;

@@ -4,7 +4,7 @@ export interface StatusRange {
   readonly to: number;
 }
 
-/** Whether a status is in one of the ranges. */
+/** Tells whether a status is in one of the ranges. */
 export function isInRanges(status: number, ranges: readonly StatusRange[]): boolean {
   return ranges.some(({ from, to }) => from <= status && status <= to);
 }

@@ -6,7 +6,7 @@ export type TemplatePart =
   | { readonly kind: "id" | "uuid" | "counter" }
   | { readonly kind: "int"; readonly from: number; readonly to: number };
 
-/** What a template is made of; or why it is none, and the offset in its text where that shows. */
+/** The parts of a template; or why it is none, and the offset in its text where that shows. */
 export type ParsedTemplate =
   | { readonly ok: true; readonly parts: readonly TemplatePart[] }
   | { readonly ok: false; readonly problem: string; readonly offset: number };

@@ -6,7 +6,7 @@ import { suggest } from "../yaml/suggestion.ts";
 /** Values by name. */
 export type Variables = ReadonlyMap<string, string>;
 
-/** Whether a variable's value must not be shown, nor kept. */
+/** Tells whether a variable's value must not be shown, nor kept. */
 export type IsConcealed = (name: string) => boolean;
 
 /** One scalar may become so long through its variables; a few lines of them must not fill the memory. */

@@ -1,12 +1,12 @@
 /**
- * What one service of a graph does, as the service program (fixtures/service) is told of it: the service's
- * part of a graph file with every default filled in and every duration in milliseconds. Plain JSON.
+ * The behaviour of one service of a graph, as the service program (fixtures/service) is told of it: the service's part
+ * of a graph file with every default filled in and every duration in milliseconds. Plain JSON.
  */
 export interface Behaviour {
   readonly pool: PoolSpec;
   /** None: it answers at once. */
   readonly work?: WorkSpec;
-  /** Whether connections stay open for the next request; else it closes each after its answer. */
+  /** True when connections stay open for the next request; else it closes each after its answer. */
   readonly keepAlive: boolean;
   /** By method and path: `POST /checkout`. */
   readonly routes: Readonly<Record<string, RouteSpec>>;
@@ -20,7 +20,7 @@ export interface PoolSpec {
   readonly queue: number;
 }
 
-/** What a service does itself for each request. Latencies are those of an idle service. */
+/** The work of a service itself for each request. Latencies are those of an idle service. */
 export interface WorkSpec {
   readonly p50Ms: number;
   readonly p95Ms: number;
@@ -40,7 +40,7 @@ export interface CallSpec {
   readonly path: string;
 }
 
-/** How a service deals with one dependency. Without a part, nothing of the kind is done. */
+/** The way a service deals with one dependency. Without a part, nothing of the kind is done. */
 export interface PolicySpec {
   /** Of one attempt. */
   readonly timeoutMs?: number;
@@ -64,6 +64,6 @@ export interface PolicySpec {
     /** Calls that may wait for that; one more fails at once. */
     readonly queue: number;
   };
-  /** What is served when the call has failed for good: a fixed value, or the last good answer. */
+  /** Answer that is served when the call has failed for good: a fixed value, or the last good answer. */
   readonly fallback?: { readonly kind: "default"; readonly value: unknown } | { readonly kind: "cache" };
 }

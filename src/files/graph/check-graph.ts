@@ -4,7 +4,9 @@ import { suggest } from "../yaml/suggestion.ts";
 import type { CallSpec } from "./behaviour.ts";
 import type { GraphFile, ServiceEntry, ServicePart } from "./graph-file.ts";
 
-/** What is wrong with the names in a graph file: services, routes and dependencies that aren't there, and cycles. */
+/**
+ * Finds what is wrong with the names in a graph file: services, routes and dependencies that aren't there, and cycles.
+ */
 export function checkGraph(file: GraphFile, document: YamlDocument): readonly Problem[] {
   const context = { services: file.services, document };
   const problems: Problem[] = [];

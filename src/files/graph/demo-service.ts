@@ -1,4 +1,4 @@
-/** Where the demo service listens in its container. */
+/** Port at which the demo service listens in its container. */
 export const SERVICE_PORT = 8080;
 
 /** The variable that tells the demo service where a callee is: `ORDER_HISTORY_URL` for order-history. */
@@ -6,5 +6,5 @@ export function calleeUrlVariable(callee: string): string {
   return `${callee.toUpperCase().replaceAll("-", "_")}_URL`;
 }
 
-/** What the demo service answers beside its graph's routes. */
+/** Routes that the demo service answers beside its graph's. */
 export const PROBE_ROUTES: readonly string[] = ["GET /livez", "GET /readyz", "GET /metrics"];

@@ -85,7 +85,10 @@ const policy = z
 
 const dependencies = z.record(serviceName, policy);
 
-/** What a variant may change of a service: everything but its routes, so that all variants have the same edges. */
+/**
+ * The parts of a service that a variant may change: everything but its routes, so that all variants have the same
+ * edges.
+ */
 const servicePart = z.strictObject({
   replicas: count(1, MAX_REPLICAS).optional(),
   pool: pool.optional(),
@@ -108,7 +111,7 @@ export type GraphFile = z.infer<typeof graphFile>;
 export type ServiceEntry = z.infer<typeof service>;
 export type ServicePart = z.infer<typeof servicePart>;
 
-/** What a service without a pool in the file has: more than a small graph ever fills. */
+/** Pool of a service without one in the file: more than a small graph ever fills. */
 export const DEFAULT_POOL: Behaviour["pool"] = { workers: 256, queue: 256 };
 
 function withoutUndefined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {

@@ -21,6 +21,9 @@ export interface GraphService {
   readonly name: string;
   /** Processes or containers that serve it; at least 1. */
   readonly replicas: number;
-  /** What the service program is told of itself: its part of the graph file. None where a platform found the service. */
+  /**
+   * The behaviour that the service program is told of itself: its part of the graph file. None where a platform found
+   * the service.
+   */
   readonly behaviour?: Behaviour;
 }

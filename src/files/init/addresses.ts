@@ -6,12 +6,12 @@ export interface Address {
   readonly port: number | undefined;
   /** `http`, where it is in a URL. */
   readonly scheme: string | undefined;
-  /** Where host and port begin and end. */
+  /** Offset in the text at which host and port begin; they end before `to`. */
   readonly from: number;
   readonly to: number;
 }
 
-/** What clients take when a URL has no port. */
+/** Ports that clients take when a URL has none. */
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   http: 80,
   https: 443,
@@ -55,7 +55,7 @@ export function addressesIn(value: string, hosts: readonly string[]): Address[] 
   });
 }
 
-/** Whether a value is a host and nothing else: `db`, `${DB_HOST:-db}`. */
+/** Tells whether a value is a host and nothing else: `db`, `${DB_HOST:-db}`. */
 export function bareHost(value: string, hosts: readonly string[]): Address | undefined {
   const [token] = tokensIn(value, hosts);
   const isWhole = token?.from === 0 && token.to === value.length && token.port === undefined;

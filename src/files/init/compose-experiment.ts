@@ -6,14 +6,14 @@ import type { ComposeEdge } from "./find-edges.ts";
 /** Service names that an experiment can speak of; Compose allows dots, too. */
 const speakable = /^\w+(-\w+)*$/;
 
-/** What a first experiment is about. */
+/** The subject of a first experiment. */
 export interface FirstExperiment {
   /** Its name, which its file has too. */
   readonly name: string;
   readonly text: string;
 }
 
-/** What the experiment says of its project. */
+/** Words of the experiment about its project. */
 export interface ProjectWords {
   /** Paths from the experiment's folder. */
   readonly files: readonly string[];

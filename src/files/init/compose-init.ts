@@ -13,11 +13,11 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** What `init --compose` makes of a project. */
+/** The files that `init --compose` makes of a project. */
 export interface ComposeInit {
   readonly files: { readonly override: NewFile; readonly config: NewFile; readonly experiment: NewFile };
   readonly edges: readonly ProxiedComposeEdge[];
-  /** What a person should know of: edges that can't be told, certificates that won't fit. */
+  /** Notes for a person: edges that can't be told, certificates that won't fit. */
   readonly notes: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export function noEdges(path: string, unclear: readonly string[]): UsageError {
   });
 }
 
-/** Whether a person has said what could not be told. */
+/** Tells whether a person has said what could not be told. */
 export function isGiven(line: string, given: readonly GivenEdge[]): boolean {
   return given.some(({ caller, callee }) => line.startsWith(`${caller} depends on ${callee},`));
 }

@@ -1,7 +1,7 @@
 import type { ComposeFile, ComposeFileService } from "../compose-file/compose-file.ts";
 import { type Address, addressesIn, bareHost } from "./addresses.ts";
 
-/** What of a caller's environment names the callee, and what of an address stands there. */
+/** The part of a caller's environment that names the callee, and the part of an address that stands there. */
 export interface Mention {
   readonly variable: string;
   readonly from: number;
@@ -15,7 +15,7 @@ export interface ComposeEdge {
   readonly caller: string;
   readonly callee: string;
   readonly port: number;
-  /** Where the caller is told of it; empty where that isn't known, as with an address in its code. */
+  /** Places where the caller is told of it; empty where they aren't known, as with an address in its code. */
   readonly mentions: readonly Mention[];
   /** `http`, `postgres`, where a URL says. */
   readonly scheme?: string;
@@ -23,11 +23,11 @@ export interface ComposeEdge {
 
 export interface FoundEdges {
   readonly edges: readonly ComposeEdge[];
-  /** Where one service needs another and it can't be told how it calls it, a sentence each. */
+  /** Places where one service needs another and it can't be told how it calls it, a sentence each. */
   readonly unclear: readonly string[];
 }
 
-/** What a client takes by default, by the name of the image. */
+/** Ports that a client takes by default, by the name of the image. */
 const IMAGE_PORTS: Readonly<Record<string, number>> = {
   postgres: 5432,
   mysql: 3306,

@@ -38,7 +38,7 @@ export function giveProxies(edges: readonly ComposeEdge[]): ProxiedComposeEdge[]
   });
 }
 
-/** Whether the callee's port stands in the caller's code, out of reach. */
+/** Tells whether the callee's port stands in the caller's code, out of reach. */
 function needsSamePort({ mentions }: ComposeEdge): boolean {
   const hosts = mentions.filter(({ holds }) => holds === "host").length;
   const ports = mentions.filter(({ holds }) => holds === "port").length;

@@ -5,11 +5,11 @@ import { firstExperiment } from "./compose-experiment.ts";
 import { isGiven, type NewFile, noEdges, refuseProxied } from "./compose-init.ts";
 import { type ComposeEdge, findEdges } from "./find-edges.ts";
 
-/** What `init --compose --redirect` makes of a project. */
+/** The files that `init --compose --redirect` makes of a project. */
 export interface RedirectInit {
   readonly experiment: NewFile;
   readonly edges: readonly ComposeEdge[];
-  /** What a person should know of: edges that can't be told. */
+  /** Notes for a person: edges that can't be told. */
   readonly notes: readonly string[];
 }
 

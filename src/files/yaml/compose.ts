@@ -14,7 +14,7 @@ import {
 import { type ConcealedValue, measure, type YamlEntry, type YamlNode } from "./node.ts";
 import { codePoint, type Path, type ProblemParts, show } from "./problem.ts";
 
-/** What became of a scalar's text: variables replaced, or what is wrong with them. */
+/** The outcome of expanding a scalar's text: variables replaced, or what is wrong with them. */
 export interface Expansion {
   readonly text: string;
   /** The text as it may be shown, and which values are not in it; none where all of it may be. */
@@ -71,7 +71,7 @@ class Composer {
   #index = 0;
   /** undefined while the anchor's own node is being read. */
   readonly #anchors = new Map<string, YamlNode | undefined>();
-  /** Where an empty value is said to be: at what was read last. */
+  /** Offset at which an empty value is said to be: that of what was read last. */
   #lastOffset = 0;
   /** Of the node that is being read. */
   readonly #path: PropertyKey[] = [];
@@ -263,7 +263,7 @@ function shownOf(node: YamlNode): unknown {
   return isConcealed(node) ? node.shown : node.value;
 }
 
-/** What the YAML 1.2 core schema makes of an unquoted scalar. */
+/** The value that the YAML 1.2 core schema makes of an unquoted scalar. */
 function resolvePlain(text: string): unknown {
   for (const tag of plainTags) {
     const value = tag.resolve(text, false, tag.tagName);

@@ -70,7 +70,7 @@ function withoutPieces(text: string, values: readonly ConcealedValue[]): string 
   }, text);
 }
 
-/** How many characters from `at` on stand in the value, one after the other. */
+/** Number of characters from `at` on that stand in the value, one after the other. */
 function commonLength(text: string, at: number, value: string): number {
   let length = 0;
   while (at + length < text.length && value.includes(text.slice(at, at + length + 1))) length++;

@@ -17,7 +17,7 @@ export const maxTextLength = 256 * 1024;
 export interface YamlDocument {
   /** null, boolean, number, string, array or object; undefined when the text can't be read at all. */
   readonly value: unknown;
-  /** What is wrong with the text as YAML. Where `value` is defined, those places were passed over. */
+  /** Problems with the text as YAML. Where `value` is defined, those places were passed over. */
   readonly problems: readonly Problem[];
   /** A problem of the value at `path`, or where that isn't there, of what it should be in. */
   problemAt(path: Path, parts: ProblemParts): Problem;
@@ -31,7 +31,7 @@ export interface YamlDocument {
   problemInside(path: Path, offset: number, parts: ProblemParts): Problem;
 }
 
-/** Where something is that must not be shown. */
+/** The place of a scalar that must not be shown. */
 export interface ConcealedScalar {
   readonly path: Path;
   /** With all its variables replaced. */

@@ -6,7 +6,7 @@ interface ItemLine {
 }
 
 /**
- * What to write instead, where js-yaml finds a tab or a list indented wrongly; undefined where that isn't plain.
+ * Says what to write instead, where js-yaml finds a tab or a list indented wrongly; undefined where that isn't plain.
  * @param offset where it could not go on
  * @param reason what it says of that
  */

@@ -12,7 +12,7 @@ export interface YamlNode {
   readonly verbatimAt?: number;
   /** The value as it may be shown, where something in it must not be: see {@link ConcealedValue}. */
   readonly shown?: unknown;
-  /** What of a scalar must not be shown. */
+  /** The parts of a scalar that must not be shown. */
   readonly concealed?: readonly ConcealedValue[];
   readonly items?: readonly YamlNode[];
   readonly entries?: ReadonlyMap<string, YamlEntry>;

@@ -16,13 +16,13 @@ export interface Position {
   readonly column: number;
 }
 
-/** What is wrong at a place of a file. */
+/** A problem at a place of a file. */
 export interface ProblemParts {
-  /** What was found and why it is wrong, in one sentence without its full stop. */
+  /** The finding and why it is wrong, in one sentence without its full stop. */
   readonly message: string;
-  /** What was probably meant. */
+  /** The text that was probably meant. */
   readonly suggestion?: string | undefined;
-  /** What could be there instead. */
+  /** Texts that could be there instead. */
   readonly allowed?: readonly string[] | undefined;
 }
 

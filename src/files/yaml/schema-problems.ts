@@ -54,7 +54,7 @@ function oneOf(found: unknown, options: readonly unknown[]): ProblemParts {
   return { message: found === undefined ? "is missing" : `found ${show(found)}`, suggestion, allowed };
 }
 
-/** What zod's own messages don't say: what was found. A schema's own message comes before this. */
+/** Adds what zod's own messages don't say: what was found. A schema's own message comes before this. */
 function explain(issue: z.core.$ZodRawIssue): string {
   const found = `found ${show(issue.input)}`;
   switch (issue.code) {

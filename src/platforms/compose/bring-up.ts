@@ -53,7 +53,7 @@ export async function untilAllReady(
   });
 }
 
-/** What is wrong with a container says more than Compose does. */
+/** Makes an error of a failed start. A container's own trouble says more than Compose does. */
 async function upError({ stderr }: ProgramEnd, { engine, project, compose }: Survey): Promise<Error> {
   for (const ref of await engine.containersOf(project.name)) {
     const container = engine.container(ref.id);

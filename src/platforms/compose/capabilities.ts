@@ -14,7 +14,7 @@ import { unprovableFaults } from "./unprovable-faults.ts";
 const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
 
 /**
- * What can be done to a project: toxics on the edges that run through its proxy, the rest on its containers.
+ * Finds what can be done to a project: toxics on the edges that run through its proxy, the rest on its containers.
  * @param packets what can be done to the packets of its networks
  */
 export function composeCapabilities(
@@ -48,7 +48,7 @@ const LED_ALREADY: Capability = {
   instead: "`latency` on the edge delays what flows",
 };
 
-/** Where there is no server, that is what is to be said. */
+/** The means to make other edges. Where there is no server, that is what is to be said. */
 function otherEdgesOf({ server }: Survey, { files, proxy }: ComposeSpec): string | undefined {
   if (proxy === "redirect") return "name another one under system.compose.edges: `caller -> callee: PORT`";
   if (server === undefined) return undefined;

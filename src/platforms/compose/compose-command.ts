@@ -22,8 +22,8 @@ export async function findCompose(): Promise<ComposeCommand> {
 }
 
 /**
- * What `compose version --short` says: `2.40.3`. Undefined for anything else: an old client prints its help for a
- * command that it doesn't know, and may even exit 0.
+ * The version that `compose version --short` prints: `2.40.3`. Undefined for anything else: an old client prints its
+ * help for a command that it doesn't know, and may even exit 0.
  */
 export function composeVersion(end: ProgramEnd | undefined): string | undefined {
   const said = end?.code === 0 ? end.stdout.trim() : "";

@@ -7,7 +7,7 @@ import { ComposeFileError } from "./compose-errors.ts";
 /** A project as Compose makes it of its files: variables filled in, anchors and extensions resolved. */
 export interface ComposeProject {
   readonly name: string;
-  /** What Compose is told to mean this project. */
+  /** Arguments that tell Compose to mean this project. */
   readonly args: readonly string[];
   /** In the order of Compose's answer. */
   readonly services: readonly ComposeService[];
@@ -135,7 +135,7 @@ function serviceOf(name: string, file: z.output<typeof serviceSchema>): ComposeS
   };
 }
 
-/** What a program said last is mostly what is wrong. */
+/** The last line of a program's output, which is mostly what is wrong. */
 export function lastLine(output: string): string {
   return output.trim().split("\n").at(-1) ?? "";
 }

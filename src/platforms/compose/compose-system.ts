@@ -48,13 +48,13 @@ export interface ComposeSystemParts {
   readonly proxies: readonly ListedProxy[];
   /** Services whose processors a fault limits. */
   readonly limited: ReadonlySet<string>;
-  /** Whether the proxy measures edges, as ours does. */
+  /** True when the proxy measures edges, as ours does. */
   readonly measuresEdges: boolean;
   /** Of the names of containers' networks; says by which way they are entered. */
   readonly networkKind: string;
-  /** What leads the edges through proxies in the callers' networks; undefined when they run through the server's. */
+  /** The proxies in the callers' networks that edges are led through; undefined when they run through the server's. */
   readonly interposition: Interposition | undefined;
-  /** Whether the system is being taken down, so that its containers end as they should. */
+  /** Tells whether the system is being taken down, so that its containers end as they should. */
   readonly isGoingDown: () => boolean;
 }
 
@@ -69,7 +69,7 @@ export class ProjectContainers implements ComposeSystem {
   readonly #otherParts: readonly HarnessPart[];
   readonly #broken = new Happenings<Error>();
   readonly #died = new Happenings<ServiceDeath>();
-  /** How containers ended that no fault ended; once they are removed nobody can tell. */
+  /** The ends of containers that no fault ended; once they are removed nobody can tell. */
   readonly #ends = new Map<ContainerReplica, Promise<ContainerEnd>>();
 
   constructor(parts: ComposeSystemParts) {
@@ -132,7 +132,7 @@ export class ProjectContainers implements ComposeSystem {
     this.#died.listen(listener);
   }
 
-  /** What the engine says of every container. */
+  /** Reads what the engine says of every container. */
   async diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>> {
     const facts = await Promise.all(
       this.#parts.replicas.map(async (replica) => {

@@ -4,13 +4,13 @@ import type { ContainerReplica } from "./container-replica.ts";
 
 const LAST_LINES = 8;
 
-/** How a container ended that no fault ended. */
+/** The end of a container that no fault ended. */
 export interface ContainerEnd {
   /** Undefined when it is gone, or was started again, before it could be asked. */
   readonly exitCode: number | undefined;
-  /** Whether the kernel ended it for want of memory, as far as that can still be asked. */
+  /** True when the kernel ended it for want of memory, as far as that can still be asked. */
   readonly outOfMemory: boolean;
-  /** What it wrote last; empty when that is nothing, or nobody can tell any more. */
+  /** Its last output; empty when that is nothing, or nobody can tell any more. */
   readonly words: string;
 }
 

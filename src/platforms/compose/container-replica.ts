@@ -10,7 +10,7 @@ export class ContainerReplica implements Replica {
   readonly ref: ContainerRef;
   readonly container: Container;
   readonly #clock: Clock;
-  /** What it was like when it was last looked at. */
+  /** Its state when it was last looked at. */
   #state: ContainerState;
   #mayEnd = false;
 
@@ -34,7 +34,7 @@ export class ContainerReplica implements Replica {
     return this.#state;
   }
 
-  /** Whether a fault has ended it, or may: then its end is nothing that broke. */
+  /** True when a fault has ended it, or may: then its end is nothing that broke. */
   get mayEnd(): boolean {
     return this.#mayEnd;
   }

@@ -1,7 +1,7 @@
 import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import type { Inability } from "../../judge/plan/plan.ts";
 
-/** Why criteria can't speak of a project's edges; undefined where they can. It needs no engine to know. */
+/** Tells why criteria can't speak of a project's edges; undefined where they can. It needs no engine to know. */
 export function edgesUnseen({ proxy }: ComposeSpec): Inability | undefined {
   if (proxy !== "toxiproxy") return undefined;
   return {

@@ -16,7 +16,7 @@ export interface OpenOptions {
   readonly clock: Clock;
   /** Of the names of containers' networks; says by which way they are entered. */
   readonly networkKind: string;
-  /** Where edges are redirected: by what that is undone, and what repeats its draws. */
+  /** Set where edges are redirected: the data to undo that, and the seed that repeats its draws. */
   readonly interposed?: Pick<InterpositionOptions, "trace" | "within" | "seed"> | undefined;
   /** Services whose processors a fault limits. */
   readonly limited: ReadonlySet<string>;

@@ -11,23 +11,23 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { type InterpositionTrace, isInterpositionGone, removeInterposition } from "./interposed/interposition-undo.ts";
 
-/** How long services may take to end what they are at. */
+/** Time that services may take to end what they are at. */
 const GRACE_S = 2;
-/** What the engine was still asked for by a process that is gone comes about within this. */
+/** Time within which those requests to the engine take effect that a process made which is gone. */
 const STRAGGLERS_MS = 500;
 
-/** What the record of a project that a run brought up holds. */
+/** Data of the record of a project that a run brought up. */
 interface ProjectData {
   readonly engine: EngineAddress;
   readonly project: string;
   /** Carried by every process of ours that may still be bringing it up. */
   readonly token: string;
-  /** Whether it was up before, so that it isn't ours to take down. */
+  /** True when it was up before, so that it isn't ours to take down. */
   readonly stays: boolean;
-  /** What there was of it before: stays, too. */
+  /** Networks of it that were there before: they stay, too. */
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
-  /** What leads its edges through proxies in its containers' networks; none where nothing does. */
+  /** The proxies in its containers' networks that its edges are led through; none where nothing does. */
   readonly edges?: InterpositionTrace | undefined;
 }
 

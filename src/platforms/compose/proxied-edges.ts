@@ -18,8 +18,8 @@ export interface ProxiedEdge {
 }
 
 /**
- * Which edges run through which proxies. The callee is the service that the proxy's upstream names. The callers are
- * the services that are told of the proxy's own address, `toxiproxy:20002`, in their environment or command; where
+ * Finds which edges run through which proxies. The callee is the service that the proxy's upstream names. The callers
+ * are the services that are told of the proxy's own address, `toxiproxy:20002`, in their environment or command; where
  * none is, its name says it: `caller-callee`, `caller.callee`, `caller_callee` or `caller->callee`. A proxy that leads
  * to no service of the project, or of which nobody is told, is no edge.
  */
@@ -51,7 +51,7 @@ function isToldOf({ environment, command }: ComposeService, { hostNames }: Compo
   return hostNames.some((host) => words.some((word) => hasAddress(word, `${host}:${port}`)));
 }
 
-/** Whether an address stands in a text by itself, not as a part of a longer one. */
+/** Tells whether an address stands in a text by itself, not as a part of a longer one. */
 function hasAddress(text: string, address: string): boolean {
   const at = text.indexOf(address);
   if (at < 0) return false;

@@ -11,7 +11,7 @@ import { type CalledEdge, calledEdges } from "./interposed/called-edges.ts";
 import { type ListedProxy, type ProxiedEdge, proxiedEdges } from "./proxied-edges.ts";
 import { configFileOf, listProxies, proxyServiceOf, publishedApiPort, readProxyConfig } from "./toxiproxy-server.ts";
 
-/** What there is of a project before a run does anything with it. */
+/** The parts of a project that are there before a run does anything with it. */
 export interface Survey {
   readonly engine: Engine;
   readonly compose: ComposeCommand;
@@ -43,7 +43,7 @@ export async function survey(spec: ComposeSpec): Promise<Survey> {
   return { ...found, server, proxies, edges: edgesOf(spec, project, server, proxies), redirected: [] };
 }
 
-/** What a compose file may ask for: which variant of the graph it is to be. */
+/** Variables that a compose file may ask for: which variant of the graph it is to be. */
 export function composeEnvironment({ variant }: ComposeSpec): Readonly<Record<string, string>> {
   return variant === undefined ? {} : { BROWNOUT_VARIANT: variant };
 }

@@ -6,7 +6,7 @@ import type { Survey } from "./survey.ts";
 
 const INSTEAD = "`proxy: brownout` or `proxy: redirect` under system.compose counts what toxics do";
 
-/** What is to be known beforehand of toxics of which nothing would show that they took effect: a sentence for each fault. */
+/** Warns of toxics of which nothing would show that they took effect: a sentence for each fault. */
 export function unprovableFaults(found: Survey, { proxy }: ComposeSpec, faults: readonly FaultSpec[]): string[] {
   if (proxy !== "toxiproxy") return [];
   return faults.flatMap((fault) => {

@@ -66,7 +66,7 @@ export class Autoscalers {
   }
 
   /**
-   * Whether the workload's autoscaler wants as many pods as it may have, or has them.
+   * Tells whether the workload's autoscaler wants as many pods as it may have, or has them.
    * @throws SignalSpecError when there is none for it
    * @throws NoSampleError when that can't be seen now
    */

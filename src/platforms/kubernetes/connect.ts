@@ -9,7 +9,7 @@ export function connect(address: ClusterAddress, clock: Clock): Promise<Cluster>
   return openCluster(address, { clock, random: seededRandom(process.pid) });
 }
 
-/** Which namespace of which cluster; what isn't said is as kubectl has it. */
+/** A choice of namespace and cluster; what isn't said is as kubectl has it. */
 export interface NamespaceChoice {
   readonly context?: string;
   readonly namespace?: string;

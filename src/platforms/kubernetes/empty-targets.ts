@@ -8,7 +8,8 @@ export function targetsThatMayBeEmpty(faults: readonly FaultSpec[]): ReadonlySet
 }
 
 /**
- * Why faults have nobody to take, by their ids. A service that isn't there is a mistake, unless the fault allows that.
+ * Tells why faults have nobody to take, by their ids. A service that isn't there is a mistake, unless the fault allows
+ * that.
  * @param changedBy the run that has changed a service and hasn't taken that back, if one has
  */
 export function emptyTargets(

@@ -3,7 +3,7 @@ import { targetName } from "../../files/experiment/experiment.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
 
-/** What makes faults, and takes them out. */
+/** Makes faults, and takes them out. */
 interface Faults {
   readonly injectors: readonly FaultInjector[];
   readonly undoers: readonly Undoer[];

@@ -5,7 +5,10 @@ import { type Experiment, isClusterSignal, type ReachSpec } from "../../files/ex
 import { MissingRightsError } from "./kubernetes-errors.ts";
 import type { Manifest } from "./manifests.ts";
 
-/** How the API server calls a request by its service proxy. https://kubernetes.io/docs/reference/access-authn-authz/authorization/ */
+/**
+ * Verbs by which the API server calls a request by its service proxy.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authorization/
+ */
 const VERBS: Readonly<Record<string, string>> = { POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
 
 /**

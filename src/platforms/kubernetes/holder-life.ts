@@ -2,7 +2,7 @@ import type { Cluster } from "../../clients/cluster/cluster.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { isAlive, type Lease, readLease } from "./lease.ts";
 
-/** Whether the run that holds a namespace lives: it has renewed its lease, or let it run out. */
+/** Life of the run that holds a namespace: it has renewed its lease, or let it run out. */
 export type HolderLife = "lives" | "gone" | "unknown";
 
 const LOOK_EVERY_MS = 1000;

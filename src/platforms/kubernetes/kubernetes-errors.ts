@@ -40,7 +40,7 @@ export class ManifestError extends UsageError {
   override readonly code = "E_MANIFEST";
 }
 
-/** What a run applied, or needs, isn't ready in good time. */
+/** An object that a run applied, or needs, isn't ready in good time. */
 export class NotReadyError extends InconclusiveError {
   override readonly code = "E_NOT_READY";
 }

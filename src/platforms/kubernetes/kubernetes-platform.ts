@@ -28,7 +28,7 @@ import { awaitedSenders, openSenders, senderJob } from "./sender-job.ts";
 import { graphOf, survey, workloadOf } from "./survey.ts";
 import { takeOverIfLeft } from "./take-over.ts";
 
-/** What can be done to the system of an experiment in a namespace. */
+/** Finds what can be done to the system of an experiment in a namespace. */
 export type FaultCapabilities = (
   places: {
     readonly cluster: Cluster;
@@ -90,7 +90,7 @@ function kubernetesOf({ name, system }: Experiment): KubernetesSpec {
   throw new UsageError({ message: `${name} has no place in a cluster`, hint: "Add `system: { kubernetes: {} }`." });
 }
 
-/** What both planning and running begin with; what is only planned has no run's id. */
+/** Opens what both planning and running begin with; a run that is only planned has no id. */
 async function open(experiment: Experiment, clock: Clock, runId = "planned") {
   const spec = kubernetesOf(experiment);
   const { cluster, namespace } = await openNamespace(spec, clock);

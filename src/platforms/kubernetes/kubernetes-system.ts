@@ -5,7 +5,7 @@ import type { RunningSystem } from "../platform.ts";
 /** A system in a namespace of a cluster. */
 export interface KubernetesSystem extends RunningSystem, HeldNamespace {
   /**
-   * What the cluster says of a service now.
+   * Counts what the cluster says of a service now.
    * @throws NoSampleError when it can't be seen, SignalSpecError for what the service doesn't have
    */
   count(what: ClusterCount, service: string): Promise<number>;

@@ -2,7 +2,7 @@ import { SelectorError } from "./kubernetes-errors.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Whether labels are what a selector asks for. */
+/** A test of whether labels are what a selector asks for. */
 export type LabelSelector = (labels: Labels) => boolean;
 
 const KEY = "[A-Za-z0-9](?:[-\\w./]*[A-Za-z0-9])?";
@@ -40,7 +40,7 @@ function parseRequirement(part: string): LabelSelector | undefined {
   return (labels) => values.includes(labels[name] as string) === (isIn === "in");
 }
 
-/** Whether labels have all that are asked for. */
+/** Tells whether labels have all that are asked for. */
 export function hasLabels(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }

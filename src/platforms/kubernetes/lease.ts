@@ -22,19 +22,19 @@ const RENEW_EVERY_MS = 3000;
 /** A run that could not renew it for so long gives up, well before another one may take the namespace over. */
 export const LOST_AFTER_MS = 15_000;
 
-/** Who holds a namespace, as its lease says it. */
+/** The holder of a namespace, as its lease says it. */
 export interface Lease {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly runId: string;
   readonly holder: string;
-  /** What its run applied, or was about to. */
+  /** Objects that its run applied, or was about to. */
   readonly objects: readonly ObjectRef[];
   /** Until when it holds without being renewed, on the API server's clock, in ms since the Unix epoch. */
   readonly untilMs: number;
 }
 
-/** What a renewal fails with when the lease isn't there, or isn't ours any more. */
+/** Errors that a renewal fails with when the lease isn't there, or isn't ours any more. */
 const GONE = [NotFoundError, ConflictError, RejectedError];
 
 const leaseSchema = z.object({
@@ -78,7 +78,7 @@ function leaseOf(object: ClusterObject): Lease {
   };
 }
 
-/** Whether its holder renewed it lately. Holders write the server's time, so that clocks may differ. */
+/** Tells whether its holder renewed it lately. Holders write the server's time, so that clocks may differ. */
 export function isAlive({ untilMs }: Lease, cluster: Cluster, clock: Clock): boolean {
   return serverNowMs(cluster, clock) < untilMs;
 }

@@ -29,7 +29,7 @@ export function readManifests(paths: readonly string[], namespace: string): read
   return manifests;
 }
 
-/** What is there twice, the server would refuse when it is created, in the middle of a run. */
+/** Refuses an object that is there twice: the server would only do so when it is created, in the middle of a run. */
 function checkOnce(manifests: readonly Manifest[]): void {
   const places = new Map<string, string>();
   for (const { place, object } of manifests) {
@@ -98,7 +98,7 @@ function parse(text: string, place: string): unknown {
   }
 }
 
-/** Whether a template is where a server would read it; what a ConfigMap or a Secret carries is for others. */
+/** Tells whether a template is where a server would read it; what a ConfigMap or a Secret carries is for others. */
 function hasTemplate(value: unknown): boolean {
   if (typeof value === "string") return value.includes("{{");
   if (typeof value !== "object" || value === null) return false;
@@ -200,7 +200,9 @@ async function checkManifest(
   });
 }
 
-/** What the server doesn't take is wrong in the file; a server that can't say so is another matter. */
+/**
+ * Adds the place in the file to an object that the server doesn't take; a server that can't say so is another matter.
+ */
 export function atPlace(place: string, cause: unknown): unknown {
   if (!(cause instanceof BrownoutError)) return cause;
   const isOfFile = cause instanceof UnknownKindError || (cause as ClusterError).code === "E_CLUSTER_REJECTED";

@@ -12,12 +12,12 @@ import { LEASE_NAME, leaseRef } from "./lease.ts";
 const KIND = "kubernetes-namespace";
 const POLL_MS = 250;
 
-/** What the record of a run's hold on a namespace holds. */
+/** Data of the record of a run's hold on a namespace. */
 interface NamespaceData {
   readonly cluster: ClusterAddress;
   readonly namespace: string;
   readonly runId: string;
-  /** What the run applies. Of another run's label, or none, they aren't ours. */
+  /** Objects that the run applies. Of another run's label, or none, they aren't ours. */
   readonly objects: readonly ObjectRef[];
 }
 

@@ -8,10 +8,10 @@ import { hasLabels } from "./label-selector.ts";
 
 const POD = { apiVersion: "v1", kind: "Pod" };
 
-/** What became of a pod: what it was like, and what it is like now. Undefined: not there. */
+/** Called with a change of a pod: the pod before, and now. Undefined: not there. */
 export type PodChange = (before: Pod | undefined, now: Pod | undefined) => void;
 
-/** What runs in a namespace, kept up to date by watches; nothing is ever listed again. */
+/** A view of what runs in a namespace, kept up to date by watches; nothing is ever listed again. */
 export class NamespaceView {
   readonly #workloads = new Map<string, Workload>();
   readonly #pods = new Map<string, Pod>();

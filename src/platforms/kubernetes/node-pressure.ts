@@ -9,7 +9,7 @@ const NODE = { apiVersion: "v1", kind: "Node" };
 const LOOK_EVERY_MS = 5000;
 /** Of more nodes than this the first are looked at. */
 const MOST_NODES = 50;
-/** What a kubelet says when its node is short of something; and, of the last, when it isn't well. */
+/** Conditions that a kubelet reports when its node is short of something; and, of the last, when it isn't well. */
 const PRESSURES = ["MemoryPressure", "DiskPressure", "PIDPressure"];
 /** Faults that may be why a node is short of something, or that nobody knows what they are. */
 const PRESSING = ["cpu-stress", "memory-stress", "scale", "manifest"];

@@ -16,7 +16,10 @@ const FAILING_AFTER_MS = 1000;
 export interface OpenWays {
   /** Base URLs by service. */
   readonly urls: ReadonlyMap<string, string>;
-  /** What the ways go through, probed beside the load; none for those that don't go through anything that we know. */
+  /**
+   * The parts that the ways go through, probed beside the load; none for those that don't go through anything that we
+   * know.
+   */
   readonly parts: readonly HarnessPart[];
 }
 

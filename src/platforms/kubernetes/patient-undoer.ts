@@ -3,7 +3,7 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 
 const AGAIN_AFTER_MS = 500;
-/** What an API server fails with that may do better a moment later. */
+/** Errors of an API server that may do better a moment later. */
 const PASSING = [ClusterAwayError, ServerError, BusyError];
 
 /** Makes an undoer go on while an API server is away, until the deadline of what it takes back. */

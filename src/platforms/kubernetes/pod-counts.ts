@@ -1,7 +1,7 @@
 import type { Pod } from "../../clients/cluster/pod.ts";
 import type { PodCount } from "../platform.ts";
 
-/** How many pods each service has ready, kept by what becomes of single pods: there may be thousands. */
+/** Counts of the pods that each service has ready, kept by what becomes of single pods: there may be thousands. */
 export class PodCounts {
   readonly #ready = new Map<string, number>();
   readonly #pending = new Map<string, number>();

@@ -7,8 +7,8 @@ const WORDS: readonly string[] = ["prod", "production", "prd", "live"];
 const NOT: readonly string[] = ["no", "non", "not", "pre"];
 
 /**
- * Why this is production, by what the namespace says of itself, else by names and labels; undefined where nothing says
- * so, or the namespace says that it isn't.
+ * The reason this is production, by what the namespace says of itself, else by names and labels; undefined where
+ * nothing says so, or the namespace says that it isn't.
  */
 export function productionReason({ context, server }: Cluster, namespace: ClusterObject): string | undefined {
   const { name = "", labels = {}, annotations = {} } = namespace.metadata;

@@ -5,7 +5,7 @@ import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experime
 import { NotReachableError } from "./kubernetes-errors.ts";
 import type { Survey } from "./survey.ts";
 
-/** How a load reaches a service. */
+/** The way a load reaches a service. */
 export type Way =
   | { readonly by: "url"; readonly url: string }
   | { readonly by: "service"; readonly url: string }
@@ -63,7 +63,7 @@ function unreachable(service: string, why: string, hint: string): NotReachableEr
   return new NotReachableError({ message: `the load has no way to ${service}: ${why}`, hint });
 }
 
-/** What a plan says of the ways that were chosen, and why; undefined where there was nothing to choose. */
+/** The sentence of a plan on the ways that were chosen, and why; undefined where there was nothing to choose. */
 export function explainWays(ways: Ways, { by }: ReachSpec, loadFrom: SenderPodsSpec | undefined): string | undefined {
   const from = loadFrom && senderWords(loadFrom);
   if (ways.size === 0) return from;

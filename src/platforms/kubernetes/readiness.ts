@@ -10,7 +10,7 @@ import type { NamespaceView } from "./namespace-view.ts";
 const READY_WITHIN_MS = 180_000;
 const LAST_LINES = 8;
 const LAST_EVENTS = 4;
-/** What a pod waits for in vain. */
+/** Reasons for which a pod waits in vain. */
 const HOPELESS = ["ErrImageNeverPull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError"];
 /** A container that ended as often right away won't do better. */
 const RESTARTS_MAX = 3;
@@ -29,7 +29,7 @@ export interface Awaited {
   isReady(): boolean;
   /** Those that it has. */
   pods(): readonly Pod[];
-  /** Whether a pod of its that came to this won't do better. */
+  /** Tells whether a pod of its that came to this won't do better. */
   isHopeless(pod: Pod): boolean;
   /** `1 of 2 pods are ready` */
   countWords(): string;
@@ -122,7 +122,7 @@ const eventSchema = z.object({
   message: z.string().default(""),
 });
 
-/** What went wrong comes before what went well. */
+/** Reads the events of an object; those of what went wrong come before those of what went well. */
 async function eventsOf(
   { kind, name }: { readonly kind: string; readonly name: string },
   { cluster, namespace }: ReadinessOptions,

@@ -52,7 +52,7 @@ export class RunningNamespace implements KubernetesSystem {
   /** One for each fault that may end pods of a service. */
   readonly #mayEnd = new Set<{ readonly service: string }>();
   readonly #podCounts = new PodCounts((service) => this.view.workload(this.workloadOf(service))?.desired ?? 0);
-  /** Why the pods can't be seen now. */
+  /** The reason the pods can't be seen now. */
   #blindness: Error | undefined;
   /** Watched only where a criterion speaks of them. */
   #autoscalers: Autoscalers | undefined;
@@ -156,7 +156,7 @@ export class RunningNamespace implements KubernetesSystem {
     }
   }
 
-  /** What the cluster says of each service's pods. */
+  /** Reads what the cluster says of each service's pods. */
   async diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>> {
     const facts = [...this.#parts.found.workloads].map(([service, { ref }]) => {
       const workload = this.view.workload(ref);
@@ -240,7 +240,7 @@ export class RunningNamespace implements KubernetesSystem {
   }
 }
 
-/** How a pod ended, or a container of it; undefined when none did. */
+/** Describes how a pod ended, or a container of it; undefined when none did. */
 function endOf(before: Pod, now: Pod | undefined): string | undefined {
   if (now === undefined || now.uid !== before.uid) return before.isEnding ? undefined : "was deleted";
   if (now.isEnding && !before.isEnding) return "was deleted";

@@ -3,7 +3,7 @@ import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import { ALLOW_LABEL } from "../../clients/cluster/labels.ts";
 import { NamespaceRefusedError } from "./kubernetes-errors.ts";
 
-/** What a cluster lives by, and what takes faults out again: no flag allows these. */
+/** Namespaces that a cluster lives by, and that take faults out again: no flag allows these. */
 const NEVER: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "chaos-mesh"];
 
 /**

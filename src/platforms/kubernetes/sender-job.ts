@@ -16,10 +16,10 @@ const NAME = "brownout-load";
 const PORT = 9474;
 /** Beside the phases: for the system to come up and go down. */
 const ROOM_S = 900;
-/** When it is over and nobody took it away. */
+/** Time in s for which it is kept when it is over and nobody took it away. */
 const KEPT_S = 60;
 
-/** Whether somebody listens on the port. */
+/** Tells whether somebody listens on the port. */
 const PROBE = `require("node:net").connect(${PORT}, "127.0.0.1").on("connect", () => process.exit(0)).on("error", () => process.exit(1))`;
 
 /**

@@ -10,23 +10,23 @@ import { readServicePorts, type ServicePorts } from "./service-ports.ts";
 /** By what a service is known, the first that a workload's pods have. */
 const NAME_LABELS = ["app.kubernetes.io/name", "app"];
 
-/** What a namespace has, as services of a system. */
+/** The workloads of a namespace, as services of a system. */
 export interface Survey {
   /** By service. */
   readonly workloads: ReadonlyMap<string, Workload>;
   /** Kubernetes Services by service of the system, for those that have one. */
   readonly ports: ReadonlyMap<string, ServicePorts>;
   readonly edges: readonly Edge[];
-  /** What workloads say they call and that isn't there, a sentence each. */
+  /** Things that workloads say they call and that aren't there, a sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** What to read a namespace as. */
+/** Options for reading a namespace. */
 export interface SurveyOptions {
   readonly selectors: Readonly<Record<string, string>>;
   /** Services whose selectors may match nothing; they aren't there then. */
   readonly mayBeEmpty?: ReadonlySet<string>;
-  /** What isn't there yet. */
+  /** Objects that aren't there yet. */
   readonly manifests?: readonly ClusterObject[];
 }
 
@@ -138,7 +138,7 @@ function edgesOf(workloads: ReadonlyMap<string, Workload>): Pick<Survey, "edges"
   };
 }
 
-/** What runs a service. @throws RangeError for one that isn't there */
+/** The workload that runs a service. @throws RangeError for one that isn't there */
 export function workloadOf(service: string, { workloads }: Survey, namespace: string): Workload {
   const workload = workloads.get(service);
   if (workload !== undefined) return workload;

@@ -40,7 +40,7 @@ async function takeOver({ cluster, namespace, recover }: TakeOverOptions): Promi
   });
 }
 
-/** Whether a fault of some run is on a workload. */
+/** Tells whether a fault of some run is on a workload. */
 async function isChanged({ cluster, namespace }: TakeOverOptions): Promise<boolean> {
   for (const kind of workloadKinds) {
     for await (const _ of cluster.list({ ...kind, namespace, labels: CHANGED_BY })) return true;

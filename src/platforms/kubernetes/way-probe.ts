@@ -33,7 +33,7 @@ export class WayProbe implements HarnessPart {
   readonly #took = new Histogram();
   readonly #stop: Cancel;
   #askedAtMs: number | undefined;
-  /** Why the last question had no answer. */
+  /** The reason the last question had no answer. */
   #failing: string | undefined;
   /** Since it was read before. */
   #longestMs = 0;

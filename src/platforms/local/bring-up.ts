@@ -24,7 +24,7 @@ export interface BringUpOptions {
   readonly serviceProgram: string;
   readonly readyWithinMs: number;
   readonly isGoingDown: () => boolean;
-  /** Whether each replica gets a network of its own, so that faults can be put into it. */
+  /** True when each replica gets a network of its own, so that faults can be put into it. */
   readonly isApart: boolean;
 }
 

@@ -10,8 +10,8 @@ const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };
 const SIGNAL: Capability = { can: true, means: "signal to the process" };
 
 /**
- * What the local platform makes: its edges are embedded proxies, its replicas processes, and where an experiment
- * has faults on packets and the user is root, each replica has a network of its own.
+ * The faults that the local platform makes: its edges are embedded proxies, its replicas processes, and where an
+ * experiment has faults on packets and the user is root, each replica has a network of its own.
  */
 export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities {
   return {
@@ -26,7 +26,7 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
   };
 }
 
-/** Whether a fault is one on packets, for which the replicas must have networks of their own. */
+/** Tells whether a fault is one on packets, for which the replicas must have networks of their own. */
 export function needsNetworks({ type }: PlannedFault): boolean {
   return networkKinds.some((kind) => kind.type === type);
 }

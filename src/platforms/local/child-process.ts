@@ -19,7 +19,7 @@ export interface ChildSpec {
   readonly netns?: string | undefined;
 }
 
-/** How a process ended: `code` when it exited, `signal` when it was ended. */
+/** The end of a process: `code` when it exited, `signal` when it was ended. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -29,7 +29,7 @@ export interface Exit {
 export class Child {
   readonly title: string;
   readonly #logPath: string;
-  /** Where its own output begins in a log that an earlier process in its place has written to. */
+  /** Offset at which its own output begins in a log that an earlier process in its place has written to. */
   readonly #logStart: number;
   readonly #process: ChildProcess;
   /** Resolves when the process is gone, also when it could not be started (code null, signal null). */
@@ -70,7 +70,7 @@ export class Child {
     return this.#process.pid ?? -1;
   }
 
-  /** How it ended, or undefined while it runs. */
+  /** The end of it, or undefined while it runs. */
   get exit(): Exit | undefined {
     return this.#exit;
   }

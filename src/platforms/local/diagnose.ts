@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 500;
 
 export type Facts = Readonly<Record<string, number | string>>;
 
-/** What keeps a feeding loop going, as the metrics of fixtures/service name it, and the word for it. */
+/** Metrics of what keeps a feeding loop going, as the metrics of fixtures/service name it, and the word for it. */
 const FACTS: Readonly<Record<string, string>> = {
   circuit_breaker_state: "breaker",
   pool_active_requests: "pool active",

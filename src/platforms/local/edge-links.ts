@@ -3,7 +3,7 @@ import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 
-/** Where a replica of a service listens. */
+/** The address at which a replica of a service listens. */
 export interface Place {
   readonly service: GraphService;
   /** From 1. */
@@ -66,7 +66,7 @@ export class EdgeLinks {
     }
   }
 
-  /** What a service calls its dependencies by: base URLs of proxies, by callee. */
+  /** Addresses by which a service calls its dependencies: base URLs of proxies, by callee. */
   urlsFor(caller: string): Readonly<Record<string, readonly string[]>> {
     const urls: Record<string, string[]> = {};
     for (const { edge, proxy } of this.#links.filter((link) => link.edge.caller === caller)) {
@@ -76,7 +76,7 @@ export class EdgeLinks {
     return urls;
   }
 
-  /** Where callers reach the edge's proxies. */
+  /** Addresses at which callers reach the edge's proxies. */
   addressesOf(edge: Edge): readonly { readonly address: string; readonly port: number }[] {
     return this.proxiesOf(edge).map((proxy) => {
       const { hostname, port } = new URL(`http://${this.#listens.get(proxy)}`);

@@ -67,13 +67,13 @@ export async function removeNetworks(token: string): Promise<void> {
   await ip([], [...links.map((link) => `link del dev ${link}`), ...namespaces.map((netns) => `netns del ${netns}`)]);
 }
 
-/** Whether nothing is left of a run's networks. */
+/** Tells whether nothing is left of a run's networks. */
 export async function areNetworksGone(token: string): Promise<boolean> {
   const { namespaces, links } = await networksOf(token);
   return namespaces.length + links.length === 0;
 }
 
-/** What there is of a run's networks. */
+/** Finds what there is of a run's networks. */
 async function networksOf(token: string): Promise<{ readonly namespaces: string[]; readonly links: string[] }> {
   const prefix = prefixOf(token);
   const named = (await must(["ip", "netns", "list"])).split("\n").map((line) => line.split(" ", 1)[0] ?? "");

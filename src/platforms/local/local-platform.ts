@@ -16,7 +16,7 @@ export interface LocalPlatformOptions {
   readonly clock: Clock;
   /** The program that every service is a process of; the demo service unless said otherwise. */
   readonly serviceProgram?: string;
-  /** How long a process may take to be ready; 20 s unless said otherwise. */
+  /** Time that a process may take to be ready; 20 s unless said otherwise. */
   readonly readyWithinMs?: number;
 }
 

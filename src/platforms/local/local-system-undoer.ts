@@ -8,14 +8,14 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { areNetworksGone, removeNetworks } from "./local-networks.ts";
 
-/** How long services may take to end their requests. They are idle when a run ends by itself. */
+/** Time that services may take to end their requests. They are idle when a run ends by itself. */
 const GRACE_MS = 300;
 const POLL_MS = 20;
 
-/** What the record of a local system holds. */
+/** Data of the record of a local system. */
 interface LocalSystemData {
   readonly token: string;
-  /** Whether its replicas have networks of their own. */
+  /** True when its replicas have networks of their own. */
   readonly isApart: boolean;
 }
 

@@ -29,7 +29,7 @@ export interface LocalSystemParts {
   readonly proxy: ProxyProcess;
   readonly links: EdgeLinks;
   readonly replicas: readonly ServiceReplica[];
-  /** Whether the system is being taken down, so that its processes end as they should. */
+  /** Tells whether the system is being taken down, so that its processes end as they should. */
   readonly isGoingDown: () => boolean;
 }
 

@@ -4,7 +4,7 @@ import { Child, diedAtStart } from "./child-process.ts";
 import { NeverReadyError } from "./local-errors.ts";
 
 const READY_POLL_MS = 10;
-/** How the proxy command says where its API is. */
+/** Pattern of the line in which the proxy command says where its API is. */
 const LISTENING = /http:\/\/127\.0\.0\.1:\d+/;
 
 /** The fault proxy server, in a process of its own: `brownout proxy`. */

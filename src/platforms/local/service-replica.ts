@@ -179,7 +179,7 @@ export class ServiceReplica implements Replica {
     });
   }
 
-  /** Why it isn't up; undefined when it is. */
+  /** Tells why it isn't up; undefined when it is. */
   async #ask(child: Child, path: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       const { status, body } = await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>

@@ -13,7 +13,7 @@ export class InterposedProxy {
   /** Base URL of its API, on this machine's own network. */
   readonly apiUrl: string;
   readonly #child: ChildProcess;
-  /** Where each proxy leads, and the port that it listens on, by its name. */
+  /** The upstream of each proxy and the port that it listens on, by its name. */
   readonly #made = new Map<string, { readonly upstream: string; readonly port: number }>();
   #isStopped = false;
 

@@ -37,9 +37,9 @@ interface Way {
   readonly port: number;
 }
 
-/** What is in the network of one container. */
+/** The proxy and redirects in the network of one container. */
 interface Place {
-  /** Which of the container's lives it is in. */
+  /** The start of the container's life that it is in. */
   readonly startedAt: string;
   readonly server: InterposedProxy;
   readonly part: ProcessPart;
@@ -58,7 +58,7 @@ export class Interposition implements EdgeProxies {
   readonly within: string;
   readonly #options: InterpositionOptions;
   readonly #places = new Map<ContainerReplica, Place>();
-  /** What servers counted that are gone, by edge name. */
+  /** Counts of servers that are gone, by edge name. */
   readonly #counted = new Map<string, SignalTotals>();
   #last: Promise<void> = Promise.resolve();
 
@@ -84,7 +84,7 @@ export class Interposition implements EdgeProxies {
     return place?.server.apiUrl ?? "";
   }
 
-  /** What every edge did since it was put in. */
+  /** Counts of every edge since it was put in. */
   async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
     const places = [...this.#places.values()];
     const counts = await Promise.all(places.map((place) => this.#countsOf(place)));
