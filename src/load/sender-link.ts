@@ -19,7 +19,7 @@ export interface RemoteSender {
 
 /** A sender can't be told any more what to do, or says that it can't do it: what it sends is unknown. */
 export class SenderLostError extends InconclusiveError {
-  override readonly code: string = "E_SENDER_LOST";
+  override readonly code = "E_SENDER_LOST";
 }
 
 const STILL_HERE_EVERY_MS = 1000;

@@ -1,4 +1,5 @@
 import type { StopCause } from "../judge/history/event.ts";
+import type { ErrorCode } from "../values/error-codes.ts";
 import { BrownoutError } from "../values/errors.ts";
 import { exitCodes } from "../values/exit-codes.ts";
 import type { Recorder } from "./recorder.ts";
@@ -66,7 +67,7 @@ function brokenBy(error: unknown): StopCause {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     kind: "broken",
-    code: "E_INTERNAL",
+    code: "E_INTERNAL" satisfies ErrorCode,
     message: `brownout itself failed: ${message}`,
     hint: "this is a defect of brownout; please report it with the run's folder",
     exitCode: exitCodes.internal,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "./error-codes.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /** The parts of a {@link BrownoutError}: everything that the person who must act needs. */
@@ -14,7 +15,7 @@ export interface ErrorParts {
  * the message is for people and may change.
  */
 export abstract class BrownoutError extends Error {
-  abstract readonly code: string;
+  abstract readonly code: ErrorCode;
   /** The exit code of the command that this error ends; the table is in docs/exit-codes.md. */
   readonly exitCode: number = exitCodes.internal;
   readonly hint: string | undefined;
@@ -28,7 +29,7 @@ export abstract class BrownoutError extends Error {
 
 /** The experiment or the command line is wrong: nothing was started. Exit code 64. */
 export class UsageError extends BrownoutError {
-  readonly code: string = "E_USAGE";
+  readonly code: ErrorCode = "E_USAGE";
   override readonly exitCode: number = exitCodes.usage;
 }
 
@@ -37,6 +38,6 @@ export class UsageError extends BrownoutError {
  * broke. Whatever was put in is still taken out. Exit code 3.
  */
 export class InconclusiveError extends BrownoutError {
-  readonly code: string = "E_INCONCLUSIVE";
+  readonly code: ErrorCode = "E_INCONCLUSIVE";
   override readonly exitCode: number = exitCodes.inconclusive;
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../values/error-codes.ts";
 import { type ErrorParts, InconclusiveError, UsageError } from "../../values/errors.ts";
 
 /** A kubeconfig file can't be read, or isn't one. */
@@ -17,7 +18,7 @@ export class NoContextError extends UsageError {
 
 /** A cluster's API server didn't do what it was asked, or couldn't be asked. Every kind of it has a code of its own. */
 export class ClusterError extends InconclusiveError {
-  override readonly code: string = "E_CLUSTER";
+  override readonly code: ErrorCode = "E_CLUSTER";
 }
 
 /** The API server can't be reached, doesn't answer in time, or isn't the one that the kubeconfig trusts. */

@@ -11,10 +11,10 @@ export type ReadSample = (signal: SampledSignal, abort: AbortSignal) => Promise<
 
 /** The experiment's description of a signal is wrong: what it asks for can't give one number. */
 export class SignalSpecError extends UsageError {
-  override readonly code: string = "E_SIGNAL";
+  override readonly code = "E_SIGNAL";
 }
 
 /** There is no value now: the server is gone, has no data, or gives something that is no finite number. */
 export class NoSampleError extends InconclusiveError {
-  override readonly code: string = "E_NO_SAMPLE";
+  override readonly code = "E_NO_SAMPLE";
 }

@@ -33,7 +33,7 @@ export interface ComposeFileService {
 
 /** The file is no Compose file. */
 export class ComposeSyntaxError extends UsageError {
-  override readonly code: string = "E_COMPOSE_SYNTAX";
+  override readonly code = "E_COMPOSE_SYNTAX";
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);

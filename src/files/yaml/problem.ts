@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../values/error-codes.ts";
 import { UsageError } from "../../values/errors.ts";
 
 /** Keys and indices from the root of a document: `["faults", 0, "latency"]`. */
@@ -34,7 +35,7 @@ export interface Problem extends ProblemParts, Position {
 
 /** A file that a person wrote is wrong. Holds everything that is wrong with it, in the order of the file. */
 export class ProblemsError extends UsageError {
-  override readonly code: string = "E_FILE";
+  override readonly code: ErrorCode = "E_FILE";
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {

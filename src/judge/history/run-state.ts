@@ -1,4 +1,5 @@
 import { signalName } from "../../files/experiment/criterion.ts";
+import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import { formatMs } from "../criteria/format.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -191,7 +192,7 @@ function signalsOfCriteria({ experiment }: Plan): Set<string> {
 /** A run that goes on, or was killed, has proved nothing yet, whatever held so far. */
 const unfinished = {
   kind: "broken",
-  code: "E_UNFINISHED",
+  code: "E_UNFINISHED" satisfies ErrorCode,
   message: "the run has no end in its journal: it goes on, or its runner was killed, or the journal was cut short",
   exitCode: exitCodes.inconclusive,
 } as const satisfies StopCause;

@@ -4,7 +4,7 @@ import { addSparse, subtractSparse } from "./sparse.ts";
 
 /** Counters that only grow went backwards: whatever counts was started anew, and the time between is lost. */
 export class SourceRestartedError extends InconclusiveError {
-  override readonly code: string = "E_SOURCE_RESTARTED";
+  override readonly code = "E_SOURCE_RESTARTED";
 
   constructor(source: string, what: string, cause?: unknown) {
     super({

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../values/error-codes.ts";
 import { InconclusiveError, UsageError } from "../../values/errors.ts";
 
 /** Neither `docker compose` nor docker-compose can be started. */
@@ -27,7 +28,7 @@ export class ProjectNotUpError extends InconclusiveError {
 
 /** Compose could not bring the project up. */
 export class BringUpError extends InconclusiveError {
-  override readonly code: string = "E_COMPOSE_UP";
+  override readonly code: ErrorCode = "E_COMPOSE_UP";
 }
 
 /** An image is neither here nor where it would come from. */

@@ -1,6 +1,7 @@
 import type { RunEvent, StopCause, UndoRecord } from "../../judge/history/event.ts";
 import { type ForgottenRecord, outermost } from "../../judge/history/undo-log.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
@@ -119,7 +120,7 @@ async function takeOutPending(
 
 const runnerGone = {
   kind: "broken",
-  code: "E_RUNNER_GONE",
+  code: "E_RUNNER_GONE" satisfies ErrorCode,
   message: "The runner ended before the run did: it was killed, or it crashed",
   hint: "Run the experiment again for a verdict.",
   exitCode: exitCodes.inconclusive,
