@@ -1,6 +1,6 @@
 import { apiError, isWayTrouble, readStatus } from "./api-errors.ts";
 import type { ApiCall, ApiServer } from "./api-server.ts";
-import type { Access, CallOptions, Cluster, ClusterAddress, DeleteOptions, WriteOptions } from "./cluster.ts";
+import type { Access, CallOptions, Cluster, ClusterAddress, CreateOptions, DeleteOptions } from "./cluster.ts";
 import { ConflictError, NotFoundError } from "./cluster-errors.ts";
 import type { ClusterObject, MergePatch, ObjectKind, ObjectQuery, ObjectRef, WatchEvent } from "./cluster-object.ts";
 import { Kinds, pathOf } from "./kinds.ts";
@@ -48,7 +48,7 @@ export class ApiCluster implements Cluster {
     for await (const { objects } of pagesOf(this.#api, resource, query, signal)) yield* objects;
   }
 
-  async create(object: ClusterObject, { signal, dryRun }: WriteOptions = {}): Promise<ClusterObject> {
+  async create(object: ClusterObject, { signal, dryRun }: CreateOptions = {}): Promise<ClusterObject> {
     const { name: _, ...place } = refOf(object);
     return this.#api.json({
       doing: `create ${nameOf(refOf(object))}`,
@@ -60,29 +60,12 @@ export class ApiCluster implements Cluster {
     });
   }
 
-  async apply(object: ClusterObject, { signal, dryRun }: WriteOptions = {}): Promise<ClusterObject> {
-    const ref = refOf(object);
-    return this.#api.json({
-      doing: `apply ${nameOf(ref)}`,
-      method: "PATCH",
-      path: `${await this.#pathOf(ref, {}, signal)}?${writing(dryRun)}`,
-      ...json(object, "application/apply-patch+yaml"),
-      repeatable: true,
-      signal,
-    });
-  }
-
-  async patch(
-    ref: ObjectRef,
-    patch: MergePatch,
-    { signal, dryRun, subresource }: WriteOptions & { readonly subresource?: string } = {},
-  ): Promise<ClusterObject> {
+  async patch(ref: ObjectRef, patch: MergePatch, { signal }: CallOptions = {}): Promise<ClusterObject> {
     const isOfOneVersion = (patch.metadata as { resourceVersion?: string } | undefined)?.resourceVersion !== undefined;
-    const part = subresource === undefined ? {} : { part: subresource };
     return this.#api.json({
       doing: `change ${nameOf(ref)}`,
       method: "PATCH",
-      path: `${await this.#pathOf(ref, part, signal)}?${writing(dryRun)}`,
+      path: `${await this.#pathOf(ref, {}, signal)}?${writing()}`,
       ...json(patch, "application/merge-patch+json"),
       // The second time, the version would be another one by the first.
       repeatable: !isOfOneVersion,
@@ -260,7 +243,6 @@ function deleteOptions({ graceS, uid, propagation }: DeleteOptions): object {
   };
 }
 
-/** Every JSON is YAML, which server-side apply wants. */
 function json(body: object, type = "application/json"): Pick<ApiCall, "headers" | "body"> {
   return { headers: { "content-type": type }, body: JSON.stringify(body) };
 }

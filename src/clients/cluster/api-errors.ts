@@ -81,13 +81,9 @@ export function apiError(refusal: Refusal): ClusterError {
   }
 }
 
-/**
- * Tells whether the object was looked at and found wrong. Admission refuses with 403 as roles do, and server-side apply
- * calls an unknown field an error of the server's.
- */
+/** Tells whether the object was looked at and found wrong. Admission refuses with 403 as roles do. */
 function isRejection({ httpStatus, status: { message = "", details } }: Refusal): boolean {
   if (httpStatus === 400 || httpStatus === 422) return true;
-  if (httpStatus === 500) return /field not declared in schema|failed to create typed patch object/.test(message);
   if (/^admission webhook .* denied the request/.test(message)) return true;
   const ending = details?.causes?.some(({ reason }) => reason === "NamespaceTerminating");
   return (
@@ -112,9 +108,9 @@ function rejected(message: string, { details, message: said = "" }: ApiStatus): 
   });
 }
 
-/** `.spec.delay.oops` of a typed patch, `spec.oops` of strict decoding. */
+/** `spec.oops` of strict decoding. */
 function fieldIn(message: string): string | undefined {
-  return /(?:unknown field "|: \.)([\w.[\]-]+)/.exec(message)?.[1];
+  return /unknown field "([\w.[\]-]+)/.exec(message)?.[1];
 }
 
 function unauthorized({ context, doing }: Refusal): UnauthorizedError {
@@ -143,11 +139,9 @@ function forbidden({ doing, status }: Refusal, said: string): ClusterError {
   });
 }
 
-function conflictHint({ message = "", reason }: ApiStatus): string {
+function conflictHint({ reason }: ApiStatus): string {
   if (reason === "AlreadyExists")
     return "Another run may have made it; `brownout recover` finds what runs left behind.";
-  if (/^Apply failed/.test(message))
-    return "Somebody else manages that field; leave it to them, or take it out of the object.";
   return "Somebody else changed it at the same time; run it again.";
 }
 

@@ -13,7 +13,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface WriteOptions extends CallOptions {
+export interface CreateOptions extends CallOptions {
   /** The server admits, validates and forgets it. */
   readonly dryRun?: boolean;
 }
@@ -47,15 +47,9 @@ export interface Cluster {
   /** In pages, so that many objects never are in memory at once unless the caller keeps them. */
   list(query: ObjectQuery, options?: CallOptions): AsyncIterable<ClusterObject>;
   /** @throws ConflictError when it is there already */
-  create(object: ClusterObject, options?: WriteOptions): Promise<ClusterObject>;
-  /** Server-side apply as field manager `brownout`; takes fields over from nobody. @throws ConflictError */
-  apply(object: ClusterObject, options?: WriteOptions): Promise<ClusterObject>;
+  create(object: ClusterObject, options?: CreateOptions): Promise<ClusterObject>;
   /** Merge patch; with a `metadata.resourceVersion` in it, only of that version. @throws ConflictError, NotFoundError */
-  patch(
-    ref: ObjectRef,
-    patch: MergePatch,
-    options?: WriteOptions & { readonly subresource?: string },
-  ): Promise<ClusterObject>;
+  patch(ref: ObjectRef, patch: MergePatch, options?: CallOptions): Promise<ClusterObject>;
   /** Resolves when the server has taken it in, not when it is gone; also when it wasn't there. */
   delete(ref: ObjectRef, options?: DeleteOptions): Promise<void>;
   /** Through the Eviction API. @throws DisruptionBudgetError naming the budget that refuses */

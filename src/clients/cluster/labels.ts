@@ -13,5 +13,5 @@ export const CHANGED_BY = "brownout.dev/changed-by";
 /** On a Deployment: the services that it calls, separated by commas. Makes the edges of the graph. */
 export const CALLS_ANNOTATION = "brownout.dev/calls";
 
-/** Field manager of what we apply. */
+/** Field manager of what we write. */
 export const FIELD_MANAGER = "brownout";

@@ -132,6 +132,6 @@ describe("a real cluster", { skip: withoutCluster }, () => {
       refused,
     );
     await assert.rejects(cluster.create(chaos({ mode: "some" }), { dryRun: true }), refused);
-    await assert.rejects(cluster.apply(chaos({ delays: {} }), { dryRun: true }), { ...refused, message: /delays/ });
+    await assert.rejects(cluster.create(chaos({ delays: {} }), { dryRun: true }), { ...refused, message: /delays/ });
   });
 });

@@ -1,4 +1,4 @@
-import type { Cluster, WriteOptions } from "../../../src/clients/cluster/cluster.ts";
+import type { Cluster, CreateOptions } from "../../../src/clients/cluster/cluster.ts";
 import { ConflictError } from "../../../src/clients/cluster/cluster-errors.ts";
 import type {
   ClusterObject,
@@ -93,7 +93,7 @@ export class FakeChaosMesh {
     );
   }
 
-  async #create(object: ClusterObject, { dryRun = false }: WriteOptions = {}): Promise<ClusterObject> {
+  async #create(object: ClusterObject, { dryRun = false }: CreateOptions = {}): Promise<ClusterObject> {
     this.behaviour.tryOut?.(object);
     if (dryRun) {
       this.tried.push(object);
