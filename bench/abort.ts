@@ -85,7 +85,7 @@ async function measureOnce(round: number): Promise<number> {
   return goneAtMs - conditionTrueAtMs(answers);
 }
 
-/** When the share of failures among the answers of the last window was, with its interval, over the limit. */
+/** Time at which the share of failures among the answers of the last window was, with its interval, over the limit. */
 function conditionTrueAtMs(answers: readonly Answer[]): number {
   for (const [index, { atMs }] of answers.entries()) {
     const window = answers.slice(0, index + 1).filter((answer) => answer.atMs > atMs - WINDOW_MS);

@@ -1,6 +1,6 @@
 /**
- * What a command line costs to start, beside bare Node, in one run: `--version` and `validate`, from the tree
- * and as built. `npm run build && node bench/cli.ts`
+ * The cost of starting a command line, beside bare Node, in one run: `--version` and `validate`, from the tree and as
+ * built. `npm run build && node bench/cli.ts`
  */
 import { spawnSync } from "node:child_process";
 

@@ -1,6 +1,6 @@
 /**
- * How long `plan` takes, and how much memory, in a namespace of 5,000 pods: fake ones, of 50 Deployments on nodes with
- * the label type=fake (test/support/cluster/with-cluster.sh has them). The commands are processes, as a user starts them;
+ * Time and memory that `plan` takes in a namespace of 5,000 pods: fake ones, of 50 Deployments on nodes with the label
+ * type=fake (test/support/cluster/with-cluster.sh has them). The commands are processes, as a user starts them;
  * `--version` shows what Node takes by itself. Makes a namespace and deletes it. `node bench/cluster-plan.ts`
  */
 import { execFile, spawn } from "node:child_process";

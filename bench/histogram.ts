@@ -1,6 +1,6 @@
 /**
- * What it costs to record one latency: our histogram beside hdr-histogram-js and Node's own, in one run.
- * `node bench/histogram.ts`
+ * The cost of recording one latency: our histogram beside hdr-histogram-js and Node's own, in one run. `node
+ * bench/histogram.ts`
  */
 import { createHistogram } from "node:perf_hooks";
 import { build, initWebAssemblySync } from "hdr-histogram-js";

@@ -63,7 +63,7 @@ async function saturation(target: Target): Promise<void> {
   await compare(target, generators, 5);
 }
 
-/** How far each arrival is from an even spacing, wherever that begins: the distance from the median offset. */
+/** Distance of each arrival from an even spacing, wherever that begins: the distance from the median offset. */
 function arrivalErrorsMs(arrivalsMs: readonly number[], perS: number): number[] {
   const offsets = arrivalsMs.map((atMs, n) => atMs - (n * 1000) / perS);
   const middle = median(offsets);

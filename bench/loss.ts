@@ -1,7 +1,7 @@
 /**
- * What packet loss does to the latency of the same load, by where it is made: in a model without root, in a network
- * namespace as the local platform makes it, and in a container's (with DOCKER_HOST).
- * `nice node bench/loss.ts [SECONDS [REQUESTS_PER_SECOND [BYTES]]]`, as root.
+ * Measures what packet loss does to the latency of the same load, by where it is made: in a model without root, in a
+ * network namespace as the local platform makes it, and in a container's (with DOCKER_HOST). `nice node bench/loss.ts
+ * [SECONDS [REQUESTS_PER_SECOND [BYTES]]]`, as root.
  */
 
 import { openLoop } from "../src/load/open-loop.ts";

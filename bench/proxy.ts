@@ -16,7 +16,7 @@ const path = (relative: string) => new URL(relative, import.meta.url).pathname;
 
 interface Target {
   readonly name: string;
-  /** Where the requests go. */
+  /** Port that the requests go to. */
   readonly port: number;
   /** Undefined for the plain connection. */
   readonly server?: { readonly apiUrl: string; readonly pid: number };
@@ -184,7 +184,7 @@ async function latencyToxic(all: readonly Target[]): Promise<void> {
   for (const { server } of proxies) await api("POST", `${server?.apiUrl}/reset`);
 }
 
-/** What an idle connection costs the proxy; the first ones are left out, for they also make the heap grow. */
+/** Memory that an idle connection costs the proxy; the first ones are left out, for they also make the heap grow. */
 async function idleMemory(all: readonly Target[]): Promise<void> {
   const rows: [string, string[]][] = [];
   for (const { name, port, server } of all) {

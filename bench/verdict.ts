@@ -1,8 +1,8 @@
 /**
- * How often a conclusion is false, and how often it is not drawn: thousands of simulated systems over the pure core,
- * with faults of known effect, on machines from quiet to very busy. `node bench/verdict.ts [SYSTEMS]`, with `--by-scenario`
- * a table for each scenario, with `--show SCENARIO` what was false in it. `node bench/verdict.ts --real N` makes N real
- * local runs instead.
+ * Counts how often a conclusion is false, and how often it is not drawn: thousands of simulated systems over the pure
+ * core, with faults of known effect, on machines from quiet to very busy. `node bench/verdict.ts [SYSTEMS]`, with
+ * `--by-scenario` a table for each scenario, with `--show SCENARIO` what was false in it. `node bench/verdict.ts --real
+ * N` makes N real local runs instead.
  */
 import { parseArgs } from "node:util";
 import { seededRandom } from "../src/values/random/random.ts";

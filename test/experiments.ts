@@ -39,7 +39,7 @@ test("every experiment is documented", () => {
   assert.deepEqual(names.sort(), documented.map(({ name }) => name).sort());
 });
 
-/** What `npm start` runs, in its order: the runs that it leaves are judged instead of another of each. */
+/** Experiments that `npm start` runs, in its order: the runs that it leaves are judged instead of another of each. */
 const demo = ["pricing-slow-unprotected", "pricing-slow-protected"];
 
 test("npm start runs its two experiments to their documented ends", async () => {

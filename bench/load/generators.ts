@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** What a generator says of a run; latencies in milliseconds, undefined where it doesn't say. */
+/** Figures of a generator for a run; latencies in milliseconds, undefined where it doesn't say. */
 export interface Figures {
   readonly ratePerS: number;
   readonly p50: number | undefined;

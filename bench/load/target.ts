@@ -17,7 +17,7 @@ export class Target {
     return new Target(process, port);
   }
 
-  /** When requests arrived since the last call, on the machine's monotonic clock. */
+  /** Takes the times at which requests arrived since the last call, on the machine's monotonic clock. */
   async takeArrivalsMs(): Promise<number[]> {
     this.#process.send("arrivals");
     const [arrivalsMs] = await once(this.#process, "message");

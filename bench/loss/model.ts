@@ -13,7 +13,7 @@ export interface Model {
   close(): void;
 }
 
-/** What a proxy could do in place of loss: a relay that delays what flows by as much as TCP would be held up. */
+/** Starts what a proxy could do in place of loss: a relay that delays what flows by as much as TCP would be held up. */
 export async function startModel(upstream: { host: string; port: number }, seed: number): Promise<Model> {
   const random = seededRandom(seed);
   const sockets = new Set<Socket>();

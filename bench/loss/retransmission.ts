@@ -7,7 +7,7 @@ const SYN_TIMEOUT_MS = 1000;
 const LINEAR_SYNS = 4;
 
 /**
- * How Linux's TCP estimates a connection's round trips, in ms (`tcp_rtt_estimator`; the deviations are 4 times the
+ * State of Linux's estimate of a connection's round trips, in ms (`tcp_rtt_estimator`; the deviations are 4 times the
  * mean deviation, as there), and whether it has a probe out, during which it sends no other.
  */
 export interface Sender {
@@ -19,12 +19,12 @@ export interface Sender {
 
 export const newSender: Sender = { srttMs: 0, deviationMs: 0, allowanceMs: LEAST_TIMEOUT_MS, isProbing: false };
 
-/** What a segment meets that is sent while nothing else is under way. */
+/** Conditions for a segment that is sent while nothing else is under way. */
 export interface LoneSegment {
   /** Share of packets that are lost, below 1. */
   readonly loss: number;
   readonly random: Random;
-  /** How long its receiver waits with the acknowledgement, in ms. */
+  /** Time that its receiver waits with the acknowledgement, in ms. */
   readonly ackAfterMs: number;
 }
 

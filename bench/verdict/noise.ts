@@ -1,11 +1,11 @@
 import type { Random } from "../../src/values/random/random.ts";
 
-/** How a machine disturbs what runs on it. Times in ms. */
+/** Disturbance that a machine adds to what runs on it. Times in ms. */
 export interface NoiseLevel {
   readonly name: string;
   /** Spread of a request's own time: sigma of a lognormal. */
   readonly spread: number;
-  /** How much slower everything is on average, as a factor above 1. */
+  /** Slowdown of everything on average, as a factor above 1. */
   readonly slower: number;
   /** Stalls of the whole machine, a second. */
   readonly stallsPerS: number;
@@ -13,7 +13,7 @@ export interface NoiseLevel {
   readonly stallMaxMs: number;
   /** Stalls of a single service, a second: garbage collection, a lock. */
   readonly ownStallsPerS: number;
-  /** How far load on the machine drifts, over some five seconds. */
+  /** Drift of the load on the machine, over some five seconds. */
   readonly drift: number;
 }
 
@@ -56,7 +56,7 @@ export const NOISE_LEVELS: readonly NoiseLevel[] = [
   },
 ];
 
-/** When something stands still. */
+/** A time in which something stands still. */
 export interface Stall {
   readonly fromMs: number;
   readonly toMs: number;
@@ -78,7 +78,7 @@ function gap(random: Random, perS: number): number {
   return perS === 0 ? Number.POSITIVE_INFINITY : (-Math.log(1 - random()) / perS) * 1000;
 }
 
-/** How late something that ends at `atMs` ends for those stalls. */
+/** Delay in ms that those stalls add to something that ends at `atMs`. */
 export function heldUpMs(stalls: readonly Stall[], fromMs: number, atMs: number): number {
   let endMs = atMs;
   for (const stall of stalls) {
@@ -88,7 +88,7 @@ export function heldUpMs(stalls: readonly Stall[], fromMs: number, atMs: number)
   return endMs - atMs;
 }
 
-/** When something that comes along during a stall is let on. */
+/** Time at which something that comes along during a stall is let on. */
 export function letOnMs(stalls: readonly Stall[], atMs: number): number {
   return stalls.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.toMs ?? atMs;
 }

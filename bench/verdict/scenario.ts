@@ -1,18 +1,18 @@
 import type { Random } from "../../src/values/random/random.ts";
 
-/** What is done to a simulated system, and so what a run of it should come to. */
+/** A trouble of a simulated system, and so what a run of it should come to. */
 export interface Scenario {
   readonly name: string;
   /** An edge, `checkout -> pricing`, or a service. */
   readonly on: string;
-  /** Where the trouble is; none for a fault without effect. */
+  /** The place of the trouble; none for a fault without effect. */
   readonly at?: string;
   readonly effect?: Effect;
-  /** How long the trouble goes on after the fault is out. */
+  /** Time that the trouble goes on after the fault is out. */
   readonly aftermathMs: number;
   /** Calls that are made on the edge for each one while the aftermath lasts. */
   readonly retries: number;
-  /** What goes wrong with the harness itself, if anything. */
+  /** Trouble of the harness itself, if anything. */
   readonly harness?: "proxy stalls" | "load's way fails" | "load is late";
 }
 
@@ -78,7 +78,7 @@ const MAKERS: readonly Make[] = [
   (random) => ({ name: "load is late", on: pick(random, EDGES), harness: "load is late" }),
 ];
 
-/** How many there are. */
+/** Number of scenarios. */
 export const SCENARIOS = MAKERS.length;
 
 /** The scenario for the nth of many systems: each in turn. */

@@ -5,7 +5,7 @@ export const CONCLUSIONS = ["verdict", "degraded", "hurt", "origin", "recovered"
 export type Conclusion = (typeof CONCLUSIONS)[number];
 export type Outcome = "right" | "false" | "unknown";
 
-/** What would be so, were everything known. */
+/** The right conclusions, were everything known. */
 export interface Truth {
   readonly passes: boolean;
   readonly degraded: readonly string[];
@@ -24,7 +24,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   inventory: ["checkout -> inventory"],
 };
 
-/** What a scenario does to a system that is well otherwise. */
+/** The truth of a scenario in a system that is well otherwise. */
 export function truthOf({ at, effect, aftermathMs, retries, on }: Scenario): Truth {
   if (at === undefined || effect === undefined) {
     return { passes: true, degraded: [], hurt: [], origin: null, recovers: true, isMetastable: false };
@@ -60,7 +60,7 @@ function upstreamServices(service: string, withItself: boolean): string[] {
   return [...(withItself ? [service] : []), ...above.flatMap((one) => upstreamServices(one, true))];
 }
 
-/** What became of each conclusion of a run. */
+/** Scores each conclusion of a run. */
 export function score(result: RunResult, truth: Truth): Record<Conclusion, Outcome> {
   const never = {
     verdict: "unknown",

@@ -16,7 +16,7 @@ export const EDGES = [
   "inventory -> db",
 ];
 const UNMEASURED = "inventory -> db";
-/** What a service takes itself, in ms. */
+/** Time that a service takes itself, in ms. */
 const OWN_MS: Readonly<Record<string, number>> = {
   gateway: 5,
   orders: 6,
@@ -78,7 +78,7 @@ export class SimulatedSystem {
     this.#unseenDrift = driftOf(random, UNSEEN_DRIFT, times.endMs);
   }
 
-  /** What loads and edges did in the tick that ends now, and what the harness says of itself. */
+  /** Signals of loads and edges in the tick that ends now, and the harness's account of itself. */
   tick(fromMs: number, nowMs: number): { signals: Record<string, SignalDelta>; harness: HarnessReading } {
     for (const { name, service, share } of LOADS) {
       let atMs = this.#nextMs.get(name) ?? 0;
@@ -139,7 +139,7 @@ export class SimulatedSystem {
     );
   }
 
-  /** How many times longer everything takes, for all that else runs on the machine. */
+  /** Factor by which everything takes longer, for all that else runs on the machine. */
   #slowdown(atMs: number): number {
     return Math.max(1, (1 + this.#noise.slower) * (this.#drift[Math.floor(atMs / 100)] ?? 1));
   }
@@ -168,7 +168,7 @@ export class SimulatedSystem {
     return { scheduleLag, loopDelayMaxMs: stallMs, cpu: 0.3, parts };
   }
 
-  /** What the part that the scenario breaks says of itself. */
+  /** The account of itself of the part that the scenario breaks. */
   #broken(fromMs: number, nowMs: number): Record<string, PartReading> {
     const { harness } = this.#scenario;
     if (harness === undefined || harness === "load is late") return {};

@@ -1,6 +1,6 @@
 import { CONCLUSIONS, type Conclusion, type Outcome } from "./score.ts";
 
-/** How often each conclusion was right, false and unknown, at each noise level. */
+/** Counts of how often each conclusion was right, false and unknown, at each noise level. */
 export class Table {
   readonly #counts = new Map<string, Map<Conclusion, Record<Outcome, number>>>();
 

@@ -17,7 +17,7 @@ export class Traffic {
     this.#inFlight.push({ startMs, endMs: startMs + latencyMs, failure });
   }
 
-  /** What happened since the tick before. */
+  /** Takes what happened since the tick before. */
   take(nowMs: number): SignalDelta {
     const over = this.#inFlight.filter(({ endMs }) => endMs <= nowMs);
     this.#inFlight = this.#inFlight.filter(({ endMs }) => endMs > nowMs);

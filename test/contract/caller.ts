@@ -2,7 +2,7 @@ import { connect } from "node:net";
 
 /** One call as its caller saw it. */
 export interface Call {
-  /** Whether anything came back: data, or the end of the connection. */
+  /** True when anything came back: data, or the end of the connection. */
   readonly isAnswered: boolean;
   /** Resolves when the connection is closed; never rejects. */
   readonly end: Promise<CallEnd>;

@@ -24,11 +24,11 @@ export interface FaultBench {
   readonly undoers: readonly Undoer[];
   readonly edge: Extract<FaultTarget, { kind: "edge" }>;
   readonly service: Extract<FaultTarget, { kind: "service" }>;
-  /** How the plan says that a kind is made; only for kinds that can be made in several ways. */
+  /** The means by which the plan says that a kind is made; only for kinds that can be made in several ways. */
   meansOf?(type: string): string;
-  /** What another process makes the same faults with. */
+  /** The surroundings in which another process makes the same faults. */
   surroundings(): Promise<Surroundings>;
-  /** Where a caller reaches the target: the edge's proxy or its caller, or the service itself. */
+  /** URL at which a caller reaches the target: the edge's proxy or its caller, or the service itself. */
   urlOf(target: FaultTarget): Promise<string>;
   /** Makes the target vanish in a way that is none of the fault's doing. */
   destroy(target: FaultTarget): Promise<void>;
@@ -40,7 +40,7 @@ export interface FaultBench {
 const DEADLINE_MS = 20_000;
 const deadline = () => AbortSignal.timeout(DEADLINE_MS);
 
-/** What holds for every kind of fault on a platform that can make it. */
+/** Tests that hold for every kind of fault on a platform that can make it. */
 export function faultContract(platform: string, kinds: readonly FaultKind[], start: () => Promise<FaultBench>): void {
   describe(`faults on ${platform}`, { concurrency: false }, () => {
     let bench: FaultBench;

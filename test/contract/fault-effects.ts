@@ -2,18 +2,20 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Call, CallEnd, CallOptions } from "./caller.ts";
 
-/** How a kind of fault shows to a caller. */
+/** The effect of a kind of fault as a caller sees it. */
 export interface EffectCase {
   /** As in an experiment file. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly call?: CallOptions;
-  /** How many calls are begun besides, for what shows only under load. */
+  /** Number of calls that are begun besides, for what shows only under load. */
   readonly otherCalls?: number;
-  /** Whether connections that are there are reset at their next bytes, also those that a service in between has kept. */
+  /**
+   * True when connections that are there are reset at their next bytes, also those that a service in between has kept.
+   */
   readonly resetsLive?: boolean;
   /** Looks at a call that ended while the fault was in. */
   readonly ended?: (end: CallEnd) => void;
-  /** Whether a call gets nothing back, not even an end, while the fault is in. */
+  /** True when a call gets nothing back, not even an end, while the fault is in. */
   readonly hangs?: boolean;
 }
 
@@ -103,7 +105,7 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
 /** Many times what a call takes. */
 const HANGS_MS = 300;
 
-/** Whether a call went as its case says. */
+/** Checks that a call went as its case says. */
 export async function checkEffect(effect: EffectCase, call: Call): Promise<void> {
   if (effect.hangs) {
     await pause(HANGS_MS);

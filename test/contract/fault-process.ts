@@ -20,7 +20,7 @@ import { startLocalPair } from "../support/local-pair.ts";
 
 /** A running system, as a process gets to know of it that hasn't brought it up. */
 export interface Surroundings {
-  /** Where the edge's proxies are. */
+  /** URL of the API of the edge's proxies. */
   readonly apiUrl: string;
   readonly proxies: readonly string[];
   /** By service. */
@@ -35,14 +35,14 @@ export interface FaultOrder {
   readonly surroundings: Surroundings;
 }
 
-/** What the process would have written to its journal before it injects. */
+/** Events that the process would have written to its journal before it injects. */
 export interface FaultJournal {
   readonly records: readonly UndoRecord[];
   /** Of the service, where the process has brought a system of its own up for the fault. */
   readonly ownUrl: string | undefined;
 }
 
-/** What it needs to make a fault. */
+/** The parts that it needs to make a fault. */
 interface Workshop {
   readonly injectors: readonly FaultInjector[];
   /** A system that goes with it. */

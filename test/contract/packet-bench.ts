@@ -18,7 +18,7 @@ export function makeable(faults: Faults): readonly NetworkKind[] {
   return networkKinds.filter(({ type }) => faults[type]?.can);
 }
 
-/** What a platform adds to what is the same on all: how its services are reached and come and go. */
+/** The part of a platform beside what is the same on all: how its services are reached and come and go. */
 interface Services {
   readonly networks: ServiceNetworks;
   readonly find: FindNamespace;

@@ -3,7 +3,7 @@ import { type TestContext, test } from "node:test";
 import * as client from "toxiproxy-node-client";
 import { dial, Upstream } from "../support/sockets.ts";
 
-/** What users of toxiproxy-node-client do, as its README shows it, on a server that has no proxies yet. */
+/** Tests of what users of toxiproxy-node-client do, as its README shows it, on a server that has no proxies yet. */
 export function clientWorks(apiUrl: () => string): void {
   test("the examples of toxiproxy-node-client's README work", async (context) => {
     const toxiproxy = new client.Toxiproxy(apiUrl());

@@ -11,7 +11,7 @@ export interface ServerUnderTest {
   stop(): Promise<void>;
 }
 
-/** What every server that speaks Toxiproxy 2.12's API must do; the real one does. */
+/** Tests of what every server that speaks Toxiproxy 2.12's API must do; the real one does. */
 export function toxiproxyContract(name: string, start: () => Promise<ServerUnderTest>): void {
   describe(`${name} keeps Toxiproxy's contract`, () => {
     let server: ServerUnderTest;

@@ -10,7 +10,7 @@ import { writePairExperiment } from "./pair-experiment.ts";
 /** The machine may be busy. */
 const GONE_WITHIN_MS = 20_000;
 
-/** What says how a run goes on, by the options that it is started with. */
+/** Output that says how a run goes on, by the options that it is started with. */
 const cases = [
   { output: "stdout", options: [] },
   { output: "stderr", options: ["--json"] },

@@ -47,7 +47,7 @@ async function containerState({ Name, Id, State, HostConfig, NetworkSettings }: 
 }
 
 /**
- * What a command says in the network namespace of a process, but for the counts of its rules and the number of its
+ * Output of a command in the network namespace of a process, but for the counts of its rules and the number of its
  * interface: engines that connect a container again give it the next one.
  */
 async function inNetworkOf(pid: number, ...argv: readonly string[]): Promise<string> {

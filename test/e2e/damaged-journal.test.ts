@@ -58,7 +58,7 @@ describe("the journal of a run", { timeout: 280_000 }, () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  /** What `report --json` prints, or the code of its error. */
+  /** Reads what `report --json` prints, or the code of its error. */
   async function report(): Promise<{ readonly verdict?: string; readonly code?: string }> {
     try {
       return JSON.parse((await runCommand(reportCommand, run, "--runs", runs, "--json")).out);
@@ -68,7 +68,7 @@ describe("the journal of a run", { timeout: 280_000 }, () => {
     }
   }
 
-  /** How `runs` calls it. */
+  /** Reads the state that `runs` gives it. */
   async function state(): Promise<string> {
     const { out } = await runCommand(runsCommand, "--runs", runs, "--json");
     return JSON.parse(out)[0].state;

@@ -49,7 +49,7 @@ interface Found {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-/** What runs make in a namespace, and what they change. */
+/** Finds what runs make in a namespace, and what they change. */
 async function lookAt(namespace: string): Promise<{ readonly made: readonly Found[]; readonly workloads: object }> {
   const kinds = "lease,podchaos,networkchaos,deployment";
   const { items } = JSON.parse(await kubectl(["--namespace", namespace, "get", kinds, "--output", "json"]));

@@ -47,7 +47,7 @@ expect: ["${expect}"]
   return { api, ...run, readings: () => readingsIn(runs) };
 }
 
-/** What the parts of the harness said in a run, by name. */
+/** Reads what the parts of the harness said in a run, by name. */
 async function readingsIn(runs: string): Promise<ReadonlyMap<string, readonly PartReading[]>> {
   const [run = ""] = await readdir(runs);
   const lines = (await readFile(join(runs, run, "journal.jsonl"), "utf8")).trim().split("\n");
@@ -81,7 +81,7 @@ function longestMs(readings: readonly PartReading[] = []): number {
   return Math.max(0, ...readings.map(({ delayMs = 0 }) => delayMs));
 }
 
-/** What the fault phase needs to begin, and a little. */
+/** Waits for what the fault phase needs to begin, and a little. */
 async function untilInFault({ child }: { readonly child: ChildProcess }): Promise<void> {
   await says(child, /phase fault/);
   await delay(1000);

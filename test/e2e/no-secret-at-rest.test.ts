@@ -89,7 +89,7 @@ interface Descendant {
   readonly environment: string;
 }
 
-/** What the system says of all processes that a process started, and those that they did. */
+/** Finds all processes that a process started, and those that they did, as the system tells. */
 function descendantsOf(pid: number): readonly Descendant[] {
   const parents = readdirSync("/proc").flatMap((name) => {
     try {

@@ -71,7 +71,7 @@ export function quantileOf(sparse: SparseHistogram, share: number): number {
   return histogram.quantileMs(share) ?? Number.NaN;
 }
 
-/** How many durations a histogram holds. */
+/** Number of durations that a histogram holds. */
 export function countOf(sparse: SparseHistogram): number {
   return sparse.reduce((sum, value, at) => (at % 2 === 1 ? sum + value : sum), 0);
 }

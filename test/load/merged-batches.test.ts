@@ -39,7 +39,7 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.constant("take" as const) },
 );
 
-/** What batches come to, without what was in flight. */
+/** The sum of batches, without what was in flight. */
 class Sum {
   readonly signals: Record<string, Omit<SignalDelta, "inFlight" | "ages">> = {};
   scheduleLag = sparse([]);

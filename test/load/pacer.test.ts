@@ -11,7 +11,7 @@ function arrivals(pacing: Pacing, count: number, seed = 1): number[] {
   return Array.from({ length: count }, next);
 }
 
-/** How many arrivals are due before `endMs`. */
+/** Number of arrivals that are due before `endMs`. */
 function countBefore(pacing: Pacing, endMs: number): number {
   const next = pacer(pacing, seededRandom(1));
   let count = 0;

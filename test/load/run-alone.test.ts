@@ -41,7 +41,7 @@ async function scripted() {
     report,
     options,
     deliver: (...args: Parameters<typeof batch>) => options.onBatch(batch(...args)),
-    /** What `stop` will deliver. */
+    /** Sets what `stop` will deliver. */
     setLast: (...args: Parameters<typeof batch>) => {
       last = batch(...args);
     },

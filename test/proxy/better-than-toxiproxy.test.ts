@@ -1,4 +1,4 @@
-/** Where the stock server is known to be wrong; docs/proxy.md lists the same. */
+/** Cases in which the stock server is known to be wrong; docs/proxy.md lists the same. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dial, type Peer, Upstream } from "../support/sockets.ts";
@@ -7,7 +7,7 @@ import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
 
 const TOXICS = "POST /proxies/p/toxics";
 
-/** Which of so many connections lose their bytes to a toxic with a toxicity of one half. */
+/** Finds which of so many connections lose their bytes to a toxic with a toxicity of one half. */
 async function hitConnections({ apiUrl, connect }: ProxyUnderTest, connections: number): Promise<string> {
   await ask(apiUrl, TOXICS, { type: "limit_data", attributes: { bytes: 0 }, toxicity: 0.5 });
   let hits = "";

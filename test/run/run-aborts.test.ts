@@ -5,7 +5,7 @@ import { eventsOf, type FinishedRun, phasesOf, simulate } from "./simulated-run.
 
 const abort = ["shoppers.p99 > 500ms over 1s"];
 
-/** How long the first fault stayed in after the abort was seen. */
+/** Time that the first fault stayed in after the abort was seen. */
 function takenOutAfterMs(run: FinishedRun): number {
   const [stopped] = eventsOf(run, "stopped");
   assert.equal(stopped?.cause.kind, "abort");

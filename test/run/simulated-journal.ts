@@ -32,7 +32,7 @@ export class SimulatedJournal {
     this.#isFull = true;
   }
 
-  /** What a reader of the file finds. */
+  /** The events that a reader of the file finds. */
   events(): RunEvent[] {
     return parse(this.#text);
   }

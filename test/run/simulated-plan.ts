@@ -17,7 +17,7 @@ export const simulatedGraph: Graph = {
   ],
 };
 
-/** What a simulated fault does to the edge that it is on. */
+/** Effects of a simulated fault to the edge that it is on. */
 export interface SimulatedParams {
   readonly delayMs?: number;
   /** 0..1 */
@@ -25,7 +25,7 @@ export interface SimulatedParams {
   readonly hanging?: boolean;
   /** Calls are refused, so that nobody counts them, and who makes them fails. */
   readonly refused?: boolean;
-  /** How many undo records it has. */
+  /** Number of its undo records. */
   readonly parts?: number;
 }
 

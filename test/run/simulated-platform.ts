@@ -17,7 +17,7 @@ const SYSTEM_RECORD: UndoRecord = {
   data: null,
 };
 
-/** What services say of themselves. */
+/** Facts that services give of themselves. */
 export type Diagnosis = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
 
 /** A system in the world whose every call goes by the script. */
@@ -98,7 +98,7 @@ export function simulatedPlatform(
   };
 }
 
-/** What is seen of a fault, by its id; else that it took effect. */
+/** The effect that is seen of a fault, by its id; else that it took. */
 export type Effects = Readonly<Record<string, Effect>>;
 
 export function simulatedFaults(world: SimulatedWorld, script: Script, effects: Effects, atEnd: Effects): Faults {

@@ -25,7 +25,7 @@ const LONGEST_RUN_MS = 600_000;
 
 const LONGEST_DEADLINE_MS = 20_000;
 
-/** What a test may do to a run while it goes on. */
+/** Actions that a test may do to a run while it goes on. */
 export interface Hands {
   readonly clock: FakeClock;
   readonly world: SimulatedWorld;
@@ -42,16 +42,16 @@ export interface Scenario {
   readonly world?: Partial<WorldOptions>;
   readonly troubles?: Troubles;
   readonly effects?: Effects;
-  /** What is seen of faults at their end, for those that others can end. */
+  /** Effects that are seen of faults at their end, for those that others can end. */
   readonly atEnd?: Effects;
-  /** How long the disk takes for what must survive a crash. */
+  /** Time that the disk takes for what must survive a crash. */
   readonly syncMs?: number;
-  /** What sampled signals give; else that there is no value. Each reading is a step: `read NAME`. */
+  /** Values that sampled signals give; else that there is no value. Each reading is a step: `read NAME`. */
   readonly sample?: (name: string, world: SimulatedWorld) => number;
-  /** What happens at which time of the run, in ms; below 0 before it starts. */
+  /** Actions at times of the run, in ms; below 0 before it starts. */
   readonly at?: Readonly<Record<number, (hands: Hands) => void>>;
   readonly listener?: RunListener;
-  /** What services say of themselves when they are asked; else that they are sick. */
+  /** Facts that services give of themselves when they are asked; else that they are sick. */
   readonly diagnosis?: Diagnosis;
 }
 
@@ -165,7 +165,7 @@ function assertRecorded(step: string, journal: SimulatedJournal): void {
   if (record !== undefined) assert.ok(journal.durableRecords().includes(record), `${record} is not on disk`);
 }
 
-/** What must be so of every run, whatever went wrong in it. */
+/** Asserts what must be so of every run, whatever went wrong in it. */
 function assertSound({ result, events, world, script }: FinishedRun): void {
   const { verdict, exitCode, leftBehind } = result;
   const left = [...world.in.keys(), ...(world.isUp ? ["system"] : [])];

@@ -1,8 +1,8 @@
 import { type Clock, sleep } from "../../src/values/clock/clock.ts";
 
 /**
- * What goes wrong with a step: it rejects; it hangs until its signal aborts; it hangs whatever is signalled; it
- * takes so many ms.
+ * The trouble with a step: it rejects; it hangs until its signal aborts; it hangs whatever is signalled; it takes so
+ * many ms.
  */
 export type Trouble = "fails" | "hangs" | "hangs deaf" | number | Error;
 
@@ -43,7 +43,7 @@ export class Script {
     });
   }
 
-  /** When the step was called, in ms; fails the test when it never was. */
+  /** Time at which the step was called, in ms; fails the test when it never was. */
   firstCall(step: string): number {
     const call = this.calls.find((one) => one.step === step);
     if (call === undefined) throw new Error(`"${step}" was never called`);

@@ -8,7 +8,7 @@ interface Request {
   readonly failure: string | undefined;
 }
 
-/** What becomes of a request that starts now. */
+/** The fate of a request that starts now. */
 export interface Fate {
   readonly latencyMs: number;
   readonly failure?: string;
@@ -33,7 +33,7 @@ export class SimulatedTraffic {
     this.#inFlight.push({ startMs, endMs: startMs + latencyMs, failure });
   }
 
-  /** What hangs ends shortly. */
+  /** Lets requests that hang end shortly. */
   letGo(nowMs: number): void {
     for (const request of this.#inFlight) if (request.endMs === Number.POSITIVE_INFINITY) request.endMs = nowMs + 10;
   }

@@ -8,7 +8,7 @@ import type { Clock } from "../../src/values/clock/clock.ts";
 import { type SimulatedParams, simulatedGraph } from "./simulated-plan.ts";
 import { type Fate, SimulatedTraffic } from "./simulated-traffic.ts";
 
-/** How a request does on its own, in ms. */
+/** Latency of a request on its own, in ms. */
 const OWN_MS: Readonly<Record<string, number>> = {
   shoppers: 30,
   "gateway -> checkout": 25,
@@ -22,7 +22,7 @@ const CALLS_WHEN_FEEDING = 3;
 interface FaultIn {
   readonly on: Edge;
   readonly params: SimulatedParams;
-  /** What a fault leaves behind ends by itself. */
+  /** Time at which what a fault leaves behind ends by itself. */
   readonly untilMs: number;
 }
 
@@ -31,7 +31,7 @@ export interface WorldOptions {
   readonly timeoutMs?: number;
   /** The callers of a faulted edge answer all the same: fallbacks. */
   readonly masked?: boolean;
-  /** How long trouble goes on after its fault is out; Infinity for a system that feeds itself. */
+  /** Time that trouble goes on after its fault is out; Infinity for a system that feeds itself. */
   readonly aftermathMs?: number;
 }
 
@@ -41,11 +41,11 @@ export class SimulatedWorld {
   readonly in = new Map<string, FaultIn>();
   /** Between coming up and being taken down. */
   isUp = false;
-  /** How late requests are sent. */
+  /** Lateness with which requests are sent. */
   lagMs = 0;
-  /** How long what sends stalls, in each batch. */
+  /** Stall of what sends, in each batch. */
   loadStallMs = 0;
-  /** What the parts of the harness say in each tick. */
+  /** Readings of the parts of the harness in each tick. */
   parts: Readonly<Record<string, PartReading>> = {};
   ratePerS: number;
   readonly #clock: Clock;
@@ -102,7 +102,7 @@ export class SimulatedWorld {
     for (const edge of simulatedGraph.edges) this.#traffic.set(edgeName(edge), new SimulatedTraffic(GIVEN_UP_AFTER_MS));
   }
 
-  /** What the load did since it was asked before. */
+  /** Takes what the load did since it was asked before. */
   takeLoad(): { readonly delta: SignalDelta; readonly scheduleLag: SparseHistogram } {
     this.#advance();
     const totals = this.#totals("shoppers");
@@ -153,7 +153,7 @@ export class SimulatedWorld {
     };
   }
 
-  /** Whether a fault on an edge is felt on a signal: the edge itself, and all that lead to it. */
+  /** Tells whether a fault on an edge is felt on a signal: the edge itself, and all that lead to it. */
   #reaches(signal: string, on: Edge): boolean {
     if (signal === edgeName(on)) return true;
     if (this.#options.masked) return false;

@@ -14,7 +14,7 @@ export const pairSpec: ComposeSpec = {
   edges: {},
 };
 
-/** What bringing a system up asks of a plan. */
+/** A plan with what bringing a system up asks of it. */
 export function planOf(compose: ComposeSpec): Plan {
   return { experiment: { name: "pair", seed: 1, system: { compose }, faults: [] }, faults: [] } as unknown as Plan;
 }

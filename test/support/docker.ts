@@ -10,7 +10,7 @@ export async function docker(...args: readonly string[]): Promise<string> {
 }
 
 /**
- * Why tests that need an engine with this image can't run here; false when they can.
+ * Tells why tests that need an engine with this image can't run here; false when they can.
  * @throws Error instead of the reason where BROWNOUT_REQUIRE_ENGINE=1 says that no test may be skipped for want of one
  */
 export async function withoutImage(image: string): Promise<string | false> {

@@ -6,7 +6,7 @@ import { dump } from "js-yaml";
 import { ALLOW_LABEL } from "../../src/clients/cluster/labels.ts";
 
 /**
- * Why tests on a cluster can't run here; false when they can (test/support/cluster/with-cluster.sh). With
+ * The reason tests on a cluster can't run here; false when they can (test/support/cluster/with-cluster.sh). With
  * BROWNOUT_REQUIRE_CLUSTER=1 they fail rather than being skipped, so that CI can't pass without them.
  */
 export const withoutCluster = process.env.BROWNOUT_CLUSTER ? false : skipReason();
@@ -100,7 +100,7 @@ export async function applyAll(namespace: string, objects: readonly object[]): P
   await kubectl(["--namespace", namespace, "create", "--filename", "-"], JSON.stringify(list));
 }
 
-/** What a namespace holds of the kinds that tests make, by kubectl's names: `deployment.apps/user`. */
+/** Finds what a namespace holds of the kinds that tests make, by kubectl's names: `deployment.apps/user`. */
 export async function objectsIn(namespace: string): Promise<readonly string[]> {
   const out = await kubectl([
     "--namespace",

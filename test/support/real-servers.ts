@@ -13,7 +13,7 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
-/** Why a program isn't here, for a test to say; false when it is. Debian has both: redis-server, postgresql. */
+/** The reason a program isn't here, for a test to say; false when it is. Debian has both: redis-server, postgresql. */
 export const withoutRedis = isThere("redis-server") ? false : "redis-server isn't installed";
 export const withoutPostgres =
   postgresFolder() !== undefined && process.getuid?.() === 0 ? false : "PostgreSQL isn't installed, or this isn't root";

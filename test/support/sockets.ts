@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** One end of a TCP connection, with what came out of it so far. */
 export class Peer {
   readonly socket: Socket;
-  /** How the other side ended it; waits until it has. */
+  /** The way the other side ended it; waits until it has. */
   readonly ended: Promise<"fin" | "reset">;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;

@@ -139,7 +139,7 @@ describe("Compose", { skip }, () => {
   });
 });
 
-/** Where the name b leads, and what answers there. */
+/** Script that tells where the name b leads, and what answers there. */
 const asking = `require("dns").lookup("b", async (_, address) => {
   const answer = await fetch("http://b:8080");
   console.log(address, await answer.text());

@@ -14,7 +14,7 @@ interface MachineInput {
   readonly programs?: Readonly<Record<string, ProgramEnd>>;
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly takenPorts?: readonly number[];
-  /** What of a cluster is asked; no cluster where not given. */
+  /** The methods of a cluster that are asked; no cluster where not given. */
   readonly cluster?: Partial<Cluster>;
 }
 

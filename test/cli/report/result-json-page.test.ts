@@ -9,7 +9,7 @@ const rows = [...page.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)].map(([, path = "", 
 const documented = rows.map(({ path }) => path);
 const rendered = everything.map((result) => JSON.parse(renderJson(result, "/runs/x")));
 
-/** What the page describes as one field, however it looks inside. */
+/** Paths that the page describes as one field, however it looks inside. */
 const WHOLE = [".errors", ".statuses", ".data", "services.<name>.<phase>", "stop.judgement"];
 
 /** `criteria[].judgement.holds`, `signals.<name>.<phase>.p50Ms`: the path of each field below a value. */

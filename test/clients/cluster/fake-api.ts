@@ -20,7 +20,7 @@ export interface Asked {
 /** Answers one request; may leave it open. */
 export type Answer = (asked: Asked, response: ServerResponse) => void;
 
-/** What stands for an API server where a test wants an answer that a real one gives seldom. Knows Pods alone. */
+/** Stands for an API server where a test wants an answer that a real one gives seldom. Knows Pods alone. */
 export class FakeApi {
   readonly asked: Asked[] = [];
   /** For everything but discovery. */

@@ -4,7 +4,10 @@ import { type Answer, json, openFake, startFakeApi } from "./fake-api.ts";
 
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "shop", name: "pricing-1" } as const;
 
-/** What a client gets of the local server when the API server, or the service behind it, answers so, and what is told of that. */
+/**
+ * Asks for what a client gets of the local server when the API server, or the service behind it, answers so, and what
+ * is told of that.
+ */
 async function through(context: TestContext, answer: Answer) {
   const api = await startFakeApi(context);
   const { cluster } = await openFake(context, api);

@@ -44,7 +44,7 @@ class WatchOnFake {
     return this.api.asked.filter(isWatch);
   }
 
-  /** What the server says in the stream. */
+  /** Says something in the stream, as the server. */
   say(type: string, object: object): void {
     this.stream?.write(`${JSON.stringify({ type, object })}\n`);
   }

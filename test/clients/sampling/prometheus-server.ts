@@ -6,7 +6,7 @@ import type { PrometheusSignal } from "../../../src/files/experiment/experiment.
 /** A server that answers queries as a test has it. */
 export interface StandInPrometheus {
   readonly signal: PrometheusSignal & { readonly url: string };
-  /** What was asked, in order. */
+  /** Queries that were asked, in order. */
   readonly queries: readonly string[];
   answer(listener: RequestListener): void;
   /** Ends every connection and listens no more. */
@@ -52,7 +52,7 @@ export function answering(status: number, body: unknown): RequestListener {
   };
 }
 
-/** What Prometheus answers with one value for each of the instances. */
+/** The answer of Prometheus with one value for each of the instances. */
 export function vector(...values: readonly string[]) {
   const result = values.map((value, index) => ({ metric: { instance: `i${index}` }, value: [1_700_000_000.1, value] }));
   return { status: "success", data: { resultType: "vector", result } };

@@ -40,7 +40,7 @@ async function refusalOf(fault: FaultSpec, behaviour: Behaviour = {}): Promise<s
   return `${why}; ${instead}`;
 }
 
-/** What a NetworkChaos has in a release. */
+/** Fields of a NetworkChaos in a release. */
 function networkChaosOf(release: string): Readonly<Record<string, unknown>> {
   return releases[release]?.NetworkChaos?.spec.versions[0].schema.openAPIV3Schema ?? assert.fail();
 }

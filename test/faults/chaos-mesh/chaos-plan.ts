@@ -25,7 +25,7 @@ export function faultOf(type: string, words: object = {}, on = pricing): Planned
   return plannedFault(kind, on, words);
 }
 
-/** What makes and undoes faults in a namespace of a cluster in memory. */
+/** Makes and undoes faults in a namespace of a cluster in memory. */
 export function chaosOn(behaviour: Behaviour = {}, pods?: readonly string[]) {
   const mesh = new FakeChaosMesh(behaviour, pods);
   const clock = new FakeClock();

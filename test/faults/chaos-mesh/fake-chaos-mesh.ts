@@ -9,18 +9,18 @@ import type {
 } from "../../../src/clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../../src/clients/cluster/labels.ts";
 
-/** How the Chaos Mesh of a test behaves. */
+/** Behaviour of the Chaos Mesh of a test. */
 export interface Behaviour {
-  /** Whether it puts faults in; or why it can't. */
+  /** True when it puts faults in; or the reason it can't. */
   inject?: true | string;
-  /** Whether it lets go of what is deleted: once it is injected nowhere, as its records have it, or not at all. */
+  /** True when it lets go of what is deleted: once it is injected nowhere, as its records have it, or not at all. */
   release?: boolean | "when withdrawn";
   /** Kinds that it has; all that are asked for unless said. */
   kinds?: readonly string[];
-  /** What this user may do to nothing. */
+  /** Verb that this user may use on nothing. */
   deniedVerb?: string;
   schema?: Readonly<Record<string, unknown>>;
-  /** What the server says of an object that is tried. */
+  /** Tries an object out; throws what the server says against it. */
   tryOut?(object: ClusterObject): void;
 }
 

@@ -190,7 +190,7 @@ test("modes are Chaos Mesh's own", () => {
   assert.deepEqual(modeOf({ kind: "random-max-percent", percent: 50 }), ["random-max-percent", "50"]);
 });
 
-/** What the fields of Chaos Mesh's CRDs and webhooks take. */
+/** Values that the fields of Chaos Mesh's CRDs and webhooks take. */
 const takes: Readonly<Record<string, (value: unknown) => boolean>> = {
   ...Object.fromEntries(
     ["latency", "jitter", "delay", "duration"].map((key) => [

@@ -76,7 +76,7 @@ describe("faults on packets, through a helper container", { skip, concurrency: f
   }
 
   const containerOf = (name: string) => system.replicas.replicasOf(name)[0]?.ref.name ?? "";
-  /** What `front` says of its call to `back`. */
+  /** Asks `front` for the status of its call to `back`. */
   const call = async () => (await fetch(`${system.urlsOf("front")[0]}/`, { signal: deadline() })).status;
 
   test("tcp-reset on an edge breaks its calls, and leaves nothing behind", async (context) => {

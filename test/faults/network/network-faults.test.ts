@@ -43,7 +43,7 @@ describe("faults on packets, in networks of their own", { skip: cannotRun, concu
 
   const both = async () => [await pair.snapshot("front"), await pair.snapshot("back")];
   const outcome = async (url?: string) => (await pair.call(url)).outcome;
-  /** Whether a call has no answer when another one, begun later and not concerned, has one. */
+  /** Tells whether a call has no answer when another one, begun later and not concerned, has one. */
   const hangs = async () => {
     let ended = false;
     const call = pair.call().then(() => {

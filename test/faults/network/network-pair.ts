@@ -9,7 +9,7 @@ import type { CallEnd, CallOptions } from "../../contract/caller.ts";
 
 const missing = ["ip", "nft", "nsenter", "setpriv", "tc"].filter((tool) => spawnSync(tool, ["-V"]).error !== undefined);
 
-/** Why networks can't be made here; false when they can. */
+/** The reason networks can't be made here; false when they can. */
 export const cannotRun = reasonNotToRun();
 
 function reasonNotToRun(): string | false {
@@ -33,7 +33,7 @@ export class NetworkPair {
   readonly otherUrl = `http://${CALLEE_ADDRESS}:${OTHER_PORT}/`;
   readonly #processes: ChildProcess[] = [];
   #caller: ChildProcess | undefined;
-  /** What the caller was told and hasn't done yet, by id. */
+  /** Orders that the caller was given and hasn't done yet, by id. */
   readonly #orders = new Map<number, (result: unknown) => void>();
   #lastId = 0;
 

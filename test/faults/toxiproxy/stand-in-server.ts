@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 
-/** What the server answers to one request. */
+/** The server's answer to one request. */
 export interface StandInAnswer {
   readonly status: number;
   readonly body?: unknown;

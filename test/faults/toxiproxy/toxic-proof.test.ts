@@ -1,4 +1,4 @@
-/** Whether a toxic in the stock server, which doesn't count, is seen to take effect, by what the edge carries. */
+/** Tests that the effect of a toxic in the stock server, which doesn't count, is seen by what the edge carries. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Effect } from "../../../src/faults/fault.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parseComposeFile } from "../../../src/files/compose-file/compose-file.ts";
 import { floatingTagWarnings } from "../../../src/files/compose-file/floating-tags.ts";
 
-/** What is said of a service that has this, in YAML's flow style. */
+/** The warning about a service that has this, in YAML's flow style. */
 function warningOf(service: string): string {
   const file = parseComposeFile({ path: "c.yml", text: `services:\n  it: { ${service} }\n` });
   return floatingTagWarnings("c.yml", file).join("\n");

@@ -15,7 +15,7 @@ test("schema/experiment.schema.json is fresh", () => {
   assert.deepEqual(JSON.parse(committed), JSON.parse(JSON.stringify(schema)), refresh);
 });
 
-/** What an editor does with the schema. */
+/** The schema as an editor uses it. */
 const editor = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
 const accepts = (text: string) => editor.safeParse(load(text)).success;
 

@@ -19,7 +19,7 @@ function behaviourOf(graph: Graph, service: string): Behaviour {
   return graph.services.find(({ name }) => name === service)?.behaviour as Behaviour;
 }
 
-/** What is wrong with a text, a line each. */
+/** Finds what is wrong with a text, a line each. */
 function problemsOf(text: string, variant?: string): readonly string[] {
   try {
     parse(text, variant);

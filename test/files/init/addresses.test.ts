@@ -5,7 +5,7 @@ import { addressesIn, bareHost } from "../../../src/files/init/addresses.ts";
 
 const hosts = ["db", "db-replica", "cache", "shop.internal"];
 
-/** What is found, as `scheme host:port` and the text that would be replaced. */
+/** The addresses that are found, as `scheme host:port` and the text that would be replaced. */
 function found(value: string): string[] {
   return addressesIn(value, hosts).map(
     ({ scheme, host, port, from, to }) => `${scheme ?? "-"} ${host}:${port ?? "?"} [${value.slice(from, to)}]`,

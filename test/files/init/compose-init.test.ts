@@ -13,7 +13,7 @@ interface Override {
   readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** What \`init\` makes of a file, with what it would write read back. */
+/** Makes what \`init\` makes of a file, with what it would write read back. */
 function made(text: string, given: readonly string[] = [], where = paths) {
   const edges = given.map((edge) => parseGivenEdge(edge) ?? assert.fail(edge));
   const { files, notes, ...rest } = composeInit(parseComposeFile({ path: where.compose, text }), edges, where);

@@ -8,7 +8,7 @@ const WINDOW_MS = 1000;
 interface Given {
   readonly endMs?: number;
   readonly outMs?: number;
-  /** How long the baseline was; it ends at 4 s. */
+  /** Length of the baseline; it ends at 4 s. */
   readonly baselineMs?: number;
   readonly baselineHolds?: (ms: number) => boolean;
   /** As the windows say, where it isn't given. */

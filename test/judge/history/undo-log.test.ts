@@ -71,7 +71,7 @@ describe("the undo log", () => {
           const undoneItself = after.some((event) => event.type === "undone" && event.record === id);
           return undoneItself || (within !== undefined && goneSince(within, after));
         };
-        /** Whether the container, in when the record was written, went since. */
+        /** Tells whether the container, in when the record was written, went since. */
         const goneSince = (id: string, after: readonly RunEvent[]): boolean => {
           const before = prefix.slice(0, prefix.length - after.length);
           return fold(before).has(id) && gone(id);

@@ -12,7 +12,7 @@ import {
 } from "../../../src/judge/measure/totals.ts";
 import { delta, sparseOf } from "./arbitraries.ts";
 
-/** What a source that counts would say after each of these deltas. */
+/** Totals of a source that counts, after each of these deltas. */
 function totalsAfter(deltas: readonly SignalDelta[]): SignalTotals[] {
   return deltas.map((latest, at) => ({
     ...mergeTotals(deltas.slice(0, at + 1)),

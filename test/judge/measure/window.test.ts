@@ -17,7 +17,7 @@ interface Tick {
   readonly delta: SignalDelta;
 }
 
-/** What a window should say of these ticks, summed up anew. */
+/** Figures that a window should have for these ticks, summed up anew. */
 function summedUp(kept: readonly Tick[]) {
   const { started, ended, failed, errors, statuses, latency } = mergeDeltas(kept.map((tick) => tick.delta));
   const latest = kept.at(-1);

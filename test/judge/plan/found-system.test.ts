@@ -7,7 +7,7 @@ import type { Capabilities } from "../../../src/judge/plan/plan.ts";
 import { edgeOf } from "../history/make.ts";
 import { capabilities, experimentOf, kill, kinds, latency } from "./plan-input.ts";
 
-/** What a platform found where the experiment's file names no graph. */
+/** The graph that a platform found where the experiment's file names no graph. */
 const graph: Graph = {
   name: "shop",
   services: ["gateway", "checkout", "pricing"].map((name) => ({ name, replicas: 2 })),

@@ -6,7 +6,7 @@ import { readProject } from "../../../src/platforms/compose/compose-project.ts";
 import { pairSpec } from "../../support/compose-pair.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-/** What docker-compose 1.29.2 of Debian says, with how it ends. */
+/** Asks docker-compose 1.29.2 of Debian, which says this and ends so. */
 async function version1(context: TestContext, { says, code }: { readonly says: string; readonly code: number }) {
   const path = join(await temporaryFolder(context), "docker-compose");
   await writeFile(path, `#!/bin/sh\ncat <<'END' ${code === 0 ? "" : ">&2"}\n${says}\nEND\nexit ${code}\n`);

@@ -18,7 +18,7 @@ function experimentWith(method: string, signals: Experiment["signals"] = []): Ex
   return { ...experimentOf({}), signals, loads: [{ ...experimentOf({}).loads[0], requests }] } as Experiment;
 }
 
-/** What is said where a user may do nothing of what `isDenied` picks. */
+/** The refusal where a user may do nothing of what `isDenied` picks. */
 async function refusal(
   isDenied: (access: Access) => boolean,
   experiment: Experiment,

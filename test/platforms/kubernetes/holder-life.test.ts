@@ -23,7 +23,7 @@ function leaseObject({ renewedAtMs, lastsS = 30, uid = "1" }: Written): ClusterO
   };
 }
 
-/** What became of a lease, and after how long that was known; `at` says what the cluster has. */
+/** Watches what became of a lease, and after how long that was known; `at` says what the cluster has. */
 async function watched(at: (nowMs: number) => ClusterObject | undefined) {
   const clock = new FakeClock();
   const cluster = { clockSkewMs: 0, get: async () => at(clock.nowMs()) } as unknown as Cluster;

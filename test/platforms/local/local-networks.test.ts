@@ -45,7 +45,7 @@ async function preparePair(context: TestContext, faults: readonly PlannedFault[]
   return { platform, prepared, countLeft: () => countNetworks(runId) };
 }
 
-/** How many lines about a run's networks this machine has. Other runs may come and go meanwhile. */
+/** Number of lines about a run's networks that this machine has. Other runs may come and go meanwhile. */
 async function countNetworks(runId: string): Promise<number> {
   const name = `bo${createHash("sha256").update(runId).digest("hex").slice(0, 8)}`;
   const outputs: string[] = [];

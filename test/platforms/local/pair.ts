@@ -26,7 +26,7 @@ export interface Prepared {
   readonly platform: Platform<LocalSystem>;
   readonly undo: UndoRecord;
   readonly logFolder: string;
-  /** What is left of it: process ids. */
+  /** Processes that are left of it: process ids. */
   processes(): Promise<readonly number[]>;
   up(signal?: AbortSignal): Promise<LocalSystem>;
   down(): Promise<void>;

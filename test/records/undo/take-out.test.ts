@@ -14,7 +14,7 @@ const record = (id: string, kind = "toxic", within?: string): UndoRecord => ({
   ...(within === undefined ? {} : { within }),
 });
 
-/** What was taken out, what failed, and the promise of what is left. */
+/** Lists of what was taken out and what failed, and the promise of what is left. */
 function start(records: readonly UndoRecord[], undoers: readonly Undoer[], clock = new FakeClock()) {
   const log: string[] = [];
   const left = takeOut(records, undoers, {

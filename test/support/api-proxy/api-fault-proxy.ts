@@ -25,7 +25,7 @@ export class ApiFaultProxy {
   readonly kubeconfigPath: string;
   /** All requests since the beginning, those that were refused, too. */
   readonly requests: ApiRequest[] = [];
-  /** How far the API server's clock is ahead, as its Date header tells. */
+  /** Time that the API server's clock is ahead, as its Date header tells. */
   clockAheadMs = 0;
   readonly #upstream: ServerAddress;
   readonly #agent: Agent;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { ApiRequest } from "./api-request.ts";
 
-/** What becomes of a request instead of its answer. */
+/** The fate of a request instead of its answer. */
 export type ApiFault =
   /** The API server refuses: 401 for an expired token, 403 for a missing right, 409, 429, 500, … */
   | {
@@ -19,11 +19,11 @@ export type ApiFault =
   /** Passed on, and done; but the connection breaks before the answer comes. */
   | { readonly do: "lose-answer" };
 
-/** Which requests a fault befalls. */
+/** The requests that a fault befalls. */
 export interface FaultRule {
   readonly when: (request: ApiRequest) => boolean;
   readonly fault: ApiFault;
-  /** How many requests it befalls before it stops; all of them where not given. */
+  /** Number of requests that it befalls before it stops; all of them where not given. */
   readonly times?: number;
 }
 

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 export interface Certificate {
   readonly key: string;
   readonly certificate: string;
-  /** Where the certificate is. */
+  /** Path of the certificate. */
   readonly path: string;
 }
 

@@ -5,7 +5,7 @@ import { graphCommand } from "../../../src/cli/commands/graph.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../namespace.ts";
 import { runCommand } from "../run-command.ts";
 
-/** What an experiment can expect of the cluster that tests run on (docs/test-cluster.md). */
+/** Things that an experiment can expect of the cluster that tests run on (docs/test-cluster.md). */
 describe("the test cluster", { skip: withoutCluster }, () => {
   async function inNamespace(context: TestContext) {
     const namespace = await testNamespace(context);
