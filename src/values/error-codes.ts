@@ -1,8 +1,10 @@
-/** What a code tells the person who must act, in whole sentences. The error's own message has the particulars. */
+/**
+ * Explanation of a code for the person who must act, in whole sentences. The error's own message has the particulars.
+ */
 export interface ErrorCodeEntry {
-  /** What happened. */
+  /** The event that it stands for. */
   readonly meaning: string;
-  /** What to do about it. */
+  /** The remedy. */
   readonly action: string;
 }
 
