@@ -44,7 +44,7 @@ describe("a part of the harness that could explain a failure", () => {
   });
 
   test("doesn't when it was like that in the baseline, too, where steady state held", async () => {
-    const { result } = await simulate({ plan: overBy100Ms, at: part("machine", { waiting: 0.4 }, 10) });
+    const { result } = await simulate({ plan: overBy100Ms, at: part("machine", { waiting: 0.2 }, 10) });
     assert.equal(result.exitCode, 1, result.reasons.join());
   });
 
@@ -116,5 +116,27 @@ describe("a part that spoils what is measured", () => {
     const { result } = await simulate({ at: part("proxy of pricing", { delayMs: 900 }, 5000, 5050) });
     assert.equal(result.exitCode, 0, result.reasons.join());
     assert.ok(result.harness.unusable > 0);
+  });
+});
+
+describe("a machine that is busy all the time", () => {
+  const busy = part("machine", { waiting: 0.6 }, 10, 20_000);
+
+  test("leaves open a limit that is crossed by no more than noise", async () => {
+    const { result } = await simulate({
+      plan: { faults: [{ delayMs: 10 }], expect: ["shoppers.p95 < 35ms"] },
+      at: busy,
+    });
+    assert.equal(result.exitCode, 3, result.reasons.join());
+    assert.match(
+      result.reasons.join(),
+      /machine waited for a processor 60 % of the time, and nothing tells this from the/,
+    );
+  });
+
+  test("leaves no doubt of a signal that did clearly worse than in its baseline", async () => {
+    const plan = { faults: [{ delayMs: 900 }], phases: { baselineMs: 8000 }, expect: ["shoppers.p95 < 300ms"] };
+    const { result } = await simulate({ plan, at: busy });
+    assert.equal(result.exitCode, 1, result.reasons.join());
   });
 });

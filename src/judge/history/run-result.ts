@@ -1,5 +1,6 @@
 import { targetName } from "../../files/experiment/experiment.ts";
 import type { PlannedFault } from "../plan/plan.ts";
+import { doubtOnBusyMachine } from "./busy-machine.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
@@ -14,10 +15,10 @@ export function resultOf(state: RunState): RunResult {
   const [signals, services] = [phases.signals(), phases.services()];
   const findings = findingsOf(state, signals, services);
   const recovery = recoveryOf(state);
-  const criteria = state.criteria.all(recovery);
+  const harness = state.harness.stats();
+  const criteria = doubtOnBusyMachine(state.criteria.all(recovery), findings.standings, harness);
   const leftBehind = faults.pendingUndo();
   const pods = state.pods.all(state.nowMs);
-  const harness = state.harness.stats();
   return {
     run: state.started.run,
     experiment: plan.experiment.name,
