@@ -14,13 +14,13 @@ export interface PreparedFault {
   readonly undo: UndoRecord;
   /** Puts it in. Rejects when it can't; it may be partly in then, and is undone all the same. */
   inject(signal: AbortSignal): Promise<void>;
-  /** Asked shortly before the fault is taken out, and may be asked earlier. */
-  verify(signal: AbortSignal): Promise<Effect>;
   /**
-   * Asked just before it is taken out, after it took effect: whether it was in until then, and all that it did. For what
-   * others can end, and for what is counted.
+   * Looks whether it is in and did something. Asked again and again until it did, and once more just before it is taken
+   * out: that answer counts, since others may have taken it out meanwhile, and it says all that the fault did.
    */
-  stays?(signal: AbortSignal): Promise<Effect>;
+  verify(signal: AbortSignal): Promise<Effect>;
+  /** True when it is over by itself once it took effect, as a restart is: what was seen of it counts, and it isn't asked again. */
+  readonly endsByItself?: boolean | undefined;
 }
 
 /** Makes faults of some kinds in a running system. One folder under src/fault each. */

@@ -40,8 +40,6 @@ export interface FaultPlayerOptions {
   readonly course: AbortSignal;
 }
 
-type Look = (signal: AbortSignal) => Promise<Effect>;
-
 /** Puts one fault in at its time, watches it take effect, and takes it out: at its end, or whenever the course is left. */
 export class FaultPlayer {
   readonly #options: FaultPlayerOptions;
@@ -92,42 +90,37 @@ export class FaultPlayer {
     }
   }
 
-  /** Waits for the fault's end and asks meanwhile whether it took effect, until it did. */
+  /** Waits for the fault's end, asks meanwhile whether it took effect, until it did, and at the end whether it is still in. */
   async #watch(fault: PlannedFault, prepared: readonly PreparedFault[], endMs: number): Promise<void> {
     const { clock, recorder, course } = this.#options;
-    let seen: Effect = { took: "unknown", evidence: "" };
-    while (seen.took !== "true") {
-      const leftMs = endMs - clock.nowMs();
-      if (leftMs > 0) await sleep(clock, Math.min(VERIFY_EVERY_MS, leftMs), course);
-      seen = await this.#verify(prepared);
-      const isLast = clock.nowMs() >= endMs;
-      if (seen.took === "true" || isLast) recorder.record({ type: "verified", fault: fault.id, ...seen });
-      if (isLast) return;
+    let seen: Effect | undefined;
+    while (seen === undefined && endMs - clock.nowMs() > VERIFY_EVERY_MS) {
+      await sleep(clock, VERIFY_EVERY_MS, course);
+      const effect = await this.#verify(prepared);
+      if (effect.took !== "true") continue;
+      seen = effect;
+      recorder.record({ type: "verified", fault: fault.id, ...seen });
     }
     await sleep(clock, Math.max(0, endMs - clock.nowMs()), course);
-    const looks = prepared.flatMap((one) => one.stays?.bind(one) ?? []);
-    const atEnd = looks.length > 0 ? await this.#effect(looks) : seen;
-    const isNews = atEnd.took !== "true" || atEnd.evidence !== seen.evidence;
+    if (seen !== undefined && prepared.every(({ endsByItself }) => endsByItself)) return;
+    const atEnd = sinceSeen(seen, await this.#verify(prepared));
+    const isNews = atEnd.took !== seen?.took || atEnd.evidence !== seen.evidence;
     if (isNews) recorder.record({ type: "verified", fault: fault.id, ...atEnd });
   }
 
-  #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
-    return this.#effect(prepared.map((one) => (signal) => one.verify(signal)));
-  }
-
   /** A fault that is several took effect when each of them did. */
-  async #effect(looks: readonly Look[]): Promise<Effect> {
-    const effects = await Promise.all(looks.map((look) => this.#look(look)));
+  async #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
+    const effects = await Promise.all(prepared.map((one) => this.#look(one)));
     const evidence = effects.map((effect) => effect.evidence).join("; ");
     if (effects.some(({ took }) => took === "false")) return { took: "false", evidence };
     return { took: effects.every(({ took }) => took === "true") ? "true" : "unknown", evidence };
   }
 
   /** Looking changes nothing, so it is dropped at once when the course is left. */
-  async #look(look: Look): Promise<Effect> {
+  async #look(one: PreparedFault): Promise<Effect> {
     const { clock, course } = this.#options;
     try {
-      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(look(signal), course));
+      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(one.verify(signal), course));
     } catch (error) {
       course.throwIfAborted();
       return { took: "unknown", evidence: error instanceof Error ? error.message : String(error) };
@@ -146,6 +139,12 @@ export class FaultPlayer {
       hint: "it goes with the system that it is in; where that can't be, `brownout recover` tries again",
     });
   }
+}
+
+/** Says of what was seen to be in and is so no longer that it was. */
+function sinceSeen(seen: Effect | undefined, now: Effect): Effect {
+  if (seen === undefined || now.took !== "false") return now;
+  return { ...now, evidence: `it was in at first, and not until its end: ${now.evidence}` };
 }
 
 /** Records how taking out goes. What stays in is tried again when the run ends. */

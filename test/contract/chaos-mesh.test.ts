@@ -118,7 +118,7 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
       assert.ok(evidence.includes(metadata.name ?? "none"), evidence);
     assert.ok((await imagesOf("pricing")).every((image) => !before.includes(image)));
     assert.deepEqual(await imagesOf("checkout"), before);
-    assert.equal((await one.stays?.(deadline()))?.took, "true");
+    assert.equal((await one.verify(deadline())).took, "true");
     await undoer.undo(one.undo, deadline());
     await undoer.undo(one.undo, deadline());
     assert.equal(await undoer.isGone(one.undo, deadline()), true);
@@ -176,7 +176,7 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
     const { name = "", namespace = "" } = object?.metadata ?? {};
     await bench.cluster.delete({ apiVersion: CHAOS_API, kind: "PodChaos", namespace, name });
     await untilTrue(async () => (await bench.list(CHAOS_API, "PodChaos")).length === 0);
-    const effect = await one.stays?.(deadline());
+    const effect = await one.verify(deadline());
     assert.equal(effect?.took, "false");
     assert.match(effect?.evidence ?? "", /^somebody else deleted PodChaos/);
   });
@@ -190,7 +190,7 @@ describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
     assert.ok((await imagesOf("pricing")).every((image) => !before.includes(image)));
     await untilTrue(async () => (await imagesOf("pricing")).every((image) => before.includes(image)));
     // Chaos Mesh says so a moment after it did so.
-    await untilTrue(async () => (await one.stays?.(deadline()))?.took === "false");
+    await untilTrue(async () => (await one.verify(deadline())).took === "false");
   });
 
   test("that hang say so, and are let go of when that is forced", async (context) => {

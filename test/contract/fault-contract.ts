@@ -75,6 +75,8 @@ function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => Faul
     await checkEffect(effect, seen);
     assert.match(evidence, /\w/);
     await undoer.undo(prepared.undo, deadline());
+    // Whoever takes it out: at its end it wasn't in.
+    if (!prepared.endsByItself) assert.equal((await prepared.verify(deadline())).took, "false");
     await checkWell(prepared, undoer, () => bench().urlOf(target));
     for (const one of [during, seen, ...load]) one.cut();
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { InconclusiveError, UsageError } from "../../src/values/errors.ts";
-import { eventsOf, phasesOf, simulate } from "./simulated-run.ts";
+import { eventsOf, type Hands, phasesOf, simulate } from "./simulated-run.ts";
 
 const slow = { delayMs: 2000 };
 
@@ -73,10 +73,28 @@ describe("a run that goes its course", () => {
     const atEnd = { took: "false", evidence: "somebody else deleted it" } as const;
     const { result } = await simulate({ atEnd: { "trouble-1": atEnd } });
     assert.equal(result.exitCode, 3);
-    assert.match(result.reasons.join(), /trouble-1 .*: somebody else deleted it/);
+    assert.match(result.reasons.join(), /trouble-1 .* not until its end: somebody else deleted it/);
     const stayed = await simulate({ atEnd: { "trouble-1": { took: "true", evidence: "it is in" } } });
     assert.equal(stayed.result.exitCode, 0, stayed.result.reasons.join());
     assert.equal(stayed.result.faults[0]?.evidence, "it is in", "all that was seen of it until its end");
+  });
+
+  test("is inconclusive when somebody else took a fault out in the middle of it, and says which", async () => {
+    const plan = { faults: [{ delayMs: 50 }, { delayMs: 50 }] };
+    const at = { 5500: ({ world }: Hands) => world.takeOut("trouble-2/1") };
+    const { result } = await simulate({ plan, at });
+    assert.equal(result.exitCode, 3);
+    assert.match(
+      result.reasons.join(),
+      /trouble-2 .* did not show that it took effect: .* not until its end: trouble-2\/1 is not in/,
+    );
+    assert.doesNotMatch(result.reasons.join(), /trouble-1/);
+  });
+
+  test("counts what was seen of a fault that is over by itself", async () => {
+    const at = { 5500: ({ world }: Hands) => world.takeOut("trouble-1/1") };
+    const { result } = await simulate({ plan: { faults: [{ delayMs: 50, endsByItself: true }] }, at });
+    assert.equal(result.exitCode, 0, result.reasons.join());
   });
 
   test("is inconclusive when it can't be told whether a fault took effect", async () => {

@@ -25,6 +25,8 @@ export interface SimulatedParams {
   readonly hanging?: boolean;
   /** Calls are refused, so that nobody counts them, and who makes them fails. */
   readonly refused?: boolean;
+  /** Over once it took effect, as a restart is. */
+  readonly endsByItself?: boolean;
   /** Number of its undo records. */
   readonly parts?: number;
 }

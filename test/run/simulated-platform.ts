@@ -98,7 +98,7 @@ export function simulatedPlatform(
   };
 }
 
-/** The effect that is seen of a fault, by its id; else that it took. */
+/** The effect that is seen of a fault, by its id; else that it took, for as long as it is in. */
 export type Effects = Readonly<Record<string, Effect>>;
 
 export function simulatedFaults(world: SimulatedWorld, script: Script, effects: Effects, atEnd: Effects): Faults {
@@ -120,7 +120,9 @@ function injectorOf(world: SimulatedWorld, script: Script, effects: Effects, atE
 
   function preparedPart(fault: PlannedFault, index: number, within: string | undefined): PreparedFault {
     const id = `${fault.id}/${index + 1}`;
+    const { endsByItself } = fault.params as SimulatedParams;
     const effectAtEnd = atEnd[fault.id];
+    let asked = 0;
     return {
       undo: { id, kind: "trouble", what: `trouble ${id}`, manual: `end ${id}`, within, data: null },
       async inject(signal) {
@@ -130,9 +132,12 @@ function injectorOf(world: SimulatedWorld, script: Script, effects: Effects, atE
       },
       async verify(signal) {
         await script.step(`verify ${id}`, signal);
-        return effects[fault.id] ?? { took: "true", evidence: `${id} was seen` };
+        if (asked++ > 0 && effectAtEnd !== undefined) return effectAtEnd;
+        if (effects[fault.id] !== undefined) return effects[fault.id] as Effect;
+        if (world.in.has(id)) return { took: "true", evidence: `${id} was seen` };
+        return { took: "false", evidence: `${id} is not in` };
       },
-      ...(effectAtEnd && { stays: async () => effectAtEnd }),
+      endsByItself,
     };
   }
 }

@@ -42,7 +42,7 @@ export interface Scenario {
   readonly world?: Partial<WorldOptions>;
   readonly troubles?: Troubles;
   readonly effects?: Effects;
-  /** Effects that are seen of faults at their end, for those that others can end. */
+  /** Effects that are seen of faults when they are asked again, at their end. */
   readonly atEnd?: Effects;
   /** Time that the disk takes for what must survive a crash. */
   readonly syncMs?: number;

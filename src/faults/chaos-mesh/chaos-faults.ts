@@ -72,14 +72,10 @@ class ChaosFault implements PreparedFault {
     if (!isInjected(object)) throw await this.#notInjected(object);
   }
 
+  /** Anybody can delete the object, and its duration may be over. */
   async verify(signal: AbortSignal) {
     if (this.#uid === undefined) return { took: "false", evidence: `${this.#name} was not created` } as const;
     return chaosEffect(await this.#cluster.get(this.#ref, { signal }), this.#name, this.#uid);
-  }
-
-  /** Anybody can delete the object, and its duration may be over. */
-  stays(signal: AbortSignal) {
-    return this.verify(signal);
   }
 
   async #notInjected(object: ClusterObject): Promise<FaultError> {

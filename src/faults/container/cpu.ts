@@ -28,8 +28,17 @@ export const cpu: ContainerKind<CpuParams> = {
   }),
   found: ({ limits: { nanoCpus, cpuQuota, cpuPeriod } }) => ({ cpu: { nanoCpus, cpuQuota, cpuPeriod } }),
   put: ({ container }, { limit }, { cpu: before }) => container.limitCpu(limitOf(limit, before?.nanoCpus ?? 0)),
-  async look({ container, name, throttledBefore }) {
-    const periods = ((await container.usage())?.throttledPeriods ?? 0) - throttledBefore;
+  async look({ container, name, throttledBefore }, { limit }) {
+    const left = processorsOf((await container.read())?.limits);
+    if (Math.abs(left - limit) > LIMIT_STEP) {
+      return {
+        took: "false",
+        evidence: `${name} isn't limited to ${limit} of a processor: somebody else changed that`,
+      };
+    }
+    const counted = (await container.usage())?.throttledPeriods ?? 0;
+    // A container that was started again counts anew.
+    const periods = counted < throttledBefore ? counted : counted - throttledBefore;
     if (periods > 0) return { took: "true", evidence: `the kernel held ${name} back in ${periods} periods` };
     return { took: "false", evidence: `${name} never needed more than it was left` };
   },
@@ -38,6 +47,17 @@ export const cpu: ContainerKind<CpuParams> = {
     return `docker update --cpu-quota ${before?.cpuQuota || -1} ${name}`;
   },
 };
+
+/** Engines round to so much. */
+const LIMIT_STEP = 0.001;
+
+/** Processors that a container may use; infinite without a limit. */
+function processorsOf(limits: Limits | undefined): number {
+  if (limits === undefined) return Number.POSITIVE_INFINITY;
+  const { nanoCpus, cpuQuota, cpuPeriod } = limits;
+  if (nanoCpus > 0) return nanoCpus / 1e9;
+  return cpuQuota > 0 ? cpuQuota / (cpuPeriod || PERIOD_US) : Number.POSITIVE_INFINITY;
+}
 
 /** In the terms in which the container was limited before, if it was: an engine takes no others then. */
 function limitOf(limit: number, nanoCpusBefore: number): Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod"> {

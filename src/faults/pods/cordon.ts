@@ -22,7 +22,6 @@ export const cordon: PodKind<unknown, Cordoned> = {
     proof: "the cluster has the node as unschedulable, and our mark on it",
   }),
   means: "the node's `unschedulable`, as `kubectl cordon` sets it",
-  canBeEnded: true,
   endsNoPods: true,
   // Nodes are in no namespace.
   needs: () => ["get", "patch"].map((verb) => ({ verb, group: "", resource: "nodes" })),

@@ -35,7 +35,7 @@ export function podInjector(system: HeldNamespace, clock: Clock): FaultInjector 
 /** A fault on the pods of a service. One record for all of them: they are waited for together. */
 class PodsFault implements PreparedFault {
   readonly undo: PreparedFault["undo"];
-  readonly stays?: PreparedFault["verify"];
+  readonly endsByItself: PreparedFault["endsByItself"];
   readonly #kind: PodFault;
   readonly #data: PodFaultData;
   readonly #params: unknown;
@@ -45,7 +45,7 @@ class PodsFault implements PreparedFault {
 
   constructor(kind: PodFault, data: PodFaultData, params: unknown, cluster: Cluster, clock: Clock) {
     this.undo = podRecord(data, cluster.address);
-    if (kind.canBeEnded) this.stays = (signal) => this.verify(signal);
+    this.endsByItself = kind.healsItself;
     this.#kind = kind;
     this.#data = data;
     this.#params = params;

@@ -55,8 +55,6 @@ export interface PodFault<Params = unknown, Found = unknown> {
   look(target: PodTarget, params: Params, found: Found, cluster: Cluster, signal: AbortSignal): Promise<Effect>;
   /** True when all pods stay as they are, so that none has to be waited for after it. */
   readonly endsNoPods?: true;
-  /** True when others can end it while it should be in. */
-  readonly canBeEnded?: true;
   /**
    * The undo to do before the workload's pods are waited for; none for a fault that ends by itself. Idempotent, and
    * right when nothing was put in.

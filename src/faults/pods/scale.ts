@@ -32,7 +32,6 @@ export const scale: PodKind<ScaleParams, Scaled> = {
   }),
   means: "the number of replicas of what runs the pods",
   takesAll: true,
-  canBeEnded: true,
   needs: (workload, namespace) => [patches(workload, namespace)],
   refuses({ to }, { ref, desired }) {
     if (ref.kind === "DaemonSet") {

@@ -84,6 +84,7 @@ function prepareOn(
 ): PreparedFault {
   return {
     undo,
+    endsByItself: kind.endsByItself,
     /** Resolves when it has begun. How it goes on shows in `verify`. */
     async inject(signal) {
       signal.throwIfAborted();

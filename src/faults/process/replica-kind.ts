@@ -11,6 +11,8 @@ export interface ReplicaKind<Params = unknown> extends FaultKind<Params> {
   act(replica: Replica, params: Params, signal: AbortSignal): Promise<void>;
   /** Time in ms that a replica may take to end once it has begun; not there where it doesn't end. */
   endsWithinMs?(params: Params): number;
+  /** True when it is over by itself once it took effect. */
+  readonly endsByItself?: true;
   /** Tells whether it took effect, by what the replica was before and is now. */
   observe(before: ReplicaState, now: ReplicaState): Effect;
 }

@@ -20,6 +20,7 @@ export const restart: ReplicaKind<RestartParams> = {
     proof: "another process has taken the place of the first",
   }),
   endsWithinMs: ({ grace }) => grace,
+  endsByItself: true,
   async act(replica, params, signal) {
     await end(replica, params.grace, signal);
     // Not cut short: starting it is also what the undo does.

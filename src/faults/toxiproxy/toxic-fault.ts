@@ -11,9 +11,9 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { finishSoon } from "../finish-soon.ts";
-import type { ToxicKind } from "./toxic-kind.ts";
+import type { ToxicKind, ToxicSpec } from "./toxic-kind.ts";
 import { type Reached, ToxicProof } from "./toxic-proof.ts";
-import { ToxiproxyApi } from "./toxiproxy-api.ts";
+import { changeOf, ToxiproxyApi } from "./toxiproxy-api.ts";
 import { unlessOver } from "./unless-over.ts";
 
 /** One proxy of the edge that a fault is on. */
@@ -58,7 +58,7 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
   const { reach } = target;
   const upstream = async (signal: AbortSignal) => (await api.readProxy(proxy, signal))?.upstream;
   const proof = reach && new ToxicProof({ kind, params: fault.params, clock, reach, upstream });
-  let shown: Effect = { took: "unknown", evidence: "nothing was seen of it" };
+  let shown: Effect | undefined;
   return {
     undo: toxicRecord(fault, target, names),
     async inject(signal) {
@@ -70,16 +70,23 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
       }
     },
     async verify(signal) {
-      shown = await effectOf((name) => seen(api, { proxy, name, edge: edgeName(edge), kind, proof }, signal));
-      return shown;
+      const effects: Effect[] = [];
+      for (const [index, spec] of specs.entries()) {
+        const sought = { proxy, name: names[index] as string, spec, edge: edgeName(edge), kind };
+        effects.push(await effectOf(sought, api, look, signal));
+      }
+      return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
     },
-    stays: (signal) => effectOf((name) => seenAtEnd(api, { proxy, name, edge: edgeName(edge), kind }, shown, signal)),
   };
 
-  async function effectOf(look: (name: string) => Promise<Effect>): Promise<Effect> {
-    const effects: Effect[] = [];
-    for (const name of names) effects.push(await look(name));
-    return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
+  /** Shows it by calls of our own; once they did, that counts for as long as it is in. */
+  async function look(): Promise<Effect> {
+    if (shown?.took === "true") return shown;
+    shown = (await proof?.look()) ?? {
+      took: "unknown",
+      evidence: `the toxic is on ${edgeName(edge)}, but this server doesn't count what it did`,
+    };
+    return shown;
   }
 }
 
@@ -91,36 +98,27 @@ function toxicName({ id }: PlannedFault, index: number, clock: Clock): string {
 interface Sought {
   readonly proxy: string;
   readonly name: string;
+  /** As it was put in. */
+  readonly spec: ToxicSpec;
   readonly edge: string;
   readonly kind: ToxicKind;
 }
 
-async function seen(
+/** @param look what calls of our own show, for a server that doesn't count */
+async function effectOf(
+  { proxy, name, spec, edge, kind }: Sought,
   api: ToxiproxyApi,
-  sought: Sought & { readonly proof: ToxicProof | undefined },
+  look: () => Promise<Effect>,
   signal: AbortSignal,
 ): Promise<Effect> {
-  const { proxy, name, edge, kind, proof } = sought;
-  if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);
+  const now = await api.readToxic(proxy, name, signal);
+  if (now === undefined) return { took: "false", evidence: `${proxy} has no toxic ${name}` };
+  const change = changeOf(spec, now);
+  if (change !== undefined) return { took: "false", evidence: `somebody else changed ${name} on ${proxy}: ${change}` };
   const times = await api.timesActed(proxy, name, signal);
-  if (times === undefined) {
-    const uncounted = `the toxic is on ${edge}, but this server doesn't count what it did`;
-    return proof?.look() ?? { took: "unknown", evidence: uncounted };
-  }
+  if (times === undefined) return look();
   if (times === 0) return { took: "false", evidence: `no call crossed ${edge} that ${name} could act on` };
-  return { took: "true", evidence: `${kind.acted(times)} on ${edge} so far` };
-}
-
-/** The effect of a toxic in all, where that is counted; else what was `shown` of it, as long as it is still there. */
-async function seenAtEnd(api: ToxiproxyApi, sought: Sought, shown: Effect, signal: AbortSignal): Promise<Effect> {
-  const { proxy, name, edge, kind } = sought;
-  if (!(await api.hasToxic(proxy, name, signal))) return isntThere(sought);
-  const times = await api.timesActed(proxy, name, signal);
-  return times === undefined ? shown : { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
-}
-
-function isntThere({ proxy, name }: Sought): Effect {
-  return { took: "false", evidence: `${proxy} has no toxic ${name}` };
+  return { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
 }
 
 function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly string[]): UndoRecord {
@@ -151,7 +149,7 @@ export const toxicUndoer: Undoer = unlessOver({
   async isGone(record, signal) {
     const { apiUrl, proxy, toxics } = toxicRecords.read(record);
     const api = new ToxiproxyApi(apiUrl);
-    for (const toxic of toxics) if (await api.hasToxic(proxy, toxic, signal)) return false;
+    for (const toxic of toxics) if ((await api.readToxic(proxy, toxic, signal)) !== undefined) return false;
     return true;
   },
 });

@@ -1,4 +1,5 @@
 import { Toxiproxy } from "toxiproxy-node-client";
+import { z } from "zod";
 import { untilAborted } from "../../values/clock/deadline.ts";
 import { FaultError } from "../fault-error.ts";
 import type { ToxicSpec } from "./toxic-kind.ts";
@@ -9,6 +10,37 @@ export interface ProxyState {
   readonly listen: string;
   readonly upstream: string;
   readonly enabled: boolean;
+}
+
+/** A toxic as it is now, as the server describes it. */
+export interface ToxicState {
+  readonly toxicity?: number | undefined;
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+const toxicSchema = z.object({
+  toxicity: z.number().optional(),
+  attributes: z.record(z.string(), z.number()).default({}),
+});
+
+/** Servers keep it in 32 bits. */
+const TOXICITY_STEP = 1e-6;
+
+/** Names what of a toxic isn't as it was put in; undefined when all is. */
+export function changeOf(put: ToxicSpec, { toxicity, attributes }: ToxicState): string | undefined {
+  if (toxicity !== undefined && Math.abs(toxicity - put.toxicity) > TOXICITY_STEP) {
+    return `its toxicity is ${toxicity} instead of ${put.toxicity}`;
+  }
+  for (const [name, value] of Object.entries(wholeAttributes(put))) {
+    const now = attributes[name] ?? value;
+    if (now !== value) return `its ${name} is ${now} instead of ${value}`;
+  }
+  return undefined;
+}
+
+/** Toxiproxy takes whole numbers only. */
+function wholeAttributes({ attributes }: ToxicSpec): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Math.round(value)]));
 }
 
 /**
@@ -28,9 +60,7 @@ export class ToxiproxyApi {
 
   /** Adds a toxic to a proxy; rejects when the proxy isn't there or has one of that name. */
   async addToxic(proxy: string, name: string, toxic: ToxicSpec): Promise<void> {
-    // Toxiproxy takes whole numbers only.
-    const attributes = Object.fromEntries(Object.entries(toxic.attributes).map(([key, n]) => [key, Math.round(n)]));
-    const body = { ...toxic, name, attributes };
+    const body = { ...toxic, name, attributes: wholeAttributes(toxic) };
     await this.#ask(`add the toxic ${name} to ${proxy}`, () =>
       this.#client.getApi().post(`${this.#proxyUrl(proxy)}/toxics`, body),
     );
@@ -43,11 +73,12 @@ export class ToxiproxyApi {
     );
   }
 
-  async hasToxic(proxy: string, name: string, signal: AbortSignal): Promise<boolean> {
+  /** Undefined when the server has no such toxic. */
+  async readToxic(proxy: string, name: string, signal: AbortSignal): Promise<ToxicState | undefined> {
     const answer = await this.#askIfThere(`look for the toxic ${name} on ${proxy}`, signal, () =>
-      this.#client.getApi().get(this.#toxicUrl(proxy, name)),
+      this.#client.getApi().get<unknown>(this.#toxicUrl(proxy, name)),
     );
-    return answer !== undefined;
+    return answer && toxicSchema.parse(answer.data);
   }
 
   /** Undefined when the server has no such proxy. */

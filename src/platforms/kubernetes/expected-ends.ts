@@ -44,7 +44,7 @@ function expecting(fault: PreparedFault, begin: () => void): PreparedFault {
       await fault.inject(signal);
     },
     verify: (signal) => fault.verify(signal),
-    ...(fault.stays === undefined ? {} : { stays: fault.stays.bind(fault) }),
+    endsByItself: fault.endsByItself,
   };
 }
 

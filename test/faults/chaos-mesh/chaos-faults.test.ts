@@ -79,9 +79,9 @@ describe("a fault by Chaos Mesh", () => {
     const chaos = chaosOn();
     const one = await prepared(chaos);
     await one.inject(never);
-    assert.equal((await one.stays?.(never))?.took, "true");
+    assert.equal((await one.verify(never)).took, "true");
     chaos.mesh.deleteAll();
-    const effect = await one.stays?.(never);
+    const effect = await one.verify(never);
     assert.equal(effect?.took, "false");
     assert.match(String(effect?.evidence), /^somebody else deleted NetworkChaos shop/);
     await chaos.undoer().undo(one.undo, never);
