@@ -13,10 +13,13 @@ import type { Recorder } from "./recorder.ts";
 
 /** Aborts are seen within a tick, and a fault shall be out within 100 ms of its condition. */
 export const TICK_MS = 50;
-/** An edge reading takes a millisecond or two; a proxy that takes this long is broken. */
+/** For the first reading of the edges, before there are ticks. */
 const EDGE_DEADLINE_MS = 5000;
-/** A batch comes about every tick; a load that misses this many is broken. Ticks stall with the machine, so they count, not time. */
-const TICKS_WITHOUT_LOAD_MAX = 40;
+/**
+ * A batch comes about every tick, and an edge reading takes a millisecond or two; a load or a proxy that says nothing for
+ * so many ticks is broken. Ticks stall with the machine, so they count, not time.
+ */
+const SILENT_TICKS_MAX = 40;
 
 /** The edges could not be read: what they did since is unknown. */
 class EdgesLostError extends InconclusiveError {
@@ -46,6 +49,7 @@ export class Ticker {
   #cancel: Cancel | undefined;
   #isReading = false;
   #ticksWithoutLoad = 0;
+  #ticksWithoutEdges = 0;
   #totals: Readonly<Record<string, SignalTotals>> | undefined;
   #loads: Record<string, SignalDelta> = {};
   #scheduleLag: LoadBatch["scheduleLag"] = [];
@@ -84,7 +88,7 @@ export class Ticker {
   async tick(): Promise<void> {
     try {
       // Edges that are slow to read must not keep aborts from being judged: the load goes ahead, the edges follow.
-      const totals = this.#isReading ? {} : await this.#readEdges();
+      const totals = this.#isReading ? this.#awaitEdges() : await this.#readEdges();
       // Stopped while it read: what came in since belongs to nobody.
       if (!this.#cancel) return;
       this.#expectLoad();
@@ -97,10 +101,19 @@ export class Ticker {
 
   #expectLoad(): void {
     this.#ticksWithoutLoad = Object.keys(this.#loads).length > 0 ? 0 : this.#ticksWithoutLoad + 1;
-    if (this.#ticksWithoutLoad < TICKS_WITHOUT_LOAD_MAX) return;
+    if (this.#ticksWithoutLoad < SILENT_TICKS_MAX) return;
     throw new LoadLostError({
-      message: `the load's thread said nothing for ${TICKS_WITHOUT_LOAD_MAX} ticks of ${TICK_MS} ms`,
+      message: `the load's thread said nothing for ${SILENT_TICKS_MAX} ticks of ${TICK_MS} ms`,
       hint: "the machine may be too busy to send the load; run the experiment with less on it",
+    });
+  }
+
+  /** Nothing yet of edges that are being read. */
+  #awaitEdges(): Readonly<Record<string, SignalTotals>> {
+    if (++this.#ticksWithoutEdges < SILENT_TICKS_MAX) return {};
+    throw new EdgesLostError({
+      message: `the edges can't be read any more: the fault proxy said nothing for ${SILENT_TICKS_MAX} ticks of ${TICK_MS} ms`,
+      hint: "look whether it was stopped or gets no processor; what goes through it hangs meanwhile",
     });
   }
 
@@ -128,6 +141,7 @@ export class Ticker {
   async #readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
     const { clock, system } = this.#options;
     this.#isReading = true;
+    this.#ticksWithoutEdges = 0;
     try {
       return await withDeadline(clock, EDGE_DEADLINE_MS, () => system.readEdges());
     } catch (cause) {

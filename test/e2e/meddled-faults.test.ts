@@ -96,7 +96,7 @@ test("rules that somebody else flushes in the middle of it didn't take effect", 
 const skip = await withoutImage("ghcr.io/shopify/toxiproxy:2.12.0");
 
 test("a toxic that somebody else removes from the stock Toxiproxy didn't take effect", { skip }, async (context) => {
-  const file = join(import.meta.dirname, "../platform/compose/pair/docker-compose.yml");
+  const file = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
   const { code, reasons } = await meddleWith(
     context,
     {

@@ -83,7 +83,9 @@ export class ProjectContainers implements ComposeSystem {
       life: () => this.#serverLife(),
     };
     this.#otherParts = [
-      ...(parts.server && !parts.measuresEdges ? [timedServer(parts.server.apiUrl, parts.clock)] : []),
+      ...(parts.server && !parts.measuresEdges
+        ? [timedServer(parts.server.apiUrl, parts.clock, (error) => this.report(error))]
+        : []),
       ...throttledContainers(parts.replicas, parts.limited, parts.clock),
     ];
     this.networks = containerNetworks(parts, (service) => this.#replicasOf(service));

@@ -9,6 +9,7 @@ import type { PartReading } from "../../../src/judge/history/event.ts";
 import { timedServer } from "../../../src/platforms/compose/timed-server.ts";
 import type { HarnessPart } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
 
 /** Reads it twenty times a second, as a run does, until what it says fits. */
 async function readUntil(part: HarnessPart, fits: (reading: PartReading) => boolean): Promise<PartReading> {
@@ -26,14 +27,32 @@ test("a server that is stopped for a while shows it", { timeout: 30_000 }, async
   const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
   context.after(() => child.kill("SIGKILL"));
   const [port] = await once(child.stdout, "data");
-  const part = timedServer(`http://127.0.0.1:${Number(port)}`, systemClock);
+  const frozen: Error[] = [];
+  const part = timedServer(`http://127.0.0.1:${Number(port)}`, systemClock, (error) => frozen.push(error));
   part.read();
   await pause(900);
   child.kill("SIGSTOP");
-  const stopped = readUntil(part, ({ delayMs = 0 }) => delayMs >= 300);
-  await stopped;
+  const stopped = await readUntil(part, ({ delayMs = 0 }) => delayMs >= 300);
+  assert.equal(stopped.failing, undefined);
+  assert.deepEqual(frozen, []);
+  const { failing } = await readUntil(part, (reading) => reading.failing !== undefined);
   child.kill("SIGCONT");
-  assert.equal((await stopped).failing, undefined);
+  assert.match(failing ?? "", /^Toxiproxy did not answer for 1\.[5-9]\d* s|^Toxiproxy did not answer for [2-9]/);
+  assert.match(String(frozen[0]), /Toxiproxy did not answer for .* at http:\/\/127\.0\.0\.1/);
+});
+
+test("a server isn't called frozen when it was its reader that stood still", { timeout: 30_000 }, async (context) => {
+  const clock = new FakeClock();
+  const server = createServer(() => undefined).listen(0, "127.0.0.1");
+  context.after(() => server.close().closeAllConnections());
+  await once(server, "listening");
+  const frozen: Error[] = [];
+  const { port } = server.address() as AddressInfo;
+  const part = timedServer(`http://127.0.0.1:${port}`, clock, (error) => frozen.push(error));
+  part.read();
+  await clock.advance(3000);
+  assert.equal(part.read()?.failing, undefined);
+  assert.deepEqual(frozen, []);
 });
 
 test("a server that is gone fails what goes through it", async () => {
@@ -41,7 +60,7 @@ test("a server that is gone fails what goes through it", async () => {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   server.close();
-  const part = timedServer(`http://127.0.0.1:${port}`, systemClock);
+  const part = timedServer(`http://127.0.0.1:${port}`, systemClock, () => undefined);
   const { failing } = await readUntil(part, () => true);
   assert.match(failing ?? "", /^Toxiproxy does not answer at http:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED/);
 });
