@@ -19,6 +19,19 @@ async function recoverOne(context: TestContext, record: Pick<UndoRecord, "kind" 
 }
 
 const engine = { host: "unix:///var/run/docker.sock" };
+const cluster = { kubeconfig: ["/nowhere/kubeconfig"], context: "staging" };
+const workload = { name: "pricing", uid: "1-2", apiVersion: "apps/v1", kind: "Deployment" };
+const target = {
+  run: "run-1",
+  fault: "scale-1",
+  namespace: "shop",
+  service: "pricing",
+  workload,
+  labels: { app: "pricing" },
+  pods: [{ name: "pricing-0", uid: "3" }],
+  before: ["3"],
+};
+const podFault = { cluster, type: "scale", target, found: { from: 1, to: 2 } };
 const cases: readonly (Pick<UndoRecord, "kind" | "data"> & { asks: string })[] = [
   { asks: "processes by any word", kind: "local-system", data: { token: "", isApart: false } },
   { asks: "no data", kind: "local-system", data: null },
@@ -42,6 +55,33 @@ const cases: readonly (Pick<UndoRecord, "kind" | "data"> & { asks: string })[] =
     asks: "a path of the engine",
     kind: "container",
     data: { engine, container: "../images", name: "x", service: "x", replica: 1 },
+  },
+  {
+    asks: "an object that Chaos Mesh doesn't have",
+    kind: "chaos-mesh",
+    data: { cluster, kind: "Schedule", namespace: "shop", name: "x", run: "run-1" },
+  },
+  {
+    asks: "a kubeconfig of the folder that it is called in",
+    kind: "chaos-mesh",
+    data: { cluster: { kubeconfig: ["kubeconfig"] }, kind: "PodChaos", namespace: "shop", name: "x", run: "run-1" },
+  },
+  {
+    asks: "everything that no run made",
+    kind: "kubernetes-namespace",
+    data: { cluster, namespace: "shop", runId: "", objects: [{ apiVersion: "v1", kind: "Namespace", name: "shop" }] },
+  },
+  {
+    asks: "a path of the cluster's API",
+    kind: "kubernetes-namespace",
+    data: { cluster, namespace: "shop/../kube-system", runId: "run-1", objects: [] },
+  },
+  { asks: "a fault that isn't one", kind: "pods", data: { ...podFault, type: "drain" } },
+  { asks: "a number of pods below none", kind: "pods", data: { ...podFault, found: { from: -1, to: 2 } } },
+  {
+    asks: "pods of what isn't a workload",
+    kind: "pods",
+    data: { ...podFault, target: { ...target, workload: { ...workload, kind: "Namespace", apiVersion: "v1" } } },
   },
 ];
 

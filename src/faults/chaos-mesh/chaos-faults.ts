@@ -10,7 +10,7 @@ import { finishSoon } from "../finish-soon.ts";
 import { faultKinds } from "../kinds.ts";
 import type { HeldNamespace } from "../pods/held-namespace.ts";
 import { chaosObject } from "./chaos-object.ts";
-import { chaosDataOf, chaosRecord, refOf } from "./chaos-record.ts";
+import { chaosRecord, chaosRecords, refOf } from "./chaos-record.ts";
 import { chaosEffect, isInjected, whyNot } from "./chaos-status.ts";
 import { lookUntil } from "./look-until.ts";
 import { manifest } from "./manifest.ts";
@@ -52,7 +52,7 @@ class ChaosFault implements PreparedFault {
   constructor(fault: PlannedFault, object: ClusterObject, { cluster, runId }: HeldNamespace, clock: Clock) {
     this.undo = chaosRecord(fault, object, runId, cluster);
     this.#object = object;
-    this.#ref = refOf(chaosDataOf(this.undo));
+    this.#ref = refOf(chaosRecords.read(this.undo));
     this.#name = `${this.#ref.kind} ${this.#ref.namespace}/${this.#ref.name}`;
     this.#cluster = cluster;
     this.#clock = clock;

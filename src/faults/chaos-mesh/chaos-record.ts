@@ -1,12 +1,13 @@
+import { z } from "zod";
 import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
+import { clusterAddressSchema, dnsNameSchema, runLabelSchema } from "../../clients/cluster/record-schema.ts";
 import type { UndoRecord } from "../../judge/history/event.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
+import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
-
-/** The kind of undo records of chaos objects. */
-export const CHAOS_RECORD = "chaos-mesh";
 
 /** Data of the undo record of a chaos object. */
 export interface ChaosRecordData {
@@ -17,6 +18,18 @@ export interface ChaosRecordData {
   /** The run whose it is: one of the same name that another run or a person made is left alone. */
   readonly run: string;
 }
+
+/** The undo records of chaos objects. */
+export const chaosRecords = new UndoRecordKind<ChaosRecordData>(
+  "chaos-mesh",
+  schemaOf<ChaosRecordData>({
+    cluster: clusterAddressSchema,
+    kind: z.enum(undoneKinds),
+    namespace: dnsNameSchema,
+    name: dnsNameSchema,
+    run: runLabelSchema,
+  }),
+);
 
 /**
  * The undo record of a chaos object. It is within nothing: Chaos Mesh takes its faults out of the pods by this object, so
@@ -54,12 +67,7 @@ async function namesOf(kind: string, cluster: Cluster, namespace: string): Promi
 
 function recordOf(data: ChaosRecordData): UndoRecord {
   const name = `${data.kind} ${data.namespace}/${data.name}`;
-  const json = data as unknown as UndoRecord["data"];
-  return { id: name, kind: CHAOS_RECORD, what: name, manual: byHand(data), data: json };
-}
-
-export function chaosDataOf(record: UndoRecord): ChaosRecordData {
-  return record.data as unknown as ChaosRecordData;
+  return { id: name, kind: chaosRecords.kind, what: name, manual: byHand(data), data: chaosRecords.write(data) };
 }
 
 export function refOf({ kind, namespace, name }: ChaosRecordData): ObjectRef {

@@ -6,7 +6,7 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { seededRandom } from "../../values/random/random.ts";
 import { FaultError } from "../fault-error.ts";
-import { CHAOS_RECORD, type ChaosRecordData, chaosDataOf, isOfRun, refOf } from "./chaos-record.ts";
+import { type ChaosRecordData, chaosRecords, isOfRun, refOf } from "./chaos-record.ts";
 import { stillIn } from "./chaos-status.ts";
 import { withdraw } from "./chaos-withdraw.ts";
 import { lookUntil } from "./look-until.ts";
@@ -27,9 +27,9 @@ export interface ChaosUndoOptions {
 export function chaosUndoer(clock: Clock, { forceFinalizers, open }: ChaosUndoOptions): Undoer {
   const openIt = open ?? ((address) => openCluster(address, { clock, random: seededRandom(1) }));
   return {
-    kind: CHAOS_RECORD,
+    kind: chaosRecords.kind,
     async undo(record, signal) {
-      const data = chaosDataOf(record);
+      const data = chaosRecords.read(record);
       const cluster = await openIt(data.cluster);
       const look = () => find(cluster, data, signal);
       const found = await look();
@@ -48,7 +48,7 @@ export function chaosUndoer(clock: Clock, { forceFinalizers, open }: ChaosUndoOp
       await cluster.patch(refOf(data), { metadata: { finalizers: [] } }, { signal });
     },
     async isGone(record, signal) {
-      const data = chaosDataOf(record);
+      const data = chaosRecords.read(record);
       return (await find(await openIt(data.cluster), data, signal)) === undefined;
     },
   };

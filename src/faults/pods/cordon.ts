@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
+import { dnsNameSchema } from "../../clients/cluster/record-schema.ts";
 import { FaultError } from "../fault-error.ts";
 import { change } from "./change.ts";
 import { isMarkedBy, marksFor, unmarked } from "./marks.ts";
@@ -25,6 +26,7 @@ export const cordon: PodKind<unknown, Cordoned> = {
   endsNoPods: true,
   // Nodes are in no namespace.
   needs: () => ["get", "patch"].map((verb) => ({ verb, group: "", resource: "nodes" })),
+  foundSchema: z.object({ nodes: z.array(z.object({ name: dnsNameSchema, uid: z.string().min(1) })) }),
   async found(_, pods, __, cluster) {
     const names = [...new Set(pods.flatMap((pod) => nodeOf(pod) ?? []))];
     const nodes = (await Promise.all(names.map((name) => cluster.get(nodeRef(name))))).filter(

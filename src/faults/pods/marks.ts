@@ -2,6 +2,7 @@ import type { ClusterObject, MergePatch } from "../../clients/cluster/cluster-ob
 import { CHANGED_BY } from "../../clients/cluster/labels.ts";
 import type { JsonValue } from "../../judge/history/event.ts";
 import { FaultError } from "../fault-error.ts";
+import { podFaultSchema } from "./pod-data-schema.ts";
 import type { PodFaultData, PodTarget } from "./pod-kind.ts";
 
 /** Beside the label of the run that changed an object: what takes it back, as an annotation. It goes with the fault. */
@@ -21,7 +22,7 @@ export function readMarks({ kind, metadata }: ClusterObject): PodFaultData | und
   if (metadata.labels?.[CHANGED_BY] === undefined) return undefined;
   const text = metadata.annotations?.[UNDO] ?? "";
   try {
-    return JSON.parse(text) as PodFaultData;
+    return podFaultSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new FaultError({
       message: `a run changed ${kind} ${metadata.name}, and somebody changed its annotation ${UNDO} since: "${text}"`,

@@ -13,7 +13,7 @@ import { faultKinds } from "../kinds.ts";
 import type { HeldNamespace } from "./held-namespace.ts";
 import type { PodFault, PodFaultData, PodTarget } from "./pod-kind.ts";
 import { podFaultOf, podFaults } from "./pod-recipes.ts";
-import { POD_RECORD, podDataOf, podRecord } from "./pod-record.ts";
+import { podRecord, podRecords } from "./pod-record.ts";
 import { lifeOf, podsOf } from "./pods.ts";
 import { hasPodsReady, READY_WITHIN_MS, untilPodsReady } from "./pods-ready.ts";
 
@@ -121,18 +121,18 @@ function choose(
 export function podUndoer(clock: Clock, open?: (address: ClusterAddress) => Promise<Cluster>): Undoer {
   const openIt = open ?? ((address) => openCluster(address, { clock, random: seededRandom(1) }));
   return {
-    kind: POD_RECORD,
+    kind: podRecords.kind,
     // So that what the pods wait for is said before the time is over.
     deadlineMs: READY_WITHIN_MS + 10_000,
     async undo(record, signal) {
-      const { type, target, found, cluster: address } = podDataOf(record);
+      const { type, target, found, cluster: address } = podRecords.read(record);
       const kind = podFaultOf(type);
       const cluster = await openIt(address);
       await kind.back?.take(target, found, cluster, signal);
       if (!kind.endsNoPods) await untilPodsReady(target, cluster, { clock, signal });
     },
     async isGone(record, signal) {
-      const { type, target, found, cluster: address } = podDataOf(record);
+      const { type, target, found, cluster: address } = podRecords.read(record);
       const kind = podFaultOf(type);
       const cluster = await openIt(address);
       if (kind.back && !(await kind.back.isTaken(target, found, cluster, signal))) return false;

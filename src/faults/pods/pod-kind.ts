@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Access, Cluster } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import type { Workload } from "../../clients/cluster/workload.ts";
@@ -49,6 +50,8 @@ export interface PodFault<Params = unknown, Found = unknown> {
   refuses?(params: Params, workload: Workload, mode: Mode): Inability | undefined;
   /** Reads what must be known to take it back, as JSON. It reads, and changes nothing. */
   found?(workload: ClusterObject, pods: readonly ClusterObject[], params: Params, cluster: Cluster): Promise<Found>;
+  /** Of what `found` gives, as a record holds it: of nothing, unless said. */
+  readonly foundSchema?: z.ZodType<Found>;
   /** Puts it in; stops between two changes when the signal aborts, but cuts none short. */
   put(target: PodTarget, params: Params, found: Found, cluster: Cluster, signal: AbortSignal): Promise<void>;
   /** Tells whether it took effect, from the cluster: pod uids, counts, marks on nodes. */

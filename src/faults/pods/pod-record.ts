@@ -1,17 +1,34 @@
+import { z } from "zod";
 import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import { CHANGED_BY } from "../../clients/cluster/labels.ts";
+import { clusterAddressSchema } from "../../clients/cluster/record-schema.ts";
 import { workloadKinds } from "../../clients/cluster/workload.ts";
-import type { JsonValue, UndoRecord } from "../../judge/history/event.ts";
+import type { UndoRecord } from "../../judge/history/event.ts";
+import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import { readMarks } from "./marks.ts";
+import { podFaultShape } from "./pod-data-schema.ts";
 import type { PodFaultData } from "./pod-kind.ts";
-import { podFaultOf } from "./pod-recipes.ts";
+import { podFaultOf, podFaults } from "./pod-recipes.ts";
 import { listNames } from "./pods.ts";
-
-/** The kind of undo records of faults on pods. */
-export const POD_RECORD = "pods";
 
 interface RecordData extends PodFaultData {
   readonly cluster: ClusterAddress;
+}
+
+/** The undo records of faults on pods. */
+export const podRecords = new UndoRecordKind<RecordData>(
+  "pods",
+  schemaOf<RecordData>({ ...podFaultShape, cluster: clusterAddressSchema }).superRefine(checkFound),
+);
+
+/** Reports a type that isn't made here, and what a fault of its type doesn't find. */
+function checkFound({ type, found }: PodFaultData, context: z.RefinementCtx): void {
+  const fault = podFaults.find((one) => one.type === type);
+  if (fault === undefined) context.addIssue({ code: "custom", path: ["type"], message: `${type} is no fault on pods` });
+  for (const { path, message } of (fault?.foundSchema ?? z.null()).safeParse(found).error?.issues ?? []) {
+    context.addIssue({ code: "custom", path: ["found", ...path], message });
+  }
 }
 
 /** It is within nothing: what it changed stays when the run's system goes, unless the run made that itself. */
@@ -19,18 +36,13 @@ export function podRecord(data: PodFaultData, address: ClusterAddress): UndoReco
   const { type, target, found } = data;
   const names = target.pods.length === 0 ? "" : `: ${listNames(target.pods.map(({ name }) => name))}`;
   const context = address.context === undefined ? "" : ` --context ${address.context}`;
-  const json = { ...data, cluster: { ...address } } satisfies RecordData;
   return {
     id: `${target.fault} on pods of ${target.service}`,
-    kind: POD_RECORD,
+    kind: podRecords.kind,
     what: `${type} of ${target.service} in ${target.namespace}${names}`,
     manual: `kubectl${context} ${podFaultOf(type).manual(target, found)}`,
-    data: json as unknown as JsonValue,
+    data: podRecords.write({ ...data, cluster: address }),
   };
-}
-
-export function podDataOf(record: UndoRecord): RecordData {
-  return record.data as unknown as RecordData;
 }
 
 /**

@@ -44,6 +44,7 @@ export const scale: PodKind<ScaleParams, Scaled> = {
       ? { why: `${ref.name} is to have as many already: ${to}`, instead: "say another number" }
       : undefined;
   },
+  foundSchema: z.object({ from: z.int().nonnegative(), to: z.int().nonnegative() }),
   found: async (workload, _, { to }) => ({ from: replicasOf(workload), to }),
   put: (target, _, { from, to }, cluster) =>
     change(workloadRef(target), cluster, (now) => {

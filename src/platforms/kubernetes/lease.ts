@@ -4,6 +4,7 @@ import type { Cluster } from "../../clients/cluster/cluster.ts";
 import { ConflictError, NotFoundError, RejectedError } from "../../clients/cluster/cluster-errors.ts";
 import type { ClusterObject, ObjectRef, OwnerReference } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
+import { objectRefSchema } from "../../clients/cluster/record-schema.ts";
 import type { Cancel, Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { Happenings } from "../happenings.ts";
@@ -54,6 +55,19 @@ const leaseSchema = z.object({
     .partial({ renewTime: true }),
 });
 
+/** What the run applied, as the annotation holds it. */
+const objectsSchema = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: `the annotation ${OBJECTS_ANNOTATION} is no JSON` });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(objectRefSchema));
+
 export function leaseRef(namespace: string): ObjectRef {
   return { ...LEASE_KIND, namespace, name: LEASE_NAME };
 }
@@ -66,7 +80,7 @@ export async function readLease(cluster: Cluster, namespace: string, signal?: Ab
 
 function leaseOf(object: ClusterObject): Lease {
   const { metadata, spec } = leaseSchema.parse(object);
-  const objects: readonly ObjectRef[] = JSON.parse(metadata.annotations[OBJECTS_ANNOTATION] ?? "[]");
+  const objects = objectsSchema.parse(metadata.annotations[OBJECTS_ANNOTATION] ?? "[]");
   return {
     uid: metadata.uid,
     resourceVersion: metadata.resourceVersion,

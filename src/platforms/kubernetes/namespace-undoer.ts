@@ -1,15 +1,22 @@
+import { z } from "zod";
 import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
+import {
+  clusterAddressSchema,
+  dnsNameSchema,
+  objectRefSchema,
+  runLabelSchema,
+} from "../../clients/cluster/record-schema.ts";
 import type { UndoRecord } from "../../judge/history/event.ts";
+import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { connect } from "./connect.ts";
 import { LeaseKeptError } from "./kubernetes-errors.ts";
 import { LEASE_NAME, leaseRef } from "./lease.ts";
 
-/** Of its undo records. */
-const KIND = "kubernetes-namespace";
 const POLL_MS = 250;
 
 /** Data of the record of a run's hold on a namespace. */
@@ -21,19 +28,28 @@ interface NamespaceData {
   readonly objects: readonly ObjectRef[];
 }
 
+const records = new UndoRecordKind<NamespaceData>(
+  "kubernetes-namespace",
+  schemaOf<NamespaceData>({
+    cluster: clusterAddressSchema,
+    namespace: dnsNameSchema,
+    runId: runLabelSchema,
+    objects: z.array(objectRefSchema),
+  }),
+);
+
 export function namespaceRecord(
   cluster: Cluster,
   { namespace, runId, objects }: Omit<NamespaceData, "cluster">,
 ): UndoRecord {
-  const data = { cluster: { ...cluster.address }, namespace, runId, objects } satisfies NamespaceData;
   const what = objects.length === 0 ? "" : ` and what was applied there (${objects.length} objects)`;
   return {
-    id: KIND,
-    kind: KIND,
+    id: records.kind,
+    kind: records.kind,
     what: `the lease on the namespace ${namespace} of context ${cluster.context}${what}`,
     // What the run made is owned by it, and goes with it.
     manual: `kubectl --context ${cluster.context} --namespace ${namespace} delete lease ${LEASE_NAME}`,
-    data: data as unknown as UndoRecord["data"],
+    data: records.write({ cluster: cluster.address, namespace, runId, objects }),
   };
 }
 
@@ -44,9 +60,9 @@ export function namespaceRecord(
  */
 export function namespaceUndoer(clock: Clock, onUndo: (runId: string) => void = () => undefined): Undoer {
   return {
-    kind: KIND,
+    kind: records.kind,
     async undo(record, signal, [left] = []) {
-      const data = record.data as unknown as NamespaceData;
+      const data = records.read(record);
       onUndo(data.runId);
       const cluster = await connect(data.cluster, clock);
       await remove(data.objects, data.runId, cluster, clock, signal);
@@ -57,7 +73,7 @@ export function namespaceUndoer(clock: Clock, onUndo: (runId: string) => void = 
       await remove([leaseRef(data.namespace)], data.runId, cluster, clock, signal);
     },
     async isGone(record, signal) {
-      const { cluster: address, objects, runId, namespace } = record.data as unknown as NamespaceData;
+      const { cluster: address, objects, runId, namespace } = records.read(record);
       const cluster = await connect(address, clock);
       const left = await leftOf([...objects, leaseRef(namespace)], runId, cluster, signal);
       return left.length === 0;
