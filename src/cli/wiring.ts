@@ -29,12 +29,12 @@ import { projectUndoer } from "../platforms/compose/project-undoer.ts";
 import { expectingEnds } from "../platforms/kubernetes/expected-ends.ts";
 import { type FaultCapabilities, kubernetesPlatform } from "../platforms/kubernetes/kubernetes-platform.ts";
 import { namespaceUndoer } from "../platforms/kubernetes/namespace-undoer.ts";
-import { patient } from "../platforms/kubernetes/patient-undoer.ts";
 import {
   type LeftoverFinder,
   type NamespaceRecoverer,
   recoverNamespace,
 } from "../platforms/kubernetes/recover-namespace.ts";
+import { retryingUndoer } from "../platforms/kubernetes/retrying-undoer.ts";
 import { localPlatform } from "../platforms/local/local-platform.ts";
 import { localSystemUndoer } from "../platforms/local/local-system-undoer.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
@@ -102,7 +102,7 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
         expectingEnds(
           {
             injectors: [podInjector(system, clock), chaosInjector(system, clock)],
-            undoers: [patient(podUndoer(clock), clock), patient(chaosUndoer(clock, undo), clock)],
+            undoers: [retryingUndoer(podUndoer(clock), clock), retryingUndoer(chaosUndoer(clock, undo), clock)],
           },
           system,
         ),
@@ -162,9 +162,9 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),
-    patient(podUndoer(clock), clock),
-    patient(chaosUndoer(clock, undo), clock),
-    patient(namespaceUndoer(clock), clock),
+    retryingUndoer(podUndoer(clock), clock),
+    retryingUndoer(chaosUndoer(clock, undo), clock),
+    retryingUndoer(namespaceUndoer(clock), clock),
   ];
 }
 

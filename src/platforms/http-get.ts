@@ -3,14 +3,14 @@ import { Agent, get, type IncomingHttpHeaders } from "node:http";
 /** Keeps its connections, as the edges are read many times a second. */
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** One GET on loopback. Rejects on a transport error and when the signal aborts. */
-export function httpGet(url: string, signal: AbortSignal): Promise<Answer> {
+export function httpGet(url: string, signal: AbortSignal): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, signal }, (response) => {
       const chunks: Buffer[] = [];

@@ -7,7 +7,7 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/;
 
 const ANSWER_START = "HTTP/";
 
-interface Answer {
+interface ScannedAnswer {
   readonly status: number;
   /** True when more answers to the same call follow (1xx). */
   readonly isInterim: boolean;
@@ -22,7 +22,7 @@ export class Observer {
   readonly #requests: HttpScanner;
   readonly #answers: HttpScanner;
   readonly #pending: Call[] = [];
-  #answer: Answer | undefined;
+  #answer: ScannedAnswer | undefined;
   #isOver = false;
   /** True when a call was seen, or it is known that none will be. */
   #isKnown = false;

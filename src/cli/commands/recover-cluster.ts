@@ -8,7 +8,7 @@ import type { ClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 import { unlessInterrupted } from "./interrupted.ts";
 
-interface Place {
+interface ClusterNamespace {
   readonly cluster: Cluster;
   readonly namespace: string;
 }
@@ -51,7 +51,7 @@ export async function recoverCluster(
 }
 
 /** A lease that hasn't run out is of a run that lives, or was killed less than half a minute ago. */
-async function lifeOfHolder({ cluster, namespace }: Place, context: CommandContext): Promise<HolderLife> {
+async function lifeOfHolder({ cluster, namespace }: ClusterNamespace, context: CommandContext): Promise<HolderLife> {
   const { clock, signal } = context;
   const lease = await readLease(cluster, namespace, signal);
   if (lease === undefined || !isAlive(lease, cluster, clock)) return "gone";
@@ -60,7 +60,7 @@ async function lifeOfHolder({ cluster, namespace }: Place, context: CommandConte
 }
 
 /** Only after all else: what was done to nodes outlives the namespace. */
-async function checkIsThere({ cluster, namespace }: Place): Promise<void> {
+async function checkIsThere({ cluster, namespace }: ClusterNamespace): Promise<void> {
   if ((await cluster.get({ apiVersion: "v1", kind: "Namespace", name: namespace })) !== undefined) return;
   throw new UsageError({
     message: `context ${cluster.context} has no namespace ${namespace}, so nothing is left in it`,

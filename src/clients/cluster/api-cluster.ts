@@ -1,4 +1,4 @@
-import { apiError, isWayTrouble, readStatus } from "./api-errors.ts";
+import { apiError, isApiServerTrouble, readStatus } from "./api-errors.ts";
 import type { ApiCall, ApiServer } from "./api-server.ts";
 import type { Access, CallOptions, Cluster, ClusterAddress, CreateOptions, DeleteOptions } from "./cluster.ts";
 import { ConflictError, NotFoundError } from "./cluster-errors.ts";
@@ -158,7 +158,7 @@ export class ApiCluster implements Cluster {
     const { connection } = this.#api;
     const { statusCode, body } = await connection.send({ method: "GET", path: "/version" }, signal);
     const status = readStatus(await body.text());
-    if (!isWayTrouble(statusCode)) return;
+    if (!isApiServerTrouble(statusCode)) return;
     throw apiError({ doing: "ask for its version", context: this.context, httpStatus: statusCode, status });
   }
 

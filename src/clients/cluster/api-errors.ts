@@ -48,7 +48,7 @@ export function readStatus(text: string): ApiStatus {
  * Tells whether an answer's status is of a server that doesn't let this user through, or isn't well itself; 403 may be
  * of one path.
  */
-export function isWayTrouble(httpStatus: number): boolean {
+export function isApiServerTrouble(httpStatus: number): boolean {
   return httpStatus === 401 || httpStatus === 429 || httpStatus >= 500;
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { PassThrough, Writable } from "node:stream";
 import { untilAborted } from "../../values/clock/deadline.ts";
-import { isWayTrouble } from "./api-errors.ts";
+import { isApiServerTrouble } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
 import { listenLocally } from "./local-port.ts";
 
@@ -60,7 +60,7 @@ export async function tryForward(
     const { message = String(cause) } = cause as { readonly message?: string };
     const status = Number(/Unexpected server response: (\d+)/.exec(message)?.[1] ?? Number.NaN);
     // A node that can't run it answers 500, and so does the server where it can't reach the node.
-    if (Number.isNaN(status) || (isWayTrouble(status) && status !== 500)) throw new Error(message, { cause });
+    if (Number.isNaN(status) || (isApiServerTrouble(status) && status !== 500)) throw new Error(message, { cause });
   }
 }
 

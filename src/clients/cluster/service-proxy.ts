@@ -37,14 +37,14 @@ export async function proxyTo(
 }
 
 /** The route of requests to a service. */
-interface Way {
+interface ServiceRoute {
   readonly connection: Connection;
   readonly path: string;
   readonly onTrouble: (error: Error) => void;
 }
 
 async function passOn(
-  { connection, path, onTrouble }: Way,
+  { connection, path, onTrouble }: ServiceRoute,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -93,7 +93,7 @@ function mayBeRefusal({ statusCode, headers }: Dispatcher.ResponseData): boolean
 async function passOnOrRefuse(
   answer: Dispatcher.ResponseData,
   response: ServerResponse,
-  onTrouble: Way["onTrouble"],
+  onTrouble: ServiceRoute["onTrouble"],
 ): Promise<void> {
   const text = await answer.body.text();
   const refusal = refusalIn(text);

@@ -11,8 +11,8 @@ export const countsPackets = "the kernel counts the packets that passed the disc
 /** Packets that may wait in it; its own 1000 would add loss to a long delay. */
 const LIMIT = 100_000;
 
-/** As improbable as it must be that a fault of chance did nothing, for its effect to count as seen. */
-const NEVER = 1e-6;
+/** Chance that a fault of chance did nothing; its effect counts as seen only below this. */
+const NO_EFFECT_CHANCE_MAX = 1e-6;
 
 /** A netem that does one thing. `does` is in the words of tc-netem(8): `delay 100ms 10ms`. */
 export function netem(does: string, acted: QueueRecipe["acted"]): QueueRecipe {
@@ -28,7 +28,7 @@ export function onEvery({ packets }: QueueStatistics): Trit {
 export function onShare(share: number): QueueRecipe["acted"] {
   return ({ packets }) => {
     if (packets === 0) return "false";
-    return (1 - share) ** packets < NEVER ? "true" : "unknown";
+    return (1 - share) ** packets < NO_EFFECT_CHANCE_MAX ? "true" : "unknown";
   };
 }
 

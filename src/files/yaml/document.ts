@@ -106,7 +106,7 @@ function* concealedScalars(node: YamlNode, path: Path): Generator<ConcealedScala
   for (const [key, entry] of node.entries ?? []) yield* concealedScalars(entry.node, [...path, key]);
 }
 
-interface Place {
+interface FoundNode {
   readonly offset: number;
   readonly keyOffset: number;
   /** undefined when the path leads further than the document. */
@@ -114,8 +114,8 @@ interface Place {
 }
 
 /** Follows the path as far as it goes. */
-function find(root: YamlNode | undefined, path: Path): Place {
-  let place: Place = { offset: root?.offset ?? 0, keyOffset: root?.offset ?? 0, node: root };
+function find(root: YamlNode | undefined, path: Path): FoundNode {
+  let place: FoundNode = { offset: root?.offset ?? 0, keyOffset: root?.offset ?? 0, node: root };
   for (const step of path) {
     const entry = place.node?.entries?.get(String(step));
     const node = entry?.node ?? (typeof step === "number" ? place.node?.items?.[step] : undefined);

@@ -10,7 +10,7 @@ import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { meddlingOf } from "./meddling.ts";
 import { ONSET_WINDOW_MS, OnsetLog } from "./onset-log.ts";
-import { MEASURED, PhaseBook } from "./phase-book.ts";
+import { MEASURED, PhaseLog } from "./phase-log.ts";
 import { PodLog } from "./pod-log.ts";
 import { BLOCK_MS, RecoveryTracker } from "./recovery-tracker.ts";
 import { SampleBoard } from "./sample-board.ts";
@@ -36,7 +36,7 @@ export class RunState {
   readonly suspicions: SuspicionBoard;
   readonly criteria: CriteriaBoard;
   readonly faults: FaultBoard;
-  readonly phases: PhaseBook;
+  readonly phases: PhaseLog;
   readonly recovery: RecoveryTracker;
   readonly onsets = new OnsetLog();
   readonly harness = new HarnessLog();
@@ -66,7 +66,7 @@ export class RunState {
     this.suspicions = new SuspicionBoard(signalsOfCriteria(plan));
     this.criteria = new CriteriaBoard(plan, this.signals, this.samples, this.suspicions);
     this.faults = new FaultBoard(plan);
-    this.phases = new PhaseBook(this.signals);
+    this.phases = new PhaseLog(this.signals);
     this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
     for (const windowMs of [LIVE_WINDOW_MS, ONSET_WINDOW_MS, BLOCK_MS, plan.recoveryWindowMs]) {
       this.signals.keepWindow(windowMs);

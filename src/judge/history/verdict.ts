@@ -4,7 +4,7 @@ import type { StopCause, UndoRecord } from "./event.ts";
 import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
 
 /** Everything that decides a verdict. */
-export interface Case {
+export interface VerdictInput {
   readonly leftBehind: readonly UndoRecord[];
   /** Facts about faults that were in when the run ended and aren't left behind now, a sentence each. */
   readonly undoneLate: readonly string[];
@@ -39,7 +39,7 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 };
 
 /** The verdict: what may still be in before everything else; then fail before inconclusive before pass. */
-export function decide(run: Case): Decision {
+export function decide(run: VerdictInput): Decision {
   if (run.leftBehind.length + run.undoneLate.length > 0) {
     const left = run.leftBehind.map((record) => record.what).join(", ");
     return decision("undo-incomplete", [...(left === "" ? [] : [`this may still be in: ${left}`]), ...run.undoneLate]);
@@ -47,7 +47,7 @@ export function decide(run: Case): Decision {
   return run.stop ? decideStopped(run.stop, run) : decideFinished(run);
 }
 
-function decideStopped(stop: StopCause, run: Case): Decision {
+function decideStopped(stop: StopCause, run: VerdictInput): Decision {
   switch (stop.kind) {
     case "interrupted":
       return {
@@ -65,7 +65,7 @@ function decideStopped(stop: StopCause, run: Case): Decision {
 }
 
 /** Decides on a baseline that was no steady state. The harness comes first where it could be the reason. */
-function decideUnsteady({ criteria, unfitBaseline }: Case): Decision {
+function decideUnsteady({ criteria, unfitBaseline }: VerdictInput): Decision {
   const unsteady = criteria.filter(({ role, judgement }) => role === "steady-state" && judgement.holds !== "true");
   const [explained, others] = [unsteady.filter(isExplained), unsteady.filter((one) => !isExplained(one))];
   return decision("inconclusive", [
@@ -76,7 +76,7 @@ function decideUnsteady({ criteria, unfitBaseline }: Case): Decision {
   ]);
 }
 
-function decideAborted(index: number, run: Case): Decision {
+function decideAborted(index: number, run: VerdictInput): Decision {
   const criterion = run.criteria.filter(({ role }) => role === "abort")[index];
   const reason = criterion ? `abort: ${inWords(criterion)}` : "an abort criterion held";
   if (run.faults.every(({ injectedAtMs }) => injectedAtMs === undefined)) {
@@ -86,7 +86,7 @@ function decideAborted(index: number, run: Case): Decision {
   return decision("aborted", [reason, ...run.deaths]);
 }
 
-function decideFinished(run: Case): Decision {
+function decideFinished(run: VerdictInput): Decision {
   const failures = run.criteria
     .filter(({ role, judgement }) => role === "expect" && judgement.holds === "false")
     .map(inWords);
@@ -105,7 +105,7 @@ function decideFinished(run: Case): Decision {
 }
 
 /** Tells why a run whose expectations didn't fail may still have proved nothing. */
-function doubtsOf(run: Case): string[] {
+function doubtsOf(run: VerdictInput): string[] {
   // Nothing else of it matters then.
   if (run.faults.length === 0) return ["no fault was put in, so nothing was proved", ...run.leftOut];
   const doubts = [...run.deaths];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import type { ContainerState } from "../../clients/engine/container.ts";
-import { type Answer, httpGet } from "../http-get.ts";
+import { type HttpResponse, httpGet } from "../http-get.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 import { ComposeFileError } from "./compose-errors.ts";
 import type { ComposeProject, ComposeService } from "./compose-project.ts";
@@ -49,7 +49,7 @@ export async function listProxies(apiUrl: string): Promise<readonly ListedProxy[
   return Object.values(read).map(({ toxics, ...proxy }) => ({ ...proxy, toxics: toxics.map(({ name }) => name) }));
 }
 
-async function askServer(url: string): Promise<Answer> {
+async function askServer(url: string): Promise<HttpResponse> {
   try {
     return await httpGet(url, AbortSignal.timeout(ANSWER_WITHIN_MS));
   } catch (cause) {

@@ -17,11 +17,11 @@ import { checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
 import { openWays } from "./open-ways.ts";
-import { patient } from "./patient-undoer.ts";
 import { productionReason } from "./production.ts";
 import { chooseWays, explainWays } from "./reach.ts";
 import { awaitedWorkload, untilReady } from "./readiness.ts";
 import type { NamespaceRecoverer } from "./recover-namespace.ts";
+import { retryingUndoer } from "./retrying-undoer.ts";
 import { RunningNamespace } from "./running-namespace.ts";
 import { checkNamespace } from "./safety.ts";
 import { awaitedSenders, openSenders, senderJob } from "./sender-job.ts";
@@ -62,7 +62,7 @@ export function kubernetesPlatform({ clock, faultsOf, recover }: KubernetesPlatf
   };
   return {
     name: "kubernetes",
-    undoer: patient(namespaceUndoer(clock, letGo), clock),
+    undoer: retryingUndoer(namespaceUndoer(clock, letGo), clock),
     capabilities: (experiment) => capabilities(experiment, clock, faultsOf),
     async takeOver(experiment) {
       const { cluster, namespace } = await open(experiment, clock);

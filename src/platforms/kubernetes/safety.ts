@@ -4,7 +4,7 @@ import { ALLOW_LABEL } from "../../clients/cluster/labels.ts";
 import { NamespaceRefusedError } from "./kubernetes-errors.ts";
 
 /** Namespaces that a cluster lives by, and that take faults out again: no flag allows these. */
-const NEVER: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "chaos-mesh"];
+const PROTECTED_NAMESPACES: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "chaos-mesh"];
 
 /**
  * Looks whether faults are wanted in a namespace.
@@ -12,7 +12,7 @@ const NEVER: readonly string[] = ["kube-system", "kube-public", "kube-node-lease
  * @throws NamespaceRefusedError; ForbiddenError where this user may not read it
  */
 export async function checkNamespace(cluster: Cluster, name: string, allowNamespace: boolean): Promise<ClusterObject> {
-  if (NEVER.includes(name)) {
+  if (PROTECTED_NAMESPACES.includes(name)) {
     throw new NamespaceRefusedError({
       message: `the namespace ${name} is not for faults: the cluster itself lives there`,
       hint: "Name the namespace of the system under test with --namespace.",

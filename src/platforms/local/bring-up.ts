@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Graph } from "../../files/graph/graph.ts";
 import type { Clock } from "../../values/clock/clock.ts";
-import { EdgeLinks, type Place } from "./edge-links.ts";
+import { EdgeLinks, type ReplicaAddress } from "./edge-links.ts";
 import type { FreePorts } from "./free-ports.ts";
 import { PortTakenError } from "./local-errors.ts";
 import { type LocalNetworks, makeNetworks } from "./local-networks.ts";
@@ -41,9 +41,9 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   const logPath = join(options.logFolder, "proxy.log");
   const proxy = await ProxyProcess.start({ clock, token, logPath, readyWithinMs, seed, signal });
   const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK);
-  const places = await choosePlaces(graph, options.ports, networks);
-  await links.create(places);
-  const replicas = places.map((place, index) => placeReplica(place, links, seed + index + 1, options));
+  const addresses = await chooseAddresses(graph, options.ports, networks);
+  await links.create(addresses);
+  const replicas = addresses.map((address, index) => makeReplica(address, links, seed + index + 1, options));
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
   await startAll(replicas, links, options.ports, signal);
   return system;
@@ -68,21 +68,21 @@ async function startAll(
   }
 }
 
-function choosePlaces(graph: Graph, ports: FreePorts, networks?: LocalNetworks): Promise<readonly Place[]> {
+function chooseAddresses(graph: Graph, ports: FreePorts, networks?: LocalNetworks): Promise<readonly ReplicaAddress[]> {
   const all = graph.services.flatMap((service) =>
     Array.from({ length: service.replicas }, (_, index) => ({ service, replica: index + 1 })),
   );
   return Promise.all(
-    all.map(async (replica, index): Promise<Place> => {
+    all.map(async (replica, index): Promise<ReplicaAddress> => {
       const { address = LOOPBACK, netns } = networks?.places[index] ?? {};
       return { ...replica, host: address, netns, port: await ports.take() };
     }),
   );
 }
 
-function placeReplica(place: Place, links: EdgeLinks, seed: number, options: BringUpOptions): ServiceReplica {
+function makeReplica(address: ReplicaAddress, links: EdgeLinks, seed: number, options: BringUpOptions): ServiceReplica {
   const { clock, token, logFolder, serviceProgram: program, readyWithinMs } = options;
-  const { service, replica: number, host, netns, port } = place;
+  const { service, replica: number, host, netns, port } = address;
   const logPath = join(logFolder, `${service.name}-${number}.log`);
   const dependencies = links.urlsFor(service.name);
   return new ServiceReplica(

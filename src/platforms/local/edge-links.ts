@@ -4,7 +4,7 @@ import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 
 /** The address at which a replica of a service listens. */
-export interface Place {
+export interface ReplicaAddress {
   readonly service: GraphService;
   /** From 1. */
   readonly replica: number;
@@ -15,7 +15,7 @@ export interface Place {
 }
 
 /** One proxy: the way from a caller to one replica of a callee. */
-interface Link {
+interface EdgeProxy {
   readonly edge: Edge;
   /** From 1. */
   readonly replica: number;
@@ -25,7 +25,7 @@ interface Link {
 
 /** The proxies of all edges of a graph, on one Toxiproxy server. */
 export class EdgeLinks {
-  readonly #links: readonly Link[];
+  readonly #links: readonly EdgeProxy[];
   readonly #server: Toxiproxy;
   readonly #host: string;
   /** Address that each proxy listens on, by its name. */
@@ -42,11 +42,11 @@ export class EdgeLinks {
   }
 
   /** Makes all proxies, each to where the callee's replica will listen. */
-  async create(places: readonly Place[]): Promise<void> {
+  async create(addresses: readonly ReplicaAddress[]): Promise<void> {
     if (this.#links.length === 0) return;
     const body = this.#links.map(({ proxy, edge, replica }) => {
-      const place = places.find((one) => one.service.name === edge.callee && one.replica === replica);
-      return { name: proxy, listen: `${this.#host}:0`, upstream: `${place?.host}:${place?.port}` };
+      const address = addresses.find((one) => one.service.name === edge.callee && one.replica === replica);
+      return { name: proxy, listen: `${this.#host}:0`, upstream: `${address?.host}:${address?.port}` };
     });
     const made = await this.#ask(() => this.#server.populate(body));
     for (const { proxy } of this.#links) {
@@ -102,7 +102,7 @@ export class EdgeLinks {
   }
 }
 
-function linkOf(edge: Edge, replica: number): Link {
+function linkOf(edge: Edge, replica: number): EdgeProxy {
   const suffix = replica === 1 ? "" : `.${replica}`;
   return { edge, replica, proxy: `${edge.caller}.${edge.callee}${suffix}` };
 }

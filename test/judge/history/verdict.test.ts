@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CriterionRole, Judgement, StopCause, UndoRecord } from "../../../src/judge/history/event.ts";
 import type { FaultOutcome, JudgedCriterion } from "../../../src/judge/history/result.ts";
-import { type Case, decide } from "../../../src/judge/history/verdict.ts";
+import { decide, type VerdictInput } from "../../../src/judge/history/verdict.ts";
 import { criterionOf } from "../criteria/make.ts";
 
 const holds: Judgement = { holds: "true", measured: 100, samples: 500 };
@@ -25,7 +25,7 @@ const fault: FaultOutcome = {
 const record: UndoRecord = { id: "t", kind: "toxic", what: "toxic latency-1", manual: "curl", data: null };
 
 /** A run in which all went well, but for what is given. */
-const run = (given: Partial<Case>): Case => ({
+const run = (given: Partial<VerdictInput>): VerdictInput => ({
   leftBehind: [],
   undoneLate: [],
   criteria: [judged(holds, "steady-state"), judged(holds)],
@@ -45,7 +45,7 @@ const brokenBy = (exitCode: number): StopCause => ({ kind: "broken", code: "E_X"
 
 const late: Judgement = { ...broken, holds: "unknown", why: "it ran late", explainedBy: ["pacing"] };
 
-const table: readonly (readonly [string, Partial<Case>, string, number])[] = [
+const table: readonly (readonly [string, Partial<VerdictInput>, string, number])[] = [
   ["all went well", {}, "pass", 0],
   ["recovery isn't awaited", { recovery: null, awaitsRecovery: false }, "pass", 0],
   ["an expectation did not hold", { criteria: [judged(broken), judged(holds)] }, "fail", 1],

@@ -7,7 +7,7 @@ type Measured = keyof ByPhase;
 export const MEASURED: readonly PhaseName[] = ["baseline", "fault", "recovery"] satisfies Measured[];
 
 /** The phases of a run so far, and what every signal and service did in each. */
-export class PhaseBook {
+export class PhaseLog {
   readonly #board: SignalBoard;
   readonly #starts: { readonly name: PhaseName; readonly fromMs: number }[] = [];
   readonly #signals = new Map<PhaseName, Record<string, SignalStats>>();

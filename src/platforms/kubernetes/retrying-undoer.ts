@@ -7,7 +7,7 @@ const AGAIN_AFTER_MS = 500;
 const PASSING = [ClusterAwayError, ServerError, BusyError];
 
 /** Makes an undoer go on while an API server is away, until the deadline of what it takes back. */
-export function patient(undoer: Undoer, clock: Clock): Undoer {
+export function retryingUndoer(undoer: Undoer, clock: Clock): Undoer {
   const insist = async <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> => {
     while (true) {
       try {
