@@ -40,7 +40,7 @@ async function benchOf(system: ComposeSystem, close: () => Promise<void>): Promi
     undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer, containerUndoer(replicas)],
     edge,
     service,
-    surroundings: async () => ({
+    system: async () => ({
       apiUrl: proxies.apiUrl,
       proxies: proxies.proxiesOf(edge),
       networks: {},

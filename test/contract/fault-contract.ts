@@ -16,7 +16,7 @@ import { seededRandom } from "../../src/values/random/random.ts";
 import { plannedFault } from "../support/planned-fault.ts";
 import { call } from "./caller.ts";
 import { checkEffect, effectCases } from "./fault-effects.ts";
-import type { FaultJournal, FaultOrder, Surroundings } from "./fault-process.ts";
+import type { FaultJournal, FaultOrder, TargetSystem } from "./fault-process.ts";
 
 /** A running system that faults are put into: one edge, and one service with one replica. */
 export interface FaultBench {
@@ -26,8 +26,8 @@ export interface FaultBench {
   readonly service: Extract<FaultTarget, { kind: "service" }>;
   /** The means by which the plan says that a kind is made; only for kinds that can be made in several ways. */
   meansOf?(type: string): string;
-  /** The surroundings in which another process makes the same faults. */
-  surroundings(): Promise<Surroundings>;
+  /** The system in which another process makes the same faults. */
+  system(): Promise<TargetSystem>;
   /** URL at which a caller reaches the target: the edge's proxy or its caller, or the service itself. */
   urlOf(target: FaultTarget): Promise<string>;
   /** Makes the target vanish in a way that is none of the fault's doing. */
@@ -126,7 +126,7 @@ function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => Faul
     const target = bench()[on];
     const afterMs = Math.round(random() * KILLED_WITHIN_MS);
     context.diagnostic(`killed ${afterMs} ms after its record`);
-    const order = { fault: planned(kind, target, bench()), surroundings: await bench().surroundings() };
+    const order = { fault: planned(kind, target, bench()), system: await bench().system() };
     const { records, ownUrl } = await killedAtIt(order, afterMs);
     const log = new Map(records.map((record) => [record.id, record]));
     const options = {

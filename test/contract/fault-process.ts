@@ -19,7 +19,7 @@ import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { startLocalPair } from "../support/local-pair.ts";
 
 /** A running system, as a process gets to know of it that hasn't brought it up. */
-export interface Surroundings {
+export interface TargetSystem {
   /** URL of the API of the edge's proxies. */
   readonly apiUrl: string;
   readonly proxies: readonly string[];
@@ -32,7 +32,7 @@ export interface Surroundings {
 
 export interface FaultOrder {
   readonly fault: PlannedFault;
-  readonly surroundings: Surroundings;
+  readonly system: TargetSystem;
 }
 
 /** Events that the process would have written to its journal before it injects. */
@@ -43,13 +43,13 @@ export interface FaultJournal {
 }
 
 /** The parts that it needs to make a fault. */
-interface Workshop {
+interface FaultMaker {
   readonly injectors: readonly FaultInjector[];
   /** A system that goes with it. */
   readonly own?: { readonly undo: UndoRecord; readonly url: string };
 }
 
-function onEdgesAndPackets({ apiUrl, proxies, networks, peers }: Surroundings): Workshop {
+function onEdgesAndPackets({ apiUrl, proxies, networks, peers }: TargetSystem): FaultMaker {
   const find = findByKind({ netns: findNetns, container: findContainerNamespace });
   const services = { networksOf: (service: string) => networks[service] ?? [], peersOf: async () => peers };
   return {
@@ -57,7 +57,7 @@ function onEdgesAndPackets({ apiUrl, proxies, networks, peers }: Surroundings): 
   };
 }
 
-async function onContainers(project: string): Promise<Workshop> {
+async function onContainers(project: string): Promise<FaultMaker> {
   const engine = await Engine.open(findEngine(process.env));
   const all = await Promise.all(
     (await engine.containersOf(project)).map(async (ref) => {
@@ -72,24 +72,24 @@ async function onContainers(project: string): Promise<Workshop> {
 }
 
 /** Only who started a process can start it again, so that its end is the end of its system. */
-async function onOwnProcesses(): Promise<Workshop> {
+async function onOwnProcesses(): Promise<FaultMaker> {
   const { system, undo } = await startLocalPair({ logFolder: tmpdir() });
   const { injector } = processFaults(system.replicas, processUndo(system.replicas));
   return { injectors: [injector], own: { undo, url: `${system.urlsOf("back")[0]}/` } };
 }
 
-const madeBy = ({ injectors }: Workshop, { type }: PlannedFault) =>
+const madeBy = ({ injectors }: FaultMaker, { type }: PlannedFault) =>
   injectors.find(({ kinds }) => kinds.some((kind) => kind.type === type));
 
 /** Injects the fault that it is sent, once it has sent what undoes it. */
-process.once("message", async ({ fault, surroundings }: FaultOrder) => {
-  let workshop = onEdgesAndPackets(surroundings);
-  if (madeBy(workshop, fault) === undefined) {
-    const { project } = surroundings;
-    workshop = await (project === undefined ? onOwnProcesses() : onContainers(project));
+process.once("message", async ({ fault, system }: FaultOrder) => {
+  let maker = onEdgesAndPackets(system);
+  if (madeBy(maker, fault) === undefined) {
+    const { project } = system;
+    maker = await (project === undefined ? onOwnProcesses() : onContainers(project));
   }
-  const { own } = workshop;
-  const [one] = (await madeBy(workshop, fault)?.prepare(fault, own?.undo.id)) ?? [];
+  const { own } = maker;
+  const [one] = (await madeBy(maker, fault)?.prepare(fault, own?.undo.id)) ?? [];
   if (one === undefined) throw new Error(`nothing makes ${fault.type}`);
   const records = own === undefined ? [one.undo] : [own.undo, one.undo];
   process.send?.({ records, ownUrl: own?.url } satisfies FaultJournal);

@@ -39,7 +39,7 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
     undoers: [toxicUndoer, proxyDownUndoer, onReplicas.undoer],
     edge,
     service,
-    surroundings: async () => ({
+    system: async () => ({
       apiUrl: proxies.apiUrl,
       proxies: proxies.proxiesOf(edge),
       networks: {},

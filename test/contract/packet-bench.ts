@@ -6,7 +6,7 @@ import { networkUndoer } from "../../src/faults/network/network-undoer.ts";
 import type { ServiceNetworks } from "../../src/faults/network/service-networks.ts";
 import type { Capabilities } from "../../src/judge/plan/plan.ts";
 import type { FaultBench } from "./fault-contract.ts";
-import type { Surroundings } from "./fault-process.ts";
+import type { TargetSystem } from "./fault-process.ts";
 
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
 const service = { kind: "service", service: "back" } as const;
@@ -40,7 +40,7 @@ export function packetBench({ networks, find, faults, ...services }: Services): 
       const capability = faults[type];
       return capability?.can ? capability.means : "";
     },
-    surroundings: async () => ({ ...noProxies, ...(await networksSeen(networks)) }),
+    system: async () => ({ ...noProxies, ...(await networksSeen(networks)) }),
     urlOf: (target) => services.urlOf(target.kind === "edge" ? target.caller : target.service),
     destroy: (target) => services.destroy(target.kind === "edge" ? target.caller : target.service),
     restore: (target) => services.restore(target.kind === "edge" ? target.caller : target.service),
@@ -50,7 +50,7 @@ export function packetBench({ networks, find, faults, ...services }: Services): 
 
 const noProxies = { apiUrl: "", proxies: [], project: undefined };
 
-async function networksSeen(networks: ServiceNetworks): Promise<Pick<Surroundings, "networks" | "peers">> {
+async function networksSeen(networks: ServiceNetworks): Promise<Pick<TargetSystem, "networks" | "peers">> {
   const byService = Object.fromEntries([edge.caller, edge.callee].map((name) => [name, networks.networksOf(name)]));
   return { networks: byService, peers: await networks.peersOf(edge) };
 }

@@ -22,8 +22,8 @@ const target = schemaOf<PodTarget>({
   before: z.array(z.string()),
 });
 
-/** What undo records and marks hold of a fault. Each type has a schema of its own for what it found. */
+/** Shape of what undo records and marks hold of a fault. Each type has a schema of its own for what it found. */
 export const podFaultShape = { type: z.string(), target, found: z.json() };
 
-/** What the marks on an object hold. */
+/** Schema of the marks on an object. */
 export const podFaultSchema = schemaOf<PodFaultData>(podFaultShape);

@@ -31,7 +31,7 @@ export interface FaultKind<Params = unknown> {
   /** The keys that only this kind has. */
   readonly params: z.ZodObject<z.ZodRawShape, z.core.$strict>;
   /** Takes in what the keys only name, such as a file. Called when the keys are right; undefined when that isn't. */
-  complete?(params: Params, around: Completion): Params | undefined;
+  complete?(params: Params, context: Completion): Params | undefined;
   explain(params: Params): FaultExplanation;
 }
 

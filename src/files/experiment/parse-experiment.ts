@@ -23,9 +23,9 @@ import { type ExperimentFile, experimentSchema, phasesSchema } from "./experimen
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
-import { type FaultSurroundings, resolveFault } from "./resolve-fault.ts";
+import { type FaultResolveContext, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
-import { checkEdge, checkService, parseEdge, type Surroundings } from "./resolve-names.ts";
+import { checkEdge, checkService, parseEdge, type ResolveContext } from "./resolve-names.ts";
 import { resolveSignals } from "./resolve-signals.ts";
 import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
 import { sentText, sentTexts } from "./sent-text.ts";
@@ -88,16 +88,16 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   const raw = fieldsOf(document.value);
   const graph = readGraph(fieldsOf(raw.system), document, deps, report);
   const { from, ...loads } = fieldsOf(raw.load);
-  const around: Surroundings = {
+  const context: ResolveContext = {
     document,
     graph,
     loadNames: Object.keys(loads),
     signalNames: Object.keys(fieldsOf(raw.signals)),
     report,
   };
-  const resolvedLoads = resolveLoads(loads, around);
-  const faultsAround: FaultSurroundings = {
-    ...around,
+  const resolvedLoads = resolveLoads(loads, context);
+  const faultContext: FaultResolveContext = {
+    ...context,
     ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
@@ -106,28 +106,28 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   };
   const criteria = (list: CriterionList) =>
     itemsOf(raw[list]).flatMap((text, index) =>
-      typeof text === "string" ? (resolveCriterion(text, list, index, faultsAround) ?? []) : [],
+      typeof text === "string" ? (resolveCriterion(text, list, index, faultContext) ?? []) : [],
     );
-  checkOnly(fieldsOf(raw.limits).only, around);
-  if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, around);
+  checkOnly(fieldsOf(raw.limits).only, context);
+  if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, context);
   return {
     graph,
     loads: resolvedLoads.loads,
-    signals: resolveSignals(raw.signals, around),
-    faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultsAround) ?? []),
+    signals: resolveSignals(raw.signals, context),
+    faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultContext) ?? []),
     steadyState: criteria("steady-state"),
     abort: criteria("abort"),
     expect: criteria("expect"),
   };
 }
 
-function resolveLoads(written: Fields, around: Surroundings): { loads: readonly LoadSpec[]; areRight: boolean } {
+function resolveLoads(written: Fields, context: ResolveContext): { loads: readonly LoadSpec[]; areRight: boolean } {
   let areRight = true;
   const report = (problem: Problem) => {
     areRight = false;
-    around.report(problem);
+    context.report(problem);
   };
-  const loads = Object.entries(written).map(([name, load]) => resolveLoad(name, load, { ...around, report }));
+  const loads = Object.entries(written).map(([name, load]) => resolveLoad(name, load, { ...context, report }));
   return { loads: loads.filter((load) => load !== undefined), areRight: areRight && !loads.includes(undefined) };
 }
 
@@ -175,18 +175,18 @@ function phaseLengths(phases: ExperimentFile["phases"]): PhaseLengths {
   };
 }
 
-function checkOnly(raw: unknown, around: Surroundings): void {
+function checkOnly(raw: unknown, context: ResolveContext): void {
   for (const [index, name] of itemsOf(raw).entries()) {
     if (typeof name !== "string") continue;
     const path = ["limits", "only", index];
     const edge = parseEdge(name);
-    if (edge === undefined) checkService(around, path, name);
-    else checkEdge(around, path, edge);
+    if (edge === undefined) checkService(context, path, name);
+    else checkEdge(context, path, edge);
   }
 }
 
 /** A load from inside goes straight to services; a URL for each is what else there can be. */
-function checkReach(raw: unknown, { document, report }: Surroundings): void {
+function checkReach(raw: unknown, { document, report }: ResolveContext): void {
   if (typeof raw !== "string") return;
   const message = `${raw} is a way in from outside, and \`load.from\` sends the load from inside; leave one of them out`;
   report(document.problemAt(["system", "kubernetes", "reach"], { message }));

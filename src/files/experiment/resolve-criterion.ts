@@ -3,7 +3,7 @@ import type { Criterion, SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
 import type { PhaseLengths } from "./experiment.ts";
 import { parseCriterion } from "./parse-criterion.ts";
-import { checkEdge, type Surroundings } from "./resolve-names.ts";
+import { checkEdge, type ResolveContext } from "./resolve-names.ts";
 
 /** The lists of criteria that a file has. */
 export type CriterionList = "steady-state" | "abort" | "expect";
@@ -19,27 +19,27 @@ export function resolveCriterion(
   text: string,
   list: CriterionList,
   index: number,
-  around: Surroundings & { readonly phases: PhaseLengths | undefined },
+  context: ResolveContext & { readonly phases: PhaseLengths | undefined },
 ): Criterion | undefined {
   const path = [list, index];
-  const { document } = around;
+  const { document } = context;
   const parsed = parseCriterion(text);
   if (!parsed.ok) {
     const { ok, offset, signal, ...parts } = parsed;
-    if (signal) checkSignal(signal, path, around);
-    around.report(document.problemInside(path, offset, parts));
+    if (signal) checkSignal(signal, path, context);
+    context.report(document.problemInside(path, offset, parts));
     return undefined;
   }
   const { criterion } = parsed;
-  checkSignal(criterion.signal, path, around);
+  checkSignal(criterion.signal, path, context);
   if (criterion.metric.kind === "recovery" && list !== "expect") {
-    around.report(
+    context.report(
       document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
     );
   }
-  const tooLong = longerThanPhase(criterion, list, around.phases);
-  if (tooLong !== undefined) around.report(document.problemAt(path, { message: tooLong }));
-  return list === "abort" ? { overMs: abortWindowMs(criterion, around.phases), ...criterion } : criterion;
+  const tooLong = longerThanPhase(criterion, list, context.phases);
+  if (tooLong !== undefined) context.report(document.problemAt(path, { message: tooLong }));
+  return list === "abort" ? { overMs: abortWindowMs(criterion, context.phases), ...criterion } : criterion;
 }
 
 /** Time in ms that a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */
@@ -47,12 +47,12 @@ function abortWindowMs({ forMs = 0 }: Criterion, phases: PhaseLengths | undefine
   return phases === undefined ? ABORT_WINDOW_MS : Math.min(ABORT_WINDOW_MS, Math.max(1, phases.faultMs - forMs));
 }
 
-function checkSignal(signal: SignalRef, path: readonly PropertyKey[], around: Surroundings): void {
+function checkSignal(signal: SignalRef, path: readonly PropertyKey[], context: ResolveContext): void {
   if (signal.kind === "edge") {
-    checkEdge(around, path, signal);
+    checkEdge(context, path, signal);
     return;
   }
-  const { loadNames, signalNames } = around;
+  const { loadNames, signalNames } = context;
   const [kind, allowed, others] =
     signal.kind === "load"
       ? (["load", loadNames, signalNames] as const)
@@ -60,7 +60,7 @@ function checkSignal(signal: SignalRef, path: readonly PropertyKey[], around: Su
   // A file without loads has one problem, not one for each criterion.
   if (allowed.includes(signal.name) || (kind === "load" && allowed.length === 0)) return;
   const message = others.includes(signal.name) ? wrongMetric(signal) : `there is no ${kind} "${signal.name}"`;
-  around.report(around.document.problemAt(path, { message, suggestion: suggest(signal.name, allowed), allowed }));
+  context.report(context.document.problemAt(path, { message, suggestion: suggest(signal.name, allowed), allowed }));
 }
 
 /** The name is there, and stands for something that has other metrics. */

@@ -7,10 +7,10 @@ import { type FaultSpec, type FaultTarget, type LoadSpec, type PhaseLengths, tar
 import type { FaultKind } from "./fault-kind.ts";
 import { type FaultFile, ownParams } from "./fault-schema.ts";
 import { isReached } from "./reach.ts";
-import { checkEdge, checkService, edgeNames, parseEdge, type Surroundings } from "./resolve-names.ts";
+import { checkEdge, checkService, edgeNames, parseEdge, type ResolveContext } from "./resolve-names.ts";
 
-/** Facts that the faults of a file need on top of its surroundings. */
-export interface FaultSurroundings extends Surroundings {
+/** The context that the faults of a file are resolved in. */
+export interface FaultResolveContext extends ResolveContext {
   readonly faultKinds: readonly FaultKind[];
   readonly faultSchema: z.ZodType<FaultFile>;
   /** None when the file's phases are wrong; windows are not checked then. */
@@ -25,15 +25,15 @@ export interface FaultSurroundings extends Surroundings {
  * Makes a fault of its part of the file; reports a target or a window that can't be, the target also where
  * the schema refuses another part of the fault.
  */
-export function resolveFault(written: unknown, index: number, around: FaultSurroundings): FaultSpec | undefined {
-  const target = resolveTarget(fieldsOf(written), index, around);
-  if (target !== undefined) checkReached(target, written, index, around);
-  const fault = around.faultSchema.safeParse(written).data;
+export function resolveFault(written: unknown, index: number, context: FaultResolveContext): FaultSpec | undefined {
+  const target = resolveTarget(fieldsOf(written), index, context);
+  if (target !== undefined) checkReached(target, written, index, context);
+  const fault = context.faultSchema.safeParse(written).data;
   if (fault === undefined) return undefined;
-  const faultMs = around.phases?.faultMs ?? Number.POSITIVE_INFINITY;
+  const faultMs = context.phases?.faultMs ?? Number.POSITIVE_INFINITY;
   const durationMs = fault.duration ?? faultMs - fault.start;
-  checkWindow(fault, index, durationMs, faultMs, around);
-  const params = completeParams(fault, index, durationMs, around);
+  checkWindow(fault, index, durationMs, faultMs, context);
+  const params = completeParams(fault, index, durationMs, context);
   return (
     target && {
       id: `${fault.type}-${index + 1}`,
@@ -50,55 +50,55 @@ export function resolveFault(written: unknown, index: number, around: FaultSurro
 }
 
 /** The keys that only the fault's kind has, with what they name. */
-function completeParams(fault: FaultFile, index: number, durationMs: number, around: FaultSurroundings): unknown {
+function completeParams(fault: FaultFile, index: number, durationMs: number, context: FaultResolveContext): unknown {
   const params = ownParams(fault);
-  const kind = around.faultKinds.find(({ type }) => type === fault.type);
+  const kind = context.faultKinds.find(({ type }) => type === fault.type);
   if (kind?.complete === undefined) return params;
-  const { report, readText, document } = around;
+  const { report, readText, document } = context;
   const problemAt = (key: string, parts: ProblemParts) => document.problemAt(["faults", index, key], parts);
   return kind.complete(params, { durationMs, readText, report, problemAt });
 }
 
-function resolveTarget({ type, on }: Fields, index: number, around: FaultSurroundings): FaultTarget | undefined {
+function resolveTarget({ type, on }: Fields, index: number, context: FaultResolveContext): FaultTarget | undefined {
   if (typeof on !== "string") return undefined;
-  const kind = around.faultKinds.find((known) => known.type === type);
+  const kind = context.faultKinds.find((known) => known.type === type);
   const path = ["faults", index, "on"];
   const edge = parseEdge(on);
   if (kind === undefined) {
     // The schema says that there is no such type; a wrong name is worth saying all the same.
-    if (edge === undefined) checkService(around, path, on);
-    else checkEdge(around, path, edge);
+    if (edge === undefined) checkService(context, path, on);
+    else checkEdge(context, path, edge);
     return undefined;
   }
   if (kind.targets === "edge" || (kind.targets === "either" && edge !== undefined)) {
     if (edge !== undefined) {
-      checkEdge(around, path, edge);
+      checkEdge(context, path, edge);
       return { kind: "edge", ...edge };
     }
     const message = `found ${show(on)}; ${kind.type} is put on an edge: caller -> callee`;
-    const allowed = edgesTo(on, around);
-    around.report(around.document.problemAt(path, { message, suggestion: onlyOne(allowed), allowed }));
+    const allowed = edgesTo(on, context);
+    context.report(context.document.problemAt(path, { message, suggestion: onlyOne(allowed), allowed }));
     return undefined;
   }
   if (edge === undefined) {
-    checkService(around, path, on);
+    checkService(context, path, on);
     return { kind: "service", service: on };
   }
   const message = `found the edge ${show(on)}; ${kind.type} is done to a service`;
-  around.report(around.document.problemAt(path, { message, suggestion: edge.callee }));
+  context.report(context.document.problemAt(path, { message, suggestion: edge.callee }));
   return undefined;
 }
 
 /** The edges that a person may have meant by a service's name: those that lead to it, or else all. */
-function edgesTo(service: string, { graph }: Surroundings): readonly string[] {
+function edgesTo(service: string, { graph }: ResolveContext): readonly string[] {
   const edges = edgeNames(graph);
   const leading = edges.filter((edge) => edge.endsWith(`-> ${service}`));
   return leading.length > 0 ? leading : edges;
 }
 
 /** Reports a fault that no load comes to, unless it says that this may be: it would prove nothing. */
-function checkReached(target: FaultTarget, written: unknown, index: number, around: FaultSurroundings): void {
-  const { graph, loads, report, document } = around;
+function checkReached(target: FaultTarget, written: unknown, index: number, context: FaultResolveContext): void {
+  const { graph, loads, report, document } = context;
   const isAllowed = fieldsOf(written)["allow-unreached"] === true;
   if (graph === undefined || loads === undefined || isAllowed || !isIn(graph, target)) return;
   if (isReached(target, loads, graph) !== false) return;
@@ -123,15 +123,15 @@ function checkWindow(
   index: number,
   durationMs: number,
   faultMs: number,
-  around: FaultSurroundings,
+  context: FaultResolveContext,
 ): void {
   const path = ["faults", index];
   const phase = `the fault phase, which lasts ${formatDuration(faultMs)}`;
   if (fault.start >= faultMs) {
     const message = `starts at ${formatDuration(fault.start)}, not inside of ${phase}`;
-    around.report(around.document.problemAt([...path, "start"], { message }));
+    context.report(context.document.problemAt([...path, "start"], { message }));
   } else if (fault.start + durationMs > faultMs) {
     const message = `ends at ${formatDuration(fault.start + durationMs)}, after ${phase}`;
-    around.report(around.document.problemAt([...path, "duration"], { message }));
+    context.report(context.document.problemAt([...path, "duration"], { message }));
   }
 }

@@ -5,7 +5,7 @@ import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
-import { checkRoute, checkService, type Surroundings } from "./resolve-names.ts";
+import { checkRoute, checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText, sentTexts, shownPath } from "./sent-text.ts";
 import { parseTemplate } from "./template.ts";
 
@@ -13,18 +13,18 @@ import { parseTemplate } from "./template.ts";
  * Makes a load of its part of the file; reports what is wrong with requests, templates and services, also
  * where the schema refuses another part of the load.
  */
-export function resolveLoad(name: string, written: unknown, around: Surroundings): LoadSpec | undefined {
+export function resolveLoad(name: string, written: unknown, context: ResolveContext): LoadSpec | undefined {
   const path = ["load", name];
   const part = fieldsOf(written);
-  checkTemplates(part, path, around);
+  checkTemplates(part, path, context);
   const several = itemsOf(part.requests).map(fieldsOf);
-  for (const [index, one] of several.entries()) checkTemplates(one, [...path, "requests", index], around);
+  for (const [index, one] of several.entries()) checkTemplates(one, [...path, "requests", index], context);
   const targets =
     part.requests === undefined
-      ? [resolveTarget(part.request, [...path, "request"], around)]
-      : several.map((one, index) => resolveTarget(one.request, [...path, "requests", index, "request"], around));
+      ? [resolveTarget(part.request, [...path, "request"], context)]
+      : several.map((one, index) => resolveTarget(one.request, [...path, "requests", index, "request"], context));
   const load = loadSchema.safeParse(written).data;
-  return load && toSpec(name, load, targets, around.document);
+  return load && toSpec(name, load, targets, context.document);
 }
 
 function toSpec(
@@ -57,33 +57,33 @@ function toSpec(
 
 type Target = Pick<RequestSpec, "method" | "service" | "path">;
 
-function resolveTarget(text: unknown, path: Path, around: Surroundings): Target | undefined {
+function resolveTarget(text: unknown, path: Path, context: ResolveContext): Target | undefined {
   if (typeof text !== "string") return undefined;
   const request = parseRequest(text);
   if (!request.ok) {
     const { ok, offset, ...parts } = request;
-    around.report(around.document.problemInside(path, offset, parts));
+    context.report(context.document.problemInside(path, offset, parts));
     return undefined;
   }
   const { ok, serviceAt, ...target } = request;
   if (target.service !== undefined) {
-    checkService(around, path, target.service, serviceAt);
-    checkRoute(around, path, { ...target, service: target.service }, serviceAt);
+    checkService(context, path, target.service, serviceAt);
+    checkRoute(context, path, { ...target, service: target.service }, serviceAt);
   }
-  const shown = around.document.shownAt(path);
+  const shown = context.document.shownAt(path);
   if (typeof shown !== "string") return target;
   return { ...target, path: new ConcealedText(target.path, shownPath(shown, target.service)) };
 }
 
-function checkTemplates({ headers, body }: Fields, path: Path, around: Surroundings): void {
+function checkTemplates({ headers, body }: Fields, path: Path, context: ResolveContext): void {
   for (const [name, value] of Object.entries(fieldsOf(headers)))
-    checkTemplate(value, [...path, "headers", name], around);
-  checkTemplate(body, [...path, "body"], around);
+    checkTemplate(value, [...path, "headers", name], context);
+  checkTemplate(body, [...path, "body"], context);
 }
 
-function checkTemplate(text: unknown, path: Path, around: Surroundings): void {
+function checkTemplate(text: unknown, path: Path, context: ResolveContext): void {
   if (typeof text !== "string") return;
   const template = parseTemplate(text);
   if (template.ok) return;
-  around.report(around.document.problemInside(path, template.offset, { message: template.problem }));
+  context.report(context.document.problemInside(path, template.offset, { message: template.problem }));
 }

@@ -6,7 +6,7 @@ import { suggest } from "../yaml/suggestion.ts";
 import { edgeName } from "./criterion.ts";
 
 /** The parts that a section of an experiment file is resolved against, and the list that its problems go to. */
-export interface Surroundings {
+export interface ResolveContext {
   readonly document: YamlDocument;
   /** None when the file names none or it could not be read; services and edges are not checked then. */
   readonly graph: Graph | undefined;
@@ -24,34 +24,36 @@ export function parseEdge(text: string): Edge | undefined {
 }
 
 /** Reports a service that the graph lacks. `offset` is where its name stands in the value at `path`. */
-export function checkService(around: Surroundings, path: Path, service: string, offset = 0): void {
-  const parts = missingService(around.graph, service);
-  if (parts !== undefined) around.report(around.document.problemInside(path, offset, parts));
+export function checkService(context: ResolveContext, path: Path, service: string, offset = 0): void {
+  const parts = missingService(context.graph, service);
+  if (parts !== undefined) context.report(context.document.problemInside(path, offset, parts));
 }
 
 /** Reports a request that no route of its service answers, where the graph knows the routes. */
 export function checkRoute(
-  around: Surroundings,
+  context: ResolveContext,
   path: Path,
   request: { readonly method: string; readonly service: string; readonly path: string },
   offset: number,
 ): void {
-  const service = around.graph?.services.find(({ name }) => name === request.service);
+  const service = context.graph?.services.find(({ name }) => name === request.service);
   if (service === undefined || routesTaken(service, request.method, request.path)?.length !== 0) return;
   const asked = `${request.method} ${withoutQuery(request.path)}`;
   const allowed = routesOf(service) ?? [];
   const message = `the graph's ${service.name} has no route ${show(asked)}`;
-  around.report(around.document.problemInside(path, offset, { message, suggestion: suggest(asked, allowed), allowed }));
+  context.report(
+    context.document.problemInside(path, offset, { message, suggestion: suggest(asked, allowed), allowed }),
+  );
 }
 
 /** Reports an edge that the graph lacks, or the services of it that the graph lacks. */
-export function checkEdge(around: Surroundings, path: Path, edge: Edge, offset = 0): void {
-  const { graph } = around;
+export function checkEdge(context: ResolveContext, path: Path, edge: Edge, offset = 0): void {
+  const { graph } = context;
   if (graph === undefined) return;
   const missing = [edge.caller, edge.callee].flatMap((service) => missingService(graph, service) ?? []);
   const isThere = graph.edges.some(({ caller, callee }) => caller === edge.caller && callee === edge.callee);
   const problems = missing.length > 0 || isThere ? missing : [missingEdge(graph, edge)];
-  for (const parts of problems) around.report(around.document.problemInside(path, offset, parts));
+  for (const parts of problems) context.report(context.document.problemInside(path, offset, parts));
 }
 
 /** The edges of a graph as they are written in a file. */

@@ -1,15 +1,15 @@
 import { fieldsOf } from "../yaml/fields.ts";
 import type { SampledSignal } from "./experiment.ts";
-import type { Surroundings } from "./resolve-names.ts";
+import type { ResolveContext } from "./resolve-names.ts";
 import { sentText } from "./sent-text.ts";
 import { signalSchema } from "./signal-schema.ts";
 
 /** Makes the sampled signals of `signals`; reports a name that a load has too. Those the schema refuses are left out. */
-export function resolveSignals(written: unknown, around: Surroundings): SampledSignal[] {
+export function resolveSignals(written: unknown, context: ResolveContext): SampledSignal[] {
   return Object.entries(fieldsOf(written)).flatMap(([name, part]): SampledSignal[] => {
-    if (around.loadNames.includes(name)) {
+    if (context.loadNames.includes(name)) {
       const message = `there is a load "${name}" too; criteria could not tell them apart`;
-      around.report(around.document.problemAtKey(["signals", name], { message }));
+      context.report(context.document.problemAtKey(["signals", name], { message }));
     }
     const signal = signalSchema.safeParse(part).data;
     if (signal === undefined) return [];
@@ -17,7 +17,7 @@ export function resolveSignals(written: unknown, around: Surroundings): SampledS
     const sampling = { name, everyMs: signal.every, staleAfterMs: signal["stale-after"] };
     if (count !== undefined && service !== undefined) return [{ ...sampling, count, service }];
     if (url === undefined || query === undefined) return [];
-    const sent = (text: string, key: string) => sentText(text, ["signals", name, key], around.document);
+    const sent = (text: string, key: string) => sentText(text, ["signals", name, key], context.document);
     return [{ ...sampling, url: sent(url, "prometheus"), query: sent(query, "query") }];
   });
 }

@@ -55,7 +55,7 @@ const leaseSchema = z.object({
     .partial({ renewTime: true }),
 });
 
-/** What the run applied, as the annotation holds it. */
+/** Schema of the objects that the run applied, as the annotation holds them. */
 const objectsSchema = z
   .string()
   .transform((text, context) => {
