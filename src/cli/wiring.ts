@@ -3,10 +3,10 @@ import { chaosCapabilities } from "../faults/chaos-mesh/chaos-capabilities.ts";
 import { chaosInjector } from "../faults/chaos-mesh/chaos-faults.ts";
 import { chaosLeftovers } from "../faults/chaos-mesh/chaos-record.ts";
 import { chaosUndoer } from "../faults/chaos-mesh/chaos-undo.ts";
-import { asFoundUndoer } from "../faults/container/as-found-undoer.ts";
 import { containerInjector, containerUndoer } from "../faults/container/container-faults.ts";
 import { findContainerNamespace, findThroughHelper } from "../faults/container/container-namespace.ts";
 import { containerReplicaUndoer, containerUndo } from "../faults/container/container-undo.ts";
+import { snapshotUndoer } from "../faults/container/snapshot-undoer.ts";
 import { findNetns } from "../faults/network/host-namespace.ts";
 import { findByKind, THROUGH_HELPER } from "../faults/network/namespace.ts";
 import { networkInjector } from "../faults/network/network-injector.ts";
@@ -158,7 +158,7 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
     toxicUndoer,
     proxyDownUndoer,
     containerReplicaUndoer(clock),
-    asFoundUndoer,
+    snapshotUndoer,
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
     projectUndoer(clock),

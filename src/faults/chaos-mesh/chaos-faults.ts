@@ -6,9 +6,9 @@ import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import type { FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
-import { finishSoon } from "../finish-soon.ts";
 import { faultKinds } from "../kinds.ts";
 import type { HeldNamespace } from "../pods/held-namespace.ts";
+import { settleBeforeUndo } from "../settle-before-undo.ts";
 import { chaosObject } from "./chaos-object.ts";
 import { chaosRecord, chaosRecords, refOf } from "./chaos-record.ts";
 import { chaosEffect, isInjected, whyNot } from "./chaos-status.ts";
@@ -64,7 +64,7 @@ class ChaosFault implements PreparedFault {
     const creating = this.#cluster.create(this.#object).then(({ metadata }) => {
       this.#uid = metadata.uid;
     });
-    await finishSoon(creating, signal, this.#clock);
+    await settleBeforeUndo(creating, signal, this.#clock);
     const look = () => this.#cluster.get(this.#ref, { signal });
     const isOver = (now: ClusterObject | undefined) => now === undefined || isInjected(now);
     const { object } = await lookUntil(look, isOver, { clock: this.#clock, withinMs: INJECTED_WITHIN_MS, signal });

@@ -9,7 +9,7 @@ import { type ChaosRecipe, type ChaosSpec, type ChaosTarget, goDuration, percent
 
 const NETWORK_CHAOS = "NetworkChaos";
 
-type Direction = "to" | "from" | "both";
+type ChaosDirection = "to" | "from" | "both";
 
 // A correlation is always said: an empty one is refused wherever Chaos Mesh's defaulting webhook isn't there.
 
@@ -125,7 +125,7 @@ const packetBandwidth: ChaosRecipe<{ readonly rate: number }> = {
   },
 };
 
-const directions: Readonly<Record<string, Direction>> = { both: "both", upstream: "to", downstream: "from" };
+const directions: Readonly<Record<string, ChaosDirection>> = { both: "both", upstream: "to", downstream: "from" };
 
 const partition: ChaosRecipe<{ readonly direction: "both" | "upstream" | "downstream" }> = {
   type: "partition",
@@ -151,7 +151,7 @@ const unseenThroughServices =
   "`stream: downstream` delays the answers, whatever address was called";
 
 /** On an edge: only packets between the two. A service's are all that leave, for which no direction is said. */
-function towards({ namespace, targetLabels }: ChaosTarget, direction: Direction): ChaosSpec {
+function towards({ namespace, targetLabels }: ChaosTarget, direction: ChaosDirection): ChaosSpec {
   if (targetLabels === undefined) return {};
   const selector = { namespaces: [namespace], labelSelectors: targetLabels };
   return { direction, target: { mode: "all", selector } };

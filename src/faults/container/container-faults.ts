@@ -6,9 +6,9 @@ import type { FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { containerKinds } from "../kinds.ts";
 import { replicaOf } from "../process/process-faults.ts";
-import { type AsFoundData, asFoundRecords, asFoundUndoer } from "./as-found-undoer.ts";
 import type { ContainerControl, ContainerReplica } from "./container-control.ts";
 import type { ContainerKind, Target } from "./container-kind.ts";
+import { type ContainerSnapshotData, snapshotRecords, snapshotUndoer } from "./snapshot-undoer.ts";
 
 /** Makes faults that change what the containers of a running system may use, or where they are. */
 export function containerInjector(replicas: ContainerControl, engine: Engine): FaultInjector {
@@ -42,7 +42,7 @@ async function prepareOn(
     throttledBefore: (await container.usage())?.throttledPeriods ?? 0,
     network: (id) => engine.network(id),
   };
-  const data: AsFoundData = {
+  const data: ContainerSnapshotData = {
     engine: engine.address,
     container: ref.id,
     name: ref.name,
@@ -51,11 +51,11 @@ async function prepareOn(
   };
   const undo: UndoRecord = {
     id: `${fault.id} at ${ref.name}`,
-    kind: asFoundUndoer.kind,
+    kind: snapshotUndoer.kind,
     what: `${fault.type} of ${replica.service}, replica ${replica.number}`,
     manual: kind.manual(ref.name, found),
     within,
-    data: asFoundRecords.write(data),
+    data: snapshotRecords.write(data),
   };
   let isInjected = false;
   return {
@@ -76,10 +76,10 @@ async function prepareOn(
 /** Tells the watched system of what the undo did: another start, other ports. */
 export function containerUndoer(replicas: ContainerControl): Undoer {
   return {
-    ...asFoundUndoer,
+    ...snapshotUndoer,
     async undo(record, signal) {
-      await asFoundUndoer.undo(record, signal);
-      const { service, container } = asFoundRecords.read(record);
+      await snapshotUndoer.undo(record, signal);
+      const { service, container } = snapshotRecords.read(record);
       await replicas
         .replicasOf(service)
         .find(({ ref }) => ref.id === container)

@@ -3,7 +3,7 @@ import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { Effect } from "../fault.ts";
 
 /** The parts of a container that a fault changes, as they were before: its undo gives them back. */
-export interface AsFound {
+export interface ContainerSnapshot {
   readonly cpu?: Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod">;
   readonly memory?: Pick<Limits, "memory" | "memorySwap">;
   /** By the network's name. */
@@ -13,12 +13,12 @@ export interface AsFound {
 /** A fault that changes what a container may use, or where it is. */
 export interface ContainerKind<Params = unknown> extends FaultKind<Params> {
   /** Picks what it will change. Throws a FaultError when there is nothing that it could change. */
-  found(state: ContainerState, params: Params): AsFound;
-  put(target: Target, params: Params, found: AsFound): Promise<void>;
+  found(state: ContainerState, params: Params): ContainerSnapshot;
+  put(target: Target, params: Params, found: ContainerSnapshot): Promise<void>;
   /** Tells whether it is in and shows. */
-  look(target: Target, params: Params, found: AsFound): Promise<Effect>;
+  look(target: Target, params: Params, found: ContainerSnapshot): Promise<Effect>;
   /** The command that a person would type to take it back. */
-  manual(name: string, found: AsFound): string;
+  manual(name: string, found: ContainerSnapshot): string;
 }
 
 /** The container that a fault is done to. */

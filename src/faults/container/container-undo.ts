@@ -22,11 +22,11 @@ export interface ContainerRecordData {
   /** From 1. */
   readonly replica: number;
   /** Not there for a fault that doesn't end it. */
-  readonly ending?: Ending | undefined;
+  readonly ending?: ExpectedEnd | undefined;
 }
 
 /** The ways in which a container may end after its record was made. */
-interface Ending {
+interface ExpectedEnd {
   /** Time at which its process was started that the fault ends, as the engine says it. */
   readonly startedAt: string;
   /** Time at which the record was made. */

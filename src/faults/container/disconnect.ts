@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { textSchema } from "../../files/experiment/value-schemas.ts";
 import { FaultError } from "../fault-error.ts";
-import type { AsFound, ContainerKind } from "./container-kind.ts";
+import type { ContainerKind, ContainerSnapshot } from "./container-kind.ts";
 
 interface DisconnectParams {
   /** As the engine or the compose file names it. */
@@ -46,6 +46,6 @@ export const disconnect: ContainerKind<DisconnectParams> = {
       .join("; "),
 };
 
-function networkNames({ networks = {} }: AsFound): readonly string[] {
+function networkNames({ networks = {} }: ContainerSnapshot): readonly string[] {
   return Object.keys(networks);
 }

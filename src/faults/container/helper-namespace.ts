@@ -8,7 +8,7 @@ import type { Namespace } from "../network/namespace.ts";
 /** By this label each helper container says which process had it made. */
 const OWNER_LABEL = "brownout.helper-of";
 
-interface Owner extends ProcessIdentity {
+interface HelperOwner extends ProcessIdentity {
   readonly machine: string;
 }
 
@@ -19,7 +19,7 @@ export function helperNamespace(engine: Engine, container: string, label: string
 
 /** @param network as `docker run --network` takes it */
 export function runInHelper(engine: Engine, network: string, argv: readonly string[], input = ""): Promise<ProgramEnd> {
-  const owner: Owner = { machine: hostname(), ...identifyProcess(process.pid) };
+  const owner: HelperOwner = { machine: hostname(), ...identifyProcess(process.pid) };
   const labels = { [OWNER_LABEL]: JSON.stringify(owner) };
   return engine.runHelper({ image: NETWORK_TOOLS_IMAGE, network, argv, input, labels });
 }
@@ -27,7 +27,7 @@ export function runInHelper(engine: Engine, network: string, argv: readonly stri
 /** Ends what processes of this machine that are gone have had begun: nothing of theirs may come after an undo. */
 export async function removeAbandonedHelpers(engine: Engine): Promise<void> {
   for (const { id, labels } of await engine.containersWith(OWNER_LABEL)) {
-    const owner = JSON.parse(labels[OWNER_LABEL] ?? "") as Owner;
+    const owner = JSON.parse(labels[OWNER_LABEL] ?? "") as HelperOwner;
     if (owner.machine === hostname() && !isAlive(owner)) await engine.container(id).remove();
   }
 }

@@ -4,7 +4,7 @@ import { FaultError } from "../fault-error.ts";
 import { networkKinds } from "../kinds.ts";
 import { meansFor } from "./means.ts";
 import type { FindNamespace, Namespace } from "./namespace.ts";
-import { plannedWay } from "./network-capabilities.ts";
+import { plannedTechnique } from "./network-capabilities.ts";
 import type { NetworkKind } from "./network-kind.ts";
 import { networkRecord, networkRecords } from "./network-record.ts";
 import type { ReplicaNetwork, ServiceNetworks } from "./service-networks.ts";
@@ -39,7 +39,7 @@ function prepareIn(
   kind: NetworkKind,
   { networks, find, within }: Around,
 ): PreparedFault {
-  const recipe = plannedWay(kind, fault.means).recipe(fault.params);
+  const recipe = plannedTechnique(kind, fault.means).recipe(fault.params);
   const means = meansFor(recipe.by);
   const undo = networkRecord(network, fault, recipe.by, within);
   const trace = networkRecords.read(undo);

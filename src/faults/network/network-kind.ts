@@ -7,13 +7,13 @@ import type { RedirectRecipe } from "./redirect.ts";
 /** A thing to put into a namespace. */
 export type Recipe = TableRecipe | QueueRecipe | RedirectRecipe;
 
-/** One way to make a fault. */
-export interface Way<Params = unknown> {
-  /** In the words of a plan. Tells the ways of a kind apart. */
+/** A technique that makes a fault. */
+export interface Technique<Params = unknown> {
+  /** In the words of a plan. Tells the techniques of a kind apart. */
   readonly means: string;
   /** Abilities that the kernel, its tools and the runner must have. */
   readonly needs: readonly Ability[];
-  /** Only for faults that set this key: their own way to be made. */
+  /** Only for faults that set this key: the technique of their own. */
   readonly forKey?: string;
   recipe(params: Params): Recipe;
 }
@@ -21,7 +21,7 @@ export interface Way<Params = unknown> {
 /** A fault on the packets of a service's network, or of an edge in its caller's network. */
 export interface NetworkKind<Params = unknown> extends FaultKind<Params> {
   /** The first that can be gone is. */
-  readonly ways: readonly Way<Params>[];
+  readonly techniques: readonly Technique<Params>[];
   /** Word for what it does to packets, for evidence: `dropped`. */
   readonly done: string;
 }

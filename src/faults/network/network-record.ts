@@ -57,13 +57,13 @@ function queueHandle(faultId: string): string {
 }
 
 /** Commands by which a person enters a network, by its kind. */
-const waysIn: Readonly<Record<string, (id: string) => string>> = {
+const entryCommands: Readonly<Record<string, (id: string) => string>> = {
   netns: (id) => `ip netns exec ${id}`,
   [THROUGH_HELPER]: (id) => `docker run --rm --network container:${id} --cap-add NET_ADMIN ${NETWORK_TOOLS_IMAGE}`,
 };
 
 function byHand({ namespace: { kind, id }, by, mark }: NetworkRecordData): string {
-  const enter = waysIn[kind]?.(id) ?? `nsenter -n -t <pid of ${kind} ${id}>`;
+  const enter = entryCommands[kind]?.(id) ?? `nsenter -n -t <pid of ${kind} ${id}>`;
   return by === "queue"
     ? `${enter} tc qdisc show   # then: tc qdisc del dev … root, where the handle is ${mark}`
     : `${enter} nft list tables   # then: nft delete table … ${mark}`;

@@ -22,7 +22,7 @@ export const packetBandwidth: NetworkKind<PacketBandwidthParams> = {
     proof: "the kernel counts the packets that had to wait",
   }),
   done: "limited",
-  ways: [
+  techniques: [
     {
       means: "tc token bucket filter",
       needs: ["classes", "tbf"],

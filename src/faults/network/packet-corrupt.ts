@@ -18,7 +18,7 @@ export const packetCorrupt: NetworkKind<PacketCorruptParams> = {
     proof: countsPackets,
   }),
   done: "corrupted",
-  ways: [
+  techniques: [
     {
       means: "netem corrupt",
       needs: ["classes", "netem"],

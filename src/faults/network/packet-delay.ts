@@ -29,7 +29,7 @@ export const packetDelay: NetworkKind<PacketDelayParams> = {
     proof: "what delays them counts what passed",
   }),
   done: "delayed",
-  ways: [
+  techniques: [
     {
       means: "netem delay",
       needs: ["classes", "netem"],

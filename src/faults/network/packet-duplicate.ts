@@ -18,7 +18,7 @@ export const packetDuplicate: NetworkKind<PacketDuplicateParams> = {
     proof: countsPackets,
   }),
   done: "duplicated",
-  ways: [
+  techniques: [
     {
       means: "netem duplicate",
       needs: ["classes", "netem"],

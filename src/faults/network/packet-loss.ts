@@ -27,7 +27,7 @@ export const packetLoss: NetworkKind<PacketLossParams> = {
     proof: "the kernel counts the packets that were dropped",
   }),
   done: "dropped",
-  ways: [
+  techniques: [
     {
       means: "netfilter drops by chance",
       needs: ["egress"],

@@ -23,7 +23,7 @@ export const packetReorder: NetworkKind<PacketReorderParams> = {
     proof: countsPackets,
   }),
   done: "reordered",
-  ways: [
+  techniques: [
     {
       means: "netem reorder",
       needs: ["classes", "netem"],

@@ -4,11 +4,11 @@ import { type Namespace, run } from "./namespace.ts";
 import type { Peer } from "./service-networks.ts";
 
 /** As seen from the namespace that the rules are in. */
-export type Direction = "in" | "out";
+export type PacketDirection = "in" | "out";
 
 /** The recipe of an nft table of ours: what it does to packets. */
 export type TableRecipe = { readonly by: "table" } & (
-  | { readonly what: "drop"; readonly directions: readonly Direction[] /** 0..1 */; readonly share: number }
+  | { readonly what: "drop"; readonly directions: readonly PacketDirection[] /** 0..1 */; readonly share: number }
   | { readonly what: "reset" }
 );
 
@@ -82,7 +82,7 @@ function dropTable(
 ): string {
   const quoted = devices.map(({ name }) => `"${name}"`).join(", ");
   const draw = share < 1 ? `numgen random mod ${DRAWS} < ${Math.round(share * DRAWS)} ` : "";
-  const chain = (direction: Direction, hook: string, verdict: string) => [
+  const chain = (direction: PacketDirection, hook: string, verdict: string) => [
     `  chain ${direction} {`,
     `    type filter hook ${hook} devices = { ${quoted} } priority -300;`,
     ...matches(direction, peers).map(
@@ -121,7 +121,7 @@ function resetTable(table: string, peers: readonly Peer[] | undefined): string {
   );
 }
 
-function matches(direction: Direction, peers: readonly Peer[] | undefined): readonly string[] {
+function matches(direction: PacketDirection, peers: readonly Peer[] | undefined): readonly string[] {
   if (peers === undefined) return ["meta protocol { ip, ip6 }"];
   const [address, port] = direction === "in" ? ["saddr", "sport"] : ["daddr", "dport"];
   return peers.map((peer) => {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { NetworkKind } from "./network-kind.ts";
-import type { Direction } from "./packet-table.ts";
+import type { PacketDirection } from "./packet-table.ts";
 
 interface PartitionParams {
   readonly direction: "both" | "upstream" | "downstream";
 }
 
 /** As the caller's network sees it. */
-const directions: Readonly<Record<PartitionParams["direction"], readonly Direction[]>> = {
+const directions: Readonly<Record<PartitionParams["direction"], readonly PacketDirection[]>> = {
   both: ["in", "out"],
   upstream: ["out"],
   downstream: ["in"],
@@ -36,7 +36,7 @@ export const partition: NetworkKind<PartitionParams> = {
     proof: "the kernel counts the packets that were dropped",
   }),
   done: "dropped",
-  ways: [
+  techniques: [
     {
       means: "netfilter drops in the caller's network",
       needs: ["egress"],

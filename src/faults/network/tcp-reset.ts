@@ -13,7 +13,7 @@ export const tcpReset: NetworkKind = {
     proof: "the kernel counts the packets that were answered with a reset",
   }),
   done: "answered with a reset",
-  ways: [
+  techniques: [
     { means: "netfilter rejects with a TCP reset", needs: ["reset"], recipe: () => ({ by: "table", what: "reset" }) },
   ],
 };

@@ -8,8 +8,8 @@ import type { Clock } from "../../values/clock/clock.ts";
 import { seededRandom } from "../../values/random/random.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
-import { finishSoon } from "../finish-soon.ts";
 import { faultKinds } from "../kinds.ts";
+import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { HeldNamespace } from "./held-namespace.ts";
 import type { PodFault, PodFaultData, PodTarget } from "./pod-kind.ts";
 import { podFaultOf, podFaults } from "./pod-recipes.ts";
@@ -57,7 +57,7 @@ class PodsFault implements PreparedFault {
     signal.throwIfAborted();
     this.#wasPut = true;
     const { target, found } = this.#data;
-    await finishSoon(this.#kind.put(target, this.#params, found, this.#cluster, signal), signal, this.#clock);
+    await settleBeforeUndo(this.#kind.put(target, this.#params, found, this.#cluster, signal), signal, this.#clock);
   }
 
   async verify(signal: AbortSignal): Promise<Effect> {

@@ -3,19 +3,19 @@ import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-obj
 import type { Life, PodTarget } from "./pod-kind.ts";
 
 /** The namespace and labels that pods are found by. */
-type Owner = Pick<PodTarget, "namespace" | "labels">;
+type PodSelection = Pick<PodTarget, "namespace" | "labels">;
 
 /** The pods of a service, those included that are ending. */
-export function podsOf({ namespace, labels }: Owner, cluster: Cluster, signal?: AbortSignal) {
+export function podsOf({ namespace, labels }: PodSelection, cluster: Cluster, signal?: AbortSignal) {
   return cluster.list(podQuery({ namespace, labels }), signal === undefined ? {} : { signal });
 }
 
-export function podQuery({ namespace, labels }: Owner) {
+export function podQuery({ namespace, labels }: PodSelection) {
   return { apiVersion: "v1", kind: "Pod", namespace, labels: selectorText(labels) };
 }
 
 /** `app=pricing,tier=web` */
-export function selectorText(labels: Owner["labels"]): string {
+export function selectorText(labels: PodSelection["labels"]): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(",");

@@ -12,7 +12,7 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { untilAborted } from "../../values/clock/deadline.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
-import { finishSoon } from "../finish-soon.ts";
+import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { ProxyTarget } from "./toxic-fault.ts";
 import type { Reached } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
@@ -42,7 +42,7 @@ export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock
     undo: proxyDownRecord(fault, target),
     async inject(signal) {
       signal.throwIfAborted();
-      await finishSoon(api.setEnabled(proxy, false), signal, clock);
+      await settleBeforeUndo(api.setEnabled(proxy, false), signal, clock);
     },
     async verify(signal) {
       const state = await api.readProxy(proxy, signal);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
-import type { Exchange } from "./exchange.ts";
+import type { ProxiedCall } from "./proxied-call.ts";
 import {
   isTellable,
   removesToxic,
@@ -37,6 +37,6 @@ export const slowClose: ToxicKind<SlowCloseParams> = {
 };
 
 /** From the end of the answer until the caller saw the close, or until now. */
-function heldMs({ elapsedMs, lastByteMs = 0 }: Exchange): number {
+function heldMs({ elapsedMs, lastByteMs = 0 }: ProxiedCall): number {
   return elapsedMs - lastByteMs;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
-import type { Exchange } from "./exchange.ts";
+import type { ProxiedCall } from "./proxied-call.ts";
 import {
   bytesToCome,
   removesToxic,
@@ -49,7 +49,7 @@ export const timeout: ToxicKind<TimeoutParams> = {
 };
 
 /** Of a silent connection, which stayed open before for longer than the toxic lets it. */
-function closesSilence(timeoutMs: number, now: Exchange, before: Exchange): boolean {
+function closesSilence(timeoutMs: number, now: ProxiedCall, before: ProxiedCall): boolean {
   const stayedOpen = before.end === undefined && before.elapsedMs > timeoutMs;
   return timeoutMs > 0 && stayedOpen && now.end === "closed" && now.elapsedMs >= timeoutMs * 0.8;
 }

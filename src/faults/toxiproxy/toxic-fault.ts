@@ -10,7 +10,7 @@ import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
-import { finishSoon } from "../finish-soon.ts";
+import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { ToxicKind, ToxicSpec } from "./toxic-kind.ts";
 import { type Reached, ToxicProof } from "./toxic-proof.ts";
 import { changeOf, ToxiproxyApi } from "./toxiproxy-api.ts";
@@ -66,7 +66,7 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
       if (proof !== undefined) await proof.before(signal);
       for (const [index, spec] of specs.entries()) {
         signal.throwIfAborted();
-        await finishSoon(api.addToxic(proxy, names[index] as string, spec), signal, clock);
+        await settleBeforeUndo(api.addToxic(proxy, names[index] as string, spec), signal, clock);
       }
     },
     async verify(signal) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { shareSchema } from "../../files/experiment/value-schemas.ts";
-import type { Exchange } from "./exchange.ts";
+import type { ProxiedCall } from "./proxied-call.ts";
 import type { Talk } from "./talk.ts";
 
 type Stream = "upstream" | "downstream";
@@ -26,7 +26,7 @@ export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
    * Tells whether a call through the proxy shows what it does, next to a call from before it went in; that one was
    * answered, unless `isShownBySilence`.
    */
-  shows(params: Params, now: Exchange, before: Exchange): boolean;
+  shows(params: Params, now: ProxiedCall, before: ProxiedCall): boolean;
   /** Tells whether a call that talks like this can show it at all: what `plan` says beforehand. */
   canShow(params: Params, talk: Talk): boolean;
   /** True when a connection on which nobody says anything may show it. */
@@ -42,7 +42,7 @@ const TELLABLE_MS = 20;
  * Tells whether a call is longer by most of so much time than the one before; one that still lacks bytes counts with
  * its age.
  */
-export function isLonger(expectedMs: number, now: Exchange, before: Exchange): boolean {
+export function isLonger(expectedMs: number, now: ProxiedCall, before: ProxiedCall): boolean {
   const isUnderWay = now.end === undefined && now.bytes < before.bytes;
   const tookMs = isUnderWay ? now.elapsedMs : (now.lastByteMs ?? 0);
   return isTellable(expectedMs) && tookMs - (before.lastByteMs ?? 0) >= expectedMs * SEEN_SHARE;
@@ -54,7 +54,7 @@ export function isTellable(expectedMs: number): boolean {
 }
 
 /** Amount of a call's data that flows on the stream, in bytes. */
-export function bytesOn(stream: Stream, { sentBytes, bytes }: Pick<Exchange, "sentBytes" | "bytes">): number {
+export function bytesOn(stream: Stream, { sentBytes, bytes }: Pick<ProxiedCall, "sentBytes" | "bytes">): number {
   return stream === "upstream" ? sentBytes : bytes;
 }
 

@@ -1,7 +1,7 @@
 import { formatMs } from "../../judge/criteria/format.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import type { Effect } from "../fault.ts";
-import { type Exchange, exchange, type OpenExchange } from "./exchange.ts";
+import { type OpenCall, openCall, type ProxiedCall } from "./proxied-call.ts";
 import { type Talk, talksWith } from "./talk.ts";
 import type { ToxicKind } from "./toxic-kind.ts";
 
@@ -26,7 +26,7 @@ export interface ToxicProofOptions {
 /** The result of a call before the toxic went in, and the talk to make another like it. */
 interface Before {
   readonly talk: Talk;
-  readonly seen: Exchange;
+  readonly seen: ProxiedCall;
 }
 
 /**
@@ -37,7 +37,7 @@ interface Before {
 export class ToxicProof {
   readonly #options: ToxicProofOptions;
   #before: Before | undefined;
-  #during: OpenExchange | undefined;
+  #during: OpenCall | undefined;
 
   constructor(options: ToxicProofOptions) {
     this.#options = options;
@@ -90,9 +90,9 @@ export class ToxicProof {
     }
   }
 
-  async #call(talk: Talk): Promise<OpenExchange | undefined> {
+  async #call(talk: Talk): Promise<OpenCall | undefined> {
     const reached = await this.#options.reach();
-    return reached && exchange(reached.host, reached.port, talk, this.#options.clock);
+    return reached && openCall(reached.host, reached.port, talk, this.#options.clock);
   }
 }
 
@@ -104,7 +104,7 @@ function unknown(evidence: string): Effect {
   return { took: "unknown", evidence };
 }
 
-function inWords({ answeredMs, lastByteMs, elapsedMs, end, bytes, pieces }: Exchange): string {
+function inWords({ answeredMs, lastByteMs, elapsedMs, end, bytes, pieces }: ProxiedCall): string {
   const open =
     end === undefined ? "and goes on" : end === "closed" ? `and ended after ${formatMs(elapsedMs)}` : `then ${end}`;
   if (answeredMs === undefined || lastByteMs === undefined) {

@@ -45,7 +45,7 @@ describe("netem, as it is written for tc", { skip: cannotRun }, () => {
       ...effectCases[kind.type]?.params,
       ...(kind.type === "packet-loss" ? { correlation: "25%" } : {}),
     });
-    for (const recipe of kind.ways.map((way) => way.recipe(params))) {
+    for (const recipe of kind.techniques.map((technique) => technique.recipe(params))) {
       if (recipe.by !== "queue" || !recipe.discipline.startsWith("netem")) continue;
       test(`${kind.type}: tc reads "${recipe.discipline}"`, async () => {
         const tc = `tc qdisc add dev lo root handle ${HANDLE} ${recipe.discipline}`;

@@ -3,7 +3,7 @@ import type { Clock } from "../../values/clock/clock.ts";
 import type { Talk } from "./talk.ts";
 
 /** A call through a proxy as its caller sees it, as far as it has come. Times are ms from its beginning. */
-export interface Exchange {
+export interface ProxiedCall {
   /** Bytes that it said. */
   readonly sentBytes: number;
   /** Time until the answer's first byte came. */
@@ -20,19 +20,19 @@ export interface Exchange {
   readonly pieces: number;
 }
 
-export interface OpenExchange {
-  read(): Exchange;
+export interface OpenCall {
+  read(): ProxiedCall;
   /** Resolves when it ended; never rejects. */
   readonly ended: Promise<void>;
   cut(): void;
 }
 
 /** Talks over a connection of its own, and ends its side once the answer is complete; how long the end takes is seen, too. */
-export function exchange(host: string, port: number, talk: Talk, clock: Clock): OpenExchange {
+export function openCall(host: string, port: number, talk: Talk, clock: Clock): OpenCall {
   const startMs = clock.nowMs();
   const socket = connect({ host, port, allowHalfOpen: true });
   const { opening } = talk;
-  const seen: { -readonly [Key in keyof Exchange]: Exchange[Key] } = {
+  const seen: { -readonly [Key in keyof ProxiedCall]: ProxiedCall[Key] } = {
     sentBytes: opening.length,
     elapsedMs: 0,
     bytes: 0,

@@ -6,17 +6,17 @@ import type { EngineAddress } from "../../clients/engine/engine-address.ts";
 import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
-import type { AsFound } from "./container-kind.ts";
+import type { ContainerSnapshot } from "./container-kind.ts";
 
 /** Data of the undo record of a changed container. */
-export interface AsFoundData {
+export interface ContainerSnapshotData {
   readonly engine: EngineAddress;
   /** Id of the container. */
   readonly container: string;
   /** `shop-pricing-1` */
   readonly name: string;
   readonly service: string;
-  readonly found: AsFound;
+  readonly found: ContainerSnapshot;
 }
 
 const networkPlace = schemaOf<NetworkPlace>({
@@ -26,14 +26,14 @@ const networkPlace = schemaOf<NetworkPlace>({
   ipv4Asked: z.string(),
 });
 
-export const asFoundRecords = new UndoRecordKind<AsFoundData>(
+export const snapshotRecords = new UndoRecordKind<ContainerSnapshotData>(
   "container-as-found",
-  schemaOf<AsFoundData>({
+  schemaOf<ContainerSnapshotData>({
     engine: engineAddressSchema,
     container: containerIdSchema,
     name: z.string(),
     service: z.string(),
-    found: schemaOf<AsFound>({
+    found: schemaOf<ContainerSnapshot>({
       cpu: z.exactOptional(z.object({ nanoCpus: z.number(), cpuQuota: z.number(), cpuPeriod: z.number() })),
       memory: z.exactOptional(z.object({ memory: z.number(), memorySwap: z.number() })),
       networks: z.exactOptional(z.record(z.string(), networkPlace)),
@@ -45,10 +45,10 @@ export const asFoundRecords = new UndoRecordKind<AsFoundData>(
 const NO_MEMORY_LIMIT = 2 ** 62;
 
 /** Gives a container back what it was found with; starts it again when a limit has ended it. One that was removed needs nothing. */
-export const asFoundUndoer: Undoer = {
-  kind: asFoundRecords.kind,
+export const snapshotUndoer: Undoer = {
+  kind: snapshotRecords.kind,
   async undo(record) {
-    const { engine: address, container: id, found } = asFoundRecords.read(record);
+    const { engine: address, container: id, found } = snapshotRecords.read(record);
     const engine = await Engine.open(address);
     const container = engine.container(id);
     const now = await container.read();
@@ -61,7 +61,7 @@ export const asFoundUndoer: Undoer = {
     if (found.memory && now.status === "stopped") await container.start();
   },
   async isGone(record) {
-    const { engine, container, found } = asFoundRecords.read(record);
+    const { engine, container, found } = snapshotRecords.read(record);
     const now = await (await Engine.open(engine)).container(container).read();
     if (now === undefined) return true;
     const isBack = Object.keys(found.networks ?? {}).every((name) => now.networks[name] !== undefined);
@@ -69,7 +69,7 @@ export const asFoundUndoer: Undoer = {
   },
 };
 
-function hasCpu({ limits }: ContainerState, found: NonNullable<AsFound["cpu"]>): boolean {
+function hasCpu({ limits }: ContainerState, found: NonNullable<ContainerSnapshot["cpu"]>): boolean {
   return processors(limits) === processors(found);
 }
 
@@ -79,7 +79,7 @@ function processors({ nanoCpus, cpuQuota, cpuPeriod }: Pick<Limits, "nanoCpus" |
   return cpuQuota > 0 ? cpuQuota / (cpuPeriod || 100_000) : 0;
 }
 
-function hasMemory({ limits }: ContainerState, found: NonNullable<AsFound["memory"]>): boolean {
+function hasMemory({ limits }: ContainerState, found: NonNullable<ContainerSnapshot["memory"]>): boolean {
   const bytes = (memory: number) => (memory > NO_MEMORY_LIMIT ? 0 : memory);
   return bytes(limits.memory) === bytes(found.memory);
 }

@@ -9,7 +9,7 @@ const GRACE_MS = 500;
  * change to arrive before it rejects with the signal's reason: else the undo that follows could overtake it,
  * find nothing to undo, and the fault would stay in.
  */
-export async function finishSoon(change: Promise<void>, signal: AbortSignal, clock: Clock): Promise<void> {
+export async function settleBeforeUndo(change: Promise<void>, signal: AbortSignal, clock: Clock): Promise<void> {
   try {
     await untilAborted(change, signal);
   } catch (error) {
