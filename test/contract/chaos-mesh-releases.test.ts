@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "../../src/clients/cluster/cluster.ts";
 import { chaosCapabilities } from "../../src/faults/chaos-mesh/chaos-capabilities.ts";
@@ -14,9 +13,12 @@ import { experimentOf } from "../judge/plan/plan-input.ts";
 import { type BareApiServer, startApiServer } from "../support/bare-api-server.ts";
 import { untilTrue } from "../support/chaos-namespace.ts";
 import { kubectl, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { effectCases } from "./fault-effects.ts";
 
-describe("an API server that has Chaos Mesh's types", { skip: withoutCluster }, () => {
+const { after, before, describe, test } = testsNeeding(withoutCluster);
+
+describe("an API server that has Chaos Mesh's types", () => {
   let server: BareApiServer;
   before(async () => {
     server = await startApiServer();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { ConflictError } from "../../src/clients/cluster/cluster-errors.ts";
 import type { ClusterObject, MergePatch } from "../../src/clients/cluster/cluster-object.ts";
 import { chaosCapabilities } from "../../src/faults/chaos-mesh/chaos-capabilities.ts";
@@ -16,12 +16,15 @@ import { edge, faultOf, pricing } from "../faults/chaos-mesh/chaos-plan.ts";
 import { experimentOf } from "../judge/plan/plan-input.ts";
 import { type ChaosNamespace, openChaosNamespace, realService, untilTrue } from "../support/chaos-namespace.ts";
 import { withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { effectCases } from "./fault-effects.ts";
+
+const { after, before, describe, test } = testsNeeding(withoutCluster);
 
 const deadline = () => AbortSignal.timeout(30_000);
 const undoer = chaosUndoer(systemClock, { forceFinalizers: false });
 
-describe("faults by Chaos Mesh", { skip: withoutCluster }, () => {
+describe("faults by Chaos Mesh", () => {
   let bench: ChaosNamespace;
   before(async () => {
     bench = await openChaosNamespace("brownout-chaos");

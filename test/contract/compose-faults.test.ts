@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe } from "node:test";
 import { containerInjector, containerUndoer } from "../../src/faults/container/container-faults.ts";
 import { containerUndo } from "../../src/faults/container/container-undo.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../src/faults/kinds.ts";
@@ -14,6 +13,7 @@ import type { ComposeSystem } from "../../src/platforms/compose/compose-system.t
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { pairSpec, startPair } from "../support/compose-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { type FaultBench, faultContract } from "./fault-contract.ts";
 
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
@@ -70,6 +70,5 @@ async function benchOf(system: ComposeSystem, close: () => Promise<void>): Promi
 }
 
 const kinds = [...toxicKinds, down, ...replicaKinds, ...containerKinds];
-const skip = await withoutImage("brownout-demo-service:0.1.0");
-if (skip) describe("faults on Compose", { skip }, () => undefined);
-else faultContract("Compose, through the stock Toxiproxy", kinds, startBench);
+const tests = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+faultContract("Compose, through the stock Toxiproxy", kinds, startBench, tests);

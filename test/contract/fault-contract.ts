@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { after, before, describe, type TestContext, test } from "node:test";
+import * as nodeTest from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { offlineUndoers } from "../../src/cli/wiring.ts";
 import type { FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
@@ -13,6 +13,7 @@ import { takeOut } from "../../src/records/undo/take-out.ts";
 import type { Undoer } from "../../src/records/undo/undoer.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
+import type { Tests } from "../support/needs.ts";
 import { plannedFault } from "../support/planned-fault.ts";
 import { call } from "./caller.ts";
 import { checkEffect, effectCases } from "./fault-effects.ts";
@@ -41,7 +42,12 @@ const DEADLINE_MS = 20_000;
 const deadline = () => AbortSignal.timeout(DEADLINE_MS);
 
 /** Tests that hold for every kind of fault on a platform that can make it. */
-export function faultContract(platform: string, kinds: readonly FaultKind[], start: () => Promise<FaultBench>): void {
+export function faultContract(
+  platform: string,
+  kinds: readonly FaultKind[],
+  start: () => Promise<FaultBench>,
+  { after, before, describe, test }: Tests = nodeTest,
+): void {
   describe(`faults on ${platform}`, { concurrency: false }, () => {
     let bench: FaultBench;
     before(async () => {
@@ -52,13 +58,13 @@ export function faultContract(platform: string, kinds: readonly FaultKind[], sta
       for (const on of kind.targets === "either" ? (["edge", "service"] as const) : [kind.targets]) {
         const name =
           kind.targets === "either" ? `${kind.type}, on ${on === "edge" ? "an edge" : "a service"}` : kind.type;
-        describe(name, () => kindContract(kind, on, () => bench));
+        describe(name, () => kindContract(kind, on, () => bench, test));
       }
     }
   });
 }
 
-function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => FaultBench): void {
+function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => FaultBench, test: Tests["test"]): void {
   test("takes effect as its caller sees it, says so, and is gone after its undo", async (context) => {
     const { prepared, undoer, target, url } = await prepare(kind, bench()[on], bench(), context);
     const effect = effectCases[kind.type];
@@ -175,7 +181,7 @@ async function prepare(
   kind: FaultKind,
   target: FaultTarget,
   bench: FaultBench,
-  context: TestContext,
+  context: nodeTest.TestContext,
 ): Promise<Prepared> {
   const injector = bench.injectors.find(({ kinds }) => kinds.includes(kind));
   const [prepared, ...others] = (await injector?.prepare(planned(kind, target, bench), "system")) ?? [];

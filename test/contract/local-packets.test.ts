@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe } from "node:test";
+import { networkKinds } from "../../src/faults/kinds.ts";
 import { hostAbilities } from "../../src/faults/network/host-abilities.ts";
 import { findNetns } from "../../src/faults/network/host-namespace.ts";
 import { findByKind } from "../../src/faults/network/namespace.ts";
 import { localCapabilities } from "../../src/platforms/local/capabilities.ts";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { startLocalPair } from "../support/local-pair.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { type FaultBench, faultContract } from "./fault-contract.ts";
 import { makeable, packetBench } from "./packet-bench.ts";
 import { killFromOutside } from "./replica-end.ts";
@@ -32,6 +33,6 @@ async function startBench(): Promise<FaultBench> {
   });
 }
 
-const title = "packets of the local platform";
-if (cannotRun) describe(`faults on ${title}`, { skip: cannotRun }, () => undefined);
-else faultContract(title, makeable(faults), startBench);
+// Where none can be made, all would be tested elsewhere.
+const kinds = cannotRun ? networkKinds : makeable(faults);
+faultContract("packets of the local platform", kinds, startBench, testsNeeding(cannotRun));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { after, before, describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { DisruptionBudgetError } from "../../src/clients/cluster/cluster-errors.ts";
 import type { MergePatch } from "../../src/clients/cluster/cluster-object.ts";
@@ -16,9 +16,12 @@ import type { Clock } from "../../src/values/clock/clock.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { untilTrue } from "../support/chaos-namespace.ts";
 import { withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { plannedFault } from "../support/planned-fault.ts";
 import { openPodNamespace, type PodNamespace } from "../support/pod-namespace.ts";
 import { effectCases } from "./fault-effects.ts";
+
+const { after, before, describe, test } = testsNeeding(withoutCluster);
 
 const deadline = () => AbortSignal.timeout(30_000);
 const undoer = podUndoer(systemClock);
@@ -39,7 +42,7 @@ function faultOn(service: string, type: string, more: Partial<PlannedFault> = {}
   return { ...plannedFault(kind, on, words[type] ?? effectCases[type]?.params), ...more };
 }
 
-describe("faults on pods", { skip: withoutCluster, timeout: 300_000 }, () => {
+describe("faults on pods", { timeout: 300_000 }, () => {
   let bench: PodNamespace;
   before(async () => {
     bench = await openPodNamespace("brownout-pods");

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import * as client from "toxiproxy-node-client";
+import type { Tests } from "../support/needs.ts";
 import { dial, Upstream } from "../support/sockets.ts";
 
 /** Tests of what users of toxiproxy-node-client do, as its README shows it, on a server that has no proxies yet. */
-export function clientWorks(apiUrl: () => string): void {
+export function clientWorks(apiUrl: () => string, test: Tests["test"]): void {
   test("the examples of toxiproxy-node-client's README work", async (context) => {
     const toxiproxy = new client.Toxiproxy(apiUrl());
     const { proxy, upstream } = await createProxy(toxiproxy, context);

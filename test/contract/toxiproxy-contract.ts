@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import * as nodeTest from "node:test";
+import type { Tests } from "../support/needs.ts";
 import { deadAddress, dial, type Peer, Upstream } from "../support/sockets.ts";
 import { ask, call } from "../support/toxiproxy-http.ts";
 import { API_SCENARIOS, type ApiCase } from "./toxiproxy-api-cases.ts";
@@ -12,13 +13,17 @@ export interface ServerUnderTest {
 }
 
 /** Tests of what every server that speaks Toxiproxy 2.12's API must do; the real one does. */
-export function toxiproxyContract(name: string, start: () => Promise<ServerUnderTest>): void {
+export function toxiproxyContract(
+  name: string,
+  start: () => Promise<ServerUnderTest>,
+  { after, afterEach, before, describe, test }: Tests = nodeTest,
+): void {
   describe(`${name} keeps Toxiproxy's contract`, () => {
     let server: ServerUnderTest;
     before(async () => {
       server = await start();
     });
-    after(() => server.stop());
+    after(() => server?.stop());
     afterEach(() => removeAllProxies(server.apiUrl));
 
     for (const scenario of API_SCENARIOS) {
@@ -41,9 +46,10 @@ export function toxiproxyContract(name: string, start: () => Promise<ServerUnder
       assert.equal(headers["content-type"], "application/json;charset=utf-8");
       assert.match(text, /^\{"version": "[^"]+"\}\n$/);
     });
-    carriesBytes(() => server.apiUrl);
-    toxicsAct(() => server.apiUrl);
-    clientWorks(() => server.apiUrl);
+    const throughProxy: ThroughProxy = (title, run) => test(title, () => runThroughProxy(server.apiUrl, run));
+    carriesBytes(throughProxy);
+    toxicsAct(throughProxy);
+    clientWorks(() => server.apiUrl, test);
   });
 }
 
@@ -78,34 +84,34 @@ interface Path {
   connect(): Promise<{ readonly caller: Peer; readonly callee: Peer }>;
 }
 
-/** Runs a test with a proxy `p` before an upstream. */
-function throughProxy(title: string, apiUrl: () => string, run: (path: Path) => Promise<void>): void {
-  test(title, async () => {
-    const upstream = await Upstream.listen();
-    const callers: Peer[] = [];
-    try {
-      const { listen: address } = await ask<{ listen: string }>(apiUrl(), "POST /proxies", {
-        name: "p",
-        listen: "127.0.0.1:0",
-        upstream: upstream.address,
-      });
-      const connect = async () => {
-        const caller = await dial(address);
-        const callee = await upstream.peer(callers.push(caller) - 1);
-        return { caller, callee };
-      };
-      await run({ apiUrl: apiUrl(), address, upstream, connect });
-    } finally {
-      for (const { socket } of callers) socket.destroy();
-      await upstream.close();
-    }
-  });
+/** A test that runs with a proxy `p` before an upstream. */
+type ThroughProxy = (title: string, run: (path: Path) => Promise<void>) => void;
+
+async function runThroughProxy(apiUrl: string, run: (path: Path) => Promise<void>): Promise<void> {
+  const upstream = await Upstream.listen();
+  const callers: Peer[] = [];
+  try {
+    const { listen: address } = await ask<{ listen: string }>(apiUrl, "POST /proxies", {
+      name: "p",
+      listen: "127.0.0.1:0",
+      upstream: upstream.address,
+    });
+    const connect = async () => {
+      const caller = await dial(address);
+      const callee = await upstream.peer(callers.push(caller) - 1);
+      return { caller, callee };
+    };
+    await run({ apiUrl, address, upstream, connect });
+  } finally {
+    for (const { socket } of callers) socket.destroy();
+    await upstream.close();
+  }
 }
 
 const TOXICS = "POST /proxies/p/toxics";
 
-function carriesBytes(apiUrl: () => string): void {
-  throughProxy("bytes pass both ways, whole and in order", apiUrl, async ({ connect }) => {
+function carriesBytes(throughProxy: ThroughProxy): void {
+  throughProxy("bytes pass both ways, whole and in order", async ({ connect }) => {
     const { caller, callee } = await connect();
     const bytes = Buffer.alloc(3_000_000, "0123456789abcdef");
     caller.send(bytes);
@@ -113,13 +119,13 @@ function carriesBytes(apiUrl: () => string): void {
     assert.equal(await callee.receive(bytes.length), bytes.toString());
     assert.equal(await caller.receive(bytes.length), bytes.toString());
   });
-  throughProxy("an upstream that ends ends the caller, with all its bytes", apiUrl, async ({ connect }) => {
+  throughProxy("an upstream that ends ends the caller, with all its bytes", async ({ connect }) => {
     const { caller, callee } = await connect();
     callee.socket.end("bye");
     assert.equal(await caller.ended, "fin");
     assert.equal(caller.text, "bye");
   });
-  throughProxy("a dead upstream: the proxy accepts, then ends", apiUrl, async ({ apiUrl: url, address }) => {
+  throughProxy("a dead upstream: the proxy accepts, then ends", async ({ apiUrl: url, address }) => {
     await ask(url, "PATCH /proxies/p", { upstream: await deadAddress() });
     const caller = await dial((await ask<{ listen: string }>(url, "GET /proxies/p")).listen ?? address);
     assert.equal(await caller.ended, "fin");
@@ -127,7 +133,6 @@ function carriesBytes(apiUrl: () => string): void {
   });
   throughProxy(
     "a disabled proxy closes its connections and refuses new ones",
-    apiUrl,
     async ({ apiUrl: url, address, connect }) => {
       const { caller, callee } = await connect();
       await ask(url, "PATCH /proxies/p", { enabled: false });
@@ -141,8 +146,8 @@ function carriesBytes(apiUrl: () => string): void {
   );
 }
 
-function toxicsAct(apiUrl: () => string): void {
-  throughProxy("latency delays each chunk, never less than it says", apiUrl, async ({ apiUrl: url, connect }) => {
+function toxicsAct(throughProxy: ThroughProxy): void {
+  throughProxy("latency delays each chunk, never less than it says", async ({ apiUrl: url, connect }) => {
     const { caller, callee } = await connect();
     await ask(url, TOXICS, { type: "latency", attributes: { latency: 40 } });
     for (let time = 1; time <= 3; time++) {
@@ -152,7 +157,7 @@ function toxicsAct(apiUrl: () => string): void {
       assert.ok(performance.now() - sentMs >= 40);
     }
   });
-  throughProxy("latency taken out lets go of what it held, in order", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("latency taken out lets go of what it held, in order", async ({ apiUrl: url, connect }) => {
     const { caller, callee } = await connect();
     await ask(url, TOXICS, { type: "latency", name: "l", attributes: { latency: 3_600_000 } });
     caller.send("ping");
@@ -163,7 +168,7 @@ function toxicsAct(apiUrl: () => string): void {
     callee.send("c");
     assert.equal(await caller.receive(3), "abc");
   });
-  throughProxy("a changed toxic acts on live connections", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("a changed toxic acts on live connections", async ({ apiUrl: url, connect }) => {
     const { caller, callee } = await connect();
     await ask(url, TOXICS, { type: "latency", name: "l", stream: "upstream", attributes: { latency: 3_600_000 } });
     caller.send("a");
@@ -171,7 +176,7 @@ function toxicsAct(apiUrl: () => string): void {
     caller.send("b");
     assert.equal(await callee.receive(2), "ab");
   });
-  throughProxy("bandwidth carries no more than its rate", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("bandwidth carries no more than its rate", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "bandwidth", attributes: { rate: 1000 } });
     const { caller, callee } = await connect();
     const sentMs = performance.now();
@@ -179,7 +184,7 @@ function toxicsAct(apiUrl: () => string): void {
     await caller.receive(150_000);
     assert.ok(performance.now() - sentMs >= 145);
   });
-  throughProxy("bandwidth of 0 blocks until it is taken out", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("bandwidth of 0 blocks until it is taken out", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "bandwidth", name: "b" });
     const { caller, callee } = await connect();
     callee.send("held");
@@ -189,7 +194,7 @@ function toxicsAct(apiUrl: () => string): void {
     await ask(url, "DELETE /proxies/p/toxics/b");
     assert.equal(await caller.receive(4), "held");
   });
-  throughProxy("slow_close delays the end, not the bytes", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("slow_close delays the end, not the bytes", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "slow_close", attributes: { delay: 80 } });
     const { caller, callee } = await connect();
     const endedMs = performance.now();
@@ -198,7 +203,7 @@ function toxicsAct(apiUrl: () => string): void {
     assert.equal(await caller.ended, "fin");
     assert.ok(performance.now() - endedMs >= 80);
   });
-  throughProxy("timeout drops bytes and closes after its silence", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("timeout drops bytes and closes after its silence", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "timeout", attributes: { timeout: 60 } });
     const { caller, callee } = await connect();
     const sentMs = performance.now();
@@ -207,7 +212,7 @@ function toxicsAct(apiUrl: () => string): void {
     assert.ok(performance.now() - sentMs >= 58);
     assert.equal(caller.bytes, 0);
   });
-  throughProxy("timeout of 0 never closes; taking it out does", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("timeout of 0 never closes; taking it out does", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "timeout", name: "t" });
     const { caller, callee } = await connect();
     callee.send("dropped");
@@ -218,7 +223,7 @@ function toxicsAct(apiUrl: () => string): void {
     assert.equal(await caller.ended, "fin");
     assert.equal(caller.bytes, 0);
   });
-  throughProxy("reset_peer resets new connections at their first bytes", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("reset_peer resets new connections at their first bytes", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "reset_peer", attributes: { timeout: 20 } });
     const { caller, callee } = await connect();
     const sentMs = performance.now();
@@ -227,14 +232,14 @@ function toxicsAct(apiUrl: () => string): void {
     assert.ok(performance.now() - sentMs >= 19);
     assert.equal(caller.bytes, 0);
   });
-  throughProxy("reset_peer ends connections that were open before it", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("reset_peer ends connections that were open before it", async ({ apiUrl: url, connect }) => {
     const { caller, callee } = await connect();
     await ask(url, TOXICS, { type: "reset_peer" });
     callee.send("dropped");
     assert.equal(await caller.ended, "fin");
     assert.equal(caller.bytes, 0);
   });
-  throughProxy("slicer sends small pieces, apart", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("slicer sends small pieces, apart", async ({ apiUrl: url, connect }) => {
     const attributes = { average_size: 100, size_variation: 10, delay: 2000 };
     await ask(url, TOXICS, { type: "slicer", attributes });
     const { caller, callee } = await connect();
@@ -244,7 +249,7 @@ function toxicsAct(apiUrl: () => string): void {
     assert.equal(await caller.receive(bytes.length), bytes.toString());
     assert.ok(performance.now() - sentMs >= 2 * 14);
   });
-  throughProxy("limit_data ends the connection after its bytes", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("limit_data ends the connection after its bytes", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "limit_data", attributes: { bytes: 10 } });
     const { caller, callee } = await connect();
     callee.send("0123456");
@@ -253,13 +258,13 @@ function toxicsAct(apiUrl: () => string): void {
     assert.equal(await caller.ended, "fin");
     assert.equal(caller.text, "0123456789");
   });
-  throughProxy("a toxicity of 0 spares every connection", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("a toxicity of 0 spares every connection", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "timeout", toxicity: 0 });
     const { caller, callee } = await connect();
     callee.send("through");
     assert.equal(await caller.receive(7), "through");
   });
-  throughProxy("toxics act one after the other", apiUrl, async ({ apiUrl: url, connect }) => {
+  throughProxy("toxics act one after the other", async ({ apiUrl: url, connect }) => {
     await ask(url, TOXICS, { type: "latency", attributes: { latency: 30 } });
     await ask(url, TOXICS, { type: "limit_data", attributes: { bytes: 4 } });
     await ask(url, TOXICS, { type: "latency", name: "more", attributes: { latency: 30 } });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { describe, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { load, loadAll } from "js-yaml";
 import { loadExperiment } from "../../src/cli/commands/load-experiment.ts";
 import { podFaults } from "../../src/faults/pods/pod-recipes.ts";
 import { kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 
 const folder = "deploy/kubernetes";
 const experiment = `${folder}/kill-a-pod.yaml`;
@@ -89,8 +90,10 @@ async function deploy(context: TestContext): Promise<string> {
   return namespace;
 }
 
-describe("a game day from its CronJob", { skip: withoutCluster, timeout: 240_000 }, () => {
-  test("is taken by the server, every object as it stands", async (context) => {
+const onCluster = testsNeeding(withoutCluster);
+
+onCluster.describe("a game day from its CronJob", { timeout: 240_000 }, () => {
+  onCluster.test("is taken by the server, every object as it stands", async (context) => {
     const namespace = await testNamespace(context);
     const items = (loadAll(await kubectl(["kustomize", folder])) as Manifest[]).map((object) => ({
       ...object,
@@ -103,18 +106,21 @@ describe("a game day from its CronJob", { skip: withoutCluster, timeout: 240_000
     assert.equal(answer.match(/ \(server dry run\)$/gm)?.length, items.length);
   });
 
-  test("kills a real pod under load, with no more rights than its Role, and ends as its verdict does", async (context) => {
-    const namespace = await deploy(context);
-    const { code, log, failed } = await play(namespace, "passes");
-    assert.equal(code, 0, log);
-    assert.match(log, /took effect: pricing-\S+ of pricing: gone by uid/);
-    assert.match(log, /PASS +kill-a-pod +exit code 0/);
-    assert.ok(!failed);
+  onCluster.test(
+    "kills a real pod under load, with no more rights than its Role, and ends as its verdict does",
+    async (context) => {
+      const namespace = await deploy(context);
+      const { code, log, failed } = await play(namespace, "passes");
+      assert.equal(code, 0, log);
+      assert.match(log, /took effect: pricing-\S+ of pricing: gone by uid/);
+      assert.match(log, /PASS +kill-a-pod +exit code 0/);
+      assert.ok(!failed);
 
-    await kubectl(["label", "namespace", namespace, "brownout.dev/allow-"]);
-    const refused = await play(namespace, "is-refused");
-    assert.equal(refused.code, 64, refused.log);
-    assert.match(refused.log, /doesn't have the label brownout\.dev\/allow=true/);
-    assert.ok(refused.failed);
-  });
+      await kubectl(["label", "namespace", namespace, "brownout.dev/allow-"]);
+      const refused = await play(namespace, "is-refused");
+      assert.equal(refused.code, 64, refused.log);
+      assert.match(refused.log, /doesn't have the label brownout\.dev\/allow=true/);
+      assert.ok(refused.failed);
+    },
+  );
 });

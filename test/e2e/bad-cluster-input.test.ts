@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { dump, load } from "js-yaml";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
 import { applyAll, fakePair, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { Ended } from "./brownout-process.ts";
 import { startBrownout } from "./brownout-process.ts";
 
-const options = { skip: withoutCluster, concurrency: true, timeout: 150_000 };
+const { describe, test } = testsNeeding(withoutCluster);
+
+const options = { concurrency: true, timeout: 150_000 };
 const kill = { type: "kill", on: "user" };
 
 interface Asked {

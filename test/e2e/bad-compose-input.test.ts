@@ -4,21 +4,21 @@ import { chmod, chown, readdir, writeFile } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { after, before, describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { PROXY_IMAGE } from "../../src/clients/engine/images.ts";
 import { docker, withoutImage } from "../support/docker.ts";
+import { isRoot, testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { partsOf } from "./compose-leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
-const skip = await withoutImage("brownout-demo-service:0.1.0");
+const { after, before, describe, test } = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
 const noProxyImage = await withoutImage(PROXY_IMAGE);
-const options = { skip, timeout: 90_000, concurrency: true };
+const options = { timeout: 90_000, concurrency: true };
 const pair = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const projectOf = (name: string) => `brownout-bad-${name}-${process.pid}`;
 const latency = { type: "latency", on: "front -> back", latency: "20ms" };
-const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 
 /** Writes an experiment on the pair's Compose file into a folder of its own. */

@@ -6,14 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { promisify } from "node:util";
+import { withoutRoot } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf, untilNothingRuns } from "./leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
 const options = { timeout: 60_000 };
-const isRoot = process.getuid?.() === 0;
-const rootOnly = { ...options, ...(isRoot ? {} : { skip: "mounts a file system, which needs root" }) };
+/** These mount a file system. */
+const rootOnly = { ...options, skip: withoutRoot };
 
 /** A folder that is a small file system of its own; gone after the test. */
 async function mountedFolder(context: TestContext, how: string): Promise<string> {

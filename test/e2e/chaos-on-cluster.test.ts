@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startClusterRun } from "./cluster-run.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 const CHAOS = "networkchaos,podchaos";
 
@@ -38,7 +41,7 @@ function kubectlIn(namespace: string, ...args: readonly string[]): Promise<strin
   return kubectl(["--namespace", namespace, ...args]);
 }
 
-describe("a run on a cluster, with a fault by Chaos Mesh", { skip: withoutCluster, concurrency: true }, () => {
+describe("a run on a cluster, with a fault by Chaos Mesh", { concurrency: true }, () => {
   for (const [id, fault] of [
     ["packet-loss-1", "{ type: packet-loss, on: user, loss: 5% }"],
     // Of an edge's two ends, Chaos Mesh says at once that the one is in which its direction leaves alone.

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startClusterRun } from "./cluster-run.ts";
+
+const { test } = testsNeeding(withoutCluster);
 
 const autoscaler = {
   apiVersion: "autoscaling/v2",
@@ -15,9 +17,7 @@ const autoscaler = {
   },
 };
 
-test("a run on a cluster aborts on what the cluster says, and reports its pods", {
-  skip: withoutCluster,
-}, async (context) => {
+test("a run on a cluster aborts on what the cluster says, and reports its pods", async (context) => {
   const namespace = await testNamespace(context);
   await applyAll(namespace, [...fakePair, autoscaler]);
   const counted = "--for=jsonpath={.status.currentReplicas}=1";

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { PROXY_IMAGE } from "../../src/clients/engine/images.ts";
 import { answering, type StandInPrometheus, startPrometheus, vector } from "../clients/sampling/prometheus-server.ts";
 import { docker, withoutImage } from "../support/docker.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Ended, startBrownout } from "./brownout-process.ts";
 import { partsOf } from "./compose-leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
-const skip = (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(PROXY_IMAGE));
+const { describe, test } = testsNeeding(
+  (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(PROXY_IMAGE)),
+);
 const file = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const slow = { type: "latency", on: "front -> back", latency: "300ms" };
 
@@ -27,7 +30,7 @@ async function startRun(context: TestContext, compose: object, changes: object) 
 
 const saidBy = ({ stdout, stderr }: Ended) => stdout + stderr;
 
-describe("on Compose with brownout's own proxy", { skip, concurrency: true, timeout: 180_000 }, () => {
+describe("on Compose with brownout's own proxy", { concurrency: true, timeout: 180_000 }, () => {
   const phases = { baseline: "2s", fault: "4s", recovery: "3s" };
   for (const [name, expectation, code] of [
     ["holds", "(front -> back).amplification < 1.5", 0],
@@ -44,7 +47,7 @@ describe("on Compose with brownout's own proxy", { skip, concurrency: true, time
   }
 });
 
-describe("on Compose with a signal from Prometheus", { skip, concurrency: true, timeout: 180_000 }, () => {
+describe("on Compose with a signal from Prometheus", { concurrency: true, timeout: 180_000 }, () => {
   const project = `brownout-signals-${process.pid}`;
   const onProject = (...args: readonly string[]) =>
     docker("compose", "--file", file, "--project-name", project, ...args);

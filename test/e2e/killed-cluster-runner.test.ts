@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   applyAll,
@@ -12,10 +12,13 @@ import {
   withoutCluster,
   writeManifests,
 } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 /** A guardian needs a second or two, and fake nodes no longer; the machine may be very busy. */
 const GONE_WITHIN_MS = 120_000;
@@ -122,7 +125,7 @@ async function killBoth({ folder }: { readonly folder: string }): Promise<void> 
   for (const line of processes) process.kill(Number.parseInt(line, 10), "SIGKILL");
 }
 
-describe("a run on a cluster that is killed", { skip: withoutCluster, concurrency: true, timeout: 280_000 }, () => {
+describe("a run on a cluster that is killed", { concurrency: true, timeout: 280_000 }, () => {
   it("is undone by its guardian", async (context) => {
     const { namespace, child } = await runWithFault(context);
     child.kill("SIGKILL");

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { docker, withoutImage } from "../support/docker.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { partsOf, stateOf } from "./compose-leftovers.ts";
@@ -69,9 +70,9 @@ async function runAndKill(
   return takenOutByOthers(runs);
 }
 
-const skip = await withoutImage("brownout-demo-service:0.1.0");
+const { describe, test } = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
 
-describe("a runner on Compose that is killed", { skip, concurrency: true, timeout: 280_000 }, () => {
+describe("a runner on Compose that is killed", { concurrency: true, timeout: 280_000 }, () => {
   test("leaves nothing in a project that was up before", async (suite) => {
     const project = `brownout-killed-existing-${process.pid}`;
     const onProject = (...args: readonly string[]) =>

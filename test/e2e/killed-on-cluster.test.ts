@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf, takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 /** Far more than a guardian needs: the machine may be very busy. */
 const GONE_WITHIN_MS = 120_000;
@@ -158,7 +161,6 @@ async function takeOut(
 const nameOf = ({ atMs, after, by }: Moment) => `${atMs} ms after its ${after}, by ${by}`;
 
 describe("a run on a cluster, killed at a random moment", {
-  skip: withoutCluster,
   concurrency: true,
   timeout: 280_000,
 }, () => {

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { answeringGateway } from "../support/answering-gateway.ts";
 import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type BrownoutProcess, startBrownout } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 /** The machine may be very busy. */
 const PATIENCE_MS = 120_000;
@@ -75,7 +78,7 @@ async function requestsAt(namespace: string): Promise<Readonly<Record<string, nu
   return JSON.parse(await kubectl(["--namespace", namespace, "exec", "deployment/gateway", "--", "node", "-e", ask]));
 }
 
-describe("a load from inside of the cluster", { skip: withoutCluster, concurrency: 2, timeout: 600_000 }, () => {
+describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000 }, () => {
   it("comes in equal shares from pods of its own, is measured as one, and goes with them", async (context) => {
     const { namespace, start } = await makeSystem(context);
     const run = start();

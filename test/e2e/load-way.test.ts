@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PartReading, RunEvent } from "../../src/judge/history/event.ts";
 import { answeringGateway } from "../support/answering-gateway.ts";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
 import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 interface Asked {
   readonly reach: "service-proxy" | "port-forward";
@@ -87,7 +90,7 @@ async function untilInFault({ child }: { readonly child: ChildProcess }): Promis
   await delay(1000);
 }
 
-describe("the way of a load on a cluster", { skip: withoutCluster, concurrency: 2, timeout: 280_000 }, () => {
+describe("the way of a load on a cluster", { concurrency: 2, timeout: 280_000 }, () => {
   for (const reach of ["service-proxy", "port-forward"] as const) {
     it(`that breaks for a while (${reach}) makes the run inconclusive, which names it`, async (context) => {
       const run = await startRun(context, { reach });

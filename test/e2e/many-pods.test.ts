@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
 import type { ApiRequest } from "../support/api-proxy/api-request.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
+
+const { describe, test } = testsNeeding(withoutCluster);
 
 /** As many as a page of a list has. */
 const PAGE = 500;
@@ -69,7 +72,7 @@ function limitOf({ path }: ApiRequest): string | null {
   return new URL(path, "https://api").searchParams.get("limit");
 }
 
-describe("a namespace of more pods than a list's page has", { skip: withoutCluster, timeout: 170_000 }, () => {
+describe("a namespace of more pods than a list's page has", { timeout: 170_000 }, () => {
   test("is planned without a list of them all, and watched through a run, not listed again", async (context) => {
     const { proxy, brownout } = await manyPods(context);
     const planned = await brownout("plan");

@@ -3,6 +3,7 @@ import { chmod, chown, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createRun, type RunFolder } from "../../src/records/journal/run-folder.ts";
+import { withoutRoot } from "../support/needs.ts";
 import { recorded, runStarted } from "../support/run-events.ts";
 import { slowness, startSlowProxy } from "../support/slow-proxy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -24,7 +25,7 @@ test("what a run keeps is its user's alone", { timeout: 60_000 }, async (context
   }
 });
 
-const cases: readonly { name: string; skip?: boolean; make(folder: RunFolder): Promise<void>; why: RegExp }[] = [
+const cases: readonly { name: string; skip?: string | false; make(folder: RunFolder): Promise<void>; why: RegExp }[] = [
   { name: "others may write it", make: ({ journalPath }) => chmod(journalPath, 0o666), why: /open to others/ },
   { name: "others may replace it", make: ({ path }) => chmod(path, 0o777), why: /open to others/ },
   {
@@ -34,14 +35,14 @@ const cases: readonly { name: string; skip?: boolean; make(folder: RunFolder): P
   },
   {
     name: "it is another user's",
-    skip: process.getuid?.() !== 0,
+    skip: withoutRoot,
     make: ({ journalPath }) => chown(journalPath, NOBODY, NOBODY),
     why: /belongs to another user \(65534\)/,
   },
 ];
 
 for (const { name, skip, make, why } of cases) {
-  test(`a journal is not acted on where ${name}`, { skip: skip === true && "needs root" }, async (context) => {
+  test(`a journal is not acted on where ${name}`, { skip: skip ?? false }, async (context) => {
     const runs = await temporaryFolder(context);
     const proxy = await startSlowProxy(context);
     const folder = await slowedRun(runs, proxy.url);

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { answeringGateway } from "../support/answering-gateway.ts";
 import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 /** Seconds that the gateway's only pod takes to be ready. */
 const SLOW_S = 8;
@@ -33,7 +36,6 @@ expect: [shoppers.recovery < ${limit}]
 }
 
 describe("recovery of a service whose pods are slow to be ready", {
-  skip: withoutCluster,
   concurrency: true,
   timeout: 280_000,
 }, () => {

@@ -5,8 +5,11 @@ import { load } from "js-yaml";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { withoutImage } from "../support/docker.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { startBrownout } from "./brownout-process.ts";
 
+const withEngine = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+const onCluster = testsNeeding(withoutCluster);
 const ritual = ["kill-a-pod", "slow-dependency", "packet-loss"];
 
 async function plan(context: TestContext, file: string, ...options: readonly string[]): Promise<string> {
@@ -26,23 +29,23 @@ describe("the ritual's experiments plan without a warning", { concurrency: true 
   }
 });
 
-describe("and on Compose", { skip: await withoutImage("brownout-demo-service:0.1.0"), concurrency: true }, () => {
+withEngine.describe("and on Compose", { concurrency: true }, () => {
   for (const name of ritual) {
-    test(name, async (context) => {
+    withEngine.test(name, async (context) => {
       await plan(context, `experiments/ritual/${name}.yaml`, "--on", "compose");
     });
   }
 });
 
-describe("and on a cluster", { skip: withoutCluster, concurrency: true }, () => {
+onCluster.describe("and on a cluster", { concurrency: true }, () => {
   for (const name of ritual) {
-    test(name, async (context) => {
+    onCluster.test(name, async (context) => {
       const namespace = await testNamespace(context);
       await plan(context, `experiments/ritual/${name}.yaml`, "--on", "kubernetes", "--namespace", namespace);
     });
   }
 
-  test("with a manifest of Chaos Mesh as it is", async (context) => {
+  onCluster.test("with a manifest of Chaos Mesh as it is", async (context) => {
     const labels = { "brownout.dev/allow": "true" };
     const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "tournaments", labels } };
     await kubectl(["create", "--filename", "-"], JSON.stringify(namespace));

@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { lacking, testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { untilNothingRuns } from "./leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
@@ -38,9 +39,9 @@ async function runTo(context: TestContext, where: string, ...options: readonly s
   return { ...ended, folder, runs, run };
 }
 
-const isLinux = existsSync("/dev/full");
+const { describe, it } = testsNeeding(existsSync("/dev/full") ? false : lacking("linux", "/dev/full"));
 
-describe("a run whose result can't be delivered", { skip: isLinux ? false : "needs /dev/full" }, () => {
+describe("a run whose result can't be delivered", () => {
   for (const { where, why, options } of [
     { where: "> /dev/full", why: /no space left/, options: ["--json"] },
     { where: "> /dev/full", why: /no space left/, options: [] },
@@ -71,7 +72,7 @@ describe("a run whose result can't be delivered", { skip: isLinux ? false : "nee
   });
 });
 
-describe("a command whose output can't be delivered", { skip: isLinux ? false : "needs /dev/full" }, () => {
+describe("a command whose output can't be delivered", () => {
   for (const args of [
     ["schema"],
     ["plan", experiment],

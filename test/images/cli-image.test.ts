@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import { version } from "../../src/values/version.ts";
 import { docker, withoutImage } from "../support/docker.ts";
+import { testsNeeding } from "../support/needs.ts";
 
 const image = `brownout:${version}`;
 
-describe("the command's image", { skip: await withoutImage(image) }, () => {
+const { describe, test } = testsNeeding(await withoutImage(image));
+
+describe("the command's image", () => {
   const brownout = (...args: readonly string[]) => docker("run", "--rm", image, ...args);
 
   test("has the experiments of the tree, and all that they name", async () => {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { lacking } from "./needs.ts";
 
 const run = promisify(execFile);
 
@@ -18,7 +19,7 @@ export async function withoutImage(image: string): Promise<string | false> {
     await docker("image", "inspect", image);
     return false;
   } catch (cause) {
-    const reason = `no engine with ${image}: ${(cause as Error).message.trim().split("\n").at(-1)}`;
+    const reason = lacking("engine", `no ${image}: ${(cause as Error).message.trim().split("\n").at(-1)}`);
     if (process.env.BROWNOUT_REQUIRE_ENGINE === "1") throw new Error(reason, { cause });
     return reason;
   }

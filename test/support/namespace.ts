@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { dump } from "js-yaml";
 import { ALLOW_LABEL } from "../../src/clients/cluster/labels.ts";
+import { lacking } from "./needs.ts";
 
 /**
  * The reason tests on a cluster can't run here; false when they can (test/support/cluster/with-cluster.sh). With
@@ -12,7 +13,7 @@ import { ALLOW_LABEL } from "../../src/clients/cluster/labels.ts";
 export const withoutCluster = process.env.BROWNOUT_CLUSTER ? false : skipReason();
 
 function skipReason(): string {
-  const reason = "no cluster: test/support/cluster/with-cluster.sh has one";
+  const reason = lacking("cluster", "BROWNOUT_CLUSTER is not set");
   if (process.env.BROWNOUT_REQUIRE_CLUSTER === "1") throw new Error(reason);
   return reason;
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lacking, withoutRoot } from "./needs.ts";
 import { deadAddress } from "./sockets.ts";
 
 /** A server of this test's own, on loopback. */
@@ -14,9 +15,9 @@ export interface RealServer {
 }
 
 /** The reason a program isn't here, for a test to say; false when it is. Debian has both: redis-server, postgresql. */
-export const withoutRedis = isThere("redis-server") ? false : "redis-server isn't installed";
+export const withoutRedis = isThere("redis-server") ? false : lacking("programs", "redis-server isn't installed");
 export const withoutPostgres =
-  postgresFolder() !== undefined && process.getuid?.() === 0 ? false : "PostgreSQL isn't installed, or this isn't root";
+  postgresFolder() === undefined ? lacking("programs", "PostgreSQL isn't installed") : withoutRoot;
 
 export async function startRedis(options: readonly string[] = []): Promise<RealServer> {
   const port = await freePort();

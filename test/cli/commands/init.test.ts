@@ -7,6 +7,7 @@ import { planCommand } from "../../../src/cli/commands/plan.ts";
 import { validateCommand } from "../../../src/cli/commands/validate.ts";
 import { listOfVariables, networks, webShop } from "../../files/init/projects.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { runCommand } from "../../support/run-command.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -94,11 +95,13 @@ describe("init --compose", () => {
 
 const projectName = `brownout-init-test-${process.pid}`;
 const nodeImage = "node:24.21.0-bookworm-slim";
-const skip = (await withoutImage(nodeImage)) || (await withoutImage("ghcr.io/shopify/toxiproxy:2.12.0"));
+const withEngine = testsNeeding(
+  (await withoutImage(nodeImage)) || (await withoutImage("ghcr.io/shopify/toxiproxy:2.12.0")),
+);
 
-describe("Compose", { skip }, () => {
+withEngine.describe("Compose", () => {
   for (const [name, text] of Object.entries({ webShop, listOfVariables, networks })) {
-    test(`accepts the override (${name})`, async (context) => {
+    withEngine.test(`accepts the override (${name})`, async (context) => {
       const { folder, compose } = await projectIn(context, text);
       await runCommand(initCommand, "--compose", compose, "--out", join(folder, "chaos"));
       const override = join(folder, "chaos", "docker-compose.brownout.yml");
@@ -110,7 +113,7 @@ describe("Compose", { skip }, () => {
     });
   }
 
-  test("leads a caller to the proxy by the callee's own name, and nobody else", async (context) => {
+  withEngine.test("leads a caller to the proxy by the callee's own name, and nobody else", async (context) => {
     const idle = `image: "${nodeImage}", init: true, command: [node, -e, "setInterval(() => {}, 1000)"]`;
     const answers = "require('http').createServer((_, answer) => answer.end('it')).listen(8080)";
     const { folder, compose } = await projectIn(

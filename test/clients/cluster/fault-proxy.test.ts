@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import type { Cluster } from "../../../src/clients/cluster/cluster.ts";
 import type { ClusterObject, WatchEvent } from "../../../src/clients/cluster/cluster-object.ts";
 import { openCluster } from "../../../src/clients/cluster/open-cluster.ts";
@@ -9,6 +9,9 @@ import { ApiFaultProxy } from "../../support/api-proxy/api-fault-proxy.ts";
 import type { ApiRequest } from "../../support/api-proxy/api-request.ts";
 import { untilTrue } from "../../support/chaos-namespace.ts";
 import { kubectl, testNamespace, withoutCluster } from "../../support/namespace.ts";
+import { testsNeeding } from "../../support/needs.ts";
+
+const { describe, test } = testsNeeding(withoutCluster);
 
 interface Bench {
   readonly proxy: ApiFaultProxy;
@@ -58,7 +61,7 @@ function watchAll({ cluster, namespace }: Bench, context: TestContext) {
   return { told, troubles, until: (event: string) => untilTrue(async () => told.at(-1) === event) };
 }
 
-describe("a cluster behind a bad API server", { skip: withoutCluster }, () => {
+describe("a cluster behind a bad API server", () => {
   test("is there again after 10 s: the call under way, and the watch, without a list", async (context) => {
     const bench = await open(context);
     const { proxy, cluster, configMap } = bench;

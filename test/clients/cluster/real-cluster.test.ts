@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
 import type { ClusterObject } from "../../../src/clients/cluster/cluster-object.ts";
 import { untilTrue } from "../../support/chaos-namespace.ts";
 import { withoutCluster } from "../../support/namespace.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { openPodNamespace, type PodNamespace } from "../../support/pod-namespace.ts";
 
-describe("a real cluster", { skip: withoutCluster }, () => {
+const { after, before, describe, test } = testsNeeding(withoutCluster);
+
+describe("a real cluster", () => {
   let bench: PodNamespace;
   const stop = new AbortController();
   before(async () => {

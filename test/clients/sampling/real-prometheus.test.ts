@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import { readPrometheus } from "../../../src/clients/sampling/prometheus.ts";
 import type { PrometheusSignal } from "../../../src/files/experiment/experiment.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
+import { testsNeeding } from "../../support/needs.ts";
 
 const image = "prom/prometheus:v2.42.0";
 const never = new AbortController().signal;
-const skip = await withoutImage(image);
+const { describe, test } = testsNeeding(await withoutImage(image));
 
-describe("the real Prometheus", { skip }, () => {
+describe("the real Prometheus", () => {
   test("is read, and refuses and lacks as the stand-in does", async (context) => {
     const options = ["--config.file=/dev/null", "--storage.tsdb.path=/prometheus"];
     const id = await docker("run", "--detach", "--publish", "127.0.0.1::9090", image, ...options);

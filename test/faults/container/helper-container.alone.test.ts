@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
-import { after, before, describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { Engine } from "../../../src/clients/engine/engine.ts";
 import { findEngine } from "../../../src/clients/engine/engine-address.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../../src/clients/engine/images.ts";
@@ -18,16 +18,19 @@ import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
 import type { ComposeSystem } from "../../../src/platforms/compose/compose-system.ts";
 import { startPair } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 
-const skip = (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(NETWORK_TOOLS_IMAGE));
+const { after, before, describe, test } = testsNeeding(
+  (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(NETWORK_TOOLS_IMAGE)),
+);
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
 const service = { kind: "service", service: "back" } as const;
 const deadline = () => AbortSignal.timeout(30_000);
 const find = findByKind({ [THROUGH_HELPER]: findThroughHelper });
 const helpers = () => docker("ps", "--all", "--quiet", "--filter", "label=brownout.helper-of");
 
-describe("faults on packets, through a helper container", { skip, concurrency: false }, () => {
+describe("faults on packets, through a helper container", { concurrency: false }, () => {
   let system: ComposeSystem;
   let close: () => Promise<void>;
   let engine: Engine;

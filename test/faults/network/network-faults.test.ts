@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import type { PreparedFault } from "../../../src/faults/fault.ts";
 import { networkKinds } from "../../../src/faults/kinds.ts";
 import { hostAbilities } from "../../../src/faults/network/host-abilities.ts";
@@ -7,14 +7,17 @@ import { networkCapabilities } from "../../../src/faults/network/network-capabil
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
 import { type FaultTarget, targetName } from "../../../src/files/experiment/experiment.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { cannotRun, edge, NetworkPair, service } from "./network-pair.ts";
+
+const { after, before, describe, test } = testsNeeding(cannotRun);
 
 /** A queue as somebody may have configured it. */
 const theirs = ["rate", "1gbit", "burst", "64kb", "latency", "400ms"];
 const deadline = () => AbortSignal.timeout(20_000);
 
-describe("faults on packets, in networks of their own", { skip: cannotRun, concurrency: false }, () => {
+describe("faults on packets, in networks of their own", { concurrency: false }, () => {
   let pair: NetworkPair;
   before(async () => {
     pair = await NetworkPair.up();

@@ -6,6 +6,7 @@ import { execute, namedNamespace } from "../../../src/faults/network/host-namesp
 import type { FindNamespace, NamespaceName } from "../../../src/faults/network/namespace.ts";
 import type { ServiceNetworks } from "../../../src/faults/network/service-networks.ts";
 import type { CallEnd, CallOptions } from "../../contract/caller.ts";
+import { lacking, withoutRoot } from "../../support/needs.ts";
 
 const missing = ["ip", "nft", "nsenter", "setpriv", "tc"].filter((tool) => spawnSync(tool, ["-V"]).error !== undefined);
 
@@ -13,8 +14,8 @@ const missing = ["ip", "nft", "nsenter", "setpriv", "tc"].filter((tool) => spawn
 export const cannotRun = reasonNotToRun();
 
 function reasonNotToRun(): string | false {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return "it takes root on Linux to make networks";
-  return missing.length > 0 && `it takes ${missing.join(", ")} to make networks`;
+  if (process.platform !== "linux") return lacking("linux", "networks");
+  return withoutRoot || (missing.length > 0 && lacking("programs", `${missing.join(", ")}, to make networks`));
 }
 
 const CALLER_ADDRESS = "198.18.251.1";

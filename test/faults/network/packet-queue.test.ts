@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
 import { networkKinds } from "../../../src/faults/kinds.ts";
 import { execute } from "../../../src/faults/network/host-namespace.ts";
 import { putQueue, type QueueRecipe, queueEffect, removeQueue } from "../../../src/faults/network/packet-queue.ts";
 import { effectCases } from "../../contract/fault-effects.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { cannotRun, NetworkPair } from "./network-pair.ts";
+
+const { after, before, describe, test } = testsNeeding(cannotRun);
 
 const HANDLE = "7abc:";
 
-describe("queueing disciplines", { skip: cannotRun, concurrency: false }, () => {
+describe("queueing disciplines", { concurrency: false }, () => {
   let pair: NetworkPair;
   before(async () => {
     pair = await NetworkPair.up();
@@ -39,7 +41,7 @@ describe("queueing disciplines", { skip: cannotRun, concurrency: false }, () => 
   });
 });
 
-describe("netem, as it is written for tc", { skip: cannotRun }, () => {
+describe("netem, as it is written for tc", () => {
   for (const kind of networkKinds) {
     const params = kind.params.parse({
       ...effectCases[kind.type]?.params,

@@ -1,12 +1,12 @@
 /** Tests that the effect of a toxic in the stock server, which doesn't count, is seen by what the edge carries. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
 import type { Effect } from "../../../src/faults/fault.ts";
 import { toxicKinds } from "../../../src/faults/kinds.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../../src/faults/toxiproxy/toxic-fault.ts";
 import type { FaultKind } from "../../../src/files/experiment/fault-kind.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import {
   type RealServer,
@@ -18,10 +18,9 @@ import {
   withoutPostgres,
   withoutRedis,
 } from "../../support/real-servers.ts";
-import { startRealToxiproxy } from "../../support/real-toxiproxy.ts";
+import { startRealToxiproxy, withoutToxiproxy } from "../../support/real-toxiproxy.ts";
 import { ask } from "../../support/toxiproxy-http.ts";
 
-const binary = process.env.BROWNOUT_TOXIPROXY;
 const edge = { kind: "edge", caller: "web", callee: "db" } as const;
 const within = () => AbortSignal.timeout(20_000);
 /** For so long a fault that can't be shown is looked at. */
@@ -96,37 +95,34 @@ const callees: Readonly<Record<string, Callee>> = {
   },
 };
 
-if (binary === undefined) {
-  console.log("Proofs through the stock server aren't tested: BROWNOUT_TOXIPROXY names no binary.");
-} else {
-  for (const [name, { skip, start, cases }] of Object.entries(callees)) {
-    describe(`through the stock Toxiproxy to ${name}`, { skip, timeout: 120_000 }, () => {
-      let callee: RealServer;
-      let toxiproxy: Awaited<ReturnType<typeof startRealToxiproxy>>;
-      before(async () => {
-        callee = await start();
-        toxiproxy = await startRealToxiproxy(binary);
-        const proxy = { name: "p", listen: "127.0.0.1:0", upstream: callee.address };
-        await ask(toxiproxy.apiUrl, "POST /proxies", proxy);
-      });
-      after(async () => {
-        await toxiproxy?.stop();
-        await callee?.stop();
-      });
-      for (const { type, params, ...shows } of cases) {
-        for (const stream of ["downstream", "upstream"] as const) {
-          test(`${type} ${stream} is ${shows[stream] ? "shown" : "unknown"}`, async () => {
-            const { took, evidence } = await playFault(toxiproxy.apiUrl, type, { ...params, stream });
-            assert.equal(took, shows[stream] ? "true" : "unknown", evidence);
-          });
-        }
-      }
-      test("latency that spares every connection is unknown, not shown", async () => {
-        const { took, evidence } = await playFault(toxiproxy.apiUrl, "latency", { latency: "400ms" }, { toxicity: 0 });
-        assert.equal(took, "unknown", evidence);
-      });
+for (const [name, { skip, start, cases }] of Object.entries(callees)) {
+  const { after, before, describe, test } = testsNeeding(withoutToxiproxy || skip);
+  describe(`through the stock Toxiproxy to ${name}`, { timeout: 120_000 }, () => {
+    let callee: RealServer;
+    let toxiproxy: Awaited<ReturnType<typeof startRealToxiproxy>>;
+    before(async () => {
+      callee = await start();
+      toxiproxy = await startRealToxiproxy();
+      const proxy = { name: "p", listen: "127.0.0.1:0", upstream: callee.address };
+      await ask(toxiproxy.apiUrl, "POST /proxies", proxy);
     });
-  }
+    after(async () => {
+      await toxiproxy?.stop();
+      await callee?.stop();
+    });
+    for (const { type, params, ...shows } of cases) {
+      for (const stream of ["downstream", "upstream"] as const) {
+        test(`${type} ${stream} is ${shows[stream] ? "shown" : "unknown"}`, async () => {
+          const { took, evidence } = await playFault(toxiproxy.apiUrl, type, { ...params, stream });
+          assert.equal(took, shows[stream] ? "true" : "unknown", evidence);
+        });
+      }
+    }
+    test("latency that spares every connection is unknown, not shown", async () => {
+      const { took, evidence } = await playFault(toxiproxy.apiUrl, "latency", { latency: "400ms" }, { toxicity: 0 });
+      assert.equal(took, "unknown", evidence);
+    });
+  });
 }
 
 /** Puts a fault in, looks at it as a run does until it took effect, and takes it out. */

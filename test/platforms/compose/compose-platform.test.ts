@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, beforeEach, describe, test } from "node:test";
 import { containerReplicaUndoer, containerUndo } from "../../../src/faults/container/container-undo.ts";
 import { kill } from "../../../src/faults/process/kill.ts";
 import { processFaults } from "../../../src/faults/process/process-faults.ts";
@@ -11,10 +10,11 @@ import { projectUndoer } from "../../../src/platforms/compose/project-undoer.ts"
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { pairSpec, planOf, startPair } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const skip = await withoutImage("brownout-demo-service:0.1.0");
+const { after, beforeEach, describe, test } = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
 const soon = () => AbortSignal.timeout(30_000);
 const platform = () => composePlatform({ clock: systemClock });
 const experimentOn = (spec: ComposeSpec) => planOf(spec).experiment as Experiment;
@@ -23,7 +23,7 @@ const compose = (...args: readonly string[]) =>
 const containers = () =>
   docker("ps", "--all", "--quiet", "--filter", `label=com.docker.compose.project=${pairSpec.project}`);
 
-describe("a project that is up already", { skip, concurrency: false }, () => {
+describe("a project that is up already", { concurrency: false }, () => {
   const existing: ComposeSpec = { ...pairSpec, existing: true };
   beforeEach(() => compose("up", "--detach", "--wait"));
   after(() => compose("down", "--timeout", "0"));
@@ -92,7 +92,7 @@ describe("a project that is up already", { skip, concurrency: false }, () => {
   });
 });
 
-describe("a service that the kernel ends for want of memory", { skip, concurrency: false }, () => {
+describe("a service that the kernel ends for want of memory", { concurrency: false }, () => {
   const existing: ComposeSpec = { ...pairSpec, existing: true };
   beforeEach(() => compose("up", "--detach", "--wait"));
   after(() => compose("down", "--timeout", "0"));
@@ -115,7 +115,7 @@ describe("a service that the kernel ends for want of memory", { skip, concurrenc
   });
 });
 
-describe("a project that is brought up", { skip, concurrency: false }, () => {
+describe("a project that is brought up", { concurrency: false }, () => {
   test("is taken down by another process, from its record alone, with nothing left", async (context) => {
     const logFolder = await temporaryFolder(context);
     const prepared = await platform().prepare(planOf(pairSpec), { runId: `up-${process.pid}`, logFolder });

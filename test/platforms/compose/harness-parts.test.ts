@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { cpu } from "../../../src/faults/container/cpu.ts";
 import type { ComposeSpec } from "../../../src/files/experiment/experiment.ts";
@@ -11,11 +11,12 @@ import type { HarnessPart } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { planOf } from "../../support/compose-pair.ts";
 import { withoutImage } from "../../support/docker.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const image = "brownout-demo-service:0.1.0";
-const skip = await withoutImage(image);
+const { test } = testsNeeding(await withoutImage(image));
 
 const project = (text: string) => `
 services:
@@ -46,7 +47,7 @@ async function partsOf(
 
 const limited = "deploy: { resources: { limits: { cpus: '0.1' } } }";
 
-test("a container that its limit holds off its processor says for how much of the time", { skip }, async (context) => {
+test("a container that its limit holds off its processor says for how much of the time", async (context) => {
   const [part, ...others] = await partsOf(context, limited);
   assert.deepEqual([part?.name, others], ["container busy", []]);
   const end = AbortSignal.timeout(20_000);
@@ -58,11 +59,11 @@ test("a container that its limit holds off its processor says for how much of th
   }
 });
 
-test("one without a limit is no part of the harness", { skip }, async (context) => {
+test("one without a limit is no part of the harness", async (context) => {
   assert.deepEqual(await partsOf(context, ""), []);
 });
 
-test("nor is one that a fault will limit", { skip }, async (context) => {
+test("nor is one that a fault will limit", async (context) => {
   const fault = plannedFault(cpu, { kind: "service", service: "busy" }, { limit: 0.05 });
   assert.deepEqual(await partsOf(context, limited, [fault]), []);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { findContainerNamespace } from "../../../src/faults/container/container-namespace.ts";
 import { packetCapabilities } from "../../../src/faults/container/packet-capabilities.ts";
 import type { PreparedFault } from "../../../src/faults/fault.ts";
@@ -19,10 +19,13 @@ import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { cannotRun } from "../../faults/network/network-pair.ts";
 import { planOf } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
+const { after, before, describe, test } = testsNeeding(
+  cannotRun || (await withoutImage("brownout-demo-service:0.1.0")),
+);
 const file = join(import.meta.dirname, "direct/docker-compose.yml");
 const project = `brownout-direct-${process.pid}`;
 const spec: ComposeSpec = { files: [file], project, existing: true, proxy: "redirect", edges: {} };
@@ -43,7 +46,7 @@ async function addressOf(service: string, network: string): Promise<string> {
   return docker("inspect", "--format", `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`, name(service));
 }
 
-describe("edges that are redirected", { skip, concurrency: false }, () => {
+describe("edges that are redirected", { concurrency: false }, () => {
   let found: string;
   before(async () => {
     await compose("up", "--detach", "--wait");

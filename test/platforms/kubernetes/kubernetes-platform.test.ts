@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { clusterRecovery } from "../../../src/cli/wiring.ts";
 import type { Experiment, KubernetesSpec } from "../../../src/files/experiment/experiment.ts";
 import type { Capabilities, Plan } from "../../../src/judge/plan/plan.ts";
@@ -18,7 +18,10 @@ import {
   withoutCluster,
   writeManifests,
 } from "../../support/namespace.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+const { describe, it } = testsNeeding(withoutCluster);
 
 const spec: KubernetesSpec = {
   manifests: [],
@@ -82,7 +85,7 @@ function firstTold<T>(listen: (listener: (told: T) => void) => void): Promise<T>
   return new Promise((resolve) => listen(resolve));
 }
 
-describe("a namespace of a cluster", { skip: withoutCluster, concurrency: true, timeout: 120_000 }, () => {
+describe("a namespace of a cluster", { concurrency: true, timeout: 120_000 }, () => {
   it("is read as services, edges and where it all is", async (context) => {
     const namespace = await testNamespace(context);
     await applyAll(namespace, [...fakePair, ...fakeService({ name: "order", calls: "user, nobody" })]);

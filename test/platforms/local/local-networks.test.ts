@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { describe, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { networkKinds } from "../../../src/faults/kinds.ts";
 import { hostAbilities } from "../../../src/faults/network/host-abilities.ts";
 import { execute, findNetns } from "../../../src/faults/network/host-namespace.ts";
@@ -16,6 +16,7 @@ import { localPlatform } from "../../../src/platforms/local/local-platform.ts";
 import { localSystemUndoer } from "../../../src/platforms/local/local-system-undoer.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { cannotRun } from "../../faults/network/network-pair.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -60,8 +61,10 @@ async function countNetworks(runId: string): Promise<number> {
   return outputs.join("\n").split(name).length - 1;
 }
 
-describe("local services in networks of their own", { skip: cannotRun, concurrency: false }, () => {
-  test("a partition cuts an edge, and everything is as before when it is all undone", async (context) => {
+const withNetworks = testsNeeding(cannotRun);
+
+withNetworks.describe("local services in networks of their own", { concurrency: false }, () => {
+  withNetworks.test("a partition cuts an edge, and everything is as before when it is all undone", async (context) => {
     const fault = await partitionOfPair();
     const { platform, prepared, countLeft } = await preparePair(context, [fault]);
     const system = await prepared.up(deadline());
@@ -83,7 +86,7 @@ describe("local services in networks of their own", { skip: cannotRun, concurren
     assert.equal(await countLeft(), 0);
   });
 
-  test("an edge can be down beside a fault on packets: its proxy is seen to refuse", async (context) => {
+  withNetworks.test("an edge can be down beside a fault on packets: its proxy is seen to refuse", async (context) => {
     const { prepared } = await preparePair(context, [await partitionOfPair()]);
     const system = await prepared.up(deadline());
     const injector = toxiproxyInjector(system.proxies, systemClock);
@@ -95,7 +98,7 @@ describe("local services in networks of their own", { skip: cannotRun, concurren
     assert.equal(took, "true");
   });
 
-  test("another process takes the networks out, from the record alone, and twice", async (context) => {
+  withNetworks.test("another process takes the networks out, from the record alone, and twice", async (context) => {
     const { prepared, countLeft } = await preparePair(context, [await partitionOfPair()]);
     const record = JSON.parse(JSON.stringify(prepared.undo));
     assert.equal(await undoerOfAnotherProcess.isGone(record, deadline()), true);
@@ -108,7 +111,7 @@ describe("local services in networks of their own", { skip: cannotRun, concurren
     assert.equal(await countLeft(), 0);
   });
 
-  test("without faults on packets, services share this machine's network", async (context) => {
+  withNetworks.test("without faults on packets, services share this machine's network", async (context) => {
     const { prepared, countLeft } = await preparePair(context, []);
     const system = await prepared.up(deadline());
     assert.match(system.urlsOf("front")[0] ?? "", /^http:\/\/127\.0\.0\.1:/);

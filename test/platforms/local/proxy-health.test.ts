@@ -6,6 +6,7 @@ import { describe, type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { PartReading } from "../../../src/judge/history/event.ts";
 import type { LocalSystem } from "../../../src/platforms/local/local-system.ts";
+import { lacking } from "../../support/needs.ts";
 import { preparePair } from "./pair.ts";
 
 const STOPPED_MS = 400;
@@ -54,7 +55,7 @@ describe("the proxy of a local system says of itself", { timeout: 60_000 }, () =
     assert.ok(delayMs <= performance.now() - sinceMs, `it can't have stood still for ${delayMs} ms`);
   });
 
-  const skip = hasSchedstat ? false : "the system doesn't count how long processes wait for a processor";
+  const skip = hasSchedstat ? false : lacking("linux", "a count of how long processes wait for a processor");
   test("how long it waits for a processor, with two busy loops beside each", { skip }, async (context) => {
     const { system } = await upPair(context);
     const loops = Array.from({ length: 2 * availableParallelism() }, busyLoop);

@@ -3,11 +3,14 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { load } from "js-yaml";
 import { ApiFaultProxy } from "../api-proxy/api-fault-proxy.ts";
 import { readServer } from "../api-proxy/kubeconfig-file.ts";
 import { kubectl, testNamespace, withoutCluster } from "../namespace.ts";
+import { testsNeeding } from "../needs.ts";
+
+const { describe, test } = testsNeeding(withoutCluster);
 
 async function open(context: TestContext) {
   const proxy = await ApiFaultProxy.start(context, process.env.KUBECONFIG ?? "");
@@ -26,7 +29,7 @@ async function ask({ kubeconfigPath }: ApiFaultProxy, path: string): Promise<Inc
   return answer;
 }
 
-describe("the API server behind a fault proxy", { skip: withoutCluster }, () => {
+describe("the API server behind a fault proxy", () => {
   test("answers as without it, and what was asked is counted", async (context) => {
     const { proxy, through } = await open(context);
     await through("create", "configmap", "seen");

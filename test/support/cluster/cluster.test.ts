@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { graphCommand } from "../../../src/cli/commands/graph.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../namespace.ts";
+import { testsNeeding } from "../needs.ts";
 import { runCommand } from "../run-command.ts";
 
+const { describe, test } = testsNeeding(withoutCluster);
+
 /** Things that an experiment can expect of the cluster that tests run on (docs/test-cluster.md). */
-describe("the test cluster", { skip: withoutCluster }, () => {
+describe("the test cluster", () => {
   async function inNamespace(context: TestContext) {
     const namespace = await testNamespace(context);
     return { namespace, run: (...args: readonly string[]) => kubectl(["--namespace", namespace, ...args]) };
