@@ -1,4 +1,4 @@
-/** What some tests need besides Node, and what becomes of them where it isn't there. */
+/** Things that some tests need besides Node, and what becomes of them where it isn't there. */
 import * as nodeTest from "node:test";
 
 /** Each with where it comes from, for whoever wants the tests that were skipped. */
@@ -29,13 +29,13 @@ export function needOf(reason: string): Need | undefined {
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Why tests that need root can't run here; false when they can. */
+/** The reason why tests that need root can't run here; false when they can. */
 export const withoutRoot = isRoot ? false : lacking("root", "this is another user");
 
 type TestBody = (context: nodeTest.TestContext) => void | Promise<void>;
 type Hook = () => unknown;
 
-/** What this suite uses of node:test. */
+/** The functions of node:test that tests here use. */
 export interface Tests {
   describe(name: string, body: () => void): void;
   describe(name: string, options: nodeTest.TestOptions, body: () => void): void;

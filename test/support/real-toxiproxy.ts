@@ -6,7 +6,7 @@ import { call } from "./toxiproxy-http.ts";
 
 const binary = process.env.BROWNOUT_TOXIPROXY ?? "";
 
-/** Why tests of the stock server can't run here; false when they can. docs/proxy.md says how to get it. */
+/** The reason why tests of the stock server can't run here; false when they can. docs/proxy.md says how to get it. */
 export const withoutToxiproxy = binary === "" && lacking("toxiproxy", "BROWNOUT_TOXIPROXY names no binary");
 
 /** Starts the stock server, and waits until its API answers. */
