@@ -1,4 +1,5 @@
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import type { Container, ContainerRef } from "./container.ts";
 import { UnhealthyError } from "./engine-errors.ts";
 
@@ -16,13 +17,13 @@ export async function untilReady(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  while (true) {
+  const isReady = async () => {
     const state = await container.read();
     const why = state === undefined ? "was removed" : whyBad(state);
     if (why !== undefined) throw await unhealthy(container, `${service} (container ${name}) ${why}`);
-    if (state?.status === "stopped" || state?.health === "none" || state?.health === "healthy") return;
-    await sleep(clock, POLL_MS, signal);
-  }
+    return state?.status === "stopped" || state?.health === "none" || state?.health === "healthy";
+  };
+  await pollUntil(isReady, { clock, everyMs: POLL_MS, signal });
 }
 
 /**
@@ -36,14 +37,13 @@ export async function untilStarted(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  while (true) {
+  const isStarted = async () => {
     const state = await container.read();
-    if (state === undefined || state.health !== "starting") {
-      if (state?.status !== "stopped") return;
-      throw await unhealthy(container, `${service} (container ${name}) ended with code ${state.exitCode}`);
-    }
-    await sleep(clock, POLL_MS, signal);
-  }
+    if (state?.health === "starting") return false;
+    if (state?.status !== "stopped") return true;
+    throw await unhealthy(container, `${service} (container ${name}) ended with code ${state.exitCode}`);
+  };
+  await pollUntil(isStarted, { clock, everyMs: POLL_MS, signal });
 }
 
 interface Condition {

@@ -67,7 +67,7 @@ class ChaosFault implements PreparedFault {
     await settleBeforeUndo(creating, signal, this.#clock);
     const look = () => this.#cluster.get(this.#ref, { signal });
     const isOver = (now: ClusterObject | undefined) => now === undefined || isInjected(now);
-    const { object } = await lookUntil(look, isOver, { clock: this.#clock, withinMs: INJECTED_WITHIN_MS, signal });
+    const object = await lookUntil(look, isOver, { clock: this.#clock, withinMs: INJECTED_WITHIN_MS, signal });
     if (object === undefined) throw new FaultError({ message: `somebody else deleted ${this.#name}` });
     if (!isInjected(object)) throw await this.#notInjected(object);
   }

@@ -42,7 +42,7 @@ export function chaosUndoer(clock: Clock, { forceFinalizers, open }: ChaosUndoOp
         if (now !== undefined) await withdrawn(cluster, now, signal);
         return now;
       };
-      const { object } = await lookUntil(lookAgain, (now) => now === undefined, { clock, withinMs, signal });
+      const object = await lookUntil(lookAgain, (now) => now === undefined, { clock, withinMs, signal });
       if (object === undefined) return;
       if (!forceFinalizers) throw hanging(object, data);
       await cluster.patch(refOf(data), { metadata: { finalizers: [] } }, { signal });

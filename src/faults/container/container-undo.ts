@@ -7,7 +7,8 @@ import { untilStarted } from "../../clients/engine/until-ready.ts";
 import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import type { ReplicaUndo } from "../process/process-faults.ts";
 import { replicaOf } from "../process/process-faults.ts";
 import type { ContainerControl } from "./container-control.ts";
@@ -114,11 +115,12 @@ async function untilNoneEnds(
 ): Promise<void> {
   if (ending === undefined) return;
   const toldMs = Math.min(clock.nowMs(), ending.recordedMs + TOLD_WITHIN_MS);
-  while (clock.nowMs() < toldMs + ending.withinMs + ENGINE_MS) {
+  const hasEnded = async () => {
     const state = await container.read();
-    if (state === undefined || state.status === "stopped" || state.startedAt !== ending.startedAt) return;
-    await sleep(clock, POLL_MS, signal);
-  }
+    return state === undefined || state.status === "stopped" || state.startedAt !== ending.startedAt;
+  };
+  const withinMs = toldMs + ending.withinMs + ENGINE_MS - clock.nowMs();
+  await pollUntil(hasEnded, { clock, everyMs: POLL_MS, withinMs, signal });
 }
 
 async function takeBack(

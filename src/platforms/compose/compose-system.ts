@@ -5,7 +5,8 @@ import type { EdgeProxies } from "../../faults/toxiproxy/edge-proxies.ts";
 import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import { Happenings } from "../happenings.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
 import { ProcessPart } from "../process-part.ts";
@@ -22,7 +23,7 @@ import { throttledContainers } from "./throttled-container.ts";
 import { timedServer } from "./timed-server.ts";
 
 /** An engine needs a moment to see that a process of its has ended. */
-const ENDED_WITHIN_POLLS = 10;
+const ENDED_WITHIN_MS = 1000;
 const ENDED_POLL_MS = 100;
 
 /** A project that is up. */
@@ -205,12 +206,11 @@ export class ProjectContainers implements ComposeSystem {
   /** That the server's container ended says more than that it doesn't answer. */
   async #whyUnread(error: unknown): Promise<unknown> {
     const { server, clock } = this.#parts;
-    for (let poll = 0; server !== undefined && poll < ENDED_WITHIN_POLLS; poll++) {
-      const { replica } = server;
-      if ((await replica.refresh())?.status === "stopped") return endedError(replica, await readEnd(replica));
-      await sleep(clock, ENDED_POLL_MS);
-    }
-    return error;
+    if (server === undefined) return error;
+    const { replica } = server;
+    const hasEnded = async () => (await replica.refresh())?.status === "stopped";
+    const polling = { clock, everyMs: ENDED_POLL_MS, withinMs: ENDED_WITHIN_MS };
+    return (await pollUntil(hasEnded, polling)) ? endedError(replica, await readEnd(replica)) : error;
   }
 
   #replicasOf(service: string): readonly ContainerReplica[] {

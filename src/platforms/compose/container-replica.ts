@@ -1,7 +1,8 @@
 import type { Container, ContainerRef, ContainerState } from "../../clients/engine/container.ts";
 import { untilStarted } from "../../clients/engine/until-ready.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 
 const POLL_MS = 50;
 
@@ -96,6 +97,7 @@ export class ContainerReplica implements Replica {
   }
 
   async #untilStopped(): Promise<void> {
-    while (((await this.refresh())?.status ?? "stopped") !== "stopped") await sleep(this.#clock, POLL_MS);
+    const isStopped = async () => ((await this.refresh())?.status ?? "stopped") === "stopped";
+    await pollUntil(isStopped, { clock: this.#clock, everyMs: POLL_MS });
   }
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import { isAlive, type Lease, readLease } from "./lease.ts";
 
 /** Life of the run that holds a namespace: it has renewed its lease, or let it run out. */
@@ -19,12 +20,11 @@ export async function watchHolder(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<HolderLife> {
-  const giveUpAtMs = clock.nowMs() + GIVE_UP_AFTER_MS;
-  while (clock.nowMs() < giveUpAtMs) {
-    await sleep(clock, LOOK_EVERY_MS, signal);
+  const look = async () => {
     const now = await readLease(cluster, namespace, signal);
     if (now === undefined || !isAlive(now, cluster, clock)) return "gone";
-    if (now.uid !== lease.uid || now.untilMs > lease.untilMs) return "lives";
-  }
-  return "unknown";
+    return now.uid !== lease.uid || now.untilMs > lease.untilMs ? "lives" : undefined;
+  };
+  const polling = { clock, everyMs: LOOK_EVERY_MS, withinMs: GIVE_UP_AFTER_MS, signal };
+  return (await pollUntil<HolderLife>(look, polling)) ?? "unknown";
 }

@@ -12,7 +12,8 @@ import type { UndoRecord } from "../../judge/history/event.ts";
 import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import { connect } from "./connect.ts";
 import { LeaseKeptError } from "./kubernetes-errors.ts";
 import { LEASE_NAME, leaseRef } from "./lease.ts";
@@ -91,15 +92,12 @@ async function remove(
 ): Promise<void> {
   let left = await leftOf(refs, runId, cluster, signal);
   await Promise.all(left.map(({ ref, uid }) => cluster.delete(ref, { uid, propagation: "Background", signal })));
-  while (left.length > 0) {
-    left = await leftOf(
-      left.map(({ ref }) => ref),
-      runId,
-      cluster,
-      signal,
-    );
-    if (left.length > 0) await sleep(clock, POLL_MS, signal);
-  }
+  const areGone = async () => {
+    const refsLeft = left.map(({ ref }) => ref);
+    left = await leftOf(refsLeft, runId, cluster, signal);
+    return left.length === 0;
+  };
+  await pollUntil(areGone, { clock, everyMs: POLL_MS, signal });
 }
 
 async function leftOf(

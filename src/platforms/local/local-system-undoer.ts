@@ -5,7 +5,8 @@ import type { UndoRecord } from "../../judge/history/event.ts";
 import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { type Polling, pollUntil } from "../../values/clock/poll-until.ts";
 import { areNetworksGone, removeNetworks } from "./local-networks.ts";
 
 /** Time that services may take to end their requests. They are idle when a run ends by itself. */
@@ -45,9 +46,9 @@ export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void 
     async undo(record, signal) {
       const { token, isApart } = records.read(record);
       onUndo(token);
-      const graceEndsMs = clock.nowMs() + GRACE_MS;
-      const ended = await endAll(clock, token, ["SIGCONT", "SIGTERM"], graceEndsMs, signal);
-      if (!ended) await endAll(clock, token, ["SIGKILL"], Number.POSITIVE_INFINITY, signal);
+      const polling = { clock, everyMs: POLL_MS, signal };
+      const ended = await endAll(token, ["SIGCONT", "SIGTERM"], { ...polling, withinMs: GRACE_MS });
+      if (!ended) await endAll(token, ["SIGKILL"], polling);
       if (isApart) await removeNetworks(token);
     },
     async isGone(record) {
@@ -62,23 +63,17 @@ export function localSystemUndoer(clock: Clock, onUndo: (token: string) => void 
  * Signals each process once and resolves with whether they were gone in time. Gone means that two looks in a
  * row found none: a process that is just being born doesn't carry the token yet.
  */
-async function endAll(
-  clock: Clock,
-  token: string,
-  signals: readonly NodeJS.Signals[],
-  untilMs: number,
-  abort: AbortSignal,
-): Promise<boolean> {
+async function endAll(token: string, signals: readonly NodeJS.Signals[], polling: Polling): Promise<boolean> {
   const told = new Set<number>();
-  for (let emptyLooks = 0; emptyLooks < 2; ) {
-    if (clock.nowMs() > untilMs) return false;
+  let emptyLooks = 0;
+  const areGone = async () => {
     const pids = await findProcesses(token);
     for (const pid of pids.filter((one) => !told.has(one))) {
       told.add(pid);
       for (const name of signals) sendSignal(pid, name);
     }
     emptyLooks = pids.length === 0 ? emptyLooks + 1 : 0;
-    await sleep(clock, POLL_MS, abort);
-  }
-  return true;
+    return emptyLooks === 2;
+  };
+  return (await pollUntil(areGone, polling)) ?? false;
 }

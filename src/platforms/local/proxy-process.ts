@@ -1,4 +1,5 @@
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import { programFile } from "../../values/own-files.ts";
 import { Child, diedAtStart } from "./child-process.ts";
 import { NeverReadyError } from "./local-errors.ts";
@@ -22,13 +23,13 @@ export class ProxyProcess {
     const program = programFile("../../cli", import.meta.url);
     const args = ["proxy", "--listen", "127.0.0.1:0", "--seed", String(seed), "--exit-with-stdin"];
     const child = new Child({ title: "the fault proxy", program, args, env: {}, token, logPath });
-    const deadlineMs = clock.nowMs() + readyWithinMs;
-    while (clock.nowMs() < deadlineMs) {
+    const findApiUrl = () => {
       if (child.exit) throw diedAtStart(child, child.exit);
-      const apiUrl = LISTENING.exec(child.lastLines())?.[0];
-      if (apiUrl !== undefined) return new ProxyProcess(child, apiUrl);
-      await sleep(clock, READY_POLL_MS, signal);
-    }
+      return LISTENING.exec(child.lastLines())?.[0];
+    };
+    const polling = { clock, everyMs: READY_POLL_MS, withinMs: readyWithinMs, signal };
+    const apiUrl = await pollUntil(findApiUrl, polling);
+    if (apiUrl !== undefined) return new ProxyProcess(child, apiUrl);
     throw new NeverReadyError({
       message: `the fault proxy did not say its address within ${readyWithinMs / 1000} s; its last words:\n${child.lastLines()}`,
       hint: "Its log in the run's folder has all of it.",

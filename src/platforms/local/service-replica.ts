@@ -1,8 +1,9 @@
 import { processState } from "../../clients/os/process-identity.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
 import type { GraphService } from "../../files/graph/graph.ts";
-import { type Clock, sleep } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
+import { pollUntil } from "../../values/clock/poll-until.ts";
 import { httpGet } from "../http-get.ts";
 import { Child, diedAtStart, type Exit } from "./child-process.ts";
 import { NeverReadyError, PortTakenError } from "./local-errors.ts";
@@ -164,15 +165,13 @@ export class ServiceReplica implements Replica {
   /** Rejects when the process ends, doesn't answer well in time, or the signal aborts. */
   async #untilUp(child: Child, path: string, signal: AbortSignal): Promise<void> {
     const { clock, readyWithinMs } = this.#spec;
-    const deadlineMs = clock.nowMs() + readyWithinMs;
-    let why = "it never answered";
-    while (clock.nowMs() < deadlineMs) {
+    let why: string | undefined;
+    const isUp = async () => {
       if (child.exit) throw this.#startError(child, child.exit);
-      const answer = await this.#ask(child, path, signal);
-      if (answer === undefined) return;
-      why = answer;
-      await sleep(clock, READY_POLL_MS, signal);
-    }
+      why = await this.#ask(child, path, signal);
+      return why === undefined;
+    };
+    if (await pollUntil(isUp, { clock, everyMs: READY_POLL_MS, withinMs: readyWithinMs, signal })) return;
     throw new NeverReadyError({
       message: `${this.title} was not ready within ${readyWithinMs / 1000} s: ${why}; its last words:\n${child.lastLines()}`,
       hint: "Its log in the run's folder has all of it.",
