@@ -5,7 +5,7 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { PROXY_IMAGE } from "../../src/clients/engine/images.ts";
+import { PROXY_IMAGE } from "../../src/values/images.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { isRoot, testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { PROXY_IMAGE } from "../../src/clients/engine/images.ts";
+import { PROXY_IMAGE } from "../../src/values/images.ts";
 import { answering, type StandInPrometheus, startPrometheus, vector } from "../clients/sampling/prometheus-server.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { testsNeeding } from "../support/needs.ts";

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "../../src/clients/engine/engine-address.ts";
-import { NETWORK_TOOLS_IMAGE } from "../../src/clients/engine/images.ts";
+import { NETWORK_TOOLS_IMAGE } from "../../src/values/images.ts";
 import { pairSpec } from "../support/compose-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { graphExports } from "../../files/graph/export.ts";
 import { parseGraph } from "../../files/graph/parse-graph.ts";
 import { maxTextLength } from "../../files/yaml/document.ts";
-import { version } from "../../values/version.ts";
+import { DEMO_SERVICE_IMAGE } from "../../values/images.ts";
 import type { CommandContext } from "./context.ts";
 import { readText } from "./read-text.ts";
 
@@ -18,7 +18,7 @@ export function graphCommand(context: CommandContext): Command {
     .argument("<file>", "graph file")
     .addOption(new Option("--to <tool>", "whose").choices(Object.keys(graphExports)).makeOptionMandatory())
     .option("--variant <name>", "which variant of the graph; needed when it has variants")
-    .option("--image <name>", "the demo service's image", `brownout-demo-service:${version}`)
+    .option("--image <name>", "the demo service's image", DEMO_SERVICE_IMAGE)
     .action((file: string, options: ExportOptions) => {
       const text = readText(file, maxTextLength);
       const graph = parseGraph({ path: file, text }, options.variant);

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { isTooOld, OLDEST_ENGINE } from "../../clients/engine/engine-version.ts";
 import type { ProgramEnd } from "../../clients/os/run-program.ts";
 import { type Check, type Finding, firstLine, missing, there, unknown } from "./check.ts";
-
-/** Of Docker 20.10. */
-const OLDEST_API = [1, 41] as const;
 
 const versionSchema = z.object({
   Client: z.object({ Context: z.string().optional() }).optional(),
@@ -30,9 +28,9 @@ function readEngine(end: ProgramEnd | undefined): Finding {
   const { Version: version, ApiVersion: api, KernelVersion: kernel } = data.Server;
   const context = data.Client?.Context === undefined ? "" : `, context ${data.Client.Context}`;
   const found = `${version}, API ${api}${context}${kernel === undefined ? "" : `, kernel ${kernel}`}`;
-  const [major = 0, minor = 0] = api.split(".").map(Number);
-  const isNewEnough = major > OLDEST_API[0] || (major === OLDEST_API[0] && minor >= OLDEST_API[1]);
-  return isNewEnough ? there(found) : missing(`${found}: too old`, "update the engine to Docker 20.10 or newer");
+  return isTooOld(api)
+    ? missing(`${found}: too old`, `update the engine to Docker ${OLDEST_ENGINE.docker} or newer`)
+    : there(found);
 }
 
 function noEngine(why: string): Finding {

@@ -1,4 +1,4 @@
-import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../../clients/engine/images.ts";
+import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
 import { type Check, firstLine, missing, there, unknown } from "./check.ts";
 
 export const helperImage: Check = {

@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type Docker from "dockerode";
+import { z } from "zod";
+import { jsonLines } from "../os/json-lines.ts";
 import { ask, askUnless } from "./ask.ts";
 import { Container, type ContainerRef } from "./container.ts";
 import type { EngineAddress } from "./engine-address.ts";
 import { EngineTooOldError, engineError, noEngine } from "./engine-errors.ts";
+import { isTooOld, OLDEST_ENGINE } from "./engine-version.ts";
 import { type HelperEnd, type HelperOrder, runHelper } from "./helper-container.ts";
 import { Network } from "./network.ts";
-
-/** The oldest API that has all that is asked of it: Docker 20.10. */
-const API_MIN = "1.41";
 
 /** For a connection, and for its version, which every engine that is well knows at once. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -22,6 +23,10 @@ export interface ContainerEvent {
   /** `die`, `destroy`, `start`, … */
   readonly action: string;
 }
+
+const containerEvent = z
+  .object({ Action: z.string(), Actor: z.object({ ID: z.string() }) })
+  .transform(({ Action, Actor }): ContainerEvent => ({ id: Actor.ID, action: Action }));
 
 /**
  * A container engine, through its API. What isn't there is an answer, not an error; everything else that goes wrong
@@ -48,10 +53,10 @@ export class Engine {
     const asked = new Dockerode({ ...options, timeout: ANSWER_WITHIN_MS });
     const found = await ask("say its version", address, () => asked.version());
     if (typeof found.ApiVersion !== "string") throw noEngine(address, "what answers there is something else");
-    if (compareVersions(found.ApiVersion, API_MIN) < 0) {
+    if (isTooOld(found.ApiVersion)) {
       throw new EngineTooOldError({
         message: `the container engine at ${address.host} is ${found.Version} (API ${found.ApiVersion})`,
-        hint: `Update it: Docker 20.10 (API ${API_MIN}) or later is needed.`,
+        hint: `Update it: Docker ${OLDEST_ENGINE.docker} (API ${OLDEST_ENGINE.api}) or later is needed.`,
       });
     }
     return new Engine(address, found.Version, new Dockerode(options));
@@ -151,23 +156,15 @@ export class Engine {
     const filters = { type: ["container"], label: [`${PROJECT_LABEL}=${project}`] };
     const stream = (await ask("tell its events", this.address, () =>
       this.#docker.getEvents({ filters: JSON.stringify(filters) }),
-    )) as NodeJS.ReadableStream & { destroy(): void };
+    )) as Readable;
     let isClosed = false;
-    let text = "";
-    stream.on("data", (chunk: Buffer) => {
-      const lines = (text + chunk.toString()).split("\n");
-      text = lines.pop() ?? "";
-      for (const line of lines.filter(Boolean)) {
-        const { Action, Actor } = JSON.parse(line) as { Action: string; Actor: { ID: string } };
-        onEvent({ id: Actor.ID, action: Action });
-      }
-    });
-    const lost = (cause?: unknown) => {
-      if (isClosed) return;
-      isClosed = true;
-      onLost(engineError("tell its events any more", this.address, cause ?? new Error("it hung up")));
+    const follow = async () => {
+      for await (const event of jsonLines(stream)) onEvent(containerEvent.parse(event));
+      throw new Error("it hung up");
     };
-    stream.on("error", lost).on("end", lost).on("close", lost);
+    follow().catch((cause: unknown) => {
+      if (!isClosed) onLost(engineError("tell its events any more", this.address, cause));
+    });
     return {
       close() {
         isClosed = true;
@@ -218,10 +215,4 @@ function remoteOptions(scheme: string, rest: string, certFolder: string | undefi
     cert: read("cert.pem"),
     key: read("key.pem"),
   };
-}
-
-/** Below 0 when `a` is the older: `1.9` is older than `1.41`. */
-function compareVersions(a: string, b: string): number {
-  const [as, bs] = [a, b].map((version) => version.split(".").map(Number)) as [number[], number[]];
-  return (as[0] ?? 0) - (bs[0] ?? 0) || (as[1] ?? 0) - (bs[1] ?? 0);
 }

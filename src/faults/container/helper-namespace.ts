@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import type { Engine } from "../../clients/engine/engine.ts";
-import { NETWORK_TOOLS_IMAGE } from "../../clients/engine/images.ts";
 import { identifyProcess, isAlive, type ProcessIdentity } from "../../clients/os/process-identity.ts";
 import type { ProgramEnd } from "../../clients/os/run-program.ts";
+import { NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
 import type { Namespace } from "../network/namespace.ts";
 
 /** By this label each helper container says which process had it made. */

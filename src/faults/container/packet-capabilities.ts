@@ -1,6 +1,6 @@
 import type { Engine } from "../../clients/engine/engine.ts";
-import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../../clients/engine/images.ts";
 import type { Capability, Inability, Plan } from "../../judge/plan/plan.ts";
+import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
 import { networkKinds } from "../kinds.ts";
 import { type Ability, readAbilities } from "../network/abilities.ts";
 import { hostAbilities } from "../network/host-abilities.ts";

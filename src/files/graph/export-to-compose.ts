@@ -1,4 +1,5 @@
 import { dump } from "js-yaml";
+import { TOXIPROXY_IMAGE } from "../../values/images.ts";
 import { calleeUrlVariable, SERVICE_PORT } from "./demo-service.ts";
 import type { ExportSource } from "./export.ts";
 import type { Edge, Graph, GraphService } from "./graph.ts";
@@ -55,7 +56,7 @@ function serviceOf(service: GraphService, graph: Graph, image: string) {
 
 function toxiproxy() {
   return {
-    image: "ghcr.io/shopify/toxiproxy:2.12.0",
+    image: TOXIPROXY_IMAGE,
     command: ["-host=0.0.0.0", `-config=${PROXIES_PATH}`, "-proxy-metrics"],
     configs: [{ source: "proxies", target: PROXIES_PATH }],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own variable

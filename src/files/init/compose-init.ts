@@ -1,5 +1,6 @@
 import { basename, join, relative } from "node:path";
 import { UsageError } from "../../values/errors.ts";
+import { isProxyImage } from "../../values/images.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
@@ -21,7 +22,6 @@ export interface ComposeInit {
   readonly notes: readonly string[];
 }
 
-const isProxyImage = /(^|\/)toxiproxy([:@]|$)/;
 const TLS = ["https", "wss", "rediss", "amqps"];
 
 /**
@@ -58,7 +58,7 @@ export function composeInit(
 
 /** @throws UsageError for a project whose edges have a proxy already */
 export function refuseProxied({ services }: ComposeFile, path: string): void {
-  const proxy = services.find(({ name, image = "" }) => name === "toxiproxy" || isProxyImage.test(image));
+  const proxy = services.find(({ name, image = "" }) => name === "toxiproxy" || isProxyImage(image));
   if (proxy === undefined) return;
   throw new UsageError({
     message: `${basename(path)} has a Toxiproxy already: the service ${proxy.name}`,

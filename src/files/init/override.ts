@@ -1,4 +1,5 @@
 import { dump } from "js-yaml";
+import { TOXIPROXY_IMAGE } from "../../values/images.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import { serviceOf } from "./choose-edges.ts";
 import { sharedNetwork } from "./find-edges.ts";
@@ -68,7 +69,7 @@ function changedEnvironment(
 function server(file: ComposeFile, edges: readonly ProxiedComposeEdge[], configPath: string) {
   const networks = networksFor(file, edges);
   return {
-    image: "ghcr.io/shopify/toxiproxy:2.12.0",
+    image: TOXIPROXY_IMAGE,
     command: ["-host=0.0.0.0", `-config=${CONFIG_TARGET}`, "-proxy-metrics"],
     volumes: [`${configPath}:${CONFIG_TARGET}:ro`],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own variables

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROXY_IMAGE } from "../../clients/engine/images.ts";
+import { PROXY_IMAGE } from "../../values/images.ts";
 import type { ComposeService } from "./compose-project.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf, configTargetOf } from "./toxiproxy-server.ts";

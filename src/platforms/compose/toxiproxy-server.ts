@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import type { ContainerState } from "../../clients/engine/container.ts";
+import { isProxyImage } from "../../values/images.ts";
 import { type HttpResponse, httpGet } from "../http-get.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 import { ComposeFileError } from "./compose-errors.ts";
@@ -12,11 +13,9 @@ import type { ListedProxy } from "./proxied-edges.ts";
 const DEFAULT_API_PORT = 8474;
 const ANSWER_WITHIN_MS = 5_000;
 
-const isProxyImage = /(^|\/)(toxiproxy|brownout-proxy)([:@]|$)/;
-
 /** The service that the project's edges run through; undefined when it has none. */
 export function proxyServiceOf({ services }: ComposeProject): ComposeService | undefined {
-  return services.find(({ image }) => isProxyImage.test(image));
+  return services.find(({ image }) => isProxyImage(image));
 }
 
 /** The port in the container on which the server's API listens. */

@@ -1,7 +1,7 @@
 import type { Workload } from "../../clients/cluster/workload.ts";
-import { CLI_IMAGE } from "../../clients/engine/images.ts";
 import { reveal } from "../../files/experiment/concealed-text.ts";
 import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experiment/experiment.ts";
+import { CLI_IMAGE } from "../../values/images.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
 import type { Survey } from "./survey.ts";
 

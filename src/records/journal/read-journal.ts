@@ -3,6 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import type { RunEvent } from "../../judge/history/event.ts";
 import { parseEvent } from "../../judge/history/event-schema.ts";
+import { LineSplitter } from "../../values/line-splitter.ts";
 import { CorruptJournalError, journalError, NewerJournalError } from "./journal-error.ts";
 import { isNoTornLine, JOURNAL_FORMAT, type JournalHeader, journalHeader, sealOf } from "./journal-line.ts";
 
@@ -78,17 +79,15 @@ function corrupt(path: string, lineNumber: number, why: string, cause?: unknown)
 
 async function* wholeLines(path: string): AsyncGenerator<{ readonly text: string; readonly number: number }> {
   let number = 0;
-  let rest = "";
+  const lines = new LineSplitter();
   try {
     for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 1 << 18 })) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (const text of lines) yield { text, number: ++number };
+      for (const text of lines.take(chunk)) yield { text, number: ++number };
     }
   } catch (cause) {
     throw journalError(`read the journal ${path}`, cause);
   }
-  if (isNoTornLine(rest)) throw corrupt(path, number + 1, "there is something behind its end");
+  if (isNoTornLine(lines.rest)) throw corrupt(path, number + 1, "there is something behind its end");
 }
 
 /** Bytes up to and with the last line end: what is left of a journal after a crash cut its last line short. */

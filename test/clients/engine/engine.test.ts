@@ -2,13 +2,25 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, type TestContext, test } from "node:test";
-import { Engine } from "../../../src/clients/engine/engine.ts";
+import { type ContainerEvent, Engine } from "../../../src/clients/engine/engine.ts";
 import { engineError } from "../../../src/clients/engine/engine-errors.ts";
 
 /** Something that answers everything with the same. */
 async function standIn(context: TestContext, status: number, body: object): Promise<string> {
   const server = createServer((_, response) => {
     response.writeHead(status, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close());
+  return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An engine that tells events in these pieces, and then hangs up. */
+async function eventsOf(context: TestContext, pieces: readonly string[]): Promise<string> {
+  const server = createServer(async ({ url = "" }, response) => {
+    if (!url.startsWith("/events")) return void response.end(JSON.stringify({ Version: "99.0.0", ApiVersion: "1.45" }));
+    for (const piece of pieces) await new Promise((resolve) => response.write(piece, resolve));
+    response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   context.after(() => server.close());
@@ -52,5 +64,25 @@ describe("an engine", () => {
       code: "E_ENGINE",
       message: /could not say its version: .*out of order/,
     });
+  });
+
+  test("tells events as they come, and that it can't when it hangs up or talks nonsense", async (context) => {
+    const event = JSON.stringify({ Type: "container", Action: "die", Actor: { ID: "c1" } });
+    for (const [pieces, why] of [
+      [[`${event}\n${event.slice(0, 9)}`, `${event.slice(9)}\n`], /it hung up/],
+      [[`${event}\n${event}\n`, "<html>\n"], /not valid JSON/],
+      [[`${event}\n${event}\n`, "{}\n"], /Action/],
+    ] as const) {
+      const engine = await Engine.open({ host: await eventsOf(context, pieces) });
+      const events: ContainerEvent[] = [];
+      const error = await new Promise<Error>((resolve) => {
+        void engine.watch("shop", (each) => events.push(each), resolve);
+      });
+      assert.deepEqual(events, [
+        { id: "c1", action: "die" },
+        { id: "c1", action: "die" },
+      ]);
+      assert.match(error.message, why);
+    }
   });
 });
