@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { answeringGateway } from "../support/answering-gateway.ts";
+import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
 import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -35,7 +36,12 @@ expect: [shoppers.error_rate < 50%]
   );
   const runs = join(folder, "runs");
   const args = ["run", experiment, "--on", "kubernetes", "--namespace", namespace, "--runs", runs, "--json"];
-  return { folder, namespace, runs, start: () => startBrownout(context, args) };
+  return {
+    folder,
+    namespace,
+    runs,
+    start: (env = process.env) => startBrownout(context, args, folder, { env }),
+  };
 }
 
 /** Resolves when a run says that it is in a phase. */
@@ -108,6 +114,18 @@ describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000
     const { code, stdout } = await run.ended;
     assert.equal(code, 3, stdout);
     assert.match(stdout, new RegExp(`${first.replace("/", " ")} sends no load any more`));
+    await untilNothingIsLeft(namespace);
+  });
+
+  it("makes a run inconclusive when the port forwarded to a pod of it breaks, and says how", async (context) => {
+    const { namespace, start } = await makeSystem(context, { from: "{ cluster: { pods: 1 } }", fault: "120s" });
+    const api = await ApiFaultProxy.start(context, process.env.KUBECONFIG ?? "");
+    const run = start({ ...process.env, KUBECONFIG: api.kubeconfigPath });
+    await untilPhase("fault", run);
+    api.breakConnections();
+    const { code, stdout } = await run.ended;
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, /sends no load any more: .*; the port forwarded to it: the connection to pod .* broke: /);
     await untilNothingIsLeft(namespace);
   });
 

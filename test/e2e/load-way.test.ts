@@ -109,7 +109,7 @@ describe("the way of a load on a cluster", { concurrency: 2, timeout: 280_000 },
         /(no answer|a request wasn't passed on): connect ECONNREFUSED 127\.0\.0\.1:/,
       );
       const forward = failures(readings.get("port-forward to gateway"));
-      assert.match(forward, reach === "port-forward" ? /^no answer: / : /^$/);
+      assert.match(forward, reach === "port-forward" ? /^no answer: /m : /^$/);
     });
 
     it(`that is slow for a while (${reach}) says by how much`, async (context) => {
@@ -133,6 +133,21 @@ describe("the way of a load on a cluster", { concurrency: 2, timeout: 280_000 },
     run.api.add({ when: ({ path }) => path.includes("/proxy"), fault, times: 60 });
     await run.ended;
     assert.match(failures((await run.readings()).get("API server")), /^a request wasn't passed on: no more of this$/m);
+  });
+
+  it("whose open connections break is named, however short it was", async (context) => {
+    const run = await startRun(context, { reach: "port-forward", expect: "shoppers.error_rate < 1%" });
+    await untilInFault(run);
+    for (let times = 0; times < 20; times++) {
+      run.api.breakConnections();
+      await delay(50);
+    }
+    const { code, stdout, stderr } = await run.ended;
+    const { reasons, signals } = JSON.parse(stdout);
+    assert.ok(signals.shoppers.fault.errorRate > 0.01, stderr);
+    assert.equal(code, 3, reasons.join());
+    const readings = await run.readings();
+    assert.match(failures(readings.get("port-forward to gateway")), /^the connection to pod .* broke: /m);
   });
 
   it("isn't blamed where it is the service that has no pods", async (context) => {

@@ -7,7 +7,7 @@ import { Kinds, pathOf } from "./kinds.ts";
 import { FIELD_MANAGER } from "./labels.ts";
 import { pagesOf } from "./listing.ts";
 import { schemaOf } from "./open-api.ts";
-import { forwardTo, tryForward } from "./port-forward.ts";
+import { forwardTo, type OnForwardTrouble, tryForward } from "./port-forward.ts";
 import { proxyTo } from "./service-proxy.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
 
@@ -166,7 +166,7 @@ export class ApiCluster implements Cluster {
     { namespace = this.namespace, name: pod }: ObjectRef,
     port: number,
     signal: AbortSignal,
-    onTrouble?: (error: Error) => void,
+    onTrouble?: OnForwardTrouble,
   ): Promise<{ readonly port: number }> {
     return forwardTo(this.#api.connection, { namespace, pod, port }, signal, onTrouble);
   }

@@ -1,4 +1,5 @@
 import type { ClusterObject, MergePatch, ObjectKind, ObjectQuery, ObjectRef, WatchEvent } from "./cluster-object.ts";
+import type { OnForwardTrouble } from "./port-forward.ts";
 
 /** Enough to reach the same cluster as the same user from another process, later; kept in undo records. */
 export interface ClusterAddress {
@@ -91,7 +92,7 @@ export interface Cluster {
     pod: ObjectRef,
     port: number,
     signal: AbortSignal,
-    onTrouble?: (error: Error) => void,
+    onTrouble?: OnForwardTrouble,
   ): Promise<{ readonly port: number }>;
   /**
    * Opens a connection to a pod's port through the API server, and closes it. Resolves also when the server says that the

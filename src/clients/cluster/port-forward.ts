@@ -13,24 +13,41 @@ export interface ForwardTarget {
 }
 
 /**
+ * Told why a forwarded connection couldn't be made, or broke: by the way to the pod's node, or by the pod, which isn't
+ * there or doesn't listen.
+ */
+export type OnForwardTrouble = (error: Error, by: "way" | "pod") => void;
+
+/**
  * A local port whose connections go to a pod's, each through a WebSocket of its own. One that breaks takes no other with
  * it; the next connection is tried anew. There is no half-closing: the end of what a client sends ends its connection.
- * @param onTrouble told why a connection couldn't be made, or broke
  */
 export async function forwardTo(
   connection: Connection,
   target: ForwardTarget,
   signal: AbortSignal,
-  onTrouble?: (error: Error) => void,
+  onTrouble?: OnForwardTrouble,
 ): Promise<{ readonly port: number }> {
   const server = createServer((socket) => {
-    const fail = (error: Error) => {
+    const fail: OnForwardTrouble = (error, by) => {
       socket.destroy();
-      if (!signal.aborted) onTrouble?.(error);
+      if (!signal.aborted) onTrouble?.(error, by);
     };
-    join(connection, target, socket, fail).catch(fail);
+    join(connection, target, socket, fail).catch((cause) => {
+      const { error, by } = openingTrouble(cause);
+      fail(error, by);
+    });
   });
   return listenLocally(server, signal);
+}
+
+/** Says why a connection couldn't be opened, and by what. */
+function openingTrouble(cause: unknown): { readonly error: Error; readonly by: "way" | "pod" } {
+  const { message = String(cause) } = cause as { readonly message?: string };
+  const status = Number(/Unexpected server response: (\d+)/.exec(message)?.[1] ?? Number.NaN);
+  // A node that can't run it answers 500, and so does the server where it can't reach the node.
+  const isWay = Number.isNaN(status) || status === 403 || (isApiServerTrouble(status) && status !== 500);
+  return { error: new Error(message, { cause }), by: isWay ? "way" : "pod" };
 }
 
 /**
@@ -57,30 +74,32 @@ export async function tryForward(
     await untilAborted(opening, signal);
   } catch (cause) {
     if (signal.aborted) throw cause;
-    const { message = String(cause) } = cause as { readonly message?: string };
-    const status = Number(/Unexpected server response: (\d+)/.exec(message)?.[1] ?? Number.NaN);
-    // A node that can't run it answers 500, and so does the server where it can't reach the node.
-    if (Number.isNaN(status) || (isApiServerTrouble(status) && status !== 500)) throw new Error(message, { cause });
+    const { error, by } = openingTrouble(cause);
+    if (by === "way") throw error;
   }
 }
 
 /** The members used of the client's web socket, which comes without types. */
 interface WebSocket {
-  on(event: "close", heed: () => void): void;
+  on(event: "close", heed: (code: number) => void): void;
   on(event: "error", heed: (error: Error) => void): void;
   close(): void;
 }
+
+/** The codes with which a WebSocket ends when the pod's end of the connection does, also by its death (RFC 6455, 7.4.1). */
+const ENDED: readonly number[] = [1000, 1005];
 
 async function join(
   connection: Connection,
   { namespace, pod, port }: ForwardTarget,
   socket: Socket,
-  fail: (error: Error) => void,
+  fail: OnForwardTrouble,
 ): Promise<void> {
   const { PortForward } = await import("@kubernetes/client-node");
   const errors = new Writable({
     write(chunk: Buffer, _, done) {
-      if (chunk.length > 0) fail(new Error(`port ${port} of pod ${namespace}/${pod}: ${chunk.toString().trim()}`));
+      if (chunk.length > 0)
+        fail(new Error(`port ${port} of pod ${namespace}/${pod}: ${chunk.toString().trim()}`), "pod");
       done();
     },
   });
@@ -88,14 +107,22 @@ async function join(
   const output = new Writable({
     write: (chunk: Buffer, _, done) => (socket.writable ? socket.write(chunk, () => done()) : done()),
   });
-  socket.on("error", fail);
+  // A client that hangs up is no trouble.
+  socket.on("error", () => socket.destroy());
   const webSocket: WebSocket | (() => unknown) = await connection.withClient((config) =>
     new PortForward(config).portForward(namespace, pod, [port], output, errors, socket),
   );
   if (typeof webSocket === "function") throw new TypeError("a port-forward that reconnects by itself wasn't asked for");
+  const broke = (how: string) => {
+    // Nothing breaks that the client has ended.
+    if (!socket.destroyed) fail(new Error(`the connection to pod ${namespace}/${pod} broke: ${how}`), "way");
+  };
   const close = () => webSocket.close();
   socket.once("close", close);
   if (socket.destroyed) close();
-  webSocket.on("close", () => output.end(() => socket.end()));
-  webSocket.on("error", fail);
+  webSocket.on("close", (code) => {
+    if (ENDED.includes(code)) output.end(() => socket.end());
+    else broke(`WebSocket ${code}`);
+  });
+  webSocket.on("error", ({ message }) => broke(message));
 }

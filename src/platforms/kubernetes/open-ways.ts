@@ -65,8 +65,10 @@ class WayOpener {
       }
       case "port-forward": {
         this.#probeServer();
-        const relay = await relayToPod({ ...way, cluster, namespace, view }, this.#signal);
-        this.#probe(`port-forward to ${service}`, TRY_FORWARD_EVERY_MS, relay.tryPod);
+        let probe: WayProbe | undefined;
+        const onTrouble = (error: Error) => probe?.noteTrouble(error);
+        const relay = await relayToPod({ ...way, cluster, namespace, view, onTrouble }, this.#signal);
+        probe = this.#probe(`port-forward to ${service}`, TRY_FORWARD_EVERY_MS, relay.tryPod);
         return urlOf(relay);
       }
     }

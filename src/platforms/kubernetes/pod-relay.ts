@@ -12,6 +12,8 @@ export interface RelayOptions {
   readonly workload: Workload;
   /** That the pods listen on. */
   readonly port: number;
+  /** Told why a connection didn't come through, or broke, where the pods aren't why. */
+  onTrouble(error: Error): void;
 }
 
 export interface Relay {
@@ -29,7 +31,10 @@ export async function relayToPod(options: RelayOptions, signal: AbortSignal): Pr
   const server = createServer((socket) => {
     void forwards.current().then(
       (port) => (port === undefined ? socket.resetAndDestroy() : join(socket, port)),
-      () => socket.resetAndDestroy(),
+      (error: Error) => {
+        socket.resetAndDestroy();
+        if (!signal.aborted) options.onTrouble(error);
+      },
     );
   });
   const { port } = await listenLocally(server, signal);
@@ -78,8 +83,10 @@ class Forwards {
   }
 
   async #forward({ name }: Pod): Promise<number> {
-    const { cluster, namespace, port } = this.#options;
-    const forwarded = await cluster.forward({ ...POD, namespace, name }, port, this.#signal);
+    const { cluster, namespace, port, onTrouble } = this.#options;
+    const forwarded = await cluster.forward({ ...POD, namespace, name }, port, this.#signal, (error, by) => {
+      if (by === "way") onTrouble(error);
+    });
     return forwarded.port;
   }
 }

@@ -139,12 +139,17 @@ export function openSenders(
 ): Promise<readonly PodSender[]> {
   return Promise.all(
     senderPods(runId, view).map(async ({ name, uid }) => {
-      const { port } = await cluster.forward({ apiVersion: "v1", kind: "Pod", namespace, name }, PORT, signal);
+      let trouble: string | undefined;
+      const ref = { apiVersion: "v1", kind: "Pod", namespace, name };
+      const { port } = await cluster.forward(ref, PORT, signal, ({ message }) => {
+        trouble = message;
+      });
       const state = () => {
         const now = senderPods(runId, view).find((pod) => pod.uid === uid);
         if (now === undefined) return "the pod is gone";
         const why = now.trouble === undefined ? "" : `: ${now.trouble.why}`;
-        return `the pod is ${now.isEnding ? "being deleted" : now.state}${why}`;
+        const way = trouble === undefined ? "" : `; the port forwarded to it: ${trouble}`;
+        return `the pod is ${now.isEnding ? "being deleted" : now.state}${why}${way}`;
       };
       const part = new ResultsForward(`pod ${name}`, clock);
       return { name: `pod ${name}`, port, state, part, heard: () => part.heard() };

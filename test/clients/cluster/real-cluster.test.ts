@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ClusterObject } from "../../../src/clients/cluster/cluster-object.ts";
+import type { OnForwardTrouble } from "../../../src/clients/cluster/port-forward.ts";
 import { untilTrue } from "../../support/chaos-namespace.ts";
 import { withoutCluster } from "../../support/namespace.ts";
 import { testsNeeding } from "../../support/needs.ts";
@@ -37,21 +38,21 @@ describe("a real cluster", () => {
   });
 
   test("says why a forwarded connection breaks, and takes the next one", async () => {
-    const troubles: Error[] = [];
-    const { port } = await bench.cluster.forward(await livePod(), 9, stop.signal, (error) => troubles.push(error));
+    const troubles: string[] = [];
+    const note: OnForwardTrouble = ({ message }, by) => troubles.push(`${by}: ${message}`);
+    const { port } = await bench.cluster.forward(await livePod(), 9, stop.signal, note);
     await assert.rejects(version(port));
     await assert.rejects(version(port));
     assert.ok(troubles.length >= 2);
-    assert.match(troubles[0]?.message ?? "", /port 9 of pod .*(refused|failed to connect|forward)/);
+    assert.match(troubles[0] ?? "", /^pod: port 9 of pod .*(refused|failed to connect|forward)/);
   });
 
   test("says which pod isn't there to be forwarded to", async () => {
-    const troubles: Error[] = [];
-    const { port } = await bench.cluster.forward({ ...(await livePod()), name: "nobody" }, 80, stop.signal, (error) =>
-      troubles.push(error),
-    );
+    const troubles: string[] = [];
+    const note: OnForwardTrouble = ({ message }, by) => troubles.push(`${by}: ${message}`);
+    const { port } = await bench.cluster.forward({ ...(await livePod()), name: "nobody" }, 80, stop.signal, note);
     await assert.rejects(version(port));
-    assert.match(troubles[0]?.message ?? "", /404/);
+    assert.match(troubles[0] ?? "", /^pod: .*404/);
   });
 
   test("passes requests on to a service, and answers for it where it isn't there", async () => {

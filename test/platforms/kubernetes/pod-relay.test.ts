@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import type { Pod } from "../../../src/clients/cluster/pod.ts";
+import type { OnForwardTrouble } from "../../../src/clients/cluster/port-forward.ts";
 import { httpGet } from "../../../src/platforms/http-get.ts";
 import type { NamespaceView } from "../../../src/platforms/kubernetes/namespace-view.ts";
 import { type RelayOptions, relayToPod } from "../../../src/platforms/kubernetes/pod-relay.ts";
@@ -24,16 +25,21 @@ async function relayOver(context: TestContext, pods: Pod[], cannot: readonly str
   const end = new AbortController();
   context.after(() => end.abort());
   const forwarded: string[] = [];
+  const troubles: string[] = [];
   const options = {
     namespace: "shop",
     workload: {},
     port: 8080,
     view: { podsOf: () => pods } as unknown as NamespaceView,
     cluster: {
-      async forward({ name }: { name: string }) {
+      async forward({ name }: { name: string }, _port: number, _signal: AbortSignal, onTrouble: OnForwardTrouble) {
         forwarded.push(name);
         if (cannot.includes(name)) throw new Error("no such pod");
         const server = createServer((socket) => {
+          if (name.startsWith("broken by ")) {
+            onTrouble(new Error(name), name === "broken by its way" ? "way" : "pod");
+            return void socket.destroy();
+          }
           socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${name.length}\r\nconnection: close\r\n\r\n${name}`);
         });
         server.listen(0, "127.0.0.1");
@@ -42,10 +48,11 @@ async function relayOver(context: TestContext, pods: Pod[], cannot: readonly str
         return { port: (server.address() as AddressInfo).port };
       },
     },
+    onTrouble: ({ message }: Error) => troubles.push(message),
   } as unknown as RelayOptions;
   const { port } = await relayToPod(options, end.signal);
   const ask = async () => (await httpGet(`http://127.0.0.1:${port}/`, AbortSignal.timeout(5000))).body;
-  return { ask, forwarded, end };
+  return { ask, forwarded, troubles, end };
 }
 
 describe("a relay to pods", () => {
@@ -81,10 +88,20 @@ describe("a relay to pods", () => {
   });
 
   it("tries anew after a forward that failed", async (context) => {
-    const { ask, forwarded } = await relayOver(context, [ready("a")], ["a"]);
+    const { ask, forwarded, troubles } = await relayOver(context, [ready("a")], ["a"]);
     await assert.rejects(ask(), { code: "ECONNRESET" });
     await assert.rejects(ask(), { code: "ECONNRESET" });
     assert.deepEqual(forwarded, ["a", "a"]);
+    assert.deepEqual(troubles, ["no such pod", "no such pod"]);
+  });
+
+  it("tells what the way broke, and not what the pod did", async (context) => {
+    const { ask, troubles } = await relayOver(context, [ready("broken by its way")]);
+    await assert.rejects(ask());
+    assert.deepEqual(troubles, ["broken by its way"]);
+    const other = await relayOver(context, [ready("broken by itself")]);
+    await assert.rejects(other.ask());
+    assert.deepEqual(other.troubles, []);
   });
 
   it("ends with its signal", async (context) => {

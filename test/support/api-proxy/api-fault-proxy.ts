@@ -131,10 +131,12 @@ export class ApiFaultProxy {
     const forwarded = request({ ...this.#forward(incoming), agent: false, ca: this.#upstream.ca });
     forwarded.on("error", () => socket.destroy());
     forwarded.once("response", (answer) => {
+      if (socket.destroyed) return void answer.destroy();
       socket.write(rawHead(answer));
       pipeline(answer, socket, () => socket.destroy());
     });
     forwarded.once("upgrade", (answer, upstream, upstreamHead) => {
+      if (socket.destroyed) return void upstream.destroy();
       socket.write(rawHead(answer));
       socket.write(upstreamHead);
       upstream.write(head);
