@@ -1,7 +1,11 @@
 import type { SignalStats } from "./result.ts";
 
-const QUANTILE_SAMPLES_MIN = 20;
-const MEDIAN_SAMPLES_MIN = 5;
+/** Of fewer requests, two slow ones are enough to move the median. */
+export const MEDIAN_SAMPLES_MIN = 5;
+/** Of fewer requests, the p95 is the slowest. */
+export const P95_SAMPLES_MIN = 20;
+/** Fewer failures may be of one hiccup, whatever share they are. */
+const FAILURES_MIN = 3;
 
 /** Bounds for "clearly slower": so many times, and so many ms more. The noise of a small machine is less. */
 const MUCH_SLOWER = { p95: { times: 3, moreMs: 50 }, median: { times: 2, moreMs: 20 } } as const;
@@ -28,9 +32,9 @@ export function looksDegraded(now: SignalStats, baseline: SignalStats): boolean 
   const exceeds = (value: number | undefined, was: number | undefined, of: keyof typeof MUCH_SLOWER) =>
     value !== undefined && was !== undefined && isMuchSlower(value, was, of);
   return (
-    (seen >= QUANTILE_SAMPLES_MIN && exceeds(now.p95Ms, baseline.p95Ms, "p95")) ||
+    (seen >= P95_SAMPLES_MIN && exceeds(now.p95Ms, baseline.p95Ms, "p95")) ||
     (seen >= MEDIAN_SAMPLES_MIN && exceeds(now.p50Ms, baseline.p50Ms, "median")) ||
-    (now.failed >= 3 && failsMuchMore(now.errorRate ?? 0, baseline.errorRate ?? 0))
+    (now.failed >= FAILURES_MIN && failsMuchMore(now.errorRate ?? 0, baseline.errorRate ?? 0))
   );
 }
 

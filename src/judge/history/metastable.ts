@@ -3,6 +3,11 @@ import type { ByPhase, SignalStats } from "./result.ts";
 
 type Facts = Readonly<Record<string, number | string>>;
 
+/** Calls for each request against the baseline's; up to this they are a retry here and there. */
+const MORE_CALLS = 1.2;
+/** Most in flight, and the median, against the baseline's: the first alone is noisy, and a queue makes all wait. */
+const QUEUED = { inFlight: 2, median: 2 } as const;
+
 /**
  * Finds the loops that keep a system down when the fault is gone, the strongest first: retries that multiply calls,
  * queues that don't drain, and what the services say of themselves that a healthy one wouldn't. Empty where nothing is
@@ -45,13 +50,12 @@ function isAll(value: string): boolean {
 function loopsOf(name: string, baseline: SignalStats, recovery: SignalStats) {
   const loops: { readonly strength: number; readonly words: string }[] = [];
   const retries = (recovery.amplification ?? 0) / (baseline.amplification ?? Number.POSITIVE_INFINITY);
-  if (retries > 1.2) {
+  if (retries > MORE_CALLS) {
     loops.push({ strength: retries, words: `retries on ${name}: ${retries.toFixed(1)} x the calls for each request` });
   }
   const queued = recovery.inFlightMax / Math.max(1, baseline.inFlightMax);
-  // In flight at most is noisy; a queue makes all wait.
-  const isSlow = (recovery.p50Ms ?? 0) > 2 * (baseline.p50Ms ?? 0);
-  if (queued > 2 && isSlow) {
+  const isSlow = (recovery.p50Ms ?? 0) > QUEUED.median * (baseline.p50Ms ?? 0);
+  if (queued > QUEUED.inFlight && isSlow) {
     const slow = recovery.p95Ms === undefined ? "" : `, p95 ${formatMs(recovery.p95Ms)}`;
     loops.push({ strength: queued, words: `queue on ${name}: up to ${recovery.inFlightMax} in flight${slow}` });
   }

@@ -1,7 +1,7 @@
 import { chanceOf } from "../measure/chance.ts";
 import type { Trit } from "./event.ts";
 import type { Recovery } from "./result.ts";
-import { ALPHA } from "./standing.ts";
+import { ALPHA, MOST_WINDOWS } from "./standing.ts";
 
 /** Windows that don't overlap, by which it is told whether steady state is broken more than it was in the baseline. */
 export const BLOCK_MS = 500;
@@ -174,7 +174,7 @@ export class RecoveryTracker {
   #whatWouldTell(lastMs: number): string {
     const hasMs = lastMs - (this.#outAtMs ?? 0);
     let blocks = 1;
-    while (this.#chanceOf(blocks, blocks) > ALPHA && blocks < 1000) blocks += 1;
+    while (this.#chanceOf(blocks, blocks) > ALPHA && blocks < MOST_WINDOWS) blocks += 1;
     const neededMs = hasMs + Math.max(blocks * BLOCK_MS, 2 * this.#windowMs);
     const instead = `a recovery phase of ${seconds(neededMs)} instead of ${seconds(hasMs)} would tell`;
     return `steady state was broken at times, and not for long enough to say that it is gone; ${instead}`;

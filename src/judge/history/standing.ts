@@ -11,6 +11,11 @@ const LONGER_THAN_BEFORE = 3;
 /** Below this a series of bad windows is no more than is to be expected. */
 const SUSPICIOUS = 0.05;
 
+/** A stretch of fewer bad windows, or not so many times the baseline's longest, is nothing to speak of. */
+const NOTABLE = { windows: 2, timesBefore: 2 } as const;
+/** The search for a length that would tell ends here: some eight minutes, and nobody waits longer. */
+export const MOST_WINDOWS = 1000;
+
 /** Standing of a signal, as its windows tell, in the fault phase, against its baseline. */
 export type Standing =
   | { readonly is: "degraded"; readonly fromMs: number; readonly toMs: number }
@@ -136,12 +141,12 @@ function judgeStretch(
   }
   const bad = fault.filter(worse).length;
   const isOdd = chanceOf(worseBefore, windows.length, bad, fault.length) <= SUSPICIOUS;
-  if (longest.windows < 2 && !isOdd) return undefined;
-  if (!isOdd && longest.windows <= 2 * longestBefore.windows) return undefined;
+  if (longest.windows < NOTABLE.windows && !isOdd) return undefined;
+  if (!isOdd && longest.windows <= NOTABLE.timesBefore * longestBefore.windows) return undefined;
   const lasted = `it did worse for ${seconds(lastedMs)}`;
   if (lastedMs < neededMs) return unknown(`${lasted}, which must last ${seconds(neededMs)} to be told from a stall`);
   let enough = windows.length;
-  while (chance(enough) > ALPHA && enough < 1000) enough += 1;
+  while (chance(enough) > ALPHA && enough < MOST_WINDOWS) enough += 1;
   const [hasMs, needsMs] = [spanOf(windows), (spanOf(windows) / windows.length) * enough];
   return unknown(`${lasted}; a baseline of ${wholeSeconds(needsMs)} instead of ${wholeSeconds(hasMs)} would tell`);
 }

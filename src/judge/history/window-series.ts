@@ -1,6 +1,7 @@
 import { bucketMs, Histogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { SignalWindow } from "../measure/window.ts";
+import { MEDIAN_SAMPLES_MIN, P95_SAMPLES_MIN } from "./degraded.ts";
 import { type Meddling, NO_MEDDLING } from "./meddling.ts";
 
 /** The shortest window: a stall of a busy machine is mostly shorter than two. */
@@ -9,9 +10,6 @@ const WINDOW_MS = 500;
 const WINDOW_SAMPLES = 10;
 /** A window where requests are rare, as behind an open breaker: its length, and the samples that it makes do with. */
 const RARE = { windowMs: 2000, samples: 1 } as const;
-/** From so many on a window has a median, and a p95. */
-const MEDIAN_SAMPLES = 5;
-const P95_SAMPLES = 20;
 /** A part that fails is noticed up to so late. */
 const NOTICED_LATE_MS = 2000;
 /** Shortest effect of the harness that reaches beyond its own window; anything shorter is over within it. */
@@ -61,8 +59,8 @@ export class WindowSeries {
     const { ended, failed, inFlight, latency } = this.#window.read();
     const seen = ended + inFlight;
     if (seen < WINDOW_SAMPLES && (spanMs < RARE.windowMs || seen < RARE.samples)) return;
-    const p50Ms = seen < MEDIAN_SAMPLES ? undefined : latency.quantileMs(0.5);
-    const p95Ms = seen < P95_SAMPLES ? undefined : latency.quantileMs(0.95);
+    const p50Ms = seen < MEDIAN_SAMPLES_MIN ? undefined : latency.quantileMs(0.5);
+    const p95Ms = seen < P95_SAMPLES_MIN ? undefined : latency.quantileMs(0.95);
     this.#points.push({
       fromMs: this.#fromMs,
       toMs: atMs,
