@@ -37,10 +37,10 @@ export interface FaultPlayerOptions {
   /** Id of the undo record that takes the faults along, if any does. */
   readonly within: string | undefined;
   /** Cuts a fault short. */
-  readonly course: AbortSignal;
+  readonly stopSignal: AbortSignal;
 }
 
-/** Puts one fault in at its time, watches it take effect, and takes it out: at its end, or whenever the course is left. */
+/** Puts one fault in at its time, watches it take effect, and takes it out: at its end, or whenever the run stops early. */
 export class FaultPlayer {
   readonly #options: FaultPlayerOptions;
 
@@ -48,12 +48,12 @@ export class FaultPlayer {
     this.#options = options;
   }
 
-  /** Rejects with the course's reason when it was cut short, else with what went wrong; the fault is out either way. */
+  /** Rejects with the stop's reason when it was cut short, else with what went wrong; the fault is out either way. */
   async play(fault: PlannedFault): Promise<void> {
-    const { clock, course, within } = this.#options;
+    const { clock, stopSignal, within } = this.#options;
     const phaseStartMs = clock.nowMs();
-    await sleep(clock, fault.startMs, course);
-    const prepared = await untilAborted(this.#prepare(fault, within), course);
+    await sleep(clock, fault.startMs, stopSignal);
+    const prepared = await untilAborted(this.#prepare(fault, within), stopSignal);
     const recorded: UndoRecord[] = [];
     try {
       for (const one of prepared) await this.#inject(fault, one, recorded);
@@ -77,14 +77,14 @@ export class FaultPlayer {
   }
 
   async #inject(fault: PlannedFault, one: PreparedFault, recorded: UndoRecord[]): Promise<void> {
-    const { clock, recorder, course } = this.#options;
+    const { clock, recorder, stopSignal } = this.#options;
     await recorder.recordDurably({ type: "undo-recorded", record: one.undo, fault: fault.id });
     recorded.push(one.undo);
-    course.throwIfAborted();
+    stopSignal.throwIfAborted();
     try {
-      await withDeadline(clock, INJECT_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, course])));
+      await withDeadline(clock, INJECT_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, stopSignal])));
     } catch (cause) {
-      course.throwIfAborted();
+      stopSignal.throwIfAborted();
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new InjectionError({ message: `${fault.id} could not be put in (${one.undo.what}): ${why}`, cause });
     }
@@ -92,16 +92,16 @@ export class FaultPlayer {
 
   /** Waits for the fault's end, asks meanwhile whether it took effect, until it did, and at the end whether it is still in. */
   async #watch(fault: PlannedFault, prepared: readonly PreparedFault[], endMs: number): Promise<void> {
-    const { clock, recorder, course } = this.#options;
+    const { clock, recorder, stopSignal } = this.#options;
     let seen: Effect | undefined;
     while (seen === undefined && endMs - clock.nowMs() > VERIFY_EVERY_MS) {
-      await sleep(clock, VERIFY_EVERY_MS, course);
+      await sleep(clock, VERIFY_EVERY_MS, stopSignal);
       const effect = await this.#verify(prepared);
       if (effect.took !== "true") continue;
       seen = effect;
       recorder.record({ type: "verified", fault: fault.id, ...seen });
     }
-    await sleep(clock, Math.max(0, endMs - clock.nowMs()), course);
+    await sleep(clock, Math.max(0, endMs - clock.nowMs()), stopSignal);
     if (seen !== undefined && prepared.every(({ endsByItself }) => endsByItself)) return;
     const atEnd = sinceSeen(seen, await this.#verify(prepared));
     const isNews = atEnd.took !== seen?.took || atEnd.evidence !== seen.evidence;
@@ -116,13 +116,13 @@ export class FaultPlayer {
     return { took: effects.every(({ took }) => took === "true") ? "true" : "unknown", evidence };
   }
 
-  /** Looking changes nothing, so it is dropped at once when the course is left. */
+  /** Looking changes nothing, so it is dropped at once when the run stops early. */
   async #look(one: PreparedFault): Promise<Effect> {
-    const { clock, course } = this.#options;
+    const { clock, stopSignal } = this.#options;
     try {
-      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(one.verify(signal), course));
+      return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(one.verify(signal), stopSignal));
     } catch (error) {
-      course.throwIfAborted();
+      stopSignal.throwIfAborted();
       return { took: "unknown", evidence: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -53,7 +53,7 @@ export function runExperiment<System extends RunningSystem>(
 }
 
 /** The parts that all phases of a run work with. */
-interface Scene<System extends RunningSystem> {
+interface PhaseContext<System extends RunningSystem> {
   readonly system: System;
   /** Id of the undo record that takes faults along, if any does. */
   readonly within: string | undefined;
@@ -98,10 +98,10 @@ class ExperimentRun<System extends RunningSystem> {
   async #bringUp(): Promise<{ system: System; within: string | undefined }> {
     this.#enter("up");
     const { platform, runId, logFolder } = this.#options;
-    const prepared = await untilAborted(platform.prepare(this.#plan, { runId, logFolder }), this.#stop.end);
+    const prepared = await untilAborted(platform.prepare(this.#plan, { runId, logFolder }), this.#stop.endSignal);
     await this.#recorder.recordDurably({ type: "undo-recorded", record: prepared.undo });
-    this.#stop.end.throwIfAborted();
-    const system = await prepared.up(this.#stop.end);
+    this.#stop.endSignal.throwIfAborted();
+    const system = await prepared.up(this.#stop.endSignal);
     system.onBroken((error) => this.#stop.stopFor(error));
     system.onServiceDied((death) => this.#recorder.record({ type: "service-died", ...death }));
     system.onPods?.((count) => this.#recorder.record({ type: "pods", ...count }));
@@ -118,7 +118,7 @@ class ExperimentRun<System extends RunningSystem> {
     const takeSamples = () => poller.take();
     const ticker = new Ticker({ clock, recorder: this.#recorder, system, probe, takeSamples, onTick, onBroken });
     try {
-      await untilAborted(poller.start(), this.#stop.end);
+      await untilAborted(poller.start(), this.#stop.endSignal);
       await ticker.prime();
       const load = await this.#startLoad(system, { onBatch: (batch) => ticker.addBatch(batch), onBroken });
       try {
@@ -141,22 +141,23 @@ class ExperimentRun<System extends RunningSystem> {
     return withDeadline(clock, LOAD_DEADLINE_MS, () => loadIn(system).start(resolveLoads(this.#plan, system), options));
   }
 
-  async #goThroughPhases(scene: Scene<System>): Promise<void> {
+  async #goThroughPhases(context: PhaseContext<System>): Promise<void> {
     const { phases } = this.#plan.experiment;
-    const { course, end } = this.#stop;
+    const { stopSignal, endSignal } = this.#stop;
     try {
-      await this.#phase("warm-up", scene, () => this.#warmUp());
-      await this.#phase("baseline", scene, () => sleep(this.#options.clock, phases.baselineMs, course));
-      course.throwIfAborted();
+      await this.#phase("warm-up", context, () => this.#warmUp());
+      await this.#phase("baseline", context, () => sleep(this.#options.clock, phases.baselineMs, stopSignal));
+      stopSignal.throwIfAborted();
       if (!this.#recorder.state.isSteady) return this.#stop.stop({ kind: "no-steady-state" });
-      await this.#phase("fault", scene, () => this.#playFaults(scene));
+      await this.#phase("fault", context, () => this.#playFaults(context));
     } catch (error) {
       this.#stop.stopFor(error);
     }
-    if (this.#recorder.state.faults.firstInjectedAtMs === undefined || end.aborted || phases.recoveryMs === 0) return;
+    if (this.#recorder.state.faults.firstInjectedAtMs === undefined || endSignal.aborted || phases.recoveryMs === 0)
+      return;
     // The load goes on unchanged while steady state has time to come back.
-    await this.#phase("recovery", scene, () => sleep(this.#options.clock, phases.recoveryMs, end));
-    if (this.#recorder.state.recovery.read()?.recovered !== "true") await this.#diagnose(scene.system);
+    await this.#phase("recovery", context, () => sleep(this.#options.clock, phases.recoveryMs, endSignal));
+    if (this.#recorder.state.recovery.read()?.recovered !== "true") await this.#diagnose(context.system);
   }
 
   /** As long as it shall be, or until the loads no longer drift, where that is asked for. */
@@ -164,17 +165,17 @@ class ExperimentRun<System extends RunningSystem> {
     const { clock } = this.#options;
     const { warmUpMs } = this.#plan.experiment.phases;
     const endMs = clock.nowMs() + warmUpMs;
-    if (!this.#plan.experiment.phases.warmUpUntilSteady) return sleep(clock, warmUpMs, this.#stop.course);
+    if (!this.#plan.experiment.phases.warmUpUntilSteady) return sleep(clock, warmUpMs, this.#stop.stopSignal);
     while (clock.nowMs() < endMs && !this.#recorder.state.hasSettled) {
-      await sleep(clock, Math.min(TICK_MS, endMs - clock.nowMs()), this.#stop.course);
+      await sleep(clock, Math.min(TICK_MS, endMs - clock.nowMs()), this.#stop.stopSignal);
     }
   }
 
-  /** Plays all faults side by side; over when the phase is, or when the course is left and every fault is out. */
-  async #playFaults({ faults, within }: Scene<System>): Promise<void> {
+  /** Plays all faults side by side; over when the phase is, or when the run stops early and every fault is out. */
+  async #playFaults({ faults, within }: PhaseContext<System>): Promise<void> {
     const { clock } = this.#options;
-    const course = this.#stop.course;
-    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, course });
+    const stopSignal = this.#stop.stopSignal;
+    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, stopSignal });
     const plays = this.#plan.faults.map(async (fault) => {
       try {
         await player.play(fault);
@@ -183,7 +184,7 @@ class ExperimentRun<System extends RunningSystem> {
         this.#stop.stopFor(error);
       }
     });
-    await Promise.allSettled([...plays, sleep(clock, this.#plan.experiment.phases.faultMs, course)]);
+    await Promise.allSettled([...plays, sleep(clock, this.#plan.experiment.phases.faultMs, stopSignal)]);
   }
 
   /** Asks a system that stays down what it says of itself; that it can't be asked says something, too. */
@@ -212,10 +213,10 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   /** A phase ends with a tick, so that all that was in it is judged with it. */
-  async #phase(phase: PhaseName, { ticker }: Scene<System>, work: () => Promise<void>): Promise<void> {
+  async #phase(phase: PhaseName, { ticker }: PhaseContext<System>, work: () => Promise<void>): Promise<void> {
     this.#enter(phase);
     await work();
-    if (!this.#stop.end.aborted) await ticker.tick();
+    if (!this.#stop.endSignal.aborted) await ticker.tick();
   }
 
   #enter(phase: PhaseName): void {

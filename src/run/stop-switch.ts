@@ -5,13 +5,13 @@ import { exitCodes } from "../values/exit-codes.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**
- * Ends a run's course early. The first cause counts; it cuts every pause short at once. After an abort the run
+ * Ends a run early. The first cause counts; it cuts every pause short at once. After an abort the run
  * still waits for recovery, after everything else it goes straight down.
  */
 export class StopSwitch {
   readonly #recorder: Recorder;
-  readonly #course = new AbortController();
-  readonly #end = new AbortController();
+  readonly #stopped = new AbortController();
+  readonly #ended = new AbortController();
   #isOver = false;
 
   constructor(recorder: Recorder, interrupt: AbortSignal) {
@@ -21,22 +21,22 @@ export class StopSwitch {
     else interrupt.addEventListener("abort", onInterrupt, { once: true });
   }
 
-  /** Aborts when the run leaves its course, for whatever cause. */
-  get course(): AbortSignal {
-    return this.#course.signal;
+  /** Aborts when the run stops early, for whatever cause. */
+  get stopSignal(): AbortSignal {
+    return this.#stopped.signal;
   }
 
   /** Aborts when the run is to end without waiting for recovery. */
-  get end(): AbortSignal {
-    return this.#end.signal;
+  get endSignal(): AbortSignal {
+    return this.#ended.signal;
   }
 
   stop(cause: StopCause): void {
     if (this.#isOver) return;
-    const isFirst = !this.#course.signal.aborted;
+    const isFirst = !this.#stopped.signal.aborted;
     // Cut short before it is written down: that faults come out must not hang on a record.
-    this.#course.abort(new Stopped(cause));
-    if (cause.kind === "interrupted" || cause.kind === "broken") this.#end.abort(new Stopped(cause));
+    this.#stopped.abort(new Stopped(cause));
+    if (cause.kind === "interrupted" || cause.kind === "broken") this.#ended.abort(new Stopped(cause));
     if (isFirst) this.#recorder.record({ type: "stopped", cause });
   }
 

@@ -5,7 +5,7 @@ import { eventsOf, type Hands, phasesOf, simulate } from "./simulated-run.ts";
 
 const slow = { delayMs: 2000 };
 
-describe("a run that goes its course", () => {
+describe("a run that nothing stops early", () => {
   test("passes when every expectation held, every fault took effect, and steady state is back", async () => {
     const run = await simulate({});
     assert.equal(run.result.exitCode, 0, run.result.reasons.join());

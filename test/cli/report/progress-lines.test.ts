@@ -60,7 +60,7 @@ test("a fault going in, showing, and coming out by what its undo record says it 
   ]);
 });
 
-test("why a run leaves its course", () => {
+test("why a run stops early", () => {
   const stopped = (cause: Extract<RunEvent, { type: "stopped" }>["cause"]) =>
     linesOf({ atMs: 12_000, type: "stopped", cause });
   const judgement = { holds: "true", measured: 9_910, samples: 1000 } as const;

@@ -28,8 +28,8 @@ export interface InterpositionOptions {
   onGone(error: Error): void;
 }
 
-/** One proxy: the way from a caller's container to one port of one of the callee's. */
-interface Way {
+/** One proxy: the route from a caller's container to one port of one of the callee's. */
+interface InterposedRoute {
   readonly edge: Edge;
   readonly proxy: string;
   /** Of the callee's container, in the networks that the caller is in, too. */
@@ -37,13 +37,13 @@ interface Way {
   readonly port: number;
 }
 
-/** The proxy and redirects in the network of one container. */
-interface Place {
+/** A caller's container with the proxy and redirects in its network. */
+interface InterposedCaller {
   /** The start of the container's life that it is in. */
   readonly startedAt: string;
   readonly server: InterposedProxy;
   readonly part: ProcessPart;
-  readonly ways: readonly Way[];
+  readonly routes: readonly InterposedRoute[];
   /** As nft was told. */
   readonly rules: string;
 }
@@ -57,7 +57,7 @@ export class Interposition implements EdgeProxies {
   readonly apiUrl = "";
   readonly within: string;
   readonly #options: InterpositionOptions;
-  readonly #places = new Map<ContainerReplica, Place>();
+  readonly #callers = new Map<ContainerReplica, InterposedCaller>();
   /** Counts of servers that are gone, by edge name. */
   readonly #counted = new Map<string, SignalTotals>();
   #last: Promise<void> = Promise.resolve();
@@ -76,28 +76,33 @@ export class Interposition implements EdgeProxies {
   }
 
   proxiesOf(edge: Edge): readonly string[] {
-    return [...this.#places.values()].flatMap((place) => proxiesIn(place, edge));
+    return [...this.#callers.values()].flatMap((caller) => proxiesIn(caller, edge));
   }
 
   apiUrlOf(proxy: string): string {
-    const place = [...this.#places.values()].find(({ ways }) => ways.some((way) => way.proxy === proxy));
-    return place?.server.apiUrl ?? "";
+    const caller = [...this.#callers.values()].find(({ routes }) => routes.some((route) => route.proxy === proxy));
+    return caller?.server.apiUrl ?? "";
   }
 
   /** Counts of every edge since it was put in. */
   async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
-    const places = [...this.#places.values()];
-    const counts = await Promise.all(places.map((place) => this.#countsOf(place)));
+    const callers = [...this.#callers.values()];
+    const counts = await Promise.all(callers.map((caller) => this.#countsOf(caller)));
     return Object.fromEntries(
       this.#options.edges.map(({ edge }) => {
         const name = edgeName(edge);
-        return [name, mergeTotals([this.#counted.get(name), ...counts.map((one) => one.get(name))].flatMap(orNone))];
+        return [
+          name,
+          mergeTotals(
+            [this.#counted.get(name), ...counts.map((one) => one.get(name))].filter((part) => part !== undefined),
+          ),
+        ];
       }),
     );
   }
 
   harnessParts(): readonly HarnessPart[] {
-    return [...this.#places.values()].map(({ part }) => part);
+    return [...this.#callers.values()].map(({ part }) => part);
   }
 
   async #refreshAll(): Promise<void> {
@@ -112,20 +117,20 @@ export class Interposition implements EdgeProxies {
     const { name } = replica.ref;
     const namespace = await findContainerNamespace({ kind: "container", id: name, engine: replica.container.engine });
     if (state === undefined || namespace === undefined) return;
-    const before = this.#places.get(replica);
+    const before = this.#callers.get(replica);
     const isSame = before?.startedAt === state.startedAt;
     const server = isSame ? before.server : await this.#startIn(namespace);
-    const ways = await this.#waysFrom(replica, state, isSame ? before.ways : []);
+    const routes = await this.#routesFrom(replica, state, isSame ? before.routes : []);
     const ports: number[] = [];
-    for (const { proxy, addresses, port } of ways) ports.push(await server.lead(proxy, `${addresses[0]}:${port}`));
-    const detours = ways.flatMap(({ addresses, port }, index) =>
+    for (const { proxy, addresses, port } of routes) ports.push(await server.lead(proxy, `${addresses[0]}:${port}`));
+    const detours = routes.flatMap(({ addresses, port }, index) =>
       addresses.map((address) => ({ peer: { address, port }, to: ports[index] ?? 0 })),
     );
     const rules = detourTable(this.#options.trace.table, detours);
     if (!isSame || rules !== before.rules) await run(namespace, ["nft", "-f", "-"], rules);
-    if (!isSame) await endConnections(namespace, ways);
+    if (!isSame) await endConnections(namespace, routes);
     const part = isSame ? before.part : new ProcessPart(`proxy of ${name}`);
-    this.#places.set(replica, { startedAt: state.startedAt, server, part, ways, rules });
+    this.#callers.set(replica, { startedAt: state.startedAt, server, part, routes, rules });
     if (before !== undefined && !isSame) await this.#end(before);
   }
 
@@ -135,37 +140,42 @@ export class Interposition implements EdgeProxies {
   }
 
   /** A callee that is stopped has no address; it keeps what it had. */
-  async #waysFrom(caller: ContainerReplica, from: ContainerState, before: readonly Way[]): Promise<readonly Way[]> {
-    const ways: Way[] = [];
+  async #routesFrom(
+    caller: ContainerReplica,
+    from: ContainerState,
+    before: readonly InterposedRoute[],
+  ): Promise<readonly InterposedRoute[]> {
+    const routes: InterposedRoute[] = [];
     for (const { edge, ports } of this.#options.edges.filter((one) => one.edge.caller === caller.service)) {
       for (const callee of this.#options.replicasOf(edge.callee)) {
         const addresses = sharedAddresses(from, await callee.refresh());
         for (const port of ports) {
           const proxy = `${edge.caller}.${caller.number}.${edge.callee}.${callee.number}.${port}`;
-          const old = before.find((way) => way.proxy === proxy);
-          if (addresses.length > 0) ways.push({ edge, proxy, addresses, port });
-          else if (old !== undefined) ways.push(old);
+          const old = before.find((route) => route.proxy === proxy);
+          if (addresses.length > 0) routes.push({ edge, proxy, addresses, port });
+          else if (old !== undefined) routes.push(old);
         }
       }
     }
-    return ways;
+    return routes;
   }
 
   /** Keeps what it counted: totals only grow. */
-  async #end(place: Place): Promise<void> {
-    for (const [name, totals] of await this.#countsOf(place)) {
+  async #end(caller: InterposedCaller): Promise<void> {
+    for (const [name, totals] of await this.#countsOf(caller)) {
       const before = this.#counted.get(name);
-      this.#counted.set(name, { ...mergeTotals([before, totals].flatMap(orNone)), inFlight: 0, ages: [] });
+      const sum = before === undefined ? totals : mergeTotals([before, totals]);
+      this.#counted.set(name, { ...sum, inFlight: 0, ages: [] });
     }
-    place.server.stop();
+    caller.server.stop();
   }
 
-  async #countsOf(place: Place): Promise<ReadonlyMap<string, SignalTotals>> {
-    const readings = await askProxy(this.#options.clock, place.server.apiUrl, place.part);
+  async #countsOf(caller: InterposedCaller): Promise<ReadonlyMap<string, SignalTotals>> {
+    const readings = await askProxy(this.#options.clock, caller.server.apiUrl, caller.part);
     return new Map(
       this.#options.edges.map(({ edge }) => {
-        const ofEdge = proxiesIn(place, edge).flatMap((proxy) => orNone(readings[proxy]));
-        return [edgeName(edge), mergeTotals(ofEdge)];
+        const ofEdge = proxiesIn(caller, edge).map((proxy) => readings[proxy]);
+        return [edgeName(edge), mergeTotals(ofEdge.filter((reading) => reading !== undefined))];
       }),
     );
   }
@@ -175,23 +185,19 @@ export class Interposition implements EdgeProxies {
  * Ends connections that were there before the redirect, so that those that wait in a pool fail nobody's call. Kernels
  * without INET_DIAG_DESTROY end none; the rules reset them at their next packet then.
  */
-async function endConnections(namespace: Namespace, ways: readonly Way[]): Promise<void> {
-  for (const { addresses, port } of ways) {
+async function endConnections(namespace: Namespace, routes: readonly InterposedRoute[]): Promise<void> {
+  for (const { addresses, port } of routes) {
     for (const address of addresses) {
       await namespace.exec(["ss", "--kill", "--tcp", "dst", address, "dport", "=", String(port)]);
     }
   }
 }
 
-function proxiesIn({ ways }: Place, edge: Edge): readonly string[] {
-  return ways.filter((way) => edgeName(way.edge) === edgeName(edge)).map(({ proxy }) => proxy);
+function proxiesIn({ routes }: InterposedCaller, edge: Edge): readonly string[] {
+  return routes.filter((route) => edgeName(route.edge) === edgeName(edge)).map(({ proxy }) => proxy);
 }
 
 function sharedAddresses(from: ContainerState, to: ContainerState | undefined): readonly string[] {
   const shared = Object.entries(to?.networks ?? {}).filter(([name]) => from.networks[name] !== undefined);
   return shared.flatMap(([, { ipv4 }]) => (ipv4 === "" ? [] : [ipv4]));
-}
-
-function orNone<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }
