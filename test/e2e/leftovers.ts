@@ -34,7 +34,9 @@ export async function untilNothingRuns(run: string, deadlineMs: number): Promise
 export async function takenOutByOthers(runs: string): Promise<readonly string[]> {
   const [run = ""] = await readdir(runs).catch(() => []);
   const journal = await readFile(join(runs, run, "journal.jsonl"), "utf8").catch(() => "");
-  return [...journal.matchAll(/"undone","record":"([^"]*)","by":"(?:guardian|recover)"/g)].map(([, id = ""]) => id);
+  const byGuardian = journal.matchAll(/"undone","record":"([^"]*)","by":"guardian"/g);
+  const byRecover = journal.matchAll(/"record":"([^"]*)","type":"recovered"/g);
+  return [...byGuardian, ...byRecover].map(([, id = ""]) => id);
 }
 
 /** Empty for a process that is gone, or that is not ours to read. */

@@ -89,6 +89,11 @@ async function recoverRuns(
   return true;
 }
 
+/** `ann@laptop` */
+function person(): string {
+  return `${userInfo().username}@${hostname()}`;
+}
+
 /** Gives up the record that `--forget` names; tells whether nothing of the run is left to take out then. */
 async function forgetOne(
   folder: RunFolder,
@@ -96,7 +101,7 @@ async function forgetOne(
   context: CommandContext,
 ): Promise<boolean> {
   if (forget === undefined || because === undefined) return false;
-  const by = `${userInfo().username}@${hostname()}`;
+  const by = person();
   const { what, manual } = await forgetRecord(folder, { record: forget, by, why: because }, context.clock);
   context.out(`${folder.id}: gave up ${what}: it may still be in\n  by hand: ${manual}`);
   return (await summarizeRun(folder.journalPath)).pending.size === 0;
@@ -116,7 +121,7 @@ async function recoverOne(
   const { clock } = context;
   try {
     const recovered = await recoverRun(folder, {
-      by: "recover",
+      by: { person: person() },
       clock,
       undoers: offlineUndoers(clock, { forceFinalizers: options.forceFinalizers ?? false }),
       deadlineMs: UNDO_DEADLINE_MS,

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { LateRecord } from "../../judge/history/undo-log.ts";
 import { type ListedRun, listRuns } from "../../records/journal/list-runs.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
@@ -19,6 +20,8 @@ interface RunLine {
   readonly pending: readonly { readonly what: string; readonly manual: string }[];
   /** Faults that somebody gave up, though it may still be in. */
   readonly forgotten: readonly { readonly what: string; readonly by: string; readonly why: string }[];
+  /** Faults that were taken out when the run had ended, or its runner was gone. */
+  readonly recovered: readonly ({ readonly what: string } & Omit<LateRecord, "record">)[];
 }
 
 export function runsCommand(context: CommandContext): Command {
@@ -47,12 +50,15 @@ function runLine({ folder, holder, journal }: ListedRun): RunLine {
       exitCode: null,
       pending: [],
       forgotten: [],
+      recovered: [],
     };
   }
   const pending = [...journal.pending.values()].map(({ what, manual }) => ({ what, manual }));
   const forgotten = journal.forgotten.map(({ record: { what }, by, why }) => ({ what, by, why }));
+  const recovered = journal.late.map(({ record: { what }, ...late }) => ({ what, ...late }));
   const { experiment = null, startedAt = null, exitCode = null } = journal;
-  return { run, experiment, startedAt, state: stateOf(holder, exitCode), problem: null, exitCode, pending, forgotten };
+  const state = stateOf(holder, exitCode);
+  return { run, experiment, startedAt, state, problem: null, exitCode, pending, forgotten, recovered };
 }
 
 const ends: Readonly<Record<number, string>> = {
@@ -71,20 +77,28 @@ function stateOf(holder: ListedRun["holder"], exitCode: number | null): string {
   return exitCode === null ? "unfinished" : (ends[exitCode] ?? `exit code ${exitCode}`);
 }
 
-function inWords(pending: number, forgotten: number): string {
-  const words = [...(pending > 0 ? [`${pending}`] : []), ...(forgotten > 0 ? [`${forgotten} forgotten`] : [])];
+function inWords({ pending, forgotten, recovered }: RunLine): string {
+  const words = [
+    ...(pending.length > 0 ? [`${pending.length}`] : []),
+    ...(forgotten.length > 0 ? [`${forgotten.length} forgotten`] : []),
+    ...recovered.slice(-1).map(({ wall, by }) => `taken out later, on ${toSecond(wall)} by ${by}`),
+  ];
   return words.join(", ") || "-";
+}
+
+function toSecond(wall: string): string {
+  return wall.slice(0, 19).replace("T", " ");
 }
 
 function table(lines: readonly RunLine[]): string {
   const rows = [
     ["run", "experiment", "started", "state", "in"],
-    ...lines.map(({ run, experiment, startedAt, state, pending, forgotten }) => [
-      run,
-      experiment ?? "-",
-      startedAt?.slice(0, 19).replace("T", " ") ?? "-",
-      state,
-      inWords(pending.length, forgotten.length),
+    ...lines.map((one) => [
+      one.run,
+      one.experiment ?? "-",
+      one.startedAt === null ? "-" : toSecond(one.startedAt),
+      one.state,
+      inWords(one),
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];

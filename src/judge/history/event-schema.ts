@@ -131,6 +131,13 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     record: z.string(),
     why: z.string(),
   }),
+  recovered: schemaOf<EventOf<"recovered">>({
+    atMs,
+    type: z.literal("recovered"),
+    record: z.string(),
+    person: z.string(),
+    wall: z.iso.datetime(),
+  }),
   forgotten: schemaOf<EventOf<"forgotten">>({
     atMs,
     type: z.literal("forgotten"),

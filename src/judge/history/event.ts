@@ -36,6 +36,16 @@ export interface Forgotten {
   readonly why: string;
 }
 
+/** That `recover` took a record out, and who called it. */
+export interface Recovered {
+  /** The record's id. */
+  readonly record: string;
+  /** `ann@laptop` */
+  readonly person: string;
+  /** ISO 8601 */
+  readonly wall: string;
+}
+
 export type Trit = "true" | "false" | "unknown";
 
 /** The outcome of judging a criterion once. */
@@ -109,8 +119,11 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: "verified"; readonly fault: string; readonly took: Trit; readonly evidence: string }
   /** Taking it out begins; `undone` of its records follow. Journals of before 0.2 don't have it. */
   | { readonly type: "undoing"; readonly fault: string }
+  /** Before 0.2 `recover` wrote it, too, at any later time. */
   | { readonly type: "undone"; readonly record: string; readonly by: "runner" | "guardian" | "recover" }
   | { readonly type: "undo-failed"; readonly record: string; readonly why: string }
+  /** It was in when its runner was gone, and `recover` took it out. The run's own clock stands still then. */
+  | ({ readonly type: "recovered" } & Recovered)
   | ({ readonly type: "forgotten" } & Forgotten)
   | { readonly type: "stopped"; readonly cause: StopCause }
   | { readonly type: "pods"; readonly service: string; readonly ready: number; readonly desired: number }

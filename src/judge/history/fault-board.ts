@@ -2,7 +2,14 @@ import { type FaultTarget, targetName } from "../../files/experiment/experiment.
 import type { Plan, PlannedFault } from "../plan/plan.ts";
 import type { RunEvent, UndoRecord } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
-import { emptyUndoLog, type ForgottenRecord, foldUndoLog, forgottenBy } from "./undo-log.ts";
+import {
+  emptyUndoLog,
+  type ForgottenRecord,
+  foldUndoLog,
+  forgottenBy,
+  type LateRecord,
+  takenOutLate,
+} from "./undo-log.ts";
 
 /** Time at which a fault began to be over, in ms of the run; undefined while nobody takes it out. */
 export function endingOf({ healsFrom, injectedAtMs, undoingAtMs, undoneAtMs }: FaultOutcome): number | undefined {
@@ -22,6 +29,7 @@ export class FaultBoard {
   readonly #faultOfRecord = new Map<string, string>();
   readonly #planned: readonly PlannedFault[];
   readonly forgotten: ForgottenRecord[] = [];
+  readonly late: LateRecord[] = [];
   #undoLog = emptyUndoLog;
 
   constructor({ faults }: Plan) {
@@ -47,7 +55,9 @@ export class FaultBoard {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  apply(event: RunEvent): void {
+  /** @param endedRun the time at which the run began, ISO 8601, once it has ended */
+  apply(event: RunEvent, endedRun?: string): void {
+    this.late.push(...takenOutLate(event, this.#undoLog, endedRun));
     const forgotten = forgottenBy(event, this.#undoLog);
     if (forgotten !== undefined) this.forgotten.push(forgotten);
     this.#undoLog = foldUndoLog(this.#undoLog, event);
@@ -65,7 +75,7 @@ export class FaultBoard {
         this.#update(event.fault, { undoingAtMs: event.atMs });
         break;
       case "undone":
-        this.#noteWhatIsOut(event.atMs);
+        if (endedRun === undefined) this.#noteWhatIsOut(event.atMs);
         break;
     }
   }

@@ -9,6 +9,7 @@ import type {
   Trit,
   UndoRecord,
 } from "./event.ts";
+import type { LateRecord } from "./undo-log.ts";
 
 export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
 
@@ -181,6 +182,8 @@ export interface RunResult {
   readonly leftBehind: readonly UndoRecord[];
   /** Undo records that a person gave up with `recover --forget`, though it may still be in; none where nothing was. */
   readonly forgotten?: readonly (Pick<UndoRecord, "id" | "what" | "manual"> & Omit<Forgotten, "record">)[];
+  /** Undo records that were taken out when the run had ended, or its runner was gone; none where none was. */
+  readonly recovered?: readonly (Pick<UndoRecord, "id" | "what"> & Omit<LateRecord, "record">)[];
   readonly harness: HarnessStats;
 }
 

@@ -6,7 +6,7 @@ import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
 import type { Origin, Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
-import { undoneLate } from "./undone-late.ts";
+import { recoveredInWords, undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
 
 /** The outcome of the run, as far as it went. */
@@ -39,7 +39,7 @@ export function resultOf(state: RunState): RunResult {
       awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
       deaths: state.deaths,
     }),
-    warnings: state.warnings,
+    warnings: [...state.warnings, ...recoveredInWords(state)],
     ...(state.stop && { stop: state.stop }),
     phases: phases.list(state.nowMs),
     criteria,
@@ -56,6 +56,9 @@ export function resultOf(state: RunState): RunResult {
     leftBehind,
     ...(faults.forgotten.length > 0 && {
       forgotten: faults.forgotten.map(({ record: { id, what, manual }, ...by }) => ({ id, what, manual, ...by })),
+    }),
+    ...(faults.late.length > 0 && {
+      recovered: faults.late.map(({ record: { id, what }, ...late }) => ({ id, what, ...late })),
     }),
     harness,
   };

@@ -79,7 +79,7 @@ export class RunState {
   apply(event: RunEvent): void {
     // What is done about it after its end is no part of the run.
     if (this.leftAtEnd !== undefined) {
-      this.faults.apply(event);
+      this.faults.apply(event, this.started.wall);
       return;
     }
     this.nowMs = event.atMs;

@@ -21,12 +21,39 @@ export function forgottenBy(event: RunEvent, log: UndoLog): ForgottenRecord | un
   return { record, by, wall, why };
 }
 
+/** A record that was taken out after its run, whole. */
+export interface LateRecord {
+  readonly record: UndoRecord;
+  /** ISO 8601 */
+  readonly wall: string;
+  readonly by: "runner" | "guardian" | "recover";
+  /** The person who called `recover`: `ann@laptop`. None in journals of before 0.2. */
+  readonly person?: string;
+}
+
+/**
+ * The records of a log that an event takes out late: by `recover`, or after the run's end.
+ * @param endedRun began at this time, ISO 8601; none while the run goes on
+ */
+export function takenOutLate(event: RunEvent, log: UndoLog, endedRun: string | undefined): readonly LateRecord[] {
+  const how = lateness(event, endedRun);
+  if (how === undefined) return [];
+  const after = foldUndoLog(log, event);
+  const records = [...log.values()].filter(({ id }) => !after.has(id));
+  return records.map((record) => ({ record, ...how }));
+}
+
+function lateness(event: RunEvent, endedRun: string | undefined): Omit<LateRecord, "record"> | undefined {
+  if (event.type === "recovered") return { by: "recover", person: event.person, wall: event.wall };
+  if (event.type !== "undone" || endedRun === undefined) return undefined;
+  return { by: event.by, wall: new Date(Date.parse(endedRun) + event.atMs).toISOString() };
+}
+
 /** The log after one more event. A record that is undone, or forgotten, takes along all that are within it. */
 export function foldUndoLog(log: UndoLog, event: RunEvent): UndoLog {
   if (event.type === "undo-recorded") return new Map(log).set(event.record.id, event.record);
-  if ((event.type === "undone" || event.type === "forgotten") && log.has(event.record))
-    return without(log, event.record);
-  return log;
+  const isOut = event.type === "undone" || event.type === "recovered" || event.type === "forgotten";
+  return isOut && log.has(event.record) ? without(log, event.record) : log;
 }
 
 /**

@@ -4,6 +4,8 @@ import {
   type ForgottenRecord,
   foldUndoLog,
   forgottenBy,
+  type LateRecord,
+  takenOutLate,
   type UndoLog,
 } from "../../judge/history/undo-log.ts";
 import { readJournal } from "./read-journal.ts";
@@ -21,20 +23,24 @@ export interface RunSummary {
   readonly pending: UndoLog;
   /** Undo records that a person gave up. */
   readonly forgotten: readonly ForgottenRecord[];
+  /** Undo records of what was taken out when the run had ended, or its runner was gone. */
+  readonly late: readonly LateRecord[];
 }
 
 /** Reads a journal through; see `readJournal` for its errors. */
 export async function summarizeRun(journalPath: string): Promise<RunSummary> {
-  let summary: RunSummary = { lastAtMs: 0, pending: emptyUndoLog, forgotten: [] };
+  let summary: RunSummary = { lastAtMs: 0, pending: emptyUndoLog, forgotten: [], late: [] };
   for await (const event of readJournal(journalPath)) summary = fold(summary, event);
   return summary;
 }
 
 function fold(summary: RunSummary, event: RunEvent): RunSummary {
+  const late = takenOutLate(event, summary.pending, summary.exitCode === undefined ? undefined : summary.startedAt);
   const forgotten = forgottenBy(event, summary.pending);
   const next = {
     ...summary,
     ...(forgotten !== undefined && { forgotten: [...summary.forgotten, forgotten] }),
+    late: [...summary.late, ...late],
     lastAtMs: event.atMs,
     pending: foldUndoLog(summary.pending, event),
   };

@@ -5,7 +5,6 @@ import { JournalWriter } from "../journal/journal-writer.ts";
 import { claimRun } from "../journal/run-claim.ts";
 import type { RunFolder } from "../journal/run-folder.ts";
 import { summarizeRun } from "../journal/run-summary.ts";
-import { elapsedMs } from "./recover-run.ts";
 
 export interface Forgetting {
   /** The record's id. */
@@ -35,7 +34,7 @@ export async function forgetRecord(folder: RunFolder, forgetting: Forgetting, cl
     if (record === undefined) throw notPending(folder, forgetting.record, [...summary.pending.keys()]);
     const journal = await JournalWriter.open(folder.journalPath);
     const wall = new Date(clock.wallMs()).toISOString();
-    await journal.appendDurably({ atMs: elapsedMs(summary, clock), type: "forgotten", wall, ...forgetting });
+    await journal.appendDurably({ atMs: summary.lastAtMs, type: "forgotten", wall, ...forgetting });
     await journal.close();
     return record;
   } finally {

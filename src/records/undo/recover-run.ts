@@ -13,7 +13,8 @@ import { type LeftBehind, takeOut } from "./take-out.ts";
 import type { Undoer } from "./undoer.ts";
 
 export interface RecoverOptions {
-  readonly by: "guardian" | "recover";
+  /** The person who called `recover`, as `ann@laptop`, or the run's own guardian. */
+  readonly by: "guardian" | { readonly person: string };
   readonly undoers: readonly Undoer[];
   readonly clock: Clock;
   /** For each record. */
@@ -44,7 +45,7 @@ export type RecoveredRun =
  */
 export async function recoverRun(folder: RunFolder, options: RecoverOptions): Promise<RecoveredRun> {
   // A guardian is told by its own runner, whatever the file system says of the folder.
-  if (options.by === "recover") await checkOwnJournal(folder);
+  if (options.by !== "guardian") await checkOwnJournal(folder);
   const found = await summarizeRun(folder.journalPath);
   if (isClean(found)) return { outcome: "clean", forgotten: found.forgotten };
   try {
@@ -62,7 +63,7 @@ export async function recoverRun(folder: RunFolder, options: RecoverOptions): Pr
 async function claimWhenFree(folder: RunFolder, options: RecoverOptions): Promise<RunClaim | RunHolder> {
   const giveUpAtMs = options.clock.nowMs() + options.waitMs;
   while (true) {
-    const claim = await claimRun(folder.path, options.by);
+    const claim = await claimRun(folder.path, options.by === "guardian" ? "guardian" : "recover");
     if (claim !== undefined) return claim;
     const holder = await runHolder(folder.path);
     if (holder === undefined) continue;
@@ -96,16 +97,19 @@ async function takeOutPending(
   options: RecoverOptions,
   append: (event: RunEvent) => void,
 ): Promise<Extract<RecoveredRun, { outcome: "recovered" }>> {
-  const atMs = () => elapsedMs(summary, options.clock);
+  const { by, clock } = options;
+  // A guardian is at once there. When `recover` is called says nothing of how long the run lasted.
+  const atMs = () => (by === "guardian" ? elapsedMs(summary, clock) : summary.lastAtMs);
   const undone: UndoRecord[] = [];
   const unfinished = summary.exitCode === undefined;
   if (unfinished) append({ atMs: atMs(), type: "stopped", cause: runnerGone });
   const left = await takeOut(outermost(summary.pending), options.undoers, {
-    clock: options.clock,
+    clock,
     deadlineMs: options.deadlineMs,
     onUndone(record) {
       undone.push(record);
-      append({ atMs: atMs(), type: "undone", record: record.id, by: options.by });
+      const how = by === "guardian" ? ({ type: "undone", by } as const) : recoveredBy(by.person, clock);
+      append({ atMs: atMs(), record: record.id, ...how });
     },
     onFailed: (record, why) => append({ atMs: atMs(), type: "undo-failed", record: record.id, why }),
   });
@@ -116,6 +120,10 @@ async function takeOutPending(
       exitCode: left.length > 0 ? exitCodes.undoIncomplete : runnerGone.exitCode,
     });
   return { outcome: "recovered", undone, left };
+}
+
+function recoveredBy(person: string, clock: Clock) {
+  return { type: "recovered", person, wall: new Date(clock.wallMs()).toISOString() } as const;
 }
 
 const runnerGone = {
@@ -130,7 +138,7 @@ const runnerGone = {
  * The time now on the run's own clock, in ms. Its origin died with the runner, so the wall clock stands in; events
  * still never go back in time.
  */
-export function elapsedMs(summary: RunSummary, clock: Clock): number {
+function elapsedMs(summary: RunSummary, clock: Clock): number {
   if (summary.startedAt === undefined) return summary.lastAtMs;
   return Math.max(summary.lastAtMs, clock.wallMs() - Date.parse(summary.startedAt));
 }

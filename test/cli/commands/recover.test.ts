@@ -115,6 +115,7 @@ describe("runs", () => {
       exitCode: null,
       pending: [{ what: "the file a", manual: "rm a" }],
       forgotten: [],
+      recovered: [],
     });
     assert.match(json[1].problem, /journal\.jsonl:1/);
   });
@@ -131,7 +132,7 @@ describe("runs", () => {
     const before = await report();
     assert.equal((await runCommand(recoverCommand, "--runs", runs)).exitCode, 0);
     assert.deepEqual(await proxy.toxics(), []);
-    const { verdict, exitCode, durationMs, leftBehind, reasons } = await report();
+    const { verdict, exitCode, durationMs, leftBehind, reasons, faults, recovered } = await report();
     assert.deepEqual(
       { verdict, exitCode, durationMs, leftBehind },
       {
@@ -141,8 +142,72 @@ describe("runs", () => {
         leftBehind: [],
       },
     );
-    assert.match(reasons[0], /still in when the run ended, and was taken out later/);
-    assert.match((await runCommand(runsCommand, "--runs", runs)).out, /undo incomplete +-$/m);
+    assert.match(
+      reasons[0],
+      /still in when the run ended, and was taken out later, on .* UTC by recover \(.+@.+\): toxic/,
+    );
+    assert.deepEqual(faults, before.faults);
+    const [{ wall, by, person }] = recovered;
+    assert.ok(Math.abs(Date.parse(wall) - Date.now()) < 60_000, wall);
+    const second = wall.slice(0, 19).replace("T", " ");
+    assert.ok(
+      (await runCommand(runsCommand, "--runs", runs)).out.includes(
+        `undo incomplete  taken out later, on ${second} by recover`,
+      ),
+    );
+    const [listed] = JSON.parse((await runCommand(runsCommand, "--runs", runs, "--json")).out);
+    assert.deepEqual(listed.recovered, [{ what: record.what, wall, by, person }]);
+    assert.match(
+      (await runCommand(reportCommand, folder.id, "--runs", runs)).out,
+      /is out, some of it later, see above/,
+    );
+  });
+
+  test("and reports don't count the days until a killed run was recovered", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { record } = await slowedDown(context);
+    const { folder, journal, claim } = await createRun(runs, "run-1", []);
+    // Of months ago, by its wall clock.
+    for (const event of [runStarted("slow"), recorded(record)]) journal.append(event);
+    journal.append({ atMs: 5000, type: "phase", phase: "recovery" });
+    await journal.close();
+    await claim.release();
+    assert.equal((await runCommand(recoverCommand, "--runs", runs)).exitCode, 0);
+    const report = await runCommand(reportCommand, folder.id, "--runs", runs, "--json");
+    const { verdict, exitCode, durationMs, phases, warnings, recovered } = JSON.parse(report.out);
+    assert.deepEqual(
+      { verdict, exitCode, durationMs, phases },
+      {
+        verdict: "inconclusive",
+        exitCode: 3,
+        durationMs: 5000,
+        phases: [{ name: "recovery", fromMs: 5000, toMs: 5000 }],
+      },
+    );
+    assert.match(warnings.join(), /in when the runner was gone, and was taken out later, on .* by recover/);
+    assert.equal(recovered.length, 1);
+    assert.match(
+      (await runCommand(runsCommand, "--runs", runs)).out,
+      /inconclusive +taken out later, on .* by recover$/m,
+    );
+  });
+
+  test("and reports say it of a journal in which recover wrote what a runner does", async (context) => {
+    const runs = await temporaryFolder(context);
+    const { folder, journal, claim } = await createRun(runs, "run-1", []);
+    for (const event of [runStarted("slow"), recorded(undoRecord("a"))]) journal.append(event);
+    journal.append({ atMs: 5000, type: "run-ended", exitCode: 4 });
+    journal.append({ atMs: 3 * 24 * 3_600_000, type: "undone", record: "a", by: "recover" });
+    await journal.close();
+    await claim.release();
+    const report = await runCommand(reportCommand, folder.id, "--runs", runs, "--json");
+    const { verdict, durationMs, recovered } = JSON.parse(report.out);
+    assert.deepEqual({ verdict, durationMs }, { verdict: "undo-incomplete", durationMs: 5000 });
+    assert.deepEqual(recovered, [{ id: "a", what: "the file a", by: "recover", wall: "2026-01-04T00:00:00.000Z" }]);
+    assert.match(
+      (await runCommand(runsCommand, "--runs", runs)).out,
+      /taken out later, on 2026-01-04 00:00:00 by recover$/m,
+    );
   });
 
   test("says so when there are none", async (context) => {

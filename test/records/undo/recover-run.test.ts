@@ -19,7 +19,7 @@ import { recorded, runStarted, undoRecord } from "../../support/run-events.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const options: RecoverOptions = {
-  by: "recover",
+  by: { person: "ann@laptop" },
   undoers: [fileUndoer],
   clock: systemClock,
   deadlineMs: 5000,
@@ -84,8 +84,8 @@ describe("recovering a run", () => {
     assert.deepEqual(isIn(folder), []);
     const events = await afterStart(folder);
     assert.deepEqual(
-      events.map((event) => (event.type === "undone" ? `undone ${event.record} by ${event.by}` : event.type)),
-      ["stopped", "undone b by recover", "undone a by recover", "run-ended"],
+      events.map((event) => (event.type === "recovered" ? `recovered ${event.record} by ${event.person}` : event.type)),
+      ["stopped", "recovered b by ann@laptop", "recovered a by ann@laptop", "run-ended"],
     );
     assert.deepEqual(
       events.map(({ atMs }) => atMs),
@@ -125,7 +125,7 @@ describe("recovering a run", () => {
     assert.ok(ended?.type === "run-ended" && ended.exitCode === 4);
     assert.deepEqual(outcomes(await recoverRun(folder, options)), { undone: ["a"], left: [] });
     const types = (await afterStart(folder)).map(({ type }) => type);
-    assert.deepEqual(types, ["stopped", "undo-failed", "run-ended", "undone"]);
+    assert.deepEqual(types, ["stopped", "undo-failed", "run-ended", "recovered"]);
   });
 
   test("with a line that the crash cut short works, and leaves a journal that can be read", async (context) => {

@@ -48,6 +48,7 @@ function turnOf(event: RunEvent, view: () => LiveView, records: ReadonlyMap<stri
     case "verified":
       return [`fault ${event.fault} ${event.took === "true" ? "took effect" : "did not show"}: ${event.evidence}`];
     case "undone":
+    case "recovered":
       return [`taken out: ${records.get(event.record) ?? event.record}`];
     case "undo-failed":
       return [`NOT taken out: ${records.get(event.record) ?? event.record}: ${event.why}`];

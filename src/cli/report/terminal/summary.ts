@@ -151,18 +151,25 @@ function countedFrom(faults: readonly FaultOutcome[]): string {
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {
   const [harness, harnessStyle] = harnessLine(result.harness);
-  const { leftBehind, forgotten = [] } = result;
+  const { leftBehind, forgotten = [], recovered = [] } = result;
   const undone = leftBehind.length + forgotten.length === 0;
   return [
     ...result.faults.flatMap((fault, at) => faultLines(fault, at, columns)),
-    ...labelled("UNDO", undoInWords(leftBehind.length, forgotten.length), columns, undone ? "good" : "bad"),
+    ...labelled(
+      "UNDO",
+      undoInWords(leftBehind.length, forgotten.length, recovered.length),
+      columns,
+      undone ? "good" : "bad",
+    ),
     ...(isEmpty(result.signals) ? [] : labelled("HARNESS", harness, columns, harnessStyle)),
   ];
 }
 
-function undoInWords(left: number, forgotten: number): string {
+function undoInWords(left: number, forgotten: number, recovered: number): string {
   if (left > 0) return "incomplete, see below";
-  return forgotten > 0 ? `given up: ${forgotten}, see above` : "everything that was put in is out";
+  return forgotten > 0
+    ? `given up: ${forgotten}, see above`
+    : `everything that was put in is out${recovered > 0 ? ", some of it later, see above" : ""}`;
 }
 
 function faultLines(fault: FaultOutcome, at: number, columns: number): Line[] {
