@@ -1,90 +1,17 @@
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
-import type { Cluster } from "../../../src/clients/cluster/cluster.ts";
-import type { ClusterObject, WatchEvent } from "../../../src/clients/cluster/cluster-object.ts";
+import type { ClusterObject } from "../../../src/clients/cluster/cluster-object.ts";
 import { openCluster } from "../../../src/clients/cluster/open-cluster.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { seededRandom } from "../../../src/values/random/random.ts";
-import { ApiFaultProxy } from "../../support/api-proxy/api-fault-proxy.ts";
-import type { ApiRequest } from "../../support/api-proxy/api-request.ts";
-import { untilTrue } from "../../support/chaos-namespace.ts";
-import { kubectl, testNamespace, withoutCluster } from "../../support/namespace.ts";
+import { kubectl, withoutCluster } from "../../support/namespace.ts";
 import { testsNeeding } from "../../support/needs.ts";
+import { asked, configMaps, openBench, refOf, watchAll } from "./fault-proxy-bench.ts";
 
 const { describe, test } = testsNeeding(withoutCluster);
 
-interface Bench {
-  readonly proxy: ApiFaultProxy;
-  readonly cluster: Cluster;
-  readonly namespace: string;
-  configMap(name: string, data?: Readonly<Record<string, string>>): ClusterObject;
-}
-
-async function open(context: TestContext): Promise<Bench> {
-  const proxy = await ApiFaultProxy.start(context, process.env.KUBECONFIG ?? "");
-  const namespace = await testNamespace(context);
-  const address = { kubeconfig: [proxy.kubeconfigPath] };
-  const cluster = await openCluster(address, { clock: systemClock, random: seededRandom(1), namespace });
-  await cluster.version();
-  const configMap = (name: string, data: Readonly<Record<string, string>> = {}) => ({
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { name, namespace },
-    data,
-  });
-  return { proxy, cluster, namespace, configMap };
-}
-
-const refOf = ({ apiVersion, kind, metadata: { name = "", namespace = "" } }: ClusterObject) => ({
-  apiVersion,
-  kind,
-  name,
-  namespace,
-});
-
-const configMaps = ({ resource }: ApiRequest) => resource === "configmaps";
-const asked = (verb: string) => (request: ApiRequest) => configMaps(request) && request.verb === verb;
-
-const pause = (ms: number) => new Promise<void>((resolve) => systemClock.after(ms, resolve));
-
-/** A watch of the namespace's ConfigMaps, but for the one that every namespace has. */
-function watchAll({ cluster, namespace }: Bench, context: TestContext) {
-  const told: string[] = [];
-  const troubles: (Error | undefined)[] = [];
-  const stop = new AbortController();
-  context.after(() => stop.abort());
-  const onEvent = ({ type, object: { metadata } }: WatchEvent) => {
-    if (metadata.name !== "kube-root-ca.crt") told.push(`${type} ${metadata.name}`);
-  };
-  const query = { apiVersion: "v1", kind: "ConfigMap", namespace };
-  cluster.watch(query, onEvent, { signal: stop.signal, onTrouble: (error) => troubles.push(error) });
-  return { told, troubles, until: (event: string) => untilTrue(async () => told.at(-1) === event) };
-}
-
 describe("a cluster behind a bad API server", () => {
-  test("is there again after 10 s: the call under way, and the watch, without a list", async (context) => {
-    const bench = await open(context);
-    const { proxy, cluster, configMap } = bench;
-    await cluster.create(configMap("before"));
-    const kept = await cluster.create(configMap("kept"));
-    const watch = watchAll(bench, context);
-    await watch.until("ADDED kept");
-    await untilTrue(async () => proxy.count(asked("watch")) > 0);
-    await proxy.goAway();
-    const called = cluster.patch(refOf(kept), { data: { a: "meanwhile" } });
-    await kubectl(["--namespace", bench.namespace, "delete", "configmap", "before"]);
-    await pause(10_000);
-    await proxy.comeBack();
-    assert.deepEqual((await called).data, { a: "meanwhile" });
-    await watch.until("MODIFIED kept");
-    assert.deepEqual(watch.told, ["ADDED before", "ADDED kept", "DELETED before", "MODIFIED kept"]);
-    assert.equal(proxy.count(asked("list")), 1);
-    assert.match(watch.troubles[0]?.message ?? "", /could not watch ConfigMaps/);
-    assert.equal(watch.troubles.at(-1), undefined);
-  });
-
   test("is watched on after its API server forgot where the watch was: what went in between is told", async (context) => {
-    const bench = await open(context);
+    const bench = await openBench(context);
     const { proxy, cluster, configMap, namespace } = bench;
     await cluster.create(configMap("goes"));
     await cluster.create(configMap("stays"));
@@ -100,7 +27,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("answers slowly, and is waited for", async (context) => {
-    const { proxy, cluster, configMap } = await open(context);
+    const { proxy, cluster, configMap } = await openBench(context);
     proxy.add({ when: configMaps, fault: { do: "delay", delayMs: 2000 } });
     await cluster.create(configMap("slow"));
     assert.ok(await cluster.get(refOf(configMap("slow"))));
@@ -108,7 +35,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("asks to come back later, and is given that time", async (context) => {
-    const { proxy, cluster, configMap } = await open(context);
+    const { proxy, cluster, configMap } = await openBench(context);
     const fault = { do: "refuse", status: 429, reason: "TooManyRequests", retryAfterS: 2 } as const;
     proxy.add({ when: configMaps, fault, times: 1 });
     const startMs = systemClock.nowMs();
@@ -118,7 +45,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("takes a token no longer: says so; goes on with the next one of the same kubeconfig", async (context) => {
-    const { proxy, cluster, configMap } = await open(context);
+    const { proxy, cluster, configMap } = await openBench(context);
     const fault = { do: "refuse", status: 401, reason: "Unauthorized" } as const;
     const takeAway = proxy.add({ when: configMaps, fault });
     await assert.rejects(cluster.create(configMap("a")), { code: "E_CLUSTER_UNAUTHORIZED", hint: /Log in/ });
@@ -128,7 +55,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("has no role for a user: the error has the rule to add", async (context) => {
-    const { proxy, cluster, namespace, configMap } = await open(context);
+    const { proxy, cluster, namespace, configMap } = await openBench(context);
     await kubectl(["--namespace", namespace, "create", "serviceaccount", "poor"]);
     const token = await kubectl(["--namespace", namespace, "create", "token", "poor"]);
     const kubeconfig = ["--kubeconfig", proxy.kubeconfigPath, "config"];
@@ -149,7 +76,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("loses an answer: what may come twice does; a create that went through is a conflict for its caller", async (context) => {
-    const { proxy, cluster, configMap } = await open(context);
+    const { proxy, cluster, configMap } = await openBench(context);
     const lose = () => proxy.add({ when: configMaps, fault: { do: "lose-answer" }, times: 1 });
     lose();
     await assert.rejects(cluster.create(configMap("made")), { code: "E_CLUSTER_AWAY" });
@@ -163,7 +90,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("has an object that others change, own, delete and make anew", async (context) => {
-    const { cluster, namespace, configMap } = await open(context);
+    const { cluster, namespace, configMap } = await openBench(context);
     const made = await cluster.create(configMap("shared", { a: "1" }));
     const ref = refOf(made);
     await kubectl(["--namespace", namespace, "patch", "configmap", "shared", "--patch", '{"data":{"a":"2"}}']);
@@ -180,7 +107,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("deletes the namespace meanwhile", async (context) => {
-    const { cluster, namespace, configMap } = await open(context);
+    const { cluster, namespace, configMap } = await openBench(context);
     await cluster.create({
       ...configMap("held"),
       metadata: { name: "held", namespace, finalizers: ["brownout.dev/test"] },
@@ -191,7 +118,7 @@ describe("a cluster behind a bad API server", () => {
   });
 
   test("has another clock than we", async (context) => {
-    const { proxy, cluster } = await open(context);
+    const { proxy, cluster } = await openBench(context);
     assert.ok(Math.abs(cluster.clockSkewMs) < 1500);
     proxy.clockAheadMs = -3_600_000;
     await cluster.version();
