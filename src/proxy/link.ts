@@ -30,7 +30,24 @@ export interface LinkOptions {
 
 const NO_SEGMENTS: readonly Segment[] = [];
 
-/** One direction of one connection: from a socket, through the toxics that apply, to the other socket. */
+/**
+ * One direction of one connection: from a socket, through the toxics that apply, to the other socket.
+ *
+ *                  #head              next               next
+ *     +--------+   +---------+        +---------+        +-----------+         +--------+
+ *     | source |-->| Segment |------->| Segment |------->| this Link |-------->| target |
+ *     | socket |   |  Stage  |  pass  |  Stage  |  pass  | as a Sink |  write  | socket |
+ *     +--------+   +---------+        +---------+        +-----------+         +--------+
+ *         ^             |                  |                   |                    |
+ *         |             | holdBack         | holdBack          | holdBack           | drain
+ *         +-------------+------------------+-------------------+--------------------+
+ *           pause, resume
+ *
+ * Bytes (`data`) and the end of the stream (`end`) go to the right; without toxics `#head` is this link. A segment is
+ * the place of one toxic: it gives the toxic's stage what comes, and takes from it what goes on, when (`wakeAt`), and
+ * whether the whole connection ends (`cut`). Backpressure goes to the left: the source is paused for as long as a segment
+ * or the target holds it back. When toxics change, segments that stay keep what they hold, and only `next` moves.
+ */
 export class Link implements Sink, SegmentLink {
   readonly clock: Clock;
   readonly #options: LinkOptions;

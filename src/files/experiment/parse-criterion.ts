@@ -35,9 +35,28 @@ const comparisonSign = /[<>=!]+/y;
 const valueWord = /\S+/y;
 
 /**
- * Reads `signal.metric op value [over window] [for duration]`, where the signal is the name of a load or of a
- * sampled signal, or `(caller -> callee)`. What a name stands for shows in the metric: only sampled signals have a
- * `value`. Whether the signal exists is for the caller to check.
+ * Reads a criterion. Its grammar, in the EBNF of the W3C; white space may stand between any two parts but within none:
+ *
+ *     criterion  ::= signal "." metric comparison limit ( "over" duration )? ( "for" duration )?
+ *     signal     ::= name | "(" name "->" name ")"         a load or a sampled signal, or an edge
+ *     name       ::= word ( "-" word )*
+ *     word       ::= [A-Za-z0-9_]+
+ *     metric     ::= percentile | "error_rate" | "mean" | "max" | "rate" | "in_flight"
+ *                  | "amplification"                        of an edge
+ *                  | "value"                                of a sampled signal
+ *                  | "recovery"                             of a load; takes neither "over" nor "for"
+ *     percentile ::= "p" digits ( "." digits )?             above p0 and below p100
+ *     comparison ::= "<" | "<=" | ">" | ">="
+ *     limit      ::= digits ( "." digits )? "%"             error_rate: 0% to 100%
+ *                  | duration                               percentiles, mean, max, recovery
+ *                  | rate                                   rate; duration.ts and rate.ts have these two
+ *                  | digits ( "." digits )?                 in_flight, amplification
+ *                  | "-"? digits ( "." digits )? ( "e" [+-]? [0-9] [0-9]? )?     value
+ *     digits     ::= [0-9]+
+ *
+ * A limit, a duration and the words "over" and "for" end at white space. The type of the limit is the metric's
+ * (criterion-limit.ts). A name alone doesn't tell a load from a sampled signal; the metric does: only sampled signals
+ * have a `value`. The caller checks whether the signal exists.
  */
 export function parseCriterion(text: string): ParsedCriterion {
   const reader = new CriterionReader(text);
