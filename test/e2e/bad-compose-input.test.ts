@@ -214,7 +214,9 @@ describe("while a run goes on", { ...options, concurrency: false }, () => {
     const body = JSON.stringify({ name: "theirs", type: "latency", attributes: { latency: 1 } });
     assert.equal((await fetch(toxics, { method: "POST", body })).status, 200);
     const found = await (await fetch(toxics)).json();
-    const { folder, args } = await experimentOn(context, { project, existing: true });
+    // Long enough to see steady state come back.
+    const seen = { baseline: "500ms", fault: "1s", recovery: "4s" };
+    const { folder, args } = await experimentOn(context, { project, existing: true }, { phases: seen });
     const said = /toxiproxy has toxics that are not ours, and they are left alone: theirs on to-back/;
     assert.match((await startBrownout(context, args("plan"), folder).ended).stdout, said);
     const { stderr, code } = await startBrownout(context, args("run"), folder).ended;
