@@ -45,7 +45,7 @@ const NO_SEGMENTS: readonly Segment[] = [];
  *
  * Bytes (`data`) and the end of the stream (`end`) go to the right; without toxics `#head` is this link. A segment is
  * the place of one toxic: it gives the toxic's stage what comes, and takes from it what goes on, when (`wakeAt`), and
- * whether the whole connection ends (`cut`). Backpressure goes to the left: the source is paused for as long as a segment
+ * whether the whole connection ends (`cut`). Backpressure goes to the left: the source is paused while a segment
  * or the target holds it back. When toxics change, segments that stay keep what they hold, and only `next` moves.
  */
 export class Link implements Sink, SegmentLink {

@@ -101,12 +101,12 @@ function isEverywhere(host: string): boolean {
  * The nft rules by which connections that are opened to peers from here on run to ports of this network, and those that
  * are there are reset. In place of the table that there may be.
  */
-export function detourTable(table: string, ways: readonly { readonly peer: Peer; readonly to: number }[]): string {
-  const detours = detoursToPeers(ways.map(({ peer }) => peer));
+export function detourTable(table: string, redirects: readonly { readonly peer: Peer; readonly to: number }[]): string {
+  const detours = detoursToPeers(redirects.map(({ peer }) => peer));
   const text = redirectTable(
     table,
     detours,
-    ways.map(({ to }) => to),
+    redirects.map(({ to }) => to),
   );
   return `table inet ${table}\ndelete table inet ${table}\n${text}`;
 }

@@ -16,9 +16,9 @@ import type { KubernetesSystem } from "./kubernetes-system.ts";
 import { checkFree, HeldLease, isAlive, type Lease, readLease } from "./lease.ts";
 import { atPlace, checkManifests, type Manifest, readManifests, refOf } from "./manifests.ts";
 import { namespaceRecord, namespaceUndoer } from "./namespace-undoer.ts";
-import { openWays } from "./open-ways.ts";
+import { openLoadPaths } from "./open-load-paths.ts";
 import { productionReason } from "./production.ts";
-import { chooseWays, explainWays } from "./reach.ts";
+import { chooseLoadPaths, explainLoadPaths } from "./reach.ts";
 import { awaitedWorkload, untilReady } from "./readiness.ts";
 import type { NamespaceRecoverer } from "./recover-namespace.ts";
 import { retryingUndoer } from "./retrying-undoer.ts";
@@ -132,7 +132,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
   const empty = emptyTargets(experiment.faults, graph, (service) => found.workloads.get(service)?.labels[CHANGED_BY]);
   const taken = { ...experiment, faults: experiment.faults.filter(({ id }) => empty[id] === undefined) };
   const { faults, refused = {}, healing = [], warnings = [] } = await faultsOf(places, taken);
-  const reach = explainWays(chooseWays(experiment, found, spec.reach), spec.reach, experiment.loadFrom);
+  const reach = explainLoadPaths(chooseLoadPaths(experiment, found, spec.reach), spec.reach, experiment.loadFrom);
   return {
     platform: "kubernetes",
     faults,
@@ -180,8 +180,8 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   const found = await survey(cluster, namespace, { selectors: spec.selectors, mayBeEmpty });
   const system = new RunningNamespace({ clock, cluster, namespace, runId, lease: lease.owner, found, signal: held });
   lease.onLost((error) => system.report(error));
-  const ways = chooseWays(plan.experiment, found, spec.reach);
-  const needed = [...new Set([...plan.blastRadius.services, ...ways.keys()])];
+  const loadPaths = chooseLoadPaths(plan.experiment, found, spec.reach);
+  const needed = [...new Set([...plan.blastRadius.services, ...loadPaths.keys()])];
   const refs = [
     ...manifests.flatMap(({ object }) => readWorkload(object)?.ref ?? []),
     ...needed.flatMap((service) => found.workloads.get(service)?.ref ?? []),
@@ -193,7 +193,9 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   await untilReady(awaited, { cluster, namespace, view, clock }, signal);
   await system.untilPodsSeen(signal);
   await system.watchNodes(plan.faults);
-  system.useWays(await openWays(ways, { cluster, namespace, view, clock, loads: plan.experiment.loads }, held));
+  system.useLoadPaths(
+    await openLoadPaths(loadPaths, { cluster, namespace, view, clock, loads: plan.experiment.loads }, held),
+  );
   if (loadFrom) system.useSenders(await openSenders(runId, { cluster, namespace, view, clock }, held));
   return system;
 }

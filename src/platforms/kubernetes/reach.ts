@@ -6,35 +6,35 @@ import { NotReachableError } from "./kubernetes-errors.ts";
 import type { Survey } from "./survey.ts";
 
 /** The way a load reaches a service. */
-export type Way =
+export type LoadPath =
   | { readonly by: "url"; readonly url: string }
   | { readonly by: "service"; readonly url: string }
   | { readonly by: "service-proxy"; readonly serviceName: string; readonly port: number }
   | { readonly by: "port-forward"; readonly workload: Workload; readonly port: number };
 
-export type Ways = ReadonlyMap<string, Way>;
+export type LoadPaths = ReadonlyMap<string, LoadPath>;
 
 /**
  * Chooses a way to each service that the loads of an experiment call.
  * @throws NotReachableError for a service of the system that has none
  */
-export function chooseWays({ loads, loadFrom }: Experiment, found: Survey, reach: ReachSpec): Ways {
+export function chooseLoadPaths({ loads, loadFrom }: Experiment, found: Survey, reach: ReachSpec): LoadPaths {
   const called = new Set(loads.flatMap(({ requests }) => requests.flatMap(({ service }) => service ?? [])));
   // Services that aren't there are the plan's to complain about, all at once.
   const there = [...called].filter((service) => found.workloads.has(service));
-  const choose = loadFrom === undefined || reach.by === "url" ? chooseWay : wayInside;
+  const choose = loadFrom === undefined || reach.by === "url" ? chooseLoadPath : loadPathInside;
   return new Map(there.map((service) => [service, choose(service, found, reach)]));
 }
 
 /** For senders among the pods of the namespace. */
-function wayInside(service: string, { ports }: Survey): Way {
+function loadPathInside(service: string, { ports }: Survey): LoadPath {
   const selecting = ports.get(service);
   if (selecting) return { by: "service", url: `http://${selecting.name}:${selecting.port.number}` };
   const hint = "Make a Service for it, or name a URL for it in `reach`.";
   throw unreachable(service, "no Kubernetes Service with a TCP port selects its pods", hint);
 }
 
-function chooseWay(service: string, { workloads, ports }: Survey, reach: ReachSpec): Way {
+function chooseLoadPath(service: string, { workloads, ports }: Survey, reach: ReachSpec): LoadPath {
   if (reach.by === "url") {
     const url = reach.urls[service];
     if (url !== undefined) return { by: "url", url: reveal(url).replace(/\/$/, "") };
@@ -63,12 +63,16 @@ function unreachable(service: string, why: string, hint: string): NotReachableEr
   return new NotReachableError({ message: `the load has no way to ${service}: ${why}`, hint });
 }
 
-/** The sentence of a plan on the ways that were chosen, and why; undefined where there was nothing to choose. */
-export function explainWays(ways: Ways, { by }: ReachSpec, loadFrom: SenderPodsSpec | undefined): string | undefined {
+/** The sentence of a plan on the paths that were chosen, and why; undefined where there was nothing to choose. */
+export function explainLoadPaths(
+  paths: LoadPaths,
+  { by }: ReachSpec,
+  loadFrom: SenderPodsSpec | undefined,
+): string | undefined {
   const from = loadFrom && senderWords(loadFrom);
-  if (ways.size === 0) return from;
+  if (paths.size === 0) return from;
   const reason = from === undefined ? reasons[by] : `${from}, ${by === "url" ? reasons.url : INSIDE}`;
-  return `${reason}: ${[...ways].map(([service, way]) => wayWords(service, way)).join(", ")}`;
+  return `${reason}: ${[...paths].map(([service, path]) => loadPathWords(service, path)).join(", ")}`;
 }
 
 const INSIDE = "straight to its Services";
@@ -87,9 +91,9 @@ const reasons: Readonly<Record<ReachSpec["by"], string>> = {
   url: "straight to the URLs of `reach`, where nothing tells whether what lies between is well",
 };
 
-function wayWords(service: string, way: Way): string {
-  if (way.by === "url" || way.by === "service") return `${service} at ${way.url}`;
-  return way.by === "service-proxy"
-    ? `${service} at service ${way.serviceName}, port ${way.port}`
-    : `${service} at its pods' port ${way.port}`;
+function loadPathWords(service: string, path: LoadPath): string {
+  if (path.by === "url" || path.by === "service") return `${service} at ${path.url}`;
+  return path.by === "service-proxy"
+    ? `${service} at service ${path.serviceName}, port ${path.port}`
+    : `${service} at its pods' port ${path.port}`;
 }

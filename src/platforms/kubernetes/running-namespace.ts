@@ -16,7 +16,7 @@ import { hasLabels } from "./label-selector.ts";
 import { LOST_AFTER_MS } from "./lease.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { NodePressure, type NodePressureOptions } from "./node-pressure.ts";
-import type { OpenWays } from "./open-ways.ts";
+import type { OpenLoadPaths } from "./open-load-paths.ts";
 import { PodCounts } from "./pod-counts.ts";
 import type { PodSender } from "./sender-job.ts";
 import { type Survey, workloadOf } from "./survey.ts";
@@ -56,7 +56,7 @@ export class RunningNamespace implements KubernetesSystem {
   #blindness: Error | undefined;
   /** Watched only where a criterion speaks of them. */
   #autoscalers: Autoscalers | undefined;
-  #ways: OpenWays = { urls: new Map(), parts: [] };
+  #loadPaths: OpenLoadPaths = { urls: new Map(), parts: [] };
   #nodes: NodePressure | undefined;
   #senders: readonly PodSender[] = [];
   #cancelLost: Cancel = () => undefined;
@@ -78,8 +78,8 @@ export class RunningNamespace implements KubernetesSystem {
   }
 
   /** Takes in how the load reaches services. */
-  useWays(ways: OpenWays): void {
-    this.#ways = ways;
+  useLoadPaths(loadPaths: OpenLoadPaths): void {
+    this.#loadPaths = loadPaths;
   }
 
   /** Follows what the nodes of the services' pods are short of, in a run with these faults. */
@@ -112,7 +112,7 @@ export class RunningNamespace implements KubernetesSystem {
   }
 
   urlsOf(service: string): readonly string[] {
-    const url = this.#ways.urls.get(service);
+    const url = this.#loadPaths.urls.get(service);
     if (url !== undefined) return [url];
     throw new NotReachableError({ message: `the load has no way to ${service}` });
   }
@@ -137,7 +137,7 @@ export class RunningNamespace implements KubernetesSystem {
   }
 
   harnessParts(): readonly HarnessPart[] {
-    return [...this.#ways.parts, ...this.#senders.map(({ part }) => part), ...(this.#nodes?.parts() ?? [])];
+    return [...this.#loadPaths.parts, ...this.#senders.map(({ part }) => part), ...(this.#nodes?.parts() ?? [])];
   }
 
   async count(what: ClusterCount, service: string): Promise<number> {

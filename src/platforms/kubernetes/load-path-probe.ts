@@ -27,7 +27,7 @@ export interface WayProbeOptions {
  * What an answer took longer than it usually does, a request may have taken longer, too. What comes and goes between two
  * questions isn't seen.
  */
-export class WayProbe implements HarnessPart {
+export class LoadPathProbe implements HarnessPart {
   readonly name: string;
   readonly #options: WayProbeOptions;
   readonly #took = new Histogram();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { WayProbe } from "../../../src/platforms/kubernetes/way-probe.ts";
+import { LoadPathProbe } from "../../../src/platforms/kubernetes/load-path-probe.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 /** A probe every 100 ms of a way whose answers a test gives. */
@@ -16,7 +16,7 @@ function probeOf(context: TestContext) {
     answer = (error) => (error ? reject(error) : resolve());
     return promise;
   };
-  const probe = new WayProbe({
+  const probe = new LoadPathProbe({
     name: "API server",
     ask,
     everyMs: 100,
@@ -41,7 +41,7 @@ function probeOf(context: TestContext) {
   return { probe, clock, answered, usual, toNextQuestion, asked: () => asked, end };
 }
 
-describe("a probe of a load's way", () => {
+describe("a probe of a load's path", () => {
   it("has nothing to say while answers come as they usually do", async (context) => {
     const { probe, usual, toNextQuestion, answered } = probeOf(context);
     await usual();
