@@ -3,7 +3,7 @@ import { jsonLines } from "../clients/os/json-lines.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { InconclusiveError } from "../values/errors.ts";
 import type { LoadBatch } from "./load.ts";
-import { type SenderMessage, type StartMessage, say } from "./sender-message.ts";
+import { type StartMessage, say, senderMessageSchema } from "./sender-message.ts";
 
 /** A process elsewhere that sends load: `brownout sender`. */
 export interface RemoteSender {
@@ -74,7 +74,9 @@ export class SenderLink {
   }
 
   async #read(): Promise<void> {
-    for await (const message of jsonLines(this.#socket) as AsyncIterable<SenderMessage>) {
+    for await (const said of jsonLines(this.#socket)) {
+      const message = senderMessageSchema.safeParse(said).data;
+      if (message === undefined) return this.#lose("it says what no sender of brownout says");
       if (message.kind === "batch") {
         this.#sender.heard?.();
         this.#listeners.onBatch(message.batch);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { describe, it, type TestContext } from "node:test";
 import type { LoadDriver, ResolvedLoad } from "../../src/load/load.ts";
@@ -103,6 +103,22 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
     await Promise.all(senders.map(({ ended }) => ended));
     assert.equal(collector.totals().inFlight, 100);
     assert.equal(countOf(collector.totals().ages), 100);
+  });
+
+  it("breaks with a sender that says what none does, rather than count it", async (context) => {
+    for (const said of [{ kind: "batch", batch: { signals: { load: { started: -1 } } } }, { kind: "else" }]) {
+      const server = createServer((socket) => {
+        socket.on("error", () => undefined).write(`${JSON.stringify(said)}\n`);
+      });
+      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+      context.after(() => server.close());
+      const sender = { name: "pod x", port: (server.address() as AddressInfo).port, state: () => "running" };
+      const load = makeLoad({ url: "http://127.0.0.1:1" });
+      await assert.rejects(remoteLoad([sender], systemClock).start([load], new Collector()), {
+        code: "E_SENDER_LOST",
+        message: "pod x sends no load any more: it says what no sender of brownout says (running)",
+      });
+    }
   });
 
   it("breaks with the sender that is killed, and says which", async (context) => {

@@ -23,7 +23,7 @@ const count = z.number().nonnegative();
 const counts = z.record(z.string(), count);
 const trit: z.ZodType<Trit> = z.enum(["true", "false", "unknown"]);
 const phase: z.ZodType<PhaseName> = z.enum(["up", "warm-up", "baseline", "fault", "recovery", "down"]);
-const histogram = z.custom<SparseHistogram>(isSparseHistogram);
+export const histogramSchema = z.custom<SparseHistogram>(isSparseHistogram);
 
 const undoRecord = schemaOf<UndoRecord>({
   id: z.string().min(1),
@@ -43,16 +43,16 @@ const judgement = schemaOf<Judgement>({
   why: z.exactOptional(z.string()),
 });
 
-const signal = schemaOf<SignalDelta>({
+export const signalDeltaSchema = schemaOf<SignalDelta>({
   started: count,
   ended: count,
   failed: count,
   errors: counts,
   statuses: z.exactOptional(counts),
   opaque: z.exactOptional(count),
-  latency: histogram,
+  latency: histogramSchema,
   inFlight: count,
-  ages: histogram,
+  ages: histogramSchema,
 });
 
 const sample: z.ZodType<Sample> = z.union([
@@ -67,7 +67,7 @@ const part = schemaOf<PartReading>({
 });
 
 const harness = schemaOf<HarnessReading>({
-  scheduleLag: histogram,
+  scheduleLag: histogramSchema,
   loopDelayMaxMs: count,
   cpu: count,
   parts: z.exactOptional(z.record(z.string(), part)),
@@ -100,7 +100,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
   tick: schemaOf<EventOf<"tick">>({
     atMs,
     type: z.literal("tick"),
-    signals: z.record(z.string(), signal),
+    signals: z.record(z.string(), signalDeltaSchema),
     samples: z.exactOptional(z.record(z.string(), z.array(sample))),
     harness,
   }),
