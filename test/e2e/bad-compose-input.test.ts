@@ -219,8 +219,8 @@ describe("while a run goes on", { ...options, concurrency: false }, () => {
     const { folder, args } = await experimentOn(context, { project, existing: true }, { phases: seen });
     const said = /toxiproxy has toxics that are not ours, and they are left alone: theirs on to-back/;
     assert.match((await startBrownout(context, args("plan"), folder).ended).stdout, said);
-    const { stderr, code } = await startBrownout(context, args("run"), folder).ended;
-    assert.equal(code, 0, stderr);
+    const { stdout, stderr, code } = await startBrownout(context, args("run"), folder).ended;
+    assert.equal(code, 0, stdout + stderr);
     assert.match(stderr, said);
     assert.deepEqual(await (await fetch(toxics)).json(), found);
   });
