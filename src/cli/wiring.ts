@@ -7,6 +7,7 @@ import { containerInjector, containerUndoer } from "../faults/container/containe
 import { findContainerNamespace, findThroughHelper } from "../faults/container/container-namespace.ts";
 import { containerReplicaUndoer, containerUndo } from "../faults/container/container-undo.ts";
 import { snapshotUndoer } from "../faults/container/snapshot-undoer.ts";
+import type { OnTrial } from "../faults/network/abilities.ts";
 import { findNetns } from "../faults/network/host-namespace.ts";
 import { findByKind, THROUGH_HELPER } from "../faults/network/namespace.ts";
 import { networkInjector } from "../faults/network/network-injector.ts";
@@ -53,8 +54,8 @@ export type RunRequest = Omit<
 
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
-  /** Reads what can be done here; changes nothing. */
-  capabilities(experiment: Experiment): Promise<Capabilities>;
+  /** As the platform's own. */
+  capabilities(experiment: Experiment, onTrial: OnTrial): Promise<Capabilities>;
   /** As the platform's own; nothing where that has none. */
   takeOver(experiment: Experiment): Promise<readonly string[]>;
   run(plan: Plan, request: RunRequest): Promise<RunResult>;
@@ -177,7 +178,7 @@ function wire<System extends RunningSystem>(
   }: Partial<Pick<RunOptions<System>, "readSampleIn" | "loadIn">> = {},
 ): WiredPlatform {
   return {
-    capabilities: (experiment) => platform.capabilities(experiment),
+    capabilities: (experiment, onTrial) => platform.capabilities(experiment, onTrial),
     takeOver: async (experiment) => (await platform.takeOver?.(experiment)) ?? [],
     run: (plan, request) =>
       runExperiment(plan, {

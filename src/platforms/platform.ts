@@ -1,3 +1,4 @@
+import type { OnTrial } from "../faults/network/abilities.ts";
 import type { Experiment } from "../files/experiment/experiment.ts";
 import type { PartReading, UndoRecord } from "../judge/history/event.ts";
 import type { SignalTotals } from "../judge/measure/signal.ts";
@@ -9,8 +10,11 @@ export interface Platform<System extends RunningSystem = RunningSystem> {
   readonly name: string;
   /** Takes this platform's systems down from their undo records; works whether or not they came up. */
   readonly undoer: Undoer;
-  /** Reads what this platform can do here for the experiment's system; never changes anything. */
-  capabilities(experiment: Experiment): Promise<Capabilities>;
+  /**
+   * Reads what this platform can do here for the experiment's system; changes nothing. What can only be known by a trial
+   * is tried, and nothing stays of that; `onTrial` is told before.
+   */
+  capabilities(experiment: Experiment, onTrial?: OnTrial): Promise<Capabilities>;
   /**
    * Takes out what a run that was killed left where the experiment's system is, so that it is planned for as it will be;
    * only where a system isn't brought up anew.

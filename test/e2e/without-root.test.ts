@@ -72,6 +72,14 @@ async function rulesOf(container: string): Promise<string> {
   );
 }
 
+/** Number of helper containers that a process has had made since. */
+async function helpersMadeBy(pid: number, sinceS: number): Promise<number> {
+  const made = ["--filter", "type=container", "--filter", "event=create", "--format", "{{json .Actor.Attributes}}"];
+  const told = await docker("events", "--since", `${sinceS}`, "--until", `${Math.ceil(Date.now() / 1000)}`, ...made);
+  const owners = told.split("\n").filter((line) => line.includes("brownout.helper-of"));
+  return owners.filter((line) => line.includes(`\\"pid\\":${pid},`)).length;
+}
+
 test("a user without root cuts an edge between containers", { skip, timeout: 180_000 }, async (context) => {
   const folder = await homeOf(context);
   const file = join(folder, "cut.yaml");
@@ -82,6 +90,30 @@ test("a user without root cuts an edge between containers", { skip, timeout: 180
   await compose("up", "--detach", "--wait");
   const rules = () => rulesOf(`${project}-front-1`);
   const found = await rules();
+
+  await context.test(
+    "whose plan says before it makes a helper container, and makes none without a need",
+    async (step) => {
+      const plan = async (changes: object) => {
+        const path = join(folder, "plan.yaml");
+        await writeFile(path, JSON.stringify({ ...experiment("6s"), ...changes }));
+        const sinceS = Math.floor(Date.now() / 1000);
+        const { child, ended } = await startAsNobody(step, ["plan", path, "--on", "compose"], folder);
+        const [code, , said] = await ended;
+        assert.equal(code, 0, said);
+        return { said, made: await helpersMadeBy(child.pid ?? 0, sinceS) };
+      };
+      const without = await plan({ faults: [{ type: "kill", on: "back" }] });
+      assert.equal(without.made, 0);
+      assert.doesNotMatch(without.said, /trying/);
+      const needed = await plan({});
+      assert.equal(needed.made, 1);
+      assert.match(
+        needed.said,
+        /trying what the engine's kernel can do to packets, in a container of brownout-network-tools/,
+      );
+    },
+  );
 
   await context.test("as the plan says, and the callers see it", async (step) => {
     const [planned, words, why] = await (await startAsNobody(step, ["plan", file, "--on", "compose"], folder)).ended;

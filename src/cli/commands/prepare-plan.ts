@@ -52,7 +52,7 @@ export async function preparePlan(
   context.conceal(loaded.concealed);
   const experiment = inCluster(loaded.experiment, options);
   await before(platform, experiment);
-  const capabilities = await unlessInterrupted(platform.capabilities(experiment), context);
+  const capabilities = await unlessInterrupted(platform.capabilities(experiment, context.err), context);
   const plan = makePlan(experiment, capabilities, faultKinds);
   const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))].map(concealer(loaded.concealed));
   const { texts, concealed } = loaded;

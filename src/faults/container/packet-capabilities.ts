@@ -2,7 +2,7 @@ import type { Engine } from "../../clients/engine/engine.ts";
 import type { Capability, Inability, Plan } from "../../judge/plan/plan.ts";
 import { BUILD_NETWORK_TOOLS, NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
 import { networkKinds } from "../kinds.ts";
-import { type Ability, readAbilities } from "../network/abilities.ts";
+import { type Ability, type OnTrial, readAbilities } from "../network/abilities.ts";
 import { hostAbilities } from "../network/host-abilities.ts";
 import { THROUGH_HELPER } from "../network/namespace.ts";
 import { networkCapabilities } from "../network/network-capabilities.ts";
@@ -15,11 +15,17 @@ const BY_HELPER = "through a helper container";
  * Finds what can be made of the faults on packets in containers' networks, by type: directly where this process may
  * enter them, else through a helper container. Trying that out starts one, in a network that nothing else is in.
  */
-export async function packetCapabilities(engine: Engine): Promise<Readonly<Record<string, Capability>>> {
+export async function packetCapabilities(
+  engine: Engine,
+  onTrial: OnTrial = () => undefined,
+): Promise<Readonly<Record<string, Capability>>> {
   // Entering a container's network takes a process on the same kernel.
-  const direct = engine.isHere ? await hostAbilities() : new Set<Ability>();
+  const direct = engine.isHere ? await hostAbilities(onTrial) : new Set<Ability>();
   if (direct.size > 0) return networkCapabilities(direct, DIRECTLY);
   if (!(await engine.hasImage(NETWORK_TOOLS_IMAGE))) return none(NO_WAY_IN);
+  onTrial(
+    `trying what the engine's kernel can do to packets, in a container of ${NETWORK_TOOLS_IMAGE} that goes at once; it may load modules of its own for it (sch_netem, nf_tables)`,
+  );
   return networkCapabilities(await helperAbilities(engine), BY_HELPER);
 }
 

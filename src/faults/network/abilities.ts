@@ -49,6 +49,9 @@ const trialScript = [
   "true",
 ].join("\n");
 
+/** Told what is about to be tried, and what that makes or loads for a moment, before it is. */
+export type OnTrial = (what: string) => void;
+
 /**
  * Tries what the kernel and its tools can do.
  * @param tryOut runs a script in a new network that is gone afterwards; a code other than 0 means it can't

@@ -2,8 +2,8 @@ import { dirname, join } from "node:path";
 import type { Engine } from "../../clients/engine/engine.ts";
 import { cpu } from "../../faults/container/cpu.ts";
 import { containerNetworkKind, packetCapabilities } from "../../faults/container/packet-capabilities.ts";
-import { networkKinds } from "../../faults/kinds.ts";
-import { type Ability, abilityWords } from "../../faults/network/abilities.ts";
+import { type Ability, abilityWords, type OnTrial } from "../../faults/network/abilities.ts";
+import { concernsPackets } from "../../faults/network/concerns-packets.ts";
 import { hostAbilities } from "../../faults/network/host-abilities.ts";
 import type { ComposeSpec, Experiment } from "../../files/experiment/experiment.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
@@ -39,12 +39,11 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
   return {
     name: "compose",
     undoer: projectUndoer(clock, (project) => goingDown.add(project), letGo),
-    async capabilities(experiment) {
+    async capabilities(experiment, onTrial) {
       const spec = composeOf(experiment);
       const found = await survey(spec);
-      if (spec.proxy === "redirect") await checkCanRedirect(found.engine);
-      const concernsPackets = experiment.faults.some(({ type }) => networkKinds.some((kind) => kind.type === type));
-      const packets = concernsPackets ? await packetCapabilities(found.engine) : {};
+      if (spec.proxy === "redirect") await checkCanRedirect(found.engine, onTrial);
+      const packets = concernsPackets(experiment) ? await packetCapabilities(found.engine, onTrial) : {};
       return composeCapabilities(found, spec, experiment, packets);
     },
     async prepare(plan, { runId, logFolder }) {
@@ -82,8 +81,8 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
 }
 
 /** @throws RedirectError when nothing could be redirected here */
-async function checkCanRedirect(engine: Engine): Promise<void> {
-  const abilities = engine.isHere ? await hostAbilities() : new Set<Ability>();
+async function checkCanRedirect(engine: Engine, onTrial: OnTrial | undefined): Promise<void> {
+  const abilities = engine.isHere ? await hostAbilities(onTrial) : new Set<Ability>();
   const lacking = (["own proxy", "redirect", "reset"] as const).find((need) => !abilities.has(need));
   if (lacking === undefined) return;
   const { why, instead } = abilityWords[lacking];

@@ -1,10 +1,10 @@
 import { chaosElsewhere } from "../../faults/chaos-mesh/chaos-elsewhere.ts";
-import { networkKinds, replicaKinds, toxicKinds } from "../../faults/kinds.ts";
+import { replicaKinds, toxicKinds } from "../../faults/kinds.ts";
 import type { Ability } from "../../faults/network/abilities.ts";
 import { networkCapabilities } from "../../faults/network/network-capabilities.ts";
 import { podsElsewhere } from "../../faults/pods/pods-elsewhere.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
-import type { Capabilities, Capability, PlannedFault } from "../../judge/plan/plan.ts";
+import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 
 const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };
 const SIGNAL: Capability = { can: true, means: "signal to the process" };
@@ -24,9 +24,4 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
       ...chaosElsewhere,
     },
   };
-}
-
-/** Tells whether a fault is one on packets, for which the replicas must have networks of their own. */
-export function needsNetworks({ type }: PlannedFault): boolean {
-  return networkKinds.some((kind) => kind.type === type);
 }

@@ -1,10 +1,11 @@
+import { concernsPackets } from "../../faults/network/concerns-packets.ts";
 import { hostAbilities } from "../../faults/network/host-abilities.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { UsageError } from "../../values/errors.ts";
 import { programFile } from "../../values/own-files.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
-import { localCapabilities, needsNetworks } from "./capabilities.ts";
+import { localCapabilities } from "./capabilities.ts";
 import { FreePorts } from "./free-ports.ts";
 import type { LocalSystem } from "./local-system.ts";
 import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
@@ -29,8 +30,10 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     name: "local",
     // Unlike another process's, it doesn't let the ends of the processes count as broken.
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
-    capabilities: async () => localCapabilities(await hostAbilities()),
-    async prepare({ experiment, faults }, { runId: token, logFolder }) {
+    capabilities: async (experiment, onTrial) =>
+      localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set()),
+    async prepare(plan, { runId: token, logFolder }) {
+      const { experiment } = plan;
       const { seed, system } = experiment;
       const { graph } = system;
       if (graph === undefined) {
@@ -41,7 +44,7 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
       }
       const ports = new FreePorts(process.pid * 37);
       const isGoingDown = () => goingDown.has(token);
-      const isApart = faults.some(needsNetworks);
+      const isApart = concernsPackets(plan);
       const programs = { clock, token, logFolder, serviceProgram, readyWithinMs };
       const shared = { ...programs, graph, seed, ports, isGoingDown, isApart };
       return { undo: localSystemRecord(token, isApart), up: (signal) => bringUp(shared, signal) };
