@@ -8,10 +8,12 @@ import { UsageError } from "../../values/errors.ts";
 export interface LoadFlags {
   readonly kind: "open-loop" | "autocannon";
   readonly rate?: number;
+  /** Milliseconds. */
   readonly duration: number;
   readonly method?: string;
   readonly header?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds. */
   readonly timeout: number;
   readonly maxInFlight: number;
   readonly poisson?: boolean;

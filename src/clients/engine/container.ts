@@ -36,7 +36,7 @@ export interface ContainerState {
   readonly networks: Readonly<Record<string, NetworkPlace>>;
   /** `host` for the machine's own, `container:ID` for that of another container, else what it is put in first. */
   readonly networkMode: string;
-  readonly limits: Limits;
+  readonly limits: ResourceLimits;
 }
 
 export interface PublishedPort {
@@ -57,7 +57,7 @@ export interface NetworkPlace {
 }
 
 /** Resources that a container may use, in the engine's own terms: 0 for as much as there is. */
-export interface Limits {
+export interface ResourceLimits {
   /** Billionths of a processor. An engine that was given this doesn't take the two below, and the other way round. */
   readonly nanoCpus: number;
   /** Microseconds of processor time in each period; -1 for as much as there is, too. */
@@ -127,14 +127,14 @@ export class Container {
     await askUnless([404, 409, 500], "unpause a container", this.engine, () => this.#container.unpause());
   }
 
-  async limitCpu({ nanoCpus, cpuQuota, cpuPeriod }: Omit<Limits, "memory" | "memorySwap">): Promise<void> {
+  async limitCpu({ nanoCpus, cpuQuota, cpuPeriod }: Omit<ResourceLimits, "memory" | "memorySwap">): Promise<void> {
     // The engine takes 0 for "leave it as it is".
     await this.#update(
       nanoCpus > 0 ? { NanoCpus: nanoCpus } : { CpuQuota: cpuQuota || -1, CpuPeriod: cpuPeriod || 100_000 },
     );
   }
 
-  async limitMemory({ memory, memorySwap }: Pick<Limits, "memory" | "memorySwap">): Promise<void> {
+  async limitMemory({ memory, memorySwap }: Pick<ResourceLimits, "memory" | "memorySwap">): Promise<void> {
     // An engine passes -1 for swap on to nobody; the old limit on both together then stands in the way.
     await this.#update({
       Memory: memory || NO_MEMORY_LIMIT,

@@ -5,6 +5,7 @@ import { type ChaosKind, goDuration, provesChaos, removesChaos } from "./chaos-k
 import { onRoute, type RouteParams, routeKeys, routeName } from "./http-route.ts";
 
 interface HttpDelayParams extends RouteParams {
+  /** Milliseconds. */
   readonly delay: number;
 }
 

@@ -5,6 +5,7 @@ import { type ChaosKind, goDuration, provesChaos, removesChaos } from "./chaos-k
 import { type IoParams, ioKeys, onFiles, operationsName } from "./io-path.ts";
 
 interface IoDelayParams extends IoParams {
+  /** Milliseconds. */
   readonly delay: number;
 }
 

@@ -19,13 +19,17 @@ const QUEUE_S = 0.4;
 const UINT32_MAX = 2 ** 32 - 1;
 
 interface DelayParams {
+  /** Milliseconds. */
   readonly delay: number;
+  /** Milliseconds. */
   readonly jitter: number;
   readonly correlation?: number | undefined;
 }
 
 const latency: ChaosRecipe<{
+  /** Milliseconds. */
   readonly latency: number;
+  /** Milliseconds. */
   readonly jitter: number;
   readonly stream: "upstream" | "downstream";
   readonly toxicity: number;

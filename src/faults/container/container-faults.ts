@@ -7,7 +7,7 @@ import { FaultError } from "../fault-error.ts";
 import { containerKinds } from "../kinds.ts";
 import { replicaOf } from "../process/process-faults.ts";
 import type { ContainerControl, ContainerReplica } from "./container-control.ts";
-import type { ContainerKind, Target } from "./container-kind.ts";
+import type { ContainerKind, ContainerTarget } from "./container-kind.ts";
 import { type ContainerSnapshotData, snapshotRecords, snapshotUndoer } from "./snapshot-undoer.ts";
 
 /** Makes faults that change what the containers of a running system may use, or where they are. */
@@ -36,7 +36,7 @@ async function prepareOn(
   const state = await container.read();
   if (state === undefined) throw new FaultError({ message: `there is no container ${ref.name} any more` });
   const found = kind.found(state, fault.params);
-  const target: Target = {
+  const target: ContainerTarget = {
     container,
     name: ref.name,
     throttledBefore: (await container.usage())?.throttledPeriods ?? 0,

@@ -1,11 +1,11 @@
-import type { Container, ContainerState, Limits, NetworkPlace } from "../../clients/engine/container.ts";
+import type { Container, ContainerState, NetworkPlace, ResourceLimits } from "../../clients/engine/container.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { Effect } from "../fault.ts";
 
 /** The parts of a container that a fault changes, as they were before: its undo gives them back. */
 export interface ContainerSnapshot {
-  readonly cpu?: Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod">;
-  readonly memory?: Pick<Limits, "memory" | "memorySwap">;
+  readonly cpu?: Pick<ResourceLimits, "nanoCpus" | "cpuQuota" | "cpuPeriod">;
+  readonly memory?: Pick<ResourceLimits, "memory" | "memorySwap">;
   /** By the network's name. */
   readonly networks?: Readonly<Record<string, NetworkPlace>>;
 }
@@ -14,15 +14,15 @@ export interface ContainerSnapshot {
 export interface ContainerKind<Params = unknown> extends FaultKind<Params> {
   /** Picks what it will change. Throws a FaultError when there is nothing that it could change. */
   found(state: ContainerState, params: Params): ContainerSnapshot;
-  put(target: Target, params: Params, found: ContainerSnapshot): Promise<void>;
+  put(target: ContainerTarget, params: Params, found: ContainerSnapshot): Promise<void>;
   /** Tells whether it is in and shows. */
-  look(target: Target, params: Params, found: ContainerSnapshot): Promise<Effect>;
+  look(target: ContainerTarget, params: Params, found: ContainerSnapshot): Promise<Effect>;
   /** The command that a person would type to take it back. */
   manual(name: string, found: ContainerSnapshot): string;
 }
 
 /** The container that a fault is done to. */
-export interface Target {
+export interface ContainerTarget {
   readonly container: Container;
   /** `shop-pricing-1` */
   readonly name: string;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Limits } from "../../clients/engine/container.ts";
+import type { ResourceLimits } from "../../clients/engine/container.ts";
 import type { ContainerKind } from "./container-kind.ts";
 
 /** Microseconds; what engines take where nobody says another one. */
@@ -52,7 +52,7 @@ export const cpu: ContainerKind<CpuParams> = {
 const LIMIT_STEP = 0.001;
 
 /** Processors that a container may use; infinite without a limit. */
-function processorsOf(limits: Limits | undefined): number {
+function processorsOf(limits: ResourceLimits | undefined): number {
   if (limits === undefined) return Number.POSITIVE_INFINITY;
   const { nanoCpus, cpuQuota, cpuPeriod } = limits;
   if (nanoCpus > 0) return nanoCpus / 1e9;
@@ -60,7 +60,7 @@ function processorsOf(limits: Limits | undefined): number {
 }
 
 /** In the terms in which the container was limited before, if it was: an engine takes no others then. */
-function limitOf(limit: number, nanoCpusBefore: number): Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod"> {
+function limitOf(limit: number, nanoCpusBefore: number): Pick<ResourceLimits, "nanoCpus" | "cpuQuota" | "cpuPeriod"> {
   if (nanoCpusBefore > 0) return { nanoCpus: Math.round(limit * 1e9), cpuQuota: 0, cpuPeriod: 0 };
   return { nanoCpus: 0, cpuQuota: Math.round(limit * PERIOD_US), cpuPeriod: PERIOD_US };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { containerIdSchema, engineAddressSchema } from "../../clients/engine/address-schema.ts";
-import type { ContainerState, Limits, NetworkPlace } from "../../clients/engine/container.ts";
+import type { ContainerState, NetworkPlace, ResourceLimits } from "../../clients/engine/container.ts";
 import { Engine } from "../../clients/engine/engine.ts";
 import type { EngineAddress } from "../../clients/engine/engine-address.ts";
 import { schemaOf } from "../../judge/plan/schema-of.ts";
@@ -74,7 +74,11 @@ function hasCpu({ limits }: ContainerState, found: NonNullable<ContainerSnapshot
 }
 
 /** 0 for as many as there are. */
-function processors({ nanoCpus, cpuQuota, cpuPeriod }: Pick<Limits, "nanoCpus" | "cpuQuota" | "cpuPeriod">): number {
+function processors({
+  nanoCpus,
+  cpuQuota,
+  cpuPeriod,
+}: Pick<ResourceLimits, "nanoCpus" | "cpuQuota" | "cpuPeriod">): number {
   if (nanoCpus > 0) return nanoCpus / 1e9;
   return cpuQuota > 0 ? cpuQuota / (cpuPeriod || 100_000) : 0;
 }

@@ -13,7 +13,7 @@ export interface Device {
 
 /** The devices by which packets come into the namespace and leave it; `lo` and what lies on another device aren't. */
 export async function etherDevices(namespace: Namespace): Promise<readonly Device[]> {
-  const links = JSON.parse(await run(namespace, ["ip", "-j", "link", "show", "up"])) as readonly Link[];
+  const links = JSON.parse(await run(namespace, ["ip", "-j", "link", "show", "up"])) as readonly NetworkDevice[];
   const ethers = links.filter(({ link_type }) => link_type === "ether");
   const devices = ethers.map(({ ifname, txqlen = 0 }): Device => ({ name: ifname, queueLength: txqlen }));
   if (devices.length > 0) return devices;
@@ -23,7 +23,7 @@ export async function etherDevices(namespace: Namespace): Promise<readonly Devic
   });
 }
 
-interface Link {
+interface NetworkDevice {
   readonly ifname: string;
   readonly link_type: string;
   /** Not there when it is 0. */

@@ -5,7 +5,9 @@ import { netem, onEvery, percent } from "./netem.ts";
 import type { NetworkKind } from "./network-kind.ts";
 
 interface PacketDelayParams {
+  /** Milliseconds. */
   readonly delay: number;
+  /** Milliseconds. */
   readonly jitter: number;
   readonly correlation?: number | undefined;
 }

@@ -6,6 +6,7 @@ import type { NetworkKind } from "./network-kind.ts";
 
 interface PacketReorderParams {
   readonly share: number;
+  /** Milliseconds. */
   readonly delay: number;
 }
 

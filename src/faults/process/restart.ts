@@ -4,6 +4,7 @@ import { durationSchema } from "../../files/experiment/value-schemas.ts";
 import { end, type ReplicaKind } from "./replica-kind.ts";
 
 interface RestartParams {
+  /** Milliseconds. */
   readonly grace: number;
 }
 

@@ -4,6 +4,7 @@ import { durationSchema } from "../../files/experiment/value-schemas.ts";
 import { end, observeGone, type ReplicaKind } from "./replica-kind.ts";
 
 interface TerminateParams {
+  /** Milliseconds. */
   readonly grace: number;
 }
 

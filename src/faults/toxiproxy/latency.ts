@@ -14,7 +14,9 @@ import {
 } from "./toxic-kind.ts";
 
 interface LatencyParams extends ToxicParams {
+  /** Milliseconds. */
   readonly latency: number;
+  /** Milliseconds. */
   readonly jitter: number;
 }
 

@@ -11,6 +11,7 @@ import {
 } from "./toxic-kind.ts";
 
 interface ResetParams extends ToxicParams {
+  /** Milliseconds. */
   readonly after: number;
 }
 

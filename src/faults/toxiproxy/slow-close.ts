@@ -12,6 +12,7 @@ import {
 } from "./toxic-kind.ts";
 
 interface SlowCloseParams extends ToxicParams {
+  /** Milliseconds. */
   readonly delay: number;
 }
 

@@ -16,7 +16,7 @@ import {
 const LONG_MS = 1_000;
 
 interface TimeoutParams extends ToxicParams {
-  /** 0 never closes. */
+  /** Milliseconds; 0 never closes. */
   readonly timeout: number;
 }
 

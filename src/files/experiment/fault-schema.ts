@@ -72,7 +72,9 @@ const on: Readonly<Record<FaultKind["targets"], typeof textSchema>> = {
 export interface FaultFile {
   readonly type: string;
   readonly on: string;
+  /** Milliseconds. */
   readonly start: number;
+  /** Milliseconds. */
   readonly duration?: number | undefined;
   /** Only kinds that can be done to services have one. */
   readonly mode?: Mode;

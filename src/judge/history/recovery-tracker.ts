@@ -104,10 +104,10 @@ export class RecoveryTracker {
   /** Start of the first window from which on steady state held, but for the noise that the baseline had, too. */
   #backSince(): number | undefined {
     const bad = badTimes(this.#looks);
-    const tolerated = this.#toleratedMs();
+    const toleratedMs = this.#toleratedMs();
     // From the last bad time on that was longer than noise is, or that had no good time before it.
     const lasting = bad.findLastIndex(
-      (time, at) => time.toMs - time.fromMs > tolerated || this.#goodBefore(time, bad[at - 1]) < this.#windowMs,
+      (time, at) => time.toMs - time.fromMs > toleratedMs || this.#goodBefore(time, bad[at - 1]) < this.#windowMs,
     );
     const since =
       lasting < 0 ? this.#looks[0]?.atMs : this.#looks.find(({ atMs }) => atMs > (bad[lasting]?.toMs ?? 0))?.atMs;

@@ -9,14 +9,14 @@ import { hasLabels } from "./label-selector.ts";
 const POD = { apiVersion: "v1", kind: "Pod" };
 
 /** Called with a change of a pod: the pod before, and now. Undefined: not there. */
-export type PodChange = (before: Pod | undefined, now: Pod | undefined) => void;
+export type OnPodChange = (before: Pod | undefined, now: Pod | undefined) => void;
 
 /** A view of what runs in a namespace, kept up to date by watches; nothing is ever listed again. */
 export class NamespaceView {
   readonly #workloads = new Map<string, Workload>();
   readonly #pods = new Map<string, Pod>();
   readonly #signal: AbortSignal;
-  readonly #onPod: PodChange;
+  readonly #onPod: OnPodChange;
   readonly #waiting = new Set<() => void>();
   readonly #onTrouble: (error: Error | undefined) => void;
   readonly #blind = new Map<string, Error>();
@@ -32,7 +32,7 @@ export class NamespaceView {
       signal,
       onPod,
       onTrouble,
-    }: { readonly signal: AbortSignal; readonly onPod: PodChange; onTrouble(error: Error | undefined): void },
+    }: { readonly signal: AbortSignal; readonly onPod: OnPodChange; onTrouble(error: Error | undefined): void },
   ) {
     this.#signal = signal;
     this.#onPod = onPod;

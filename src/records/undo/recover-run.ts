@@ -12,6 +12,9 @@ import { type RunSummary, summarizeRun } from "../journal/run-summary.ts";
 import { type LeftBehind, takeOut } from "./take-out.ts";
 import type { Undoer } from "./undoer.ts";
 
+/** Pause before a claim that somebody else holds is tried again. */
+const CLAIM_AGAIN_MS = 20;
+
 export interface RecoverOptions {
   /** The person who called `recover`, as `ann@laptop`, or the run's own guardian. */
   readonly by: "guardian" | { readonly person: string };
@@ -70,7 +73,7 @@ async function claimWhenFree(folder: RunFolder, options: RecoverOptions): Promis
     // The guardian hears that its runner is gone slightly before the system has buried it.
     const mayEndSoon = options.by === "guardian" || holder.role !== "runner";
     if (!mayEndSoon || options.clock.nowMs() >= giveUpAtMs) return holder;
-    await sleep(options.clock, 20);
+    await sleep(options.clock, CLAIM_AGAIN_MS);
   }
 }
 
