@@ -1,4 +1,5 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
+import { reveal } from "../../files/experiment/concealed-text.ts";
 import type { LoadSpec } from "../../files/experiment/experiment.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { HarnessPart } from "../platform.ts";
@@ -61,7 +62,7 @@ class WayOpener {
     switch (path.by) {
       case "url":
       case "service":
-        return path.url;
+        return reveal(path.url);
       case "service-proxy": {
         const ref = { apiVersion: "v1", kind: "Service", namespace, name: path.serviceName };
         const server = this.#probeServer();

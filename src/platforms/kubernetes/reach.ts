@@ -1,5 +1,5 @@
 import type { Workload } from "../../clients/cluster/workload.ts";
-import { reveal } from "../../files/experiment/concealed-text.ts";
+import { ConcealedText, type SentText } from "../../files/experiment/concealed-text.ts";
 import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experiment/experiment.ts";
 import { CLI_IMAGE } from "../../values/images.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
@@ -7,7 +7,7 @@ import type { Survey } from "./survey.ts";
 
 /** The way a load reaches a service. */
 export type LoadPath =
-  | { readonly by: "url"; readonly url: string }
+  | { readonly by: "url"; readonly url: SentText }
   | { readonly by: "service"; readonly url: string }
   | { readonly by: "service-proxy"; readonly serviceName: string; readonly port: number }
   | { readonly by: "port-forward"; readonly workload: Workload; readonly port: number };
@@ -37,7 +37,7 @@ function loadPathInside(service: string, { ports }: Survey): LoadPath {
 function chooseLoadPath(service: string, { workloads, ports }: Survey, reach: ReachSpec): LoadPath {
   if (reach.by === "url") {
     const url = reach.urls[service];
-    if (url !== undefined) return { by: "url", url: reveal(url).replace(/\/$/, "") };
+    if (url !== undefined) return { by: "url", url: withoutSlash(url) };
     throw unreachable(service, "`reach` has no URL for it", `Add \`${service}: https://…\` to it.`);
   }
   const selecting = ports.get(service);
@@ -50,6 +50,11 @@ function chooseLoadPath(service: string, { workloads, ports }: Survey, reach: Re
   const port = workload && podPort(workload, selecting?.port.target);
   if (workload && port !== undefined) return { by: "port-forward", workload, port };
   throw unreachable(service, "nothing says which port its pods listen on", "Give its container a `containerPort`.");
+}
+
+function withoutSlash(url: SentText): SentText {
+  const cut = (text: string) => text.replace(/\/$/, "");
+  return typeof url === "string" ? cut(url) : new ConcealedText(cut(url.reveal()), cut(url.shown));
 }
 
 /** The one that its Service names, else the first that the pods say is HTTP, else the first. */
