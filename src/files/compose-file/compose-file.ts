@@ -9,15 +9,21 @@ import type { Source } from "../yaml/problem.ts";
  * it is read where that isn't wanted or isn't there.
  */
 export interface ComposeFile {
-  readonly services: readonly ComposeFileService[];
+  /** The project's, where the file says it. */
+  readonly name: string | undefined;
+  /** In the order of the file. */
+  readonly services: readonly ComposeService[];
   /** Networks that don't lead out of the engine. */
   readonly internalNetworks: readonly string[];
 }
 
-export interface ComposeFileService {
+export interface ComposeService {
   readonly name: string;
+  /** `shop-pricing:1.2.0`; undefined when it is built and has no name. */
   readonly image: string | undefined;
   readonly isBuilt: boolean;
+  readonly replicas: number;
+  readonly command: readonly string[];
   /** Values as they are written; what only passes a variable of the caller's through is left out. */
   readonly environment: ReadonlyMap<string, string>;
   /** Ports in the container, published or exposed. */
@@ -29,6 +35,13 @@ export interface ComposeFileService {
   readonly networks: readonly string[];
   /** Names by which others may call it, its own first. */
   readonly hostNames: readonly string[];
+  readonly files: readonly MountedFile[];
+}
+
+/** A file or folder of the machine that the service sees; or a volume, by its name. */
+export interface MountedFile {
+  readonly source: string;
+  readonly target: string;
 }
 
 /** The file is no Compose file. */
@@ -37,6 +50,7 @@ export class ComposeSyntaxError extends UsageError {
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const words = z.union([z.array(scalar), z.string().transform((line) => line.split(/\s+/))]);
 const names = z.union([z.array(scalar), z.record(z.string(), z.unknown()).transform((map) => Object.keys(map))]);
 /** Names of networks, and what the service is called in each besides its own name. */
 const networksSchema = z.union([
@@ -49,14 +63,32 @@ const networksSchema = z.union([
       .transform((network) => network?.aliases ?? []),
   ),
 ]);
+/**
+ * A port that is published, `8080`, `80:8080`, `127.0.0.1:${PORT:-80}:8080/tcp`: the container's comes last. One without a port
+ * of the machine gets it from the engine.
+ */
 const portSchema = z.union([
-  scalar.transform(parsePort),
-  z
-    .looseObject({ target: scalar, published: scalar.optional() })
-    .transform(({ target, published }) => ({ port: lastNumber(target), isPublished: published !== undefined })),
+  scalar.transform(lastNumber),
+  z.looseObject({ target: scalar }).transform(({ target }) => lastNumber(target)),
 ]);
+/** `./a:/b:ro`, or the long form. */
+const mountSchema = z.union([
+  z.looseObject({ source: z.string(), target: z.string() }),
+  z
+    .string()
+    .regex(/^[^:]+:[^:]+/)
+    .transform((short) => {
+      const [source = "", target = ""] = short.split(":");
+      return { source, target };
+    }),
+]);
+/** What few ask for may be written in ways that aren't known here: a number by a variable, another form of a mount. */
 const serviceSchema = z.looseObject({
   image: z.string().nullish(),
+  scale: z.number().optional().catch(undefined),
+  deploy: z.looseObject({ replicas: z.number().nullish() }).nullish().catch(undefined),
+  command: words.nullish().catch(undefined),
+  volumes: z.array(mountSchema.optional().catch(undefined)).nullish().catch(undefined),
   build: z.unknown().optional(),
   container_name: z.string().nullish(),
   hostname: z.string().nullish(),
@@ -73,6 +105,7 @@ const serviceSchema = z.looseObject({
   networks: networksSchema.nullish(),
 });
 const fileSchema = z.looseObject({
+  name: z.string().optional().catch(undefined),
   services: z.record(z.string(), serviceSchema),
   networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() }).nullable()).nullish(),
 });
@@ -87,10 +120,11 @@ export function parseComposeFile({ path, text }: Source): ComposeFile {
       hint: `\`docker compose --file ${path} config\` says what Compose makes of it.`,
     });
   }
-  const { services, networks } = read.data;
+  const { name, services, networks } = read.data;
   return {
-    services: Object.entries(services).map(([name, service]) => serviceOf(name, service)),
-    internalNetworks: Object.entries(networks ?? {}).flatMap(([name, network]) => (network?.internal ? [name] : [])),
+    name,
+    services: Object.entries(services).map(([each, service]) => serviceOf(each, service)),
+    internalNetworks: Object.entries(networks ?? {}).flatMap(([each, network]) => (network?.internal ? [each] : [])),
   };
 }
 
@@ -103,23 +137,26 @@ function yamlOf(path: string, text: string): unknown {
   }
 }
 
-function serviceOf(name: string, service: z.output<typeof serviceSchema>): ComposeFileService {
-  const ports = (service.ports ?? []).flatMap(({ port, isPublished }) =>
-    port === undefined ? [] : [{ port, isPublished }],
-  );
+function serviceOf(name: string, service: z.output<typeof serviceSchema>): ComposeService {
+  const publishedPorts = (service.ports ?? []).flatMap((port) => port ?? []);
   const exposed = (service.expose ?? []).flatMap((port) => lastNumber(port) ?? []);
   const networks = service.networks ?? { default: [] };
   return {
     name,
     image: service.image ?? undefined,
     isBuilt: service.build !== undefined && service.build !== null,
+    replicas: service.deploy?.replicas ?? service.scale ?? 1,
+    command: service.command ?? [],
     environment: new Map((service.environment ?? []).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
-    ports: [...new Set([...ports.map(({ port }) => port), ...exposed])],
-    publishedPorts: ports.filter(({ isPublished }) => isPublished).map(({ port }) => port),
+    ports: [...new Set([...publishedPorts, ...exposed])],
+    publishedPorts,
     dependsOn: service.depends_on ?? [],
     networks: service.network_mode ? [] : Object.keys(networks),
     hostNames: [name, service.container_name, service.hostname, ...Object.values(networks).flat()].flatMap(
       (host) => host ?? [],
+    ),
+    files: (service.volumes ?? []).flatMap((file) =>
+      file === undefined ? [] : [{ source: file.source, target: file.target }],
     ),
   };
 }
@@ -130,14 +167,6 @@ function listed(lines: readonly string[]): (readonly [string, string | null])[] 
     const at = line.indexOf("=");
     return at === -1 ? [line, null] : [line.slice(0, at), line.slice(at + 1)];
   });
-}
-
-/** `8080`, `80:8080`, `127.0.0.1:${PORT:-80}:8080/tcp`: the container's port comes last. */
-function parsePort(text: string): { readonly port: number | undefined; readonly isPublished: boolean } {
-  const [address = ""] = text.split("/");
-  const port = lastNumber(address);
-  // A port alone is published, too, at a port of the engine's choice.
-  return { port, isPublished: port !== undefined };
 }
 
 /** The number that a text ends with; the first of a range, `3000-3005`. */

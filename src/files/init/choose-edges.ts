@@ -1,5 +1,5 @@
 import { UsageError } from "../../values/errors.ts";
-import type { ComposeFile, ComposeFileService } from "../compose-file/compose-file.ts";
+import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import { type ComposeEdge, sharedNetwork } from "./find-edges.ts";
 
@@ -41,7 +41,7 @@ export function chooseEdges(
 }
 
 /** @throws UsageError when there is none of that name */
-export function serviceOf({ services }: ComposeFile, name: string): ComposeFileService {
+export function serviceOf({ services }: ComposeFile, name: string): ComposeService {
   const service = services.find((each) => each.name === name);
   if (service !== undefined) return service;
   const names = services.map((each) => each.name);

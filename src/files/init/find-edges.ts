@@ -1,4 +1,4 @@
-import type { ComposeFile, ComposeFileService } from "../compose-file/compose-file.ts";
+import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
 import { type Address, addressesIn, bareHost } from "./addresses.ts";
 
 /** The part of a caller's environment that names the callee, and the part of an address that stands there. */
@@ -60,13 +60,13 @@ export function findEdges(file: ComposeFile): FoundEdges {
 }
 
 /** A network by which one service reaches another. */
-export function sharedNetwork(a: ComposeFileService, b: ComposeFileService): string | undefined {
+export function sharedNetwork(a: ComposeService, b: ComposeService): string | undefined {
   return a.networks.find((network) => b.networks.includes(network));
 }
 
 type Found = Omit<ComposeEdge, "mentions"> & { readonly mentions: readonly Mention[] };
 
-function edgesOf(caller: ComposeFileService, file: ComposeFile): (ComposeEdge | string)[] {
+function edgesOf(caller: ComposeService, file: ComposeFile): (ComposeEdge | string)[] {
   const callees = file.services.filter(({ name }) => name !== caller.name);
   const found = [...caller.environment].flatMap(([variable, value]) => inVariable(variable, value, caller, callees));
   const edges = new Map<string, Found>();
@@ -81,8 +81,8 @@ function edgesOf(caller: ComposeFileService, file: ComposeFile): (ComposeEdge | 
 function inVariable(
   variable: string,
   value: string,
-  caller: ComposeFileService,
-  callees: readonly ComposeFileService[],
+  caller: ComposeService,
+  callees: readonly ComposeService[],
 ): (ComposeEdge | string)[] {
   if (OTHER_VARIABLE.test(variable)) return [];
   const hosts = callees.flatMap(({ hostNames }) => hostNames);
@@ -90,7 +90,7 @@ function inVariable(
   const bare = HOST_VARIABLE.test(variable) ? bareHost(value, hosts) : undefined;
   const addresses = bare === undefined ? addressesIn(value, hosts) : [bare];
   return addresses.map((address) => {
-    const callee = callees.find(({ hostNames }) => hostNames.includes(address.host)) as ComposeFileService;
+    const callee = callees.find(({ hostNames }) => hostNames.includes(address.host)) as ComposeService;
     const named = `${caller.name} is told of ${callee.name} in ${variable}`;
     if (sharedNetwork(caller, callee) === undefined) return `${named}, but they share no network`;
     const edge = edgeOf(variable, address, caller, callee);
@@ -101,8 +101,8 @@ function inVariable(
 function edgeOf(
   variable: string,
   { port, scheme, from, to }: Address,
-  caller: ComposeFileService,
-  callee: ComposeFileService,
+  caller: ComposeService,
+  callee: ComposeService,
 ): ComposeEdge | undefined {
   const names = { caller: caller.name, callee: callee.name, ...(scheme === undefined ? {} : { scheme }) };
   if (port !== undefined) return { ...names, port, mentions: [{ variable, from, to, holds: "host and port" }] };
@@ -116,7 +116,7 @@ function edgeOf(
 /** `DB_PORT` beside `DB_HOST`. */
 function portBeside(
   hostVariable: string,
-  { environment }: ComposeFileService,
+  { environment }: ComposeService,
 ): { readonly port: number; readonly mention: Mention } | undefined {
   const variable = hostVariable.replace(/(HOST|HOSTNAME|ADDR|ADDRESS|SERVER)$/i, (word) =>
     word === word.toLowerCase() ? "port" : "PORT",
@@ -128,6 +128,6 @@ function portBeside(
 }
 
 /** `postgres` of `registry.example/library/postgres:16-alpine`. */
-function imageName({ image = "" }: ComposeFileService): string {
+function imageName({ image = "" }: ComposeService): string {
   return (image.split("/").at(-1) ?? "").split(/[:@]/)[0] ?? "";
 }

@@ -65,7 +65,7 @@ async function upError({ stderr }: ProgramEnd, { engine, project, compose }: Sur
   const message = `Compose could not bring ${project.name} up: ${lastLine(stderr)}`;
   if (/port is already allocated|address already in use/.test(stderr)) return portTaken(message);
   for (const { name, image } of project.services) {
-    if (image === "" || (await engine.hasImage(image))) continue;
+    if (image === undefined || (await engine.hasImage(image))) continue;
     const hint = `Get it: \`${command} pull ${name}\`, or build it: \`${command} build ${name}\`.`;
     return new ImageMissingError({ message: `${message} (${name} has no image ${image} here)`, hint });
   }

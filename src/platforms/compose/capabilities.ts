@@ -68,7 +68,7 @@ function toxicCapability({ server, project, edges, proxies }: Survey, { files, p
     };
   }
   const port = apiPortOf(server);
-  if (!server.ports.some(({ target }) => target === port)) {
+  if (!server.publishedPorts.includes(port)) {
     return {
       can: false,
       why: `${server.name} of ${project.name} doesn't publish its API`,

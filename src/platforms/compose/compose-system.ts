@@ -94,14 +94,14 @@ export class ProjectContainers implements ComposeSystem {
   }
 
   urlsOf(service: string): readonly string[] {
-    const [port] = this.#parts.project.services.find(({ name }) => name === service)?.ports ?? [];
+    const [port] = this.#parts.project.services.find(({ name }) => name === service)?.publishedPorts ?? [];
     const published = this.#replicasOf(service).flatMap(
-      ({ state }) => state.ports.find(({ target }) => target === port?.target)?.port ?? [],
+      ({ state }) => state.ports.find(({ target }) => target === port)?.port ?? [],
     );
     if (published.length === 0) {
       throw new NotPublishedError({
         message: `${service} publishes no port, so no load can reach it`,
-        hint: `Publish it on this machine: \`ports: ["127.0.0.1::${port?.target ?? 8080}"]\`.`,
+        hint: `Publish it on this machine: \`ports: ["127.0.0.1::${port ?? 8080}"]\`.`,
       });
     }
     return published.map((number) => `http://${this.#parts.engine.machine}:${number}`);

@@ -55,7 +55,7 @@ async function calleePeers(
 ): Promise<readonly Peer[]> {
   const called = redirected.find((one) => edgeName(one.edge) === edgeName(edge))?.ports;
   const callee = project.services.find(({ name }) => name === edge.callee);
-  const ports = called ?? callee?.ports.map(({ target }) => target) ?? [];
+  const ports = called ?? callee?.publishedPorts ?? [];
   const states = await Promise.all(replicas.map((replica) => replica.refresh()));
   const peers = states.flatMap(addressesOf).flatMap((address) => ports.map((port) => ({ address, port })));
   if (peers.length > 0) return peers;

@@ -1,5 +1,6 @@
+import type { ComposeService } from "../../files/compose-file/compose-file.ts";
 import type { Edge } from "../../files/graph/graph.ts";
-import type { ComposeProject, ComposeService } from "./compose-project.ts";
+import type { ComposeProject } from "./compose-project.ts";
 
 /** A proxy of a Toxiproxy server, as its list or its configuration file has it. */
 export interface ListedProxy {
@@ -47,7 +48,7 @@ function hostOf(address: string): string {
 }
 
 function isToldOf({ environment, command }: ComposeService, { hostNames }: ComposeService, port: string): boolean {
-  const words = [...Object.values(environment), ...command];
+  const words = [...environment.values(), ...command];
   return hostNames.some((host) => words.some((word) => hasAddress(word, `${host}:${port}`)));
 }
 

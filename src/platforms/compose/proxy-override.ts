@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ComposeService } from "../../files/compose-file/compose-file.ts";
 import { PROXY_IMAGE } from "../../values/images.ts";
-import type { ComposeService } from "./compose-project.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf, configTargetOf } from "./toxiproxy-server.ts";
 

@@ -1,12 +1,13 @@
 import type { ContainerRef, ContainerState } from "../../clients/engine/container.ts";
 import { Engine } from "../../clients/engine/engine.ts";
 import { findEngine } from "../../clients/engine/engine-address.ts";
+import type { ComposeService } from "../../files/compose-file/compose-file.ts";
 import { edgeName } from "../../files/experiment/criterion.ts";
 import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
 import { type ComposeCommand, findCompose } from "./compose-command.ts";
 import { ComposeFileError } from "./compose-errors.ts";
-import { type ComposeProject, type ComposeService, readProject } from "./compose-project.ts";
+import { type ComposeProject, readProject } from "./compose-project.ts";
 import { type CalledEdge, calledEdges } from "./interposed/called-edges.ts";
 import { type ListedProxy, type ProxiedEdge, proxiedEdges } from "./proxied-edges.ts";
 import { configFileOf, listProxies, proxyServiceOf, publishedApiPort, readProxyConfig } from "./toxiproxy-server.ts";

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import type { ContainerState } from "../../clients/engine/container.ts";
+import type { ComposeService } from "../../files/compose-file/compose-file.ts";
 import { isProxyImage } from "../../values/images.ts";
 import { type HttpResponse, httpGet } from "../http-get.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 import { ComposeFileError } from "./compose-errors.ts";
-import type { ComposeProject, ComposeService } from "./compose-project.ts";
+import type { ComposeProject } from "./compose-project.ts";
 import type { ListedProxy } from "./proxied-edges.ts";
 
 /** Toxiproxy's, unless its command says otherwise. */
@@ -15,7 +16,7 @@ const ANSWER_WITHIN_MS = 5_000;
 
 /** The service that the project's edges run through; undefined when it has none. */
 export function proxyServiceOf({ services }: ComposeProject): ComposeService | undefined {
-  return services.find(({ image }) => isProxyImage(image));
+  return services.find(({ image = "" }) => isProxyImage(image));
 }
 
 /** The port in the container on which the server's API listens. */

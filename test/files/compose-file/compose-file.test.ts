@@ -31,7 +31,7 @@ describe("a service", () => {
     ["ports: ['127.0.0.1:${PORT:-8080}:80']", [80], [80]],
     ["ports: ['8080:${PORT:-80}']", [80], [80]],
     ["ports: ['3000-3005:4000-4005']", [4000], [4000]],
-    ["ports: [{ target: 80, published: 8080 }, { target: 81 }]", [80, 81], [80]],
+    ["ports: [{ target: 80, published: 8080 }, { target: 81 }]", [80, 81], [80, 81]],
     ["expose: ['80', 81]", [80, 81], []],
     ["expose: [80], ports: ['8080:80']", [80], [80]],
   ];
@@ -50,6 +50,23 @@ describe("a service", () => {
     const named = serviceOf("container_name: it-1, hostname: it-host, networks: { a: { aliases: [other] }, b: }");
     assert.deepEqual(named.networks, ["a", "b"]);
     assert.deepEqual(named.hostNames, ["it", "it-1", "it-host", "other"]);
+  });
+
+  test("has replicas, a command and files; what can't be told of them is left out", () => {
+    const { replicas, command, files } = serviceOf(
+      "deploy: { replicas: 2 }, command: a b, volumes: ['./a:/b:ro', data]",
+    );
+    assert.deepEqual(
+      { replicas, command, files },
+      {
+        replicas: 2,
+        command: ["a", "b"],
+        files: [{ source: "./a", target: "/b" }],
+      },
+    );
+    const unknown = serviceOf("deploy: { replicas: '${N}' }, command: { a: b }, volumes: 5");
+    assert.deepEqual([unknown.replicas, unknown.command, unknown.files], [1, [], []]);
+    assert.equal(serviceOf("scale: 3").replicas, 3);
   });
 
   test("depends on others by a list or a map", () => {

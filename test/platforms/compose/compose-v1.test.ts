@@ -28,12 +28,7 @@ test("the short forms of Compose v1's ports and mounts are read", async (context
 version: '3.8'`;
   const compose = await version1(context, { says, code: 0 });
   const { services } = await readProject(compose, pairSpec, {});
-  assert.deepEqual(services[0]?.ports, [
-    { target: 8474, published: undefined },
-    { target: 20001, published: "20001" },
-    { target: 9001, published: "9000" },
-    { target: 3000, published: undefined },
-  ]);
+  assert.deepEqual(services[0]?.publishedPorts, [8474, 20001, 9001, 3000]);
   assert.deepEqual(services[0]?.files, [{ source: "/work/toxiproxy.json", target: "/etc/toxiproxy.json" }]);
 });
 

@@ -1,24 +1,31 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { ComposeService } from "../../../src/files/compose-file/compose-file.ts";
 import { edgeName } from "../../../src/files/experiment/criterion.ts";
-import type { ComposeProject, ComposeService } from "../../../src/platforms/compose/compose-project.ts";
+import type { ComposeProject } from "../../../src/platforms/compose/compose-project.ts";
 import { proxiedEdges } from "../../../src/platforms/compose/proxied-edges.ts";
 
 function service(name: string, given: Partial<ComposeService> = {}): ComposeService {
-  const none = { image: "", replicas: 1, environment: {}, command: [], files: [], ports: [] };
-  return { name, hostNames: [name], ...none, ...given };
+  const none = { ports: [], publishedPorts: [], dependsOn: [], networks: ["default"], files: [], command: [] };
+  const environment = new Map<string, string>();
+  return { name, image: undefined, isBuilt: true, replicas: 1, hostNames: [name], environment, ...none, ...given };
 }
 
 const toxiproxy = service("toxiproxy", { hostNames: ["toxiproxy", "chaos"] });
 
 function edgesOf(services: readonly ComposeService[], name: string, listen: string, upstream: string) {
-  const project: ComposeProject = { name: "shop", args: [], config: "", services: [...services, toxiproxy] };
+  const project: ComposeProject = {
+    name: "shop",
+    args: [],
+    services: [...services, toxiproxy],
+    internalNetworks: [],
+  };
   return proxiedEdges(project, toxiproxy, [{ name, listen, upstream, toxics: [] }]).map(({ edge }) => edgeName(edge));
 }
 
 describe("the edges that run through a proxy", () => {
   test("lead from who is told of its address to whom it leads to, whatever its name", () => {
-    const web = service("web", { environment: { API: "http://toxiproxy:20001/v1" } });
+    const web = service("web", { environment: new Map([["API", "http://toxiproxy:20001/v1"]]) });
     const job = service("job", { command: ["--api", "chaos:20001"] });
     const api = service("api", { hostNames: ["api", "api.internal"] });
     assert.deepEqual(edgesOf([web, job, api], "whatever", "[::]:20001", "api.internal:80"), [
@@ -28,7 +35,9 @@ describe("the edges that run through a proxy", () => {
   });
 
   test("aren't seen in an address that only looks like it", () => {
-    const environment = { A: "toxiproxy:200011", B: "not-toxiproxy:20001", C: "toxiproxy:2000" };
+    const environment = new Map(
+      Object.entries({ A: "toxiproxy:200011", B: "not-toxiproxy:20001", C: "toxiproxy:2000" }),
+    );
     assert.deepEqual(edgesOf([service("web", { environment }), service("api")], "x", "0.0.0.0:20001", "api:80"), []);
   });
 
@@ -40,7 +49,7 @@ describe("the edges that run through a proxy", () => {
   }
 
   test("need a callee of the project", () => {
-    const web = service("web", { environment: { API: "http://toxiproxy:20001" } });
+    const web = service("web", { environment: new Map([["API", "http://toxiproxy:20001"]]) });
     assert.deepEqual(edgesOf([web], "web-api", "0.0.0.0:20001", "api.example.com:443"), []);
   });
 });

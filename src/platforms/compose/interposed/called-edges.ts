@@ -1,4 +1,3 @@
-import { parseComposeFile } from "../../../files/compose-file/compose-file.ts";
 import { edgeName } from "../../../files/experiment/criterion.ts";
 import type { ComposeSpec } from "../../../files/experiment/experiment.ts";
 import { parseEdge } from "../../../files/experiment/resolve-names.ts";
@@ -23,8 +22,7 @@ export function calledEdges(project: ComposeProject, { edges: named }: ComposeSp
     const ports = new Set([...(edges.get(edgeName(edge))?.ports ?? []), port]);
     edges.set(edgeName(edge), { edge, ports: [...ports] });
   };
-  const file = parseComposeFile({ path: `the configuration of ${project.name}`, text: project.config });
-  for (const { caller, callee, port } of findEdges(file).edges) add({ caller, callee }, port);
+  for (const { caller, callee, port } of findEdges(project).edges) add({ caller, callee }, port);
   for (const [text, word] of Object.entries(named)) {
     const [edge, port] = [parseEdge(text), Number(word)];
     if (edge !== undefined && Number.isInteger(port) && port > 0 && port < 65_536) add(edge, port);
