@@ -27,7 +27,7 @@ function targetsOf({ on, replicas }: PlannedFault, networks: ServiceNetworks): r
   return networks.networksOf(on.service).filter((_, index) => replicas.includes(index + 1));
 }
 
-interface Around {
+interface InjectContext {
   readonly networks: ServiceNetworks;
   readonly find: FindNamespace;
   readonly within: string | undefined;
@@ -37,7 +37,7 @@ function prepareIn(
   network: ReplicaNetwork,
   fault: PlannedFault,
   kind: NetworkKind,
-  { networks, find, within }: Around,
+  { networks, find, within }: InjectContext,
 ): PreparedFault {
   const recipe = plannedTechnique(kind, fault.means).recipe(fault.params);
   const means = meansFor(recipe.by);

@@ -14,7 +14,7 @@ import { untilAborted } from "../../values/clock/deadline.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { ProxyTarget } from "./toxic-fault.ts";
-import type { Reached } from "./toxic-proof.ts";
+import type { ListenAddress } from "./toxic-proof.ts";
 import { ToxiproxyApi } from "./toxiproxy-api.ts";
 import { unlessOver } from "./unless-over.ts";
 
@@ -48,7 +48,7 @@ export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock
       const state = await api.readProxy(proxy, signal);
       if (state === undefined) return { took: "unknown", evidence: `the server has no proxy ${proxy}` };
       if (state.enabled) return { took: "false", evidence: `the proxy ${proxy} is enabled` };
-      return whetherRefused((await target.reach?.()) ?? hereAt(state.listen), state.listen, signal);
+      return refusalOf((await target.reach?.()) ?? hereAt(state.listen), state.listen, signal);
     },
   };
 }
@@ -57,14 +57,14 @@ export function downFault(fault: PlannedFault, target: ProxyTarget, clock: Clock
  * An address of this machine, be it that of a bridge; undefined for any other, where a refusal would say nothing of
  * what the callers see.
  */
-function hereAt(listen: string): Reached | undefined {
+function hereAt(listen: string): ListenAddress | undefined {
   const [, host = "", port] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
   return /^(127\.|localhost$)/.test(host) || own.includes(host) ? { host, port: Number(port) } : undefined;
 }
 
 /** Tells whether a caller is refused, as seen from this machine. */
-async function whetherRefused(reached: Reached | undefined, listen: string, signal: AbortSignal): Promise<Effect> {
+async function refusalOf(reached: ListenAddress | undefined, listen: string, signal: AbortSignal): Promise<Effect> {
   if (reached === undefined) {
     return { took: "unknown", evidence: `the proxy is disabled; ${listen} can't be reached from here to see it` };
   }

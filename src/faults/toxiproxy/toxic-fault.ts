@@ -12,7 +12,7 @@ import type { Clock } from "../../values/clock/clock.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { ToxicKind, ToxicSpec } from "./toxic-kind.ts";
-import { type Reached, ToxicProof } from "./toxic-proof.ts";
+import { type ListenAddress, ToxicProof } from "./toxic-proof.ts";
 import { changeOf, ToxiproxyApi } from "./toxiproxy-api.ts";
 import { unlessOver } from "./unless-over.ts";
 
@@ -23,7 +23,7 @@ export interface ProxyTarget {
   readonly apiUrl: string;
   readonly proxy: string;
   /** Says where the proxy listens, as seen from here; for a server that doesn't count what its toxics do. */
-  readonly reach: (() => Promise<Reached | undefined>) | undefined;
+  readonly reach: (() => Promise<ListenAddress | undefined>) | undefined;
   /** Of the container that the server runs in, if it does. */
   readonly life: ContainerLife | undefined;
   /** Id of the undo record of the system that the proxy is part of, if it goes with it. */
@@ -72,8 +72,8 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
     async verify(signal) {
       const effects: Effect[] = [];
       for (const [index, spec] of specs.entries()) {
-        const sought = { proxy, name: names[index] as string, spec, edge: edgeName(edge), kind };
-        effects.push(await effectOf(sought, api, look, signal));
+        const injected = { proxy, name: names[index] as string, spec, edge: edgeName(edge), kind };
+        effects.push(await effectOf(injected, api, look, signal));
       }
       return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
     },
@@ -95,7 +95,7 @@ function toxicName({ id }: PlannedFault, index: number, clock: Clock): string {
   return `brownout-${id}${index === 0 ? "" : `-${index + 1}`}-${Math.floor(clock.wallMs()).toString(36)}`;
 }
 
-interface Sought {
+interface InjectedToxic {
   readonly proxy: string;
   readonly name: string;
   /** As it was put in. */
@@ -106,7 +106,7 @@ interface Sought {
 
 /** @param look what calls of our own show, for a server that doesn't count */
 async function effectOf(
-  { proxy, name, spec, edge, kind }: Sought,
+  { proxy, name, spec, edge, kind }: InjectedToxic,
   api: ToxiproxyApi,
   look: () => Promise<Effect>,
   signal: AbortSignal,

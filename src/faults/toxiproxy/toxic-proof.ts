@@ -9,7 +9,7 @@ import type { ToxicKind } from "./toxic-kind.ts";
 const BEFORE_WITHIN_MS = 1_000;
 
 /** The address at which a proxy listens, as it is reached from here. */
-export interface Reached {
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -18,7 +18,7 @@ export interface ToxicProofOptions {
   readonly kind: ToxicKind;
   readonly params: unknown;
   readonly clock: Clock;
-  readonly reach: () => Promise<Reached | undefined>;
+  readonly reach: () => Promise<ListenAddress | undefined>;
   /** The address that the proxy leads to, `db:5432`; undefined when that can't be known. */
   readonly upstream: (signal: AbortSignal) => Promise<string | undefined>;
 }

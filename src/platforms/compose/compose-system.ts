@@ -7,10 +7,10 @@ import type { Edge } from "../../files/graph/graph.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
-import { Happenings } from "../happenings.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
 import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
+import { ReplayedEvents } from "../replayed-events.ts";
 import { NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
 import { type ContainerEnd, endedError, endedWords, readEnd, removedError } from "./container-lost.ts";
@@ -68,8 +68,8 @@ export class ProjectContainers implements ComposeSystem {
   readonly #parts: ComposeSystemParts;
   readonly #proxyPart = new ProcessPart("fault proxy");
   readonly #otherParts: readonly HarnessPart[];
-  readonly #broken = new Happenings<Error>();
-  readonly #died = new Happenings<ServiceDeath>();
+  readonly #broken = new ReplayedEvents<Error>();
+  readonly #died = new ReplayedEvents<ServiceDeath>();
   /** The ends of containers that no fault ended; once they are removed nobody can tell. */
   readonly #ends = new Map<ContainerReplica, Promise<ContainerEnd>>();
 

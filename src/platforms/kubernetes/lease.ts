@@ -7,7 +7,7 @@ import { RUN_LABEL } from "../../clients/cluster/labels.ts";
 import { objectRefSchema } from "../../clients/cluster/record-schema.ts";
 import type { Cancel, Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
-import { Happenings } from "../happenings.ts";
+import { ReplayedEvents } from "../replayed-events.ts";
 import { ClusterLostError, LeaseLostError, NamespaceBusyError } from "./kubernetes-errors.ts";
 
 /** One in each namespace. Its run owns the namespace; what the run makes there is owned by it. */
@@ -116,7 +116,7 @@ export class HeldLease {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #namespace: string;
-  readonly #lost = new Happenings<Error>();
+  readonly #lost = new ReplayedEvents<Error>();
   readonly #cancel: Cancel;
   #renewedMs: number;
   #isRenewing = false;

@@ -7,8 +7,8 @@ import { NoSampleError } from "../../clients/sampling/read-sample.ts";
 import type { ClusterCount } from "../../files/experiment/experiment.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import { type Cancel, type Clock, sleep } from "../../values/clock/clock.ts";
-import { Happenings } from "../happenings.ts";
 import type { HarnessPart, PodCount, ServiceDeath } from "../platform.ts";
+import { ReplayedEvents } from "../replayed-events.ts";
 import { Autoscalers } from "./autoscalers.ts";
 import { ClusterLostError, NotReachableError } from "./kubernetes-errors.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
@@ -47,8 +47,8 @@ export class RunningNamespace implements KubernetesSystem {
   readonly view: NamespaceView;
   readonly labelsOf: KubernetesSystem["labelsOf"];
   readonly #parts: RunningNamespaceParts;
-  readonly #broken = new Happenings<Error>();
-  readonly #died = new Happenings<ServiceDeath>();
+  readonly #broken = new ReplayedEvents<Error>();
+  readonly #died = new ReplayedEvents<ServiceDeath>();
   /** One for each fault that may end pods of a service. */
   readonly #mayEnd = new Set<{ readonly service: string }>();
   readonly #podCounts = new PodCounts((service) => this.view.workload(this.workloadOf(service))?.desired ?? 0);

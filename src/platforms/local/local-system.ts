@@ -4,10 +4,10 @@ import type { EdgeProxies } from "../../faults/toxiproxy/edge-proxies.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
-import { Happenings } from "../happenings.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
 import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
+import { ReplayedEvents } from "../replayed-events.ts";
 import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";
 import type { EdgeLinks } from "./edge-links.ts";
@@ -40,8 +40,8 @@ export class LocalProcesses implements LocalSystem {
   readonly networks: ServiceNetworks;
   readonly #parts: LocalSystemParts;
   readonly #proxyPart = new ProcessPart("fault proxy");
-  readonly #broken = new Happenings<Error>();
-  readonly #died = new Happenings<ServiceDeath>();
+  readonly #broken = new ReplayedEvents<Error>();
+  readonly #died = new ReplayedEvents<ServiceDeath>();
 
   constructor(parts: LocalSystemParts) {
     this.#parts = parts;
