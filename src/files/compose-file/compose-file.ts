@@ -82,7 +82,10 @@ const mountSchema = z.union([
       return { source, target };
     }),
 ]);
-/** What few ask for may be written in ways that aren't known here: a number by a variable, another form of a mount. */
+/**
+ * Schema of a service. Keys that few ask for may be written in ways that aren't known here: a number by a variable,
+ * another form of a mount.
+ */
 const serviceSchema = z.looseObject({
   image: z.string().nullish(),
   scale: z.number().optional().catch(undefined),

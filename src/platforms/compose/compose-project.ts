@@ -6,7 +6,7 @@ import { ComposeFileError } from "./compose-errors.ts";
 /** A project as Compose makes it of its files: variables filled in, anchors and extensions resolved. */
 export interface ComposeProject extends ComposeFile {
   readonly name: string;
-  /** What Compose is told to mean this project. */
+  /** Arguments that tell Compose to mean this project. */
   readonly args: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function readProject(
   return { ...file, name, args: isVersion1(compose) ? [...files, "--project-name", name] : args };
 }
 
-/** What Compose shows of a project is a Compose file, too. */
+/** Parses what Compose shows of a project, which is a Compose file, too. */
 function parseConfig(text: string, compose: ComposeCommand, shown: string): ComposeFile {
   try {
     return parseComposeFile({ path: `what Compose makes of ${shown}`, text });
