@@ -15,6 +15,7 @@ import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import type { Tests } from "../support/needs.ts";
 import { plannedFault } from "../support/planned-fault.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { call } from "./caller.ts";
 import { checkEffect, effectCases } from "./fault-effects.ts";
 import type { FaultJournal, FaultOrder, TargetSystem } from "./fault-process.ts";
@@ -132,7 +133,8 @@ function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => Faul
     const target = bench()[on];
     const afterMs = Math.round(random() * KILLED_WITHIN_MS);
     context.diagnostic(`killed ${afterMs} ms after its record`);
-    const order = { fault: planned(kind, target, bench()), system: await bench().system() };
+    const logFolder = await temporaryFolder(context);
+    const order = { fault: planned(kind, target, bench()), system: await bench().system(), logFolder };
     const { records, ownUrl } = await killedAtIt(order, afterMs);
     const log = new Map(records.map((record) => [record.id, record]));
     const options = {

@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { Engine } from "../../src/clients/engine/engine.ts";
 import { findEngine } from "../../src/clients/engine/engine-address.ts";
 import { containerInjector } from "../../src/faults/container/container-faults.ts";
@@ -33,6 +32,8 @@ export interface TargetSystem {
 export interface FaultOrder {
   readonly fault: PlannedFault;
   readonly system: TargetSystem;
+  /** For the logs of a system of its own. */
+  readonly logFolder: string;
 }
 
 /** Events that the process would have written to its journal before it injects. */
@@ -72,8 +73,8 @@ async function onContainers(project: string): Promise<FaultMaker> {
 }
 
 /** Only who started a process can start it again, so that its end is the end of its system. */
-async function onOwnProcesses(): Promise<FaultMaker> {
-  const { system, undo } = await startLocalPair({ logFolder: tmpdir() });
+async function onOwnProcesses(logFolder: string): Promise<FaultMaker> {
+  const { system, undo } = await startLocalPair({ logFolder });
   const { injector } = processFaults(system.replicas, processUndo(system.replicas));
   return { injectors: [injector], own: { undo, url: `${system.urlsOf("back")[0]}/` } };
 }
@@ -82,11 +83,11 @@ const madeBy = ({ injectors }: FaultMaker, { type }: PlannedFault) =>
   injectors.find(({ kinds }) => kinds.some((kind) => kind.type === type));
 
 /** Injects the fault that it is sent, once it has sent what undoes it. */
-process.once("message", async ({ fault, system }: FaultOrder) => {
+process.once("message", async ({ fault, system, logFolder }: FaultOrder) => {
   let maker = onEdgesAndPackets(system);
   if (madeBy(maker, fault) === undefined) {
     const { project } = system;
-    maker = await (project === undefined ? onOwnProcesses() : onContainers(project));
+    maker = await (project === undefined ? onOwnProcesses(logFolder) : onContainers(project));
   }
   const { own } = maker;
   const [one] = (await madeBy(maker, fault)?.prepare(fault, own?.undo.id)) ?? [];

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { load } from "js-yaml";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { withoutImage } from "../support/docker.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 
 const withEngine = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
@@ -46,15 +49,18 @@ onCluster.describe("and on a cluster", { concurrency: true }, () => {
   }
 
   onCluster.test("with a manifest of Chaos Mesh as it is", async (context) => {
-    const labels = { "brownout.dev/allow": "true" };
-    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "tournaments", labels } };
-    await kubectl(["create", "--filename", "-"], JSON.stringify(namespace));
-    context.after(() => kubectl(["delete", "namespace", "tournaments", "--wait=false"]));
+    const namespace = await testNamespace(context);
     // Called by the label that the manifest chooses its pods by.
     const text = JSON.stringify(fakeService({ name: "federation-rules" })).replaceAll("app.kubernetes.io/name", "app");
-    await applyAll("tournaments", JSON.parse(text));
-    await kubectl(["--namespace", "tournaments", "wait", "deployment/federation-rules", "--for=condition=Available"]);
-    const out = await plan(context, "experiments/kubernetes/federation-rules-slow.yaml", "--on", "kubernetes");
+    await applyAll(namespace, JSON.parse(text));
+    await kubectl(["--namespace", namespace, "wait", "deployment/federation-rules", "--for=condition=Available"]);
+    const folder = await temporaryFolder(context);
+    for (const name of ["kubernetes/federation-rules-slow.yaml", "manifests/federation-rules-latency.yaml"]) {
+      await mkdir(dirname(join(folder, name)));
+      const as = await readFile(`experiments/${name}`, "utf8");
+      await writeFile(join(folder, name), as.replaceAll(/(namespaces?: \[?)tournaments/g, `$1${namespace}`));
+    }
+    const out = await plan(context, join(folder, "kubernetes/federation-rules-slow.yaml"), "--on", "kubernetes");
     assert.match(out, /creates NetworkChaos federation-rules-latency \(delay, mode one\)/);
   });
 });
