@@ -260,7 +260,10 @@ describe("deleting one life of an object", () => {
     const api = await startFakeApi(context);
     const { cluster } = await openFake(context, api);
     api.answer = inTurn(otherLife, json(200, { ...there, metadata: { ...there.metadata, uid: "u2" } }));
+    const before = api.asked.length;
     await cluster.delete(pod, { uid: "u1" });
+    const methods = api.asked.slice(before).map(({ method }) => method);
+    assert.deepEqual(methods, ["DELETE", "GET"]);
   });
 
   test("fails where it still is that one", async (context) => {

@@ -24,6 +24,10 @@ function sections(text: string): Map<string, string> {
   return new Map(parts.map((part) => [part.slice(0, part.indexOf(":")), part]));
 }
 
+test("the page has a whole file, and parts of others", () => {
+  assert.ok(snippets.length > 1);
+});
+
 for (const [index, snippet] of snippets.entries()) {
   test(`the page's snippet ${index + 1} (${[...sections(snippet).keys()].join(", ")}) is right`, () => {
     // A part of a file is checked in place of the same part of the whole one.
