@@ -4,7 +4,15 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { dump, load } from "js-yaml";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
-import { applyAll, fakePair, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import {
+  applyAll,
+  fakePair,
+  fakeService,
+  kubectl,
+  testNamespace,
+  untilReady,
+  withoutCluster,
+} from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -60,7 +68,7 @@ async function kubeconfigOf(context: TestContext, change: (config: any) => objec
 async function pairIn(context: TestContext): Promise<string> {
   const namespace = await testNamespace(context);
   await applyAll(namespace, [...fakePair, ...fakeService({ name: "idle", replicas: 0 })]);
-  await kubectl(["--namespace", namespace, "rollout", "status", "deployment/user", "--timeout=55s"]);
+  await untilReady(namespace, "user");
   return namespace;
 }
 

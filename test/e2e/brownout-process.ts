@@ -36,3 +36,15 @@ export function startBrownout(context: TestContext, args: readonly string[], cwd
   );
   return { child, ended };
 }
+
+/** Resolves once a process has written it to stderr; rejects when it ends without. */
+export function untilItSays({ stderr }: ChildProcess, words: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    stderr?.on("data", (data: Buffer) => {
+      said += data;
+      if (words.test(said)) resolve();
+    });
+    stderr?.once("close", () => reject(new Error(`it never said ${words}: ${said}`)));
+  });
+}

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import type { TestContext } from "node:test";
 import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
+import { untilItSays } from "./brownout-process.ts";
 import { startClusterRun } from "./cluster-run.ts";
 
 const { describe, it } = testsNeeding(withoutCluster);
@@ -23,18 +23,6 @@ expect: [shoppers.error_rate < 50%]
 `,
   );
   return { namespace, ...run };
-}
-
-/** Resolves when the run has written it to stderr; rejects when it ends without. */
-function says({ stderr }: ChildProcess, words: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = "";
-    stderr?.on("data", (data: Buffer) => {
-      said += data;
-      if (words.test(said)) resolve();
-    });
-    stderr?.on("close", () => reject(new Error(`it never said ${words}: ${said}`)));
-  });
 }
 
 function kubectlIn(namespace: string, ...args: readonly string[]): Promise<string> {
@@ -62,7 +50,7 @@ describe("a run on a cluster, with a fault by Chaos Mesh", { concurrency: true }
 
   it("that somebody else ends is inconclusive, though all that was expected held", async (context) => {
     const { namespace, child, ended } = await startRun(context, "{ type: pause, on: user }");
-    await says(child, /pause-1 took effect/);
+    await untilItSays(child, /pause-1 took effect/);
     await kubectlIn(namespace, "delete", "podchaos", "--all");
     const { code, stdout, stderr } = await ended;
     assert.equal(code, 3, stderr);

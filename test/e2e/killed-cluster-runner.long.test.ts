@@ -9,6 +9,7 @@ import {
   kubectl,
   objectsIn,
   testNamespace,
+  untilReady,
   withoutCluster,
   writeManifests,
 } from "../support/namespace.ts";
@@ -31,9 +32,7 @@ async function killedWithNoPods(context: TestContext) {
     startStandIn(context),
   ]);
   await applyAll(namespace, fakePair);
-  for (const service of ["gateway", "user"]) {
-    await kubectl(["--namespace", namespace, "rollout", "status", `deployment/${service}`, "--timeout=55s"]);
-  }
+  await untilReady(namespace, "gateway", "user");
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
     experiment,

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "../../src/values/random/random.ts";
-import { applyAll, fakePair, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { applyAll, fakePair, kubectl, testNamespace, untilReady, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { startStandIn } from "../support/stand-in.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { startBrownout } from "./brownout-process.ts";
+import { startBrownout, untilItSays } from "./brownout-process.ts";
 import { processesOf, takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
 
 const { describe, it } = testsNeeding(withoutCluster);
@@ -73,9 +72,7 @@ async function fakeSystem(context: TestContext, fault: Fault, faultPhase: string
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
   const standIn = await startStandIn(context);
   await applyAll(namespace, fakePair);
-  for (const service of ["gateway", "user"]) {
-    await kubectl(["--namespace", namespace, "rollout", "status", `deployment/${service}`, "--timeout=55s"]);
-  }
+  await untilReady(namespace, "gateway", "user");
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
     experiment,
@@ -92,18 +89,6 @@ expect: [shoppers.error_rate < 50%]
 }
 type FakeSystem = Awaited<ReturnType<typeof fakeSystem>>;
 
-/** Resolves when the run has said it; rejects when it ends without. */
-function says({ stderr }: ChildProcess, words: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = "";
-    stderr?.on("data", (data: Buffer) => {
-      said += data;
-      if (said.includes(words)) resolve();
-    });
-    stderr?.once("close", () => reject(new Error(`it never said "${words}": ${said}`)));
-  });
-}
-
 /** Starts a run and kills it at the moment. Resolves with where its folder is. */
 async function runAndKill(
   context: TestContext,
@@ -113,7 +98,7 @@ async function runAndKill(
   const runs = join(folder, `runs-${atMs}`);
   const where = ["--on", "kubernetes", "--namespace", namespace];
   const { child, ended } = startBrownout(context, ["run", experiment, ...where, "--runs", runs, "--json"]);
-  if (after === "fault phase") await says(child, "phase fault");
+  if (after === "fault phase") await untilItSays(child, /phase fault/);
   await Promise.race([delay(atMs), ended]);
   if (by !== "guardian") {
     for (const line of await processesOf(runs)) {
@@ -186,7 +171,7 @@ describe("a run on a cluster, killed at a random moment", {
     const system = await fakeSystem(context, { type: "pause", on: "user" }, "8s");
     const where = ["--on", "kubernetes", "--namespace", system.namespace, "--runs", join(system.folder, "runs")];
     const { child, ended } = startBrownout(context, ["run", system.experiment, ...where, "--json"]);
-    await says(child, "pause-1 is in");
+    await untilItSays(child, /pause-1 is in/);
     for (const line of await processesOf(system.folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
     await ended;
     await checkEnds(system.namespace);

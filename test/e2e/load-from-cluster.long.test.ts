@@ -5,10 +5,10 @@ import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { answeringGateway } from "../support/answering-gateway.ts";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
-import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { applyAll, kubectl, testNamespace, untilReady, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { type BrownoutProcess, startBrownout } from "./brownout-process.ts";
+import { startBrownout, untilItSays } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
 
 const { describe, it } = testsNeeding(withoutCluster);
@@ -19,7 +19,7 @@ const PATIENCE_MS = 120_000;
 async function makeSystem(context: TestContext, { from = "{ cluster: { pods: 3 } }", fault = "4s" } = {}) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
   await applyAll(namespace, answeringGateway());
-  await kubectl(["--namespace", namespace, "rollout", "status", "deployment/gateway", "--timeout=55s"]);
+  await untilReady(namespace, "gateway");
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
     experiment,
@@ -42,18 +42,6 @@ expect: [shoppers.error_rate < 50%]
     runs,
     start: (env = process.env) => startBrownout(context, args, folder, { env }),
   };
-}
-
-/** Resolves when a run says that it is in a phase. */
-function untilPhase(phase: string, { child, ended }: BrownoutProcess): Promise<void> {
-  const said = new Promise<void>((resolve) => {
-    let text = "";
-    child.stderr?.on("data", (data: Buffer) => {
-      text += data;
-      if (text.includes(`phase ${phase}`)) resolve();
-    });
-  });
-  return Promise.race([said, ended.then(({ stderr }) => Promise.reject(new Error(`it ended: ${stderr}`)))]);
 }
 
 async function sendersIn(namespace: string): Promise<readonly string[]> {
@@ -88,7 +76,7 @@ describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000
   it("comes in equal shares from pods of its own, is measured as one, and goes with them", async (context) => {
     const { namespace, start } = await makeSystem(context);
     const run = start();
-    await untilPhase("baseline", run);
+    await untilItSays(run.child, /phase baseline/);
     assert.equal((await sendersIn(namespace)).length, 3);
     const { code, stdout, stderr } = await run.ended;
     assert.equal(code, 0, `${stderr}\n${stdout}`);
@@ -108,7 +96,7 @@ describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000
   it("makes a run inconclusive when a pod of it goes, and says which", async (context) => {
     const { namespace, start } = await makeSystem(context, { fault: "120s" });
     const run = start();
-    await untilPhase("fault", run);
+    await untilItSays(run.child, /phase fault/);
     const [first = ""] = await sendersIn(namespace);
     await kubectl(["--namespace", namespace, "delete", first, "--grace-period=0", "--force"]);
     const { code, stdout } = await run.ended;
@@ -121,7 +109,7 @@ describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000
     const { namespace, start } = await makeSystem(context, { from: "{ cluster: { pods: 1 } }", fault: "120s" });
     const api = await ApiFaultProxy.start(context, process.env.KUBECONFIG ?? "");
     const run = start({ ...process.env, KUBECONFIG: api.kubeconfigPath });
-    await untilPhase("fault", run);
+    await untilItSays(run.child, /phase fault/);
     api.breakConnections();
     const { code, stdout } = await run.ended;
     assert.equal(code, 3, stdout);
@@ -132,7 +120,7 @@ describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000
   it("ends with its runner, and the guardian takes its pods away", async (context) => {
     const { namespace, start } = await makeSystem(context, { fault: "120s" });
     const run = start();
-    await untilPhase("fault", run);
+    await untilItSays(run.child, /phase fault/);
     run.child.kill("SIGKILL");
     await untilNothingIsLeft(namespace);
   });
@@ -140,7 +128,7 @@ describe("a load from inside of the cluster", { concurrency: 2, timeout: 600_000
   it("ends by itself where runner and guardian are gone, and `recover` takes the rest away", async (context) => {
     const { namespace, start, runs, folder } = await makeSystem(context, { fault: "120s" });
     const run = start();
-    await untilPhase("fault", run);
+    await untilItSays(run.child, /phase fault/);
     for (const line of await processesOf(folder)) process.kill(Number.parseInt(line, 10), "SIGKILL");
     await run.ended;
     const complete = "--for=condition=Complete";

@@ -7,10 +7,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { PartReading, RunEvent } from "../../src/judge/history/event.ts";
 import { answeringGateway } from "../support/answering-gateway.ts";
 import { ApiFaultProxy } from "../support/api-proxy/api-fault-proxy.ts";
-import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { applyAll, testNamespace, untilReady, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { startBrownout } from "./brownout-process.ts";
+import { startBrownout, untilItSays } from "./brownout-process.ts";
 
 const { describe, it } = testsNeeding(withoutCluster);
 
@@ -27,9 +27,7 @@ async function startRun(
 ) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
   await applyAll(namespace, answeringGateway());
-  for (const name of ["gateway", "user"]) {
-    await kubectl(["--namespace", namespace, "rollout", "status", `deployment/${name}`, "--timeout=100s"]);
-  }
+  await untilReady(namespace, "gateway", "user");
   const api = await ApiFaultProxy.start(context, process.env.KUBECONFIG ?? "");
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
@@ -64,18 +62,6 @@ async function readingsIn(runs: string): Promise<ReadonlyMap<string, readonly Pa
   return found;
 }
 
-/** Resolves when the run has written it to stderr; rejects when it ends without. */
-function says({ stderr }: ChildProcess, words: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = "";
-    stderr?.on("data", (data: Buffer) => {
-      said += data;
-      if (words.test(said)) resolve();
-    });
-    stderr?.on("close", () => reject(new Error(`it never said ${words}: ${said}`)));
-  });
-}
-
 function failures(readings: readonly PartReading[] = []): string {
   return [...new Set(readings.flatMap(({ failing }) => failing ?? []))].join("\n");
 }
@@ -86,7 +72,7 @@ function longestMs(readings: readonly PartReading[] = []): number {
 
 /** Waits for what the fault phase needs to begin, and a little. */
 async function untilInFault({ child }: { readonly child: ChildProcess }): Promise<void> {
-  await says(child, /phase fault/);
+  await untilItSays(child, /phase fault/);
   await delay(1000);
 }
 

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { answeringGateway } from "../support/answering-gateway.ts";
-import { applyAll, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
+import { applyAll, testNamespace, untilReady, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
@@ -17,7 +17,7 @@ const SLOW_S = 8;
 async function runOf(context: TestContext, fault: string, limit: string) {
   const [folder, namespace] = await Promise.all([temporaryFolder(context), testNamespace(context)]);
   await applyAll(namespace, answeringGateway(SLOW_S));
-  await kubectl(["--namespace", namespace, "rollout", "status", "deployment/gateway", "--timeout=100s"]);
+  await untilReady(namespace, "gateway");
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
     experiment,

@@ -3,18 +3,10 @@ import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ResolvedRequest } from "../../src/load/load.ts";
 import { openLoop } from "../../src/load/open-loop.ts";
 import { Collector, countOf, makeLoad, quantileOf, runUntilEnded } from "./collector.ts";
+import { get } from "./get.ts";
 import { answer, hang, refusedUrl, startTarget } from "./target.ts";
-
-const get = (url: string, parts: Partial<ResolvedRequest> = {}): ResolvedRequest => ({
-  method: "GET",
-  urls: [url],
-  headers: {},
-  weight: 1,
-  ...parts,
-});
 
 describe("an open loop", { timeout: 60_000 }, () => {
   it("sends every arrival of its schedule once and reports each", async (context) => {

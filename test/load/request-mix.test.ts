@@ -4,14 +4,7 @@ import type { ResolvedRequest } from "../../src/load/load.ts";
 import { RequestMix } from "../../src/load/request-mix.ts";
 import { UsageError } from "../../src/values/errors.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
-
-const get = (url: string, parts: Partial<ResolvedRequest> = {}): ResolvedRequest => ({
-  method: "GET",
-  urls: [url],
-  headers: {},
-  weight: 1,
-  ...parts,
-});
+import { get } from "./get.ts";
 
 function paths(requests: readonly ResolvedRequest[], count: number, seed = 1): string[] {
   const mix = new RequestMix(requests, seededRandom(seed), seededRandom(seed + 1));

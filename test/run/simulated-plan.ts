@@ -2,20 +2,9 @@ import { z } from "zod";
 import type { Experiment, FaultSpec, LoadSpec, PrometheusSignal } from "../../src/files/experiment/experiment.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
 import { parseCriterion } from "../../src/files/experiment/parse-criterion.ts";
-import type { Graph } from "../../src/files/graph/graph.ts";
 import { makePlan } from "../../src/judge/plan/make-plan.ts";
 import type { Capabilities, Plan } from "../../src/judge/plan/plan.ts";
-
-/** gateway -> checkout -> pricing and inventory. */
-export const simulatedGraph: Graph = {
-  name: "shop",
-  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1 })),
-  edges: [
-    { caller: "gateway", callee: "checkout" },
-    { caller: "checkout", callee: "pricing" },
-    { caller: "checkout", callee: "inventory" },
-  ],
-};
+import { shopGraph } from "../support/shop-graph.ts";
 
 /** Effects of a simulated fault to the edge that it is on. */
 export interface SimulatedParams {
@@ -80,7 +69,7 @@ export function simulatedPlan(input: PlanInput = {}): Plan {
     title: "A simulated run",
     tags: [],
     seed: 1,
-    system: { graph: simulatedGraph },
+    system: { graph: shopGraph },
     loads: [loadOf(input)],
     phases,
     steadyState: criteria(input.steadyState ?? ["shoppers.error_rate < 1%", "shoppers.p95 < 300ms"]),

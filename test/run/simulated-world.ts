@@ -5,7 +5,8 @@ import { Histogram, type SparseHistogram } from "../../src/judge/measure/histogr
 import type { SignalDelta, SignalTotals } from "../../src/judge/measure/signal.ts";
 import { deltaOf } from "../../src/judge/measure/totals.ts";
 import type { Clock } from "../../src/values/clock/clock.ts";
-import { type SimulatedParams, simulatedGraph } from "./simulated-plan.ts";
+import { shopGraph } from "../support/shop-graph.ts";
+import type { SimulatedParams } from "./simulated-plan.ts";
 import { type Fate, SimulatedTraffic } from "./simulated-traffic.ts";
 
 /** Latency of a request on its own, in ms. */
@@ -63,7 +64,7 @@ export class SimulatedWorld {
     this.#options = options;
     this.ratePerS = options.ratePerS;
     const timeoutOf = (name: string) => (name === "shoppers" ? options.timeoutMs : undefined) ?? GIVEN_UP_AFTER_MS;
-    const names = ["shoppers", ...simulatedGraph.edges.map(edgeName)];
+    const names = ["shoppers", ...shopGraph.edges.map(edgeName)];
     this.#traffic = new Map(names.map((name) => [name, new SimulatedTraffic(timeoutOf(name))]));
   }
 
@@ -93,13 +94,13 @@ export class SimulatedWorld {
 
   edgeTotals(): Record<string, SignalTotals> {
     this.#advance();
-    return Object.fromEntries(simulatedGraph.edges.map(edgeName).map((name) => [name, this.#totals(name)]));
+    return Object.fromEntries(shopGraph.edges.map(edgeName).map((name) => [name, this.#totals(name)]));
   }
 
   /** The proxy that counts what the edges do starts anew. */
   restartCounting(): void {
     this.#advance();
-    for (const edge of simulatedGraph.edges) this.#traffic.set(edgeName(edge), new SimulatedTraffic(GIVEN_UP_AFTER_MS));
+    for (const edge of shopGraph.edges) this.#traffic.set(edgeName(edge), new SimulatedTraffic(GIVEN_UP_AFTER_MS));
   }
 
   /** Takes what the load did since it was asked before. */

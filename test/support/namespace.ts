@@ -101,6 +101,13 @@ export async function applyAll(namespace: string, objects: readonly object[]): P
   await kubectl(["--namespace", namespace, "create", "--filename", "-"], JSON.stringify(list));
 }
 
+/** Resolves once all pods of the Deployments are ready. */
+export async function untilReady(namespace: string, ...deployments: readonly string[]): Promise<void> {
+  for (const name of deployments) {
+    await kubectl(["--namespace", namespace, "rollout", "status", `deployment/${name}`, "--timeout=55s"]);
+  }
+}
+
 /** Finds what a namespace holds of the kinds that tests make, by kubectl's names: `deployment.apps/user`. */
 export async function objectsIn(namespace: string): Promise<readonly string[]> {
   const out = await kubectl([

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
 import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
 import { UsageError } from "../../../src/values/errors.ts";
-import { example, graph, parse } from "./stand-ins.ts";
+import { shopGraph } from "../../support/shop-graph.ts";
+import { example, parse } from "./stand-ins.ts";
 
 /** Replaces a part of the example that must be there. */
 function changed(...replacements: readonly (readonly [part: string, by: string])[]): string {
@@ -47,7 +48,7 @@ test("reads the example of the design", () => {
       tags: ["latency", "checkout"],
       seed: 1,
       system: {
-        graph,
+        graph: shopGraph,
         compose: {
           files: ["../docker-compose.yml"],
           existing: false,

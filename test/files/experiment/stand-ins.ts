@@ -1,21 +1,10 @@
 import { faultKinds } from "../../../src/faults/kinds.ts";
 import type { Experiment } from "../../../src/files/experiment/experiment.ts";
 import { type ExperimentDeps, parseExperiment } from "../../../src/files/experiment/parse-experiment.ts";
-import type { Graph } from "../../../src/files/graph/graph.ts";
 import { UsageError } from "../../../src/values/errors.ts";
+import { shopGraph } from "../../support/shop-graph.ts";
 
-/** gateway -> checkout -> pricing, inventory. */
-export const graph: Graph = {
-  name: "shop",
-  services: ["gateway", "checkout", "pricing", "inventory"].map((name) => ({ name, replicas: 1 })),
-  edges: [
-    { caller: "gateway", callee: "checkout" },
-    { caller: "checkout", callee: "pricing" },
-    { caller: "checkout", callee: "inventory" },
-  ],
-};
-
-export const deps: ExperimentDeps = { faultKinds, variables: new Map(), readGraph: () => graph, readText: noFile };
+export const deps: ExperimentDeps = { faultKinds, variables: new Map(), readGraph: () => shopGraph, readText: noFile };
 
 function noFile(path: string): never {
   throw new UsageError({ message: `there is no file ${path}` });

@@ -7,18 +7,9 @@ import type { OnForwardTrouble } from "../../../src/clients/cluster/port-forward
 import { httpGet } from "../../../src/platforms/http-get.ts";
 import type { NamespaceView } from "../../../src/platforms/kubernetes/namespace-view.ts";
 import { type RelayOptions, relayToPod } from "../../../src/platforms/kubernetes/pod-relay.ts";
+import { readyPod } from "../../support/ready-pod.ts";
 
-const ready = (name: string): Pod => ({
-  name,
-  uid: `uid of ${name}`,
-  labels: {},
-  isReady: true,
-  isEnding: false,
-  isPending: false,
-  hasFailed: false,
-  restarts: 0,
-  state: "Running",
-});
+const ready = (name: string): Pod => readyPod({ name, uid: `uid of ${name}` });
 
 /** A relay to pods of which each answers with its name, as often as connections come. */
 async function relayOver(context: TestContext, pods: Pod[], cannot: readonly string[] = []) {
