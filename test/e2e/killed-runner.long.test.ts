@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
-import { untilNothingRuns } from "./leftovers.ts";
+import { takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
 const MOMENTS = 50;
@@ -23,6 +23,7 @@ const moments = Array.from({ length: MOMENTS }, (_, index) => ({
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 test("a runner that is killed leaves nothing in", { concurrency: 2, timeout: 280_000 }, async (suite) => {
+  const takenOut: string[] = [];
   await Promise.all(
     moments.map(({ atMs, signal }) =>
       suite.test(`${signal} after ${atMs} ms`, { timeout: 60_000 }, async (context) => {
@@ -45,7 +46,9 @@ test("a runner that is killed leaves nothing in", { concurrency: 2, timeout: 280
           const recovered = await startBrownout(context, ["recover", "--runs", runs]).ended;
           assert.equal(recovered.code, 0, `${again} recover: ${recovered.stdout}${recovered.stderr}`);
         }
+        takenOut.push(...(await takenOutByOthers(runs)));
       }),
     ),
   );
+  assert.ok(takenOut.length > 0, "no runner was killed while anything of it was there");
 });

@@ -34,9 +34,11 @@ export async function untilNothingRuns(run: string, deadlineMs: number): Promise
 export async function takenOutByOthers(runs: string): Promise<readonly string[]> {
   const [run = ""] = await readdir(runs).catch(() => []);
   const journal = await readFile(join(runs, run, "journal.jsonl"), "utf8").catch(() => "");
-  const byGuardian = journal.matchAll(/"undone","record":"([^"]*)","by":"guardian"/g);
-  const byRecover = journal.matchAll(/"record":"([^"]*)","type":"recovered"/g);
-  return [...byGuardian, ...byRecover].map(([, id = ""]) => id);
+  // A crash may have cut the last line short.
+  const events = journal.split("\n").flatMap((line) => (line.endsWith("}") ? [JSON.parse(line)] : []));
+  return events.flatMap(({ type, by, record }) =>
+    record !== undefined && (type === "recovered" || (type === "undone" && by === "guardian")) ? [record] : [],
+  );
 }
 
 /** Empty for a process that is gone, or that is not ours to read. */
