@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { textWidth } from "../../../src/cli/report/terminal/text.ts";
 
-/** What terminals draw so many columns wide: by Unicode TR 11, a cluster of characters as one. */
+/** Texts that terminals draw so many columns wide: by Unicode TR 11, a cluster of characters as one. */
 const cases: Readonly<Record<number, readonly string[]>> = {
   0: [""],
   1: ["a", "é", "e\u0301", "✓", "━", "…", "→", "ｶ", "①", "㉈", "☎", "▲", "µ"],
