@@ -20,9 +20,9 @@ const experiment = (existing: boolean, fault: string) => ({
   load: { users: { request: "GET front/", rate: "20/s", timeout: "5s" } },
   phases: { baseline: "2s", fault, recovery: "4s" },
   // Room for a busy machine on either side.
-  "steady-state": ["users.p50 < 900ms"],
+  "steady-state": ["users.p50 < 600ms"],
   faults: [{ type: "latency", on: "front -> back", latency: "1s" }],
-  expect: ["users.p50 >= 1s", "(front -> back).rate > 5/s"],
+  expect: ["users.p50 >= 700ms", "(front -> back).rate > 5/s"],
 });
 
 async function rules(): Promise<string> {
