@@ -1,8 +1,8 @@
 import { type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
-import { limitType } from "./criterion-limit.ts";
 import { parseDuration } from "./duration.ts";
+import { metricForms } from "./metric-forms.ts";
 
 /**
  * The criterion that a text says, or what is wrong with it and the offset in the text where that shows; with the
@@ -13,17 +13,7 @@ export type ParsedCriterion =
   | ({ readonly ok: false; readonly offset: number; readonly signal: SignalRef | undefined } & ProblemParts);
 
 /** The metrics as they are written; `p95` stands for every percentile. */
-const metricNames = [
-  "error_rate",
-  "p95",
-  "mean",
-  "max",
-  "rate",
-  "in_flight",
-  "amplification",
-  "value",
-  "recovery",
-] as const;
+const metricNames = Object.values(metricForms).map(({ word }) => word);
 
 const comparisons: readonly string[] = ["<", "<=", ">", ">="] satisfies Comparison[];
 
@@ -55,7 +45,7 @@ const valueWord = /\S+/y;
  *     digits     ::= [0-9]+
  *
  * A limit, a duration and the words "over" and "for" end at white space. The type of the limit is the metric's
- * (criterion-limit.ts). A name alone doesn't tell a load from a sampled signal; the metric does: only sampled signals
+ * (metric-forms.ts). A name alone doesn't tell a load from a sampled signal; the metric does: only sampled signals
  * have a `value`. The caller checks whether the signal exists.
  */
 export function parseCriterion(text: string): ParsedCriterion {
@@ -151,15 +141,8 @@ class CriterionReader {
         allowed: metricNames,
       });
     }
-    if (metric.kind === "amplification" && signal.kind === "load") {
-      throw new Misread(at, { message: "amplification is a metric of an edge: (caller -> callee).amplification" });
-    }
-    if (metric.kind === "recovery" && signal.kind === "edge") {
-      throw new Misread(at, { message: "recovery is a metric of a load, not of an edge" });
-    }
-    if (metric.kind === "value" && signal.kind === "edge") {
-      throw new Misread(at, { message: 'value is a metric of what "signals" lists, not of an edge' });
-    }
+    const refusal = signal.kind === "sampled" ? undefined : metricForms[metric.kind].notOf?.[signal.kind];
+    if (refusal !== undefined) throw new Misread(at, { message: refusal });
     return metric;
   }
 
@@ -176,7 +159,7 @@ class CriterionReader {
   #limit(metric: Metric): number {
     this.#take(space);
     const at = this.#at;
-    const { help, read } = limitType(metric);
+    const { help, read } = metricForms[metric.kind].limit;
     const word = this.#expect(valueWord, `expected a value; ${help}`);
     const limit = read(word);
     if (limit === undefined) throw new Misread(at, { message: `found ${show(word)}; ${help}` });
@@ -190,8 +173,8 @@ class CriterionReader {
       this.#at = start;
       return undefined;
     }
-    if (metric.kind === "recovery") {
-      throw new Misread(start, { message: `recovery is one length of time; "${keyword}" has no meaning for it` });
+    if (metricForms[metric.kind].isOneTime) {
+      throw new Misread(start, { message: `${metric.kind} is one length of time; "${keyword}" has no meaning for it` });
     }
     this.#take(space);
     const at = this.#at;
@@ -255,7 +238,7 @@ function metricOf(word: string): Metric | undefined {
     const quantile = Number(`${percentile}e-2`);
     return quantile > 0 && quantile < 1 ? { kind: "quantile", quantile } : undefined;
   }
-  const kinds = metricNames.filter((known) => known !== "p95");
-  const kind = kinds.find((known) => known === word);
-  return kind === undefined ? undefined : { kind };
+  const kinds = Object.keys(metricForms) as Metric["kind"][];
+  const kind = kinds.find((known) => known !== "quantile" && known === word);
+  return kind === undefined || kind === "quantile" ? undefined : { kind };
 }

@@ -1,43 +1,3 @@
-import type { Criterion, Metric } from "../../files/experiment/criterion.ts";
-import type { Judgement } from "../history/event.ts";
-
-const WORDS = { true: "holds", false: "does not hold", unknown: "unknown" } as const;
-
-/** A measured value in the unit of its metric: `12.3 %`, `2.84 s`, `38 ms`, `200/s`, `1.42x`. */
-export function formatMetric(metric: Metric, value: number): string {
-  switch (metric.kind) {
-    case "error_rate":
-      return formatShare(value);
-    case "quantile":
-    case "mean":
-    case "max":
-    case "recovery":
-      return formatMs(value);
-    case "rate":
-      return `${formatNumber(value)}/s`;
-    case "in_flight":
-      return formatNumber(value);
-    case "amplification":
-      return `${formatNumber(value)}x`;
-    case "value":
-      return formatValue(value);
-  }
-}
-
-/** A judgement in words: `shoppers.p95 < 300ms: holds at 38 ms (1,200 samples)`. */
-export function formatJudgement(criterion: Pick<Criterion, "text" | "metric">, judgement: Judgement): string {
-  const { holds, measured } = judgement;
-  const value = measured === undefined ? "" : ` at ${formatMetric(criterion.metric, measured)}`;
-  return `${criterion.text}: ${WORDS[holds]}${value}${groundsOf(criterion.metric, judgement)}`;
-}
-
-/** Recovery happens once, so that its samples say nothing. */
-function groundsOf(metric: Metric, { why, samples }: Judgement): string {
-  if (why !== undefined) return ` (${why})`;
-  if (metric.kind === "recovery") return "";
-  return ` (${formatNumber(samples)} ${samples === 1 ? "sample" : "samples"})`;
-}
-
 /** A measured time as people say it: `0.35 ms`, `3.8 ms`, `38 ms`, `2.84 s`, `12.3 s`, `2 min 5 s`. */
 export function formatMs(durationMs: number): string {
   if (durationMs < 0) return `-${formatMs(-durationMs)}`;
@@ -59,7 +19,7 @@ export function formatNumber(value: number): string {
 }
 
 /** A number of whatever unit, to three digits where it is small: `0.00042`, `-38.5`, `1,200`. */
-function formatValue(value: number): string {
+export function formatValue(value: number): string {
   return Math.abs(value) < 1 ? String(Number(value.toPrecision(3))) : formatNumber(value);
 }
 

@@ -1,12 +1,11 @@
 import { signalName } from "../../files/experiment/criterion.ts";
 import { formatShare } from "../criteria/format.ts";
+import { ruleOf } from "../criteria/metrics/list.ts";
 import type { HarnessStats, JudgedCriterion } from "./result.ts";
 import type { Standing } from "./standing.ts";
 
 /** From this share of the time on in which a part waited for a processor, what is slow may be slow for that. */
 const BUSY = 0.25;
-/** Metrics that a busy machine makes worse by itself. */
-const AFFECTED = new Set(["quantile", "mean", "max", "error_rate", "in_flight"]);
 
 /**
  * Leaves open an expectation that was broken on a busy machine, unless its signal did clearly worse than in the baseline:
@@ -25,7 +24,7 @@ export function doubtOnBusyMachine(
   );
   return criteria.map((criterion) => {
     const { role, judgement, metric, signal } = criterion;
-    const isBroken = role === "expect" && judgement.holds === "false" && AFFECTED.has(metric.kind);
+    const isBroken = role === "expect" && judgement.holds === "false" && ruleOf(metric).isWorseWhenBusy;
     if (!isBroken || standings.get(signalName(signal))?.is === "degraded") return criterion;
     const why = `${waited.join("; ")}, and nothing tells this from the noise of the baseline`;
     return {

@@ -1,9 +1,9 @@
-import { type Criterion, type Metric, signalName } from "../../files/experiment/criterion.ts";
+import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
 import { compares, undecided } from "../criteria/judgement.ts";
-import { stands } from "../criteria/suspicion.ts";
-import type { ReadonlyHistogram } from "../measure/histogram.ts";
+import { ruleOf } from "../criteria/metrics/list.ts";
+import { stands } from "../criteria/stands.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
@@ -188,7 +188,7 @@ export class CriteriaBoard {
   #doubted(criterion: Criterion, { judgement, reading }: Measured, windowMs: number | undefined): Judgement {
     const suspicion = this.#suspicions.over(signalName(criterion.signal), windowMs);
     if (suspicion === undefined || reading === undefined) return judgement;
-    const lagMs = lagAs(criterion.metric, suspicion.lag);
+    const lagMs = ruleOf(criterion.metric).lagMs?.(suspicion.lag, criterion);
     const withLag = lagMs === undefined ? judgement : { ...judgement, scheduleLagMs: lagMs };
     if (stands(criterion, judgement, reading, suspicion)) return withLag;
     const { parts, words } = this.#suspicions.inWords(windowMs);
@@ -227,18 +227,4 @@ export class CriteriaBoard {
 
 function couldExplain(words: string): string {
   return `${words}, which could explain it`;
-}
-
-/** Lateness of the load as the metric would take it, in ms; none for metrics that aren't latencies. */
-function lagAs(metric: Metric, lag: ReadonlyHistogram): number | undefined {
-  switch (metric.kind) {
-    case "quantile":
-      return lag.quantileMs(metric.quantile);
-    case "mean":
-      return lag.meanMs();
-    case "max":
-      return lag.quantileMs(1);
-    default:
-      return undefined;
-  }
 }

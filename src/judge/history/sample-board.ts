@@ -1,5 +1,5 @@
 import type { SampledSignal } from "../../files/experiment/experiment.ts";
-import type { ValueReading } from "../criteria/value.ts";
+import type { ValueReading } from "../criteria/metric-rule.ts";
 import { type Sample, SampleTrack } from "../measure/samples.ts";
 import type { Plan } from "../plan/plan.ts";
 

@@ -1,5 +1,5 @@
 import { exitCodes } from "../../values/exit-codes.ts";
-import { formatJudgement } from "../criteria/format.ts";
+import { formatJudgement } from "../criteria/judgement-in-words.ts";
 import type { StopCause, UndoRecord } from "./event.ts";
 import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
 

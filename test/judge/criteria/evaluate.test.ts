@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type CriterionReading, judge, marginOf, samplesNeeded } from "../../../src/judge/criteria/evaluate.ts";
+import { judge, marginOf, samplesNeeded } from "../../../src/judge/criteria/evaluate.ts";
+import type { CriterionReading } from "../../../src/judge/criteria/metric-rule.ts";
 import { criterionOf, readingOf, times } from "./make.ts";
 
 const roles = ["steady-state", "abort", "expect"] as const;

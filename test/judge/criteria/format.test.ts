@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Metric } from "../../../src/files/experiment/criterion.ts";
-import { formatJudgement, formatMetric } from "../../../src/judge/criteria/format.ts";
+import { formatJudgement, formatMetric } from "../../../src/judge/criteria/judgement-in-words.ts";
 import { criterionOf } from "./make.ts";
 
 describe("a measured value in words", () => {

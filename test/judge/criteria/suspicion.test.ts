@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { judge } from "../../../src/judge/criteria/evaluate.ts";
-import { stands } from "../../../src/judge/criteria/suspicion.ts";
+import { stands } from "../../../src/judge/criteria/stands.ts";
 import { Histogram } from "../../../src/judge/measure/histogram.ts";
 import { emptyDelta } from "../../../src/judge/measure/totals.ts";
 import { type SignalReading, SignalWindow } from "../../../src/judge/measure/window.ts";

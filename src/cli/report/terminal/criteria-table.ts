@@ -1,4 +1,4 @@
-import { formatMetric } from "../../../judge/criteria/format.ts";
+import { formatMetric } from "../../../judge/criteria/judgement-in-words.ts";
 import type { CriterionRole, Trit } from "../../../judge/history/event.ts";
 import type { JudgedCriterion } from "../../../judge/history/result.ts";
 import { limitBar } from "./bar.ts";

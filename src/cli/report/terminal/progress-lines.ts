@@ -1,4 +1,4 @@
-import { formatJudgement } from "../../../judge/criteria/format.ts";
+import { formatJudgement } from "../../../judge/criteria/judgement-in-words.ts";
 import type { RunEvent } from "../../../judge/history/event.ts";
 import type { LiveSignal, LiveView } from "../../../judge/history/result.ts";
 import { answers, count, latency, percent, rate, stopwatch } from "./figures.ts";

@@ -1,19 +1,14 @@
-import type { Criterion } from "../../files/experiment/criterion.ts";
-import type { Judgement } from "../history/event.ts";
-import type { SampleReading } from "../measure/samples.ts";
-import { formatMs } from "./format.ts";
-import { decided, undecided } from "./judgement.ts";
-
-/** A reading of a sampled signal, and the longest gap that it may have. */
-export interface ValueReading extends SampleReading {
-  readonly staleAfterMs: number;
-}
+import type { Criterion } from "../../../files/experiment/criterion.ts";
+import type { Judgement } from "../../history/event.ts";
+import { formatMs, formatValue } from "../format.ts";
+import { decided, undecided } from "../judgement.ts";
+import type { MetricRule, ValueReading } from "../metric-rule.ts";
 
 /**
  * Judged by the mean of the samples in the window, provided that they cover all of it: without a gap longer than
  * `staleAfterMs`. One sample that covers its window is enough; it is what the server says, not a guess from a few.
  */
-export function judgeValue(criterion: Criterion, reading: ValueReading): Judgement {
+function judgeValue(criterion: Criterion, reading: ValueReading): Judgement {
   const { samples, mean, longestGapMs, staleAfterMs, missing } = reading;
   const because = missing === undefined ? "" : `: ${missing}`;
   if (mean === undefined) return undecided(`no sample in the window${because}`, 0);
@@ -27,3 +22,9 @@ export function judgeValue(criterion: Criterion, reading: ValueReading): Judgeme
     mean,
   );
 }
+
+export const value: MetricRule = {
+  judgeOther: (criterion, { samples }) => samples && judgeValue(criterion, samples),
+  format: formatValue,
+  isWorseWhenBusy: false,
+};

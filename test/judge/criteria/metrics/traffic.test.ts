@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { judge } from "../../../src/judge/criteria/evaluate.ts";
-import type { CriterionRole } from "../../../src/judge/history/event.ts";
-import type { SignalReading } from "../../../src/judge/measure/window.ts";
-import { criterionOf, readingOf } from "./make.ts";
+import { judge } from "../../../../src/judge/criteria/evaluate.ts";
+import type { CriterionRole } from "../../../../src/judge/history/event.ts";
+import type { SignalReading } from "../../../../src/judge/measure/window.ts";
+import { criterionOf, readingOf } from "../make.ts";
 
 function judged(text: string, signal: Partial<SignalReading>, role: CriterionRole = "expect") {
   return judge(criterionOf(text), { signal: readingOf(signal) }, role);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { judge, marginOf } from "../../../src/judge/criteria/evaluate.ts";
-import { formatJudgement } from "../../../src/judge/criteria/format.ts";
-import type { ValueReading } from "../../../src/judge/criteria/value.ts";
-import { criterionOf } from "./make.ts";
+import { judge, marginOf } from "../../../../src/judge/criteria/evaluate.ts";
+import { formatJudgement } from "../../../../src/judge/criteria/judgement-in-words.ts";
+import type { ValueReading } from "../../../../src/judge/criteria/metric-rule.ts";
+import { criterionOf } from "../make.ts";
 
 const criterion = criterionOf("errors.value < 5");
 const fresh: ValueReading = { samples: 10, mean: 4, longestGapMs: 1000, staleAfterMs: 15_000 };

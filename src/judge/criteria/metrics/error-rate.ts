@@ -1,9 +1,11 @@
-import type { Criterion } from "../../files/experiment/criterion.ts";
-import type { CriterionRole, Judgement } from "../history/event.ts";
-import { type Interval, wilson, Z } from "../measure/wilson.ts";
-import type { SignalReading } from "../measure/window.ts";
-import { formatNumber, formatShare } from "./format.ts";
-import { compares, decided, FEWEST_SAMPLES, undecided } from "./judgement.ts";
+import type { Criterion } from "../../../files/experiment/criterion.ts";
+import type { CriterionRole, Judgement } from "../../history/event.ts";
+import { type Interval, wilson, Z } from "../../measure/wilson.ts";
+import type { SignalReading } from "../../measure/window.ts";
+import { formatNumber, formatShare } from "../format.ts";
+import { compares, decided, FEWEST_SAMPLES, undecided } from "../judgement.ts";
+import type { MetricRule } from "../metric-rule.ts";
+import { type Suspicion, WAITING_DOUBLES } from "../suspicion.ts";
 
 /**
  * Samples from which on an error rate may be judged against `limit` (0..1) by the share that was seen.
@@ -13,7 +15,7 @@ import { compares, decided, FEWEST_SAMPLES, undecided } from "./judgement.ts";
  * failures it is the mirror image. The larger of the two. No sample can tell a rate from exactly 0 or 1; such a
  * limit speaks of the requests that were seen, and wants no more than any share does.
  */
-export function errorRateSamples(limit: number): number {
+function errorRateSamples(limit: number): number {
   const nearest = Math.min(limit, 1 - limit);
   if (nearest <= 0) return FEWEST_SAMPLES;
   return Math.ceil((Z ** 2 * (1 - nearest)) / nearest);
@@ -26,7 +28,7 @@ export function errorRateSamples(limit: number): number {
  * Steady state and expectations are judged by the share that was seen once there are errorRateSamples, and with
  * fewer only when the whole interval is on one side of the limit.
  */
-export function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: CriterionRole): Judgement {
+function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: CriterionRole): Judgement {
   const { failed, ended } = reading;
   if (ended === 0) return undecided("no request ended", 0);
   const seen = decided(criterion, failed / ended, ended);
@@ -49,3 +51,18 @@ function tooFew(needed: number, { comparison, limit }: Criterion, got: number): 
   const side = comparison.startsWith("<") ? "under" : "over";
   return `needs ${formatNumber(needed)} samples to tell an error rate ${side} ${formatShare(limit)}, got ${formatNumber(got)}`;
 }
+
+/** Leaves out the failures that the harness may have made. */
+function shareWithout({ failed, ended, errors }: SignalReading, { failable, waiting }: Suspicion): number {
+  const timeouts = waiting >= WAITING_DOUBLES ? (errors.timeout ?? 0) : 0;
+  return Math.max(0, failed - Math.max(failable, timeouts)) / ended;
+}
+
+export const errorRate: MetricRule = {
+  judgeSignal: (criterion, signal, _reading, role) => judgeErrorRate(criterion, signal, role),
+  samplesNeeded: ({ limit }) => errorRateSamples(limit),
+  stands: ({ reading, suspicion, measured, isAbove, spoiled, same }) =>
+    same(isAbove ? shareWithout(reading, suspicion) : Math.min(1, measured + spoiled / reading.ended)),
+  format: formatShare,
+  isWorseWhenBusy: true,
+};

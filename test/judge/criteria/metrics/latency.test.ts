@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { judge } from "../../../src/judge/criteria/evaluate.ts";
-import { quantileSamples } from "../../../src/judge/criteria/latency.ts";
-import { criterionOf, readingOf, times } from "./make.ts";
+import { judge, samplesNeeded } from "../../../../src/judge/criteria/evaluate.ts";
+import { criterionOf, readingOf, times } from "../make.ts";
 
 function holds(text: string, latenciesMs: readonly number[]) {
   return judge(criterionOf(text), { signal: readingOf({ latenciesMs }) }, "expect").holds;
@@ -10,14 +9,15 @@ function holds(text: string, latenciesMs: readonly number[]) {
 
 describe("a quantile", () => {
   for (const [quantile, samples] of [
-    [0.5, 2],
-    [0.9, 10],
-    [0.95, 20],
-    [0.99, 100],
-    [0.999, 1000],
-    [0.9999, 10_000],
+    ["p50", 2],
+    ["p90", 10],
+    ["p95", 20],
+    ["p99", 100],
+    ["p99.9", 1000],
+    ["p99.99", 10_000],
   ] as const) {
-    test(`${quantile} needs ${samples} samples`, () => assert.equal(quantileSamples(quantile), samples));
+    test(`${quantile} needs ${samples} samples`, () =>
+      assert.equal(samplesNeeded(criterionOf(`shoppers.${quantile} < 1s`)), samples));
   }
 
   test("is judged by its value once there are enough samples", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Criterion } from "../../../src/files/experiment/criterion.ts";
-import { judge, samplesNeeded } from "../../../src/judge/criteria/evaluate.ts";
-import type { CriterionRole } from "../../../src/judge/history/event.ts";
-import { criterionOf, readingOf } from "./make.ts";
+import type { Criterion } from "../../../../src/files/experiment/criterion.ts";
+import { judge, samplesNeeded } from "../../../../src/judge/criteria/evaluate.ts";
+import type { CriterionRole } from "../../../../src/judge/history/event.ts";
+import { criterionOf, readingOf } from "../make.ts";
 
 function judged(criterion: Criterion | string, role: CriterionRole, failed: number, ended: number) {
   const parsed = typeof criterion === "string" ? criterionOf(criterion) : criterion;

@@ -1,0 +1,67 @@
+import type { Metric } from "./criterion.ts";
+import { parseDuration } from "./duration.ts";
+import { parseRate } from "./rate.ts";
+
+/** The form in which the values of a metric are written. */
+interface ValueType {
+  /** Ends a sentence that says what was found instead. */
+  readonly help: string;
+  /** The value in the metric's own unit; undefined for anything else. */
+  read(word: string): number | undefined;
+}
+
+const percentage: ValueType = {
+  help: "a share is written in percent: 1%",
+  read: (word) => {
+    const percent = /^(\d+(?:\.\d+)?)%$/.exec(word)?.[1];
+    return percent === undefined || Number(percent) > 100 ? undefined : Number(`${percent}e-2`);
+  },
+};
+const duration: ValueType = { help: "a duration is a number with its unit: 300ms, 2.8s", read: parseDuration };
+const rate: ValueType = { help: "a rate is a number with its unit: 200/s", read: parseRate };
+const plainNumber: ValueType = {
+  help: "it is a plain number: 1.5",
+  read: (word) => (/^\d+(?:\.\d+)?$/.test(word) ? Number(word) : undefined),
+};
+/** The form of a query's value, which may be below zero, and of any size. */
+const anyNumber: ValueType = {
+  help: "it is a plain number: 5, -0.5, 1e6",
+  read: (word) => (/^-?\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/.test(word) ? Number(word) : undefined),
+};
+
+/** The way in which a metric is written in a criterion. */
+interface MetricForm {
+  /** The word in a criterion; `p95` stands for every percentile. */
+  readonly word: string;
+  readonly limit: ValueType;
+  /** The reason why signals of a kind don't have it. */
+  readonly notOf?: { readonly load?: string; readonly edge?: string };
+  /** True for what is one length of time, so that windows have no meaning for it. */
+  readonly isOneTime?: true;
+}
+
+/** Every metric, as it is written; how it is judged stands in judge/criteria/metrics. */
+export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
+  error_rate: { word: "error_rate", limit: percentage },
+  quantile: { word: "p95", limit: duration },
+  mean: { word: "mean", limit: duration },
+  max: { word: "max", limit: duration },
+  rate: { word: "rate", limit: rate },
+  in_flight: { word: "in_flight", limit: plainNumber },
+  amplification: {
+    word: "amplification",
+    limit: plainNumber,
+    notOf: { load: "amplification is a metric of an edge: (caller -> callee).amplification" },
+  },
+  value: {
+    word: "value",
+    limit: anyNumber,
+    notOf: { edge: 'value is a metric of what "signals" lists, not of an edge' },
+  },
+  recovery: {
+    word: "recovery",
+    limit: duration,
+    notOf: { edge: "recovery is a metric of a load, not of an edge" },
+    isOneTime: true,
+  },
+};
