@@ -1,6 +1,6 @@
 import { targetName } from "../../files/experiment/experiment.ts";
 import type { PlannedFault } from "../plan/plan.ts";
-import { doubtOnBusyMachine } from "./busy-machine.ts";
+import { doubtOnBusyMachine, type ShortWindows } from "./busy-machine.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { feedingLoops } from "./metastable.ts";
 import { findOrigin } from "./origin.ts";
@@ -16,7 +16,12 @@ export function resultOf(state: RunState): RunResult {
   const findings = findingsOf(state, signals, services);
   const recovery = recoveryOf(state);
   const harness = state.harness.stats();
-  const criteria = doubtOnBusyMachine(state.criteria.all(recovery), findings.standings, harness);
+  const criteria = doubtOnBusyMachine(
+    state.criteria.all(recovery),
+    findings.standings,
+    (name) => shortWindows(state, name),
+    harness,
+  );
   const leftBehind = faults.pendingUndo();
   const pods = state.pods.all(state.nowMs);
   return {
@@ -84,6 +89,16 @@ function originOf(
     targets,
     ...(edgesUnseen && { edgesUnseen }),
   });
+}
+
+function shortWindows({ faults, phases, signals, nowMs }: RunState, name: string): ShortWindows {
+  const span = (phase: "baseline" | "fault") => phases.list(nowMs).find((one) => one.name === phase);
+  const [baseline, fault] = [span("baseline"), span("fault")];
+  const fromMs = faults.firstInjectedAtMs ?? Number.POSITIVE_INFINITY;
+  return {
+    before: baseline ? signals.windows(name, baseline.fromMs, baseline.toMs) : [],
+    during: fault ? signals.windows(name, fromMs, fault.toMs) : [],
+  };
 }
 
 function unreachedInWords({ id, on }: PlannedFault): string {
