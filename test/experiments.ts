@@ -45,7 +45,8 @@ const demo = ["pricing-slow-unprotected", "pricing-slow-protected"];
 test("npm start runs its two experiments to their documented ends", async () => {
   const { code, stdout, stderr } = await execute("npm", "start", "--", "--runs", runs);
   assert.equal(code, 0, stdout + stderr);
-  const ids = readdirSync(runs).sort();
+  // Before its two, it tries which rate the machine holds.
+  const ids = readdirSync(runs).sort().slice(-demo.length);
   assert.equal(ids.length, demo.length);
   for (const [index, name] of demo.entries()) {
     const { stdout } = await brownout("report", ids[index] ?? "", "--json", "--runs", runs);

@@ -149,3 +149,17 @@ describe("a machine that is busy all the time", () => {
     assert.equal(result.exitCode, 1, result.reasons.join());
   });
 });
+
+test("an abort that a little lateness could explain is one when a moment later nothing could", async () => {
+  const late = ({ world }: Hands) => {
+    world.lagMs = 150;
+  };
+  const { result } = await simulate({
+    // As long as a fault goes on to have its effect.
+    troubles: { "undo trouble-1/1": 800 },
+    plan: { faults: [{ hanging: true }], abort: ["shoppers.p99 > 2s over 5s"] },
+    at: { [FAULT_STARTS_MS - 500]: late },
+  });
+  assert.equal(result.stop?.kind, "abort");
+  assert.equal(result.exitCode, 2, result.reasons.join());
+});

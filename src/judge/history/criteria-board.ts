@@ -18,6 +18,9 @@ const NOT_YET: Judgement = { holds: "unknown", samples: 0, why: "its phase has n
 /** Aborts are judged until the faults are out; from then on a system that stays down is metastable, not aborted. */
 const ABORTABLE: readonly PhaseName[] = ["warm-up", "baseline", "fault"];
 
+/** The effects of a fault go on for so long after it began to be taken out. */
+const CONFIRMED_WITHIN_MS = 1000;
+
 /** An abort criterion that held, and when. */
 export interface HeldAbort {
   readonly index: number;
@@ -77,6 +80,7 @@ export class CriteriaBoard {
   tick(atMs: number, phase: PhaseName): void {
     this.#withdrawWhatIsExplained();
     if (ABORTABLE.includes(phase)) this.#judgeAborts(atMs);
+    this.#confirmAbort(atMs);
     if (phase === "baseline") this.#judgeSteadyState(atMs);
     if (phase === "fault") this.#judgeExpectations(atMs);
   }
@@ -130,6 +134,19 @@ export class CriteriaBoard {
       if (this.#heldAbort?.index !== index) this.#judgements.set(criterion, judgement);
       if (heldLongEnough) this.#heldAbort ??= { index, judgement, atMs };
     }
+  }
+
+  /**
+   * An abort holds at the very moment at which its limit is crossed, so by so little that any lateness could explain it.
+   * What is seen a moment later, when more of the same has come, may leave no doubt.
+   */
+  #confirmAbort(atMs: number): void {
+    const held = this.#heldAbort;
+    const criterion = this.#plan.experiment.abort[held?.index ?? -1];
+    if (held === undefined || criterion === undefined || atMs - held.atMs > CONFIRMED_WITHIN_MS) return;
+    if (this.#judgements.get(criterion)?.explainedBy === undefined) return;
+    const judgement = this.#judge(criterion, "abort", criterion.overMs);
+    if (judgement.holds === "true") this.#judgements.set(criterion, judgement);
   }
 
   /** A part of the harness that fails is noticed a little later than what it broke. */
