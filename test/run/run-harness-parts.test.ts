@@ -112,6 +112,12 @@ describe("a part that spoils what is measured", () => {
     assert.equal(parts["proxy of pricing"]?.delayMaxMs, 900);
   });
 
+  test("counts a request once, however many ticks it is under way in", async () => {
+    const plan = { faults: [{ delayMs: 300 }], expect: ["shoppers.error_rate < 50%"] };
+    const { result } = await simulate({ plan, at: part("API server", { delayMs: 900 }, 5000, 5500) });
+    assert.equal(result.exitCode, 0, result.reasons.join());
+  });
+
   test("for few requests keeps it from nothing", async () => {
     const { result } = await simulate({ at: part("proxy of pricing", { delayMs: 900 }, 5000, 5050) });
     assert.equal(result.exitCode, 0, result.reasons.join());

@@ -3,7 +3,7 @@ import type { Judgement } from "../history/event.ts";
 import type { SignalReading } from "../measure/window.ts";
 import { compares } from "./judgement.ts";
 import { ruleOf } from "./metrics/list.ts";
-import { SPOILED_MS, type Suspicion, touchedFor } from "./suspicion.ts";
+import { type Suspicion, spoiledBy } from "./suspicion.ts";
 
 /** More of the time than this nothing waits, so that a limit stays finite. */
 const WAITING_MAX = 0.95;
@@ -24,7 +24,7 @@ export function stands(
   if (measured === undefined || holds === "unknown") return true;
   const isAbove = (comparison === ">" || comparison === ">=") === (holds === "true");
   const same = (value: number) => compares(comparison, value, limit) === (holds === "true");
-  const spoiled = touchedFor(suspicion, SPOILED_MS);
+  const spoiled = spoiledBy(suspicion);
   const waited = Math.min(suspicion.waiting, WAITING_MAX);
   return (
     ruleOf(criterion.metric).stands?.({ criterion, reading, suspicion, measured, isAbove, spoiled, waited, same }) ??

@@ -6,6 +6,8 @@ export interface Suspicion {
   readonly lag: ReadonlyHistogram;
   /** For each request that was under way while a part stalled: the most that the stall can have added to it, in ms. */
   readonly delays: ReadonlyHistogram;
+  /** Of these, requests whose stall is so long that they are not those that the experiment asks for. */
+  readonly spoiled: number;
   /** Share of the time, beyond that in the baseline, in which a part wanted a processor and had none: 0..1. */
   readonly waiting: number;
   /** Requests that failed while a part was failing. */
@@ -18,6 +20,11 @@ export const SPOILED_MS = 500;
 export const WAITING_DOUBLES = 0.5;
 /** Of all requests: with more of them spoiled, a figure that can't be bounded says nothing. */
 const SPOILED_SHARE_MAX = 0.05;
+
+/** Counts the requests that were so late, or stalled, that they say nothing of the system. */
+export function spoiledBy({ lag, spoiled }: Suspicion): number {
+  return lag.countAbove(SPOILED_MS) + spoiled;
+}
 
 /** Counts the requests that were late, or stalled, for longer than this. */
 export function touchedFor({ lag, delays }: Suspicion, ms: number): number {

@@ -7,10 +7,11 @@ import { stands } from "../criteria/stands.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
+import { NOTICED_LATE_MS } from "./meddling.ts";
 import type { JudgedCriterion, Recovery } from "./result.ts";
 import type { SampleBoard } from "./sample-board.ts";
 import type { SignalBoard } from "./signal-board.ts";
-import { MARGIN_MS, type SuspicionBoard } from "./suspicion-board.ts";
+import type { SuspicionBoard } from "./suspicion-board.ts";
 import { WindowedExpectation } from "./windowed-expectation.ts";
 
 const NOT_YET: Judgement = { holds: "unknown", samples: 0, why: "its phase has not come" };
@@ -61,7 +62,8 @@ export class CriteriaBoard {
       this.#held.set(criterion, new HeldFor(criterion.forMs));
     }
     for (const criterion of expect) {
-      if (criterion.overMs !== undefined) this.#windowed.set(criterion, new WindowedExpectation(criterion, MARGIN_MS));
+      if (criterion.overMs !== undefined)
+        this.#windowed.set(criterion, new WindowedExpectation(criterion, NOTICED_LATE_MS));
     }
   }
 

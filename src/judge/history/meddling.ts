@@ -1,8 +1,12 @@
 import { bucketMs, type SparseHistogram } from "../measure/histogram.ts";
 import type { HarnessReading } from "./event.ts";
 
+/** The part that sends each request at its time. */
+export const PACING = "pacing";
 /** Less than this explains nothing. */
-const NAMED_FROM_MS = 5;
+export const NAMED_FROM_MS = 5;
+/** A part that fails is noticed up to so late, and requests that a part touched end up to so long after it. */
+export const NOTICED_LATE_MS = 2000;
 
 /** Effects that the harness may have had on all requests in one tick. */
 export interface Meddling {
@@ -37,7 +41,7 @@ export function meddlingOf({ scheduleLag, parts = {} }: HarnessReading, spoilers
     lag: scheduleLag,
     stallMs: all.reduce((sum, { delayMs = 0 }) => sum + delayMs, 0),
     waiting: Math.max(0, ...all.map(({ waiting = 0 }) => waiting)),
-    parts: [...(lagMs >= NAMED_FROM_MS ? ["pacing"] : []), ...Object.keys(parts)],
+    parts: [...(lagMs >= NAMED_FROM_MS ? [PACING] : []), ...Object.keys(parts)],
     isSpoiling: spoilers.length > 0,
     isFailing: all.some(({ failing }) => failing !== undefined),
   };

@@ -132,8 +132,9 @@ export class RunState {
     if (MEASURED.includes(phase)) this.harness.add(harness, atMs - this.#tickedAtMs, spoilers);
     else this.harness.pass(harness);
     this.#tickedAtMs = atMs;
-    this.signals.add(atMs, signals, meddlingOf(harness, spoilers));
-    this.suspicions.add(atMs, signals, harness);
+    const meddling = meddlingOf(harness, spoilers);
+    this.signals.add(atMs, signals, meddling);
+    this.suspicions.add(atMs, signals, harness, meddling);
     this.samples.add(atMs, samples);
     this.criteria.tick(atMs, phase);
     if (phase === "warm-up") this.hasSettled ||= this.#isSettled(atMs);

@@ -1,22 +1,15 @@
 import { formatMs, formatShare } from "../criteria/format.ts";
 import { SPOILED_MS, type Suspicion, WAITING_DOUBLES } from "../criteria/suspicion.ts";
-import type { SparseHistogram } from "../measure/histogram.ts";
 import { bucketMs, bucketOf } from "../measure/histogram.ts";
 import { ShareWindow } from "../measure/share-window.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta } from "../measure/totals.ts";
 import type { HarnessReading, PartReading, PhaseName } from "./event.ts";
+import { type Meddling, NAMED_FROM_MS, NOTICED_LATE_MS, PACING } from "./meddling.ts";
 import { SignalTrack } from "./signal-track.ts";
 
-/**
- * A part that fails is noticed up to so late, and requests that a part touched end up to so long after it; so its
- * windows reach back so much further than those of what is measured.
- */
-export const MARGIN_MS = 2000;
-/** The part that sends each request at its time. */
-const PACING = "pacing";
-/** Less than this no reason names. */
-const NAMED_FROM = { delayMs: 5, waiting: 0.05 } as const;
+/** Less waiting than this no reason names. */
+const NAMED_FROM_WAITING = 0.05;
 
 /** Something that a part did, to name it by. */
 interface Incident {
@@ -46,6 +39,8 @@ export class SuspicionBoard {
   /** Times at which a part failed, in ms. */
   #failing: number[] = [];
   #failures: Failures[] = [];
+  /** True when a stall of the latest tick spoils what was under way. */
+  #isSpoiling = false;
   #phase: PhaseName = "up";
   #phaseStartMs = 0;
   #beforeMs = 0;
@@ -58,7 +53,7 @@ export class SuspicionBoard {
 
   keepWindow(spanMs: number): void {
     this.#spans.add(spanMs);
-    for (const track of [this.#lag, ...this.#delays.values()]) track.keepWindow(spanMs + MARGIN_MS);
+    for (const track of [this.#lag, ...this.#delays.values()]) track.keepWindow(spanMs + NOTICED_LATE_MS);
   }
 
   startPhase(atMs: number, phase: PhaseName): void {
@@ -67,23 +62,31 @@ export class SuspicionBoard {
     }
     this.#phase = phase;
     this.#phaseStartMs = atMs;
+    // What is under way then is in its windows, too.
+    this.#isSpoiling = false;
     for (const track of [this.#lag, ...this.#delays.values()]) track.startPhase(atMs);
     for (const windows of this.#waiting.values()) windows.get(undefined)?.clear(atMs);
     this.#forget();
   }
 
-  add(atMs: number, deltas: Readonly<Record<string, SignalDelta>>, { scheduleLag, parts = {} }: HarnessReading): void {
+  /** @param meddling the same reading, in sum */
+  add(
+    atMs: number,
+    deltas: Readonly<Record<string, SignalDelta>>,
+    { scheduleLag, parts = {} }: HarnessReading,
+    { stallMs, isFailing }: Meddling,
+  ): void {
     this.#beforeMs = this.#nowMs;
     this.#nowMs = atMs;
     for (const [name, delta] of Object.entries(deltas)) this.#latest.set(name, delta);
     this.#lag.add(atMs, { ...emptyDelta, latency: scheduleLag });
-    const delayMs = Object.values(parts).reduce((sum, reading) => sum + (reading.delayMs ?? 0), 0);
     for (const [name, track] of this.#delays) {
-      track.add(atMs, { ...emptyDelta, latency: this.#touched(delayMs, deltas[name], this.#latest.get(name)) });
+      track.add(atMs, { ...emptyDelta, ...this.#touched(stallMs, deltas[name], this.#latest.get(name)) });
     }
+    this.#isSpoiling = stallMs >= SPOILED_MS;
     this.#addWaiting(atMs, parts);
     for (const [part, reading] of Object.entries(parts)) this.#incidents.push({ atMs, part, reading });
-    if (Object.values(parts).some(({ failing }) => failing !== undefined)) this.#failing.push(atMs);
+    if (isFailing) this.#failing.push(atMs);
     this.#addFailures(atMs, deltas);
   }
 
@@ -102,26 +105,32 @@ export class SuspicionBoard {
 
   /** Earliest time at which a part that fails now may have begun to, in ms; undefined when none does. */
   get failingSinceMs(): number | undefined {
-    return this.#failing.at(-1) === this.#nowMs ? this.#nowMs - MARGIN_MS : undefined;
+    return this.#failing.at(-1) === this.#nowMs ? this.#nowMs - NOTICED_LATE_MS : undefined;
   }
 
   /** Sums up the effects that there could have been on a signal over the window that ends now, or over the phase. */
   over(signal: string, spanMs: number | undefined): Suspicion | undefined {
     const lag = this.#lag.read(reachBack(spanMs))?.latency;
-    const delays = this.#delays.get(signal)?.read(reachBack(spanMs))?.latency;
-    if (lag === undefined || delays === undefined) return undefined;
+    const touched = this.#delays.get(signal)?.read(reachBack(spanMs));
+    if (lag === undefined || touched === undefined) return undefined;
     const waiting = Math.max(0, ...[...this.#waiting.keys()].map((part) => this.#waitedMore(part, spanMs)));
-    return { lag, delays, waiting, failable: this.#failable(signal, this.#fromMs(spanMs)) };
+    return {
+      lag,
+      delays: touched.latency,
+      spoiled: touched.started,
+      waiting,
+      failable: this.#failable(signal, this.#fromMs(spanMs)),
+    };
   }
 
   /** Names what is most to blame over that window, the load's own lateness first. */
   inWords(spanMs: number | undefined): { readonly parts: readonly string[]; readonly words: string } {
     const found: { part: string; words: string }[] = [];
     const lagMs = this.#lag.read(reachBack(spanMs))?.latency.quantileMs(1) ?? 0;
-    if (lagMs >= NAMED_FROM.delayMs) {
+    if (lagMs >= NAMED_FROM_MS) {
       found.push({ part: PACING, words: `the harness itself ran late (by up to ${formatMs(lagMs)})` });
     }
-    const inWindow = this.#incidents.filter(({ atMs }) => atMs > this.#fromMs(spanMs) - MARGIN_MS);
+    const inWindow = this.#incidents.filter(({ atMs }) => atMs > this.#fromMs(spanMs) - NOTICED_LATE_MS);
     for (const part of new Set(inWindow.map((one) => one.part))) {
       const words = this.#partInWords(part, inWindow, spanMs);
       if (words !== undefined) found.push({ part, words });
@@ -134,9 +143,9 @@ export class SuspicionBoard {
     const failing = readings.findLast((reading) => reading.failing !== undefined)?.failing;
     if (failing !== undefined) return `${part}: ${failing}`;
     const delayMs = Math.max(0, ...readings.map((reading) => reading.delayMs ?? 0));
-    if (delayMs >= NAMED_FROM.delayMs) return `${part} stalled for up to ${formatMs(delayMs)}`;
+    if (delayMs >= NAMED_FROM_MS) return `${part} stalled for up to ${formatMs(delayMs)}`;
     const waited = this.#waitedMore(part, spanMs);
-    if (waited < NAMED_FROM.waiting) return undefined;
+    if (waited < NAMED_FROM_WAITING) return undefined;
     return `${part} waited for a processor ${formatShare(waited)} of the time${this.#usualOf(part) > 0 ? " more than in the baseline" : ""}`;
   }
 
@@ -144,10 +153,19 @@ export class SuspicionBoard {
     return spanMs === undefined ? this.#phaseStartMs : this.#nowMs - spanMs;
   }
 
-  /** All that were under way during a stall may have been held up by it. */
-  #touched(delayMs: number, delta: SignalDelta | undefined, latest: SignalDelta | undefined): SparseHistogram {
+  /**
+   * All that were under way during a stall may have been held up by it, and count with each tick of it, as it grows.
+   * Those that a long stall spoils count once: all that are there when it gets so long, then what starts.
+   */
+  #touched(
+    stallMs: number,
+    delta: SignalDelta | undefined,
+    latest: SignalDelta | undefined,
+  ): Pick<SignalDelta, "latency" | "started"> {
     const count = Math.round(delta?.ended ?? 0) + (latest?.inFlight ?? 0);
-    return delayMs > 0 && count > 0 ? [bucketOf(delayMs), count] : [];
+    const isNew = stallMs >= SPOILED_MS && !this.#isSpoiling;
+    const spoiled = isNew ? count : stallMs >= SPOILED_MS ? (delta?.started ?? 0) : 0;
+    return { latency: stallMs > 0 && count > 0 ? [bucketOf(stallMs), count] : [], started: spoiled };
   }
 
   #addWaiting(atMs: number, parts: Readonly<Record<string, PartReading>>): void {
@@ -197,13 +215,13 @@ export class SuspicionBoard {
     if (this.#failing.length === 0) return 0;
     return this.#failures
       .filter(({ atMs }) => atMs > fromMs)
-      .filter(({ atMs }) => this.#failing.some((failedAtMs) => Math.abs(failedAtMs - atMs) <= MARGIN_MS))
+      .filter(({ atMs }) => this.#failing.some((failedAtMs) => Math.abs(failedAtMs - atMs) <= NOTICED_LATE_MS))
       .reduce((sum, { bySignal }) => sum + (bySignal.get(signal) ?? 0), 0);
   }
 
   /** Drops what no window can reach any more. */
   #forget(): void {
-    const fromMs = this.#phaseStartMs - Math.max(0, ...this.#spans) - MARGIN_MS;
+    const fromMs = this.#phaseStartMs - Math.max(0, ...this.#spans) - NOTICED_LATE_MS;
     this.#incidents = this.#incidents.filter(({ atMs }) => atMs > fromMs);
     this.#failures = this.#failures.filter(({ atMs }) => atMs > fromMs);
     this.#failing = this.#failing.filter((atMs) => atMs > fromMs);
@@ -211,5 +229,5 @@ export class SuspicionBoard {
 }
 
 function reachBack(spanMs: number | undefined): number | undefined {
-  return spanMs === undefined ? undefined : spanMs + MARGIN_MS;
+  return spanMs === undefined ? undefined : spanMs + NOTICED_LATE_MS;
 }

@@ -2,7 +2,7 @@ import { bucketMs, Histogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { SignalWindow } from "../measure/window.ts";
 import { MEDIAN_SAMPLES_MIN, P95_SAMPLES_MIN } from "./degraded.ts";
-import { type Meddling, NO_MEDDLING } from "./meddling.ts";
+import { type Meddling, NO_MEDDLING, NOTICED_LATE_MS } from "./meddling.ts";
 
 /** The shortest window: a stall of a busy machine is mostly shorter than two. */
 const WINDOW_MS = 500;
@@ -10,8 +10,6 @@ const WINDOW_MS = 500;
 const WINDOW_SAMPLES = 10;
 /** A window where requests are rare, as behind an open breaker: its length, and the samples that it makes do with. */
 const RARE = { windowMs: 2000, samples: 1 } as const;
-/** A part that fails is noticed up to so late. */
-const NOTICED_LATE_MS = 2000;
 /** Shortest effect of the harness that reaches beyond its own window; anything shorter is over within it. */
 const LONG_MS = 100;
 /** With a smaller share of the requests held up, a median stays where it is, and a p95. */

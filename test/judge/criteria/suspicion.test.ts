@@ -51,7 +51,7 @@ describe("a judgement that stands", () => {
           const delays = histogramOf(all.flatMap(({ stalledMs }) => (stalledMs > 0 ? [stalledMs] : [])));
           const measured = judge(criterion, { signal: reading }, "expect");
           const truth = judge(criterion, { signal: readingOf(all.map(({ trueMs }) => trueMs)) }, "expect");
-          const suspicion = { lag, delays, waiting: 0, failable: 0 };
+          const suspicion = { lag, delays, spoiled: 0, waiting: 0, failable: 0 };
           fc.pre(measured.holds === "false" && stands(criterion, measured, reading, suspicion));
           // A bucket is 0.8 % wide, and three values are added up.
           if (truth.holds === "true") assert.ok((truth.measured ?? 0) > criterion.limit * 0.97, `${truth.measured}`);
@@ -67,7 +67,10 @@ describe("a judgement that stands", () => {
         for (const text of ["shoppers.p95 < 300ms", "shoppers.error_rate < 5%", "shoppers.in_flight < 10"]) {
           const criterion = criterionOf(text);
           const judgement = judge(criterion, { signal: reading }, "expect");
-          assert.ok(stands(criterion, judgement, reading, { lag: none, delays: none, waiting: 0, failable: 0 }), text);
+          assert.ok(
+            stands(criterion, judgement, reading, { lag: none, delays: none, spoiled: 0, waiting: 0, failable: 0 }),
+            text,
+          );
         }
       }),
     );
@@ -78,7 +81,7 @@ describe("a judgement that stands", () => {
     const reading = readingOf(new Array(200).fill(10), 40);
     const judgement = judge(criterion, { signal: reading }, "expect");
     const despite = (failable: number) =>
-      stands(criterion, judgement, reading, { lag: none, delays: none, waiting: 0, failable });
+      stands(criterion, judgement, reading, { lag: none, delays: none, spoiled: 0, waiting: 0, failable });
     assert.equal(despite(20), true);
     assert.equal(despite(35), false);
   });
@@ -89,7 +92,7 @@ describe("a judgement that stands", () => {
       const criterion = criterionOf(text);
       const delays = histogramOf(new Array(spoiled).fill(900));
       const judgement = judge(criterion, { signal: reading }, "expect");
-      return stands(criterion, judgement, reading, { lag: none, delays, waiting: 0, failable: 0 });
+      return stands(criterion, judgement, reading, { lag: none, delays, spoiled, waiting: 0, failable: 0 });
     };
     assert.equal(despite("shoppers.p95 < 300ms", 9), true);
     assert.equal(despite("shoppers.p95 < 300ms", 11), false);
