@@ -38,6 +38,8 @@ export interface FaultPlayerOptions {
   readonly within: string | undefined;
   /** Cuts a fault short. */
   readonly stopSignal: AbortSignal;
+  /** Told why a fault ends early before it is taken out, so that the others needn't wait for that. */
+  onCutShort(error: unknown): void;
 }
 
 /** Puts one fault in at its time, watches it take effect, and takes it out: at its end, or whenever the run stops early. */
@@ -54,11 +56,14 @@ export class FaultPlayer {
     const phaseStartMs = clock.nowMs();
     await sleep(clock, fault.startMs, stopSignal);
     const prepared = await untilAborted(this.#prepare(fault, within), stopSignal);
-    const recorded: UndoRecord[] = [];
+    const recorded = new Map<UndoRecord, boolean>();
     try {
       for (const one of prepared) await this.#inject(fault, one, recorded);
       this.#options.recorder.record({ type: "injected", fault: fault.id });
       await this.#watch(fault, prepared, phaseStartMs + fault.startMs + fault.durationMs);
+    } catch (error) {
+      this.#options.onCutShort(error);
+      throw error;
     } finally {
       await this.#takeOut(fault, recorded);
     }
@@ -76,13 +81,15 @@ export class FaultPlayer {
     throw new InjectionError({ message: `nothing here makes the fault ${fault.id} (${fault.type})` });
   }
 
-  async #inject(fault: PlannedFault, one: PreparedFault, recorded: UndoRecord[]): Promise<void> {
+  /** @param recorded is told of its undo record, and whether all of it is in */
+  async #inject(fault: PlannedFault, one: PreparedFault, recorded: Map<UndoRecord, boolean>): Promise<void> {
     const { clock, recorder, stopSignal } = this.#options;
     await recorder.recordDurably({ type: "undo-recorded", record: one.undo, fault: fault.id });
-    recorded.push(one.undo);
+    recorded.set(one.undo, false);
     stopSignal.throwIfAborted();
     try {
       await withDeadline(clock, INJECT_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, stopSignal])));
+      recorded.set(one.undo, true);
     } catch (cause) {
       stopSignal.throwIfAborted();
       const why = cause instanceof Error ? cause.message : String(cause);
@@ -127,12 +134,13 @@ export class FaultPlayer {
     }
   }
 
-  async #takeOut(fault: PlannedFault, records: readonly UndoRecord[]): Promise<void> {
-    if (records.length === 0) return;
+  async #takeOut(fault: PlannedFault, recorded: ReadonlyMap<UndoRecord, boolean>): Promise<void> {
+    if (recorded.size === 0) return;
     const { clock, recorder, faults } = this.#options;
     recorder.record({ type: "undoing", fault: fault.id });
-    const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS };
-    const [stillIn] = await takeOut(records, faults.undoers, options);
+    const mayComeYet = (record: UndoRecord) => recorded.get(record) !== true;
+    const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS, mayComeYet };
+    const [stillIn] = await takeOut([...recorded.keys()], faults.undoers, options);
     if (stillIn === undefined) return;
     throw new StillInError({
       message: `${fault.id} could not be taken out (${stillIn.record.what}): ${stillIn.why}`,

@@ -175,15 +175,10 @@ class ExperimentRun<System extends RunningSystem> {
   async #playFaults({ faults, within }: PhaseContext<System>): Promise<void> {
     const { clock } = this.#options;
     const stopSignal = this.#stop.stopSignal;
-    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, stopSignal });
-    const plays = this.#plan.faults.map(async (fault) => {
-      try {
-        await player.play(fault);
-      } catch (error) {
-        // So that one fault that fails takes the others out, too.
-        this.#stop.stopFor(error);
-      }
-    });
+    // So that one fault that fails takes the others out, too.
+    const onCutShort = (error: unknown) => this.#stop.stopFor(error);
+    const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, stopSignal, onCutShort });
+    const plays = this.#plan.faults.map((fault) => player.play(fault).catch(onCutShort));
     await Promise.allSettled([...plays, sleep(clock, this.#plan.experiment.phases.faultMs, stopSignal)]);
   }
 
@@ -203,7 +198,7 @@ class ExperimentRun<System extends RunningSystem> {
   async #takeDown(): Promise<void> {
     this.#enter("down");
     const { clock } = this.#options;
-    const options = { ...undoEvents(this.#recorder), clock, deadlineMs: UNDO_DEADLINE_MS };
+    const options = { ...undoEvents(this.#recorder), clock, deadlineMs: UNDO_DEADLINE_MS, mayComeYet: () => false };
     await takeOut(this.#recorder.state.faults.pendingUndo(), this.#undoers, options);
   }
 

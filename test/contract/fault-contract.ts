@@ -140,6 +140,7 @@ function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => Faul
     const options = {
       clock: systemClock,
       deadlineMs: DEADLINE_MS,
+      mayComeYet: () => true,
       onUndone: () => undefined,
       onFailed: () => undefined,
     };

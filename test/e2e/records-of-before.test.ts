@@ -34,7 +34,9 @@ async function recover(context: TestContext, some: readonly UndoRecord[]) {
   const runs = await temporaryFolder(context);
   const folder = join(runs, "20261121-012414-0k3f");
   await mkdir(folder, { mode: 0o700 });
-  const lines = [runStarted("before"), ...some.map(recorded)].map((event) => `${JSON.stringify(event)}\n`);
+  const lines = [runStarted("before"), ...some.map((record) => recorded(record))].map(
+    (event) => `${JSON.stringify(event)}\n`,
+  );
   await writeFile(join(folder, "journal.jsonl"), lines.join(""), { mode: 0o600 });
   return await startBrownout(context, ["recover", "--runs", runs]).ended;
 }

@@ -59,7 +59,11 @@ describe("an abort", () => {
       troubles: { "inject trouble-2/1": "hangs" },
     });
     assert.equal(run.result.exitCode, 2);
-    assert.ok(takenOutAfterMs(run) <= TICK_MS);
+    const [stopped] = eventsOf(run, "stopped");
+    for (const record of ["trouble-1/1", "trouble-2/1"]) {
+      assert.ok(run.script.firstCall(`undo ${record}`) - (stopped?.atMs ?? 0) <= TICK_MS);
+    }
+    assert.ok(takenOutAfterMs(run) >= 2000, "what was on its way may come yet");
   });
 
   for (const [phase, sickMs] of [

@@ -13,6 +13,6 @@ export function undoRecord(id: string, data: UndoRecord["data"] = null, within?:
   return within === undefined ? record : { ...record, within };
 }
 
-export function recorded(record: UndoRecord): RunEvent {
-  return { atMs: 1, type: "undo-recorded", record };
+export function recorded(record: UndoRecord, fault?: string): RunEvent {
+  return { atMs: 1, type: "undo-recorded", record, ...(fault !== undefined && { fault }) };
 }

@@ -53,7 +53,14 @@ export async function recoverNamespace(
   const left = await takeOut(
     leftovers.map(({ record }) => record),
     undoers,
-    { clock, deadlineMs: UNDO_DEADLINE_MS, onUndone: (record) => undone.push(of(record)), onFailed: () => undefined },
+    {
+      clock,
+      deadlineMs: UNDO_DEADLINE_MS,
+      // A lease outlives its runner for longer than a request is under way.
+      mayComeYet: () => false,
+      onUndone: (record) => undone.push(of(record)),
+      onFailed: () => undefined,
+    },
   );
   return { held, undone, left: left.map(({ record, why }) => ({ ...of(record), why })) };
 }

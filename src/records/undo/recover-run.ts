@@ -109,6 +109,7 @@ async function takeOutPending(
   const left = await takeOut(outermost(summary.pending), options.undoers, {
     clock,
     deadlineMs: options.deadlineMs,
+    mayComeYet: ({ id }) => summary.beingPutIn.has(id),
     onUndone(record) {
       undone.push(record);
       const how = by === "guardian" ? ({ type: "undone", by } as const) : recoveredBy(by.person, clock);

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { RunEvent } from "../../../src/judge/history/event.ts";
+import type { RunEvent, UndoRecord } from "../../../src/judge/history/event.ts";
 import { CorruptJournalError, JournalError } from "../../../src/records/journal/journal-error.ts";
 import { readJournal } from "../../../src/records/journal/read-journal.ts";
 import { createRun, type RunFolder, runFolder } from "../../../src/records/journal/run-folder.ts";
@@ -126,6 +126,27 @@ describe("recovering a run", () => {
     assert.deepEqual(outcomes(await recoverRun(folder, options)), { undone: ["a"], left: [] });
     const types = (await afterStart(folder)).map(({ type }) => type);
     assert.deepEqual(types, ["stopped", "undo-failed", "run-ended", "recovered"]);
+  });
+
+  test("takes out again what comes late, since its runner was killed while it put it in", async (context) => {
+    const file = join(await temporaryFolder(context), "a");
+    const events = ["a", "b"].map((name) => recorded(undoRecord(name, file), name));
+    const folder = await leftRun(context, [...events, { atMs: 2, type: "injected", fault: "b" }]);
+    const undone: string[] = [];
+    const comesLate = {
+      ...fileUndoer,
+      async undo(record: UndoRecord) {
+        undone.push(record.id);
+        await rm(file, { force: true });
+        if (record.id === "a" && undone.length === 2) await writeFile(file, "what was asked for before the end");
+      },
+    };
+    assert.deepEqual(outcomes(await recoverRun(folder, { ...options, undoers: [comesLate] })), {
+      undone: ["b", "a"],
+      left: [],
+    });
+    assert.deepEqual(undone, ["b", "a", "a"]);
+    assert.equal(existsSync(file), false);
   });
 
   test("with a line that the crash cut short works, and leaves a journal that can be read", async (context) => {

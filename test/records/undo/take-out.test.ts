@@ -20,6 +20,7 @@ function start(records: readonly UndoRecord[], undoers: readonly Undoer[], clock
   const left = takeOut(records, undoers, {
     clock,
     deadlineMs: 1000,
+    mayComeYet: ({ id }) => id === "late",
     onUndone: ({ id }) => log.push(`undone ${id}`),
     onFailed: ({ id }, why) => log.push(`failed ${id}: ${why}`),
   });
@@ -120,4 +121,73 @@ describe("taking out", () => {
     assert.deepEqual(await left, []);
     assert.deepEqual(log, ["failed toxic: no answer", "undone system"]);
   });
+
+  test("what may come yet is looked for a while longer, and is taken out again when it came", async () => {
+    const clock = new FakeClock();
+    const late = startLate(clock, 1500);
+    await clock.advance(1400);
+    assert.deepEqual([late.log, late.isIn()], [["undo"], false]);
+    await clock.advance(100);
+    assert.deepEqual([late.log, late.isIn()], [["undo", "undo"], false]);
+    await clock.advance(500);
+    assert.deepEqual(late.log, ["undo", "undo", "undone late"]);
+    assert.deepEqual(await late.left, []);
+    assert.equal(clock.pending, 0);
+  });
+
+  test("what comes between its undo and the look afterwards is taken out again", async () => {
+    const clock = new FakeClock();
+    let isIn = false;
+    let undone = 0;
+    const undoer: Undoer = {
+      ...works,
+      async undo() {
+        isIn = undone === 0;
+        undone += 1;
+      },
+      isGone: async () => !isIn,
+    };
+    const { log, left } = start([record("late")], [undoer], clock);
+    await clock.advance(2000);
+    assert.deepEqual(await left, []);
+    assert.deepEqual([log, undone], [["undone late"], 2]);
+  });
+
+  test("what may come yet and can't be looked for any more is left behind", async () => {
+    const clock = new FakeClock();
+    let looks = 0;
+    const isGone = async () => {
+      looks += 1;
+      if (looks > 3) throw new Error("connection refused");
+      return true;
+    };
+    const { left } = start([record("late")], [{ ...works, isGone }], clock);
+    await clock.advance(300);
+    assert.deepEqual(reasons(await left), ["late: connection refused"]);
+  });
 });
+
+/** Takes out something that somebody puts in so much later. */
+function startLate(clock: FakeClock, comesAfterMs: number) {
+  let isIn = false;
+  clock.after(comesAfterMs, () => {
+    isIn = true;
+  });
+  const calls: string[] = [];
+  const undoer: Undoer = {
+    ...works,
+    async undo() {
+      calls.push("undo");
+      isIn = false;
+    },
+    isGone: async () => !isIn,
+  };
+  const { log, left } = start([record("late")], [undoer], clock);
+  return {
+    left,
+    isIn: () => isIn,
+    get log() {
+      return [...calls, ...log];
+    },
+  };
+}
