@@ -7,6 +7,7 @@ import { containerInjector, containerUndoer } from "../faults/container/containe
 import { findContainerNamespace, findThroughHelper } from "../faults/container/container-namespace.ts";
 import { containerReplicaUndoer, containerUndo } from "../faults/container/container-undo.ts";
 import { snapshotUndoer } from "../faults/container/snapshot-undoer.ts";
+import { withElsewhere } from "../faults/elsewhere.ts";
 import type { OnTrial } from "../faults/network/abilities.ts";
 import { findNetns } from "../faults/network/host-namespace.ts";
 import { findByKind, THROUGH_HELPER } from "../faults/network/namespace.ts";
@@ -54,7 +55,7 @@ export type RunRequest = Omit<
 
 /** A platform joined with what makes faults on it. */
 export interface WiredPlatform {
-  /** As the platform's own. */
+  /** The platform's own, and what other platforms make. */
   capabilities(experiment: Experiment, onTrial: OnTrial): Promise<Capabilities>;
   /** As the platform's own; nothing where that has none. */
   takeOver(experiment: Experiment): Promise<readonly string[]>;
@@ -178,7 +179,7 @@ function wire<System extends RunningSystem>(
   }: Partial<Pick<RunOptions<System>, "readSampleIn" | "loadIn">> = {},
 ): WiredPlatform {
   return {
-    capabilities: (experiment, onTrial) => platform.capabilities(experiment, onTrial),
+    capabilities: async (experiment, onTrial) => withElsewhere(await platform.capabilities(experiment, onTrial)),
     takeOver: async (experiment) => (await platform.takeOver?.(experiment)) ?? [],
     run: (plan, request) =>
       runExperiment(plan, {

@@ -1,6 +1,7 @@
 import type { FaultKind } from "../files/experiment/fault-kind.ts";
-import type { Trit, UndoRecord } from "../judge/history/event.ts";
 import type { PlannedFault } from "../judge/plan/plan.ts";
+import type { Trit } from "../values/trit.ts";
+import type { UndoRecord } from "../values/undo-record.ts";
 
 /** The effect of a fault as seen from outside the injector: whether it is in, and what shows it. */
 export interface Effect {
@@ -23,12 +24,17 @@ export interface PreparedFault {
   readonly endsByItself?: boolean | undefined;
 }
 
-/** Makes faults of some kinds in a running system. One folder under src/fault each. */
-export interface FaultInjector {
-  readonly kinds: readonly FaultKind[];
-  /**
-   * Chooses targets and makes undo records; changes nothing. `within` is the id of the system's own undo record, for
-   * the fault's; none when the system was up before and stays up.
-   */
-  prepare(fault: PlannedFault, within: string | undefined): Promise<readonly PreparedFault[]>;
+/** A planned fault to make in a running system, with the kind that its type names. */
+export interface FaultOrder<Kind extends FaultKind = FaultKind> {
+  readonly fault: PlannedFault;
+  readonly kind: Kind;
+  /** Id of the system's own undo record, for the fault's; none when the system was up before and stays up. */
+  readonly within: string | undefined;
+}
+
+/** Makes faults of some kinds in a running system. One folder under src/faults each. */
+export interface FaultInjector<Kind extends FaultKind = FaultKind> {
+  readonly kinds: readonly Kind[];
+  /** Chooses targets and makes undo records; changes nothing. */
+  prepare(order: FaultOrder<Kind>): Promise<readonly PreparedFault[]>;
 }

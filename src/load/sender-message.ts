@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { z } from "zod";
 import { histogramSchema, signalDeltaSchema } from "../judge/history/event-schema.ts";
-import { schemaOf } from "../judge/plan/schema-of.ts";
+import { schemaOf } from "../values/schema-of.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import type { SenderThreadMessage } from "./sender-thread.ts";
 

@@ -1,9 +1,10 @@
 import type { OnTrial } from "../faults/network/abilities.ts";
 import type { Experiment } from "../files/experiment/experiment.ts";
-import type { PartReading, UndoRecord } from "../judge/history/event.ts";
+import type { PartReading } from "../judge/history/event.ts";
 import type { SignalTotals } from "../judge/measure/signal.ts";
 import type { Capabilities, Plan } from "../judge/plan/plan.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
+import type { UndoRecord } from "../values/undo-record.ts";
 
 /** A way to bring a system up. One folder under src/platform each. */
 export interface Platform<System extends RunningSystem = RunningSystem> {

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { PROCESS_HEADER } from "../clients/os/process-health.ts";
 import type { EdgeProxies } from "../faults/toxiproxy/edge-proxies.ts";
-import { edgeName } from "../files/experiment/criterion.ts";
 import type { Edge } from "../files/graph/graph.ts";
 import type { SignalTotals } from "../judge/measure/signal.ts";
 import { mergeTotals } from "../judge/measure/totals.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { withDeadline } from "../values/clock/deadline.ts";
+import { edgeName } from "../values/edge-name.ts";
 import { httpGet } from "./http-get.ts";
 import type { ProcessPart } from "./process-part.ts";
 import { ProxyGoneError } from "./proxy-gone-error.ts";

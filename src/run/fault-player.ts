@@ -1,11 +1,13 @@
 import type { Effect, FaultInjector, PreparedFault } from "../faults/fault.ts";
-import type { UndoRecord } from "../judge/history/event.ts";
+import { InjectionError } from "../faults/injection-error.ts";
+import { prepareFault } from "../faults/prepare-fault.ts";
 import type { PlannedFault } from "../judge/plan/plan.ts";
 import { takeOut } from "../records/undo/take-out.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
 import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
 import { InconclusiveError } from "../values/errors.ts";
+import type { UndoRecord } from "../values/undo-record.ts";
 import type { Recorder } from "./recorder.ts";
 
 const INJECT_DEADLINE_MS = 10_000;
@@ -18,11 +20,6 @@ export const UNDO_DEADLINE_MS = 20_000;
 export interface Faults {
   readonly injectors: readonly FaultInjector[];
   readonly undoers: readonly Undoer[];
-}
-
-/** A fault could not be put in; what of it was in is out again. */
-class InjectionError extends InconclusiveError {
-  override readonly code = "E_INJECTION";
 }
 
 /** A fault is in for longer than it should be. */
@@ -52,10 +49,10 @@ export class FaultPlayer {
 
   /** Rejects with the stop's reason when it was cut short, else with what went wrong; the fault is out either way. */
   async play(fault: PlannedFault): Promise<void> {
-    const { clock, stopSignal, within } = this.#options;
+    const { clock, faults, stopSignal, within } = this.#options;
     const phaseStartMs = clock.nowMs();
     await sleep(clock, fault.startMs, stopSignal);
-    const prepared = await untilAborted(this.#prepare(fault, within), stopSignal);
+    const prepared = await untilAborted(prepareFault(fault, faults.injectors, within), stopSignal);
     const recorded = new Map<UndoRecord, boolean>();
     try {
       for (const one of prepared) await this.#inject(fault, one, recorded);
@@ -67,18 +64,6 @@ export class FaultPlayer {
     } finally {
       await this.#takeOut(fault, recorded);
     }
-  }
-
-  async #prepare(fault: PlannedFault, within: string | undefined): Promise<readonly PreparedFault[]> {
-    const prepared = await this.#injectorFor(fault).prepare(fault, within);
-    if (prepared.length > 0) return prepared;
-    throw new InjectionError({ message: `there is nothing here that ${fault.id} could be put into` });
-  }
-
-  #injectorFor(fault: PlannedFault): FaultInjector {
-    const injector = this.#options.faults.injectors.find(({ kinds }) => kinds.some(({ type }) => type === fault.type));
-    if (injector) return injector;
-    throw new InjectionError({ message: `nothing here makes the fault ${fault.id} (${fault.type})` });
   }
 
   /** @param recorded is told of its undo record, and whether all of it is in */

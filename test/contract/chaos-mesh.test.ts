@@ -9,6 +9,7 @@ import { CHAOS_API } from "../../src/faults/chaos-mesh/chaos-kind.ts";
 import { chaosUndoer } from "../../src/faults/chaos-mesh/chaos-undo.ts";
 import { chaosRecipes } from "../../src/faults/chaos-mesh/recipes.ts";
 import { faultKinds } from "../../src/faults/kinds.ts";
+import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import type { FaultSpec } from "../../src/files/experiment/experiment.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
@@ -32,7 +33,7 @@ describe("faults by Chaos Mesh", () => {
   after(() => bench?.close());
 
   async function prepare(fault: PlannedFault, context: TestContext) {
-    const [one] = await chaosInjector(bench.system, systemClock).prepare(fault, "system");
+    const [one] = await prepareFault(fault, [chaosInjector(bench.system, systemClock)], "system");
     assert.ok(one);
     // So that a test that fails doesn't fail those after it.
     context.after(() => undoer.undo(one.undo, deadline()));

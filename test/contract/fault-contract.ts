@@ -5,16 +5,17 @@ import * as nodeTest from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { offlineUndoers } from "../../src/cli/wiring.ts";
 import type { FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
+import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import type { FaultTarget } from "../../src/files/experiment/experiment.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
 import { outermost } from "../../src/judge/history/undo-log.ts";
-import type { PlannedFault } from "../../src/judge/plan/plan.ts";
+import type { Capabilities, PlannedFault } from "../../src/judge/plan/plan.ts";
 import { takeOut } from "../../src/records/undo/take-out.ts";
 import type { Undoer } from "../../src/records/undo/undoer.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import type { Tests } from "../support/needs.ts";
-import { plannedFault } from "../support/planned-fault.ts";
+import { madeBy, plannedFault } from "../support/planned-fault.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { call } from "./caller.ts";
 import { checkEffect, effectCases } from "./fault-effects.ts";
@@ -26,8 +27,8 @@ export interface FaultBench {
   readonly undoers: readonly Undoer[];
   readonly edge: Extract<FaultTarget, { kind: "edge" }>;
   readonly service: Extract<FaultTarget, { kind: "service" }>;
-  /** The means by which the plan says that a kind is made; only for kinds that can be made in several ways. */
-  meansOf?(type: string): string;
+  /** The platform's capabilities, for kinds that can be made in several ways. */
+  readonly faults?: Capabilities["faults"];
   /** The system in which another process makes the same faults. */
   system(): Promise<TargetSystem>;
   /** URL at which a caller reaches the target: the edge's proxy or its caller, or the service itself. */
@@ -177,7 +178,7 @@ interface Prepared {
 
 function planned(kind: FaultKind, target: FaultTarget, bench: FaultBench): PlannedFault {
   const fault = plannedFault(kind, target, effectCases[kind.type]?.params);
-  return { ...fault, means: bench.meansOf?.(kind.type) ?? fault.means };
+  return bench.faults === undefined ? fault : madeBy(fault, bench.faults[kind.type]);
 }
 
 async function prepare(
@@ -186,8 +187,7 @@ async function prepare(
   bench: FaultBench,
   context: nodeTest.TestContext,
 ): Promise<Prepared> {
-  const injector = bench.injectors.find(({ kinds }) => kinds.includes(kind));
-  const [prepared, ...others] = (await injector?.prepare(planned(kind, target, bench), "system")) ?? [];
+  const [prepared, ...others] = await prepareFault(planned(kind, target, bench), bench.injectors, "system");
   assert.ok(prepared, `nothing makes ${kind.type}`);
   assert.deepEqual(others, []);
   assert.equal(prepared.undo.within, "system");

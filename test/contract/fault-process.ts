@@ -8,13 +8,14 @@ import { findNetns } from "../../src/faults/network/host-namespace.ts";
 import { findByKind } from "../../src/faults/network/namespace.ts";
 import { networkInjector } from "../../src/faults/network/network-injector.ts";
 import type { Peer, ReplicaNetwork } from "../../src/faults/network/service-networks.ts";
+import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import { processFaults } from "../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../src/faults/process/process-undo.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 import { ContainerReplica } from "../../src/platforms/compose/container-replica.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { startLocalPair } from "../support/local-pair.ts";
 
 /** A running system, as a process gets to know of it that hasn't brought it up. */
@@ -90,7 +91,7 @@ process.once("message", async ({ fault, system, logFolder }: FaultOrder) => {
     maker = await (project === undefined ? onOwnProcesses(logFolder) : onContainers(project));
   }
   const { own } = maker;
-  const [one] = (await madeBy(maker, fault)?.prepare(fault, own?.undo.id)) ?? [];
+  const [one] = await prepareFault(fault, maker.injectors, own?.undo.id);
   if (one === undefined) throw new Error(`nothing makes ${fault.type}`);
   const records = own === undefined ? [one.undo] : [own.undo, one.undo];
   process.send?.({ records, ownUrl: own?.url } satisfies FaultJournal);

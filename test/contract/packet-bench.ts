@@ -36,10 +36,7 @@ export function packetBench({ networks, find, faults, ...services }: Services): 
     undoers: [networkUndoer(find)],
     edge,
     service,
-    meansOf(type) {
-      const capability = faults[type];
-      return capability?.can ? capability.means : "";
-    },
+    faults,
     system: async () => ({ ...noProxies, ...(await networksSeen(networks)) }),
     urlOf: (target) => services.urlOf(target.kind === "edge" ? target.caller : target.service),
     destroy: (target) => services.destroy(target.kind === "edge" ? target.caller : target.service),

@@ -10,10 +10,11 @@ import { faultKinds } from "../../src/faults/kinds.ts";
 import { podInjector, podUndoer } from "../../src/faults/pods/pod-faults.ts";
 import { podFaults } from "../../src/faults/pods/pod-recipes.ts";
 import { podLeftovers } from "../../src/faults/pods/pod-record.ts";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
+import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 import type { Clock } from "../../src/values/clock/clock.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { untilTrue } from "../support/chaos-namespace.ts";
 import { withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";
@@ -50,7 +51,7 @@ describe("faults on pods", { timeout: 300_000 }, () => {
   after(() => bench?.close());
 
   async function prepare(fault: PlannedFault, context: TestContext): Promise<PreparedFault> {
-    const [one, ...others] = await podInjector(bench.system, systemClock).prepare(fault, "system");
+    const [one, ...others] = await prepareFault(fault, [podInjector(bench.system, systemClock)], "system");
     assert.ok(one);
     assert.deepEqual(others, []);
     // So that a test that fails doesn't fail those after it.
@@ -159,7 +160,11 @@ describe("faults on pods", { timeout: 300_000 }, () => {
   });
 
   test("find too few pods for what the plan has drawn", async () => {
-    const preparing = podInjector(bench.system, systemClock).prepare(faultOn("pricing", "kill", { replicas: [3] }), "");
+    const preparing = prepareFault(
+      faultOn("pricing", "kill", { replicas: [3] }),
+      [podInjector(bench.system, systemClock)],
+      "",
+    );
     await assert.rejects(preparing, /^FaultError: pricing has 2 pods now, and kill-1 is to take its pod 3$/);
   });
 
@@ -187,7 +192,7 @@ describe("faults on pods", { timeout: 300_000 }, () => {
   });
 
   test("leave alone what somebody else has scaled meanwhile, and name it", async (context) => {
-    const [one] = await podInjector(bench.system, systemClock).prepare(faultOn("pricing", "scale"), "");
+    const [one] = await prepareFault(faultOn("pricing", "scale"), [podInjector(bench.system, systemClock)], "");
     assert.ok(one);
     context.after(() => patchReplicas(2));
     await one.inject(deadline());
@@ -204,7 +209,7 @@ describe("faults on pods", { timeout: 300_000 }, () => {
 
   test("leave a node alone that somebody else cordoned", async () => {
     await patchNode({ spec: { unschedulable: true } });
-    const preparing = podInjector(bench.system, systemClock).prepare(faultOn("pricing", "cordon"), "");
+    const preparing = prepareFault(faultOn("pricing", "cordon"), [podInjector(bench.system, systemClock)], "");
     await assert.rejects(preparing, /there is no node to cordon: .*: cordoned already/);
     assert.equal(await bench.isCordoned(), true);
     await patchNode({ spec: { unschedulable: null } });
@@ -212,7 +217,7 @@ describe("faults on pods", { timeout: 300_000 }, () => {
 
   for (const type of ["scale", "cordon"]) {
     test(`such as ${type} are found by their marks, without a record`, async () => {
-      const [one] = await podInjector(bench.system, systemClock).prepare(faultOn("pricing", type), "");
+      const [one] = await prepareFault(faultOn("pricing", type), [podInjector(bench.system, systemClock)], "");
       await one?.inject(deadline());
       const [leftover, ...others] = await podLeftovers(bench.cluster, bench.namespace);
       assert.ok(leftover);
@@ -239,7 +244,7 @@ describe("faults on pods", { timeout: 300_000 }, () => {
   });
 
   async function prepareOnly(fault: PlannedFault): Promise<PreparedFault> {
-    const [one] = await podInjector(bench.system, systemClock).prepare(fault, "");
+    const [one] = await prepareFault(fault, [podInjector(bench.system, systemClock)], "");
     assert.ok(one);
     return one;
   }

@@ -24,8 +24,8 @@ test("its experiment is right, and in the namespace that it deploys to", async (
 });
 
 test("its Role allows every fault that the API makes in a namespace", () => {
-  const deployment = { apiVersion: "apps/v1", kind: "Deployment", name: "pricing" };
-  const needed = podFaults.flatMap(({ needs }) => needs(deployment, "shop")).filter(({ namespace }) => namespace);
+  const on = { workload: { kind: "Deployment" }, namespace: "shop" };
+  const needed = podFaults.flatMap(({ needs }) => needs(on)).filter(({ namespace }) => namespace);
   assert.ok(needed.length > 0);
   for (const { verb, group, resource } of needed) {
     const rule = rules.find(({ apiGroups, resources }) => apiGroups.includes(group) && resources.includes(resource));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
 import { createRun } from "../../src/records/journal/run-folder.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { recorded, runStarted } from "../support/run-events.ts";
 import { slowness, startSlowProxy } from "../support/slow-proxy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

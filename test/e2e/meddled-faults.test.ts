@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { execute } from "../../src/faults/network/host-namespace.ts";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

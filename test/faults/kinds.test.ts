@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { z } from "zod";
+import { experimentsPage, experimentsPageText } from "../../scripts/fault-tables.ts";
+import { chaosRecipes } from "../../src/faults/chaos-mesh/recipes.ts";
 import { faultKinds, toxicKinds } from "../../src/faults/kinds.ts";
+import { podFaults } from "../../src/faults/pods/pod-recipes.ts";
 import { effectCases } from "../contract/fault-effects.ts";
 
 function kindOf(type: string) {
@@ -18,6 +22,16 @@ function messages(type: string, params: object): string[] {
 function toxicsOf(type: string, params: object) {
   return toxicKinds.find((one) => one.type === type)?.toxics(kindOf(type).params.parse(params));
 }
+
+test("docs/writing-experiments.md has the tables that `npm run docs:faults` makes", () => {
+  const page = readFileSync(experimentsPage, "utf8");
+  assert.equal(page, experimentsPageText(page));
+});
+
+test("a cluster makes no type that no kind has", () => {
+  const types = new Set(faultKinds.map(({ type }) => type));
+  for (const { type } of [...podFaults, ...chaosRecipes]) assert.ok(types.has(type), type);
+});
 
 describe("every kind of fault", () => {
   test("has a type of its own", () => {

@@ -1,10 +1,10 @@
 import type { Effect, FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
 import type { Edge } from "../../src/files/graph/graph.ts";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 import type { Platform, RunningSystem, ServiceDeath } from "../../src/platforms/platform.ts";
 import type { Undoer } from "../../src/records/undo/undoer.ts";
 import type { Faults } from "../../src/run/fault-player.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { type SimulatedParams, simulatedKind } from "./simulated-plan.ts";
 import type { Script } from "./simulated-script.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
@@ -112,7 +112,7 @@ export function simulatedFaults(world: SimulatedWorld, script: Script, effects: 
 function injectorOf(world: SimulatedWorld, script: Script, effects: Effects, atEnd: Effects): FaultInjector {
   return {
     kinds: [simulatedKind],
-    async prepare(fault, within) {
+    async prepare({ fault, within }) {
       const { parts = 1 } = fault.params as SimulatedParams;
       return Array.from({ length: parts }, (_, index) => preparedPart(fault, index, within));
     },

@@ -1,10 +1,10 @@
-import { edgeName } from "../../src/files/experiment/criterion.ts";
 import type { Edge } from "../../src/files/graph/graph.ts";
 import type { PartReading } from "../../src/judge/history/event.ts";
 import { Histogram, type SparseHistogram } from "../../src/judge/measure/histogram.ts";
 import type { SignalDelta, SignalTotals } from "../../src/judge/measure/signal.ts";
 import { deltaOf } from "../../src/judge/measure/totals.ts";
 import type { Clock } from "../../src/values/clock/clock.ts";
+import { edgeName } from "../../src/values/edge-name.ts";
 import { shopGraph } from "../support/shop-graph.ts";
 import type { SimulatedParams } from "./simulated-plan.ts";
 import { type Fate, SimulatedTraffic } from "./simulated-traffic.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
 import type { Undoer } from "../../src/records/undo/undoer.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 
 /** Takes out "faults" that are files: the record's data is the path. */
 export const fileUndoer: Undoer = {

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { parseGraph } from "../../src/files/graph/parse-graph.ts";
-import type { UndoRecord } from "../../src/judge/history/event.ts";
 import type { Plan, PlannedFault } from "../../src/judge/plan/plan.ts";
 import { localPlatform } from "../../src/platforms/local/local-platform.ts";
 import type { LocalSystem } from "../../src/platforms/local/local-system.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 
 export interface LocalPairOptions {
   readonly logFolder: string;

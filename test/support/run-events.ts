@@ -1,4 +1,5 @@
-import type { RunEvent, UndoRecord } from "../../src/judge/history/event.ts";
+import type { RunEvent } from "../../src/judge/history/event.ts";
+import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { simulatedPlan } from "../run/simulated-plan.ts";
 
 /** The first event of a run of any plan, by the experiment's name. */

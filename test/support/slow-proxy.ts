@@ -1,5 +1,6 @@
 import type { TestContext } from "node:test";
 import type { PreparedFault } from "../../src/faults/fault.ts";
+import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
 import { latency } from "../../src/faults/toxiproxy/latency.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
@@ -30,7 +31,7 @@ export async function startSlowProxy(context: TestContext): Promise<SlowProxy> {
 export async function slowness(apiUrl: string): Promise<PreparedFault> {
   const injector = toxiproxyInjector({ apiUrl, proxiesOf: () => ["p"] }, systemClock);
   const edge = { kind: "edge", caller: "front", callee: "back" } as const;
-  const [prepared] = await injector.prepare(plannedFault(latency, edge, { latency: "1s" }), undefined);
+  const [prepared] = await prepareFault(plannedFault(latency, edge, { latency: "1s" }), [injector], undefined);
   if (prepared === undefined) throw new Error("there is no proxy to slow down");
   return prepared;
 }

@@ -1,5 +1,6 @@
 import { deniedOf, ruleInWords } from "../../clients/cluster/denied-access.ts";
-import { chaosMeshAccess, runAccess } from "../../clients/cluster/needed-access.ts";
+import { chaosMeshAccess } from "../../faults/chaos-mesh/chaos-access.ts";
+import { runAccess } from "../../platforms/kubernetes/run-access.ts";
 import { askCluster } from "./ask-cluster.ts";
 import { hasChaosMesh } from "./chaos-mesh.ts";
 import { type Check, missing, there } from "./check.ts";

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../judge/history/event.ts";
+import type { JsonValue } from "../../values/json.ts";
 
 /** An object that a cluster holds, of any kind, as its API has it. Only what we read is typed. */
 export interface ClusterObject {

@@ -1,5 +1,13 @@
 import type { Access, CallOptions, Cluster } from "./cluster.ts";
-import type { AccessRule } from "./needed-access.ts";
+
+/** Verbs that a user must be allowed on a kind's objects. */
+export interface AccessRule {
+  /** The work that can't be done without it. */
+  readonly enables: string;
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
 
 /** Questions under way at once: each has a connection of its own. */
 const AT_ONCE = 8;

@@ -35,12 +35,9 @@ export class Kinds {
   async require(kind: ObjectKind, signal?: AbortSignal): Promise<Resource> {
     const found = await this.find(kind, signal);
     if (found !== undefined) return found;
-    const isChaosMesh = kind.apiVersion.startsWith("chaos-mesh.org/");
     throw new UnknownKindError({
       message: `the cluster of context "${this.#api.connection.context}" has no ${kind.kind} of ${kind.apiVersion}`,
-      hint: isChaosMesh
-        ? "Install Chaos Mesh (https://chaos-mesh.org/docs/quick-start/), or leave out the faults that need it."
-        : `\`kubectl api-resources --api-group=${groupOf(kind.apiVersion)}\` lists what it has; is a CustomResourceDefinition missing?`,
+      hint: `\`kubectl api-resources --api-group=${groupOf(kind.apiVersion)}\` lists what it has; is a CustomResourceDefinition missing?`,
     });
   }
 

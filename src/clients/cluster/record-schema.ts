@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { schemaOf } from "../../values/schema-of.ts";
 import type { ClusterAddress } from "./cluster.ts";
 import type { ObjectRef } from "./cluster-object.ts";
 

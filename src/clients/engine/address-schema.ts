@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { schemaOf } from "../../values/schema-of.ts";
 import type { ContainerLife } from "./container-life.ts";
 import type { EngineAddress } from "./engine-address.ts";
 

@@ -31,7 +31,7 @@ const kinds: readonly FaultKind[] = faultKinds.filter(
 export function chaosInjector(system: HeldNamespace, clock: Clock): FaultInjector {
   return {
     kinds,
-    async prepare(fault) {
+    async prepare({ fault }) {
       const run = { id: system.runId, lease: system.lease };
       return [new ChaosFault(fault, chaosObject(fault, system, run), system, clock)];
     },

@@ -3,10 +3,10 @@ import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
 import { clusterAddressSchema, dnsNameSchema, runLabelSchema } from "../../clients/cluster/record-schema.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
 
 /** Data of the undo record of a chaos object. */

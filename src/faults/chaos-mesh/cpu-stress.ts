@@ -11,6 +11,7 @@ interface CpuStressParams extends ContainersParams {
 export const cpuStress: ChaosKind<CpuStressParams> = {
   type: "cpu-stress",
   targets: "service",
+  mayPressNodes: true,
   summary: "Burns processor time in a container's cgroup, so that what runs there competes for it.",
   params: z.strictObject({
     workers: z.int().min(1).max(8192).default(1).meta({ description: "Threads that burn" }),

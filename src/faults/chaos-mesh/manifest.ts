@@ -17,6 +17,7 @@ export interface ManifestParams {
 export const manifest: FaultKind<ManifestParams> = {
   type: "manifest",
   targets: "either",
+  mayPressNodes: true,
   ownMode: true,
   summary: "Creates a chaos object of Chaos Mesh from its manifest, as it is.",
   params: z.strictObject({

@@ -12,6 +12,7 @@ interface MemoryStressParams extends ContainersParams {
 export const memoryStress: ChaosKind<MemoryStressParams> = {
   type: "memory-stress",
   targets: "service",
+  mayPressNodes: true,
   summary: "Takes memory in a container's cgroup; what goes beyond its limit is ended by the kernel.",
   params: z.strictObject({
     size: sizeSchema.meta({ description: "By each worker", examples: ["256MB"] }),

@@ -12,17 +12,21 @@ export interface ContainerSnapshot {
 
 /** A fault that changes what a container may use, or where it is. */
 export interface ContainerKind<Params = unknown> extends FaultKind<Params> {
-  /** Picks what it will change. Throws a FaultError when there is nothing that it could change. */
-  found(state: ContainerState, params: Params): ContainerSnapshot;
-  put(target: ContainerTarget, params: Params, found: ContainerSnapshot): Promise<void>;
+  /** True when the kernel or the engine may end the container for it. */
+  readonly mayEnd?: true;
+  /** Picks what it will change: its undo gives that back. Throws a FaultError when there is nothing that it could change. */
+  prepare(from: { readonly state: ContainerState; readonly params: Params }): ContainerSnapshot;
+  inject(on: ContainerTarget<Params>): Promise<void>;
   /** Tells whether it is in and shows. */
-  look(target: ContainerTarget, params: Params, found: ContainerSnapshot): Promise<Effect>;
+  verify(on: ContainerTarget<Params>): Promise<Effect>;
   /** The command that a person would type to take it back. */
-  manual(name: string, found: ContainerSnapshot): string;
+  manual(of: { readonly name: string; readonly found: ContainerSnapshot }): string;
 }
 
 /** The container that a fault is done to. */
-export interface ContainerTarget {
+export interface ContainerTarget<Params = unknown> {
+  readonly params: Params;
+  readonly found: ContainerSnapshot;
   readonly container: Container;
   /** `shop-pricing-1` */
   readonly name: string;

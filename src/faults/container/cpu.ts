@@ -26,9 +26,13 @@ export const cpu: ContainerKind<CpuParams> = {
     undo: "gives it back what it had",
     proof: "the kernel counts the periods in which it held the container back",
   }),
-  found: ({ limits: { nanoCpus, cpuQuota, cpuPeriod } }) => ({ cpu: { nanoCpus, cpuQuota, cpuPeriod } }),
-  put: ({ container }, { limit }, { cpu: before }) => container.limitCpu(limitOf(limit, before?.nanoCpus ?? 0)),
-  async look({ container, name, throttledBefore }, { limit }) {
+  prepare: ({
+    state: {
+      limits: { nanoCpus, cpuQuota, cpuPeriod },
+    },
+  }) => ({ cpu: { nanoCpus, cpuQuota, cpuPeriod } }),
+  inject: ({ container, params, found }) => container.limitCpu(limitOf(params.limit, found.cpu?.nanoCpus ?? 0)),
+  async verify({ container, name, throttledBefore, params: { limit } }) {
     const left = processorsOf((await container.read())?.limits);
     if (Math.abs(left - limit) > LIMIT_STEP) {
       return {
@@ -42,7 +46,7 @@ export const cpu: ContainerKind<CpuParams> = {
     if (periods > 0) return { took: "true", evidence: `the kernel held ${name} back in ${periods} periods` };
     return { took: "false", evidence: `${name} never needed more than it was left` };
   },
-  manual(name, { cpu: before }) {
+  manual({ name, found: { cpu: before } }) {
     if (before && before.nanoCpus > 0) return `docker update --cpus ${before.nanoCpus / 1e9} ${name}`;
     return `docker update --cpu-quota ${before?.cpuQuota || -1} ${name}`;
   },

@@ -21,23 +21,23 @@ export const disconnect: ContainerKind<DisconnectParams> = {
     undo: "connects it again, with the same names and, where the engine can, the same address",
     proof: "the engine no longer has the container in the network",
   }),
-  found({ networks, name }, { network }) {
+  prepare({ state: { networks, name }, params: { network } }) {
     const all = Object.entries(networks);
     const meant = network === undefined ? all : all.filter(([id]) => id === network || id.endsWith(`_${network}`));
     if (meant.length > 0) return { networks: Object.fromEntries(meant) };
     const has = all.map(([id]) => id).join(", ") || "none";
     throw new FaultError({ message: `${name} isn't in the network ${network ?? "that it should be"}; it has ${has}` });
   },
-  async put({ container, network }, _, found) {
+  async inject({ container, network, found }) {
     for (const { id } of Object.values(found.networks ?? {})) await network(id).disconnect(container.id);
   },
-  async look({ container, name }, _, found) {
+  async verify({ container, name, found }) {
     const now = Object.keys((await container.read())?.networks ?? {});
     const left = networkNames(found).filter((network) => now.includes(network));
     if (left.length > 0) return { took: "false", evidence: `${name} is in ${left.join(", ")}` };
     return { took: "true", evidence: `the engine has ${name} no longer in ${networkNames(found).join(", ")}` };
   },
-  manual: (name, { networks = {} }) =>
+  manual: ({ name, found: { networks = {} } }) =>
     Object.entries(networks)
       .map(([network, { aliases }]) => {
         const called = aliases.map((alias) => `--alias ${alias} `).join("");

@@ -25,9 +25,14 @@ export const memory: ContainerKind<MemoryParams> = {
     undo: "gives it back what it had, and starts it again if it was ended",
     proof: "the container's cgroup has the limit, or the kernel ended the container for it",
   }),
-  found: ({ limits: { memory, memorySwap } }) => ({ memory: { memory, memorySwap } }),
-  put: ({ container }, { limit }) => container.limitMemory({ memory: limit, memorySwap: limit }),
-  async look({ container, name }, { limit }) {
+  mayEnd: true,
+  prepare: ({
+    state: {
+      limits: { memory, memorySwap },
+    },
+  }) => ({ memory: { memory, memorySwap } }),
+  inject: ({ container, params: { limit } }) => container.limitMemory({ memory: limit, memorySwap: limit }),
+  async verify({ container, name, params: { limit } }) {
     const state = await container.read();
     if (state === undefined) throw new FaultError({ message: `there is no container ${name} any more` });
     if (state.status === "stopped") {
@@ -40,7 +45,7 @@ export const memory: ContainerKind<MemoryParams> = {
     const isIn = Math.abs((usage?.memoryLimitBytes ?? 0) - limit) < 65_536;
     return { took: isIn ? "true" : "false", evidence: has };
   },
-  manual(name, { memory: before }) {
+  manual({ name, found: { memory: before } }) {
     if (!before?.memory)
       return `docker update --memory 9200000000000000000b --memory-swap 9200000000000000000b ${name}`;
     return `docker update --memory ${before.memory}b --memory-swap ${before.memorySwap} ${name}`;

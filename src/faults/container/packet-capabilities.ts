@@ -5,11 +5,11 @@ import { networkKinds } from "../kinds.ts";
 import { type Ability, type OnTrial, readAbilities } from "../network/abilities.ts";
 import { hostAbilities } from "../network/host-abilities.ts";
 import { THROUGH_HELPER } from "../network/namespace.ts";
-import { networkCapabilities } from "../network/network-capabilities.ts";
+import { networkCapabilities, type WayIn } from "../network/network-capabilities.ts";
 import { runInHelper } from "./helper-namespace.ts";
 
-const DIRECTLY = "in the container's network namespace";
-const BY_HELPER = "through a helper container";
+const DIRECTLY: WayIn = { words: "in the container's network namespace" };
+const BY_HELPER: WayIn = { words: "through a helper container", through: THROUGH_HELPER };
 
 /**
  * Finds what can be made of the faults on packets in containers' networks, by type: directly where this process may
@@ -31,7 +31,7 @@ export async function packetCapabilities(
 
 /** The kind that the names of containers' networks have in a run of this plan. */
 export function containerNetworkKind({ faults }: Plan): string {
-  return faults.some(({ means }) => means.endsWith(BY_HELPER)) ? THROUGH_HELPER : "container";
+  return faults.find(({ through }) => through !== undefined)?.through ?? "container";
 }
 
 const NO_WAY_IN = {

@@ -3,9 +3,9 @@ import { containerIdSchema, engineAddressSchema } from "../../clients/engine/add
 import type { ContainerState, NetworkPlace, ResourceLimits } from "../../clients/engine/container.ts";
 import { Engine } from "../../clients/engine/engine.ts";
 import type { EngineAddress } from "../../clients/engine/engine-address.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
+import { schemaOf } from "../../values/schema-of.ts";
 import type { ContainerSnapshot } from "./container-kind.ts";
 
 /** Data of the undo record of a changed container. */

@@ -14,36 +14,57 @@ export interface Trace {
   readonly token: string;
 }
 
+/** A namespace that something is put into. */
+interface Putting<R extends Recipe> {
+  readonly namespace: Namespace;
+  readonly trace: Trace;
+  readonly recipe: R;
+  /** The other ends, for a fault on an edge. */
+  readonly peers: readonly Peer[] | undefined;
+}
+
+/** Something that was put in. */
+interface Look<R extends Recipe> extends Omit<Putting<R>, "peers"> {
+  /** Word for what the kind of fault does to packets: `dropped`. */
+  readonly done: string;
+}
+
+/** Something that was put in, in the namespace that is in its place now; undefined where none is. */
+interface Left {
+  readonly namespace: Namespace | undefined;
+  readonly trace: Trace;
+}
+
 /**
  * The means by which things of one sort are put into a namespace, seen there, and taken out of whatever namespace there
  * is now.
  */
 interface Means<R extends Recipe> {
-  put(namespace: Namespace, trace: Trace, recipe: R, peers: readonly Peer[] | undefined): Promise<void>;
-  /** @param done what the kind of fault does to packets: `dropped` */
-  effect(namespace: Namespace, trace: Trace, recipe: R, done: string): Promise<Effect>;
-  remove(namespace: Namespace | undefined, trace: Trace): Promise<void>;
-  isGone(namespace: Namespace | undefined, trace: Trace): Promise<boolean>;
+  inject(putting: Putting<R>): Promise<void>;
+  verify(look: Look<R>): Promise<Effect>;
+  undo(left: Left): Promise<void>;
+  isGone(left: Left): Promise<boolean>;
 }
 
 const means: { readonly [By in Recipe["by"]]: Means<Extract<Recipe, { readonly by: By }>> } = {
   table: {
-    put: (namespace, { mark }, recipe, peers) => putTable(namespace, mark, recipe, peers),
-    effect: (namespace, { mark }, _, done) => tableEffect(namespace, mark, done),
-    remove: async (namespace, { mark }) => namespace && removeTable(namespace, mark),
-    isGone: async (namespace, { mark }) => namespace === undefined || !(await hasTable(namespace, mark)),
+    inject: ({ namespace, trace, recipe, peers }) => putTable(namespace, trace.mark, recipe, peers),
+    verify: ({ namespace, trace, done }) => tableEffect(namespace, trace.mark, done),
+    undo: async ({ namespace, trace }) => namespace && removeTable(namespace, trace.mark),
+    isGone: async ({ namespace, trace }) => namespace === undefined || !(await hasTable(namespace, trace.mark)),
   },
   queue: {
-    put: (namespace, { mark }, recipe, peers) => putQueue(namespace, mark, recipe, peers),
-    effect: (namespace, { mark }, recipe) => queueEffect(namespace, mark, recipe),
-    remove: async (namespace, { mark }) => namespace && removeQueue(namespace, mark),
-    isGone: async (namespace, { mark }) => namespace === undefined || !(await hasQueue(namespace, mark)),
+    inject: ({ namespace, trace, recipe, peers }) => putQueue(namespace, trace.mark, recipe, peers),
+    verify: ({ namespace, trace, recipe }) => queueEffect(namespace, trace.mark, recipe),
+    undo: async ({ namespace, trace }) => namespace && removeQueue(namespace, trace.mark),
+    isGone: async ({ namespace, trace }) => namespace === undefined || !(await hasQueue(namespace, trace.mark)),
   },
   redirect: {
-    put: (namespace, { mark, token }, recipe, peers) => putRedirect(namespace, mark, token, recipe, peers),
-    effect: (namespace, { mark, token }) => redirectEffect(namespace, mark, token),
-    remove: (namespace, { mark, token }) => removeRedirect(namespace, mark, token),
-    isGone: (namespace, { mark, token }) => isRedirectGone(namespace, mark, token),
+    inject: ({ namespace, trace: { mark, token }, recipe, peers }) =>
+      putRedirect(namespace, mark, token, recipe, peers),
+    verify: ({ namespace, trace: { mark, token } }) => redirectEffect(namespace, mark, token),
+    undo: ({ namespace, trace: { mark, token } }) => removeRedirect(namespace, mark, token),
+    isGone: ({ namespace, trace: { mark, token } }) => isRedirectGone(namespace, mark, token),
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Trit } from "../../judge/history/event.ts";
+import type { Trit } from "../../values/trit.ts";
 import type { QueueRecipe, QueueStatistics } from "./packet-queue.ts";
 
 /** The kernel's netem, tc-netem(8). Acts on packets that leave. */

@@ -1,5 +1,5 @@
 import type { PlannedFault } from "../../judge/plan/plan.ts";
-import type { FaultInjector, PreparedFault } from "../fault.ts";
+import type { FaultInjector, FaultOrder, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { networkKinds } from "../kinds.ts";
 import { meansFor } from "./means.ts";
@@ -10,13 +10,11 @@ import { networkRecord, networkRecords } from "./network-record.ts";
 import type { ReplicaNetwork, ServiceNetworks } from "./service-networks.ts";
 
 /** Makes faults on packets in the networks of a running system's services. */
-export function networkInjector(networks: ServiceNetworks, find: FindNamespace): FaultInjector {
+export function networkInjector(networks: ServiceNetworks, find: FindNamespace): FaultInjector<NetworkKind> {
   return {
     kinds: networkKinds,
-    async prepare(fault, within) {
-      const kind = networkKinds.find(({ type }) => type === fault.type);
-      if (kind === undefined) throw new TypeError(`${fault.type} is not a fault on packets`);
-      return targetsOf(fault, networks).map((network) => prepareIn(network, fault, kind, { networks, find, within }));
+    async prepare(order) {
+      return targetsOf(order.fault, networks).map((network) => prepareIn(network, order, networks, find));
     },
   };
 }
@@ -27,19 +25,13 @@ function targetsOf({ on, replicas }: PlannedFault, networks: ServiceNetworks): r
   return networks.networksOf(on.service).filter((_, index) => replicas.includes(index + 1));
 }
 
-interface InjectContext {
-  readonly networks: ServiceNetworks;
-  readonly find: FindNamespace;
-  readonly within: string | undefined;
-}
-
 function prepareIn(
   network: ReplicaNetwork,
-  fault: PlannedFault,
-  kind: NetworkKind,
-  { networks, find, within }: InjectContext,
+  { fault, kind, within }: FaultOrder<NetworkKind>,
+  networks: ServiceNetworks,
+  find: FindNamespace,
 ): PreparedFault {
-  const recipe = plannedTechnique(kind, fault.means).recipe(fault.params);
+  const recipe = plannedTechnique(kind, fault.technique).recipe(fault.params);
   const means = meansFor(recipe.by);
   const undo = networkRecord(network, fault, recipe.by, within);
   const trace = networkRecords.read(undo);
@@ -52,13 +44,13 @@ function prepareIn(
       const namespace = await findNow(network, find);
       if (namespace === undefined) throw networkGone(network);
       signal.throwIfAborted();
-      await means.put(namespace, trace, recipe, peers);
+      await means.inject({ namespace, trace, recipe, peers });
       signal.throwIfAborted();
     },
     async verify() {
       const namespace = await findNow(network, find);
       if (namespace === undefined) return { took: "false", evidence: `${network.label} has no network any more` };
-      return means.effect(namespace, trace, recipe, kind.done);
+      return means.verify({ namespace, trace, recipe, done: kind.done });
     },
   };
 }

@@ -9,7 +9,9 @@ export type Recipe = TableRecipe | QueueRecipe | RedirectRecipe;
 
 /** A technique that makes a fault. */
 export interface Technique<Params = unknown> {
-  /** In the words of a plan. Tells the techniques of a kind apart. */
+  /** Tells the techniques of a kind apart: `netem`. */
+  readonly id: string;
+  /** In the words of a plan. */
   readonly means: string;
   /** Abilities that the kernel, its tools and the runner must have. */
   readonly needs: readonly Ability[];

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { engineAddressSchema } from "../../clients/engine/address-schema.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Trace } from "./means.ts";
 import { type NamespaceName, THROUGH_HELPER } from "./namespace.ts";
 import type { Recipe } from "./network-kind.ts";

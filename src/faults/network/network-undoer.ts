@@ -9,11 +9,11 @@ export function networkUndoer(find: FindNamespace): Undoer {
     kind: networkRecords.kind,
     async undo(record) {
       const data = networkRecords.read(record);
-      await meansFor(data.by).remove(await find(data.namespace), data);
+      await meansFor(data.by).undo({ namespace: await find(data.namespace), trace: data });
     },
     async isGone(record) {
       const data = networkRecords.read(record);
-      return meansFor(data.by).isGone(await find(data.namespace), data);
+      return meansFor(data.by).isGone({ namespace: await find(data.namespace), trace: data });
     },
   };
 }

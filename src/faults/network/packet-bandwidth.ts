@@ -24,6 +24,7 @@ export const packetBandwidth: NetworkKind<PacketBandwidthParams> = {
   done: "limited",
   techniques: [
     {
+      id: "tbf",
       means: "tc token bucket filter",
       needs: ["classes", "tbf"],
       recipe: ({ rate }) => ({

@@ -20,6 +20,7 @@ export const packetCorrupt: NetworkKind<PacketCorruptParams> = {
   done: "corrupted",
   techniques: [
     {
+      id: "netem",
       means: "netem corrupt",
       needs: ["classes", "netem"],
       recipe: ({ share }) => netem(`corrupt ${percent(share)}`, onShare(share)),

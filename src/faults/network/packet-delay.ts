@@ -33,16 +33,19 @@ export const packetDelay: NetworkKind<PacketDelayParams> = {
   done: "delayed",
   techniques: [
     {
+      id: "netem",
       means: "netem delay",
       needs: ["classes", "netem"],
       recipe: ({ delay, jitter }) => netem(`delay ${delay}ms ${jitter}ms`, onEvery),
     },
     {
+      id: "redirect",
       means: "connections redirected through a delaying proxy (TCP only)",
       needs: ["redirect", "reset", "own proxy"],
       recipe: ({ delay, jitter }) => ({ by: "redirect", delayMs: delay, jitterMs: jitter }),
     },
     {
+      id: "netem-correlated",
       means: "netem correlated delay",
       needs: ["classes", "netem"],
       forKey: "correlation",

@@ -20,6 +20,7 @@ export const packetDuplicate: NetworkKind<PacketDuplicateParams> = {
   done: "duplicated",
   techniques: [
     {
+      id: "netem",
       means: "netem duplicate",
       needs: ["classes", "netem"],
       recipe: ({ share }) => netem(`duplicate ${percent(share)}`, onShare(share)),

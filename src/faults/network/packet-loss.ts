@@ -29,11 +29,13 @@ export const packetLoss: NetworkKind<PacketLossParams> = {
   done: "dropped",
   techniques: [
     {
+      id: "netfilter",
       means: "netfilter drops by chance",
       needs: ["egress"],
       recipe: ({ loss }) => ({ by: "table", what: "drop", directions: ["in", "out"], share: loss }),
     },
     {
+      id: "netem",
       means: "netem loss",
       needs: ["classes", "netem"],
       forKey: "correlation",

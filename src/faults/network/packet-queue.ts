@@ -1,4 +1,4 @@
-import type { Trit } from "../../judge/history/event.ts";
+import type { Trit } from "../../values/trit.ts";
 import type { Effect } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { etherDevices } from "./devices.ts";

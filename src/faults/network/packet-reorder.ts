@@ -26,6 +26,7 @@ export const packetReorder: NetworkKind<PacketReorderParams> = {
   done: "reordered",
   techniques: [
     {
+      id: "netem",
       means: "netem reorder",
       needs: ["classes", "netem"],
       recipe: ({ share, delay }) => netem(`delay ${delay}ms reorder ${percent(share)}`, onShare(share)),

@@ -38,6 +38,7 @@ export const partition: NetworkKind<PartitionParams> = {
   done: "dropped",
   techniques: [
     {
+      id: "netfilter",
       means: "netfilter drops in the caller's network",
       needs: ["egress"],
       recipe: ({ direction }) => ({ by: "table", what: "drop", directions: directions[direction], share: 1 }),

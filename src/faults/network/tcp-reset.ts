@@ -14,6 +14,11 @@ export const tcpReset: NetworkKind = {
   }),
   done: "answered with a reset",
   techniques: [
-    { means: "netfilter rejects with a TCP reset", needs: ["reset"], recipe: () => ({ by: "table", what: "reset" }) },
+    {
+      id: "netfilter",
+      means: "netfilter rejects with a TCP reset",
+      needs: ["reset"],
+      recipe: () => ({ by: "table", what: "reset" }),
+    },
   ],
 };

@@ -27,7 +27,7 @@ export const cordon: PodKind<unknown, Cordoned> = {
   // Nodes are in no namespace.
   needs: () => ["get", "patch"].map((verb) => ({ verb, group: "", resource: "nodes" })),
   foundSchema: z.object({ nodes: z.array(z.object({ name: dnsNameSchema, uid: z.string().min(1) })) }),
-  async found(_, pods, __, cluster) {
+  async prepare({ pods, cluster }) {
     const names = [...new Set(pods.flatMap((pod) => nodeOf(pod) ?? []))];
     const nodes = (await Promise.all(names.map((name) => cluster.get(nodeRef(name))))).filter(
       (node) => node !== undefined,
@@ -37,37 +37,35 @@ export const cordon: PodKind<unknown, Cordoned> = {
     const why = names.length === 0 ? "its pods are on no node" : `${listNames(names)}: cordoned already`;
     throw new FaultError({ message: `there is no node to cordon: ${why}` });
   },
-  async put(target, _, { nodes }, cluster, signal) {
+  async inject({ target, found: { nodes }, cluster, signal }) {
     for (const node of nodes) {
       signal.throwIfAborted();
       await change(nodeRef(node.name), cluster, (now) => {
         // Who cordoned it meanwhile uncordons it, too.
         if (now === undefined || now.metadata.uid !== node.uid || isCordoned(now)) return undefined;
-        return { metadata: marksFor("cordon", target, { nodes: [node] }), spec: { unschedulable: true } };
+        return { metadata: marksFor(cordon, target, { nodes: [node] }), spec: { unschedulable: true } };
       });
     }
   },
-  async look(target, _, { nodes }, cluster, signal) {
+  async verify({ target, found: { nodes }, cluster, signal }) {
     const now = await Promise.all(nodes.map(({ name }) => cluster.get(nodeRef(name), { signal })));
     const open = nodes.filter((_node, at) => !isMarkedBy(target, now[at]) || !isCordoned(now[at]));
     const evidence = (some: readonly Life[]) => listNames(some.map(({ name }) => name));
     if (open.length > 0) return { took: "false", evidence: `${evidence(open)}: not cordoned by this run` };
     return { took: "true", evidence: `${evidence(nodes)}: unschedulable, with the mark of this run` };
   },
-  back: {
-    async take(target, { nodes }, cluster) {
-      for (const { name } of nodes) {
-        await change(nodeRef(name), cluster, (now) =>
-          isMarkedBy(target, now) ? { metadata: unmarked, spec: { unschedulable: null } } : undefined,
-        );
-      }
-    },
-    async isTaken(target, { nodes }, cluster, signal) {
-      const now = await Promise.all(nodes.map(({ name }) => cluster.get(nodeRef(name), { signal })));
-      return !now.some((node) => isMarkedBy(target, node));
-    },
+  async undo({ target, found: { nodes }, cluster }) {
+    for (const { name } of nodes) {
+      await change(nodeRef(name), cluster, (now) =>
+        isMarkedBy(target, now) ? { metadata: unmarked, spec: { unschedulable: null } } : undefined,
+      );
+    }
   },
-  manual: (_, { nodes }) => `uncordon ${nodes.map(({ name }) => name).join(" ")}`,
+  async isGone({ target, found: { nodes }, cluster, signal }) {
+    const now = await Promise.all(nodes.map(({ name }) => cluster.get(nodeRef(name), { signal })));
+    return !now.some((node) => isMarkedBy(target, node));
+  },
+  manual: ({ found: { nodes } }) => `uncordon ${nodes.map(({ name }) => name).join(" ")}`,
 };
 
 function nodeRef(name: string): ObjectRef {

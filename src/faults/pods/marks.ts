@@ -1,6 +1,7 @@
 import type { ClusterObject, MergePatch } from "../../clients/cluster/cluster-object.ts";
 import { CHANGED_BY } from "../../clients/cluster/labels.ts";
-import type { JsonValue } from "../../judge/history/event.ts";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { JsonValue } from "../../values/json.ts";
 import { FaultError } from "../fault-error.ts";
 import { podFaultSchema } from "./pod-data-schema.ts";
 import type { PodFaultData, PodTarget } from "./pod-kind.ts";
@@ -9,7 +10,7 @@ import type { PodFaultData, PodTarget } from "./pod-kind.ts";
 const UNDO = "brownout.dev/undo";
 
 /** Put on an object together with the change. */
-export function marksFor(type: string, target: PodTarget, found: unknown): MergePatch {
+export function marksFor({ type }: Pick<FaultKind, "type">, target: PodTarget, found: unknown): MergePatch {
   const data: PodFaultData = { type, target: { ...target, pods: [], before: [] }, found: found as JsonValue };
   return { labels: { [CHANGED_BY]: target.run }, annotations: { [UNDO]: JSON.stringify(data) } };
 }

@@ -37,13 +37,11 @@ export async function podCapabilities(
   };
 }
 
-function capabilityOf({ means, does, undo, proof, healsItself }: PodFault): Capability {
+function capabilityOf({ means, explanation, healsItself }: PodFault): Capability {
   return {
     can: true,
     means,
-    ...(does === undefined ? {} : { does }),
-    ...(undo === undefined ? {} : { undo }),
-    ...(proof === undefined ? {} : { proof }),
+    ...explanation,
     ...(healsItself && { healsFrom: "injection" }),
   };
 }
@@ -58,7 +56,7 @@ async function inabilityOf(
   if (kind === undefined || on.kind !== "service") return undefined;
   const workload = workloadIn(places, on.service);
   if (workload === undefined) return undefined;
-  const refusal = kind.refuses?.(params, workload, mode);
+  const refusal = kind.refuses?.({ params, workload, mode });
   if (refusal !== undefined) return refusal;
   if (areUp && !(await hasPods(workload, cluster, places.namespace))) {
     return {
@@ -66,7 +64,7 @@ async function inabilityOf(
       instead: `see why ${workload.ref.kind} ${workload.ref.name} has none`,
     };
   }
-  return forbidden(kind.needs(workload.ref, places.namespace), cluster);
+  return forbidden(kind.needs({ workload: workload.ref, namespace: places.namespace }), cluster);
 }
 
 /** A service that isn't there is a problem of its own, which the plan says. */

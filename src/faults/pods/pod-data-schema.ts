@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dnsNameSchema, runLabelSchema } from "../../clients/cluster/record-schema.ts";
 import { workloadKinds } from "../../clients/cluster/workload.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
+import { schemaOf } from "../../values/schema-of.ts";
 import type { Life, PodFaultData, PodTarget } from "./pod-kind.ts";
 
 const lifeSchema = schemaOf<Life>({ name: dnsNameSchema, uid: z.string().min(1) });

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { Effect } from "../fault.ts";
-import type { PodTarget } from "./pod-kind.ts";
+import type { PodContext, PodTarget } from "./pod-kind.ts";
 import { listNames, podsOf } from "./pods.ts";
 
 /** The state of a service's pods now, by their uids. */
@@ -34,7 +34,7 @@ export async function lookAtPods(target: PodTarget, cluster: Cluster, signal: Ab
 }
 
 /** True when all pods that the fault took are gone; says what has taken their place. */
-export async function lookForGone(target: PodTarget, cluster: Cluster, signal: AbortSignal): Promise<Effect> {
+export async function verifyGone({ target, cluster, signal }: PodContext): Promise<Effect> {
   const { gone, ending, untouched, replacements } = await lookAtPods(target, cluster, signal);
   if (untouched.length > 0)
     return { took: "false", evidence: `${listNames(untouched)} of ${target.service}: still there` };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { provesGone, rolloutStatus, waitsForPods } from "./delete-pods.ts";
-import { lookForGone } from "./pod-effect.ts";
+import { verifyGone } from "./pod-effect.ts";
 import type { PodKind } from "./pod-kind.ts";
 import { podRef } from "./pods.ts";
 
@@ -16,14 +16,14 @@ export const podEvict: PodKind = {
   }),
   means: "the Eviction API",
   healsItself: true,
-  needs: (_, namespace) => [{ verb: "create", group: "", resource: "pods/eviction", namespace }],
-  async put(target, _, __, cluster, signal) {
+  needs: ({ namespace }) => [{ verb: "create", group: "", resource: "pods/eviction", namespace }],
+  async inject({ target, cluster, signal }) {
     // One after the other: each counts for the budget of the next.
     for (const { name, uid } of target.pods) {
       signal.throwIfAborted();
       await cluster.evict(podRef(target, name), { uid });
     }
   },
-  look: (target, _, __, cluster, signal) => lookForGone(target, cluster, signal),
+  verify: verifyGone,
   manual: rolloutStatus,
 };

@@ -1,10 +1,10 @@
 import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import { openCluster } from "../../clients/cluster/open-cluster.ts";
-import type { JsonValue } from "../../judge/history/event.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
+import type { JsonValue } from "../../values/json.ts";
 import { seededRandom } from "../../values/random/random.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
@@ -21,11 +21,11 @@ import { hasPodsReady, READY_WITHIN_MS, untilPodsReady } from "./pods-ready.ts";
 export function podInjector(system: HeldNamespace, clock: Clock): FaultInjector {
   return {
     kinds: faultKinds.filter(({ type }) => podFaults.some((one) => one.type === type)),
-    async prepare(fault) {
+    async prepare({ fault }) {
       const { cluster } = system;
       const kind = podFaultOf(fault.type);
-      const { target, workload, pods } = await findTarget(fault, kind, system);
-      const found = await kind.found?.(workload, pods, fault.params, cluster);
+      const { target, ...from } = await findTarget(fault, kind, system);
+      const found = await kind.prepare?.({ ...from, params: fault.params, cluster });
       const data = { type: fault.type, target, found: (found ?? null) as JsonValue };
       return [new PodsFault(kind, data, fault.params, cluster, clock)];
     },
@@ -56,14 +56,17 @@ class PodsFault implements PreparedFault {
   async inject(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#wasPut = true;
-    const { target, found } = this.#data;
-    await settleBeforeUndo(this.#kind.put(target, this.#params, found, this.#cluster, signal), signal, this.#clock);
+    await settleBeforeUndo(this.#kind.inject(this.#context(signal)), signal, this.#clock);
   }
 
   async verify(signal: AbortSignal): Promise<Effect> {
+    if (!this.#wasPut) return { took: "false", evidence: `${this.#data.target.fault} was not injected` };
+    return this.#kind.verify(this.#context(signal));
+  }
+
+  #context(signal: AbortSignal): Parameters<PodFault["inject"]>[0] {
     const { target, found } = this.#data;
-    if (!this.#wasPut) return { took: "false", evidence: `${target.fault} was not injected` };
-    return this.#kind.look(target, this.#params, found, this.#cluster, signal);
+    return { target, found, params: this.#params, cluster: this.#cluster, signal };
   }
 }
 
@@ -128,14 +131,14 @@ export function podUndoer(clock: Clock, open?: (address: ClusterAddress) => Prom
       const { type, target, found, cluster: address } = podRecords.read(record);
       const kind = podFaultOf(type);
       const cluster = await openIt(address);
-      await kind.back?.take(target, found, cluster, signal);
+      await kind.undo?.({ target, found, cluster, signal });
       if (!kind.endsNoPods) await untilPodsReady(target, cluster, { clock, signal });
     },
     async isGone(record, signal) {
       const { type, target, found, cluster: address } = podRecords.read(record);
       const kind = podFaultOf(type);
       const cluster = await openIt(address);
-      if (kind.back && !(await kind.back.isTaken(target, found, cluster, signal))) return false;
+      if ((await kind.isGone?.({ target, found, cluster, signal })) === false) return false;
       return kind.endsNoPods ? true : hasPodsReady(target, cluster, signal);
     },
   };

@@ -3,9 +3,9 @@ import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import { CHANGED_BY } from "../../clients/cluster/labels.ts";
 import { clusterAddressSchema } from "../../clients/cluster/record-schema.ts";
 import { workloadKinds } from "../../clients/cluster/workload.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { readMarks } from "./marks.ts";
 import { podFaultShape } from "./pod-data-schema.ts";
 import type { PodFaultData } from "./pod-kind.ts";
@@ -40,7 +40,7 @@ export function podRecord(data: PodFaultData, address: ClusterAddress): UndoReco
     id: `${target.fault} on pods of ${target.service}`,
     kind: podRecords.kind,
     what: `${type} of ${target.service} in ${target.namespace}${names}`,
-    manual: `kubectl${context} ${podFaultOf(type).manual(target, found)}`,
+    manual: `kubectl${context} ${podFaultOf(type).manual({ target, found })}`,
     data: podRecords.write({ ...data, cluster: address }),
   };
 }

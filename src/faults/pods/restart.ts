@@ -1,4 +1,5 @@
 import type { Access } from "../../clients/cluster/cluster.ts";
+import { restart } from "../process/restart.ts";
 import { rolloutStatus } from "./delete-pods.ts";
 import { lookAtPods } from "./pod-effect.ts";
 import type { PodFault } from "./pod-kind.ts";
@@ -8,23 +9,25 @@ import { workloadName, workloadRef } from "./pods.ts";
 const RESTARTED_BY = "brownout.dev/restarted-by";
 
 export const restartPods: PodFault = {
-  type: "restart",
+  type: restart.type,
   means: "rollout restart, through an annotation on the pod template",
   healsItself: true,
-  does: "replaces all pods of the workload, as many at once as its rollout strategy has it",
-  undo: "nothing: a rollout can't be taken back; waits until it is done and all pods are ready",
-  proof: "pods of other uids in the place of those from before",
+  explanation: {
+    does: "replaces all pods of the workload, as many at once as its rollout strategy has it",
+    undo: "nothing: a rollout can't be taken back; waits until it is done and all pods are ready",
+    proof: "pods of other uids in the place of those from before",
+  },
   takesAll: true,
-  needs: (workload, namespace) => [patches(workload, namespace)],
-  refuses(_, { desired }, mode) {
+  needs: (on) => [patches(on)],
+  refuses({ workload: { desired }, mode }) {
     if (mode.kind === "all" || desired < 2) return undefined;
     return { why: "a rollout restart takes all pods of a service", instead: "say `mode: all`, or terminate some" };
   },
-  async put(target, _, __, cluster) {
+  async inject({ target, cluster }) {
     const annotations = { [RESTARTED_BY]: `${target.run} ${target.fault}` };
     await cluster.patch(workloadRef(target), { spec: { template: { metadata: { annotations } } } });
   },
-  async look(target, _, __, cluster, signal) {
+  async verify({ target, cluster, signal }) {
     const { gone, replacements } = await lookAtPods(target, cluster, signal);
     const evidence = `${gone.length} of ${target.pods.length} pods of ${workloadName(target)} are gone, ${replacements.length} are new`;
     return { took: gone.length > 0 && replacements.length > 0 ? "true" : "false", evidence };
@@ -33,6 +36,6 @@ export const restartPods: PodFault = {
 };
 
 /** Of a Deployment, StatefulSet or DaemonSet. */
-export function patches({ kind }: { readonly kind: string }, namespace: string): Access {
+export function patches({ workload: { kind }, namespace }: Parameters<PodFault["needs"]>[0]): Access {
   return { verb: "patch", group: "apps", resource: `${kind.toLowerCase()}s`, namespace };
 }

@@ -20,6 +20,7 @@ interface Scaled {
 export const scale: PodKind<ScaleParams, Scaled> = {
   type: "scale",
   targets: "service",
+  mayPressNodes: true,
   summary: "Gives a service so many pods, more or fewer, and then as many as it had.",
   ownMode: true,
   params: z.strictObject({
@@ -32,8 +33,8 @@ export const scale: PodKind<ScaleParams, Scaled> = {
   }),
   means: "the number of replicas of what runs the pods",
   takesAll: true,
-  needs: (workload, namespace) => [patches(workload, namespace)],
-  refuses({ to }, { ref, desired }) {
+  needs: (on) => [patches(on)],
+  refuses({ params: { to }, workload: { ref, desired } }) {
     if (ref.kind === "DaemonSet") {
       return {
         why: `${ref.name} is a DaemonSet: it has a pod on each node`,
@@ -45,8 +46,8 @@ export const scale: PodKind<ScaleParams, Scaled> = {
       : undefined;
   },
   foundSchema: z.object({ from: z.int().nonnegative(), to: z.int().nonnegative() }),
-  found: async (workload, _, { to }) => ({ from: replicasOf(workload), to }),
-  put: (target, _, { from, to }, cluster) =>
+  prepare: async ({ workload, params: { to } }) => ({ from: replicasOf(workload), to }),
+  inject: ({ target, found: { from, to }, cluster }) =>
     change(workloadRef(target), cluster, (now) => {
       if (now === undefined || now.metadata.uid !== target.workload.uid || replicasOf(now) !== from) {
         throw new FaultError({ message: `somebody else changed ${workloadName(target)} meanwhile` });
@@ -54,9 +55,9 @@ export const scale: PodKind<ScaleParams, Scaled> = {
       if (readMarks(now) !== undefined) {
         throw new FaultError({ message: `another fault has scaled ${workloadName(target)} and isn't over` });
       }
-      return { metadata: marksFor("scale", target, { from, to }), spec: { replicas: to } };
+      return { metadata: marksFor(scale, target, { from, to }), spec: { replicas: to } };
     }),
-  async look(target, { to }, _, cluster, signal) {
+  async verify({ target, params: { to }, cluster, signal }) {
     const workload = await findWorkload(target, cluster, signal);
     if (workload === undefined) return { took: "false", evidence: `${workloadName(target)} is gone` };
     if (replicasOf(workload) !== to) return { took: "false", evidence: changedByOthers(target, workload, to) };
@@ -65,23 +66,22 @@ export const scale: PodKind<ScaleParams, Scaled> = {
     const evidence = `${workloadName(target)} has ${pods} pods, ${target.before.length} before`;
     return { took: pods === to ? "true" : "false", evidence };
   },
-  back: {
-    async take(target, { from, to }, cluster) {
-      let refusal: string | undefined;
-      await change(workloadRef(target), cluster, (now) => {
-        if (now === undefined || !isMarkedBy(target, now)) return undefined;
-        if (replicasOf(now) === to) return { metadata: unmarked, spec: { replicas: from } };
-        refusal = changedByOthers(target, now, to);
-        return { metadata: unmarked };
-      });
-      // Nothing is left of ours, and the next undo says so; but a person should know this time.
-      if (refusal !== undefined) throw new FaultError({ message: refusal });
-    },
-    async isTaken(target, _, cluster, signal) {
-      return !isMarkedBy(target, await findWorkload(target, cluster, signal));
-    },
+  async undo({ target, found: { from, to }, cluster }) {
+    let refusal: string | undefined;
+    await change(workloadRef(target), cluster, (now) => {
+      if (now === undefined || !isMarkedBy(target, now)) return undefined;
+      if (replicasOf(now) === to) return { metadata: unmarked, spec: { replicas: from } };
+      refusal = changedByOthers(target, now, to);
+      return { metadata: unmarked };
+    });
+    // Nothing is left of ours, and the next undo says so; but a person should know this time.
+    if (refusal !== undefined) throw new FaultError({ message: refusal });
   },
-  manual({ namespace, workload: { kind, name } }, { from }) {
+  async isGone({ target, cluster, signal }) {
+    return !isMarkedBy(target, await findWorkload(target, cluster, signal));
+  },
+  manual({ target: { namespace, workload }, found: { from } }) {
+    const { kind, name } = workload;
     return `--namespace ${namespace} scale ${kind.toLowerCase()}/${name} --replicas=${from}`;
   },
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { observeGone, type ReplicaKind } from "./replica-kind.ts";
+import { type ReplicaKind, verifyGone } from "./replica-kind.ts";
 
 export const kill: ReplicaKind = {
   type: "kill",
@@ -12,6 +12,6 @@ export const kill: ReplicaKind = {
     proof: "the operating system no longer has the process",
   }),
   endsWithinMs: () => 0,
-  act: (replica) => replica.kill(),
-  observe: observeGone,
+  inject: ({ replica }) => replica.kill(),
+  verify: verifyGone,
 };

@@ -11,8 +11,8 @@ export const pause: ReplicaKind = {
     undo: "lets it go on (SIGCONT)",
     proof: "the operating system shows the process as stopped",
   }),
-  act: (replica) => replica.pause(),
-  observe(before, { name, state }) {
+  inject: ({ replica }) => replica.pause(),
+  verify({ before, now: { name, state } }) {
     if (name !== before.name) return { took: "false", evidence: `${name} took the place of ${before.name}` };
     if (state === "stopped") return { took: "true", evidence: `${name} is stopped` };
     if (state === "exists") return { took: "unknown", evidence: `this system doesn't say whether ${name} is stopped` };

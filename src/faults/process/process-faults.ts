@@ -1,7 +1,7 @@
-import type { UndoRecord } from "../../judge/history/event.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
-import type { Effect, FaultInjector, PreparedFault } from "../fault.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
+import type { Effect, FaultInjector, FaultOrder, PreparedFault } from "../fault.ts";
 import { replicaKinds } from "../kinds.ts";
 import type { Replica, ReplicaControl, ReplicaState } from "./replica.ts";
 import type { ReplicaKind } from "./replica-kind.ts";
@@ -31,7 +31,7 @@ type Actions = Map<string, Action>;
 
 /** Makes faults on the replicas of services, and takes them back. One injector and undoer for a running system. */
 export interface ProcessFaults {
-  readonly injector: FaultInjector;
+  readonly injector: FaultInjector<ReplicaKind>;
   readonly undoer: Undoer;
 }
 
@@ -41,17 +41,10 @@ export function processFaults(replicas: ReplicaControl, undo: ReplicaUndo): Proc
   return {
     injector: {
       kinds: replicaKinds,
-      async prepare(fault, within) {
-        const { on } = fault;
-        if (on.kind !== "service") throw new TypeError(`${fault.id} is on an edge, not on a service`);
-        const kind = replicaKinds.find(({ type }) => type === fault.type);
-        if (kind === undefined) throw new TypeError(`${fault.type} is not a fault on replicas`);
-        const chosen = fault.replicas.map((number) => replicaOf(replicas, on.service, number));
+      async prepare(order) {
+        const chosen = replicasOf(order.fault, replicas);
         return Promise.all(
-          chosen.map(async (replica) => {
-            const record = await recordOf(replica, kind, fault, within, undo);
-            return prepareOn(replica, kind, fault, record, actions);
-          }),
+          chosen.map(async (replica) => prepareOn(replica, order, await recordOf(replica, order, undo), actions)),
         );
       },
     },
@@ -61,9 +54,7 @@ export function processFaults(replicas: ReplicaControl, undo: ReplicaUndo): Proc
 
 async function recordOf(
   replica: Replica,
-  kind: ReplicaKind,
-  fault: PlannedFault,
-  within: string | undefined,
+  { fault, kind, within }: FaultOrder<ReplicaKind>,
   undo: ReplicaUndo,
 ): Promise<UndoRecord> {
   return {
@@ -77,8 +68,7 @@ async function recordOf(
 
 function prepareOn(
   replica: Replica,
-  kind: ReplicaKind,
-  fault: PlannedFault,
+  { fault, kind }: FaultOrder<ReplicaKind>,
   undo: UndoRecord,
   actions: Actions,
 ): PreparedFault {
@@ -95,7 +85,8 @@ function prepareOn(
     async verify() {
       const action = actions.get(undo.id);
       if (action === undefined) return { took: "false", evidence: `${fault.id} was not injected` };
-      const effect = onService(kind.observe(action.before, await replica.observe()), replica);
+      const seen = kind.verify({ before: action.before, now: await replica.observe() });
+      const effect = onService(seen, replica);
       if (effect.took === "true" || action.error === undefined) return effect;
       return { took: "false", evidence: `${effect.evidence}: ${messageOf(action.error)}` };
     },
@@ -108,7 +99,7 @@ function onService({ took, evidence }: Effect, { service }: Replica): Effect {
 
 function begin(replica: Replica, kind: ReplicaKind, params: unknown, before: ReplicaState): Action {
   const cut = new AbortController();
-  const acting = kind.act(replica, params, cut.signal);
+  const acting = kind.inject({ replica, params, signal: cut.signal });
   const action: Action = {
     before,
     cut,
@@ -132,6 +123,15 @@ function cuttingShort(undoer: Undoer, actions: Actions): Undoer {
     },
     isGone: (record, signal) => undoer.isGone(record, signal),
   };
+}
+
+/** The replicas that a fault on a service takes. @throws RangeError when the system has one of them no more */
+export function replicasOf<R extends Replica>(
+  { id, on, replicas: numbers }: PlannedFault,
+  replicas: { replicasOf(service: string): readonly R[] },
+): readonly R[] {
+  if (on.kind !== "service") throw new TypeError(`${id} is on an edge, not on a service`);
+  return numbers.map((number) => replicaOf(replicas, on.service, number));
 }
 
 /** @throws RangeError when the system has no such replica */

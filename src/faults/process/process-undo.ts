@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { UndoRecord } from "../../judge/history/event.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { type ReplicaUndo, replicaOf } from "./process-faults.ts";
 import type { Replica, ReplicaControl } from "./replica.ts";
 

@@ -8,17 +8,32 @@ export interface ReplicaKind<Params = unknown> extends FaultKind<Params> {
    * Does it. Begins at once, may go on for long, and resolves when it is done. When the signal aborts it ends
    * as soon as it can, with nothing under way any more.
    */
-  act(replica: Replica, params: Params, signal: AbortSignal): Promise<void>;
+  inject(on: ReplicaInjection<Params>): Promise<void>;
   /** Time in ms that a replica may take to end once it has begun; not there where it doesn't end. */
   endsWithinMs?(params: Params): number;
   /** True when it is over by itself once it took effect. */
   readonly endsByItself?: true;
-  /** Tells whether it took effect, by what the replica was before and is now. */
-  observe(before: ReplicaState, now: ReplicaState): Effect;
+  /** Tells whether it took effect. */
+  verify(seen: ReplicaChange): Effect;
+}
+
+export interface ReplicaInjection<Params> {
+  readonly replica: Replica;
+  readonly params: Params;
+  readonly signal: AbortSignal;
+}
+
+/** A replica as it was before the fault, and is now. */
+export interface ReplicaChange {
+  readonly before: ReplicaState;
+  readonly now: ReplicaState;
 }
 
 /** Ends the replica's process, gently unless the signal aborts; resolves when it is gone. */
-export async function end(replica: Replica, graceMs: number, signal: AbortSignal): Promise<void> {
+export async function end(
+  { replica, signal }: Pick<ReplicaInjection<unknown>, "replica" | "signal">,
+  graceMs: number,
+): Promise<void> {
   let killed: Promise<void> | undefined;
   const onAbort = () => {
     killed = replica.kill();
@@ -33,7 +48,7 @@ export async function end(replica: Replica, graceMs: number, signal: AbortSignal
 }
 
 /** True when the process that a replica had is gone and nothing has taken its place. */
-export function observeGone(before: ReplicaState, now: ReplicaState): Effect {
+export function verifyGone({ before, now }: ReplicaChange): Effect {
   if (now.name !== before.name) return { took: "false", evidence: `${now.name} took the place of ${before.name}` };
   if (now.state !== "gone") return { took: "false", evidence: `${before.name} is there` };
   return { took: "true", evidence: `${before.name} is gone` };

@@ -22,12 +22,12 @@ export const restart: ReplicaKind<RestartParams> = {
   }),
   endsWithinMs: ({ grace }) => grace,
   endsByItself: true,
-  async act(replica, params, signal) {
-    await end(replica, params.grace, signal);
+  async inject(on) {
+    await end(on, on.params.grace);
     // Not cut short: starting it is also what the undo does.
-    await replica.start(new AbortController().signal);
+    await on.replica.start(new AbortController().signal);
   },
-  observe(before, now) {
+  verify({ before, now }) {
     if (now.name === before.name) {
       const stillThere = now.state === "gone" ? "nothing has replaced" : "nothing has ended";
       return { took: "false", evidence: `${stillThere} ${before.name}` };

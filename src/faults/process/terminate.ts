@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
-import { end, observeGone, type ReplicaKind } from "./replica-kind.ts";
+import { end, type ReplicaKind, verifyGone } from "./replica-kind.ts";
 
 interface TerminateParams {
   /** Milliseconds. */
@@ -21,6 +21,6 @@ export const terminate: ReplicaKind<TerminateParams> = {
     proof: "the operating system no longer has the process",
   }),
   endsWithinMs: ({ grace }) => grace,
-  act: (replica, params, signal) => end(replica, params.grace, signal),
-  observe: observeGone,
+  inject: (on) => end(on, on.params.grace),
+  verify: verifyGone,
 };

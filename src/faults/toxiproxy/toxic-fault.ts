@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { containerLifeSchema } from "../../clients/engine/address-schema.ts";
 import type { ContainerLife } from "../../clients/engine/container-life.ts";
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Edge } from "../../files/graph/graph.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
+import { edgeName } from "../../values/edge-name.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { ToxicKind, ToxicSpec } from "./toxic-kind.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { containerLifeSchema } from "../../clients/engine/address-schema.ts";
 import { isOver } from "../../clients/engine/container-life.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 
 /**
  * An undoer that takes the end of the container's life for an undo: what a server held in memory is gone then, though it

@@ -1,3 +1,4 @@
+import { edgeName } from "../../values/edge-name.ts";
 /** A signal that a criterion can be about: a load or a sampled signal by its name, or an edge. */
 export type SignalRef =
   | { readonly kind: "load"; readonly name: string }
@@ -38,9 +39,4 @@ export interface Criterion {
 /** The name that a signal has in journals and reports: `shoppers`, `checkout -> pricing`. */
 export function signalName(signal: SignalRef): string {
   return signal.kind === "edge" ? edgeName(signal) : signal.name;
-}
-
-/** `checkout -> pricing`. */
-export function edgeName(edge: { readonly caller: string; readonly callee: string }): string {
-  return `${edge.caller} -> ${edge.callee}`;
 }

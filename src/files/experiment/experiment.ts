@@ -1,6 +1,7 @@
+import { edgeName } from "../../values/edge-name.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { SentText } from "./concealed-text.ts";
-import { type Criterion, edgeName } from "./criterion.ts";
+import type { Criterion } from "./criterion.ts";
 import type { StatusRange } from "./status-range.ts";
 
 /** A validated experiment: every name in it exists, every duration is in milliseconds. */

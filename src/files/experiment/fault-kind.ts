@@ -28,6 +28,8 @@ export interface FaultKind<Params = unknown> {
    * service, those are the calls that the service makes.
    */
   readonly failsUncounted?: true;
+  /** True when it may leave the nodes that its pods are on short of something, so that this says nothing of the harness. */
+  readonly mayPressNodes?: true;
   /** The keys that only this kind has. */
   readonly params: z.ZodObject<z.ZodRawShape, z.core.$strict>;
   /** Takes in what the keys only name, such as a file. Called when the keys are right; undefined when that isn't. */

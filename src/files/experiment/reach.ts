@@ -1,7 +1,7 @@
+import { edgeName } from "../../values/edge-name.ts";
 import type { Graph } from "../graph/graph.ts";
 import { routesTaken } from "../graph/routes.ts";
 import { reveal } from "./concealed-text.ts";
-import { edgeName } from "./criterion.ts";
 import type { FaultTarget, LoadSpec, RequestSpec } from "./experiment.ts";
 
 /**

@@ -1,9 +1,9 @@
+import { edgeName } from "../../values/edge-name.ts";
 import type { Edge, Graph } from "../graph/graph.ts";
 import { routesOf, routesTaken, withoutQuery } from "../graph/routes.ts";
 import type { YamlDocument } from "../yaml/document.ts";
 import { type Path, type Problem, type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
-import { edgeName } from "./criterion.ts";
 
 /** The parts that a section of an experiment file is resolved against, and the list that its problems go to. */
 export interface ResolveContext {

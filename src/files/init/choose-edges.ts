@@ -1,7 +1,7 @@
 import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
+import { type ComposeEdge, sharedNetwork } from "../compose-file/find-edges.ts";
 import { suggest } from "../yaml/suggestion.ts";
-import { type ComposeEdge, sharedNetwork } from "./find-edges.ts";
 
 /** An edge that a person names: `checkout->pricing:8080`. */
 export interface GivenEdge {

@@ -1,7 +1,7 @@
 import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
+import type { ComposeEdge } from "../compose-file/find-edges.ts";
 import type { GivenEdge } from "./choose-edges.ts";
-import type { ComposeEdge } from "./find-edges.ts";
 
 /** Service names that an experiment can speak of; Compose allows dots, too. */
 const speakable = /^\w+(-\w+)*$/;

@@ -2,9 +2,9 @@ import { basename, join, relative } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import { isProxyImage } from "../../values/images.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
+import { findEdges } from "../compose-file/find-edges.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
-import { findEdges } from "./find-edges.ts";
 import { overrideText, toxiproxyConfigText } from "./override.ts";
 import { giveProxies, type ProxiedComposeEdge } from "./proxied-edge.ts";
 

@@ -1,8 +1,8 @@
 import { dump } from "js-yaml";
 import { TOXIPROXY_IMAGE } from "../../values/images.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
+import { sharedNetwork } from "../compose-file/find-edges.ts";
 import { serviceOf } from "./choose-edges.ts";
-import { sharedNetwork } from "./find-edges.ts";
 import type { ProxiedComposeEdge } from "./proxied-edge.ts";
 
 const SERVER = "toxiproxy";

@@ -1,5 +1,5 @@
 import { UsageError } from "../../values/errors.ts";
-import type { ComposeEdge } from "./find-edges.ts";
+import type { ComposeEdge } from "../compose-file/find-edges.ts";
 
 /** An edge with the proxy that it gets. */
 export interface ProxiedComposeEdge extends ComposeEdge {

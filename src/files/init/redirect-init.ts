@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
+import { type ComposeEdge, findEdges } from "../compose-file/find-edges.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
 import { isGiven, type NewFile, noEdges, refuseProxied } from "./compose-init.ts";
-import { type ComposeEdge, findEdges } from "./find-edges.ts";
 
 /** The files that `init --compose --redirect` makes of a project. */
 export interface RedirectInit {

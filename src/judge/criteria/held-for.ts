@@ -1,4 +1,4 @@
-import type { Trit } from "../history/event.ts";
+import type { Trit } from "../../values/trit.ts";
 
 /** Tells when a criterion has held without a break for as long as its `for` asks; unknown breaks it. */
 export class HeldFor {

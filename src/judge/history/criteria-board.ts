@@ -1,4 +1,5 @@
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
+import type { Trit } from "../../values/trit.ts";
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
 import { compares, undecided } from "../criteria/judgement.ts";
@@ -6,7 +7,7 @@ import { ruleOf } from "../criteria/metrics/list.ts";
 import { stands } from "../criteria/stands.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { CriterionRole, Judgement, PhaseName, Trit } from "./event.ts";
+import type { CriterionRole, Judgement, PhaseName } from "./event.ts";
 import { NOTICED_LATE_MS } from "./meddling.ts";
 import type { JudgedCriterion, Recovery } from "./result.ts";
 import type { SampleBoard } from "./sample-board.ts";

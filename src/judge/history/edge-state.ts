@@ -1,5 +1,5 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Edge } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { formatNumber } from "../criteria/format.ts";
 import type { ByPhase } from "./result.ts";
 import type { Standing } from "./standing.ts";

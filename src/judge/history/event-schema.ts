@@ -1,19 +1,12 @@
 import { z } from "zod";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { Trit } from "../../values/trit.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { isSparseHistogram, type SparseHistogram } from "../measure/histogram.ts";
 import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { planRecord } from "../plan/plan-record.ts";
-import { schemaOf } from "../plan/schema-of.ts";
-import type {
-  HarnessReading,
-  Judgement,
-  PartReading,
-  PhaseName,
-  RunEvent,
-  StopCause,
-  Trit,
-  UndoRecord,
-} from "./event.ts";
+import type { HarnessReading, Judgement, PartReading, PhaseName, RunEvent, StopCause } from "./event.ts";
 
 type EventType = RunEvent["type"];
 type EventOf<Type extends EventType> = Extract<RunEvent, { type: Type }>;

@@ -1,29 +1,11 @@
+import type { Trit } from "../../values/trit.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import type { SparseHistogram } from "../measure/histogram.ts";
 import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import type { Plan } from "../plan/plan.ts";
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
-
 export type PhaseName = "up" | "warm-up" | "baseline" | "fault" | "recovery" | "down";
-
-/**
- * Instructions to take back one thing that a run puts in. It is on disk before the thing is in, and is enough by itself
- * to take it back from another process, later.
- */
-export interface UndoRecord {
-  /** Unique in a run. */
-  readonly id: string;
-  /** Picks the Undoer. */
-  readonly kind: string;
-  /** `toxic latency-1 on checkout -> pricing` */
-  readonly what: string;
-  /** The command that a person would type to the same end. */
-  readonly manual: string;
-  /** The record of something that takes this along when it is taken out: a toxic in a proxy of our own. */
-  readonly within?: string | undefined;
-  readonly data: JsonValue;
-}
 
 /** That a person gave a record up: it may still be in, and nobody tries to take it out any more. */
 export interface Forgotten {
@@ -45,8 +27,6 @@ export interface Recovered {
   /** ISO 8601 */
   readonly wall: string;
 }
-
-export type Trit = "true" | "false" | "unknown";
 
 /** The outcome of judging a criterion once. */
 export interface Judgement {

@@ -1,6 +1,7 @@
 import { type FaultTarget, targetName } from "../../files/experiment/experiment.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
-import type { RunEvent, UndoRecord } from "./event.ts";
+import type { RunEvent } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
 import {
   emptyUndoLog,

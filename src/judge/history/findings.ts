@@ -1,4 +1,4 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { changeInWords } from "./change-in-words.ts";
 import type { ByPhase, Degradation, Undecided } from "./result.ts";
 import type { RunState } from "./run-state.ts";

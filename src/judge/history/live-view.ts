@@ -1,5 +1,5 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { PhaseLengths } from "../../files/experiment/experiment.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { heatOf } from "./degraded.ts";
 import type { PhaseName } from "./event.ts";
 import type { LiveSignal, LiveView } from "./result.ts";

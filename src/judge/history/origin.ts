@@ -1,6 +1,6 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import { type FaultTarget, type LoadSpec, targetName } from "../../files/experiment/experiment.ts";
 import type { Edge } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import type { Inability } from "../plan/plan.ts";
 import { changeInWords } from "./change-in-words.ts";
 import { type EdgeState, edgeStates } from "./edge-state.ts";

@@ -1,5 +1,5 @@
+import type { Trit } from "../../values/trit.ts";
 import { chanceOf } from "../measure/chance.ts";
-import type { Trit } from "./event.ts";
 import type { Recovery } from "./result.ts";
 import { ALPHA, MOST_WINDOWS } from "./standing.ts";
 

@@ -1,14 +1,7 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
-import type {
-  CriterionRole,
-  Forgotten,
-  HarnessReading,
-  Judgement,
-  PhaseName,
-  StopCause,
-  Trit,
-  UndoRecord,
-} from "./event.ts";
+import type { Trit } from "../../values/trit.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
+import type { CriterionRole, Forgotten, HarnessReading, Judgement, PhaseName, StopCause } from "./event.ts";
 import type { LateRecord } from "./undo-log.ts";
 
 export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";

@@ -1,11 +1,12 @@
 import { signalName } from "../../files/experiment/criterion.ts";
 import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { formatMs } from "../criteria/format.ts";
 import type { Plan } from "../plan/plan.ts";
 import { unfitAnswers } from "./baseline-answers.ts";
 import { CriteriaBoard } from "./criteria-board.ts";
-import type { PhaseName, RunEvent, StopCause, UndoRecord } from "./event.ts";
+import type { PhaseName, RunEvent, StopCause } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { meddlingOf } from "./meddling.ts";

@@ -1,6 +1,6 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { LoadSpec } from "../../files/experiment/experiment.ts";
 import type { Edge } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta, mergeDeltas } from "../measure/totals.ts";
 import type { SignalReading } from "../measure/window.ts";

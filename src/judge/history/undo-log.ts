@@ -1,4 +1,5 @@
-import type { Forgotten, RunEvent, UndoRecord } from "./event.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
+import type { Forgotten, RunEvent } from "./event.ts";
 
 /**
  * The records of all that may still be in: those that were written and neither undone nor forgotten, by its id, in the

@@ -1,6 +1,7 @@
 import { exitCodes } from "../../values/exit-codes.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { formatJudgement } from "../criteria/judgement-in-words.ts";
-import type { StopCause, UndoRecord } from "./event.ts";
+import type { StopCause } from "./event.ts";
 import type { FaultOutcome, JudgedCriterion, Recovery, Verdict } from "./result.ts";
 
 /** Everything that decides a verdict. */

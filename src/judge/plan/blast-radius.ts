@@ -1,6 +1,6 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { FaultTarget } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import type { BlastRadius } from "./plan.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import { isClusterSignal, targetName } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 
 /**
  * Finds the services and edges that an experiment speaks of and the system doesn't have, a sentence each. For a system

@@ -23,7 +23,7 @@ import {
 import type { StatusRange } from "../../files/experiment/status-range.ts";
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
-import { schemaOf } from "./schema-of.ts";
+import { schemaOf } from "../../values/schema-of.ts";
 
 /*
  * An experiment as a plan holds it and a journal keeps it: not the file that a person writes, whose schema is

@@ -1,8 +1,9 @@
-import { type Criterion, edgeName, signalName } from "../../files/experiment/criterion.ts";
+import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
 import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { isReached } from "../../files/experiment/reach.ts";
 import type { Graph } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import { type Random, seededRandom } from "../../values/random/random.ts";
 import { samplesNeeded } from "../criteria/evaluate.ts";
@@ -159,7 +160,7 @@ function planFault(
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
   const tooMany = moreThanThereAre(fault, kind, experiment);
   if (tooMany !== undefined) return tooMany;
-  const { means, does, undo, proof, onEdges } = capability;
+  const { means, technique, through, does, undo, proof, onEdges } = capability;
   if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
     const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
     const instead = capabilities.otherEdges === undefined ? "" : `; ${capabilities.otherEdges}`;
@@ -171,6 +172,8 @@ function planFault(
   return {
     ...fault,
     means,
+    ...(technique !== undefined && { technique }),
+    ...(through !== undefined && { through }),
     explanation: {
       does: does ?? explanation.does,
       undo: undo ?? explanation.undo,

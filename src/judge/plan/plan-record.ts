@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
+import { schemaOf } from "../../values/schema-of.ts";
 import { experimentRecord, faultShape } from "./experiment-record.ts";
 import type { BlastRadius, Draw, Inability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
-import { schemaOf } from "./schema-of.ts";
 
 const count = z.number().nonnegative();
 
@@ -14,6 +14,8 @@ export const planRecord: z.ZodType<Plan> = schemaOf<Plan>({
     schemaOf<PlannedFault>({
       ...faultShape,
       means: z.string(),
+      technique: z.exactOptional(z.string()),
+      through: z.exactOptional(z.string()),
       explanation: schemaOf<FaultExplanation>({ does: z.string(), undo: z.string(), proof: z.string() }),
       replicas: z.array(count),
       healsFrom: z.exactOptional(z.literal("injection")),

@@ -38,6 +38,10 @@ export type Capability =
       readonly can: true;
       /** `toxic in the embedded proxy` */
       readonly means: string;
+      /** Id of the technique, where the kind has several. */
+      readonly technique?: string;
+      /** Id of the way by which what makes it gets there, where there are several. */
+      readonly through?: string;
       /** A description of the effect, the undo and the proof, where they are other than the kind says. */
       readonly does?: string;
       readonly undo?: string;
@@ -65,7 +69,12 @@ export interface Inability {
 }
 
 export interface PlannedFault extends FaultSpec {
+  /** In a person's words. */
   readonly means: string;
+  /** Id of the technique that makes it, where its kind has several. */
+  readonly technique?: string;
+  /** Id of the way by which what makes it gets there, where there are several. */
+  readonly through?: string;
   readonly explanation: FaultExplanation;
   /** The replicas that it takes, from 1; empty for a fault on an edge, and where somebody else draws them. */
   readonly replicas: readonly number[];

@@ -1,7 +1,7 @@
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { FaultTarget } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { Graph } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 
 /**
  * The edges whose calls nobody counts while a fault is in, as those that it fails never come to the edge's proxy: the

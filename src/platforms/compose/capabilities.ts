@@ -1,11 +1,9 @@
-import { chaosElsewhere } from "../../faults/chaos-mesh/chaos-elsewhere.ts";
 import { containerKinds, replicaKinds, toxicKinds } from "../../faults/kinds.ts";
-import { podsElsewhere } from "../../faults/pods/pods-elsewhere.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { ComposeSpec, Experiment } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { edgesUnseen } from "./edges-unseen.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf } from "./toxiproxy-server.ts";
@@ -32,8 +30,6 @@ export function composeCapabilities(
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
       ...packets,
       ...(spec.proxy === "redirect" && packets["packet-delay"]?.can ? { "packet-delay": LED_ALREADY } : {}),
-      ...podsElsewhere,
-      ...chaosElsewhere,
     },
     graph: graphOf(found, system.graph),
     ...(otherEdges === undefined ? {} : { otherEdges }),

@@ -4,11 +4,11 @@ import { Engine } from "../../clients/engine/engine.ts";
 import type { EngineAddress } from "../../clients/engine/engine-address.ts";
 import { findProcesses, runTokenSchema } from "../../clients/os/run-token.ts";
 import { sendSignal } from "../../clients/os/send-signal.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { type InterpositionTrace, isInterpositionGone, removeInterposition } from "./interposed/interposition-undo.ts";
 
 /** Time that services may take to end what they are at. */

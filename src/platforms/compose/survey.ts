@@ -2,9 +2,9 @@ import type { ContainerRef, ContainerState } from "../../clients/engine/containe
 import { Engine } from "../../clients/engine/engine.ts";
 import { findEngine } from "../../clients/engine/engine-address.ts";
 import type { ComposeService } from "../../files/compose-file/compose-file.ts";
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { type ComposeCommand, findCompose } from "./compose-command.ts";
 import { ComposeFileError } from "./compose-errors.ts";
 import { type ComposeProject, readProject } from "./compose-project.ts";

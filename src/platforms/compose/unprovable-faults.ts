@@ -1,7 +1,7 @@
 import { toxicKinds } from "../../faults/kinds.ts";
 import { talksWith } from "../../faults/toxiproxy/talk.ts";
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { ComposeSpec, FaultSpec } from "../../files/experiment/experiment.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import type { Survey } from "./survey.ts";
 
 const INSTEAD = "`proxy: brownout` or `proxy: redirect` under system.compose counts what toxics do";

@@ -1,5 +1,4 @@
 import type { FaultInjector, PreparedFault } from "../../faults/fault.ts";
-import { targetName } from "../../files/experiment/experiment.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { KubernetesSystem } from "./kubernetes-system.ts";
 
@@ -27,10 +26,12 @@ export function expectingEnds({ injectors, undoers }: Faults, system: Kubernetes
 function expectingInjector(injector: FaultInjector, begin: (record: string, service: string) => void): FaultInjector {
   return {
     kinds: injector.kinds,
-    async prepare(fault, within) {
-      const prepared = await injector.prepare(fault, within);
-      if (fault.on.kind === "edge") return prepared;
-      return prepared.map((one) => expecting(one, () => begin(one.undo.id, targetName(fault.on))));
+    async prepare(order) {
+      const prepared = await injector.prepare(order);
+      const { on } = order.fault;
+      return on.kind === "edge"
+        ? prepared
+        : prepared.map((one) => expecting(one, () => begin(one.undo.id, on.service)));
     },
   };
 }

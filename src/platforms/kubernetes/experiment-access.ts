@@ -1,9 +1,9 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
-import { deniedOf, roleRule, ruleInWords } from "../../clients/cluster/denied-access.ts";
-import { type AccessRule, everyRunAccess } from "../../clients/cluster/needed-access.ts";
+import { type AccessRule, deniedOf, roleRule, ruleInWords } from "../../clients/cluster/denied-access.ts";
 import { type Experiment, isClusterSignal, type ReachSpec } from "../../files/experiment/experiment.ts";
 import { MissingRightsError } from "./kubernetes-errors.ts";
 import type { Manifest } from "./manifests.ts";
+import { everyRunAccess } from "./run-access.ts";
 
 /**
  * Verbs by which the API server calls a request by its service proxy.

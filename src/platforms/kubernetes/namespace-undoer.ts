@@ -8,12 +8,12 @@ import {
   objectRefSchema,
   runLabelSchema,
 } from "../../clients/cluster/record-schema.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { connect } from "./connect.ts";
 import { LeaseKeptError } from "./kubernetes-errors.ts";
 import { LEASE_NAME, leaseRef } from "./lease.ts";

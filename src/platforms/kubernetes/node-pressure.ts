@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Cluster } from "../../clients/cluster/cluster.ts";
+import { faultKinds } from "../../faults/kinds.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { HarnessPart } from "../platform.ts";
@@ -11,8 +12,8 @@ const LOOK_EVERY_MS = 5000;
 const MOST_NODES = 50;
 /** Conditions that a kubelet reports when its node is short of something; and, of the last, when it isn't well. */
 const PRESSURES = ["MemoryPressure", "DiskPressure", "PIDPressure"];
-/** Faults that may be why a node is short of something, or that nobody knows what they are. */
-const PRESSING = ["cpu-stress", "memory-stress", "scale", "manifest"];
+/** Types of fault that may be why a node is short of something. */
+const PRESSING = new Set(faultKinds.filter(({ mayPressNodes }) => mayPressNodes).map(({ type }) => type));
 
 const nodeSchema = z.object({
   status: z
@@ -66,7 +67,7 @@ export class NodePressure {
 
   /** The nodes that are short of something now. */
   parts(): readonly HarnessPart[] {
-    const isOwn = this.#options.faults.some(({ type }) => PRESSING.includes(type));
+    const isOwn = this.#options.faults.some(({ type }) => PRESSING.has(type));
     return [...this.#troubles]
       .filter(([node, says]) => !isOwn || this.#atFirst?.get(node) === says)
       .map(([node, says]) => ({

@@ -1,8 +1,8 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
 import { takeOut } from "../../records/undo/take-out.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { isAlive, type Lease, readLease } from "./lease.ts";
 import { namespaceRecord } from "./namespace-undoer.ts";
 

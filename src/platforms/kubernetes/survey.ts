@@ -1,8 +1,8 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import { readWorkload, type Workload, workloadKinds, workloadName } from "../../clients/cluster/workload.ts";
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { SelectorError } from "./kubernetes-errors.ts";
 import { hasLabels, parseLabelSelector } from "./label-selector.ts";
 import { readServicePorts, type ServicePorts } from "./service-ports.ts";

@@ -1,8 +1,6 @@
-import { chaosElsewhere } from "../../faults/chaos-mesh/chaos-elsewhere.ts";
 import { replicaKinds, toxicKinds } from "../../faults/kinds.ts";
 import type { Ability } from "../../faults/network/abilities.ts";
 import { networkCapabilities } from "../../faults/network/network-capabilities.ts";
-import { podsElsewhere } from "../../faults/pods/pods-elsewhere.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 
@@ -19,9 +17,7 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
-      ...networkCapabilities(abilities, "in a network namespace for each replica"),
-      ...podsElsewhere,
-      ...chaosElsewhere,
+      ...networkCapabilities(abilities, { words: "in a network namespace for each replica" }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Toxiproxy } from "toxiproxy-node-client";
-import { edgeName } from "../../files/experiment/criterion.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 
 /** The address at which a replica of a service listens. */

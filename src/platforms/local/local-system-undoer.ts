@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { findProcesses, runTokenSchema } from "../../clients/os/run-token.ts";
 import { sendSignal } from "../../clients/os/send-signal.ts";
-import type { UndoRecord } from "../../judge/history/event.ts";
-import { schemaOf } from "../../judge/plan/schema-of.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { type Polling, pollUntil } from "../../values/clock/poll-until.ts";
+import { schemaOf } from "../../values/schema-of.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { areNetworksGone, removeNetworks } from "./local-networks.ts";
 
 /** Time that services may take to end their requests. They are idle when a run ends by itself. */

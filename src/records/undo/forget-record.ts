@@ -1,6 +1,6 @@
-import type { UndoRecord } from "../../judge/history/event.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { UsageError } from "../../values/errors.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { claimRun } from "../journal/run-claim.ts";
 import type { RunFolder } from "../journal/run-folder.ts";

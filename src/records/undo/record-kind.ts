@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { JsonValue, UndoRecord } from "../../judge/history/event.ts";
 import { UsageError } from "../../values/errors.ts";
+import type { JsonValue } from "../../values/json.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 
 /** A record that asks for what no run puts in: nothing is done for it. Exit code 64. */
 class RefusedRecordError extends UsageError {

@@ -1,8 +1,9 @@
-import type { RunEvent, StopCause, UndoRecord } from "../../judge/history/event.ts";
+import type { RunEvent, StopCause } from "../../judge/history/event.ts";
 import { type ForgottenRecord, outermost } from "../../judge/history/undo-log.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { JournalWriter } from "../journal/journal-writer.ts";
 import { checkOwnJournal } from "../journal/own-journal.ts";

@@ -1,6 +1,6 @@
-import type { UndoRecord } from "../../judge/history/event.ts";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Undoer } from "./undoer.ts";
 
 export interface TakeOutOptions {

@@ -1,4 +1,4 @@
-import type { UndoRecord } from "../../judge/history/event.ts";
+import type { UndoRecord } from "../../values/undo-record.ts";
 
 /**
  * Takes back one kind of thing from its undo record alone. The live run, the guardian and `recover` use the

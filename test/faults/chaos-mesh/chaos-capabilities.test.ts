@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ForbiddenError, RejectedError } from "../../../src/clients/cluster/cluster-errors.ts";
 import { chaosCapabilities } from "../../../src/faults/chaos-mesh/chaos-capabilities.ts";
+import { withElsewhere } from "../../../src/faults/elsewhere.ts";
 import { chaosKinds } from "../../../src/faults/kinds.ts";
 import type { Experiment, FaultSpec } from "../../../src/files/experiment/experiment.ts";
 import type { Capability } from "../../../src/judge/plan/plan.ts";
@@ -142,7 +143,7 @@ describe("what Chaos Mesh can make", () => {
 
   test("is refused on a platform that has no pods", () => {
     for (const { type } of [...chaosKinds, { type: "manifest" }]) {
-      const { faults } = localCapabilities(new Set());
+      const { faults } = withElsewhere(localCapabilities(new Set()));
       assert.match(JSON.stringify(faults[type]), /Chaos Mesh makes it.*--on kubernetes/, type);
     }
   });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { chaosLeftovers } from "../../../src/faults/chaos-mesh/chaos-record.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { type chaosOn as ChaosOn, chaosOn, edge, faultOf, RUN } from "./chaos-plan.ts";
 
 const never = new AbortController().signal;
 const loss = faultOf("packet-loss", { loss: "5%" });
 
 async function prepared(chaos: ReturnType<typeof ChaosOn>, fault = loss) {
-  const [one] = await chaos.injector.prepare(fault, undefined);
+  const [one] = await prepareFault(fault, [chaos.injector], undefined);
   assert.ok(one);
   return one;
 }
@@ -212,7 +213,7 @@ describe("undoing a fault by Chaos Mesh", () => {
   });
 
   test("is within nothing: the object must be seen to go", async () => {
-    const [one] = await chaosOn().injector.prepare(loss, "the system");
+    const [one] = await prepareFault(loss, [chaosOn().injector], "the system");
     assert.equal(one?.undo.within, undefined);
   });
 

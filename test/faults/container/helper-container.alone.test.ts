@@ -13,13 +13,14 @@ import { networkCapabilities } from "../../../src/faults/network/network-capabil
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
 import type { ServiceNetworks } from "../../../src/faults/network/service-networks.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
 import type { ComposeSystem } from "../../../src/platforms/compose/compose-system.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../../src/values/images.ts";
 import { startPair } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
-import { plannedFault } from "../../support/planned-fault.ts";
+import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 
 const { after, before, describe, test } = testsNeeding(
   (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(NETWORK_TOOLS_IMAGE)),
@@ -54,10 +55,9 @@ describe("faults on packets, through a helper container", { concurrency: false }
     const kind = networkKinds.find((one) => one.type === type);
     assert.ok(kind);
     const abilities = await readAbilities((script) => runInHelper(engine, "none", ["sh", "-c", script]));
-    const capability = networkCapabilities(abilities, "through a helper")[type];
-    assert.ok(capability?.can, `${type} can't be made here`);
-    const fault = { ...plannedFault(kind, on, words), means: capability.means };
-    const [prepared] = await networkInjector(networks(), find).prepare(fault, undefined);
+    const capability = networkCapabilities(abilities, { words: "through a helper" })[type];
+    const fault = madeBy(plannedFault(kind, on, words), capability);
+    const [prepared] = await prepareFault(fault, [networkInjector(networks(), find)], undefined);
     assert.ok(prepared);
     context.after(() => undo(prepared));
     return prepared;

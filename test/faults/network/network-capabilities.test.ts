@@ -11,7 +11,7 @@ const all: readonly Ability[] = ["egress", "reset", "tbf", "classes", "netem", "
 const without = (...missing: readonly Ability[]) => new Set(all.filter((ability) => !missing.includes(ability)));
 
 function capability(type: string, abilities: ReadonlySet<Ability>): Capability {
-  const found = networkCapabilities(abilities, "through nsenter")[type];
+  const found = networkCapabilities(abilities, { words: "through nsenter" })[type];
   assert.ok(found);
   return found;
 }
@@ -41,7 +41,7 @@ function plannedAll(faults: readonly FaultSpec[], abilities: ReadonlySet<Ability
     faults,
     ...lists,
   };
-  const capabilities = { platform: "here", faults: networkCapabilities(abilities, "through nsenter") };
+  const capabilities = { platform: "here", faults: networkCapabilities(abilities, { words: "through nsenter" }) };
   try {
     return makePlan(experiment, capabilities, networkKinds).faults[0]?.means ?? "";
   } catch (error) {

@@ -6,9 +6,10 @@ import { hostAbilities } from "../../../src/faults/network/host-abilities.ts";
 import { networkCapabilities } from "../../../src/faults/network/network-capabilities.ts";
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { type FaultTarget, targetName } from "../../../src/files/experiment/experiment.ts";
 import { testsNeeding } from "../../support/needs.ts";
-import { plannedFault } from "../../support/planned-fault.ts";
+import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 import { cannotRun, edge, NetworkPair, service } from "./network-pair.ts";
 
 const { after, before, describe, test } = testsNeeding(cannotRun);
@@ -27,10 +28,9 @@ describe("faults on packets, in networks of their own", { concurrency: false }, 
   async function prepare(context: TestContext, type: string, on: FaultTarget, words: object): Promise<PreparedFault> {
     const kind = networkKinds.find((one) => one.type === type);
     assert.ok(kind);
-    const capability = networkCapabilities(await hostAbilities(), "through nsenter")[type];
-    assert.ok(capability?.can, `${type} can't be made here`);
-    const fault = { ...plannedFault(kind, on, words), means: capability.means };
-    const [prepared] = await networkInjector(pair.networks, pair.find).prepare(fault, undefined);
+    const capability = networkCapabilities(await hostAbilities(), { words: "through nsenter" })[type];
+    const fault = madeBy(plannedFault(kind, on, words), capability);
+    const [prepared] = await prepareFault(fault, [networkInjector(pair.networks, pair.find)], undefined);
     assert.ok(prepared);
     context.after(() => undo(prepared));
     return prepared;

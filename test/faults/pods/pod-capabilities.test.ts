@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Cluster } from "../../../src/clients/cluster/cluster.ts";
 import type { Workload } from "../../../src/clients/cluster/workload.ts";
+import { withElsewhere } from "../../../src/faults/elsewhere.ts";
 import { podKinds } from "../../../src/faults/kinds.ts";
 import { podCapabilities } from "../../../src/faults/pods/pod-capabilities.ts";
 import { podFaults } from "../../../src/faults/pods/pod-recipes.ts";
@@ -103,7 +104,7 @@ describe("what the API of a cluster makes of pods", () => {
 
   test("can't be made on other platforms, which say what would", () => {
     for (const { type } of podKinds) {
-      const capability = localCapabilities(new Set()).faults[type];
+      const capability = withElsewhere(localCapabilities(new Set())).faults[type];
       assert.ok(capability && !capability.can, type);
       assert.match(capability.instead, /--on kubernetes/);
     }

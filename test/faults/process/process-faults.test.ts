@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { kill } from "../../../src/faults/process/kill.ts";
 import { processFaults } from "../../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../../src/faults/process/process-undo.ts";
@@ -54,7 +55,7 @@ function bench() {
 describe("faults on processes", () => {
   test("a termination is in at once, and its undo doesn't wait for the rest of the grace", async () => {
     const { replica, injector, undoer } = bench();
-    const [prepared] = await injector.prepare(plannedFault(terminate, pricing, { grace: "1h" }), "system");
+    const [prepared] = await prepareFault(plannedFault(terminate, pricing, { grace: "1h" }), [injector], "system");
     assert.ok(prepared);
     await prepared.inject(never());
     assert.deepEqual(replica.log, ["terminate 3600000"]);
@@ -69,7 +70,7 @@ describe("faults on processes", () => {
   test("a restart that fails says so, and its undo rejects", async () => {
     const { replica, injector, undoer } = bench();
     replica.startError = new Error("port taken");
-    const [prepared] = await injector.prepare(plannedFault(restart, pricing), "system");
+    const [prepared] = await prepareFault(plannedFault(restart, pricing), [injector], "system");
     assert.ok(prepared);
     await prepared.inject(never());
     await replica.kill();
@@ -82,19 +83,19 @@ describe("faults on processes", () => {
 
   test("takes only the replicas that the plan chose, each with an undo record of its own", async () => {
     const { injector } = bench();
-    const prepared = await injector.prepare(plannedFault(kill, pricing), "system");
+    const prepared = await prepareFault(plannedFault(kill, pricing), [injector], "system");
     assert.deepEqual(
       prepared.map(({ undo }) => [undo.id, undo.what, undo.within]),
       [["kill-1 at pricing 1", "kill of pricing, replica 1", "system"]],
     );
     const chosen = { ...plannedFault(kill, pricing), replicas: [2] };
-    await assert.rejects(injector.prepare(chosen, "system"), /pricing has no replica 2/);
-    assert.deepEqual(await injector.prepare({ ...chosen, replicas: [] }, "system"), []);
+    await assert.rejects(prepareFault(chosen, [injector], "system"), /pricing has no replica 2/);
+    await assert.rejects(prepareFault({ ...chosen, replicas: [] }, [injector], "system"), /nothing here that kill-1/);
   });
 
   test("says that it can't take a fault back on a replica that the system doesn't have", async () => {
     const { injector, undoer } = bench();
-    const [prepared] = await injector.prepare(plannedFault(kill, pricing), "system");
+    const [prepared] = await prepareFault(plannedFault(kill, pricing), [injector], "system");
     assert.ok(prepared);
     const elsewhere = { ...prepared.undo, data: { service: "user", replica: 1 } };
     await assert.rejects(undoer.undo(elsewhere, never()), /user has no replica 1/);

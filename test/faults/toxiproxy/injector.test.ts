@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { FaultError } from "../../../src/faults/fault-error.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { down } from "../../../src/faults/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../../src/faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
@@ -19,7 +20,11 @@ const slow = plannedFault(latency, edge, { latency: "200ms" });
 const never = () => AbortSignal.timeout(20_000);
 
 async function prepareOn(apiUrl: string, fault = slow, clock = systemClock, proxies = ["p"]) {
-  const prepared = await toxiproxyInjector({ apiUrl, proxiesOf: () => proxies }, clock).prepare(fault, "system");
+  const prepared = await prepareFault(
+    fault,
+    [toxiproxyInjector({ apiUrl, proxiesOf: () => proxies }, clock)],
+    "system",
+  );
   const [first] = prepared;
   assert.ok(first);
   return { first, prepared };

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Effect } from "../../../src/faults/fault.ts";
 import { toxicKinds } from "../../../src/faults/kinds.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../../src/faults/toxiproxy/toxic-fault.ts";
 import type { FaultKind } from "../../../src/files/experiment/fault-kind.ts";
@@ -139,7 +140,7 @@ async function playFault(
   const proxies = { apiUrl, proxiesOf: () => ["p"], reach };
   const planned = plannedFault(kind, edge, params);
   const changed = { ...planned, params: { ...(planned.params as object), ...notInFiles } };
-  const [fault] = await toxiproxyInjector(proxies, systemClock).prepare(changed, undefined);
+  const [fault] = await prepareFault(changed, [toxiproxyInjector(proxies, systemClock)], undefined);
   assert.ok(fault);
   await fault.inject(within());
   try {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { edgeName } from "../../../src/files/experiment/criterion.ts";
 import type { Behaviour } from "../../../src/files/graph/behaviour.ts";
 import type { Graph } from "../../../src/files/graph/graph.ts";
 import { parseGraph, UnknownVariantError } from "../../../src/files/graph/parse-graph.ts";
 import { ProblemsError } from "../../../src/files/yaml/problem.ts";
+import { edgeName } from "../../../src/values/edge-name.ts";
 
 const path = "fixtures/graphs/checkout.yaml";
 const checkout = readFileSync(path, "utf8");

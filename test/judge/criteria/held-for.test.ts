@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { HeldFor } from "../../../src/judge/criteria/held-for.ts";
-import type { Trit } from "../../../src/judge/history/event.ts";
+import type { Trit } from "../../../src/values/trit.ts";
 
 describe("for a duration", () => {
   test("without one, holding once is enough", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Trit } from "../../../src/judge/history/event.ts";
 import { BLOCK_MS, RecoveryTracker } from "../../../src/judge/history/recovery-tracker.ts";
+import type { Trit } from "../../../src/values/trit.ts";
 
 const WINDOW_MS = 1000;
 

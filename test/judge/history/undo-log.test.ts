@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { RunEvent, UndoRecord } from "../../../src/judge/history/event.ts";
+import type { RunEvent } from "../../../src/judge/history/event.ts";
 import { emptyUndoLog, foldUndoLog, outermost } from "../../../src/judge/history/undo-log.ts";
+import type { UndoRecord } from "../../../src/values/undo-record.ts";
 
 const record = (id: string, within?: string): UndoRecord => ({
   id,

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { CriterionRole, Judgement, StopCause, UndoRecord } from "../../../src/judge/history/event.ts";
+import type { CriterionRole, Judgement, StopCause } from "../../../src/judge/history/event.ts";
 import type { FaultOutcome, JudgedCriterion } from "../../../src/judge/history/result.ts";
 import { decide, type VerdictInput } from "../../../src/judge/history/verdict.ts";
+import type { UndoRecord } from "../../../src/values/undo-record.ts";
 import { criterionOf } from "../criteria/make.ts";
 
 const holds: Judgement = { holds: "true", measured: 100, samples: 500 };

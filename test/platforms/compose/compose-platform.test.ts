@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { containerReplicaUndoer, containerUndo } from "../../../src/faults/container/container-undo.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { kill } from "../../../src/faults/process/kill.ts";
 import { processFaults } from "../../../src/faults/process/process-faults.ts";
 import type { ComposeSpec, Experiment } from "../../../src/files/experiment/experiment.ts";
@@ -56,7 +57,7 @@ describe("a project that is up already", { concurrency: false }, () => {
     context.after(close);
     const { replicas } = system;
     const { injector } = processFaults(replicas, containerUndo(replicas, systemClock));
-    const [fault] = await injector.prepare(plannedFault(kill, { kind: "service", service: "back" }), undefined);
+    const [fault] = await prepareFault(plannedFault(kill, { kind: "service", service: "back" }), [injector], undefined);
     assert.ok(fault);
     assert.equal(fault.undo.within, undefined);
     await fault.inject(soon());

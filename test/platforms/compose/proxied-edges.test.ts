@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ComposeService } from "../../../src/files/compose-file/compose-file.ts";
-import { edgeName } from "../../../src/files/experiment/criterion.ts";
 import type { ComposeProject } from "../../../src/platforms/compose/compose-project.ts";
 import { proxiedEdges } from "../../../src/platforms/compose/proxied-edges.ts";
+import { edgeName } from "../../../src/values/edge-name.ts";
 
 function service(name: string, given: Partial<ComposeService> = {}): ComposeService {
   const none = { ports: [], publishedPorts: [], dependsOn: [], networks: ["default"], files: [], command: [] };

@@ -8,6 +8,7 @@ import { execute } from "../../../src/faults/network/host-namespace.ts";
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
 import { tcpReset } from "../../../src/faults/network/tcp-reset.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
 import { latency } from "../../../src/faults/toxiproxy/latency.ts";
 import { toxicUndoer } from "../../../src/faults/toxiproxy/toxic-fault.ts";
@@ -20,7 +21,7 @@ import { cannotRun } from "../../faults/network/network-pair.ts";
 import { planOf } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
-import { plannedFault } from "../../support/planned-fault.ts";
+import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const { after, before, describe, test } = testsNeeding(
@@ -69,7 +70,7 @@ describe("edges that are redirected", { concurrency: false }, () => {
   }
 
   async function slow(system: ComposeSystem): Promise<PreparedFault> {
-    const [fault] = await toxiproxyInjector(system.proxies, systemClock).prepare(slowBack, undefined);
+    const [fault] = await prepareFault(slowBack, [toxiproxyInjector(system.proxies, systemClock)], undefined);
     assert.ok(fault);
     return fault;
   }
@@ -123,8 +124,8 @@ describe("edges that are redirected", { concurrency: false }, () => {
     assert.equal((await call(system)).status, 200);
     const capability = (await packetCapabilities(system.engine))["tcp-reset"];
     assert.ok(capability?.can);
-    const planned = { ...plannedFault(tcpReset, edge), means: capability.means };
-    const [cut] = await networkInjector(system.networks, findContainerNamespace).prepare(planned, undefined);
+    const planned = madeBy(plannedFault(tcpReset, edge), capability);
+    const [cut] = await prepareFault(planned, [networkInjector(system.networks, findContainerNamespace)], undefined);
     assert.ok(cut);
     context.after(() => networkUndoer(findContainerNamespace).undo(cut.undo, deadline()));
     await cut.inject(deadline());
@@ -179,7 +180,7 @@ describe("edges that are redirected", { concurrency: false }, () => {
       "front.2.back.1.8080",
       "front.2.back.2.8080",
     ]);
-    const faults = await toxiproxyInjector(system.proxies, systemClock).prepare(slowBack, undefined);
+    const faults = await prepareFault(slowBack, [toxiproxyInjector(system.proxies, systemClock)], undefined);
     for (const fault of faults) await fault.inject(deadline());
     for (const url of system.urlsOf("front")) {
       const beganMs = performance.now();

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { FaultInjector, PreparedFault } from "../../../src/faults/fault.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
+import { kill } from "../../../src/faults/process/kill.ts";
 import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
-import type { UndoRecord } from "../../../src/judge/history/event.ts";
 import type { PlannedFault } from "../../../src/judge/plan/plan.ts";
 import { expectingEnds } from "../../../src/platforms/kubernetes/expected-ends.ts";
 import type { KubernetesSystem } from "../../../src/platforms/kubernetes/kubernetes-system.ts";
+import type { UndoRecord } from "../../../src/values/undo-record.ts";
 
 const record: UndoRecord = { id: "kill-1 on pods of user", kind: "pods", what: "kill", manual: "kubectl", data: null };
 const never = new AbortController().signal;
@@ -24,11 +26,12 @@ async function aFaultOn(on: FaultTarget) {
     inject: async () => void told.push("inject"),
     verify: async () => ({ took: "true", evidence: "" }),
   };
-  const injector: FaultInjector = { kinds: [], prepare: async () => [fault] };
+  const injector: FaultInjector = { kinds: [kill], prepare: async () => [fault] };
   const gone = { now: true };
   const undoer = { kind: "pods", undo: async () => undefined, isGone: async () => gone.now };
   const faults = expectingEnds({ injectors: [injector], undoers: [undoer] }, system);
-  const [prepared] = (await faults.injectors[0]?.prepare({ id: "kill-1", on } as PlannedFault, undefined)) ?? [];
+  const planned = { id: "kill-1", type: "kill", on } as PlannedFault;
+  const [prepared] = await prepareFault(planned, faults.injectors, undefined);
   return { told, gone, inject: () => prepared?.inject(never), isGone: () => faults.undoers[0]?.isGone(record, never) };
 }
 

@@ -7,6 +7,7 @@ import { hostAbilities } from "../../../src/faults/network/host-abilities.ts";
 import { execute, findNetns } from "../../../src/faults/network/host-namespace.ts";
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
+import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { down } from "../../../src/faults/toxiproxy/down.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
 import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
@@ -17,7 +18,7 @@ import { localSystemUndoer } from "../../../src/platforms/local/local-system-und
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { cannotRun } from "../../faults/network/network-pair.ts";
 import { testsNeeding } from "../../support/needs.ts";
-import { plannedFault } from "../../support/planned-fault.ts";
+import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const deadline = () => AbortSignal.timeout(20_000);
@@ -29,8 +30,7 @@ async function partitionOfPair(): Promise<PlannedFault> {
   const kind = networkKinds.find(({ type }) => type === "partition");
   assert.ok(kind);
   const capability = localCapabilities(await hostAbilities()).faults[kind.type];
-  assert.ok(capability?.can);
-  return { ...plannedFault(kind, edge), means: capability.means };
+  return madeBy(plannedFault(kind, edge), capability);
 }
 
 async function preparePair(context: TestContext, faults: readonly PlannedFault[]) {
@@ -72,7 +72,7 @@ withNetworks.describe("local services in networks of their own", { concurrency: 
     assert.equal((await fetch(url)).status, 200);
     assert.ok((await countLeft()) > 0);
 
-    const [partition] = await networkInjector(system.networks, findNetns).prepare(fault, prepared.undo.id);
+    const [partition] = await prepareFault(fault, [networkInjector(system.networks, findNetns)], prepared.undo.id);
     assert.ok(partition);
     await partition.inject(deadline());
     assert.notEqual(await statusOf(url), 200);
@@ -90,7 +90,7 @@ withNetworks.describe("local services in networks of their own", { concurrency: 
     const { prepared } = await preparePair(context, [await partitionOfPair()]);
     const system = await prepared.up(deadline());
     const injector = toxiproxyInjector(system.proxies, systemClock);
-    const [fault] = await injector.prepare(plannedFault(down, edge), prepared.undo.id);
+    const [fault] = await prepareFault(plannedFault(down, edge), [injector], prepared.undo.id);
     assert.ok(fault);
     await fault.inject(deadline());
     const { took, evidence } = await fault.verify(deadline());

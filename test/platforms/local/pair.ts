@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 import { findProcesses } from "../../../src/clients/os/run-token.ts";
 import type { Graph } from "../../../src/files/graph/graph.ts";
 import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
-import type { UndoRecord } from "../../../src/judge/history/event.ts";
 import type { Plan } from "../../../src/judge/plan/plan.ts";
 import { type LocalPlatformOptions, localPlatform } from "../../../src/platforms/local/local-platform.ts";
 import type { LocalSystem } from "../../../src/platforms/local/local-system.ts";
 import type { Platform } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import type { UndoRecord } from "../../../src/values/undo-record.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** front -> back, with as many replicas of back as asked for. */

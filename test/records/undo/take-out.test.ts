@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { UndoRecord } from "../../../src/judge/history/event.ts";
 import { type LeftBehind, takeOut } from "../../../src/records/undo/take-out.ts";
 import type { Undoer } from "../../../src/records/undo/undoer.ts";
+import type { UndoRecord } from "../../../src/values/undo-record.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const record = (id: string, kind = "toxic", within?: string): UndoRecord => ({

@@ -1,6 +1,7 @@
 import { formatMetric } from "../../../judge/criteria/judgement-in-words.ts";
-import type { CriterionRole, Trit } from "../../../judge/history/event.ts";
+import type { CriterionRole } from "../../../judge/history/event.ts";
 import type { JudgedCriterion } from "../../../judge/history/result.ts";
+import type { Trit } from "../../../values/trit.ts";
 import { limitBar } from "./bar.ts";
 import { NO_FIGURE } from "./figures.ts";
 import { type Cell, type Column, layTable } from "./table.ts";

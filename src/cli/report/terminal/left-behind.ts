@@ -1,4 +1,4 @@
-import type { UndoRecord } from "../../../judge/history/event.ts";
+import type { UndoRecord } from "../../../values/undo-record.ts";
 import { cutLine, type Line, line, type Style, span, wrapText } from "./text.ts";
 
 /**

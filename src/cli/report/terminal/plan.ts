@@ -1,4 +1,4 @@
-import { type Criterion, edgeName } from "../../../files/experiment/criterion.ts";
+import type { Criterion } from "../../../files/experiment/criterion.ts";
 import {
   type Experiment,
   isClusterSignal,
@@ -8,6 +8,7 @@ import {
 } from "../../../files/experiment/experiment.ts";
 import { formatMs } from "../../../judge/criteria/format.ts";
 import type { Plan, PlannedFault } from "../../../judge/plan/plan.ts";
+import { edgeName } from "../../../values/edge-name.ts";
 import { count, rate } from "./figures.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { printLines, type Terminal } from "./print.ts";

@@ -1,8 +1,8 @@
-import { edgeName } from "../../../files/experiment/criterion.ts";
+import { findEdges } from "../../../files/compose-file/find-edges.ts";
 import type { ComposeSpec } from "../../../files/experiment/experiment.ts";
 import { parseEdge } from "../../../files/experiment/resolve-names.ts";
 import type { Edge } from "../../../files/graph/graph.ts";
-import { findEdges } from "../../../files/init/find-edges.ts";
+import { edgeName } from "../../../values/edge-name.ts";
 import { ComposeFileError } from "../compose-errors.ts";
 import type { ComposeProject } from "../compose-project.ts";
 

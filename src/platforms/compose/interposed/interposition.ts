@@ -3,11 +3,11 @@ import { findContainerNamespace } from "../../../faults/container/container-name
 import { type Namespace, run } from "../../../faults/network/namespace.ts";
 import { detourTable } from "../../../faults/network/redirect.ts";
 import type { EdgeProxies } from "../../../faults/toxiproxy/edge-proxies.ts";
-import { edgeName } from "../../../files/experiment/criterion.ts";
 import type { Edge } from "../../../files/graph/graph.ts";
 import type { SignalTotals } from "../../../judge/measure/signal.ts";
 import { mergeTotals } from "../../../judge/measure/totals.ts";
 import type { Clock } from "../../../values/clock/clock.ts";
+import { edgeName } from "../../../values/edge-name.ts";
 import type { HarnessPart } from "../../platform.ts";
 import { ProcessPart } from "../../process-part.ts";
 import { askProxy } from "../../read-edges.ts";

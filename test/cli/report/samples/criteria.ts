@@ -1,6 +1,7 @@
 import type { Metric } from "../../../../src/files/experiment/criterion.ts";
-import type { CriterionRole, Trit } from "../../../../src/judge/history/event.ts";
+import type { CriterionRole } from "../../../../src/judge/history/event.ts";
 import type { JudgedCriterion } from "../../../../src/judge/history/result.ts";
+import type { Trit } from "../../../../src/values/trit.ts";
 
 const METRICS: Readonly<Record<string, Metric>> = {
   error_rate: { kind: "error_rate" },

@@ -1,5 +1,6 @@
-import type { JsonValue, StopCause } from "../../../../src/judge/history/event.ts";
+import type { StopCause } from "../../../../src/judge/history/event.ts";
 import type { RunResult, SignalStats } from "../../../../src/judge/history/result.ts";
+import type { JsonValue } from "../../../../src/values/json.ts";
 
 /** A value with every field, also those that may be absent: the compiler refuses a sample that lacks a new one. */
 type Whole<Value> = Value extends readonly (infer Item)[]

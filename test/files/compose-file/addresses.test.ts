@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { addressesIn, bareHost } from "../../../src/files/init/addresses.ts";
+import { addressesIn, bareHost } from "../../../src/files/compose-file/addresses.ts";
 
 const hosts = ["db", "db-replica", "cache", "shop.internal"];
 

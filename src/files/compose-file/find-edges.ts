@@ -1,5 +1,5 @@
-import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
 import { type Address, addressesIn, bareHost } from "./addresses.ts";
+import type { ComposeFile, ComposeService } from "./compose-file.ts";
 
 /** The part of a caller's environment that names the callee, and the part of an address that stands there. */
 export interface Mention {

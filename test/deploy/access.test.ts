@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { loadAll } from "js-yaml";
-import { chaosMeshAccess, runAccess } from "../../../src/clients/cluster/needed-access.ts";
+import { chaosMeshAccess } from "../../src/faults/chaos-mesh/chaos-access.ts";
+import { runAccess } from "../../src/platforms/kubernetes/run-access.ts";
 
 interface Document {
   readonly kind: string;

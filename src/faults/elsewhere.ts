@@ -1,0 +1,30 @@
+import type { FaultKind } from "../files/experiment/fault-kind.ts";
+import type { Capabilities, Inability } from "../judge/plan/plan.ts";
+import { manifest } from "./chaos-mesh/manifest.ts";
+import { chaosKinds, podKinds } from "./kinds.ts";
+
+/** Kinds that not every platform makes, with what to say where one doesn't. */
+const ELSEWHERE: readonly { readonly kinds: readonly FaultKind[]; readonly inability: Inability }[] = [
+  {
+    kinds: podKinds,
+    inability: {
+      why: "Kubernetes makes it, of pods and nodes",
+      instead: "run it on a cluster (`--on kubernetes`)",
+    },
+  },
+  {
+    kinds: [...chaosKinds, manifest],
+    inability: {
+      why: "Chaos Mesh makes it, in pods",
+      instead: "run it on a cluster that has Chaos Mesh (`--on kubernetes`)",
+    },
+  },
+];
+
+/** A platform's capabilities with those of the others, and where they are. */
+export function withElsewhere(capabilities: Capabilities): Capabilities {
+  const elsewhere = ELSEWHERE.flatMap(({ kinds, inability }) =>
+    kinds.map(({ type }) => [type, { can: false, ...inability }] as const),
+  );
+  return { ...capabilities, faults: { ...Object.fromEntries(elsewhere), ...capabilities.faults } };
+}
