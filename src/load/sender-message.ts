@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { z } from "zod";
 import { histogramSchema, signalDeltaSchema } from "../judge/history/event-schema.ts";
+import { pacingRecord, statusRangeRecord } from "../judge/plan/experiment-record.ts";
 import { schemaOf } from "../values/schema-of.ts";
-import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
+import type { LoadBatch, LoadShare, ResolvedLoad, ResolvedRequest } from "./load.ts";
 import type { SenderThreadMessage } from "./sender-thread.ts";
 
 /** The first thing that a run says to a sender elsewhere. */
@@ -37,6 +38,38 @@ export const senderMessageSchema: z.ZodType<SenderMessage> = z.discriminatedUnio
   z.object({ kind: z.literal("batch"), batch }),
   z.object({ kind: z.literal("stopped") }),
   z.object({ kind: z.literal("broken"), message: z.string(), hint: z.exactOptional(z.string()) }),
+]);
+
+const load = schemaOf<ResolvedLoad>({
+  name: z.string(),
+  pacing: pacingRecord,
+  requests: z.array(
+    schemaOf<ResolvedRequest>({
+      method: z.string(),
+      urls: z.array(z.string()),
+      headers: z.record(z.string(), z.string()),
+      body: z.exactOptional(z.string()),
+      weight: z.number().positive(),
+    }),
+  ),
+  timeoutMs: z.number().nonnegative(),
+  maxInFlight: z.number().nonnegative(),
+  failOn: z.array(statusRangeRecord),
+  arrivalsForMs: z.exactOptional(z.number()),
+});
+
+/** The schema of what comes from a run: its runner may be of another version. */
+export const runnerMessageSchema: z.ZodType<RunnerMessage> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("start"),
+    version: z.string(),
+    loads: z.array(load),
+    seed: z.number(),
+    batchEveryMs: z.number().positive(),
+    share: z.object({ index: z.int().nonnegative(), of: z.int().positive() }),
+  }),
+  z.object({ kind: z.literal("still-here") }),
+  z.object({ kind: z.literal("stop") }),
 ]);
 
 /** A connection that is gone takes what is said to it along; that it is gone shows where it is read. */

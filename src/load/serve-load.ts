@@ -1,14 +1,17 @@
 import { on, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { z } from "zod";
 import { jsonLines } from "../clients/os/json-lines.ts";
 import type { Cancel, Clock } from "../values/clock/clock.ts";
 import { type BrownoutError, UsageError } from "../values/errors.ts";
 import { version } from "../values/version.ts";
 import type { LoadDriver, RunningLoad } from "./load.ts";
-import { type RunnerMessage, type StartMessage, say } from "./sender-message.ts";
+import { type RunnerMessage, runnerMessageSchema, type StartMessage, say } from "./sender-message.ts";
 
 /** A runner says something every second; one that is silent for so long is gone. */
 export const RUNNER_SILENT_MAX_MS = 10_000;
+
+const OWN_IMAGE = "Give the load's pods an image of the run's own version.";
 
 export interface ServeLoadOptions {
   /** On 127.0.0.1, so that only those reach it who may forward a port to here; 0 for a free one. */
@@ -48,8 +51,13 @@ async function serve(socket: Socket, { clock, driver, signal }: ServeLoadOptions
   let load: RunningLoad | undefined;
   let cancelSilence: Cancel = () => undefined;
   try {
-    for await (const message of jsonLines(socket) as AsyncIterable<RunnerMessage>) {
+    for await (const value of jsonLines(socket)) {
       cancelSilence();
+      const message = readMessage(value);
+      if (message instanceof Error) {
+        tellBroken(socket, message);
+        break;
+      }
       if (message.kind === "start") load = await start(message, socket, driver);
       if (message.kind === "stop") {
         await load?.stop();
@@ -68,6 +76,13 @@ async function serve(socket: Socket, { clock, driver, signal }: ServeLoadOptions
   return load !== undefined;
 }
 
+function readMessage(value: unknown): RunnerMessage | UsageError {
+  const read = runnerMessageSchema.safeParse(value);
+  if (read.success) return read.data;
+  const message = `the run said what brownout ${version} can't read: ${z.prettifyError(read.error)}`;
+  return new UsageError({ message, hint: OWN_IMAGE, cause: read.error });
+}
+
 /** Tells when it can't. */
 async function start(message: StartMessage, socket: Socket, driver: LoadDriver): Promise<RunningLoad | undefined> {
   try {
@@ -84,7 +99,7 @@ async function begin({ loads, seed, batchEveryMs, share, ...asked }: StartMessag
   if (asked.version !== version) {
     throw new UsageError({
       message: `it has brownout ${version}, and the run ${asked.version}`,
-      hint: "Give the load's pods an image of the run's own version.",
+      hint: OWN_IMAGE,
     });
   }
   return driver.start(loads, {

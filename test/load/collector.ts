@@ -19,6 +19,12 @@ export function makeLoad(parts: Partial<ResolvedLoad> & { readonly url?: string 
   };
 }
 
+/** A load whose arrivals go on until it is stopped. */
+export function makeEndlessLoad(parts: Parameters<typeof makeLoad>[0]): ResolvedLoad {
+  const { arrivalsForMs: _, ...endless } = makeLoad(parts);
+  return endless;
+}
+
 /** Keeps what a load reports. */
 export class Collector implements LoadOptions {
   readonly seed = 1;

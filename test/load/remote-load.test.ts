@@ -14,7 +14,7 @@ import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { version } from "../../src/values/version.ts";
 import { startBrownout } from "../e2e/brownout-process.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { Collector, countOf, makeLoad } from "./collector.ts";
+import { Collector, countOf, makeEndlessLoad, makeLoad } from "./collector.ts";
 import { answer, hang, startTarget } from "./target.ts";
 
 interface SenderProcess extends RemoteSender {
@@ -60,7 +60,7 @@ async function targetsOf(context: TestContext, driver: LoadDriver, parts: Partia
 async function sending(context: TestContext, senders: readonly RemoteSender[]) {
   const { url } = await startTarget(context, answer);
   const collector = new Collector();
-  const load = makeLoad({ url, arrivalsForMs: Infinity });
+  const load = makeEndlessLoad({ url });
   const running = await remoteLoad(senders, systemClock).start([load], collector);
   await collector.until(() => collector.totals().started > 20);
   return { collector, running };
@@ -146,7 +146,7 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
     const collector = new Collector();
     // No address with two requests of a hundred.
     const urls = ["http://127.0.0.{{int 1 260}}:1/"];
-    const load = makeLoad({ requests: [{ method: "GET", urls, headers: {}, weight: 1 }], arrivalsForMs: Infinity });
+    const load = makeEndlessLoad({ requests: [{ method: "GET", urls, headers: {}, weight: 1 }] });
     const running = await remoteLoad(senders, systemClock).start([load], collector);
     const error = await collector.broken;
     assert.match(error.message, /^sender 0 sends no load any more: the load's own thread broke: .*URL.* \(running\)$/);
@@ -175,7 +175,7 @@ describe("a sender", { timeout: 60_000 }, () => {
     const served = serveLoad({ port: 0, clock, driver: openLoop, signal, onListening: listening.resolve });
     const socket = connect(await listening.promise, "127.0.0.1");
     context.after(() => socket.destroy());
-    const loads = [makeLoad({ url: target.url, arrivalsForMs: Infinity })];
+    const loads = [makeEndlessLoad({ url: target.url })];
     const share = { index: 0, of: 1 };
     say(socket, { kind: "start", version, loads, seed: 1, batchEveryMs: 20, share });
     const lines = createInterface({ input: socket });
@@ -199,6 +199,15 @@ describe("a sender", { timeout: 60_000 }, () => {
     const running = await remoteLoad([sender], systemClock).start([makeLoad({ url })], collector);
     await running.stop();
     assert.equal((await sender.ended).code, 0);
+  });
+
+  it("says so of what it can't read", async (context) => {
+    const sender = await startSender(context, "sender");
+    const socket = connect(sender.port, "127.0.0.1");
+    context.after(() => socket.destroy());
+    socket.write(`${JSON.stringify({ kind: "start", version, loads: "all" })}\n`);
+    const [line] = await once(createInterface({ input: socket }), "line");
+    assert.match(line, /"broken".*the run said what brownout .* can't read: .*loads/);
   });
 
   it("ends with SIGTERM, also with a load under way", async (context) => {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { apiError, isApiServerTrouble, readStatus } from "./api-errors.ts";
 import type { ApiCall, ApiServer } from "./api-server.ts";
 import type { Access, CallOptions, Cluster, ClusterAddress, CreateOptions, DeleteOptions } from "./cluster.ts";
@@ -6,10 +7,15 @@ import type { ClusterObject, MergePatch, ObjectKind, ObjectQuery, ObjectRef, Wat
 import { Kinds, pathOf } from "./kinds.ts";
 import { FIELD_MANAGER } from "./labels.ts";
 import { pagesOf } from "./listing.ts";
+import { objectSchema } from "./object-schema.ts";
 import { schemaOf } from "./open-api.ts";
 import { forwardTo, type OnForwardTrouble, tryForward } from "./port-forward.ts";
 import { proxyTo } from "./service-proxy.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
+
+/** A SelfSubjectAccessReview, and what `/version` answers, as far as they are read here. */
+const reviewSchema = z.object({ status: z.object({ allowed: z.boolean().optional() }).optional() });
+const versionSchema = z.object({ gitVersion: z.string() });
 
 /** A cluster through its API server. */
 export class ApiCluster implements Cluster {
@@ -36,7 +42,8 @@ export class ApiCluster implements Cluster {
   async get(ref: ObjectRef, { signal }: CallOptions = {}): Promise<ClusterObject | undefined> {
     const path = await this.#pathOf(ref, {}, signal);
     try {
-      return await this.#api.json({ doing: `get ${nameOf(ref)}`, method: "GET", path, repeatable: true, signal });
+      const call = { doing: `get ${nameOf(ref)}`, method: "GET", path, repeatable: true, signal } as const;
+      return await this.#api.json(call, objectSchema);
     } catch (error) {
       if (error instanceof NotFoundError) return undefined;
       throw error;
@@ -50,19 +57,20 @@ export class ApiCluster implements Cluster {
 
   async create(object: ClusterObject, { signal, dryRun }: CreateOptions = {}): Promise<ClusterObject> {
     const { name: _, ...place } = refOf(object);
-    return this.#api.json({
+    const call = {
       doing: `create ${nameOf(refOf(object))}`,
       method: "POST",
       path: `${await this.#pathOf(place, {}, signal)}?${writing(dryRun)}`,
       ...json(object),
       repeatable: dryRun ?? false,
       signal,
-    });
+    } as const;
+    return this.#api.json(call, objectSchema);
   }
 
   async patch(ref: ObjectRef, patch: MergePatch, { signal }: CallOptions = {}): Promise<ClusterObject> {
     const isOfOneVersion = (patch.metadata as { resourceVersion?: string } | undefined)?.resourceVersion !== undefined;
-    return this.#api.json({
+    const call = {
       doing: `change ${nameOf(ref)}`,
       method: "PATCH",
       path: `${await this.#pathOf(ref, {}, signal)}?${writing()}`,
@@ -70,7 +78,8 @@ export class ApiCluster implements Cluster {
       // The second time, the version would be another one by the first.
       repeatable: !isOfOneVersion,
       signal,
-    });
+    } as const;
+    return this.#api.json(call, objectSchema);
   }
 
   async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
@@ -127,31 +136,28 @@ export class ApiCluster implements Cluster {
 
   async may({ verb, group, resource: path, namespace }: Access, { signal }: CallOptions = {}): Promise<boolean> {
     const [resource, subresource] = path.split("/");
-    const review = await this.#api.json<{ readonly status?: { readonly allowed?: boolean } }>({
-      doing: `ask whether this user may ${verb} ${path}`,
-      method: "POST",
-      path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-      ...json({
-        apiVersion: "authorization.k8s.io/v1",
-        kind: "SelfSubjectAccessReview",
-        spec: { resourceAttributes: { verb, group, resource, subresource, namespace } },
-      }),
-      repeatable: true,
-      signal,
-    });
+    const review = await this.#api.json(
+      {
+        doing: `ask whether this user may ${verb} ${path}`,
+        method: "POST",
+        path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        ...json({
+          apiVersion: "authorization.k8s.io/v1",
+          kind: "SelfSubjectAccessReview",
+          spec: { resourceAttributes: { verb, group, resource, subresource, namespace } },
+        }),
+        repeatable: true,
+        signal,
+      },
+      reviewSchema,
+    );
     return review.status?.allowed ?? false;
   }
 
   async version({ signal }: CallOptions = {}): Promise<string> {
     const doing = "ask for the version of the server";
-    const { gitVersion } = await this.#api.json<{ readonly gitVersion: string }>({
-      doing,
-      method: "GET",
-      path: "/version",
-      repeatable: true,
-      signal,
-    });
-    return gitVersion;
+    const call = { doing, method: "GET", path: "/version", repeatable: true, signal } as const;
+    return (await this.#api.json(call, versionSchema)).gitVersion;
   }
 
   async ping({ signal = new AbortController().signal }: CallOptions = {}): Promise<void> {

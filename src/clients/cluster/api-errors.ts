@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   BusyError,
   ClusterError,
@@ -13,16 +14,21 @@ import {
   UnauthorizedError,
 } from "./cluster-errors.ts";
 
+const word = z.exactOptional(z.string());
+
 /** The server's account of a call that failed, a `Status`. All of it may be missing: proxies answer, too. */
-export interface ApiStatus {
-  readonly message?: string;
-  readonly reason?: string;
-  readonly details?: {
-    readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[];
-    readonly retryAfterSeconds?: number;
-  };
-  readonly metadata?: { readonly continue?: string };
-}
+export const statusSchema = z.object({
+  code: z.exactOptional(z.number()),
+  message: word,
+  reason: word,
+  details: z.exactOptional(
+    z.object({
+      causes: z.exactOptional(z.array(z.object({ reason: word, message: word, field: word })).readonly()),
+      retryAfterSeconds: z.exactOptional(z.number()),
+    }),
+  ),
+});
+export type ApiStatus = z.infer<typeof statusSchema>;
 
 /** An answer that isn't a success. */
 export interface Refusal {
@@ -36,8 +42,8 @@ export interface Refusal {
 /** Makes what a server answers of `text`; anything that isn't a Status is its message. */
 export function readStatus(text: string): ApiStatus {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && "message" in value) return value as ApiStatus;
+    const { data } = statusSchema.safeParse(JSON.parse(text));
+    if (data?.message !== undefined) return data;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

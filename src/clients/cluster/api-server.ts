@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { z } from "zod";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { BrownoutError } from "../../values/errors.ts";
@@ -73,9 +74,20 @@ export class ApiServer {
     }
   }
 
-  /** The same for an answer that is JSON. */
-  async json<T>(call: ApiCall): Promise<T> {
-    return JSON.parse(await this.call(call)) as T;
+  /** The same for an answer that is JSON of this shape. @throws ServerError for another, as of `read` */
+  async json<T>(call: ApiCall, schema: z.ZodType<T>): Promise<T> {
+    return this.read(parsed(await this.call(call)), schema, call.doing);
+  }
+
+  /** Reads a value that the server gave. @throws ServerError for one that no API server gives */
+  read<T>(value: unknown, schema: z.ZodType<T>, doing: string): T {
+    const { data, error: cause } = schema.safeParse(value);
+    if (data !== undefined) return data;
+    throw new ServerError({
+      message: `could not ${doing}: what answers at ${this.connection.server} doesn't answer as an API server does`,
+      hint: "See whether the kubeconfig's server is one, and what stands before it.",
+      cause,
+    });
   }
 
   /** An answer that goes on until the signal. One attempt, with a deadline until it begins. @throws ClusterError */
@@ -135,5 +147,15 @@ export class ApiServer {
     const waitMs = retryAfterMs(headers["retry-after"], status.details?.retryAfterSeconds, this.clock.wallMs());
     if (error instanceof BusyError) return { error, again: "surely", waitMs };
     return { error, again: error instanceof ServerError ? "if-repeatable" : "never", waitMs };
+  }
+}
+
+/** Undefined for what isn't JSON: no schema takes that. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }

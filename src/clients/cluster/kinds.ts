@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ApiServer } from "./api-server.ts";
 import { NotFoundError, UnknownKindError } from "./cluster-errors.ts";
 import type { ObjectKind } from "./cluster-object.ts";
@@ -11,9 +12,11 @@ export interface Resource {
   readonly isNamespaced: boolean;
 }
 
-interface ResourceList {
-  readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
-}
+/** An APIResourceList. */
+const resourceListSchema = z.object({
+  resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
+});
+type ResourceList = z.infer<typeof resourceListSchema>;
 
 /** The kinds that a server has, from its discovery API, asked once for each version of a group. */
 export class Kinds {
@@ -55,7 +58,7 @@ export class Kinds {
   async #list(apiVersion: string, path: string, signal: AbortSignal | undefined): Promise<ResourceList> {
     try {
       const doing = `ask which kinds ${apiVersion} has`;
-      return await this.#api.json<ResourceList>({ doing, method: "GET", path, repeatable: true, signal });
+      return await this.#api.json({ doing, method: "GET", path, repeatable: true, signal }, resourceListSchema);
     } catch (error) {
       if (error instanceof NotFoundError) return { resources: [] };
       throw error;

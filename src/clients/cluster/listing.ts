@@ -1,13 +1,16 @@
+import { z } from "zod";
 import type { ApiServer } from "./api-server.ts";
 import type { ClusterObject, ObjectQuery } from "./cluster-object.ts";
 import { pathOf, type Resource } from "./kinds.ts";
+import { listedObjectSchema } from "./object-schema.ts";
 
 const PAGE = 500;
 
-interface ObjectList {
-  readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
-  readonly items: readonly ClusterObject[] | null;
-}
+/** The list of a kind. Its items don't say what they are. */
+const listSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string(), continue: z.string().optional() }),
+  items: z.array(listedObjectSchema).nullish(),
+});
 
 /** Some of a query's objects. */
 export interface Page {
@@ -31,14 +34,9 @@ export async function* pagesOf(
     const search = selectorsOf(query);
     search.set("limit", String(PAGE));
     if (rest) search.set("continue", rest);
-    const { metadata, items } = await api.json<ObjectList>({
-      doing: `list ${query.kind}s${query.namespace === undefined ? "" : ` in ${query.namespace}`}`,
-      method: "GET",
-      path: `${pathOf(resource, query)}?${search}`,
-      repeatable: true,
-      signal,
-    });
-    // The items of a list don't say what they are.
+    const doing = `list ${query.kind}s${query.namespace === undefined ? "" : ` in ${query.namespace}`}`;
+    const path = `${pathOf(resource, query)}?${search}`;
+    const { metadata, items } = await api.json({ doing, method: "GET", path, repeatable: true, signal }, listSchema);
     const { apiVersion, kind } = query;
     yield {
       resourceVersion: metadata.resourceVersion,

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ApiServer } from "./api-server.ts";
 import { NotFoundError } from "./cluster-errors.ts";
 import type { ObjectKind } from "./cluster-object.ts";
@@ -5,6 +6,11 @@ import { rootOf } from "./kinds.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 type Schemas = Readonly<Record<string, Schema>>;
+
+/** As much of an OpenAPI document as is read here. */
+const documentSchema = z.object({
+  components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())).optional() }).optional(),
+});
 
 /** Prefix of the names of other schemas in the same document. */
 const REFERENCE = "#/components/schemas/";
@@ -30,13 +36,9 @@ export async function schemaOf(
 
 async function schemasOf(api: ApiServer, apiVersion: string, signal: AbortSignal | undefined): Promise<Schemas> {
   try {
-    const { components } = await api.json<{ readonly components?: { readonly schemas?: Schemas } }>({
-      doing: `ask for the schemas of ${apiVersion}`,
-      method: "GET",
-      path: `/openapi/v3${rootOf(apiVersion)}`,
-      repeatable: true,
-      signal,
-    });
+    const path = `/openapi/v3${rootOf(apiVersion)}`;
+    const doing = `ask for the schemas of ${apiVersion}`;
+    const { components } = await api.json({ doing, method: "GET", path, repeatable: true, signal }, documentSchema);
     return components?.schemas ?? {};
   } catch (error) {
     if (error instanceof NotFoundError) return {};

@@ -1,12 +1,14 @@
+import { z } from "zod";
 import { sleep } from "../../values/clock/clock.ts";
 import { jsonLines } from "../os/json-lines.ts";
-import { type ApiStatus, apiError } from "./api-errors.ts";
+import { apiError, statusSchema } from "./api-errors.ts";
 import type { ApiServer } from "./api-server.ts";
 import { backoffMs } from "./backoff.ts";
 import { GoneError } from "./cluster-errors.ts";
 import type { ClusterObject, ObjectQuery, WatchEvent } from "./cluster-object.ts";
 import { type Kinds, pathOf } from "./kinds.ts";
 import { pagesOf, selectorsOf } from "./listing.ts";
+import { objectSchema } from "./object-schema.ts";
 
 export interface WatchOptions {
   readonly signal: AbortSignal;
@@ -18,10 +20,12 @@ const STREAM_S = 10;
 /** A stream that still is there so long after its end hangs: its connection is dead, and nobody said so. */
 const OVERDUE_MS = 3000;
 
-interface StreamLine {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
-  readonly object: ClusterObject & ApiStatus & { readonly code?: number };
-}
+/** A line of the stream. */
+const lineSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.enum(["ADDED", "MODIFIED", "DELETED"]), object: objectSchema }),
+  z.object({ type: z.literal("BOOKMARK"), object: z.object({ metadata: z.object({ resourceVersion: z.string() }) }) }),
+  z.object({ type: z.literal("ERROR"), object: statusSchema }),
+]);
 
 /**
  * Tells what becomes of a query's objects: lists them once, then follows the server's stream of changes from there, with
@@ -110,7 +114,7 @@ export class Watch {
     try {
       const stream = await this.#open(version, AbortSignal.any([this.#options.signal, hanging.signal]));
       this.#say(undefined);
-      for await (const line of jsonLines(stream)) this.#heed(line as StreamLine);
+      for await (const line of jsonLines(stream)) this.#heed(this.#api.read(line, lineSchema, this.#doing));
     } finally {
       cancel();
     }
@@ -132,13 +136,14 @@ export class Watch {
     });
   }
 
-  #heed({ type, object }: StreamLine): void {
-    if (type === "ERROR") {
+  #heed(line: z.infer<typeof lineSchema>): void {
+    if (line.type === "ERROR") {
       const { context } = this.#api.connection;
-      throw apiError({ doing: this.#doing, context, httpStatus: object.code ?? 500, status: object });
+      const { object: status } = line;
+      throw apiError({ doing: this.#doing, context, httpStatus: status.code ?? 500, status });
     }
-    this.#version = object.metadata.resourceVersion;
-    if (type !== "BOOKMARK") this.#tell({ type, object });
+    this.#version = line.object.metadata.resourceVersion;
+    if (line.type !== "BOOKMARK") this.#tell(line);
   }
 
   #tell(event: WatchEvent): void {

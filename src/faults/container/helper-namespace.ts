@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
+import { z } from "zod";
 import type { Engine } from "../../clients/engine/engine.ts";
-import { identifyProcess, isAlive, type ProcessIdentity } from "../../clients/os/process-identity.ts";
+import { identifyProcess, isAlive } from "../../clients/os/process-identity.ts";
 import type { ProgramEnd } from "../../clients/os/run-program.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
 import type { Namespace } from "../network/namespace.ts";
@@ -8,9 +9,9 @@ import type { Namespace } from "../network/namespace.ts";
 /** By this label each helper container says which process had it made. */
 const OWNER_LABEL = "brownout.helper-of";
 
-interface HelperOwner extends ProcessIdentity {
-  readonly machine: string;
-}
+/** As JSON in the label. */
+const ownerSchema = z.object({ machine: z.string(), pid: z.int().positive(), startTicks: z.exactOptional(z.number()) });
+type HelperOwner = z.infer<typeof ownerSchema>;
 
 /** The network of a container, entered by a helper container for each program that is run there. */
 export function helperNamespace(engine: Engine, container: string, label: string): Namespace {
@@ -27,7 +28,17 @@ export function runInHelper(engine: Engine, network: string, argv: readonly stri
 /** Ends what processes of this machine that are gone have had begun: nothing of theirs may come after an undo. */
 export async function removeAbandonedHelpers(engine: Engine): Promise<void> {
   for (const { id, labels } of await engine.containersWith(OWNER_LABEL)) {
-    const owner = JSON.parse(labels[OWNER_LABEL] ?? "") as HelperOwner;
-    if (owner.machine === hostname() && !isAlive(owner)) await engine.container(id).remove();
+    const owner = readOwner(labels[OWNER_LABEL]);
+    if (owner?.machine === hostname() && !isAlive(owner)) await engine.container(id).remove();
+  }
+}
+
+/** Undefined for a label that isn't of our making: such a container is left alone. */
+function readOwner(label = ""): HelperOwner | undefined {
+  try {
+    return ownerSchema.safeParse(JSON.parse(label)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }

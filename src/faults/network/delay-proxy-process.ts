@@ -5,9 +5,9 @@
 import { Toxiproxy } from "toxiproxy-node-client";
 import { startProxyServer } from "../../proxy/server.ts";
 import { systemClock } from "../../values/clock/system-clock.ts";
-import type { DelayOrder } from "./delay-proxy.ts";
+import { delayOrderSchema } from "./delay-proxy.ts";
 
-const order = JSON.parse(process.argv[2] ?? "") as DelayOrder;
+const order = delayOrderSchema.parse(JSON.parse(process.argv[2] ?? ""));
 const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
 const api = new Toxiproxy(server.url);
 const ports: number[] = [];

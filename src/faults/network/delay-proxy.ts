@@ -1,16 +1,21 @@
 import type { ChildProcess } from "node:child_process";
+import { z } from "zod";
 import { findProcesses, TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
 import { programFile } from "../../values/own-files.ts";
 import { FaultError } from "../fault-error.ts";
 import type { Namespace } from "./namespace.ts";
 
-/** The order that the proxy in the other network is given. */
-export interface DelayOrder {
-  readonly delayMs: number;
-  readonly jitterMs: number;
-  readonly stream: "upstream" | "downstream";
-  readonly ways: readonly { readonly listen: string; readonly upstream: string }[];
-}
+/** The order that the proxy in the other network is given on its command line, as JSON. */
+export const delayOrderSchema = z.object({
+  delayMs: z.number().nonnegative(),
+  jitterMs: z.number().nonnegative(),
+  stream: z.enum(["upstream", "downstream"]),
+  ways: z.array(z.object({ listen: z.string(), upstream: z.string() })).readonly(),
+});
+type DelayOrder = z.infer<typeof delayOrderSchema>;
+
+/** A line of JSON that it prints then. */
+const startedSchema = z.object({ ports: z.array(z.int().positive()) });
 
 /** By this group the rules know the proxy's own connections, which must not be sent to itself. */
 export const PROXY_GROUP = 65_533;
@@ -32,7 +37,7 @@ export async function startDelayProxy(
     [TOKEN_VARIABLE]: token,
   });
   const said = await firstLine(child);
-  return (JSON.parse(said) as { readonly ports: readonly number[] }).ports;
+  return startedSchema.parse(JSON.parse(said)).ports;
 }
 
 /** Ends it, and with it the connections that run through it. */

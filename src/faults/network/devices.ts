@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { FaultError } from "../fault-error.ts";
-import { type Namespace, run } from "./namespace.ts";
+import { type Namespace, runForJson } from "./namespace.ts";
 
 /** A network device of a namespace. */
 export interface Device {
@@ -13,7 +14,7 @@ export interface Device {
 
 /** The devices by which packets come into the namespace and leave it; `lo` and what lies on another device aren't. */
 export async function etherDevices(namespace: Namespace): Promise<readonly Device[]> {
-  const links = JSON.parse(await run(namespace, ["ip", "-j", "link", "show", "up"])) as readonly NetworkDevice[];
+  const links = await runForJson(namespace, ["ip", "-j", "link", "show", "up"], linksSchema);
   const ethers = links.filter(({ link_type }) => link_type === "ether");
   const devices = ethers.map(({ ifname, txqlen = 0 }): Device => ({ name: ifname, queueLength: txqlen }));
   if (devices.length > 0) return devices;
@@ -23,9 +24,5 @@ export async function etherDevices(namespace: Namespace): Promise<readonly Devic
   });
 }
 
-interface NetworkDevice {
-  readonly ifname: string;
-  readonly link_type: string;
-  /** Not there when it is 0. */
-  readonly txqlen?: number;
-}
+/** As `ip -j link` prints it. `txqlen` is not there when it is 0. */
+const linksSchema = z.array(z.object({ ifname: z.string(), link_type: z.string(), txqlen: z.number().optional() }));

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { z } from "zod";
 import type { EngineAddress } from "../../clients/engine/engine-address.ts";
 import type { ProgramEnd } from "../../clients/os/run-program.ts";
 import { FaultError } from "../fault-error.ts";
@@ -41,6 +42,17 @@ export function findByKind(finders: Readonly<Record<string, FindNamespace>>): Fi
     if (find === undefined) throw new FaultError({ message: `nothing here finds the network of a ${name.kind}` });
     return find(name);
   };
+}
+
+/** Runs a program that must succeed and print JSON of this shape. */
+export async function runForJson<T>(namespace: Namespace, argv: readonly string[], schema: z.ZodType<T>): Promise<T> {
+  const text = await run(namespace, argv);
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    const message = `${argv.join(" ")} printed what can't be read, in the network of ${namespace.label}`;
+    throw new FaultError({ message, hint: "See whether its version is one of the last years.", cause });
+  }
 }
 
 /** Runs a program that must succeed, and resolves with what it printed. */

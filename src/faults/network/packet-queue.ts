@@ -1,8 +1,9 @@
+import { z } from "zod";
 import type { Trit } from "../../values/trit.ts";
 import type { Effect } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
 import { etherDevices } from "./devices.ts";
-import { type Namespace, run } from "./namespace.ts";
+import { type Namespace, run, runForJson } from "./namespace.ts";
 import type { Peer } from "./service-networks.ts";
 
 /** The recipe of a queueing discipline: what it does to packets that leave. */
@@ -22,13 +23,18 @@ export interface QueueStatistics {
   readonly overlimits: number;
 }
 
-interface Qdisc extends QueueStatistics {
-  readonly kind: string;
+/** As `tc -s -j qdisc` prints it. */
+const qdiscSchema = z.object({
+  kind: z.string(),
   /** `7a01:`; `0:` for what the kernel put there by itself. */
-  readonly handle: string;
-  readonly dev: string;
-  readonly root?: boolean;
-}
+  handle: z.string(),
+  dev: z.string(),
+  root: z.boolean().optional(),
+  packets: z.number(),
+  drops: z.number(),
+  overlimits: z.number(),
+});
+type Qdisc = z.infer<typeof qdiscSchema>;
 
 /** More than any link carries: the class only tells packets apart. */
 const UNLIMITED = "100gbit quantum 60000";
@@ -112,7 +118,7 @@ function oursAmong(all: readonly Qdisc[], handle: string): readonly Qdisc[] {
 }
 
 async function qdiscs(namespace: Namespace): Promise<readonly Qdisc[]> {
-  return JSON.parse(await run(namespace, ["tc", "-s", "-j", "qdisc", "show"])) as readonly Qdisc[];
+  return runForJson(namespace, ["tc", "-s", "-j", "qdisc", "show"], z.array(qdiscSchema));
 }
 
 function queueTaken(namespace: Namespace, { kind, handle, dev }: Qdisc): FaultError {

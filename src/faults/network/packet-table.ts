@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { Effect } from "../fault.ts";
 import { type Device, etherDevices } from "./devices.ts";
-import { type Namespace, run } from "./namespace.ts";
+import { type Namespace, run, runForJson } from "./namespace.ts";
 import type { Peer } from "./service-networks.ts";
 
 /** As seen from the namespace that the rules are in. */
@@ -57,17 +58,18 @@ export async function readCounters(
   namespace: Namespace,
   table: string,
 ): Promise<{ readonly seen: number; readonly acted: number }> {
-  const listed = JSON.parse(await run(namespace, ["nft", "-j", "list", "counters"])) as Listed;
+  const listed = await runForJson(namespace, ["nft", "-j", "list", "counters"], countersSchema);
   const packets = (name: string) =>
     listed.nftables.find(({ counter }) => counter?.table === table && counter.name === name)?.counter?.packets ?? 0;
   return { seen: packets("seen"), acted: packets("acted") };
 }
 
-interface Listed {
-  readonly nftables: readonly {
-    readonly counter?: { readonly table: string; readonly name: string; readonly packets: number };
-  }[];
-}
+/** As nft prints it, libnftables-json(5). */
+const countersSchema = z.object({
+  nftables: z.array(
+    z.object({ counter: z.object({ table: z.string(), name: z.string(), packets: z.number() }).optional() }),
+  ),
+});
 
 /**
  * Drops at the device, before and after everything else that the kernel does with a packet. A packet that leaves

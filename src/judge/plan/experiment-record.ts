@@ -71,16 +71,18 @@ const kubernetes = schemaOf<KubernetesSpec>({
   allowNamespace: z.boolean(),
 });
 
-const pacing: z.ZodType<Pacing> = z.discriminatedUnion("kind", [
+export const pacingRecord: z.ZodType<Pacing> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("constant"), ratePerS: count }),
   z.object({ kind: z.literal("poisson"), ratePerS: count }),
   z.object({ kind: z.literal("ramp"), fromPerS: count, toPerS: count, overMs: count }),
   z.object({ kind: z.literal("steps"), steps: z.array(z.object({ ratePerS: count, forMs: count })) }),
 ]);
 
+export const statusRangeRecord = schemaOf<StatusRange>({ from: z.int(), to: z.int() });
+
 const load = schemaOf<LoadSpec>({
   name: z.string(),
-  pacing,
+  pacing: pacingRecord,
   requests: z.array(
     schemaOf<RequestSpec>({
       method: z.string(),
@@ -93,7 +95,7 @@ const load = schemaOf<LoadSpec>({
   ),
   timeoutMs: count,
   maxInFlight: count,
-  failOn: z.array(schemaOf<StatusRange>({ from: z.int(), to: z.int() })),
+  failOn: z.array(statusRangeRecord),
 });
 
 const sampling = { name: z.string(), everyMs: z.number().positive(), staleAfterMs: count };

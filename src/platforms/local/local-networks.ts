@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { execute } from "../../faults/network/host-namespace.ts";
 import { NetworkSetupError } from "./local-errors.ts";
 
@@ -73,11 +74,15 @@ export async function areNetworksGone(token: string): Promise<boolean> {
   return namespaces.length + links.length === 0;
 }
 
+/** As `ip -j link` and `ip -j addr` print them. */
+const linksSchema = z.array(z.object({ ifname: z.string() }));
+const addressesSchema = z.array(z.object({ addr_info: z.array(z.object({ local: z.string() })) }));
+
 /** Finds what there is of a run's networks. */
 async function networksOf(token: string): Promise<{ readonly namespaces: string[]; readonly links: string[] }> {
   const prefix = prefixOf(token);
   const named = (await must(["ip", "netns", "list"])).split("\n").map((line) => line.split(" ", 1)[0] ?? "");
-  const links = JSON.parse(await must(["ip", "-j", "link", "show"])) as readonly { readonly ifname: string }[];
+  const links = linksSchema.parse(JSON.parse(await must(["ip", "-j", "link", "show"])));
   return {
     namespaces: named.filter((name) => name.startsWith(`brownout-${prefix}-`)),
     links: links.map(({ ifname }) => ifname).filter((name) => name === prefix || name.startsWith(`${prefix}.`)),
@@ -95,9 +100,7 @@ function hashOf(token: string): Buffer {
 
 /** The first three numbers of a /24 in which this machine has no address yet. */
 async function freeSubnet(token: string): Promise<string> {
-  const links = JSON.parse(await must(["ip", "-j", "-4", "addr", "show"])) as readonly {
-    readonly addr_info: readonly { readonly local: string }[];
-  }[];
+  const links = addressesSchema.parse(JSON.parse(await must(["ip", "-j", "-4", "addr", "show"])));
   const taken = links.flatMap(({ addr_info }) => addr_info.map(({ local }) => local));
   const first = hashOf(token).readUInt16BE(4);
   for (let tried = 0; tried < SUBNETS; tried++) {

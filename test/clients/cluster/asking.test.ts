@@ -22,6 +22,24 @@ async function until<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   return done;
 }
 
+describe("an answer that no API server gives", () => {
+  const page: Answer = (_, response) => response.writeHead(200).end("<html>Log in</html>");
+  for (const [what, answer] of Object.entries({
+    "a page": page,
+    "an object without metadata": json(200, { kind: "Pod" }),
+  })) {
+    test(`is said to be none: ${what}`, async (context) => {
+      const api = await startFakeApi(context);
+      const { cluster } = await openFake(context, api);
+      api.answer = answer;
+      await assert.rejects(cluster.get(pod), {
+        code: "E_CLUSTER_SERVER",
+        message: `could not get Pod shop/pricing-1: what answers at ${api.url} doesn't answer as an API server does`,
+      });
+    });
+  }
+});
+
 describe("a call that may come twice", () => {
   for (const [what, bad] of Object.entries({ "an error of the server's": failing, "a cut connection": hangUp })) {
     test(`is tried again after ${what}`, async (context) => {
