@@ -2,7 +2,8 @@
  * Counts how often a conclusion is false, and how often it is not drawn: thousands of simulated systems over the pure
  * core, with faults of known effect, on machines from quiet to very busy. `node bench/verdict.ts [SYSTEMS]`, with
  * `--by-scenario` a table for each scenario, with `--show SCENARIO` what was false in it. `node bench/verdict.ts --real
- * N` makes N real local runs instead.
+ * N` makes N real local runs instead at each number of busy loops, or with `--loops N` at that one; `--at-once N` so many
+ * side by side.
  */
 import { parseArgs } from "node:util";
 import { seededRandom } from "../src/values/random/random.ts";
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     real: { type: "string" },
     loops: { type: "string" },
+    "at-once": { type: "string" },
     "by-scenario": { type: "boolean" },
     show: { type: "string" },
     level: { type: "string" },
@@ -25,7 +27,11 @@ const { values, positionals } = parseArgs({
 
 if (values.real !== undefined) {
   const { realRuns } = await import("./verdict/real.ts");
-  await realRuns(Number(values.real), values.loops === undefined ? undefined : Number(values.loops));
+  await realRuns({
+    runs: Number(values.real),
+    loopsACore: values.loops === undefined ? undefined : Number(values.loops),
+    atOnce: Number(values["at-once"] ?? 1),
+  });
 } else {
   simulatedRuns(Number(positionals[0] ?? 4000));
 }

@@ -7,7 +7,7 @@ import { executeRun } from "../../src/cli/commands/execute-run.ts";
 import { preparePlan } from "../../src/cli/commands/prepare-plan.ts";
 import type { RunResult } from "../../src/judge/history/result.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
-import { CONCLUSIONS, score, type Truth } from "./score.ts";
+import { CONCLUSIONS, type Conclusion, type Outcome, score, type Truth } from "./score.ts";
 import { Table } from "./table.ts";
 
 /** Busy loops for each core, from quiet on. */
@@ -55,26 +55,42 @@ const quietContext: Omit<CommandContext, "signal"> = {
   terminal: undefined,
 };
 
-/** Makes so many local runs, each case in turn, with the busy loops given for each core, or each number of them in turn. */
-export async function realRuns(runs: number, loopsACore: number | undefined): Promise<void> {
+export interface RealRuns {
+  /** At each number of busy loops. */
+  readonly runs: number;
+  /** Busy loops for each core; all of {@link LOOPS_A_CORE} in turn when not given. */
+  readonly loopsACore: number | undefined;
+  /** Runs side by side: each is noise for the others, too. */
+  readonly atOnce: number;
+}
+
+/** Makes local runs, each case in turn, and prints a table after each number of busy loops. */
+export async function realRuns({ runs, loopsACore, atOnce }: RealRuns): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "brownout-verdict-"));
   const table = new Table();
   try {
-    for (let nth = 0; nth < runs; nth++) {
-      const loops = loopsACore ?? LOOPS_A_CORE[Math.floor(nth / CASES.length) % LOOPS_A_CORE.length] ?? 0;
-      const one = CASES[nth % CASES.length];
-      if (one === undefined) continue;
-      const result = await besideBusyLoops(loops, () => realRun(join(folder, `${nth}`), one.fault, nth + 1));
-      const outcomes = score(result, one.truth);
-      table.add(loops === 0 ? "quiet" : `${loops} loops a core`, outcomes);
-      const wrong = CONCLUSIONS.filter((conclusion) => outcomes[conclusion] === "false");
-      const said = wrong.length === 0 ? "" : `, false: ${wrong.join(", ")} ${JSON.stringify(result)}`;
-      process.stderr.write(`${nth + 1} of ${runs}: ${one.name}, ${loops} loops a core: ${result.verdict}${said}\n`);
+    for (const loops of loopsACore === undefined ? LOOPS_A_CORE : [loopsACore]) {
+      const level = loops === 0 ? "quiet" : `${loops} loops a core`;
+      let next = 0;
+      const runOnesAfterAnother = async () => {
+        for (let nth = next++; nth < runs; nth = next++) table.add(level, await scoredRun(folder, nth, level));
+      };
+      await besideBusyLoops(loops, () => Promise.all(Array.from({ length: atOnce }, runOnesAfterAnother)));
+      process.stdout.write(`${table.render(`real local runs, ${atOnce} at once`).join("\n")}\n`);
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-  process.stdout.write(`${table.render("real local runs").join("\n")}\n`);
+}
+
+async function scoredRun(folder: string, nth: number, level: string): Promise<Readonly<Record<Conclusion, Outcome>>> {
+  const one = CASES[nth % CASES.length] as (typeof CASES)[number];
+  const result = await realRun(join(folder, `${level.replaceAll(" ", "-")}-${nth}`), one.fault, nth + 1);
+  const outcomes = score(result, one.truth);
+  const wrong = CONCLUSIONS.filter((conclusion) => outcomes[conclusion] === "false");
+  const said = wrong.length === 0 ? "" : `, false: ${wrong.join(", ")} ${JSON.stringify(result)}`;
+  process.stderr.write(`${nth + 1}: ${one.name}, ${level}: ${result.verdict}${said}\n`);
+  return outcomes;
 }
 
 async function realRun(folder: string, fault: string, seed: number): Promise<RunResult> {
