@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { DEMO_SERVICE_IMAGE } from "../src/values/images.ts";
 import { withoutImage } from "./support/docker.ts";
 
 interface Documented {
@@ -55,7 +56,7 @@ test("npm start runs its two experiments to their documented ends", async () => 
   }
 });
 
-const withoutEngine = await withoutImage("brownout-demo-service:0.1.0");
+const withoutEngine = await withoutImage(DEMO_SERVICE_IMAGE);
 
 for (const one of documented) {
   for (const platform of one.on) {

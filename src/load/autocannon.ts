@@ -31,6 +31,7 @@ export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<L
   if (signal.aborted) stop();
   const latency = new Histogram();
   const errors: Record<string, number> = {};
+  let unanswered = 0;
   const count = (reason: string) => {
     errors[reason] = (errors[reason] ?? 0) + 1;
   };
@@ -39,10 +40,13 @@ export async function saturate(loop: ClosedLoop, signal: AbortSignal): Promise<L
     latency.record(responseMs);
     if (isInRanges(status, loop.failOn)) count(`status ${status}`);
   });
-  run.on("reqError", (error: Error) => count(reasonOf(error)));
+  run.on("reqError", (error: Error) => {
+    unanswered += 1;
+    count(reasonOf(error));
+  });
   try {
     const { duration } = await ended.promise;
-    return report(latency, errors, duration);
+    return report({ latency, errors, unanswered, durationS: duration });
   } finally {
     signal.removeEventListener("abort", stop);
   }
@@ -72,13 +76,20 @@ function reasonOf(error: Error): string {
   return error.message === "request timed out" ? "timeout" : failureReason(error);
 }
 
-function report(latency: Histogram, errors: Record<string, number>, durationS: number): LoadReport {
+interface Counted {
+  readonly latency: Histogram;
+  /** By reason. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Those of the errors that came without a response. */
+  readonly unanswered: number;
+  readonly durationS: number;
+}
+
+function report({ latency, errors, unanswered, durationS }: Counted): LoadReport {
   const failures = Object.values(errors).reduce((sum, count) => sum + count, 0);
-  const withoutResponse = Object.entries(errors).filter(([reason]) => !reason.startsWith("status "));
-  const requests = withoutResponse.reduce((sum, [, count]) => sum + count, latency.total);
   return {
     kind: "autocannon",
-    requests,
+    requests: latency.total + unanswered,
     failures,
     errors,
     in_flight: 0,

@@ -11,6 +11,7 @@ import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
 import { toxicUndoer } from "../../src/faults/toxiproxy/toxic-fault.ts";
 import type { ComposeSystem } from "../../src/platforms/compose/compose-system.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { pairSpec, startPair } from "../support/compose-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { testsNeeding } from "../support/needs.ts";
@@ -70,5 +71,5 @@ async function benchOf(system: ComposeSystem, close: () => Promise<void>): Promi
 }
 
 const kinds = [...toxicKinds, down, ...replicaKinds, ...containerKinds];
-const tests = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+const tests = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 faultContract("Compose, through the stock Toxiproxy", kinds, startBench, tests);

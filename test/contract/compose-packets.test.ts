@@ -8,6 +8,7 @@ import { packetCapabilities } from "../../src/faults/container/packet-capabiliti
 import { networkKinds } from "../../src/faults/kinds.ts";
 import { findByKind } from "../../src/faults/network/namespace.ts";
 import { addressesOf } from "../../src/platforms/compose/container-networks.ts";
+import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { startPair } from "../support/compose-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
@@ -38,7 +39,7 @@ async function startBench(faults: Faults): Promise<FaultBench> {
   });
 }
 
-const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
+const skip = cannotRun || (await withoutImage(DEMO_SERVICE_IMAGE));
 const faults = skip ? {} : await packetCapabilities(await Engine.open(findEngine(process.env)));
 // Where there is no engine, all would be tested elsewhere.
 const kinds = skip ? networkKinds : makeable(faults);

@@ -5,7 +5,7 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { PROXY_IMAGE } from "../../src/values/images.ts";
+import { DEMO_SERVICE_IMAGE, PROXY_IMAGE } from "../../src/values/images.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { isRoot, testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -13,7 +13,7 @@ import { startBrownout } from "./brownout-process.ts";
 import { partsOf } from "./compose-leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
-const { after, before, describe, test } = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+const { after, before, describe, test } = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 const noProxyImage = await withoutImage(PROXY_IMAGE);
 const options = { timeout: 90_000, concurrency: true };
 const pair = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");

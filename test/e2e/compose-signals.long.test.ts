@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { PROXY_IMAGE } from "../../src/values/images.ts";
+import { DEMO_SERVICE_IMAGE, PROXY_IMAGE } from "../../src/values/images.ts";
 import { answering, type StandInPrometheus, startPrometheus, vector } from "../clients/sampling/prometheus-server.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { testsNeeding } from "../support/needs.ts";
@@ -12,9 +12,7 @@ import { type Ended, startBrownout } from "./brownout-process.ts";
 import { partsOf } from "./compose-leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
-const { describe, test } = testsNeeding(
-  (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(PROXY_IMAGE)),
-);
+const { describe, test } = testsNeeding((await withoutImage(DEMO_SERVICE_IMAGE)) || (await withoutImage(PROXY_IMAGE)));
 const file = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const slow = { type: "latency", on: "front -> back", latency: "300ms" };
 

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { testsNeeding } from "../support/needs.ts";
@@ -70,7 +71,7 @@ async function runAndKill(
   return takenOutByOthers(runs);
 }
 
-const { describe, test } = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+const { describe, test } = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 
 describe("a runner on Compose that is killed", { concurrency: true, timeout: 280_000 }, () => {
   test("leaves nothing in a project that was up before", async (suite) => {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { execute } from "../../src/faults/network/host-namespace.ts";
+import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf, untilNothingRuns } from "./leftovers.ts";
 
-const skip = cannotRun || (await withoutImage("brownout-demo-service:0.1.0"));
+const skip = cannotRun || (await withoutImage(DEMO_SERVICE_IMAGE));
 const file = join(import.meta.dirname, "../platforms/compose/direct/docker-compose.yml");
 const project = `brownout-redirected-${process.pid}`;
 

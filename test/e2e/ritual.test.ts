@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { load } from "js-yaml";
+import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { cannotRun } from "../faults/network/network-pair.ts";
 import { withoutImage } from "../support/docker.ts";
 import { applyAll, fakeService, kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
@@ -11,7 +12,7 @@ import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 
-const withEngine = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+const withEngine = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 const onCluster = testsNeeding(withoutCluster);
 const ritual = ["kill-a-pod", "slow-dependency", "packet-loss"];
 

@@ -7,14 +7,14 @@ import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "../../src/clients/engine/engine-address.ts";
-import { NETWORK_TOOLS_IMAGE } from "../../src/values/images.ts";
+import { DEMO_SERVICE_IMAGE, NETWORK_TOOLS_IMAGE } from "../../src/values/images.ts";
 import { pairSpec } from "../support/compose-pair.ts";
 import { docker, withoutImage } from "../support/docker.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { untilNothingRuns } from "./leftovers.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
-const skip = (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(NETWORK_TOOLS_IMAGE));
+const skip = (await withoutImage(DEMO_SERVICE_IMAGE)) || (await withoutImage(NETWORK_TOOLS_IMAGE));
 const project = `brownout-rootless-${process.pid}`;
 const socket = findEngine(process.env).host.replace("unix://", "");
 /** Root becomes nobody; others stay who they are. */

@@ -1,3 +1,4 @@
+import { CLI_IMAGE } from "../../src/values/images.ts";
 import { fakeService } from "./namespace.ts";
 
 /** Answers, and tells at /count how many came from how many addresses. */
@@ -28,7 +29,7 @@ export const answeringGateway = (slowS = 0): readonly object[] => [
           containers: [
             {
               name: "gateway",
-              image: "brownout:0.1.0",
+              image: CLI_IMAGE,
               imagePullPolicy: "IfNotPresent",
               command: ["node", "-e", SERVER],
               ports: [{ containerPort: 8080 }],

@@ -4,6 +4,7 @@ import { findCluster } from "../../src/clients/cluster/find-cluster.ts";
 import { openCluster } from "../../src/clients/cluster/open-cluster.ts";
 import type { KubernetesSystem } from "../../src/platforms/kubernetes/kubernetes-system.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { CLI_IMAGE } from "../../src/values/images.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 
 /** A namespace of a test's own, with services `checkout` and `pricing` that have two pods each on fake nodes. */
@@ -79,7 +80,7 @@ function ownerOf({ apiVersion, kind, metadata: { name = "", uid = "" } }: Cluste
 /** A service with a pod that really runs: brownout's own proxy. */
 export function realService(service: string, namespace: string): ClusterObject {
   const args = ["proxy", "--listen", "0.0.0.0:8474"];
-  const container = { name: "service", image: "brownout:0.1.0", args, imagePullPolicy: "IfNotPresent" };
+  const container = { name: "service", image: CLI_IMAGE, args, imagePullPolicy: "IfNotPresent" };
   return deploymentOf(service, namespace, 1, { nodeSelector: { type: "real" }, containers: [container] });
 }
 

@@ -23,6 +23,11 @@ const toxicSchema = z.object({
   attributes: z.record(z.string(), z.number()).default({}),
 });
 
+const proxySchema = z.object({ listen: z.string(), upstream: z.string(), enabled: z.boolean() });
+
+/** By proxy, times that each toxic acted. */
+const countedSchema = z.record(z.string(), z.object({ toxics: z.record(z.string(), z.number()) }));
+
 /** Servers keep it in 32 bits. */
 const TOXICITY_STEP = 1e-6;
 
@@ -84,9 +89,9 @@ export class ToxiproxyApi {
   /** Undefined when the server has no such proxy. */
   async readProxy(proxy: string, signal: AbortSignal): Promise<ProxyState | undefined> {
     const answer = await this.#askIfThere(`read the proxy ${proxy}`, signal, () =>
-      this.#client.getApi().get<ProxyState>(this.#proxyUrl(proxy)),
+      this.#client.getApi().get<unknown>(this.#proxyUrl(proxy)),
     );
-    return answer?.data;
+    return answer && proxySchema.parse(answer.data);
   }
 
   /** Enables or disables a proxy; rejects when it isn't there. */
@@ -102,11 +107,9 @@ export class ToxiproxyApi {
    */
   async timesActed(proxy: string, toxic: string, signal: AbortSignal): Promise<number | undefined> {
     const answer = await this.#askIfThere(`read what ${proxy} counted`, signal, () =>
-      this.#client
-        .getApi()
-        .get<Readonly<Record<string, { readonly toxics: Readonly<Record<string, number>> }>>>(`${this.#url}/edges`),
+      this.#client.getApi().get<unknown>(`${this.#url}/edges`),
     );
-    return answer === undefined ? undefined : (answer.data[proxy]?.toxics[toxic] ?? 0);
+    return answer && (countedSchema.parse(answer.data)[proxy]?.toxics[toxic] ?? 0);
   }
 
   #proxyUrl(proxy: string): string {

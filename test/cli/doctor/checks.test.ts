@@ -18,6 +18,7 @@ import { ports } from "../../../src/cli/doctor/ports.ts";
 import { privileges } from "../../../src/cli/doctor/privileges.ts";
 import type { Cluster } from "../../../src/clients/cluster/cluster.ts";
 import { ClusterAwayError, ForbiddenError, ServerError } from "../../../src/clients/cluster/cluster-errors.ts";
+import { NETWORK_TOOLS_IMAGE } from "../../../src/values/images.ts";
 import { ended, fakeMachine } from "./fake-machine.ts";
 
 interface Case {
@@ -388,7 +389,7 @@ cases(chaosMesh, [
   },
 ]);
 
-const inspect = "docker image inspect --format {{.Id}} brownout-network-tools:0.1.0";
+const inspect = `docker image inspect --format {{.Id}} ${NETWORK_TOOLS_IMAGE}`;
 cases(helperImage, [
   {
     on: "an engine that has it",

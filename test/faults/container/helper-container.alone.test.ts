@@ -16,14 +16,14 @@ import type { ServiceNetworks } from "../../../src/faults/network/service-networ
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
 import type { ComposeSystem } from "../../../src/platforms/compose/compose-system.ts";
-import { NETWORK_TOOLS_IMAGE } from "../../../src/values/images.ts";
+import { DEMO_SERVICE_IMAGE, NETWORK_TOOLS_IMAGE } from "../../../src/values/images.ts";
 import { startPair } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 
 const { after, before, describe, test } = testsNeeding(
-  (await withoutImage("brownout-demo-service:0.1.0")) || (await withoutImage(NETWORK_TOOLS_IMAGE)),
+  (await withoutImage(DEMO_SERVICE_IMAGE)) || (await withoutImage(NETWORK_TOOLS_IMAGE)),
 );
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
 const service = { kind: "service", service: "back" } as const;
@@ -154,7 +154,7 @@ describe("faults on packets, through a helper container", { concurrency: false }
       "host",
       "--entrypoint",
       "sleep",
-      "brownout-demo-service:0.1.0",
+      DEMO_SERVICE_IMAGE,
       "60",
     );
     context.after(() => docker("rm", "--force", host));
@@ -166,7 +166,7 @@ describe("faults on packets, through a helper container", { concurrency: false }
       `container:${host}`,
       "--entrypoint",
       "sleep",
-      "brownout-demo-service:0.1.0",
+      DEMO_SERVICE_IMAGE,
       "60",
     );
     context.after(() => docker("rm", "--force", shares));

@@ -9,13 +9,14 @@ import type { ComposeSpec, Experiment } from "../../../src/files/experiment/expe
 import { composePlatform } from "../../../src/platforms/compose/compose-platform.ts";
 import { projectUndoer } from "../../../src/platforms/compose/project-undoer.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import { DEMO_SERVICE_IMAGE } from "../../../src/values/images.ts";
 import { pairSpec, planOf, startPair } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const { after, beforeEach, describe, test } = testsNeeding(await withoutImage("brownout-demo-service:0.1.0"));
+const { after, beforeEach, describe, test } = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 const soon = () => AbortSignal.timeout(30_000);
 const platform = () => composePlatform({ clock: systemClock });
 const experimentOn = (spec: ComposeSpec) => planOf(spec).experiment as Experiment;

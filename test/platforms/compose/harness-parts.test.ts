@@ -9,19 +9,19 @@ import type { Plan } from "../../../src/judge/plan/plan.ts";
 import { composePlatform } from "../../../src/platforms/compose/compose-platform.ts";
 import type { HarnessPart } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import { DEMO_SERVICE_IMAGE } from "../../../src/values/images.ts";
 import { planOf } from "../../support/compose-pair.ts";
 import { withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const image = "brownout-demo-service:0.1.0";
-const { test } = testsNeeding(await withoutImage(image));
+const { test } = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 
 const project = (text: string) => `
 services:
   busy:
-    image: ${image}
+    image: ${DEMO_SERVICE_IMAGE}
     entrypoint: ["node", "-e", "process.on('SIGTERM', process.exit); setInterval(() => { for (const end = Date.now() + 50; Date.now() < end; ); }, 60)"]
     healthcheck: { disable: true }
     ${text}

@@ -17,6 +17,7 @@ import { composePlatform } from "../../../src/platforms/compose/compose-platform
 import type { ComposeSystem } from "../../../src/platforms/compose/compose-system.ts";
 import { projectUndoer } from "../../../src/platforms/compose/project-undoer.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import { DEMO_SERVICE_IMAGE } from "../../../src/values/images.ts";
 import { cannotRun } from "../../faults/network/network-pair.ts";
 import { planOf } from "../../support/compose-pair.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
@@ -24,9 +25,7 @@ import { testsNeeding } from "../../support/needs.ts";
 import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const { after, before, describe, test } = testsNeeding(
-  cannotRun || (await withoutImage("brownout-demo-service:0.1.0")),
-);
+const { after, before, describe, test } = testsNeeding(cannotRun || (await withoutImage(DEMO_SERVICE_IMAGE)));
 const file = join(import.meta.dirname, "direct/docker-compose.yml");
 const project = `brownout-direct-${process.pid}`;
 const spec: ComposeSpec = { files: [file], project, existing: true, proxy: "redirect", edges: {} };
@@ -156,7 +155,7 @@ describe("edges that are redirected", { concurrency: false }, () => {
       network,
       "--entrypoint",
       "sleep",
-      "brownout-demo-service:0.1.0",
+      DEMO_SERVICE_IMAGE,
       "120",
     );
     context.after(() => docker("rm", "--force", other));

@@ -5,6 +5,7 @@ import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
 import type { TestContext } from "node:test";
 import { load } from "js-yaml";
+import { DEMO_SERVICE_IMAGE } from "../../../src/values/images.ts";
 import { ApiFaultProxy } from "../api-proxy/api-fault-proxy.ts";
 import { readServer } from "../api-proxy/kubeconfig-file.ts";
 import { kubectl, testNamespace, withoutCluster } from "../namespace.ts";
@@ -120,7 +121,7 @@ describe("the API server behind a fault proxy", () => {
 
   test("lets connections into pods through", async (context) => {
     const { through } = await open(context);
-    await through("run", "idle", "--image=brownout-demo-service:0.1.0", "--restart=Never", "--", "sleep", "600");
+    await through("run", "idle", `--image=${DEMO_SERVICE_IMAGE}`, "--restart=Never", "--", "sleep", "600");
     await through("wait", "--for=condition=Ready", "--timeout=30s", "pod/idle");
     assert.equal(await through("exec", "idle", "--", "echo", "hello"), "hello");
     await through("delete", "pod", "idle", "--now", "--wait=false");
