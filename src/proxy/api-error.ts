@@ -1,6 +1,6 @@
 import { BrownoutError, type ErrorParts } from "../values/errors.ts";
 
-/** A request that the API refuses: `status` and the message are what Toxiproxy 2.12 answers, word for word. */
+/** A request that the API refuses: `status` and the message are what Toxiproxy 2.12 answers, but for what is wrong with a body. */
 export class ApiError extends BrownoutError {
   readonly code = "E_PROXY_API";
   readonly status: number;

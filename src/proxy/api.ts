@@ -3,7 +3,6 @@ import { posix } from "node:path";
 import type { HealthProbe } from "../clients/os/process-health.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
 import { ApiError } from "./api-error.ts";
-import { formatGoJson } from "./go-json.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
 import { type Answer, METRICS_ROUTE, ROUTES, type Route, type RouteInput } from "./routes.ts";
 
@@ -93,7 +92,7 @@ async function handle(
   } catch (error) {
     const status = error instanceof ApiError ? error.status : 500;
     const message = error instanceof Error ? error.message : String(error);
-    return plain(status, `${formatGoJson({ error: message, status })}\n`);
+    return plain(status, `${JSON.stringify({ error: message, status })}\n`);
   }
 }
 

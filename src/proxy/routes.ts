@@ -3,7 +3,6 @@ import { ApiError } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeToxicUpdate } from "./bodies.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
-import { formatGoJson } from "./go-json.ts";
 import { formatMetrics } from "./prometheus.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
 
@@ -156,5 +155,5 @@ function toxicView({ attributes, name, type, stream, toxicity }: AppliedToxic) {
 }
 
 function json(status: number, value: unknown): Answer {
-  return { status, contentType: "application/json", text: formatGoJson(value) };
+  return { status, contentType: "application/json", text: JSON.stringify(value) };
 }

@@ -65,9 +65,15 @@ async function checkCase(
     .replaceAll(`127.0.0.1:${apiPort}`, "127.0.0.1:API")
     .replaceAll(/("listen":"127\.0\.0\.1:)\d+/g, "$1PORT")
     .replaceAll('"Logger":{},', "");
-  assert.equal(text, answer, what);
+  if (typeof answer === "string") assert.deepEqual(read(text), read(answer), what);
+  else assert.match(text, answer, what);
   assert.equal(got.status, status, what);
   assert.equal(got.headers["content-type"], contentType, what);
+}
+
+/** JSON by its values: servers write it differently. */
+function read(text: string): unknown {
+  return text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : text;
 }
 
 async function removeAllProxies(apiUrl: string): Promise<void> {

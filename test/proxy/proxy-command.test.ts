@@ -96,7 +96,7 @@ test("--config creates proxies, --metrics switches /metrics on", async (context)
 });
 
 const badConfigs = {
-  "[{": /config .+\.json: bad request body: unexpected EOF/,
+  "[{": /config .+\.json: bad request body: Expected property name/,
   '[{"name":"a"}]': /config .+\.json: missing required field: upstream at proxy 1/,
   '[{"name":"a","upstream":"x:1","listen":"nowhere"}]':
     /config .+\.json: listen tcp: address nowhere: missing port in address/,

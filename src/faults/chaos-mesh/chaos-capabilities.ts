@@ -7,7 +7,7 @@ import { forbidden } from "../forbidden.ts";
 import { CHAOS_API, type ChaosRecipe, provesChaos, removesChaos } from "./chaos-kind.ts";
 import { chaosObject } from "./chaos-object.ts";
 import { type ChaosPlaces, chaosTarget } from "./chaos-target.ts";
-import { endsPods, type ManifestParams, manifest } from "./manifest.ts";
+import { endsPods, isManifest, manifest } from "./manifest.ts";
 import { atManifest } from "./manifest-places.ts";
 import { manifestScope } from "./manifest-scope.ts";
 import { chaosRecipes, recipeOf } from "./recipes.ts";
@@ -52,7 +52,7 @@ export async function chaosCapabilities(
   );
   const refused = checked.flatMap(([{ id }, inability]) => (inability === undefined ? [] : [[id, inability] as const]));
   const warnings = await Promise.all(own.map((fault) => warningsOf(fault, cluster, places)));
-  const healing = own.filter(({ type, params }) => type === manifest.type && endsPods(params as ManifestParams));
+  const healing = own.filter((fault) => isManifest(fault) && endsPods(fault.params));
   return {
     faults,
     refused: Object.fromEntries(refused),
@@ -92,7 +92,7 @@ async function inabilityOf(
   if (!isInSystem(fault, places)) return undefined;
   const refusal = recipeOf(fault.type)?.refuses?.(fault.params);
   if (refusal !== undefined) return refusal;
-  if (fault.type === manifest.type) {
+  if (isManifest(fault)) {
     const beyond = await manifestScope(fault, cluster, places, areUp);
     if (beyond !== undefined) return beyond;
   }
@@ -133,8 +133,8 @@ function isInSystem(fault: FaultSpec, places: ChaosPlaces): boolean {
 
 function lacksFields(fault: FaultSpec, kind: string, fields: readonly string[]): Inability {
   const said = `the installed Chaos Mesh's ${kind} has no ${fields.join(", ")}`;
-  if (fault.type !== manifest.type) return { why: said, instead: "a later version of Chaos Mesh makes it" };
-  const params = fault.params as ManifestParams;
+  if (!isManifest(fault)) return { why: said, instead: "a later version of Chaos Mesh makes it" };
+  const { params } = fault;
   return {
     why: fields
       .map((field) => atManifest(params, field, `the installed Chaos Mesh's ${kind} has no ${field}`))
@@ -147,8 +147,8 @@ function lacksFields(fault: FaultSpec, kind: string, fields: readonly string[]):
 function refusedBy(error: unknown, fault: FaultSpec): Inability {
   if (!(error instanceof ClusterError)) throw error;
   const instead = error.hint ?? "see what the server says";
-  if (!(error instanceof RejectedError) || fault.type !== manifest.type) return { why: error.message, instead };
-  const params = fault.params as ManifestParams;
+  if (!(error instanceof RejectedError) || !isManifest(fault)) return { why: error.message, instead };
+  const { params } = fault;
   const places = error.problems.map(({ field, message }) => atManifest(params, field ?? fieldIn(message), message));
   return { why: places.join("; "), instead };
 }

@@ -4,7 +4,7 @@ import { UsageError } from "../../values/errors.ts";
 import { CHAOS_API, type ChaosRecipe, type ChaosSpec, goDuration } from "./chaos-kind.ts";
 import { chaosSpec } from "./chaos-object.ts";
 import type { ChaosPlaces } from "./chaos-target.ts";
-import { type ManifestParams, manifest, manifestOf } from "./manifest.ts";
+import { isManifest, manifestOf } from "./manifest.ts";
 import { podKills } from "./pod-chaos.ts";
 import { recipeOf } from "./recipes.ts";
 
@@ -77,8 +77,8 @@ export function notExported({ loads, steadyState, abort, expect }: Experiment): 
 
 /** Exports a fault, or tells why it can't be. */
 function exportFault(fault: FaultSpec, places: ChaosPlaces): ExportedFault | string {
-  if (fault.type === manifest.type) {
-    const { kind, spec } = manifestOf(fault.params as ManifestParams).object;
+  if (isManifest(fault)) {
+    const { kind, spec } = manifestOf(fault.params).object;
     const { duration, ...rest } = spec as ChaosSpec;
     return { fault, kind, spec: rest };
   }

@@ -3,7 +3,7 @@ import { RUN_LABEL } from "../../clients/cluster/labels.ts";
 import type { FaultSpec } from "../../files/experiment/experiment.ts";
 import { CHAOS_API, type ChaosRecipe, type ChaosSpec, goDuration } from "./chaos-kind.ts";
 import { type ChaosPlaces, chaosTarget } from "./chaos-target.ts";
-import { type ManifestParams, manifest, manifestOf } from "./manifest.ts";
+import { isManifest, manifestOf } from "./manifest.ts";
 import { recipeOf } from "./recipes.ts";
 
 /** For what comes before the fault's end and after it: its injection, and its undo. Beyond that it ends by itself. */
@@ -40,8 +40,8 @@ interface Written extends Pick<ClusterObject["metadata"], "labels" | "annotation
 }
 
 function written(fault: FaultSpec, places: ChaosPlaces, runId: string): Written {
-  if (fault.type === manifest.type) {
-    const { kind, metadata, spec } = manifestOf(fault.params as ManifestParams).object;
+  if (isManifest(fault)) {
+    const { kind, metadata, spec } = manifestOf(fault.params).object;
     return { ...metadata, kind, name: metadata.name ?? "", spec: spec as ChaosSpec };
   }
   const recipe = recipeOf(fault.type);

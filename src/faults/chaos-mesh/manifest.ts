@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FaultSpec } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { textSchema } from "../../files/experiment/value-schemas.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
@@ -40,6 +41,13 @@ export const manifest: FaultKind<ManifestParams> = {
     proof: provesChaos,
   }),
 };
+
+/** Tells whether a fault is an object of somebody's own: no recipe of ours makes it. */
+export function isManifest<Fault extends FaultSpec>(
+  fault: Fault,
+): fault is Fault & { readonly params: ManifestParams } {
+  return fault.type === manifest.type;
+}
 
 /** The manifest of a fault, read again. @throws ProblemsError when it isn't one */
 export function manifestOf({ file, text = "" }: ManifestParams): Manifest {

@@ -60,7 +60,6 @@ class Bandwidth implements Stage {
 /** Lets `rate` KB through a second, per connection; 0 lets nothing through. */
 export const bandwidth: ToxicType<BandwidthAttributes> = {
   type: "bandwidth",
-  goName: "BandwidthToxic",
-  attributes: { rate: "int64" },
+  attributes: ["rate"],
   start: (flow) => new Bandwidth(flow),
 };

@@ -46,7 +46,6 @@ class Latency implements Stage {
 /** Delays every chunk by `latency` ± `jitter` ms, uniform. Connecting isn't delayed. */
 export const latency: ToxicType<LatencyAttributes> = {
   type: "latency",
-  goName: "LatencyToxic",
-  attributes: { latency: "int64", jitter: "int64" },
+  attributes: ["latency", "jitter"],
   start: (flow) => new Latency(flow),
 };

@@ -24,7 +24,6 @@ class LimitData implements Stage {
 /** Closes the connection once it has carried `bytes` bytes. */
 export const limitData: ToxicType<LimitDataAttributes> = {
   type: "limit_data",
-  goName: "LimitDataToxic",
-  attributes: { bytes: "int64" },
+  attributes: ["bytes"],
   start: (flow) => new LimitData(flow),
 };

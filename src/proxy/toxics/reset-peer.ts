@@ -34,7 +34,6 @@ class ResetPeer implements Stage {
 /** From the first bytes on drops everything, and after `timeout` ms resets the connection. */
 export const resetPeer: ToxicType<ResetPeerAttributes> = {
   type: "reset_peer",
-  goName: "ResetToxic",
-  attributes: { timeout: "int64" },
+  attributes: ["timeout"],
   start: (flow) => new ResetPeer(flow),
 };

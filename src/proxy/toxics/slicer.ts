@@ -79,7 +79,6 @@ function slice(chunk: Buffer, averageBytes: number, variationBytes: number, rand
 /** Cuts chunks into pieces of `average_size` ± `size_variation` bytes, `delay` µs apart. */
 export const slicer: ToxicType<SlicerAttributes> = {
   type: "slicer",
-  goName: "SlicerToxic",
-  attributes: { average_size: "int", size_variation: "int", delay: "int" },
+  attributes: ["average_size", "size_variation", "delay"],
   start: (flow) => new Slicer(flow),
 };

@@ -38,7 +38,6 @@ class SlowClose implements Stage {
 /** Hands the end of the stream on `delay` ms late. */
 export const slowClose: ToxicType<SlowCloseAttributes> = {
   type: "slow_close",
-  goName: "SlowCloseToxic",
-  attributes: { delay: "int64" },
+  attributes: ["delay"],
   start: (flow) => new SlowClose(flow),
 };

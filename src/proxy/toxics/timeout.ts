@@ -36,7 +36,6 @@ class Timeout implements Stage {
 /** Drops all bytes and closes after `timeout` ms of silence; 0 never closes. Taking it out closes the connection. */
 export const timeout: ToxicType<TimeoutAttributes> = {
   type: "timeout",
-  goName: "TimeoutToxic",
-  attributes: { timeout: "int64" },
+  attributes: ["timeout"],
   start: (flow) => new Timeout(flow),
 };

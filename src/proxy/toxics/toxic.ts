@@ -16,9 +16,6 @@ export const RESET: Ending = { how: "reset" };
 /** The direction in which bytes travel: to the upstream or back to the caller. */
 export type Direction = "upstream" | "downstream";
 
-/** Go's word for the type of an attribute; it appears in error texts. */
-type IntegerType = "int64" | "int";
-
 /** Settings of a toxic, by attribute; whole numbers, 0 unless given. */
 export type Attributes = Readonly<Record<string, number>>;
 
@@ -62,10 +59,8 @@ export interface Stage {
 export interface ToxicType<A extends Attributes = Attributes> {
   /** The word in the API: `latency`. */
   readonly type: string;
-  /** Toxiproxy's name for it; it appears in error texts. */
-  readonly goName: string;
   /** The attributes it takes, in the order in which they are shown. */
-  readonly attributes: Readonly<Record<keyof A, IntegerType>>;
+  readonly attributes: readonly (keyof A & string)[];
   /** Starts it on one direction of one connection. */
   start(flow: Flow<A>): Stage;
 }
