@@ -3,7 +3,7 @@
  * core, with faults of known effect, on machines from quiet to very busy. `node bench/verdict.ts [SYSTEMS]`, with
  * `--by-scenario` a table for each scenario, with `--show SCENARIO` what was false in it. `node bench/verdict.ts --real
  * N` makes N real local runs instead at each number of busy loops, or with `--loops N` at that one; `--at-once N` so many
- * side by side.
+ * side by side. `--ritual PLATFORM` runs the ritual's experiments at each of them.
  */
 import { parseArgs } from "node:util";
 import { seededRandom } from "../src/values/random/random.ts";
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     real: { type: "string" },
+    ritual: { type: "string" },
     loops: { type: "string" },
     "at-once": { type: "string" },
     "by-scenario": { type: "boolean" },
@@ -25,7 +26,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
-if (values.real !== undefined) {
+if (values.ritual !== undefined) {
+  const { ritualRuns } = await import("./verdict/ritual.ts");
+  await ritualRuns(values.ritual);
+} else if (values.real !== undefined) {
   const { realRuns } = await import("./verdict/real.ts");
   await realRuns({
     runs: Number(values.real),

@@ -1,17 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { CommandContext } from "../../src/cli/commands/context.ts";
-import { executeRun } from "../../src/cli/commands/execute-run.ts";
-import { preparePlan } from "../../src/cli/commands/prepare-plan.ts";
 import type { RunResult } from "../../src/judge/history/result.ts";
-import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { besideBusyLoops, LOOPS_A_CORE, levelName } from "./busy-loops.ts";
+import { runFile } from "./run-file.ts";
 import { CONCLUSIONS, type Conclusion, type Outcome, score, type Truth } from "./score.ts";
 import { Table } from "./table.ts";
-
-/** Busy loops for each core, from quiet on. */
-const LOOPS_A_CORE = [0, 1, 2, 4];
 
 const WELL: Truth = { passes: true, degraded: [], hurt: [], origin: null, recovers: true, isMetastable: false };
 const HURT: Truth = { ...WELL, passes: false, degraded: ["users", "front -> back"], hurt: ["front"] };
@@ -41,20 +35,6 @@ faults: [${fault}]
 expect: [users.error_rate < 5%, users.p95 < 300ms]
 `;
 
-const quietContext: Omit<CommandContext, "signal"> = {
-  out: () => undefined,
-  deliver: () => undefined,
-  keptElsewhere: () => undefined,
-  conceal: () => undefined,
-  err: (text) => {
-    process.stderr.write(`${text}\n`);
-  },
-  clock: systemClock,
-  interrupt: () => undefined,
-  exitCode: () => undefined,
-  terminal: undefined,
-};
-
 export interface RealRuns {
   /** At each number of busy loops. */
   readonly runs: number;
@@ -70,7 +50,7 @@ export async function realRuns({ runs, loopsACore, atOnce }: RealRuns): Promise<
   const table = new Table();
   try {
     for (const loops of loopsACore === undefined ? LOOPS_A_CORE : [loopsACore]) {
-      const level = loops === 0 ? "quiet" : `${loops} loops a core`;
+      const level = levelName(loops);
       let next = 0;
       const runOnesAfterAnother = async () => {
         for (let nth = next++; nth < runs; nth = next++) table.add(level, await scoredRun(folder, nth, level));
@@ -93,24 +73,8 @@ async function scoredRun(folder: string, nth: number, level: string): Promise<Re
   return outcomes;
 }
 
-async function realRun(folder: string, fault: string, seed: number): Promise<RunResult> {
+function realRun(folder: string, fault: string, seed: number): Promise<RunResult> {
   const file = `${folder}.yaml`;
   writeFileSync(file, experiment(fault, seed));
-  const context = { ...quietContext, signal: new AbortController().signal };
-  const prepared = await preparePlan(file, { on: "local", var: {} }, context);
-  const listener = () => undefined;
-  return (await executeRun({ ...prepared, runsFolder: folder, listener }, context)).result;
-}
-
-/** Keeps every core busy with so many loops for as long as the work takes. */
-async function besideBusyLoops<T>(loopsACore: number, work: () => Promise<T>): Promise<T> {
-  const loops: ChildProcess[] = [];
-  try {
-    for (let loop = 0; loop < loopsACore * availableParallelism(); loop++) {
-      loops.push(spawn(process.execPath, ["-e", "for (;;) {}"], { stdio: "ignore" }));
-    }
-    return await work();
-  } finally {
-    for (const loop of loops) loop.kill("SIGKILL");
-  }
+  return runFile(file, "local", folder);
 }

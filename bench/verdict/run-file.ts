@@ -1,0 +1,27 @@
+import type { CommandContext } from "../../src/cli/commands/context.ts";
+import { executeRun } from "../../src/cli/commands/execute-run.ts";
+import { preparePlan } from "../../src/cli/commands/prepare-plan.ts";
+import type { RunResult } from "../../src/judge/history/result.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
+
+const quietContext: Omit<CommandContext, "signal"> = {
+  out: () => undefined,
+  deliver: () => undefined,
+  keptElsewhere: () => undefined,
+  conceal: () => undefined,
+  err: (text) => {
+    process.stderr.write(`${text}\n`);
+  },
+  clock: systemClock,
+  interrupt: () => undefined,
+  exitCode: () => undefined,
+  terminal: undefined,
+};
+
+/** Runs an experiment file as `brownout run` does, and says nothing. */
+export async function runFile(file: string, on: string, runsFolder: string): Promise<RunResult> {
+  const context = { ...quietContext, signal: new AbortController().signal };
+  const prepared = await preparePlan(file, { on, var: {} }, context);
+  const listener = () => undefined;
+  return (await executeRun({ ...prepared, runsFolder, listener }, context)).result;
+}
