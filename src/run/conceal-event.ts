@@ -1,7 +1,7 @@
 import type { Conceal } from "../files/experiment/concealer.ts";
 import type { PartReading, StopCause } from "../judge/history/event.ts";
 import type { Sample } from "../judge/measure/samples.ts";
-import type { NewEvent } from "./recorder.ts";
+import type { NewEvent } from "./new-event.ts";
 
 /**
  * The event without what must not be shown in those of its texts that say what others said: servers, services, the

@@ -3,6 +3,7 @@ import type { RunEvent } from "../judge/history/event.ts";
 import { type RunStarted, RunState } from "../judge/history/run-state.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { concealEvent } from "./conceal-event.ts";
+import type { NewEvent } from "./new-event.ts";
 
 /** The lasting record of a run's events. */
 export interface Journal {
@@ -10,10 +11,6 @@ export interface Journal {
   /** Resolves when the event, and all before it, would survive a crash of the machine. */
   appendDurably(event: RunEvent): Promise<void>;
 }
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, "atMs"> : never;
-/** An event that has yet to be given its time. */
-export type NewEvent = WithoutTime<RunEvent>;
 
 /** Follows a run as it happens. */
 export type RunListener = (event: RunEvent, state: RunState) => void;

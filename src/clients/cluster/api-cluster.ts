@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { apiError, isApiServerTrouble, readStatus } from "./api-errors.ts";
 import type { ApiCall, ApiServer } from "./api-server.ts";
-import type { Access, CallOptions, Cluster, ClusterAddress, CreateOptions, DeleteOptions } from "./cluster.ts";
+import type {
+  Access,
+  CallOptions,
+  Cluster,
+  ClusterAddress,
+  CreateOptions,
+  DeleteOptions,
+  OnForwardTrouble,
+} from "./cluster.ts";
 import { ConflictError, NotFoundError } from "./cluster-errors.ts";
 import type { ClusterObject, MergePatch, ObjectKind, ObjectQuery, ObjectRef, WatchEvent } from "./cluster-object.ts";
 import { Kinds, pathOf } from "./kinds.ts";
@@ -9,7 +17,7 @@ import { FIELD_MANAGER } from "./labels.ts";
 import { pagesOf } from "./listing.ts";
 import { objectSchema } from "./object-schema.ts";
 import { schemaOf } from "./open-api.ts";
-import { forwardTo, type OnForwardTrouble, tryForward } from "./port-forward.ts";
+import { forwardTo, tryForward } from "./port-forward.ts";
 import { proxyTo } from "./service-proxy.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
 

@@ -1,5 +1,4 @@
 import type { ClusterObject, MergePatch, ObjectKind, ObjectQuery, ObjectRef, WatchEvent } from "./cluster-object.ts";
-import type { OnForwardTrouble } from "./port-forward.ts";
 
 /** Enough to reach the same cluster as the same user from another process, later; kept in undo records. */
 export interface ClusterAddress {
@@ -26,6 +25,12 @@ export interface DeleteOptions extends CallOptions {
   readonly uid?: string;
   readonly propagation?: "Background" | "Foreground" | "Orphan";
 }
+
+/**
+ * Told why a forwarded connection couldn't be made, or broke: by the way to the pod's node, or by the pod, which isn't
+ * there or doesn't listen.
+ */
+export type OnForwardTrouble = (error: Error, by: "way" | "pod") => void;
 
 /**
  * A Kubernetes API server as one user in one context sees it. Calls that change nothing, or that may come twice, are

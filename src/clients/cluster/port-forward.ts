@@ -2,6 +2,7 @@ import { createServer, type Socket } from "node:net";
 import { PassThrough, Writable } from "node:stream";
 import { untilAborted } from "../../values/clock/deadline.ts";
 import { isApiServerTrouble } from "./api-errors.ts";
+import type { OnForwardTrouble } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
 import { listenLocally } from "./local-port.ts";
 
@@ -11,12 +12,6 @@ export interface ForwardTarget {
   readonly pod: string;
   readonly port: number;
 }
-
-/**
- * Told why a forwarded connection couldn't be made, or broke: by the way to the pod's node, or by the pod, which isn't
- * there or doesn't listen.
- */
-export type OnForwardTrouble = (error: Error, by: "way" | "pod") => void;
 
 /**
  * A local port whose connections go to a pod's, each through a WebSocket of its own. One that breaks takes no other with

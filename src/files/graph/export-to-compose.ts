@@ -1,7 +1,7 @@
 import { dump } from "js-yaml";
 import { TOXIPROXY_IMAGE } from "../../values/images.ts";
 import { calleeUrlVariable, SERVICE_PORT } from "./demo-service.ts";
-import type { ExportSource } from "./export.ts";
+import type { ExportSource } from "./export-source.ts";
 import type { Edge, Graph, GraphService } from "./graph.ts";
 
 const FIRST_PROXY_PORT = 20001;

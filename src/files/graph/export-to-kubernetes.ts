@@ -1,6 +1,6 @@
 import { dump } from "js-yaml";
 import { calleeUrlVariable, SERVICE_PORT } from "./demo-service.ts";
-import type { ExportSource } from "./export.ts";
+import type { ExportSource } from "./export-source.ts";
 import type { Graph, GraphService } from "./graph.ts";
 
 const GRAPH_FOLDER = "/graphs";

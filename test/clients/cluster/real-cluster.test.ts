@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { OnForwardTrouble } from "../../../src/clients/cluster/cluster.ts";
 import type { ClusterObject } from "../../../src/clients/cluster/cluster-object.ts";
-import type { OnForwardTrouble } from "../../../src/clients/cluster/port-forward.ts";
 import { untilTrue } from "../../support/chaos-namespace.ts";
 import { withoutCluster } from "../../support/namespace.ts";
 import { testsNeeding } from "../../support/needs.ts";
