@@ -27,7 +27,7 @@ function refused(request: string, body: string, status: number, error: string): 
   return { request, body, status, contentType: TEXT_TYPE, answer };
 }
 
-/** What is wrong with a body is said in the server's own words: those of Go's decoder, or ours. */
+/** A body that is refused; the reason is in the server's own words, those of Go's decoder or ours. */
 function badBody(request: string, body: string): ApiCase {
   const answer = /^\{"error":"bad request body: .+","status":400\}\n$/;
   return { request, body, status: 400, contentType: TEXT_TYPE, answer };
