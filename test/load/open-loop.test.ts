@@ -267,7 +267,10 @@ describe("a load's thread that breaks", { timeout: 60_000 }, () => {
     const collector = new Collector();
     // A port that is beyond all ports with nine tenths of the requests.
     const requests = [get("http://127.0.0.1:{{int 1 655350}}/")];
-    const running = await openLoop.start([makeLoad({ requests, arrivalsForMs: Infinity })], collector);
+    // A thread's error can overtake what it said before, so the first request comes long after it has started.
+    const steps = [0, 500].map((ratePerS) => ({ ratePerS, forMs: 1000 }));
+    const load = makeLoad({ requests, pacing: { kind: "steps", steps }, arrivalsForMs: Infinity });
+    const running = await openLoop.start([load], collector);
     const error = await collector.broken;
     assert.match(error.message, /the load's own thread broke: .*URL/);
     await running.stop();
