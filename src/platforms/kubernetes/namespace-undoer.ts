@@ -62,6 +62,7 @@ export function namespaceRecord(
 export function namespaceUndoer(clock: Clock, onUndo: (runId: string) => void = () => undefined): Undoer {
   return {
     kind: records.kind,
+    heedsLeft: true,
     async undo(record, signal, [left] = []) {
       const data = records.read(record);
       onUndo(data.runId);

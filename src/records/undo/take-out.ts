@@ -50,14 +50,18 @@ export async function takeOut(
     }
   };
   const watched: TakingOut[] = [];
+  const watch = async () => {
+    await Promise.all(watched.splice(0).map(async (taking) => conclude(taking.record, await taking.keepOut())));
+  };
   for (const record of records.toReversed()) {
     const taking = new TakingOut(record, undoers, options);
+    if (taking.heedsLeft) await watch();
     const outcome = await taking.takeOut(left);
     if (typeof outcome === "string" && options.mayComeYet(record)) watched.push(taking);
     else conclude(record, outcome);
   }
-  // Only when all are out: what is in meanwhile does harm.
-  await Promise.all(watched.map(async (taking) => conclude(taking.record, await taking.keepOut())));
+  // As late as can be: what is in meanwhile does harm.
+  await watch();
   // What could not be taken out by itself goes with the thing that it was in.
   return left.filter(({ record }) => record.within === undefined || !undone.has(record.within));
 }
@@ -82,6 +86,10 @@ class TakingOut {
     this.#undoer = undoers.find(({ kind }) => kind === record.kind);
     this.#clock = clock;
     this.#deadlineMs = this.#undoer?.deadlineMs ?? deadlineMs;
+  }
+
+  get heedsLeft(): boolean {
+    return this.#undoer?.heedsLeft ?? false;
   }
 
   takeOut(left: readonly LeftBehind[]): Promise<Outcome> {

@@ -135,6 +135,26 @@ describe("taking out", () => {
     assert.equal(clock.pending, 0);
   });
 
+  test("what goes by what is left waits until nothing more comes", async () => {
+    const clock = new FakeClock();
+    const told: unknown[] = [];
+    const lease: Undoer = {
+      ...works,
+      kind: "lease",
+      heedsLeft: true,
+      undo: async (_, __, left = []) => void told.push(left.map(({ id }) => id)),
+    };
+    let looks = 0;
+    const comesAndStays: Undoer = { ...works, isGone: async () => ++looks < 3 };
+    const { log, left } = start([record("lease", "lease"), record("late")], [comesAndStays, lease], clock);
+    await clock.advance(1900);
+    assert.deepEqual([log, told], [[], []]);
+    await clock.advance(200);
+    assert.deepEqual(log, ["failed late: it was taken out and is still there", "undone lease"]);
+    assert.deepEqual(told, [["late"]]);
+    assert.equal((await left).length, 1);
+  });
+
   test("what comes between its undo and the look afterwards is taken out again", async () => {
     const clock = new FakeClock();
     let isIn = false;
