@@ -1,4 +1,4 @@
-import type { ConcealedValue } from "../../files/yaml/node.ts";
+import type { Conceal } from "../../files/experiment/concealer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 
 /** The world that a command is given. src/cli.ts makes the real one, and owns stdout and the exit code. */
@@ -12,7 +12,7 @@ export interface CommandContext {
   /** Writes a text and a line end to stderr. */
   err(text: string): void;
   /** Takes the values out of all that is written for people from now on. */
-  conceal(values: readonly ConcealedValue[]): void;
+  conceal(conceal: Conceal): void;
   readonly clock: Clock;
   /** Aborts at the first SIGINT or SIGTERM; its reason is the signal's name. */
   readonly signal: AbortSignal;

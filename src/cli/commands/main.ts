@@ -1,4 +1,4 @@
-import { type Conceal, concealer } from "../../files/experiment/concealer.ts";
+import type { Conceal } from "../../files/experiment/concealer.ts";
 import { systemClock } from "../../values/clock/system-clock.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
@@ -27,8 +27,8 @@ export async function main(process: NodeJS.Process): Promise<number> {
     deliver: (text) => output.writeWhole(`${text}\n`),
     keptElsewhere: (hint) => output.keptElsewhere(hint),
     err: (text) => void process.stderr.write(`${conceal(text)}\n`),
-    conceal: (values) => {
-      conceal = concealer(values);
+    conceal: (how) => {
+      conceal = how;
     },
     clock: systemClock,
     signal: interrupt.signal,

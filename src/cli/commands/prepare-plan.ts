@@ -49,12 +49,13 @@ export async function preparePlan(
   ]);
   const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
   const loaded = await loadExperiment(file, options);
-  context.conceal(loaded.concealed);
+  const conceal = concealer(loaded.concealed);
+  context.conceal(conceal);
   const experiment = inCluster(loaded.experiment, options);
   await before(platform, experiment);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment, context.err), context);
   const plan = makePlan(experiment, capabilities, faultKinds);
-  const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))].map(concealer(loaded.concealed));
+  const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))].map(conceal);
   const { texts, concealed } = loaded;
   return { texts, concealed, plan: { ...plan, warnings }, platform };
 }

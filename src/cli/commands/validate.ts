@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { concealer } from "../../files/experiment/concealer.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { composeWarnings } from "./compose-warnings.ts";
 import type { CommandContext } from "./context.ts";
@@ -17,7 +18,7 @@ export function validateCommand(context: CommandContext): Command {
 async function validate(file: string, options: VariableOptions, context: CommandContext): Promise<void> {
   try {
     const { experiment, concealed } = await loadExperiment(file, options);
-    context.conceal(concealed);
+    context.conceal(concealer(concealed));
     const [{ planOnPaper }, { faultKinds }] = await Promise.all([
       import("../../judge/plan/plan-on-paper.ts"),
       import("../../faults/kinds.ts"),
