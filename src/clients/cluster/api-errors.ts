@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../../values/json.ts";
 import {
   BusyError,
   ClusterError,
@@ -41,12 +42,8 @@ export interface Refusal {
 
 /** Makes what a server answers of `text`; anything that isn't a Status is its message. */
 export function readStatus(text: string): ApiStatus {
-  try {
-    const { data } = statusSchema.safeParse(JSON.parse(text));
-    if (data?.message !== undefined) return data;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const { data } = statusSchema.safeParse(jsonOf(text));
+  if (data?.message !== undefined) return data;
   return text.trim() === "" ? {} : { message: text.trim().slice(0, 500) };
 }
 

@@ -3,12 +3,13 @@ import type { z } from "zod";
 import { type Clock, sleep } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { BrownoutError } from "../../values/errors.ts";
+import { jsonOf } from "../../values/json.ts";
 import type { Random } from "../../values/random/random.ts";
 import { apiError, readStatus } from "./api-errors.ts";
 import { awayError, isDistrust } from "./away-error.ts";
 import { backoffMs } from "./backoff.ts";
 import { clockSkewMs } from "./clock-skew.ts";
-import { BusyError, ServerError } from "./cluster-errors.ts";
+import { BusyError, ClusterError, ServerError } from "./cluster-errors.ts";
 import type { Connection, WireRequest } from "./connection.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -74,16 +75,16 @@ export class ApiServer {
     }
   }
 
-  /** The same for an answer that is JSON of this shape. @throws ServerError for another, as of `read` */
+  /** The same for an answer that is JSON of this shape. @throws ClusterError for another, as of `read` */
   async json<T>(call: ApiCall, schema: z.ZodType<T>): Promise<T> {
-    return this.read(parsed(await this.call(call)), schema, call.doing);
+    return this.read(jsonOf(await this.call(call)), schema, call.doing);
   }
 
-  /** Reads a value that the server gave. @throws ServerError for one that no API server gives */
+  /** Reads a value that the server gave. @throws ClusterError for one that no API server gives, nor will */
   read<T>(value: unknown, schema: z.ZodType<T>, doing: string): T {
     const { data, error: cause } = schema.safeParse(value);
     if (data !== undefined) return data;
-    throw new ServerError({
+    throw new ClusterError({
       message: `could not ${doing}: what answers at ${this.connection.server} doesn't answer as an API server does`,
       hint: "See whether the kubeconfig's server is one, and what stands before it.",
       cause,
@@ -147,15 +148,5 @@ export class ApiServer {
     const waitMs = retryAfterMs(headers["retry-after"], status.details?.retryAfterSeconds, this.clock.wallMs());
     if (error instanceof BusyError) return { error, again: "surely", waitMs };
     return { error, again: error instanceof ServerError ? "if-repeatable" : "never", waitMs };
-  }
-}
-
-/** Undefined for what isn't JSON: no schema takes that. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../../values/json.ts";
 import { NoSampleError, SignalSpecError } from "./read-sample.ts";
 
 /** Time and value: the value is text, as JSON has neither NaN nor Inf. */
@@ -48,16 +49,6 @@ export function numberInAnswer(name: string, status: number, body: string): numb
       return finite(onlyValue(data.result, wrong));
     default:
       throw wrong(`the query gives a ${data.resultType}`);
-  }
-}
-
-/** Undefined for what is no JSON, which no schema accepts. */
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
 

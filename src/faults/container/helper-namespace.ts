@@ -4,6 +4,7 @@ import type { Engine } from "../../clients/engine/engine.ts";
 import { identifyProcess, isAlive } from "../../clients/os/process-identity.ts";
 import type { ProgramEnd } from "../../clients/os/run-program.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../values/images.ts";
+import { jsonOf } from "../../values/json.ts";
 import type { Namespace } from "../network/namespace.ts";
 
 /** By this label each helper container says which process had it made. */
@@ -28,17 +29,8 @@ export function runInHelper(engine: Engine, network: string, argv: readonly stri
 /** Ends what processes of this machine that are gone have had begun: nothing of theirs may come after an undo. */
 export async function removeAbandonedHelpers(engine: Engine): Promise<void> {
   for (const { id, labels } of await engine.containersWith(OWNER_LABEL)) {
-    const owner = readOwner(labels[OWNER_LABEL]);
+    // One whose label isn't of our making is left alone.
+    const owner = ownerSchema.safeParse(jsonOf(labels[OWNER_LABEL] ?? "")).data;
     if (owner?.machine === hostname() && !isAlive(owner)) await engine.container(id).remove();
-  }
-}
-
-/** Undefined for a label that isn't of our making: such a container is left alone. */
-function readOwner(label = ""): HelperOwner | undefined {
-  try {
-    return ownerSchema.safeParse(JSON.parse(label)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

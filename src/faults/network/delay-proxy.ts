@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { z } from "zod";
 import { findProcesses, TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
+import { jsonOf } from "../../values/json.ts";
 import { programFile } from "../../values/own-files.ts";
 import { FaultError } from "../fault-error.ts";
 import type { Namespace } from "./namespace.ts";
@@ -37,7 +38,9 @@ export async function startDelayProxy(
     [TOKEN_VARIABLE]: token,
   });
   const said = await firstLine(child);
-  return startedSchema.parse(JSON.parse(said)).ports;
+  const { data, error: cause } = startedSchema.safeParse(jsonOf(said));
+  if (data !== undefined) return data.ports;
+  throw new FaultError({ message: `the delaying proxy said what can't be read: ${said.trim()}`, cause });
 }
 
 /** Ends it, and with it the connections that run through it. */

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { z } from "zod";
 import type { EngineAddress } from "../../clients/engine/engine-address.ts";
 import type { ProgramEnd } from "../../clients/os/run-program.ts";
+import { jsonOf } from "../../values/json.ts";
 import { FaultError } from "../fault-error.ts";
 
 /** A network namespace that programs can be run in: a container's, or one of the local platform. */
@@ -46,13 +47,10 @@ export function findByKind(finders: Readonly<Record<string, FindNamespace>>): Fi
 
 /** Runs a program that must succeed and print JSON of this shape. */
 export async function runForJson<T>(namespace: Namespace, argv: readonly string[], schema: z.ZodType<T>): Promise<T> {
-  const text = await run(namespace, argv);
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    const message = `${argv.join(" ")} printed what can't be read, in the network of ${namespace.label}`;
-    throw new FaultError({ message, hint: "See whether its version is one of the last years.", cause });
-  }
+  const { data, error: cause } = schema.safeParse(jsonOf(await run(namespace, argv)));
+  if (data !== undefined) return data;
+  const message = `${argv.join(" ")} printed what can't be read, in the network of ${namespace.label}`;
+  throw new FaultError({ message, hint: "See whether its version is one of the last years.", cause });
 }
 
 /** Runs a program that must succeed, and resolves with what it printed. */

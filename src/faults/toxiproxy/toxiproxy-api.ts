@@ -80,18 +80,17 @@ export class ToxiproxyApi {
 
   /** Undefined when the server has no such toxic. */
   async readToxic(proxy: string, name: string, signal: AbortSignal): Promise<ToxicState | undefined> {
-    const answer = await this.#askIfThere(`look for the toxic ${name} on ${proxy}`, signal, () =>
-      this.#client.getApi().get<unknown>(this.#toxicUrl(proxy, name)),
+    return this.#readIfThere(
+      `look for the toxic ${name} on ${proxy}`,
+      this.#toxicUrl(proxy, name),
+      toxicSchema,
+      signal,
     );
-    return answer && toxicSchema.parse(answer.data);
   }
 
   /** Undefined when the server has no such proxy. */
   async readProxy(proxy: string, signal: AbortSignal): Promise<ProxyState | undefined> {
-    const answer = await this.#askIfThere(`read the proxy ${proxy}`, signal, () =>
-      this.#client.getApi().get<unknown>(this.#proxyUrl(proxy)),
-    );
-    return answer && proxySchema.parse(answer.data);
+    return this.#readIfThere(`read the proxy ${proxy}`, this.#proxyUrl(proxy), proxySchema, signal);
   }
 
   /** Enables or disables a proxy; rejects when it isn't there. */
@@ -106,10 +105,8 @@ export class ToxiproxyApi {
    * server that doesn't count, such as the stock one.
    */
   async timesActed(proxy: string, toxic: string, signal: AbortSignal): Promise<number | undefined> {
-    const answer = await this.#askIfThere(`read what ${proxy} counted`, signal, () =>
-      this.#client.getApi().get<unknown>(`${this.#url}/edges`),
-    );
-    return answer && (countedSchema.parse(answer.data)[proxy]?.toxics[toxic] ?? 0);
+    const counted = await this.#readIfThere(`read what ${proxy} counted`, `${this.#url}/edges`, countedSchema, signal);
+    return counted && (counted[proxy]?.toxics[toxic] ?? 0);
   }
 
   #proxyUrl(proxy: string): string {
@@ -118,6 +115,14 @@ export class ToxiproxyApi {
 
   #toxicUrl(proxy: string, toxic: string): string {
     return `${this.#proxyUrl(proxy)}/toxics/${encodeURIComponent(toxic)}`;
+  }
+
+  /** Reads JSON; an answer of another shape is none that a Toxiproxy gives, and a FaultError as all else that goes wrong. */
+  #readIfThere<T>(what: string, url: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T | undefined> {
+    return this.#askIfThere(what, signal, async () => {
+      const { data } = await this.#client.getApi().get<unknown>(url);
+      return schema.parse(data);
+    });
   }
 
   async #askIfThere<T>(what: string, signal: AbortSignal, call: () => Promise<T>): Promise<T | undefined> {

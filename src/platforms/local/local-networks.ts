@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { execute } from "../../faults/network/host-namespace.ts";
+import { jsonOf } from "../../values/json.ts";
 import { NetworkSetupError } from "./local-errors.ts";
 
 /** 198.18.0.0/15 is set aside for tests of networks (RFC 2544), so nothing is routed there; its /24s are ours to choose from. */
@@ -82,7 +83,7 @@ const addressesSchema = z.array(z.object({ addr_info: z.array(z.object({ local: 
 async function networksOf(token: string): Promise<{ readonly namespaces: string[]; readonly links: string[] }> {
   const prefix = prefixOf(token);
   const named = (await must(["ip", "netns", "list"])).split("\n").map((line) => line.split(" ", 1)[0] ?? "");
-  const links = linksSchema.parse(JSON.parse(await must(["ip", "-j", "link", "show"])));
+  const links = await mustPrint(["ip", "-j", "link", "show"], linksSchema);
   return {
     namespaces: named.filter((name) => name.startsWith(`brownout-${prefix}-`)),
     links: links.map(({ ifname }) => ifname).filter((name) => name === prefix || name.startsWith(`${prefix}.`)),
@@ -100,7 +101,7 @@ function hashOf(token: string): Buffer {
 
 /** The first three numbers of a /24 in which this machine has no address yet. */
 async function freeSubnet(token: string): Promise<string> {
-  const links = addressesSchema.parse(JSON.parse(await must(["ip", "-j", "-4", "addr", "show"])));
+  const links = await mustPrint(["ip", "-j", "-4", "addr", "show"], addressesSchema);
   const taken = links.flatMap(({ addr_info }) => addr_info.map(({ local }) => local));
   const first = hashOf(token).readUInt16BE(4);
   for (let tried = 0; tried < SUBNETS; tried++) {
@@ -117,6 +118,12 @@ async function freeSubnet(token: string): Promise<string> {
 /** Runs lines of `ip` in one go. */
 async function ip(options: readonly string[], lines: readonly string[]): Promise<void> {
   await must(["ip", ...options, "-batch", "-"], `${lines.join("\n")}\n`);
+}
+
+async function mustPrint<T>(argv: readonly string[], schema: z.ZodType<T>): Promise<T> {
+  const { data, error: cause } = schema.safeParse(jsonOf(await must(argv)));
+  if (data !== undefined) return data;
+  throw new NetworkSetupError({ message: `${argv.join(" ")} printed what can't be read`, cause });
 }
 
 async function must(argv: readonly string[], stdin?: string): Promise<string> {

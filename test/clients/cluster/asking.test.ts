@@ -33,7 +33,7 @@ describe("an answer that no API server gives", () => {
       const { cluster } = await openFake(context, api);
       api.answer = answer;
       await assert.rejects(cluster.get(pod), {
-        code: "E_CLUSTER_SERVER",
+        code: "E_CLUSTER",
         message: `could not get Pod shop/pricing-1: what answers at ${api.url} doesn't answer as an API server does`,
       });
     });
