@@ -14,7 +14,6 @@ const attributes = z.exactOptional(z.record(z.string(), z.unknown()));
 const proxyBody = body({ name: text, listen: text, upstream: text, enabled: z.exactOptional(z.boolean()) });
 const populateBody = z.preprocess((value) => value ?? [], z.array(proxyBody));
 const toxicBody = body({ name: text, type: text, stream: text, toxicity, attributes });
-const toxicsBody = z.union([z.array(toxicBody), toxicBody]);
 const toxicUpdateBody = body({ toxicity, attributes });
 
 /** An object by the stock server's rules: names in any case, unknown ones ignored, null for what isn't given. */
@@ -51,10 +50,11 @@ export function decodeToxics(
   sent: Buffer,
   existing: readonly AppliedToxic[],
 ): { readonly toxics: readonly AppliedToxic[]; readonly isArray: boolean } {
-  const given = decode(sent, toxicsBody);
-  const isArray = Array.isArray(given);
+  const value = parse(sent);
+  const isArray = Array.isArray(value);
+  const given = isArray ? read(value, z.array(toxicBody)) : [read(value, toxicBody)];
   const toxics: AppliedToxic[] = [];
-  for (const one of isArray ? given : [given]) toxics.push(newToxic(one, [...existing, ...toxics]));
+  for (const one of given) toxics.push(newToxic(one, [...existing, ...toxics]));
   return { toxics, isArray };
 }
 
@@ -96,22 +96,25 @@ function directionOf(stream: string): Direction | undefined {
 /** Those of the type's attributes that are given: whole numbers. */
 function readAttributes(given: unknown, type: ToxicType): Attributes {
   const numbers = Object.fromEntries(type.attributes.map((name) => [name, z.exactOptional(z.int())]));
-  return understood(body(numbers).safeParse(given ?? {}));
+  return read(given ?? {}, body(numbers));
 }
 
 /** @throws ApiError with status 400, in our own words, for what isn't JSON or not of this shape */
 function decode<T>(sent: Buffer, schema: z.ZodType<T>): T {
-  let value: unknown;
+  return read(parse(sent), schema);
+}
+
+function parse(sent: Buffer): unknown {
   try {
-    value = JSON.parse(sent.toString("utf8"));
+    return JSON.parse(sent.toString("utf8"));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw badRequestBody(error.message);
   }
-  return understood(schema.safeParse(value));
 }
 
-function understood<T>({ data, error }: z.ZodSafeParseResult<T>): T {
+function read<T>(value: unknown, schema: z.ZodType<T>): T {
+  const { data, error } = schema.safeParse(value);
   if (error === undefined) return data;
   throw badRequestBody(z.prettifyError(error).replaceAll(/\s*\n\s*/g, " "));
 }
