@@ -8,11 +8,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { CommandContext } from "../src/cli/commands/context.ts";
-import { executeRun } from "../src/cli/commands/execute-run.ts";
-import { preparePlan } from "../src/cli/commands/prepare-plan.ts";
 import { wilson } from "../src/judge/measure/wilson.ts";
 import { systemClock } from "../src/values/clock/system-clock.ts";
+import { runFile } from "./run-file.ts";
 
 const ROUNDS = 15;
 const WINDOW_MS = 1000;
@@ -28,18 +26,6 @@ faults: [{ type: latency, on: front -> back, latency: 100ms }]
 abort: [users.error_rate > ${LIMIT * 100}% over ${WINDOW_MS}ms]
 expect: [users.error_rate < 5%]
 `;
-
-const quietContext: Omit<CommandContext, "signal"> = {
-  out: () => undefined,
-  deliver: () => undefined,
-  keptElsewhere: () => undefined,
-  conceal: () => undefined,
-  err: (text) => console.error(text),
-  clock: systemClock,
-  interrupt: () => undefined,
-  exitCode: () => undefined,
-  terminal: undefined,
-};
 
 interface Answer {
   readonly atMs: number;
@@ -66,20 +52,11 @@ async function measureOnce(round: number): Promise<number> {
   const file = join(folder, `${round}.yaml`);
   writeFileSync(file, experiment((server.address() as AddressInfo).port));
   let goneAtMs = Number.NaN;
-  const context = { ...quietContext, signal: new AbortController().signal };
-  const prepared = await preparePlan(file, { on: "local", var: {} }, context);
-  await executeRun(
-    {
-      ...prepared,
-      runsFolder: join(folder, "runs"),
-      listener: (event) => {
-        // Not at a round number, so that ticks and failures meet at every phase.
-        if (event.type === "injected") systemClock.after(700 + round * 7.3, () => (failing = true));
-        if (event.type === "undone" && Number.isNaN(goneAtMs)) goneAtMs = systemClock.nowMs();
-      },
-    },
-    context,
-  );
+  await runFile(file, "local", join(folder, "runs"), (event) => {
+    // Not at a round number, so that ticks and failures meet at every phase.
+    if (event.type === "injected") systemClock.after(700 + round * 7.3, () => (failing = true));
+    if (event.type === "undone" && Number.isNaN(goneAtMs)) goneAtMs = systemClock.nowMs();
+  });
   server.closeAllConnections();
   await new Promise((closed) => server.close(closed));
   return goneAtMs - conditionTrueAtMs(answers);

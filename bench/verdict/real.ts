@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { RunResult } from "../../src/judge/history/result.ts";
+import { runFile } from "../run-file.ts";
 import { besideBusyLoops, LOOPS_A_CORE, levelName } from "./busy-loops.ts";
-import { runFile } from "./run-file.ts";
 import { CONCLUSIONS, type Conclusion, type Outcome, score, type Truth } from "./score.ts";
 import { Table } from "./table.ts";
 

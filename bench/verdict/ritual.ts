@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runFile } from "../run-file.ts";
 import { besideBusyLoops, LOOPS_A_CORE, levelName } from "./busy-loops.ts";
-import { runFile } from "./run-file.ts";
 
 const FOLDER = "experiments/ritual";
 

@@ -1,8 +1,9 @@
-import type { CommandContext } from "../../src/cli/commands/context.ts";
-import { executeRun } from "../../src/cli/commands/execute-run.ts";
-import { preparePlan } from "../../src/cli/commands/prepare-plan.ts";
-import type { RunResult } from "../../src/judge/history/result.ts";
-import { systemClock } from "../../src/values/clock/system-clock.ts";
+import type { CommandContext } from "../src/cli/commands/context.ts";
+import { executeRun } from "../src/cli/commands/execute-run.ts";
+import { preparePlan } from "../src/cli/commands/prepare-plan.ts";
+import type { RunResult } from "../src/judge/history/result.ts";
+import type { RunListener } from "../src/run/recorder.ts";
+import { systemClock } from "../src/values/clock/system-clock.ts";
 
 const quietContext: Omit<CommandContext, "signal"> = {
   out: () => undefined,
@@ -19,9 +20,13 @@ const quietContext: Omit<CommandContext, "signal"> = {
 };
 
 /** Runs an experiment file as `brownout run` does, and says nothing. */
-export async function runFile(file: string, on: string, runsFolder: string): Promise<RunResult> {
+export async function runFile(
+  file: string,
+  on: string,
+  runsFolder: string,
+  listener: RunListener = () => undefined,
+): Promise<RunResult> {
   const context = { ...quietContext, signal: new AbortController().signal };
   const prepared = await preparePlan(file, { on, var: {} }, context);
-  const listener = () => undefined;
   return (await executeRun({ ...prepared, runsFolder, listener }, context)).result;
 }
