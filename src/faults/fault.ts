@@ -1,4 +1,3 @@
-import type { FaultKind } from "../files/experiment/fault-kind.ts";
 import type { PlannedFault } from "../judge/plan/plan.ts";
 import type { Trit } from "../values/trit.ts";
 import type { UndoRecord } from "../values/undo-record.ts";
@@ -24,8 +23,14 @@ export interface PreparedFault {
   readonly endsByItself?: boolean | undefined;
 }
 
-/** A planned fault to make in a running system, with the kind that its type names. */
-export interface FaultOrder<Kind extends FaultKind = FaultKind> {
+/** The way in which a provider makes a type of fault: the kind itself, or what makes another provider's kind there. */
+interface Making {
+  /** The fault's type: `latency`. */
+  readonly type: string;
+}
+
+/** A planned fault to make in a running system, with what makes faults of its type. */
+export interface FaultOrder<Kind extends Making = Making> {
   readonly fault: PlannedFault;
   readonly kind: Kind;
   /** Id of the system's own undo record, for the fault's; none when the system was up before and stays up. */
@@ -33,7 +38,7 @@ export interface FaultOrder<Kind extends FaultKind = FaultKind> {
 }
 
 /** Makes faults of some kinds in a running system. One folder under src/faults each. */
-export interface FaultInjector<Kind extends FaultKind = FaultKind> {
+export interface FaultInjector<Kind extends Making = Making> {
   readonly kinds: readonly Kind[];
   /** Chooses targets and makes undo records; changes nothing. */
   prepare(order: FaultOrder<Kind>): Promise<readonly PreparedFault[]>;

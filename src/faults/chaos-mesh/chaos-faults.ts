@@ -1,12 +1,10 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
-import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import type { FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
-import { faultKinds } from "../kinds.ts";
 import type { HeldNamespace } from "../pods/held-namespace.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
 import { chaosObject } from "./chaos-object.ts";
@@ -14,7 +12,7 @@ import { chaosRecord, chaosRecords, refOf } from "./chaos-record.ts";
 import { chaosEffect, isInjected, whyNot } from "./chaos-status.ts";
 import { lookUntil } from "./look-until.ts";
 import { manifest } from "./manifest.ts";
-import { recipeOf } from "./recipes.ts";
+import { chaosRecipes } from "./recipes.ts";
 
 /** Time that Chaos Mesh may take to put a fault into its pods. Less than an injection's deadline, which says less. */
 const INJECTED_WITHIN_MS = 8000;
@@ -22,15 +20,10 @@ const INJECTED_WITHIN_MS = 8000;
 const EVENTS_DEADLINE_MS = 1000;
 const MOST_EVENTS = 5;
 
-/** Types of fault that Chaos Mesh makes. */
-const kinds: readonly FaultKind[] = faultKinds.filter(
-  ({ type }) => type === manifest.type || recipeOf(type) !== undefined,
-);
-
 /** Makes faults by Chaos Mesh in the cluster that a system runs in: an object for each. */
 export function chaosInjector(system: HeldNamespace, clock: Clock): FaultInjector {
   return {
-    kinds,
+    kinds: [...chaosRecipes, manifest],
     async prepare({ fault }) {
       const run = { id: system.runId, lease: system.lease };
       return [new ChaosFault(fault, chaosObject(fault, system, run), system, clock)];

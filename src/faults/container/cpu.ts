@@ -26,11 +26,10 @@ export const cpu: ContainerKind<CpuParams> = {
     undo: "gives it back what it had",
     proof: "the kernel counts the periods in which it held the container back",
   }),
-  prepare: ({
-    state: {
-      limits: { nanoCpus, cpuQuota, cpuPeriod },
-    },
-  }) => ({ cpu: { nanoCpus, cpuQuota, cpuPeriod } }),
+  prepare({ state: { limits } }) {
+    const { nanoCpus, cpuQuota, cpuPeriod } = limits;
+    return { cpu: { nanoCpus, cpuQuota, cpuPeriod } };
+  },
   inject: ({ container, params, found }) => container.limitCpu(limitOf(params.limit, found.cpu?.nanoCpus ?? 0)),
   async verify({ container, name, throttledBefore, params: { limit } }) {
     const left = processorsOf((await container.read())?.limits);

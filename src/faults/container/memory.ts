@@ -26,11 +26,10 @@ export const memory: ContainerKind<MemoryParams> = {
     proof: "the container's cgroup has the limit, or the kernel ended the container for it",
   }),
   mayEnd: true,
-  prepare: ({
-    state: {
-      limits: { memory, memorySwap },
-    },
-  }) => ({ memory: { memory, memorySwap } }),
+  prepare({ state: { limits } }) {
+    const { memory, memorySwap } = limits;
+    return { memory: { memory, memorySwap } };
+  },
   inject: ({ container, params: { limit } }) => container.limitMemory({ memory: limit, memorySwap: limit }),
   async verify({ container, name, params: { limit } }) {
     const state = await container.read();

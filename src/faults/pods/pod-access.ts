@@ -17,18 +17,21 @@ interface Need {
   readonly access: Omit<Access, "namespace">;
 }
 
-/** A rule for each verb in each group of resources that the same types of fault need. */
+/** A rule for the resources of a group on which the same types of fault need the same verb. */
 function rulesOf(needs: readonly Need[]): readonly AccessRule[] {
-  const typesOf = new Map<string, Set<string>>();
-  const key = ({ verb, group, resource }: Need["access"]) => `${verb} ${resource}.${group}`;
-  for (const { type, access } of needs) typesOf.set(key(access), (typesOf.get(key(access)) ?? new Set()).add(type));
-  const rules = new Map<string, AccessRule>();
-  for (const { access } of needs) {
-    const enables = [...(typesOf.get(key(access)) ?? [])].join(", ");
-    const { verb, group, resource } = access;
-    const same = `${enables}: ${verb} .${group}`;
-    const resources = new Set([...(rules.get(same)?.resources ?? []), resource]);
-    rules.set(same, { enables, group, resources: [...resources], verbs: [verb] });
-  }
-  return [...rules.values()];
+  const byAccess = Map.groupBy(needs, ({ access: { verb, group, resource } }) => `${verb} ${resource}.${group}`);
+  const single = [...byAccess.values()].map((same) => ({
+    enables: [...new Set(same.map(({ type }) => type))].join(", "),
+    access: (same[0] as Need).access,
+  }));
+  const rules = Map.groupBy(single, ({ enables, access: { verb, group } }) => `${enables}: ${verb} .${group}`);
+  return [...rules.values()].map((same) => {
+    const { enables, access } = same[0] as (typeof single)[number];
+    return {
+      enables,
+      group: access.group,
+      resources: same.map((one) => one.access.resource),
+      verbs: [access.verb],
+    };
+  });
 }

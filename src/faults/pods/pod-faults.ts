@@ -8,7 +8,6 @@ import type { JsonValue } from "../../values/json.ts";
 import { seededRandom } from "../../values/random/random.ts";
 import type { Effect, FaultInjector, PreparedFault } from "../fault.ts";
 import { FaultError } from "../fault-error.ts";
-import { faultKinds } from "../kinds.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
 import type { HeldNamespace } from "./held-namespace.ts";
 import type { PodFault, PodFaultData, PodTarget } from "./pod-kind.ts";
@@ -18,12 +17,11 @@ import { lifeOf, podsOf } from "./pods.ts";
 import { hasPodsReady, READY_WITHIN_MS, untilPodsReady } from "./pods-ready.ts";
 
 /** Makes faults on pods, and on what runs them, through the API of the cluster alone. */
-export function podInjector(system: HeldNamespace, clock: Clock): FaultInjector {
+export function podInjector(system: HeldNamespace, clock: Clock): FaultInjector<PodFault> {
   return {
-    kinds: faultKinds.filter(({ type }) => podFaults.some((one) => one.type === type)),
-    async prepare({ fault }) {
+    kinds: podFaults,
+    async prepare({ fault, kind }) {
       const { cluster } = system;
-      const kind = podFaultOf(fault.type);
       const { target, ...from } = await findTarget(fault, kind, system);
       const found = await kind.prepare?.({ ...from, params: fault.params, cluster });
       const data = { type: fault.type, target, found: (found ?? null) as JsonValue };

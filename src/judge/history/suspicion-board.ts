@@ -155,7 +155,8 @@ export class SuspicionBoard {
 
   /**
    * All that were under way during a stall may have been held up by it, and count with each tick of it, as it grows.
-   * Those that a long stall spoils count once: all that are there when it gets so long, then what starts.
+   * Those that a long stall spoils count once, as what a track has as started: all that are there when it gets so long,
+   * then what starts.
    */
   #touched(
     stallMs: number,
