@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startProxyServer } from "../../src/proxy/server.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { dial } from "../support/sockets.ts";
+import { call } from "../support/toxiproxy-http.ts";
 
 test("a request that takes 25 s to come is answered 503, as Toxiproxy does", async (context) => {
   const clock = new FakeClock();
@@ -19,4 +21,15 @@ test("a request that takes 25 s to come is answered 503, as Toxiproxy does", asy
   assert.match(answer, /^HTTP\/1\.1 503 Service Unavailable\r\n/);
   assert.match(answer, /<h1>Timeout<\/h1>/);
   client.socket.destroy();
+});
+
+test("a toxic that is wrong is said by its field, alone or in a list", async (context) => {
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  context.after(() => server.close());
+  await call(server.url, "POST /proxies", { body: '{"name":"a","listen":"127.0.0.1:0","upstream":"127.0.0.1:9"}' });
+  const toxic = '{"type":"latency","toxicity":"much"}';
+  const alone = await call(server.url, "POST /proxies/a/toxics", { body: toxic });
+  assert.match(alone.text, /bad request body: .*number.* at toxicity/);
+  const listed = await call(server.url, "POST /proxies/a/toxics", { body: `[${toxic}]` });
+  assert.match(listed.text, /bad request body: .*number.* at \[0\]\.toxicity/);
 });
