@@ -9,8 +9,13 @@ import { type BrownoutProcess, startBrownout } from "./brownout-process.ts";
  * Starts a run of 20 requests a second on the gateway in a namespace, which a stand-in answers: its pods may be fake.
  * @param rest of the experiment, from `phases` on
  */
-export async function startClusterRun(context: TestContext, namespace: string, rest: string): Promise<BrownoutProcess> {
-  const [folder, gateway] = await Promise.all([temporaryFolder(context), startStandIn(context)]);
+export async function startClusterRun(
+  context: TestContext,
+  namespace: string,
+  rest: string,
+  statusNow?: () => number,
+): Promise<BrownoutProcess> {
+  const [folder, gateway] = await Promise.all([temporaryFolder(context), startStandIn(context, statusNow)]);
   const experiment = join(folder, "experiment.yaml");
   await writeFile(
     experiment,
