@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { manifest } from "../src/faults/chaos-mesh/manifest.ts";
-import { chaosKinds, containerKinds, networkKinds, podKinds, replicaKinds, toxicKinds } from "../src/faults/kinds.ts";
+import { chaosKinds, containerKinds, networkKinds, podKinds, replicaKinds } from "../src/faults/kinds.ts";
 import { down } from "../src/faults/toxiproxy/down.ts";
+import { toxicKinds } from "../src/faults/toxiproxy/list.ts";
 import { toxicKeys } from "../src/faults/toxiproxy/toxic-kind.ts";
 import type { FaultKind } from "../src/files/experiment/fault-kind.ts";
 

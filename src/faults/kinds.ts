@@ -33,18 +33,8 @@ import { pause } from "./process/pause.ts";
 import type { ReplicaKind } from "./process/replica-kind.ts";
 import { restart } from "./process/restart.ts";
 import { terminate } from "./process/terminate.ts";
-import { bandwidth } from "./toxiproxy/bandwidth.ts";
 import { down } from "./toxiproxy/down.ts";
-import { latency } from "./toxiproxy/latency.ts";
-import { limit } from "./toxiproxy/limit.ts";
-import { reset } from "./toxiproxy/reset.ts";
-import { slicer } from "./toxiproxy/slicer.ts";
-import { slowClose } from "./toxiproxy/slow-close.ts";
-import { timeout } from "./toxiproxy/timeout.ts";
-import type { ToxicKind } from "./toxiproxy/toxic-kind.ts";
-
-/** Kinds that are toxics on the proxies of an edge. A new one is a file beside them and a line here. */
-export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, timeout, reset, slicer, limit];
+import { toxicKinds } from "./toxiproxy/list.ts";
 
 /** Kinds that are done to the processes of a service. A new one is a file beside them and a line here. */
 export const replicaKinds: readonly ReplicaKind[] = [kill, terminate, pause, restart];

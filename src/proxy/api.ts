@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { posix } from "node:path";
-import type { HealthProbe } from "../clients/os/process-health.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
 import { ApiError } from "./api-error.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
@@ -29,7 +28,10 @@ interface Match {
 /** Answers requests of the API as Toxiproxy's router (gorilla/mux) and Go's HTTP server do. */
 export function apiListener(
   proxies: ProxyCollection,
-  options: { readonly clock: Clock; readonly health: HealthProbe; readonly metrics?: boolean | undefined },
+  options: Pick<RouteInput, "health" | "toxicTypes"> & {
+    readonly clock: Clock;
+    readonly metrics?: boolean | undefined;
+  },
 ): RequestListener {
   const routes = options.metrics ? [...ROUTES, METRICS_ROUTE] : ROUTES;
   const nextRequestId = requestIds(options.clock);
@@ -52,7 +54,7 @@ export function apiListener(
     if (request.headers["user-agent"]?.startsWith("Mozilla/")) {
       return send(response, plain(403, "User agent not allowed\n"));
     }
-    const answer = handle(match, { proxies, health: options.health }, request);
+    const answer = handle(match, { proxies, health: options.health, toxicTypes: options.toxicTypes }, request);
     inTime(answer, options.clock).then((inTimeAnswer) => {
       if (inTimeAnswer.status === 413) sendAndClose(response, inTimeAnswer, options.clock);
       else send(response, inTimeAnswer);
@@ -84,7 +86,7 @@ function matchesOf(routes: readonly Route[], path: string): readonly Match[] {
 /** Never rejects: whatever goes wrong is an answer. */
 async function handle(
   { route, names }: Match,
-  server: Pick<RouteInput, "proxies" | "health">,
+  server: Pick<RouteInput, "proxies" | "health" | "toxicTypes">,
   request: IncomingMessage,
 ): Promise<Answer> {
   try {

@@ -3,8 +3,7 @@ import { badRequestBody, invalidStream, invalidToxicType, toxicAlreadyExists } f
 import type { AppliedToxic } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
 import type { ProxyRequest } from "./proxy-collection.ts";
-import { toxicType } from "./toxics/list.ts";
-import type { Attributes, Direction, ToxicType } from "./toxics/toxic.ts";
+import type { Attributes, Direction, ToxicType, ToxicTypes } from "./toxics/toxic.ts";
 
 const text = z.exactOptional(z.string());
 /** The stock server keeps it in 32 bits, and refuses what is beyond them. */
@@ -49,12 +48,13 @@ export function decodePopulate(sent: Buffer): readonly ProxyRequest[] {
 export function decodeToxics(
   sent: Buffer,
   existing: readonly AppliedToxic[],
+  types: ToxicTypes,
 ): { readonly toxics: readonly AppliedToxic[]; readonly isArray: boolean } {
   const value = parse(sent);
   const isArray = Array.isArray(value);
   const given = isArray ? read(value, z.array(toxicBody)) : [read(value, toxicBody)];
   const toxics: AppliedToxic[] = [];
-  for (const one of given) toxics.push(newToxic(one, [...existing, ...toxics]));
+  for (const one of given) toxics.push(newToxic(one, [...existing, ...toxics], types));
   return { toxics, isArray };
 }
 
@@ -68,11 +68,11 @@ export function decodeToxicUpdate(sent: Buffer, toxic: AppliedToxic): Pick<Appli
 }
 
 /** Refuses in Toxiproxy's order: a name that is taken before an attribute that is wrong. */
-function newToxic(given: z.infer<typeof toxicBody>, others: readonly AppliedToxic[]): AppliedToxic {
+function newToxic(given: z.infer<typeof toxicBody>, others: readonly AppliedToxic[], types: ToxicTypes): AppliedToxic {
   const { stream = "downstream" } = given;
   const direction = directionOf(stream);
   if (direction === undefined) throw invalidStream();
-  const type = toxicType(given.type ?? "");
+  const type = types.find((known) => known.type === given.type) as ToxicType | undefined;
   if (type === undefined) throw invalidToxicType();
   const name = given.name || `${type.type}_${stream}`;
   if (others.some((other) => other.name === name)) throw toxicAlreadyExists();

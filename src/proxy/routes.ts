@@ -5,12 +5,14 @@ import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeTox
 import type { FaultProxy } from "./fault-proxy.ts";
 import { formatMetrics } from "./prometheus.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
+import type { ToxicTypes } from "./toxics/toxic.ts";
 
 /** The input of a handler: the collection, the body, and the path's variables. */
 export interface RouteInput {
   readonly proxies: ProxyCollection;
   /** Of this process. */
   readonly health: HealthProbe;
+  readonly toxicTypes: ToxicTypes;
   readonly body: Buffer;
   /** Name of the proxy in the path; empty when it has none. */
   readonly proxy: string;
@@ -104,9 +106,9 @@ function listToxics({ proxies, proxy }: RouteInput): Answer {
   return json(200, proxies.get(proxy).toxics.map(toxicView));
 }
 
-function createToxics({ proxies, proxy, body }: RouteInput): Answer {
+function createToxics({ proxies, proxy, body, toxicTypes }: RouteInput): Answer {
   const target = proxies.get(proxy);
-  const { toxics, isArray } = decodeToxics(body, target.toxics);
+  const { toxics, isArray } = decodeToxics(body, target.toxics, toxicTypes);
   target.addToxics(toxics);
   const views = toxics.map(toxicView);
   return json(200, isArray ? views : views[0]);

@@ -5,6 +5,7 @@ import { formatAddress, listen } from "./address.ts";
 import { apiListener } from "./api.ts";
 import { decodePopulate } from "./bodies.ts";
 import { ProxyCollection } from "./proxy-collection.ts";
+import type { ToxicTypes } from "./toxics/toxic.ts";
 
 /** As in Toxiproxy. */
 const IDLE_TIMEOUT_MS = 60_000;
@@ -13,6 +14,7 @@ export interface ProxyServerOptions {
   /** Address at which the API listens: `127.0.0.1:8474`; port 0 takes a free one. */
   readonly listen: string;
   readonly clock: Clock;
+  readonly toxicTypes: ToxicTypes;
   /** Decides which connections a toxicity below 1 picks, and jitter: the same seed, the same choices. */
   readonly seed: number;
   /** True when `/metrics` answers. */

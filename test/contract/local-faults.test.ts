@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { replicaKinds, toxicKinds } from "../../src/faults/kinds.ts";
+import { replicaKinds } from "../../src/faults/kinds.ts";
 import { processFaults } from "../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../src/faults/process/process-undo.ts";
 import { down } from "../../src/faults/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../src/faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
+import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
 import { toxicUndoer } from "../../src/faults/toxiproxy/toxic-fault.ts";
 import type { FaultTarget } from "../../src/files/experiment/experiment.ts";
 import type { LocalSystem } from "../../src/platforms/local/local-system.ts";

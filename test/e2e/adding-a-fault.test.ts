@@ -37,9 +37,9 @@ async function withSlowLink(context: TestContext): Promise<string> {
   const [kind = "", line = "", effect = ""] = await blocks();
   assert.match(line, /toxicKinds: .* = \[.*slowLink/);
   await writeFile(join(copy, "src/faults/toxiproxy/slow-link.ts"), kind);
-  await change(join(copy, "src/faults/kinds.ts"), [
+  await change(join(copy, "src/faults/toxiproxy/list.ts"), [
     ["toxicKinds: readonly ToxicKind[] = [", "toxicKinds: readonly ToxicKind[] = [slowLink, "],
-    ["import { slowClose }", 'import { slowLink } from "./toxiproxy/slow-link.ts";\nimport { slowClose }'],
+    ["import { slowClose }", 'import { slowLink } from "./slow-link.ts";\nimport { slowClose }'],
   ]);
   await change(join(copy, "test/contract/fault-effects.ts"), [["  latency: {", `  ${effect}\n  latency: {`]]);
   return copy;

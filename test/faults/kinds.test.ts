@@ -4,8 +4,9 @@ import { describe, test } from "node:test";
 import { z } from "zod";
 import { experimentsPage, experimentsPageText } from "../../scripts/fault-tables.ts";
 import { chaosRecipes } from "../../src/faults/chaos-mesh/recipes.ts";
-import { faultKinds, toxicKinds } from "../../src/faults/kinds.ts";
+import { faultKinds } from "../../src/faults/kinds.ts";
 import { podFaults } from "../../src/faults/pods/pod-recipes.ts";
+import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
 import { effectCases } from "../contract/fault-effects.ts";
 
 function kindOf(type: string) {
@@ -102,4 +103,11 @@ describe("the keys of a fault", () => {
     assert.equal(messages("timeout", { stream: "sideways" }).length, 1);
     assert.equal(messages("kill", { grace: "1s" }).length, 1);
   });
+});
+
+test("a toxic of a kind is of one of the types that the kind names", () => {
+  for (const { type, params, toxics, toxicTypes } of toxicKinds) {
+    const named = toxicTypes.map((one) => one.type);
+    for (const toxic of toxics(params.parse(effectCases[type]?.params))) assert.ok(named.includes(toxic.type), type);
+  }
 });

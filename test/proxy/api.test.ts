@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
+import type { ToxicType } from "../../src/proxy/toxics/toxic.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { dial } from "../support/sockets.ts";
@@ -8,7 +10,7 @@ import { call } from "../support/toxiproxy-http.ts";
 
 test("a request that takes 25 s to come is answered 503, as Toxiproxy does", async (context) => {
   const clock = new FakeClock();
-  const server = await startProxyServer({ listen: "127.0.0.1:0", clock, seed: 1 });
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock, seed: 1, toxicTypes });
   context.after(() => server.close());
   const idle = clock.pending;
   const client = await dial(new URL(server.url).host);
@@ -24,7 +26,7 @@ test("a request that takes 25 s to come is answered 503, as Toxiproxy does", asy
 });
 
 test("a toxic that is wrong is said by its field, alone or in a list", async (context) => {
-  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes });
   context.after(() => server.close());
   await call(server.url, "POST /proxies", { body: '{"name":"a","listen":"127.0.0.1:0","upstream":"127.0.0.1:9"}' });
   const toxic = '{"type":"latency","toxicity":"much"}';
@@ -32,4 +34,15 @@ test("a toxic that is wrong is said by its field, alone or in a list", async (co
   assert.match(alone.text, /bad request body: .*number.* at toxicity/);
   const listed = await call(server.url, "POST /proxies/a/toxics", { body: `[${toxic}]` });
   assert.match(listed.text, /bad request body: .*number.* at \[0\]\.toxicity/);
+});
+
+test("the types of toxic that there are, are those that the server is given", async (context) => {
+  const swallow: ToxicType = { type: "swallow", attributes: [], start: (flow) => ({ data: () => flow.acted() }) };
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes: [swallow] });
+  context.after(() => server.close());
+  await call(server.url, "POST /proxies", { body: '{"name":"a","listen":"127.0.0.1:0","upstream":"127.0.0.1:9"}' });
+  const known = await call(server.url, "POST /proxies/a/toxics", { body: '{"type":"swallow"}' });
+  assert.equal(known.status, 200, known.text);
+  const unknown = await call(server.url, "POST /proxies/a/toxics", { body: '{"type":"latency"}' });
+  assert.match(unknown.text, /invalid toxic type/);
 });

@@ -1,3 +1,4 @@
+import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
 import type { EdgeReading } from "../../src/proxy/edge-recorder.ts";
 import { type ProxyServerOptions, startProxyServer } from "../../src/proxy/server.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
@@ -20,7 +21,7 @@ export async function withProxy(
   options: Partial<ProxyServerOptions> = {},
 ): Promise<void> {
   const upstream = await Upstream.listen();
-  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, ...options });
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes, ...options });
   const callers: Peer[] = [];
   const connect = async () => {
     const { listen } = await ask<{ listen: string }>(server.url, "GET /proxies/p");

@@ -3,6 +3,7 @@ import type { PreparedFault } from "../../src/faults/fault.ts";
 import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
 import { latency } from "../../src/faults/toxiproxy/latency.ts";
+import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { plannedFault } from "./planned-fault.ts";
@@ -17,7 +18,7 @@ export interface SlowProxy {
 }
 
 export async function startSlowProxy(context: TestContext): Promise<SlowProxy> {
-  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes });
   context.after(() => server.close());
   await server.populate(Buffer.from('[{"name":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}]'));
   return {

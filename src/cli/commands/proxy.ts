@@ -39,8 +39,9 @@ export function proxyCommand(context: CommandContext): Command {
 
 async function start(flags: ProxyFlags, { clock }: CommandContext): Promise<ProxyServer> {
   const { startProxyServer } = await import("../../proxy/server.ts");
+  const { toxicTypes } = await import("../../faults/toxiproxy/list.ts");
   const { listen, seed, metrics } = flags;
-  const options: ProxyServerOptions = { listen, clock, seed, metrics };
+  const options: ProxyServerOptions = { listen, clock, seed, metrics, toxicTypes };
   const config = flags.config === undefined ? undefined : Buffer.from(readText(flags.config, CONFIG_LIMIT_BYTES));
   const server = await startProxyServer(options).catch((cause: unknown) => {
     if (!(cause instanceof BrownoutError)) throw cause;

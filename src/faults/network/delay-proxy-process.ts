@@ -4,11 +4,12 @@
  */
 import { Toxiproxy } from "toxiproxy-node-client";
 import { startProxyServer } from "../../proxy/server.ts";
+import { latency } from "../../proxy/toxics/latency.ts";
 import { systemClock } from "../../values/clock/system-clock.ts";
 import { delayOrderSchema } from "./delay-proxy.ts";
 
 const order = delayOrderSchema.parse(JSON.parse(process.argv[2] ?? ""));
-const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes: [latency] });
 const api = new Toxiproxy(server.url);
 const ports: number[] = [];
 for (const [index, { listen, upstream }] of order.ways.entries()) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dataRateSchema } from "../../files/experiment/value-schemas.ts";
+import { bandwidth as bandwidthToxic } from "../../proxy/toxics/bandwidth.ts";
 import {
   bytesOn,
   bytesToCome,
@@ -34,9 +35,10 @@ export const bandwidth: ToxicKind<BandwidthParams> = {
     undo: removesToxic,
     proof: `the proxy counts the ${whatFlows(params)} that the toxic held back`,
   }),
+  toxicTypes: [bandwidthToxic],
   toxics: (params) => [
     {
-      type: "bandwidth",
+      type: bandwidthToxic.type,
       stream: params.stream,
       attributes: { rate: kilobytesPerS(params) },
       toxicity: params.toxicity,

@@ -1,9 +1,9 @@
 import type { Clock } from "../../values/clock/clock.ts";
 import type { FaultInjector } from "../fault.ts";
-import { toxicKinds } from "../kinds.ts";
 import { down } from "./down.ts";
 import { downFault } from "./down-fault.ts";
 import type { EdgeProxies } from "./edge-proxies.ts";
+import { toxicKinds } from "./list.ts";
 import { type ProxyTarget, toxicFault } from "./toxic-fault.ts";
 import type { ToxicKind } from "./toxic-kind.ts";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
+import { latency as latencyToxic } from "../../proxy/toxics/latency.ts";
 import {
   bytesToCome,
   isLonger,
@@ -34,9 +35,10 @@ export const latency: ToxicKind<LatencyParams> = {
     undo: removesToxic,
     proof: `the proxy counts the ${whatFlows(params)} that the toxic delayed`,
   }),
+  toxicTypes: [latencyToxic],
   toxics: (params) => [
     {
-      type: "latency",
+      type: latencyToxic.type,
       stream: params.stream,
       attributes: { latency: params.latency, jitter: params.jitter },
       toxicity: params.toxicity,

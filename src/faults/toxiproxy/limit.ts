@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sizeSchema } from "../../files/experiment/value-schemas.ts";
+import { limitData } from "../../proxy/toxics/limit-data.ts";
 import {
   bytesToCome,
   removesToxic,
@@ -27,8 +28,9 @@ export const limit: ToxicKind<LimitParams> = {
     undo: removesToxic,
     proof: "the proxy counts the connections that the toxic cut off",
   }),
+  toxicTypes: [limitData],
   toxics: (params) => [
-    { type: "limit_data", stream: params.stream, attributes: { bytes: params.bytes }, toxicity: params.toxicity },
+    { type: limitData.type, stream: params.stream, attributes: { bytes: params.bytes }, toxicity: params.toxicity },
   ],
   acted: (times) => `cut off ${times} connections`,
   shows: (_, now, before) => now.end !== undefined && now.bytes < before.bytes,

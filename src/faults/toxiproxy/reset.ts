@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
+import { resetPeer } from "../../proxy/toxics/reset-peer.ts";
 import {
   bytesToCome,
   removesToxic,
@@ -28,8 +29,9 @@ export const reset: ToxicKind<ResetParams> = {
     undo: removesToxic,
     proof: "the proxy counts the connections that the toxic reset",
   }),
+  toxicTypes: [resetPeer],
   toxics: (params) => [
-    { type: "reset_peer", stream: params.stream, attributes: { timeout: params.after }, toxicity: params.toxicity },
+    { type: resetPeer.type, stream: params.stream, attributes: { timeout: params.after }, toxicity: params.toxicity },
   ],
   acted: (times) => `reset ${times} connections`,
   shows: (_, now) => now.end === "ECONNRESET",

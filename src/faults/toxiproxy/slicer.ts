@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema, sizeSchema } from "../../files/experiment/value-schemas.ts";
+import { slicer as slicerToxic } from "../../proxy/toxics/slicer.ts";
 import {
   bytesOn,
   bytesToCome,
@@ -43,9 +44,10 @@ export const slicer: ToxicKind<SlicerParams> = {
     undo: removesToxic,
     proof: `the proxy counts the ${whatFlows(params)} that the toxic cut`,
   }),
+  toxicTypes: [slicerToxic],
   toxics: (params) => [
     {
-      type: "slicer",
+      type: slicerToxic.type,
       stream: params.stream,
       // Toxiproxy takes this one delay in microseconds.
       attributes: {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
+import { slowClose as slowCloseToxic } from "../../proxy/toxics/slow-close.ts";
 import type { ProxiedCall } from "./proxied-call.ts";
 import {
   isTellable,
@@ -29,8 +30,14 @@ export const slowClose: ToxicKind<SlowCloseParams> = {
     undo: removesToxic,
     proof: "the proxy counts the closes that the toxic delayed",
   }),
+  toxicTypes: [slowCloseToxic],
   toxics: (params) => [
-    { type: "slow_close", stream: params.stream, attributes: { delay: params.delay }, toxicity: params.toxicity },
+    {
+      type: slowCloseToxic.type,
+      stream: params.stream,
+      attributes: { delay: params.delay },
+      toxicity: params.toxicity,
+    },
   ],
   acted: (times) => `delayed ${times} closes`,
   shows: ({ delay }, now, before) => now.lastByteMs !== undefined && heldMs(now) - heldMs(before) >= delay * 0.8,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
+import { timeout as timeoutToxic } from "../../proxy/toxics/timeout.ts";
 import type { ProxiedCall } from "./proxied-call.ts";
 import {
   bytesToCome,
@@ -35,8 +36,14 @@ export const timeout: ToxicKind<TimeoutParams> = {
     undo: `${removesToxic}, which closes the connections that it held`,
     proof: `the proxy counts the ${whatFlows(params)} that the toxic swallowed`,
   }),
+  toxicTypes: [timeoutToxic],
   toxics: (params) => [
-    { type: "timeout", stream: params.stream, attributes: { timeout: params.timeout }, toxicity: params.toxicity },
+    {
+      type: timeoutToxic.type,
+      stream: params.stream,
+      attributes: { timeout: params.timeout },
+      toxicity: params.toxicity,
+    },
   ],
   acted: (times) => `swallowed data ${times} times`,
   shows: ({ timeout }, now, before) => {

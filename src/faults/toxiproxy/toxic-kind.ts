@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { shareSchema } from "../../files/experiment/value-schemas.ts";
+import type { ToxicType } from "../../proxy/toxics/toxic.ts";
 import type { ProxiedCall } from "./proxied-call.ts";
 import type { Talk } from "./talk.ts";
 
@@ -8,7 +9,8 @@ type Stream = "upstream" | "downstream";
 
 /** A toxic in the terms of Toxiproxy's API. */
 export interface ToxicSpec {
-  readonly type: "latency" | "bandwidth" | "slow_close" | "timeout" | "reset_peer" | "slicer" | "limit_data";
+  /** The name of one of the kind's types. */
+  readonly type: string;
   readonly stream: Stream;
   /** In the toxic's own units. */
   readonly attributes: Readonly<Record<string, number>>;
@@ -18,6 +20,8 @@ export interface ToxicSpec {
 
 /** A fault that is made of toxics on the proxies of an edge. */
 export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
+  /** The types of toxic that it is made of; our proxy knows those of all kinds. */
+  readonly toxicTypes: readonly ToxicType<never>[];
   /** In the order in which they go in. */
   toxics(params: Params): readonly ToxicSpec[];
   /** Describes what it did to the traffic, for evidence: `delayed data 412 times`. */

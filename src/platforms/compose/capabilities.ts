@@ -1,5 +1,6 @@
-import { containerKinds, replicaKinds, toxicKinds } from "../../faults/kinds.ts";
+import { containerKinds, replicaKinds } from "../../faults/kinds.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
+import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { ComposeSpec, Experiment } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";

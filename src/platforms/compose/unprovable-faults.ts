@@ -1,4 +1,4 @@
-import { toxicKinds } from "../../faults/kinds.ts";
+import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import { talksWith } from "../../faults/toxiproxy/talk.ts";
 import type { ComposeSpec, FaultSpec } from "../../files/experiment/experiment.ts";
 import { edgeName } from "../../values/edge-name.ts";

@@ -1,7 +1,8 @@
-import { replicaKinds, toxicKinds } from "../../faults/kinds.ts";
+import { replicaKinds } from "../../faults/kinds.ts";
 import type { Ability } from "../../faults/network/abilities.ts";
 import { networkCapabilities } from "../../faults/network/network-capabilities.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
+import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 
 const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };

@@ -55,7 +55,7 @@ export interface Stage {
   removed?(): void;
 }
 
-/** A type of toxic. One file each; `list.ts` is the list of them all. */
+/** A type of toxic. One file each. */
 export interface ToxicType<A extends Attributes = Attributes> {
   /** The word in the API: `latency`. */
   readonly type: string;
@@ -64,3 +64,6 @@ export interface ToxicType<A extends Attributes = Attributes> {
   /** Starts it on one direction of one connection. */
   start(flow: Flow<A>): Stage;
 }
+
+/** The types of toxic that a server knows. */
+export type ToxicTypes = readonly ToxicType<never>[];

@@ -6,6 +6,7 @@ import { down } from "../../../src/faults/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../../src/faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
 import { latency } from "../../../src/faults/toxiproxy/latency.ts";
+import { toxicTypes } from "../../../src/faults/toxiproxy/list.ts";
 import { toxicUndoer } from "../../../src/faults/toxiproxy/toxic-fault.ts";
 import { startProxyServer } from "../../../src/proxy/server.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
@@ -32,7 +33,7 @@ async function prepareOn(apiUrl: string, fault = slow, clock = systemClock, prox
 
 /** An embedded server with the proxies `p` and `q`, whose upstream is dead. */
 async function embedded(context: TestContext): Promise<string> {
-  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1 });
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes });
   context.after(() => server.close());
   const proxies = ["p", "q"].map((name) => ({ name, listen: "127.0.0.1:0", upstream: "127.0.0.1:1" }));
   await server.populate(Buffer.from(JSON.stringify(proxies)));

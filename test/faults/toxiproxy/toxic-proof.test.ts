@@ -1,9 +1,9 @@
 /** Tests that the effect of a toxic in the stock server, which doesn't count, is seen by what the edge carries. */
 import assert from "node:assert/strict";
 import type { Effect } from "../../../src/faults/fault.ts";
-import { toxicKinds } from "../../../src/faults/kinds.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
+import { toxicKinds } from "../../../src/faults/toxiproxy/list.ts";
 import { toxicUndoer } from "../../../src/faults/toxiproxy/toxic-fault.ts";
 import type { FaultKind } from "../../../src/files/experiment/fault-kind.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";

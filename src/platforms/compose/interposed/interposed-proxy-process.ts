@@ -4,10 +4,12 @@
  */
 import { connect, type Server, type Socket } from "node:net";
 import { pipeline } from "node:stream";
+import { toxicTypes } from "../../../faults/toxiproxy/list.ts";
 import { startProxyServer } from "../../../proxy/server.ts";
 import { systemClock } from "../../../values/clock/system-clock.ts";
 
-const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: Number(process.argv[2]) });
+const seed = Number(process.argv[2]);
+const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed, toxicTypes });
 const port = Number(new URL(server.url).port);
 
 process.on("message", (_, listener) => {

@@ -1,0 +1,19 @@
+import { noop } from "../../proxy/toxics/noop.ts";
+import type { ToxicType } from "../../proxy/toxics/toxic.ts";
+import { bandwidth } from "./bandwidth.ts";
+import { latency } from "./latency.ts";
+import { limit } from "./limit.ts";
+import { reset } from "./reset.ts";
+import { slicer } from "./slicer.ts";
+import { slowClose } from "./slow-close.ts";
+import { timeout } from "./timeout.ts";
+import type { ToxicKind } from "./toxic-kind.ts";
+
+/** Kinds that are toxics on the proxies of an edge. A new one is a file beside them and a line here. */
+export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, timeout, reset, slicer, limit];
+
+/** Every type of toxic that our proxy knows: those that the kinds are made of, and the stock server's that does nothing. */
+export const toxicTypes: readonly ToxicType<never>[] = [
+  noop,
+  ...new Set(toxicKinds.flatMap((kind) => kind.toxicTypes)),
+];
