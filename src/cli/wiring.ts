@@ -109,7 +109,7 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
           system,
         ),
       {
-        readSampleIn: signalReader,
+        readSampleIn: (pods) => signalReader({ pods }),
         loadIn: ({ senders }) => (senders.length === 0 ? openLoop : remoteLoad(senders, clock)),
       },
     ),
@@ -174,7 +174,7 @@ function wire<System extends RunningSystem>(
   platform: Platform<System>,
   faultsIn: (system: System) => Faults,
   {
-    readSampleIn = () => signalReader(),
+    readSampleIn = (system) => signalReader({ urlsOf: (service) => system.urlsOf(service) }),
     loadIn = () => openLoop,
   }: Partial<Pick<RunOptions<System>, "readSampleIn" | "loadIn">> = {},
 ): WiredPlatform {

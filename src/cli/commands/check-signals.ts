@@ -1,4 +1,4 @@
-import { type Experiment, isClusterSignal } from "../../files/experiment/experiment.ts";
+import { type Experiment, isClusterSignal, isServiceMetric } from "../../files/experiment/experiment.ts";
 import type { CommandContext } from "./context.ts";
 
 /**
@@ -7,8 +7,8 @@ import type { CommandContext } from "./context.ts";
  * @throws SignalSpecError for one that could never be read
  */
 export async function checkSignals({ signals = [] }: Experiment, { clock, signal }: CommandContext): Promise<string[]> {
-  // A cluster is asked for its own when it is planned for.
-  const fromPrometheus = signals.filter((each) => !isClusterSignal(each));
+  // A cluster is asked for its own when it is planned for; services are there once the system is up.
+  const fromPrometheus = signals.filter((each) => !isClusterSignal(each) && !isServiceMetric(each));
   if (fromPrometheus.length === 0) return [];
   const [{ readOnce }, { signalReader }, { SignalSpecError }] = await Promise.all([
     import("../../run/signal-poller.ts"),
@@ -17,7 +17,7 @@ export async function checkSignals({ signals = [] }: Experiment, { clock, signal
   ]);
   const read = fromPrometheus.map(async (each): Promise<string[]> => {
     try {
-      await readOnce(each, signalReader(), clock, signal);
+      await readOnce(each, signalReader({}), clock, signal);
       return [];
     } catch (error) {
       if (error instanceof SignalSpecError) throw error;

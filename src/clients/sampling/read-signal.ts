@@ -1,17 +1,31 @@
-import { type ClusterCount, isClusterSignal } from "../../files/experiment/experiment.ts";
+import { type ClusterCount, isClusterSignal, isServiceMetric } from "../../files/experiment/experiment.ts";
 import { readPrometheus } from "./prometheus.ts";
 import { type ReadSample, SignalSpecError } from "./read-sample.ts";
+import { type ReplicaUrls, readServiceMetric } from "./service-metrics.ts";
 
 /** Counts the pods of a system's services. */
 export interface PodCounter {
   count(what: ClusterCount, service: string): Promise<number>;
 }
 
-/** Reads signals from where they say; without a counter none can be what a cluster counts. */
-export function signalReader(pods?: PodCounter): ReadSample {
+/** Things of a system that signals are read from; without one, none can be read that needs it. */
+export interface SignalSources {
+  readonly pods?: PodCounter;
+  /** Only where each replica has an address. */
+  readonly urlsOf?: ReplicaUrls;
+}
+
+/** Reads signals from where they say. */
+export function signalReader({ pods, urlsOf }: SignalSources): ReadSample {
   return async (signal, abort) => {
-    if (!isClusterSignal(signal)) return readPrometheus(signal, abort);
-    if (pods !== undefined) return pods.count(signal.count, signal.service);
-    throw new SignalSpecError({ message: `signal ${signal.name}: only a cluster counts pods` });
+    if (isClusterSignal(signal)) {
+      if (pods !== undefined) return pods.count(signal.count, signal.service);
+      throw new SignalSpecError({ message: `signal ${signal.name}: only a cluster counts pods` });
+    }
+    if (isServiceMetric(signal)) {
+      if (urlsOf !== undefined) return readServiceMetric(signal, urlsOf, abort);
+      throw new SignalSpecError({ message: `signal ${signal.name}: replicas have no addresses of their own here` });
+    }
+    return readPrometheus(signal, abort);
   };
 }

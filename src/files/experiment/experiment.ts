@@ -123,7 +123,7 @@ export interface LoadSpec {
 }
 
 /** A number from outside that is asked for again and again. */
-export type SampledSignal = PrometheusSignal | ClusterSignal;
+export type SampledSignal = PrometheusSignal | ClusterSignal | ServiceMetricSignal;
 
 interface Sampling {
   readonly name: string;
@@ -151,6 +151,17 @@ export interface ClusterSignal extends Sampling {
  */
 export const clusterCounts = ["ready-replicas", "restarts", "pending-pods", "hpa-at-maximum"] as const;
 export type ClusterCount = (typeof clusterCounts)[number];
+
+/** Only where each replica has an address: not in a cluster. */
+export interface ServiceMetricSignal extends Sampling {
+  readonly service: string;
+  /** Samples that are added up, as MetricSelector is written: `circuit_breaker_state{dependency="pricing"}`. */
+  readonly metric: string;
+}
+
+export function isServiceMetric(signal: SampledSignal): signal is ServiceMetricSignal {
+  return "metric" in signal;
+}
 
 export function isClusterSignal(signal: SampledSignal): signal is ClusterSignal {
   return "count" in signal;

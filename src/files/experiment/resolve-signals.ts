@@ -1,6 +1,6 @@
 import { fieldsOf } from "../yaml/fields.ts";
 import type { SampledSignal } from "./experiment.ts";
-import type { ResolveContext } from "./resolve-names.ts";
+import { checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText } from "./sent-text.ts";
 import { signalSchema } from "./signal-schema.ts";
 
@@ -13,9 +13,13 @@ export function resolveSignals(written: unknown, context: ResolveContext): Sampl
     }
     const signal = signalSchema.safeParse(part).data;
     if (signal === undefined) return [];
-    const { prometheus: url, query, kubernetes: count, of: service } = signal;
+    const { prometheus: url, query, kubernetes: count, metric, of: service } = signal;
     const sampling = { name, everyMs: signal.every, staleAfterMs: signal["stale-after"] };
     if (count !== undefined && service !== undefined) return [{ ...sampling, count, service }];
+    if (metric !== undefined && service !== undefined) {
+      checkService(context, ["signals", name, "of"], service);
+      return [{ ...sampling, metric, service }];
+    }
     if (url === undefined || query === undefined) return [];
     const sent = (text: string, key: string) => sentText(text, ["signals", name, key], context.document);
     return [{ ...sampling, url: sent(url, "prometheus"), query: sent(query, "query") }];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clusterCounts } from "./experiment.ts";
+import { metricSelectorHelp, parseMetricSelector } from "./metric-selector.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const urlHelp = "the base URL of a Prometheus server: http://127.0.0.1:9090";
@@ -28,12 +29,16 @@ const querySchema = textSchema
   .max(10_000)
   .meta({ description: "PromQL that gives a single number: aggregate what gives several series" });
 
-/** One of `signals`: what Prometheus says, or what the cluster's API says of a service. */
+/** One of `signals`: what Prometheus says, what a service says of itself, or what the cluster's API says of one. */
 export const signalSchema = z
   .strictObject({
     prometheus: serverUrlSchema.optional(),
     query: querySchema.optional(),
     kubernetes: z.enum(clusterCounts).optional().meta({ description: "What is counted of a service in its cluster" }),
+    metric: textSchema
+      .refine((text) => parseMetricSelector(text) !== undefined, metricSelectorHelp)
+      .optional()
+      .meta({ description: "A metric on the service's own /metrics pages; samples that fit are added up" }),
     of: textSchema.min(1).optional().meta({ description: "The service" }),
     every: durationSchema({ leastMs: 100 }).prefault("1s").meta({ description: "How often it is asked; default 1s" }),
     "stale-after": durationSchema({ leastMs: 100 })
@@ -45,19 +50,17 @@ export const signalSchema = z
     path: ["stale-after"],
   })
   .superRefine((signal, context) => {
-    const [needed, other] = signal.kubernetes === undefined ? [ofPrometheus, ofCluster] : [ofCluster, ofPrometheus];
-    for (const key of needed) {
-      if (signal[key] === undefined) {
-        context.addIssue({ code: "custom", path: [key], message: `found nothing; ${sourceHelp}` });
-      }
-    }
-    for (const key of other) {
-      if (signal[key] !== undefined) {
-        context.addIssue({ code: "custom", path: [key], message: `has no place here; ${sourceHelp}` });
-      }
+    const keys: readonly Key[] = sources.find(([first]) => signal[first] !== undefined) ?? ofPrometheus;
+    for (const key of new Set<Key>(sources.flat())) {
+      const isNeeded = keys.includes(key);
+      if (isNeeded === (signal[key] !== undefined)) continue;
+      const found = isNeeded ? "found nothing" : "has no place here";
+      context.addIssue({ code: "custom", path: [key], message: `${found}; ${sourceHelp}` });
     }
   });
 
 const ofPrometheus = ["prometheus", "query"] as const;
-const ofCluster = ["kubernetes", "of"] as const;
-const sourceHelp = "a signal has prometheus and query, or kubernetes and of";
+/** The keys that a signal of each kind needs; the first of them says which kind it is. */
+const sources = [["kubernetes", "of"], ["metric", "of"], ofPrometheus] as const;
+type Key = (typeof sources)[number][number];
+const sourceHelp = "a signal has prometheus and query, kubernetes and of, or metric and of";

@@ -1,5 +1,5 @@
 import type { Experiment } from "../../files/experiment/experiment.ts";
-import { isClusterSignal, targetName } from "../../files/experiment/experiment.ts";
+import { targetName } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 
@@ -23,7 +23,9 @@ export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: 
   };
   const { loads, signals = [], faults, steadyState, abort, expect } = experiment;
   return [
-    ...signals.filter(isClusterSignal).flatMap(({ name, service }) => lacksService(`signal ${name}`, service)),
+    ...signals
+      .filter((one) => "service" in one)
+      .flatMap(({ name, service }) => lacksService(`signal ${name}`, service)),
     ...loads.flatMap(({ name, requests }) =>
       requests.flatMap(({ service }) => (service === undefined ? [] : lacksService(name, service))),
     ),

@@ -18,6 +18,7 @@ import {
   type RequestSpec,
   type SampledSignal,
   type SenderPodsSpec,
+  type ServiceMetricSignal,
   type SystemSpec,
 } from "../../files/experiment/experiment.ts";
 import type { StatusRange } from "../../files/experiment/status-range.ts";
@@ -101,6 +102,7 @@ const load = schemaOf<LoadSpec>({
 const sampling = { name: z.string(), everyMs: z.number().positive(), staleAfterMs: count };
 const sampled: z.ZodType<SampledSignal> = z.union([
   schemaOf<PrometheusSignal>({ ...sampling, url: z.string(), query: z.string() }),
+  schemaOf<ServiceMetricSignal>({ ...sampling, service: z.string(), metric: z.string() }),
   schemaOf<ClusterSignal>({ ...sampling, count: z.enum(clusterCounts), service: z.string() }),
 ]);
 

@@ -1,5 +1,11 @@
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
-import { type Experiment, type FaultSpec, isClusterSignal, targetName } from "../../files/experiment/experiment.ts";
+import {
+  type Experiment,
+  type FaultSpec,
+  isClusterSignal,
+  isServiceMetric,
+  targetName,
+} from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { isReached } from "../../files/experiment/reach.ts";
 import type { Graph } from "../../files/graph/graph.ts";
@@ -131,11 +137,16 @@ const NO_PODS_TO_SEND = "load.from: only a cluster has pods to send the load fro
 
 function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
   const { graph, edgesUnseen, countsPods, sendsLoad, otherEdges } = capabilities;
-  const uncounted = countsPods ? [] : (experiment.signals ?? []).filter(isClusterSignal);
+  const signals = experiment.signals ?? [];
+  const uncounted = countsPods ? [] : signals.filter(isClusterSignal);
+  const unread = countsPods ? signals.filter(isServiceMetric) : [];
   const names = [
     ...(graph === undefined ? [] : nameProblems(experiment, graph, otherEdges)),
     ...(experiment.loadFrom && !sendsLoad ? [NO_PODS_TO_SEND] : []),
     ...uncounted.map(({ name }) => `signal ${name}: only a cluster counts pods; plan it \`--on kubernetes\``),
+    ...unread.map(
+      ({ name }) => `signal ${name}: pods have no addresses of their own here; let a Prometheus collect it`,
+    ),
   ];
   return edgesUnseen === undefined ? names : [...names, ...unseenCriteria(experiment, edgesUnseen)];
 }

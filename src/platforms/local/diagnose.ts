@@ -1,3 +1,4 @@
+import { parseExposition } from "../../clients/sampling/exposition.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { httpGet } from "../http-get.ts";
@@ -42,15 +43,14 @@ async function factsOf(clock: Clock, url: string): Promise<Facts> {
   }
 }
 
-/** Picks the facts out of Prometheus text; samples that differ in other labels than the dependency are added up. */
+/** Picks the facts out of a metrics page; samples that differ in other labels than the dependency are added up. */
 export function parseFacts(metrics: string): Facts {
   const facts: Record<string, number> = {};
-  for (const [, metric = "", labels = "", value] of metrics.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)) {
+  for (const { name: metric, labels, value } of parseExposition(metrics)) {
     const word = FACTS[metric];
     if (word === undefined) continue;
-    const dependency = /dependency="([^"]*)"/.exec(labels)?.[1];
-    const name = dependency === undefined ? word : `${word} ${dependency}`;
-    facts[name] = (facts[name] ?? 0) + Number(value);
+    const name = labels.dependency === undefined ? word : `${word} ${labels.dependency}`;
+    facts[name] = (facts[name] ?? 0) + value;
   }
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

@@ -109,14 +109,14 @@ describe("a Prometheus server", () => {
       request.socket.once("close", () => closed.resolve());
     });
     const hurried = { ...signal, staleAfterMs: 50 };
-    await assert.rejects(readOnce(hurried, signalReader(), systemClock, never), /no answer within 50 ms/);
+    await assert.rejects(readOnce(hurried, signalReader({}), systemClock, never), /no answer within 50 ms/);
     await closed.promise;
   });
 
   test("that hangs in the middle of an answer is left as soon as the run ends", async (context) => {
     const stop = new AbortController();
     const { signal } = await serving(context, (_, response) => halfAnAnswerThenNothing(response));
-    const reading = readOnce(signal, signalReader(), systemClock, stop.signal);
+    const reading = readOnce(signal, signalReader({}), systemClock, stop.signal);
     stop.abort(new Error("the run is over"));
     await assert.rejects(reading, /the run is over/);
   });

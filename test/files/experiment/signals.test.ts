@@ -63,6 +63,12 @@ describe("signals", () => {
     assert.equal(signal?.staleAfterMs, 60_000);
   });
 
+  test("are of a service's own metrics page, too", () => {
+    const [signal] = parse(withSignals(`breaker: { metric: 'state{to="open"}', of: pricing }`)).signals ?? [];
+    const sampling = { name: "breaker", everyMs: 1000, staleAfterMs: 15_000 };
+    assert.deepEqual(signal, { ...sampling, metric: 'state{to="open"}', service: "pricing" });
+  });
+
   const cases: readonly (readonly [signals: string, expectation: string | undefined, problem: RegExp])[] = [
     [`errors: { ${prometheus} }`, undefined, /signals\.errors\.query: found nothing/],
     ["errors: { query: up }", undefined, /signals\.errors\.prometheus: found nothing/],
@@ -76,6 +82,10 @@ describe("signals", () => {
     ["ready: { kubernetes: ready-replicas }", undefined, /signals\.ready\.of: found nothing/],
     ["ready: { kubernetes: pods, of: pricing }", undefined, /found "?pods.*ready-replicas/],
     [`ready: { kubernetes: restarts, of: pricing, ${prometheus} }`, undefined, /prometheus: has no place here/],
+    ["breaker: { metric: state }", undefined, /signals\.breaker\.of: found nothing/],
+    ["breaker: { metric: 'sum(state)', of: pricing }", undefined, /a metric is its name, with labels/],
+    ["breaker: { metric: state, of: pricin }", undefined, /no service "pricin"; did you mean "pricing"/],
+    ["breaker: { metric: state, of: pricing, query: up }", undefined, /query: has no place here/],
     [`Errors: { ${prometheus}, query: up }`, undefined, /a name has lower-case words/],
     [`shoppers: { ${prometheus}, query: up }`, undefined, /signals\.shoppers: there is a load "shoppers" too/],
     [`errors: { ${prometheus}, query: up }`, "erors.value < 5", /there is no signal "erors"; did you mean "errors"\?/],

@@ -2,6 +2,7 @@ import type { Criterion } from "../../../files/experiment/criterion.ts";
 import {
   type Experiment,
   isClusterSignal,
+  isServiceMetric,
   type LoadSpec,
   type Pacing,
   type SampledSignal,
@@ -126,8 +127,13 @@ function loadWords(load: LoadSpec): string {
 
 function signalWords(signal: SampledSignal): string {
   const { name, everyMs, staleAfterMs } = signal;
-  const what = isClusterSignal(signal) ? `${signal.count} of ${signal.service}` : `${signal.query} of ${signal.url}`;
-  return `${name}: ${what}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
+  return `${name}: ${sourceWords(signal)}, asked every ${formatMs(everyMs)}, stale after ${formatMs(staleAfterMs)}`;
+}
+
+function sourceWords(signal: SampledSignal): string {
+  if (isClusterSignal(signal)) return `${signal.count} of ${signal.service}`;
+  if (isServiceMetric(signal)) return `${signal.metric} on the metrics page of ${signal.service}`;
+  return `${signal.query} of ${signal.url}`;
 }
 
 function pacingWords(pacing: Pacing): string {

@@ -1,0 +1,33 @@
+import type { ServiceMetricSignal } from "../../files/experiment/experiment.ts";
+import { parseMetricSelector, selects } from "../../files/experiment/metric-selector.ts";
+import { answerOf } from "./answer.ts";
+import { parseExposition } from "./exposition.ts";
+import { NoSampleError, SignalSpecError } from "./read-sample.ts";
+
+/** Gives base URLs of all of a service's replicas: `http://127.0.0.1:41234`. */
+export type ReplicaUrls = (service: string) => readonly string[];
+
+/** Adds up the metric's samples on the `/metrics` pages of all of a service's replicas, as they are now. */
+export async function readServiceMetric(
+  { name, service, metric }: ServiceMetricSignal,
+  urlsOf: ReplicaUrls,
+  abort: AbortSignal,
+): Promise<number> {
+  const selector = parseMetricSelector(metric);
+  if (selector === undefined) throw new SignalSpecError({ message: `signal ${name}: ${metric} is no metric` });
+  const pages = await Promise.all(urlsOf(service).map((url) => pageOf(url, abort)));
+  const values = pages
+    .flatMap(parseExposition)
+    .filter((sample) => sample.name === selector.name && selects(selector, sample.labels))
+    .map(({ value }) => value);
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (values.length > 0 && Number.isFinite(sum)) return sum;
+  const found = values.length === 0 ? "have no" : `say ${sum} for`;
+  throw new NoSampleError({ message: `the metrics of ${service} ${found} ${metric}` });
+}
+
+async function pageOf(url: string, abort: AbortSignal): Promise<string> {
+  const { status, body } = await answerOf(`${url}/metrics`, abort);
+  if (status === 200) return body;
+  throw new NoSampleError({ message: `${url}/metrics answers ${status}` });
+}
