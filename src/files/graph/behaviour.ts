@@ -52,12 +52,7 @@ export interface PolicySpec {
     /** Share of each pause that is random, 0..1. */
     readonly jitter: number;
   };
-  readonly breaker?: {
-    /** It opens on more than these in a row. */
-    readonly failures: number;
-    /** Until the first probe. */
-    readonly openForMs: number;
-  };
+  readonly breaker?: BreakerSpec;
   readonly bulkhead?: {
     /** Calls in flight at most. */
     readonly limit: number;
@@ -66,4 +61,11 @@ export interface PolicySpec {
   };
   /** Answer that is served when the call has failed for good: a fixed value, or the last good answer. */
   readonly fallback?: { readonly kind: "default"; readonly value: unknown } | { readonly kind: "cache" };
+}
+
+export interface BreakerSpec {
+  /** It opens on more than these in a row. */
+  readonly failures: number;
+  /** Until the first probe. */
+  readonly openForMs: number;
 }
