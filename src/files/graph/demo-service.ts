@@ -7,4 +7,4 @@ export function calleeUrlVariable(callee: string): string {
 }
 
 /** Routes that the demo service answers beside its graph's. */
-export const PROBE_ROUTES: readonly string[] = ["GET /livez", "GET /readyz", "GET /metrics"];
+export const PROBE_ROUTES: readonly string[] = ["GET /livez", "GET /readyz", "GET /metrics", "GET /debug/waiting"];
