@@ -4,6 +4,8 @@
  */
 export interface Behaviour {
   readonly pool: PoolSpec;
+  /** Calls to all its dependencies that may be under way at once; others wait without limit. None: any number. */
+  readonly connections?: { readonly limit: number };
   /** None: it answers at once. */
   readonly work?: WorkSpec;
   /** True when connections stay open for the next request; else it closes each after its answer. */

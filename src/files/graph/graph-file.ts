@@ -92,6 +92,7 @@ const dependencies = z.record(serviceName, policy);
 const servicePart = z.strictObject({
   replicas: count(1, MAX_REPLICAS).optional(),
   pool: pool.optional(),
+  connections: z.strictObject({ limit: count(1, 10_000) }).optional(),
   work: work.optional(),
   "keep-alive": z.boolean().optional(),
   dependencies: dependencies.optional(),

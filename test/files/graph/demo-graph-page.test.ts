@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { Connections } from "../../../fixtures/service/connections.ts";
 import { ownClocks, watchCpu } from "../../../fixtures/service/cpu-metrics.ts";
 import { Metrics } from "../../../fixtures/service/metrics.ts";
 import { WorkerPool } from "../../../fixtures/service/pool.ts";
@@ -42,6 +43,7 @@ test("the page's metrics are those of the service, with their labels", async () 
   const metrics = new Metrics();
   metrics.watchPool(new WorkerPool({ workers: 1, queue: 1 }));
   metrics.watchBulkheads([]);
+  metrics.watchConnections(new Connections(1));
   watchCpu(metrics.registry, ownClocks);
   const expected = metrics.registry.getMetricsAsArray().map((metric) => {
     const { name, labelNames } = metric as unknown as { readonly name: string; readonly labelNames: string[] };

@@ -83,13 +83,14 @@ name: shop
 services:
   web:
     pool: { workers: 5, queue: 5 }
+    connections: { limit: 9 }
     routes: { GET /: { calls: [GET db/] } }
     dependencies: { db: { timeout: 1s, bulkhead: { limit: 3 } } }
   db:
     work: { p50: 1ms, p95: 2ms, p99: 3ms, capacity: 4 }
     routes: { GET /: {} }
 variants:
-  small: { services: { web: { replicas: 3, dependencies: { db: { retry: { count: 1 } } } } } }
+  small: { services: { web: { replicas: 3, connections: { limit: 8 }, dependencies: { db: { retry: { count: 1 } } } } } }
   plain: { services: {} }
 `;
 
@@ -98,6 +99,9 @@ variants:
     assert.equal(graph.variant, "small");
     assert.equal(graph.services[0]?.replicas, 3);
     assert.deepEqual(behaviourOf(graph, "web").pool, { workers: 5, queue: 5 });
+    assert.deepEqual(behaviourOf(graph, "web").connections, { limit: 8 });
+    assert.deepEqual(behaviourOf(parse(text, "plain"), "web").connections, { limit: 9 });
+    assert.equal(behaviourOf(graph, "db").connections, undefined);
     assert.deepEqual(behaviourOf(graph, "web").dependencies, { db: { retry: { count: 1, backoffMs: 0, jitter: 0 } } });
     assert.deepEqual(behaviourOf(parse(text, "plain"), "web").dependencies, {
       db: { timeoutMs: 1_000, bulkhead: { limit: 3, queue: 0 } },
@@ -118,7 +122,7 @@ variants:
 
   test("is checked even when another one is asked for", () => {
     assert.deepEqual(problemsOf(text.replace("services: {} }", "services: { wbe: {} } }"), "small"), [
-      'graph.yaml:13:24 variants.plain.services.wbe: no service "wbe"; did you mean "web"? (allowed: web, db)',
+      'graph.yaml:14:24 variants.plain.services.wbe: no service "wbe"; did you mean "web"? (allowed: web, db)',
     ]);
   });
 });
@@ -174,7 +178,7 @@ describe("what is wrong with a graph file is said at its place", () => {
       "an unknown key",
       graph("  web: { rotues: {}, routes: {} }\n"),
       [
-        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, work, keep-alive, dependencies, routes)',
+        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, keep-alive, dependencies, routes)',
       ],
     ],
     [
