@@ -65,9 +65,21 @@ export interface PolicySpec {
   readonly fallback?: { readonly kind: "default"; readonly value: unknown } | { readonly kind: "cache" };
 }
 
-export interface BreakerSpec {
-  /** It opens on more than these in a row. */
-  readonly failures: number;
+export type BreakerSpec = (FailuresInARowSpec | ErrorRateSpec) & {
   /** Until the first probe. */
   readonly openForMs: number;
+};
+
+export interface FailuresInARowSpec {
+  /** It opens on more than these in a row. */
+  readonly failures: number;
+}
+
+export interface ErrorRateSpec {
+  /** It opens when this share of the attempts failed, or more; above 0, at most 1. */
+  readonly errorRate: number;
+  /** Time that an attempt counts for. */
+  readonly overMs: number;
+  /** Attempts without which the share says nothing. */
+  readonly atLeast: number;
 }

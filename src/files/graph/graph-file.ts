@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { durationSchema, shareSchema } from "../experiment/value-schemas.ts";
-import type { Behaviour, CallSpec, PolicySpec } from "./behaviour.ts";
+import { durationSchema } from "../experiment/value-schemas.ts";
+import type { Behaviour, CallSpec } from "./behaviour.ts";
+import { count } from "./count-schema.ts";
+import { policy } from "./policy-schema.ts";
 
 /**
  * The format of a graph file. Parsing fills in the defaults, reads calls and durations, and so turns a service
@@ -11,8 +13,6 @@ const MAX_REPLICAS = 20;
 const METHODS = "GET|POST|PUT|PATCH|DELETE";
 const CALL = new RegExp(`^(${METHODS}) ([a-z][a-z0-9-]*)(/\\S*)$`);
 const ROUTE = new RegExp(`^(${METHODS}) /[^\\s?#]*$`);
-
-const count = (least: number, most: number) => z.int().min(least).max(most);
 
 const serviceName = z
   .string()
@@ -51,38 +51,6 @@ const route = z
 
 const routes = z.record(z.string().regex(ROUTE, "a route is a method and a path without query: POST /checkout"), route);
 
-const retry = z
-  .strictObject({
-    count: count(1, 10),
-    backoff: durationSchema().default(0),
-    jitter: shareSchema.default(0),
-  })
-  .transform(({ count, backoff, jitter }) => ({ count, backoffMs: backoff, jitter }));
-
-const breaker = z
-  .strictObject({ failures: count(0, 1_000), "open-for": durationSchema({ leastMs: 1 }) })
-  .transform((found) => ({ failures: found.failures, openForMs: found["open-for"] }));
-
-const bulkhead = z.strictObject({ limit: count(1, 10_000), queue: count(0, 100_000).default(0) });
-
-const fallback = z.union(
-  [
-    z.literal("cache").transform(() => ({ kind: "cache" as const })),
-    z.strictObject({ default: z.json() }).transform((found) => ({ kind: "default" as const, value: found.default })),
-  ],
-  { error: "a fallback is `cache`, or `{ default: … }` with the value to serve" },
-);
-
-const policy = z
-  .strictObject({
-    timeout: durationSchema({ leastMs: 1 }).optional(),
-    retry: retry.optional(),
-    breaker: breaker.optional(),
-    bulkhead: bulkhead.optional(),
-    fallback: fallback.optional(),
-  })
-  .transform(({ timeout, ...others }): PolicySpec => withoutUndefined({ ...others, timeoutMs: timeout }));
-
 const dependencies = z.record(serviceName, policy);
 
 /**
@@ -114,7 +82,3 @@ export type ServicePart = z.infer<typeof servicePart>;
 
 /** Pool of a service without one in the file: more than a small graph ever fills. */
 export const DEFAULT_POOL: Behaviour["pool"] = { workers: 256, queue: 256 };
-
-function withoutUndefined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
-}

@@ -127,8 +127,31 @@ variants:
   });
 });
 
+describe("a policy", () => {
+  const policyOf = (text: string) =>
+    behaviourOf(
+      parse(
+        `{ name: shop, services: { web: { routes: { GET /: { calls: [GET db/] } }, dependencies: { db: ${text} } }, db: { routes: { GET /: {} } } } }`,
+      ),
+      "web",
+    ).dependencies.db;
+
+  test("has a breaker by failures in a row, or by error rate", () => {
+    assert.deepEqual(policyOf("{ breaker: { failures: 5, open-for: 10s } }"), {
+      breaker: { failures: 5, openForMs: 10_000 },
+    });
+    assert.deepEqual(policyOf("{ breaker: { error-rate: 50%, over: 10s, at-least: 20, open-for: 5s } }"), {
+      breaker: { errorRate: 0.5, overMs: 10_000, atLeast: 20, openForMs: 5_000 },
+    });
+  });
+});
+
 describe("what is wrong with a graph file is said at its place", () => {
   const graph = (services: string) => `name: shop\nservices:\n${services}`;
+  const guarded = (policy: string) =>
+    graph(
+      `  web:\n    routes: { GET /: { calls: [GET db/] } }\n    dependencies: { db: { ${policy} } }\n  db:\n    routes: { GET /: {} }\n`,
+    );
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     [
       "a callee that isn't there",
@@ -190,6 +213,20 @@ describe("what is wrong with a graph file is said at its place", () => {
       "a duration without a unit",
       graph("  web:\n    work: { p50: 1, p95: 2ms, p99: 3ms, capacity: 1 }\n    routes: {}\n"),
       ["graph.yaml:4:18 services.web.work.p50: found 1; a duration is a number with its unit: 250ms, 2.8s, 1m"],
+    ],
+    [
+      "a breaker by failures and by error rate",
+      guarded("breaker: { failures: 5, error-rate: 50%, open-for: 10s }"),
+      [
+        "graph.yaml:5:36 services.web.dependencies.db.breaker: a breaker opens by its `failures` in a row, or by `error-rate`, `over` and `at-least` together",
+      ],
+    ],
+    [
+      "a breaker by half an error rate",
+      guarded("breaker: { error-rate: 50%, open-for: 10s }"),
+      [
+        "graph.yaml:5:36 services.web.dependencies.db.breaker: a breaker opens by its `failures` in a row, or by `error-rate`, `over` and `at-least` together",
+      ],
     ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
   ];

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { durationSchema, shareSchema } from "../experiment/value-schemas.ts";
+import type { BreakerSpec, PolicySpec } from "./behaviour.ts";
+import { count } from "./count-schema.ts";
+
+/** The format of a dependency's policy in a graph file; parsing makes a {@link PolicySpec} of it. */
+
+const retry = z
+  .strictObject({
+    count: count(1, 10),
+    backoff: durationSchema().default(0),
+    jitter: shareSchema.default(0),
+  })
+  .transform(({ count, backoff, jitter }) => ({ count, backoffMs: backoff, jitter }));
+
+const breaker = z
+  .strictObject({
+    failures: count(0, 1_000).optional(),
+    "error-rate": shareSchema.optional(),
+    over: durationSchema({ leastMs: 1 }).optional(),
+    "at-least": count(1, 100_000).optional(),
+    "open-for": durationSchema({ leastMs: 1 }),
+  })
+  .transform((found, context): BreakerSpec => {
+    const { failures, "error-rate": errorRate, over: overMs, "at-least": atLeast, "open-for": openForMs } = found;
+    const isByRate = errorRate !== undefined && overMs !== undefined && atLeast !== undefined;
+    if (failures === undefined && isByRate) return { errorRate, overMs, atLeast, openForMs };
+    const isInARow = errorRate === undefined && overMs === undefined && atLeast === undefined;
+    if (failures !== undefined && isInARow) return { failures, openForMs };
+    const message = "a breaker opens by its `failures` in a row, or by `error-rate`, `over` and `at-least` together";
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+
+const bulkhead = z.strictObject({ limit: count(1, 10_000), queue: count(0, 100_000).default(0) });
+
+const fallback = z.union(
+  [
+    z.literal("cache").transform(() => ({ kind: "cache" as const })),
+    z.strictObject({ default: z.json() }).transform((found) => ({ kind: "default" as const, value: found.default })),
+  ],
+  { error: "a fallback is `cache`, or `{ default: … }` with the value to serve" },
+);
+
+/** The policy of a dependency. */
+export const policy = z
+  .strictObject({
+    timeout: durationSchema({ leastMs: 1 }).optional(),
+    retry: retry.optional(),
+    breaker: breaker.optional(),
+    bulkhead: bulkhead.optional(),
+    fallback: fallback.optional(),
+  })
+  .transform(({ timeout, ...others }): PolicySpec => withoutUndefined({ ...others, timeoutMs: timeout }));
+
+function withoutUndefined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}
