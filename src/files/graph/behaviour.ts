@@ -61,8 +61,8 @@ export interface PolicySpec {
     /** Calls that may wait for that; one more fails at once. */
     readonly queue: number;
   };
-  /** Answer that is served when the call has failed for good: a fixed value, or the last good answer. */
-  readonly fallback?: { readonly kind: "default"; readonly value: unknown } | { readonly kind: "cache" };
+  /** The way to go on when the call has failed for good. */
+  readonly fallback?: FallbackSpec;
 }
 
 export type BreakerSpec = (FailuresInARowSpec | ErrorRateSpec) & {
@@ -82,4 +82,21 @@ export interface ErrorRateSpec {
   readonly overMs: number;
   /** Attempts without which the share says nothing. */
   readonly atLeast: number;
+}
+
+export type FallbackSpec =
+  /** The last good answer is served. */
+  | { readonly kind: "cache" }
+  /** A fixed value is served. */
+  | { readonly kind: "default"; readonly value: unknown }
+  /** The answer is served without that part. */
+  | { readonly kind: "omit" }
+  /** The caller gets a 202, and the call is made later. */
+  | ({ readonly kind: "later" } & LaterSpec);
+
+export interface LaterSpec {
+  /** Calls that may wait to be made; one more fails. */
+  readonly limit: number;
+  /** Pause before each attempt. */
+  readonly everyMs: number;
 }

@@ -36,10 +36,16 @@ const bulkhead = z.strictObject({ limit: count(1, 10_000), queue: count(0, 100_0
 
 const fallback = z.union(
   [
-    z.literal("cache").transform(() => ({ kind: "cache" as const })),
+    z.enum(["cache", "omit"]).transform((kind) => ({ kind })),
     z.strictObject({ default: z.json() }).transform((found) => ({ kind: "default" as const, value: found.default })),
+    z
+      .strictObject({ later: z.strictObject({ limit: count(1, 100_000), every: durationSchema({ leastMs: 1 }) }) })
+      .transform(({ later: { limit, every } }) => ({ kind: "later" as const, limit, everyMs: every })),
   ],
-  { error: "a fallback is `cache`, or `{ default: … }` with the value to serve" },
+  {
+    error:
+      "a fallback is `cache`, `omit`, `{ default: … }` with the value to serve, or `{ later: { limit: 1000, every: 100ms } }`",
+  },
 );
 
 /** The policy of a dependency. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Behaviour } from "../../../src/files/graph/behaviour.ts";
+import type { Behaviour, PolicySpec } from "../../../src/files/graph/behaviour.ts";
 import type { Graph } from "../../../src/files/graph/graph.ts";
 import { parseGraph, UnknownVariantError } from "../../../src/files/graph/parse-graph.ts";
 import { ProblemsError } from "../../../src/files/yaml/problem.ts";
@@ -17,6 +17,13 @@ function parse(text: string, variant?: string): Graph {
 
 function behaviourOf(graph: Graph, service: string): Behaviour {
   return graph.services.find(({ name }) => name === service)?.behaviour as Behaviour;
+}
+
+/** The policy that a service gets by this text. */
+function policyOf(text: string): PolicySpec | undefined {
+  const web = `{ routes: { GET /: { calls: [GET db/] } }, dependencies: { db: ${text} } }`;
+  const graph = parse(`{ name: shop, services: { web: ${web}, db: { routes: { GET /: {} } } } }`);
+  return behaviourOf(graph, "web").dependencies.db;
 }
 
 /** Finds what is wrong with a text, a line each. */
@@ -127,22 +134,21 @@ variants:
   });
 });
 
-describe("a policy", () => {
-  const policyOf = (text: string) =>
-    behaviourOf(
-      parse(
-        `{ name: shop, services: { web: { routes: { GET /: { calls: [GET db/] } }, dependencies: { db: ${text} } }, db: { routes: { GET /: {} } } } }`,
-      ),
-      "web",
-    ).dependencies.db;
+test("a policy has a breaker by failures in a row, or by error rate", () => {
+  assert.deepEqual(policyOf("{ breaker: { failures: 5, open-for: 10s } }"), {
+    breaker: { failures: 5, openForMs: 10_000 },
+  });
+  assert.deepEqual(policyOf("{ breaker: { error-rate: 50%, over: 10s, at-least: 20, open-for: 5s } }"), {
+    breaker: { errorRate: 0.5, overMs: 10_000, atLeast: 20, openForMs: 5_000 },
+  });
+});
 
-  test("has a breaker by failures in a row, or by error rate", () => {
-    assert.deepEqual(policyOf("{ breaker: { failures: 5, open-for: 10s } }"), {
-      breaker: { failures: 5, openForMs: 10_000 },
-    });
-    assert.deepEqual(policyOf("{ breaker: { error-rate: 50%, over: 10s, at-least: 20, open-for: 5s } }"), {
-      breaker: { errorRate: 0.5, overMs: 10_000, atLeast: 20, openForMs: 5_000 },
-    });
+test("a policy has one of four fallbacks", () => {
+  assert.deepEqual(policyOf("{ fallback: cache }"), { fallback: { kind: "cache" } });
+  assert.deepEqual(policyOf("{ fallback: omit }"), { fallback: { kind: "omit" } });
+  assert.deepEqual(policyOf("{ fallback: { default: 3 } }"), { fallback: { kind: "default", value: 3 } });
+  assert.deepEqual(policyOf("{ fallback: { later: { limit: 1000, every: 100ms } } }"), {
+    fallback: { kind: "later", limit: 1_000, everyMs: 100 },
   });
 });
 
@@ -226,6 +232,20 @@ describe("what is wrong with a graph file is said at its place", () => {
       guarded("breaker: { error-rate: 50%, open-for: 10s }"),
       [
         "graph.yaml:5:36 services.web.dependencies.db.breaker: a breaker opens by its `failures` in a row, or by `error-rate`, `over` and `at-least` together",
+      ],
+    ],
+    [
+      "a fallback that there isn't",
+      guarded("fallback: cahce"),
+      [
+        'graph.yaml:5:37 services.web.dependencies.db.fallback: found "cahce"; did you mean "cache"? (allowed: cache, omit)',
+      ],
+    ],
+    [
+      "a fallback of another form",
+      guarded("fallback: [1]"),
+      [
+        "graph.yaml:5:37 services.web.dependencies.db.fallback: a fallback is `cache`, `omit`, `{ default: … }` with the value to serve, or `{ later: { limit: 1000, every: 100ms } }`",
       ],
     ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
