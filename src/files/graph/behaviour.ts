@@ -34,6 +34,8 @@ export interface WorkSpec {
 export interface RouteSpec {
   /** One after the other; the calls of one step run in parallel, and all of them are needed. */
   readonly steps: readonly (readonly CallSpec[])[];
+  /** True when work that is asked for again, by the same idempotency key, isn't done again. */
+  readonly once?: true;
 }
 
 export interface CallSpec {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { durationSchema } from "../experiment/value-schemas.ts";
-import type { Behaviour, CallSpec } from "./behaviour.ts";
+import type { Behaviour, CallSpec, RouteSpec } from "./behaviour.ts";
 import { count } from "./count-schema.ts";
 import { policy } from "./policy-schema.ts";
 
@@ -45,11 +45,22 @@ const step = z.union([call.transform((one) => [one]), z.strictObject({ parallel:
   error: "a step is a call (GET pricing/price) or several at once ({ parallel: [GET a/x, GET b/y] })",
 });
 
-const route = z
-  .strictObject({ calls: z.array(step).default([]) })
-  .transform(({ calls }) => ({ steps: calls.map((one) => ("parallel" in one ? one.parallel : one)) }));
+const route = z.strictObject({ calls: z.array(step).default([]), once: z.boolean().default(false) }).transform(
+  ({ calls, once }): RouteSpec => ({
+    steps: calls.map((one) => ("parallel" in one ? one.parallel : one)),
+    ...(once && { once }),
+  }),
+);
 
-const routes = z.record(z.string().regex(ROUTE, "a route is a method and a path without query: POST /checkout"), route);
+const routes = z
+  .record(z.string().regex(ROUTE, "a route is a method and a path without query: POST /checkout"), route)
+  .superRefine((all, context) => {
+    for (const [name, { once }] of Object.entries(all)) {
+      if (!once || !name.startsWith("GET ")) continue;
+      const message = "a GET does no work that could be done twice, and carries no idempotency key";
+      context.addIssue({ code: "custom", path: [name, "once"], message });
+    }
+  });
 
 const dependencies = z.record(serviceName, policy);
 

@@ -248,6 +248,13 @@ describe("what is wrong with a graph file is said at its place", () => {
         "graph.yaml:5:37 services.web.dependencies.db.fallback: a fallback is `cache`, `omit`, `{ default: … }` with the value to serve, or `{ later: { limit: 1000, every: 100ms } }`",
       ],
     ],
+    [
+      "a GET that is to work once",
+      graph("  web:\n    routes: { GET /: { once: true }, POST /: { once: true } }\n"),
+      [
+        'graph.yaml:4:30 services.web.routes["GET /"].once: a GET does no work that could be done twice, and carries no idempotency key',
+      ],
+    ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
   ];
   for (const [what, text, expected] of cases) {
