@@ -63,6 +63,8 @@ export interface PolicySpec {
     /** Calls that may wait for that; one more fails at once. */
     readonly queue: number;
   };
+  /** Never beside a bulkhead. */
+  readonly adaptive?: AdaptiveSpec;
   /** The way to go on when the call has failed for good. */
   readonly fallback?: FallbackSpec;
 }
@@ -101,4 +103,11 @@ export interface LaterSpec {
   readonly limit: number;
   /** Pause before each attempt. */
   readonly everyMs: number;
+}
+
+/** A limit of calls in flight that follows what the dependency can take, between its least and its most. */
+export interface AdaptiveSpec {
+  readonly start: number;
+  readonly min: number;
+  readonly max: number;
 }

@@ -34,6 +34,10 @@ const breaker = z
 
 const bulkhead = z.strictObject({ limit: count(1, 10_000), queue: count(0, 100_000).default(0) });
 
+const adaptive = z
+  .strictObject({ start: count(1, 10_000), min: count(1, 10_000), max: count(1, 10_000) })
+  .refine(({ start, min, max }) => min <= start && start <= max, "an adaptive limit starts between its min and max");
+
 const fallback = z.union(
   [
     z.enum(["cache", "omit"]).transform((kind) => ({ kind })),
@@ -55,7 +59,11 @@ export const policy = z
     retry: retry.optional(),
     breaker: breaker.optional(),
     bulkhead: bulkhead.optional(),
+    adaptive: adaptive.optional(),
     fallback: fallback.optional(),
+  })
+  .refine((found) => found.bulkhead === undefined || found.adaptive === undefined, {
+    error: "a dependency has a `bulkhead` or an `adaptive` limit, not both",
   })
   .transform(({ timeout, ...others }): PolicySpec => withoutUndefined({ ...others, timeoutMs: timeout }));
 

@@ -43,6 +43,7 @@ test("the page's metrics are those of the service, with their labels", async () 
   const metrics = new Metrics();
   metrics.watchPool(new WorkerPool({ workers: 1, queue: 1 }));
   metrics.watchBulkheads([]);
+  metrics.watchAdaptiveLimits([]);
   metrics.watchConnections(new Connections(1));
   watchCpu(metrics.registry, ownClocks);
   const expected = metrics.registry.getMetricsAsArray().map((metric) => {

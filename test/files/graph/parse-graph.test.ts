@@ -255,6 +255,16 @@ describe("what is wrong with a graph file is said at its place", () => {
         'graph.yaml:4:30 services.web.routes["GET /"].once: a GET does no work that could be done twice, and carries no idempotency key',
       ],
     ],
+    [
+      "two limits",
+      guarded("bulkhead: { limit: 1 }, adaptive: { start: 1, min: 1, max: 2 }"),
+      ["graph.yaml:5:25 services.web.dependencies.db: a dependency has a `bulkhead` or an `adaptive` limit, not both"],
+    ],
+    [
+      "a limit that starts outside its bounds",
+      guarded("adaptive: { start: 5, min: 6, max: 9 }"),
+      ["graph.yaml:5:37 services.web.dependencies.db.adaptive: an adaptive limit starts between its min and max"],
+    ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
   ];
   for (const [what, text, expected] of cases) {
