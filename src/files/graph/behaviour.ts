@@ -56,6 +56,7 @@ export interface PolicySpec {
     /** Share of each pause that is random, 0..1. */
     readonly jitter: number;
   };
+  readonly hedge?: HedgeSpec;
   readonly breaker?: BreakerSpec;
   readonly bulkhead?: {
     /** Calls in flight at most. */
@@ -110,4 +111,10 @@ export interface AdaptiveSpec {
   readonly start: number;
   readonly min: number;
   readonly max: number;
+}
+
+/** A second attempt of a GET beside a first one that is slow; the answer that comes first is taken. */
+export interface HedgeSpec {
+  /** Time after which an attempt is slow, or the 95th percentile of the latest attempts. */
+  readonly afterMs: number | "p95";
 }

@@ -13,6 +13,15 @@ const retry = z
   })
   .transform(({ count, backoff, jitter }) => ({ count, backoffMs: backoff, jitter }));
 
+const hedge = z
+  .strictObject({
+    after: z.union([z.literal("p95"), durationSchema({ leastMs: 1 })], {
+      error: "a second attempt is sent after a time (20ms), or after the usual time (p95)",
+    }),
+    "at-most": z.literal(1).optional(),
+  })
+  .transform(({ after }) => ({ afterMs: after }));
+
 const breaker = z
   .strictObject({
     failures: count(0, 1_000).optional(),
@@ -57,6 +66,7 @@ export const policy = z
   .strictObject({
     timeout: durationSchema({ leastMs: 1 }).optional(),
     retry: retry.optional(),
+    hedge: hedge.optional(),
     breaker: breaker.optional(),
     bulkhead: bulkhead.optional(),
     adaptive: adaptive.optional(),
