@@ -14,6 +14,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   runs: async () => (await import("./runs.ts")).runsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
+  incidents: async () => (await import("./incidents.ts")).incidentsCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   graph: async () => (await import("./graph.ts")).graphCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,

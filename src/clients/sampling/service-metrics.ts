@@ -7,7 +7,10 @@ import { NoSampleError, SignalSpecError } from "./read-sample.ts";
 /** Gives base URLs of all of a service's replicas: `http://127.0.0.1:41234`. */
 export type ReplicaUrls = (service: string) => readonly string[];
 
-/** Adds up the metric's samples on the `/metrics` pages of all of a service's replicas, as they are now. */
+/**
+ * Adds up the metric's samples on the `/metrics` pages of all of a service's replicas, as they are now. What has labels is
+ * counted from the first time on, so that where other samples of the metric are there, none that fit are zero.
+ */
 export async function readServiceMetric(
   { name, service, metric }: ServiceMetricSignal,
   urlsOf: ReplicaUrls,
@@ -16,13 +19,11 @@ export async function readServiceMetric(
   const selector = parseMetricSelector(metric);
   if (selector === undefined) throw new SignalSpecError({ message: `signal ${name}: ${metric} is no metric` });
   const pages = await Promise.all(urlsOf(service).map((url) => pageOf(url, abort)));
-  const values = pages
-    .flatMap(parseExposition)
-    .filter((sample) => sample.name === selector.name && selects(selector, sample.labels))
-    .map(({ value }) => value);
-  const sum = values.reduce((total, value) => total + value, 0);
-  if (values.length > 0 && Number.isFinite(sum)) return sum;
-  const found = values.length === 0 ? "have no" : `say ${sum} for`;
+  const samples = pages.flatMap(parseExposition).filter((sample) => sample.name === selector.name);
+  const meant = samples.filter(({ labels }) => selects(selector, labels));
+  const sum = meant.reduce((total, { value }) => total + value, 0);
+  if (samples.length > 0 && Number.isFinite(sum)) return sum;
+  const found = samples.length === 0 ? "have no" : `say ${sum} for`;
   throw new NoSampleError({ message: `the metrics of ${service} ${found} ${metric}` });
 }
 

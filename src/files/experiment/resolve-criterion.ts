@@ -1,3 +1,4 @@
+import type { Path } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Criterion, SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
@@ -23,15 +24,8 @@ export function resolveCriterion(
 ): Criterion | undefined {
   const path = [list, index];
   const { document } = context;
-  const parsed = parseCriterion(text);
-  if (!parsed.ok) {
-    const { ok, offset, signal, ...parts } = parsed;
-    if (signal) checkSignal(signal, path, context);
-    context.report(document.problemInside(path, offset, parts));
-    return undefined;
-  }
-  const { criterion } = parsed;
-  checkSignal(criterion.signal, path, context);
+  const criterion = readCriterion(text, path, context);
+  if (criterion === undefined) return undefined;
   if (criterion.metric.kind === "recovery" && list !== "expect") {
     context.report(
       document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
@@ -40,6 +34,19 @@ export function resolveCriterion(
   const tooLong = longerThanPhase(criterion, list, context.phases);
   if (tooLong !== undefined) context.report(document.problemAt(path, { message: tooLong }));
   return list === "abort" ? { overMs: abortWindowMs(criterion, context.phases), ...criterion } : criterion;
+}
+
+/** Makes a criterion of its text; reports what is wrong with its syntax, and a signal that doesn't exist. */
+export function readCriterion(text: string, path: Path, context: ResolveContext): Criterion | undefined {
+  const parsed = parseCriterion(text);
+  if (parsed.ok) {
+    checkSignal(parsed.criterion.signal, path, context);
+    return parsed.criterion;
+  }
+  const { ok, offset, signal, ...parts } = parsed;
+  if (signal) checkSignal(signal, path, context);
+  context.report(context.document.problemInside(path, offset, parts));
+  return undefined;
 }
 
 /** Time in ms that a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */

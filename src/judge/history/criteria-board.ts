@@ -58,14 +58,24 @@ export class CriteriaBoard {
     this.#suspicions = suspicions;
     const { steadyState, abort, expect } = plan.experiment;
     for (const criterion of [...steadyState, ...abort, ...expect]) {
-      if (criterion.overMs !== undefined)
-        for (const each of [board, samples, suspicions]) each.keepWindow(criterion.overMs);
+      this.watch(criterion);
       this.#held.set(criterion, new HeldFor(criterion.forMs));
     }
     for (const criterion of expect) {
       if (criterion.overMs !== undefined)
         this.#windowed.set(criterion, new WindowedExpectation(criterion, NOTICED_LATE_MS));
     }
+  }
+
+  /** Keeps the window of a criterion that decides nothing in this run, so that it can be looked at. */
+  watch({ overMs }: Criterion): void {
+    if (overMs !== undefined)
+      for (const each of [this.#board, this.#samples, this.#suspicions]) each.keepWindow(overMs);
+  }
+
+  /** Judges a criterion of the experiment's, or one that is watched, as of now: over its window, or the phase so far. */
+  look(criterion: Criterion): Judgement {
+    return this.#judge(criterion, "expect", criterion.overMs);
   }
 
   /** The first abort criterion that held, ever. */

@@ -1,4 +1,4 @@
-import { signalName } from "../../files/experiment/criterion.ts";
+import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
 import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
@@ -58,14 +58,16 @@ export class RunState {
   #tickedAtMs = 0;
   #blockFromMs = 0;
 
-  constructor(started: RunStarted) {
+  /** @param watched criteria that decide nothing in this run, and that `criteria` can be asked about */
+  constructor(started: RunStarted, watched: readonly Criterion[] = []) {
     const { plan } = started;
     this.started = started;
     this.plan = plan;
     this.signals = new SignalBoard(plan);
     this.samples = new SampleBoard(plan);
-    this.suspicions = new SuspicionBoard(signalsOfCriteria(plan));
+    this.suspicions = new SuspicionBoard(signalsOfCriteria(plan, watched));
     this.criteria = new CriteriaBoard(plan, this.signals, this.samples, this.suspicions);
+    for (const criterion of watched) this.criteria.watch(criterion);
     this.faults = new FaultBoard(plan);
     this.phases = new PhaseLog(this.signals);
     this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
@@ -186,9 +188,9 @@ export class RunState {
 }
 
 /** Loads and edges that criteria are about. */
-function signalsOfCriteria({ experiment }: Plan): Set<string> {
+function signalsOfCriteria({ experiment }: Plan, watched: readonly Criterion[]): Set<string> {
   const { steadyState, abort, expect } = experiment;
-  return new Set([...steadyState, ...abort, ...expect].map(({ signal }) => signalName(signal)));
+  return new Set([...steadyState, ...abort, ...expect, ...watched].map(({ signal }) => signalName(signal)));
 }
 
 /** A run that goes on, or was killed, has proved nothing yet, whatever held so far. */
@@ -199,12 +201,21 @@ const unfinished = {
   exitCode: exitCodes.inconclusive,
 } as const satisfies StopCause;
 
+/** Looks at a run while its events are folded. */
+export interface Watcher {
+  /** Criteria that decide nothing in the run, and that it wants to ask about. */
+  readonly criteria: readonly Criterion[];
+  /** Called after each tick. */
+  ticked(state: RunState): void;
+}
+
 /** The state of a run whose events were kept; undefined when there is not even the first, which holds the plan. */
-export async function foldRun(events: AsyncIterable<RunEvent>): Promise<RunState | undefined> {
+export async function foldRun(events: AsyncIterable<RunEvent>, watcher?: Watcher): Promise<RunState | undefined> {
   let state: RunState | undefined;
   for await (const event of events) {
-    if (event.type === "run-started") state = new RunState(event);
+    if (event.type === "run-started") state = new RunState(event, watcher?.criteria);
     state?.apply(event);
+    if (state !== undefined && event.type === "tick") watcher?.ticked(state);
   }
   if (state && state.leftAtEnd === undefined) state.apply({ atMs: state.nowMs, type: "stopped", cause: unfinished });
   return state;

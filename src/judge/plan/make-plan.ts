@@ -136,10 +136,10 @@ function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experim
 const NO_PODS_TO_SEND = "load.from: only a cluster has pods to send the load from; plan it `--on kubernetes`";
 
 function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
-  const { graph, edgesUnseen, countsPods, sendsLoad, otherEdges } = capabilities;
+  const { graph, edgesUnseen, countsPods, readsMetrics, sendsLoad, otherEdges } = capabilities;
   const signals = experiment.signals ?? [];
   const uncounted = countsPods ? [] : signals.filter(isClusterSignal);
-  const unread = countsPods ? signals.filter(isServiceMetric) : [];
+  const unread = readsMetrics ? [] : signals.filter(isServiceMetric);
   const names = [
     ...(graph === undefined ? [] : nameProblems(experiment, graph, otherEdges)),
     ...(experiment.loadFrom && !sendsLoad ? [NO_PODS_TO_SEND] : []),

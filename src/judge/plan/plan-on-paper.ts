@@ -17,6 +17,7 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
       platform: "any platform",
       faults,
       countsPods: true,
+      readsMetrics: true,
       sendsLoad: true,
     },
     faultKinds,

@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly edgesUnseen?: Inability;
   /** True when signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
+  /** True when signals can be what services say on their own metrics pages. */
+  readonly readsMetrics?: true;
   /** True when the loads can be sent from pods beside the system. */
   readonly sendsLoad?: true;
   /** Ids of faults that the platform heals by itself, of types of which it doesn't heal all. */

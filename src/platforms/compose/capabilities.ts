@@ -26,6 +26,7 @@ export function composeCapabilities(
   const [unseen, otherEdges] = [edgesUnseen(spec), otherEdgesOf(found, spec)];
   return {
     platform: "compose",
+    readsMetrics: true,
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),

@@ -15,6 +15,7 @@ const SIGNAL: Capability = { can: true, means: "signal to the process" };
 export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities {
   return {
     platform: "local",
+    readsMetrics: true,
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),

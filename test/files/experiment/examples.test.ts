@@ -21,3 +21,16 @@ for (const [folder, up] of [
     });
   }
 }
+
+for (const incident of readdirSync(join(top, "experiments/incidents"))) {
+  const files = readdirSync(join(top, "experiments/incidents", incident)).filter((name) => name !== "incident.yaml");
+  for (const file of files) {
+    test(`experiments/incidents/${incident}/${file} is right, and has its schema for editors`, async () => {
+      const path = join(top, "experiments/incidents", incident, file);
+      const [first] = readFileSync(path, "utf8").split("\n");
+      assert.equal(first, "# yaml-language-server: $schema=../../../schema/experiment.schema.json");
+      const { name } = (await loadExperiment(path, { var: {} })).experiment;
+      assert.equal(`${name}.yaml`, `${incident}-${file}`);
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import type { Incident } from "../../files/incident/incident.ts";
+import { UsageError } from "../../values/errors.ts";
+import { exitCodes } from "../../values/exit-codes.ts";
+import type { Trit } from "../../values/trit.ts";
+import type { PlayedIncident, PlayedVariant } from "../report/played-incident.ts";
+import type { CommandContext } from "./context.ts";
+import { incidentFiles } from "./incident-files.ts";
+import { addVariableOptions, loadExperiment, type VariableOptions } from "./load-experiment.ts";
+import { preparePlan } from "./prepare-plan.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
+import { terminalStyle } from "./terminal.ts";
+
+type PlayOptions = RunsOption & VariableOptions & { readonly json?: true };
+
+export function incidentsCommand(context: CommandContext): Command {
+  const command = new Command("incidents")
+    .description("Documented outages that are replayed: lists them, or plays one.")
+    .action(() => list(context));
+  const play = new Command("run")
+    .description("Plays an incident, unprotected and protected, and holds it against what is documented of it.")
+    .argument("<incident>", "its name, as `brownout incidents` lists it, or its file")
+    .addOption(runsOption())
+    .option("--json", "prints what was claimed and measured as JSON")
+    .addHelpText("after", "\nExit code: 0 when every claim holds, 1 when one does not, 3 when one could not be judged.")
+    .action((name: string, options: PlayOptions) => run(name, options, context));
+  return command.addCommand(addVariableOptions(play));
+}
+
+async function list(context: CommandContext): Promise<void> {
+  const { layTable } = await import("../report/terminal/table.ts");
+  const { printLines } = await import("../report/terminal/print.ts");
+  const { line } = await import("../report/terminal/text.ts");
+  const style = terminalStyle(context);
+  const rows: string[][] = [];
+  for (const file of await incidentFiles()) {
+    const { name, title, variants } = await readIncident(file);
+    rows.push([name, title, variants.map((variant) => variant.name).join(", ")]);
+  }
+  const columns = [
+    { heading: "INCIDENT" },
+    { heading: "what happened", atLeast: 30 },
+    { heading: "variants", goesFirst: 1 },
+  ];
+  const cells = rows.map((row) => row.map((text) => line("plain", text)));
+  context.deliver(printLines(layTable(columns, cells, style.columns), style).join("\n"));
+}
+
+async function run(name: string, options: PlayOptions, context: CommandContext): Promise<void> {
+  const { renderVariant } = await import("../report/terminal/incident.ts");
+  const { renderIncidentJson } = await import("../report/incident-json.ts");
+  const incident = await readIncident(await fileOf(name), options);
+  const played: PlayedVariant[] = [];
+  for (const variant of incident.variants) {
+    if (context.signal.aborted) break;
+    const one = await playVariant(variant, options, context);
+    played.push(one);
+    if (!options.json) context.out(`${renderVariant(one, terminalStyle(context)).join("\n")}\n`);
+  }
+  if (options.json) context.deliver(renderIncidentJson({ incident, variants: played }));
+  context.exitCode(exitCodeOf({ incident, variants: played }, context));
+}
+
+async function fileOf(name: string): Promise<string> {
+  if (/\.ya?ml$/.test(name)) return name;
+  const files = await incidentFiles();
+  const file = files.find((path) => path.endsWith(join(name, "incident.yaml")));
+  if (file !== undefined) return file;
+  throw new UsageError({ message: `there is no incident "${name}"`, hint: "`brownout incidents` lists them" });
+}
+
+async function readIncident(file: string, options: VariableOptions = { var: {} }): Promise<Incident> {
+  const { parseIncident } = await import("../../files/incident/parse-incident.ts");
+  const { readText } = await import("./read-text.ts");
+  const { maxTextLength } = await import("../../files/yaml/document.ts");
+  return parseIncident({ path: file, text: readText(file, maxTextLength) }, async (experiment) => {
+    const path = join(dirname(file), experiment);
+    return { path, experiment: (await loadExperiment(path, options)).experiment };
+  });
+}
+
+/** Runs a variant and judges its claims by the journal, not by what the run thought of itself. */
+async function playVariant(
+  { name, path, claims }: Incident["variants"][number],
+  options: PlayOptions,
+  context: CommandContext,
+): Promise<PlayedVariant> {
+  const { executeRun } = await import("./execute-run.ts");
+  const { openRunView } = await import("./run-view.ts");
+  const { judgeClaims } = await import("../../judge/history/claims.ts");
+  const { readJournal } = await import("../../records/journal/read-journal.ts");
+  const prepared = await preparePlan(path, { ...options, on: "local" }, context);
+  const view = openRunView(context, options.json ? "stderr" : "stdout");
+  const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
+  const { folder } = await executeRun(input, context).finally(view.close);
+  const judged = await judgeClaims(readJournal(folder.journalPath), claims);
+  if (judged === undefined) throw new Error(`${folder.journalPath} is empty`);
+  return { name, run: folder.path, judged };
+}
+
+function exitCodeOf({ incident, variants }: PlayedIncident, { signal }: CommandContext): number {
+  if (signal.aborted) return exitCodes[signal.reason as "SIGINT" | "SIGTERM"];
+  const all = variants.flatMap(({ judged }) => judged.claims.map(({ holds }): Trit => holds));
+  if (all.includes("false")) return exitCodes.fail;
+  return all.includes("unknown") || variants.length < incident.variants.length
+    ? exitCodes.inconclusive
+    : exitCodes.pass;
+}

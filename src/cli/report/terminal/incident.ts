@@ -1,0 +1,67 @@
+import { criterionOf } from "../../../files/incident/incident.ts";
+import { formatMs } from "../../../judge/criteria/format.ts";
+import { formatMetric } from "../../../judge/criteria/judgement-in-words.ts";
+import type { JudgedClaim } from "../../../judge/history/claims.ts";
+import type { Trit } from "../../../values/trit.ts";
+import { claimedInWords, type PlayedVariant } from "../played-incident.ts";
+import { NO_FIGURE } from "./figures.ts";
+import { printLines, type Terminal } from "./print.ts";
+import { type Cell, type Column, layTable } from "./table.ts";
+import { type Line, line, type Style, span, wrapText } from "./text.ts";
+import { verdictLabel } from "./verdict-line.ts";
+
+const SIGNS: Readonly<Record<Trit, { readonly sign: string; readonly style: Style }>> = {
+  true: { sign: "✓", style: "good" },
+  false: { sign: "✗", style: "bad" },
+  unknown: { sign: "?", style: "warn" },
+};
+
+const TIMELINE: readonly Column[] = [
+  { heading: "STAGE", atLeast: 30 },
+  { heading: "documented", align: "right" },
+  { heading: "this run", align: "right" },
+];
+
+/** A variant that was run: the stages beside the documented ones, then each claim and what was measured. */
+export function renderVariant({ name, judged, run }: PlayedVariant, terminal: Terminal): string[] {
+  const { columns } = terminal;
+  const stages = judged.claims.filter(({ claim }) => claim.says.kind === "stage");
+  const others = judged.claims.filter(({ claim }) => claim.says.kind !== "stage");
+  const blocks = [
+    [[span("accent", `${name}  `), ...verdictLabel(judged.result.verdict)], line("faint", `run ${run}`)],
+    stages.length === 0 ? [] : layTable(TIMELINE, stages.map(stageRow), columns),
+    others.flatMap((one) => claimLines(one, columns)),
+  ];
+  const lines = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));
+  return printLines(lines, terminal);
+}
+
+function stageRow({ claim, holds, atMs }: JudgedClaim): Cell[] {
+  const { sign, style } = SIGNS[holds];
+  const documentedMs = claim.says.kind === "stage" ? claim.says.atMs : 0;
+  return [
+    [span(style, `${sign} `), span("plain", claim.text)],
+    line("faint", `T+${formatMs(documentedMs)}`),
+    line(style === "good" ? "strong" : style, atMs === undefined ? NO_FIGURE : `T+${formatMs(atMs)}`),
+  ];
+}
+
+function claimLines(judged: JudgedClaim, columns: number): Line[] {
+  const { claim, holds, atMs, why } = judged;
+  const { sign, style } = SIGNS[holds];
+  const since = atMs === undefined ? "" : `, first at T+${formatMs(atMs)}`;
+  const because = why === undefined ? "" : ` (${why})`;
+  return [
+    ...wrapText(claim.text, columns, { style: holds === "true" ? "plain" : style, lead: [span(style, `${sign} `)] }),
+    ...wrapText(`${claimedInWords(claim)}: ${measuredInWords(judged)}${since}${because}`, columns, {
+      style: "faint",
+      lead: [span("plain", "  ")],
+    }),
+  ];
+}
+
+function measuredInWords({ claim, measured }: JudgedClaim): string {
+  const criterion = criterionOf(claim.says);
+  if (measured === undefined) return NO_FIGURE;
+  return typeof measured === "number" && criterion ? formatMetric(criterion.metric, measured) : String(measured);
+}

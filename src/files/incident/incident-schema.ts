@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { durationSchema, textSchema } from "../experiment/value-schemas.ts";
+import { claimedVerdicts } from "./incident.ts";
+
+const name = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them");
+const sentence = textSchema.min(1).max(300);
+const criterion = textSchema.min(1).max(300);
+
+const stage = z.strictObject({
+  name,
+  at: durationSchema().meta({ description: "Of the document, from the incident's beginning" }),
+  text: sentence,
+  place: sentence.optional(),
+  when: criterion,
+});
+
+const claimKeys = ["baseline", "fault", "recovery", "sometime", "never", "origin", "hurt"] as const;
+
+/** What a claim says: exactly one of the keys. */
+const claim = z
+  .strictObject({
+    text: sentence,
+    place: sentence.optional(),
+    baseline: criterion.optional(),
+    fault: criterion.optional(),
+    recovery: criterion.optional(),
+    sometime: criterion.optional(),
+    never: criterion.optional(),
+    origin: sentence.optional(),
+    hurt: z.array(name).min(1).optional(),
+  })
+  .refine((found) => claimKeys.filter((key) => found[key] !== undefined).length === 1, {
+    error: `a claim says one thing: ${claimKeys.join(", ")}`,
+  });
+
+const variant = z.strictObject({
+  experiment: textSchema.min(1).meta({ description: "File, relative to this one" }),
+  ends: z.enum(claimedVerdicts),
+  stages: z.enum(["in-order", "never"]).meta({
+    description: "The incident's stages come in their order, or none of them but the first, which is what is put in",
+  }),
+  claims: z.array(claim).default([]),
+});
+
+/** The format of an incident's file. */
+export const incidentSchema = z.strictObject({
+  name,
+  title: sentence,
+  source: sentence,
+  stages: z.array(stage).default([]),
+  variants: z.record(name, variant).refine((all) => Object.keys(all).length > 0, "an incident has a variant"),
+});
+
+export type IncidentFile = z.infer<typeof incidentSchema>;
+export type VariantFile = IncidentFile["variants"][string];
+export type ClaimFile = VariantFile["claims"][number];

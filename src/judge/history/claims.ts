@@ -1,0 +1,139 @@
+import type { Criterion } from "../../files/experiment/criterion.ts";
+import { type Claim, type ClaimedFact, criterionOf } from "../../files/incident/incident.ts";
+import { edgeName } from "../../values/edge-name.ts";
+import { opposite, type Trit } from "../../values/trit.ts";
+import type { Judgement, RunEvent } from "./event.ts";
+import { LookedFor } from "./looked-for.ts";
+import type { RunResult } from "./result.ts";
+import { resultOf } from "./run-result.ts";
+import { foldRun, type RunState } from "./run-state.ts";
+
+/** A claim, and what a run's journal says of it. */
+export interface JudgedClaim {
+  readonly claim: Claim;
+  readonly holds: Trit;
+  /** In the unit of the criterion's metric, or a word or names; none when nothing was measured. */
+  readonly measured?: number | string;
+  /** When a criterion that is looked for first held, from the first fault's injection on, in ms. */
+  readonly atMs?: number;
+  /** The reason it is unknown. */
+  readonly why?: string;
+}
+
+export interface JudgedRun {
+  readonly result: RunResult;
+  readonly claims: readonly JudgedClaim[];
+}
+
+/** Holds a run's journal against claims. Resolves with undefined when the journal has not even the first event. */
+export async function judgeClaims(
+  events: AsyncIterable<RunEvent>,
+  claims: readonly Claim[],
+): Promise<JudgedRun | undefined> {
+  const board = new ClaimBoard(claims);
+  const state = await foldRun(events, board);
+  if (state === undefined) return undefined;
+  const result = resultOf(state);
+  return { result, claims: board.judged(result) };
+}
+
+/** What a run's journal says of claims, as it is read. */
+class ClaimBoard {
+  readonly criteria: readonly Criterion[];
+  readonly #claims: readonly Claim[];
+  readonly #lookedFor = new Map<Criterion, LookedFor>();
+  readonly #overPhase = new Map<Criterion, Judgement>();
+
+  constructor(claims: readonly Claim[]) {
+    this.#claims = claims;
+    this.criteria = claims.flatMap(({ says }) => criterionOf(says) ?? []);
+    for (const criterion of this.criteria) this.#lookedFor.set(criterion, new LookedFor(criterion));
+  }
+
+  ticked({ criteria, faults, phases, nowMs }: RunState): void {
+    const injectedAtMs = phases.current === "fault" ? faults.firstInjectedAtMs : undefined;
+    for (const { says } of this.#claims) {
+      if (says.kind === "measured") {
+        if (phases.current === says.phase) this.#overPhase.set(says.criterion, criteria.look(says.criterion));
+      } else if ("criterion" in says && injectedAtMs !== undefined) {
+        this.#lookedFor.get(says.criterion)?.look(criteria.look(says.criterion), nowMs - injectedAtMs);
+      }
+    }
+  }
+
+  judged(result: RunResult): JudgedClaim[] {
+    let before: Trit | number = 0;
+    return this.#claims.map((claim) => {
+      const judged = { claim, ...this.#judge(claim.says, result, before) };
+      if (claim.says.kind === "stage") before = judged.atMs ?? judged.holds;
+      return judged;
+    });
+  }
+
+  /** @param before when the stage before came, or what is known of its coming where it didn't */
+  #judge(fact: ClaimedFact, result: RunResult, before: Trit | number): Omit<JudgedClaim, "claim"> {
+    switch (fact.kind) {
+      case "ends":
+        return said(result.verdict, result.verdict === fact.verdict);
+      case "origin":
+        return said(originOf(result), originOf(result) === edgeName(fact.edge));
+      case "hurt":
+        return hurt(result, fact.services);
+      case "measured":
+        return judgedOver(this.#overPhase.get(fact.criterion));
+      case "sometime":
+        return found(this.#lookedFor.get(fact.criterion));
+      case "never": {
+        const { holds, ...rest } = found(this.#lookedFor.get(fact.criterion));
+        return { ...rest, holds: opposite(holds) };
+      }
+      case "stage":
+        return afterStage(found(this.#lookedFor.get(fact.criterion)), before);
+    }
+  }
+}
+
+function said(measured: string, holds: boolean): Omit<JudgedClaim, "claim"> {
+  return { holds: holds ? "true" : "false", measured };
+}
+
+function originOf({ origin }: RunResult): string {
+  if (origin === null) return "none";
+  return origin.kind === "edge" ? origin.edge : origin.kind;
+}
+
+/** A service of which it could not be told whether it was hurt leaves open what hangs on it. */
+function hurt({ hurt, undecided }: RunResult, services: readonly string[]): Omit<JudgedClaim, "claim"> {
+  const measured = hurt.join(", ") || "none";
+  const missing = services.filter((name) => !hurt.includes(name));
+  const open = undecided.filter(({ conclusion, name }) => conclusion === "hurt" && missing.includes(name));
+  if (hurt.some((name) => !services.includes(name)) || missing.length > open.length)
+    return { holds: "false", measured };
+  if (open.length === 0) return { holds: "true", measured };
+  return { holds: "unknown", measured, why: open.map(({ name, why }) => `${name}: ${why}`).join("; ") };
+}
+
+function judgedOver(judgement: Judgement | undefined): Omit<JudgedClaim, "claim"> {
+  if (judgement === undefined) return { holds: "unknown", why: "its phase has not come" };
+  const { holds, measured, why } = judgement;
+  return { holds, ...(measured !== undefined && { measured }), ...(why !== undefined && { why }) };
+}
+
+function found(looked: LookedFor | undefined): Omit<JudgedClaim, "claim"> {
+  if (looked === undefined) return { holds: "unknown", why: "no fault went in" };
+  const { cameTrue: holds, furthest, firstAtMs, why } = looked;
+  return {
+    holds,
+    ...(furthest !== undefined && { measured: furthest }),
+    ...(firstAtMs !== undefined && { atMs: firstAtMs }),
+    ...(holds === "unknown" && { why }),
+  };
+}
+
+/** A stage that came holds where it came after the one before. */
+function afterStage(stage: Omit<JudgedClaim, "claim">, before: Trit | number): Omit<JudgedClaim, "claim"> {
+  if (stage.atMs === undefined) return stage;
+  if (typeof before === "number") return { ...stage, holds: stage.atMs >= before ? "true" : "false" };
+  if (before === "false") return { ...stage, holds: "false" };
+  return { ...stage, holds: "unknown", why: "it is not known when the stage before came" };
+}

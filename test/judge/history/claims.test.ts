@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Criterion } from "../../../src/files/experiment/criterion.ts";
+import { parseCriterion } from "../../../src/files/experiment/parse-criterion.ts";
+import type { ClaimedFact } from "../../../src/files/incident/incident.ts";
+import { judgeClaims } from "../../../src/judge/history/claims.ts";
+import type { RunEvent } from "../../../src/judge/history/event.ts";
+import { simulate } from "../../run/simulated-run.ts";
+
+function criterionOf(text: string): Criterion {
+  const parsed = parseCriterion(text);
+  assert.ok(parsed.ok, text);
+  return parsed.criterion;
+}
+
+/** A run in which prices take 2 s more. */
+async function slowPrices(): Promise<readonly RunEvent[]> {
+  return (await simulate({ plan: { faults: [{ delayMs: 2000 }] } })).events;
+}
+
+async function judge(events: readonly RunEvent[], ...facts: readonly ClaimedFact[]) {
+  async function* stored() {
+    yield* events;
+  }
+  const judged = await judgeClaims(
+    stored(),
+    facts.map((says) => ({ text: "so it is", says })),
+  );
+  assert.ok(judged);
+  return judged.claims;
+}
+
+const measured = (phase: "baseline" | "fault" | "recovery", text: string): ClaimedFact => ({
+  kind: "measured",
+  phase,
+  criterion: criterionOf(text),
+});
+const sometime = (text: string): ClaimedFact => ({ kind: "sometime", criterion: criterionOf(text) });
+const never = (text: string): ClaimedFact => ({ kind: "never", criterion: criterionOf(text) });
+const stage = (text: string): ClaimedFact => ({ kind: "stage", name: "one", atMs: 0, criterion: criterionOf(text) });
+
+describe("a claim", () => {
+  test("about a phase is judged by all of that phase", async () => {
+    const events = await slowPrices();
+    const [before, during, after] = await judge(
+      events,
+      measured("baseline", "(checkout -> pricing).p50 < 100ms"),
+      measured("fault", "(checkout -> pricing).p50 < 100ms"),
+      measured("recovery", "(checkout -> pricing).p50 < 100ms"),
+    );
+    assert.deepEqual([before?.holds, during?.holds, after?.holds], ["true", "false", "true"]);
+    assert.ok(Number(during?.measured) > 500);
+  });
+
+  test("that something comes says when it first did, from the injection on, and how far it went", async () => {
+    const events = await slowPrices();
+    const [comes, doesNot] = await judge(
+      events,
+      sometime("(checkout -> pricing).in_flight > 100 over 1s"),
+      sometime("(checkout -> pricing).in_flight > 100000 over 1s"),
+    );
+    assert.equal(comes?.holds, "true");
+    // 200 a second, of which none is answered within 2 s.
+    assert.ok(Number(comes?.atMs) > 400 && Number(comes?.atMs) < 1000, JSON.stringify(comes));
+    assert.ok(Number(comes?.measured) > 300 && Number(comes?.measured) < 500, JSON.stringify(comes));
+    assert.equal(doesNot?.holds, "false");
+    assert.equal(doesNot?.atMs, undefined);
+    assert.equal(doesNot?.measured, comes?.measured);
+  });
+
+  test("that something never comes is false once it came", async () => {
+    const [came, didNot] = await judge(
+      await slowPrices(),
+      never("(checkout -> pricing).in_flight > 100 over 1s"),
+      never("(checkout -> pricing).in_flight > 100000 over 1s"),
+    );
+    assert.deepEqual([came?.holds, didNot?.holds], ["false", "true"]);
+  });
+
+  test("is unknown where nothing was ever decided", async () => {
+    const [comes, neverComes] = await judge(
+      await slowPrices(),
+      sometime("(checkout -> nobody).p95 > 1s over 1s"),
+      never("(checkout -> nobody).p95 > 1s over 1s"),
+    );
+    assert.deepEqual([comes?.holds, neverComes?.holds], ["unknown", "unknown"]);
+    assert.match(String(comes?.why), /was not measured/);
+  });
+
+  test("about a stage holds only after the stage before it came", async () => {
+    const few = "(checkout -> pricing).in_flight > 50 over 1s";
+    const many = "(checkout -> pricing).in_flight > 200 over 1s";
+    const inOrder = await judge(await slowPrices(), stage(few), stage(many));
+    assert.deepEqual(
+      inOrder.map(({ holds }) => holds),
+      ["true", "true"],
+    );
+    const turned = await judge(await slowPrices(), stage(many), stage(few));
+    assert.deepEqual(
+      turned.map(({ holds }) => holds),
+      ["true", "false"],
+    );
+    const afterNone = await judge(await slowPrices(), stage("shoppers.rate > 100000/s over 1s"), stage(few));
+    assert.deepEqual(
+      afterNone.map(({ holds }) => holds),
+      ["false", "false"],
+    );
+  });
+
+  test("about the result is held against the verdict, the origin and who was hurt", async () => {
+    const events = (await simulate({ plan: { faults: [{ delayMs: 2000 }], expect: ["shoppers.p95 < 300ms"] } })).events;
+    const claims = await judge(
+      events,
+      { kind: "ends", verdict: "fail" },
+      { kind: "ends", verdict: "pass" },
+      { kind: "origin", edge: { caller: "checkout", callee: "pricing" } },
+      { kind: "origin", edge: { caller: "checkout", callee: "inventory" } },
+      { kind: "hurt", services: ["checkout", "gateway"] },
+      { kind: "hurt", services: ["checkout", "gateway", "inventory"] },
+      { kind: "hurt", services: ["checkout"] },
+    );
+    assert.deepEqual(
+      claims.map(({ holds }) => holds),
+      ["true", "false", "true", "false", "true", "false", "false"],
+    );
+    assert.equal(claims[2]?.measured, "checkout -> pricing");
+  });
+
+  test("changes nothing of the run's own result", async () => {
+    const { events, result } = await simulate({ plan: { faults: [{ delayMs: 2000 }] } });
+    async function* stored() {
+      yield* events;
+    }
+    const says = sometime("(checkout -> inventory).p99 > 100ms over 700ms");
+    assert.deepEqual((await judgeClaims(stored(), [{ text: "so it is", says }]))?.result, result);
+  });
+});
+
+test("what the harness could explain leaves open whether something came", async () => {
+  const { events } = await simulate({
+    plan: { faults: [{ delayMs: 1 }] },
+    at: {
+      4500: ({ world }) => {
+        world.lagMs = 400;
+      },
+      9000: ({ world }) => {
+        world.lagMs = 0;
+      },
+    },
+  });
+  const [neverComes] = await judge(events, never("shoppers.p99 > 300ms over 1s"));
+  assert.equal(neverComes?.holds, "unknown", JSON.stringify(neverComes));
+});
