@@ -8,6 +8,8 @@ export interface Behaviour {
   readonly connections?: { readonly limit: number };
   /** None: it answers at once. */
   readonly work?: WorkSpec;
+  /** Time for a request that brings no deadline. None: the service heeds no deadlines, and passes none on. */
+  readonly deadlineMs?: number;
   /** True when connections stay open for the next request; else it closes each after its answer. */
   readonly keepAlive: boolean;
   /** By method and path: `POST /checkout`. */

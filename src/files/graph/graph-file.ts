@@ -73,6 +73,7 @@ const servicePart = z.strictObject({
   pool: pool.optional(),
   connections: z.strictObject({ limit: count(1, 10_000) }).optional(),
   work: work.optional(),
+  deadline: durationSchema({ leastMs: 1 }).optional(),
   "keep-alive": z.boolean().optional(),
   dependencies: dependencies.optional(),
 });

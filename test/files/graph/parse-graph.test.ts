@@ -91,13 +91,14 @@ services:
   web:
     pool: { workers: 5, queue: 5 }
     connections: { limit: 9 }
+    deadline: 2s
     routes: { GET /: { calls: [GET db/] } }
     dependencies: { db: { timeout: 1s, bulkhead: { limit: 3 } } }
   db:
     work: { p50: 1ms, p95: 2ms, p99: 3ms, capacity: 4 }
     routes: { GET /: {} }
 variants:
-  small: { services: { web: { replicas: 3, connections: { limit: 8 }, dependencies: { db: { retry: { count: 1 } } } } } }
+  small: { services: { web: { replicas: 3, deadline: 1s, connections: { limit: 8 }, dependencies: { db: { retry: { count: 1 } } } } } }
   plain: { services: {} }
 `;
 
@@ -108,6 +109,8 @@ variants:
     assert.deepEqual(behaviourOf(graph, "web").pool, { workers: 5, queue: 5 });
     assert.deepEqual(behaviourOf(graph, "web").connections, { limit: 8 });
     assert.deepEqual(behaviourOf(parse(text, "plain"), "web").connections, { limit: 9 });
+    assert.equal(behaviourOf(graph, "web").deadlineMs, 1_000);
+    assert.equal(behaviourOf(parse(text, "plain"), "web").deadlineMs, 2_000);
     assert.equal(behaviourOf(graph, "db").connections, undefined);
     assert.deepEqual(behaviourOf(graph, "web").dependencies, { db: { retry: { count: 1, backoffMs: 0, jitter: 0 } } });
     assert.deepEqual(behaviourOf(parse(text, "plain"), "web").dependencies, {
@@ -129,7 +132,7 @@ variants:
 
   test("is checked even when another one is asked for", () => {
     assert.deepEqual(problemsOf(text.replace("services: {} }", "services: { wbe: {} } }"), "small"), [
-      'graph.yaml:14:24 variants.plain.services.wbe: no service "wbe"; did you mean "web"? (allowed: web, db)',
+      'graph.yaml:15:24 variants.plain.services.wbe: no service "wbe"; did you mean "web"? (allowed: web, db)',
     ]);
   });
 });
@@ -212,7 +215,7 @@ describe("what is wrong with a graph file is said at its place", () => {
       "an unknown key",
       graph("  web: { rotues: {}, routes: {} }\n"),
       [
-        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, keep-alive, dependencies, routes)',
+        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, keep-alive, dependencies, routes)',
       ],
     ],
     [
