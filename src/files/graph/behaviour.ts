@@ -60,12 +60,7 @@ export interface PolicySpec {
   };
   readonly hedge?: HedgeSpec;
   readonly breaker?: BreakerSpec;
-  readonly bulkhead?: {
-    /** Calls in flight at most. */
-    readonly limit: number;
-    /** Calls that may wait for that; one more fails at once. */
-    readonly queue: number;
-  };
+  readonly bulkhead?: BulkheadSpec;
   /** Never beside a bulkhead. */
   readonly adaptive?: AdaptiveSpec;
   /** The way to go on when the call has failed for good. */
@@ -75,6 +70,8 @@ export interface PolicySpec {
 export type BreakerSpec = (FailuresInARowSpec | ErrorRateSpec) & {
   /** Until the first probe. */
   readonly openForMs: number;
+  /** A mistake to be seen at work: all calls go through while it is half-open. */
+  readonly flawed?: "lets-all-probe";
 };
 
 export interface FailuresInARowSpec {
@@ -106,6 +103,15 @@ export interface LaterSpec {
   readonly limit: number;
   /** Pause before each attempt. */
   readonly everyMs: number;
+}
+
+export interface BulkheadSpec {
+  /** Calls in flight at most. */
+  readonly limit: number;
+  /** Calls that may wait for that; one more fails at once. */
+  readonly queue: number;
+  /** A mistake to be seen at work: any number may wait. */
+  readonly flawed?: "waits";
 }
 
 /** A limit of calls in flight that follows what the dependency can take, between its least and its most. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { durationSchema, shareSchema } from "../experiment/value-schemas.ts";
-import type { BreakerSpec, PolicySpec } from "./behaviour.ts";
+import type { BreakerSpec, BulkheadSpec, PolicySpec } from "./behaviour.ts";
 import { count } from "./count-schema.ts";
 
 /** The format of a dependency's policy in a graph file; parsing makes a {@link PolicySpec} of it. */
@@ -29,19 +29,27 @@ const breaker = z
     over: durationSchema({ leastMs: 1 }).optional(),
     "at-least": count(1, 100_000).optional(),
     "open-for": durationSchema({ leastMs: 1 }),
+    flawed: z.literal("lets-all-probe").optional(),
   })
   .transform((found, context): BreakerSpec => {
     const { failures, "error-rate": errorRate, over: overMs, "at-least": atLeast, "open-for": openForMs } = found;
+    const flaw = found.flawed && { flawed: found.flawed };
     const isByRate = errorRate !== undefined && overMs !== undefined && atLeast !== undefined;
-    if (failures === undefined && isByRate) return { errorRate, overMs, atLeast, openForMs };
+    if (failures === undefined && isByRate) return { errorRate, overMs, atLeast, openForMs, ...flaw };
     const isInARow = errorRate === undefined && overMs === undefined && atLeast === undefined;
-    if (failures !== undefined && isInARow) return { failures, openForMs };
+    if (failures !== undefined && isInARow) return { failures, openForMs, ...flaw };
     const message = "a breaker opens by its `failures` in a row, or by `error-rate`, `over` and `at-least` together";
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   });
 
-const bulkhead = z.strictObject({ limit: count(1, 10_000), queue: count(0, 100_000).default(0) });
+const bulkhead = z
+  .strictObject({
+    limit: count(1, 10_000),
+    queue: count(0, 100_000).default(0),
+    flawed: z.literal("waits").optional(),
+  })
+  .transform((found): BulkheadSpec => withoutUndefined(found));
 
 const adaptive = z
   .strictObject({ start: count(1, 10_000), min: count(1, 10_000), max: count(1, 10_000) })

@@ -160,6 +160,16 @@ test("a policy has a hedge after a time, or after the usual time", () => {
   assert.deepEqual(policyOf("{ hedge: { after: p95, at-most: 1 } }"), { hedge: { afterMs: "p95" } });
 });
 
+test("a policy has a flaw only when it is asked for", () => {
+  assert.deepEqual(policyOf("{ breaker: { failures: 5, open-for: 10s, flawed: lets-all-probe } }"), {
+    breaker: { failures: 5, openForMs: 10_000, flawed: "lets-all-probe" },
+  });
+  assert.deepEqual(policyOf("{ bulkhead: { limit: 3, flawed: waits } }"), {
+    bulkhead: { limit: 3, queue: 0, flawed: "waits" },
+  });
+  assert.deepEqual(policyOf("{ bulkhead: { limit: 3 } }"), { bulkhead: { limit: 3, queue: 0 } });
+});
+
 describe("what is wrong with a graph file is said at its place", () => {
   const graph = (services: string) => `name: shop\nservices:\n${services}`;
   const guarded = (policy: string) =>
