@@ -7,4 +7,10 @@ export function calleeUrlVariable(callee: string): string {
 }
 
 /** Routes that the demo service answers beside its graph's. */
-export const PROBE_ROUTES: readonly string[] = ["GET /livez", "GET /readyz", "GET /metrics", "GET /debug/waiting"];
+export const PROBE_ROUTES: readonly string[] = [
+  "GET /livez",
+  "GET /readyz",
+  "GET /health",
+  "GET /metrics",
+  "GET /debug/waiting",
+];
