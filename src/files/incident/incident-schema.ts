@@ -19,7 +19,7 @@ const stage = z.strictObject({
 
 const claimKeys = ["baseline", "fault", "recovery", "sometime", "never", "origin", "hurt"] as const;
 
-/** What a claim says: exactly one of the keys. */
+/** A claim: exactly one of the keys says it. */
 const claim = z
   .strictObject({
     text: sentence,

@@ -7,7 +7,7 @@ export interface Incident {
   /** Lower-case words with dashes. */
   readonly name: string;
   readonly title: string;
-  /** Where it is documented. */
+  /** The document that it is from. */
   readonly source: string;
   /** In the order of the file. */
   readonly variants: readonly IncidentVariant[];

@@ -102,7 +102,7 @@ class ClaimReader {
     return { kind: "hurt", services };
   }
 
-  /** What is looked for at any time needs a window that slides. */
+  /** Reads a criterion that is looked for at any time: it needs a window that slides. */
   #windowed(text: string, path: Path): Criterion | undefined {
     const criterion = readCriterion(text, path, this.#context);
     if (criterion === undefined || criterion.overMs !== undefined) return criterion;

@@ -14,7 +14,7 @@ export interface JudgedClaim {
   readonly holds: Trit;
   /** In the unit of the criterion's metric, or a word or names; none when nothing was measured. */
   readonly measured?: number | string;
-  /** When a criterion that is looked for first held, from the first fault's injection on, in ms. */
+  /** The time at which a criterion that is looked for first held, from the first fault's injection on, in ms. */
   readonly atMs?: number;
   /** The reason it is unknown. */
   readonly why?: string;
@@ -37,7 +37,7 @@ export async function judgeClaims(
   return { result, claims: board.judged(result) };
 }
 
-/** What a run's journal says of claims, as it is read. */
+/** Board of claims, and of what a run's journal says of each as it is read. */
 class ClaimBoard {
   readonly criteria: readonly Criterion[];
   readonly #claims: readonly Claim[];

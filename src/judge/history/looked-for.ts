@@ -6,7 +6,7 @@ import type { Judgement } from "./event.ts";
 export class LookedFor {
   /** The measured value that comes closest to holding, or goes furthest beyond. */
   furthest: number | undefined;
-  /** When it first held. */
+  /** The time at which it first held. */
   firstAtMs: number | undefined;
   readonly #isUpwards: boolean;
   #wasDecided = false;
