@@ -74,15 +74,20 @@ async function readIncident(file: string, options: VariableOptions = { var: {} }
   const { parseIncident } = await import("../../files/incident/parse-incident.ts");
   const { readText } = await import("./read-text.ts");
   const { maxTextLength } = await import("../../files/yaml/document.ts");
-  return parseIncident({ path: file, text: readText(file, maxTextLength) }, async (experiment) => {
+  return parseIncident({ path: file, text: readText(file, maxTextLength) }, async ({ experiment, vars }) => {
     const path = join(dirname(file), experiment);
-    return { path, experiment: (await loadExperiment(path, options)).experiment };
+    return { path, experiment: (await loadExperiment(path, withVars(options, vars))).experiment };
   });
+}
+
+/** The variant's variables; those of the command line come before them. */
+function withVars<Options extends VariableOptions>(options: Options, vars: VariableOptions["var"]): Options {
+  return { ...options, var: { ...vars, ...options.var } };
 }
 
 /** Runs a variant and judges its claims by the journal, not by what the run thought of itself. */
 async function playVariant(
-  { name, path, claims }: Incident["variants"][number],
+  { name, path, vars, claims }: Incident["variants"][number],
   options: PlayOptions,
   context: CommandContext,
 ): Promise<PlayedVariant> {
@@ -90,7 +95,7 @@ async function playVariant(
   const { openRunView } = await import("./run-view.ts");
   const { judgeClaims } = await import("../../judge/history/claims.ts");
   const { readJournal } = await import("../../records/journal/read-journal.ts");
-  const prepared = await preparePlan(path, { ...options, on: "local" }, context);
+  const prepared = await preparePlan(path, { ...withVars(options, vars), on: "local" }, context);
   const view = openRunView(context, options.json ? "stderr" : "stdout");
   const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
   const { folder } = await executeRun(input, context).finally(view.close);

@@ -11,7 +11,9 @@ const criterion = textSchema.min(1).max(300);
 
 const stage = z.strictObject({
   name,
-  at: durationSchema().meta({ description: "Of the document, from the incident's beginning" }),
+  at: durationSchema()
+    .optional()
+    .meta({ description: "Of the document, from the incident's beginning; none if it says none" }),
   text: sentence,
   place: sentence.optional(),
   when: criterion,
@@ -38,8 +40,9 @@ const claim = z
 
 const variant = z.strictObject({
   experiment: textSchema.min(1).meta({ description: "File, relative to this one" }),
+  vars: z.record(z.string(), z.string()).default({}).meta({ description: "Variables of the experiment" }),
   ends: z.enum(claimedVerdicts),
-  stages: z.enum(["in-order", "never"]).meta({
+  stages: z.enum(["in-order", "never"]).optional().meta({
     description: "The incident's stages come in their order, or none of them but the first, which is what is put in",
   }),
   claims: z.array(claim).default([]),

@@ -18,6 +18,8 @@ export interface IncidentVariant {
   readonly name: string;
   /** File of the experiment, from where the command was started. */
   readonly path: string;
+  /** Variables of the experiment, by name. */
+  readonly vars: Readonly<Record<string, string>>;
   readonly experiment: Experiment;
   readonly claims: readonly Claim[];
 }
@@ -52,8 +54,8 @@ export interface ClaimedStage {
   readonly kind: "stage";
   readonly name: string;
   readonly criterion: Criterion;
-  /** The time of the document, from the incident's beginning, in ms. */
-  readonly atMs: number;
+  /** The time of the document, from the incident's beginning, in ms; none where it says none. */
+  readonly atMs?: number;
 }
 
 export const claimedVerdicts = ["pass", "fail", "aborted"] as const;

@@ -8,8 +8,10 @@ import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { Claim, ClaimedFact, Incident, IncidentVariant } from "./incident.ts";
 import { type ClaimFile, type IncidentFile, incidentSchema, type VariantFile } from "./incident-schema.ts";
 
-/** Reads the experiment that a variant names; `path` is as the file has it. */
-export type ReadVariant = (path: string) => Promise<{ readonly path: string; readonly experiment: Experiment }>;
+/** Reads a variant's experiment. */
+export type ReadVariant = (
+  variant: Pick<VariantFile, "experiment" | "vars">,
+) => Promise<{ readonly path: string; readonly experiment: Experiment }>;
 
 /**
  * Reads an incident's file and the experiments that it names; what it claims is held against their loads, signals and
@@ -24,9 +26,9 @@ export async function parseIncident(source: Source, readVariant: ReadVariant): P
   const problems: Problem[] = [];
   const variants: IncidentVariant[] = [];
   for (const [name, variant] of Object.entries(file.variants)) {
-    const read = await readVariant(variant.experiment);
+    const read = await readVariant(variant);
     const claims = new ClaimReader(document, read.experiment, (problem) => problems.push(problem));
-    variants.push({ name, ...read, claims: claims.ofVariant(name, variant, file) });
+    variants.push({ name, ...read, vars: variant.vars, claims: claims.ofVariant(name, variant, file) });
   }
   if (problems.length > 0) throw new ProblemsError(onceEach(problems));
   const { name, title, source: documented } = file;
@@ -64,9 +66,10 @@ class ClaimReader {
   #stage(file: IncidentFile, index: number, stages: VariantFile["stages"]): readonly Claim[] {
     const { name, at, text, place, when } = file.stages[index] as IncidentFile["stages"][number];
     const criterion = this.#windowed(when, ["stages", index, "when"]);
-    if (criterion === undefined) return [];
+    if (criterion === undefined || stages === undefined) return [];
     const placed = place === undefined ? {} : { place };
-    if (stages === "in-order") return [{ text, ...placed, says: { kind: "stage", name, criterion, atMs: at } }];
+    const timed = at === undefined ? {} : { atMs: at };
+    if (stages === "in-order") return [{ text, ...placed, says: { kind: "stage", name, criterion, ...timed } }];
     return index === 0 ? [] : [{ text: `Never comes: ${text}`, says: { kind: "never", criterion } }];
   }
 

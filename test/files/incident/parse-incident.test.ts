@@ -26,7 +26,10 @@ variants:
 `;
 
 function read(text: string) {
-  return parseIncident({ path: "x.yaml", text }, async (path) => ({ path, experiment: parse(example) }));
+  return parseIncident({ path: "x.yaml", text }, async ({ experiment: path }) => ({
+    path,
+    experiment: parse(example),
+  }));
 }
 
 async function problemsOf(text: string): Promise<string> {

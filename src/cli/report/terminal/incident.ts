@@ -38,12 +38,16 @@ export function renderVariant({ name, judged, run }: PlayedVariant, terminal: Te
 
 function stageRow({ claim, holds, atMs }: JudgedClaim): Cell[] {
   const { sign, style } = SIGNS[holds];
-  const documentedMs = claim.says.kind === "stage" ? claim.says.atMs : 0;
+  const documentedMs = claim.says.kind === "stage" ? claim.says.atMs : undefined;
   return [
     [span(style, `${sign} `), span("plain", claim.text)],
-    line("faint", `T+${formatMs(documentedMs)}`),
-    line(style === "good" ? "strong" : style, atMs === undefined ? NO_FIGURE : `T+${formatMs(atMs)}`),
+    line("faint", sinceStart(documentedMs)),
+    line(style === "good" ? "strong" : style, sinceStart(atMs)),
   ];
+}
+
+function sinceStart(atMs: number | undefined): string {
+  return atMs === undefined ? NO_FIGURE : `T+${formatMs(atMs)}`;
 }
 
 function claimLines(judged: JudgedClaim, columns: number): Line[] {
