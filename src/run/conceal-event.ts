@@ -14,6 +14,8 @@ export function concealEvent(event: NewEvent, conceal: Conceal): NewEvent {
     case "undo-failed":
     case "service-died":
       return { ...event, why: conceal(event.why) };
+    case "waiting":
+      return { ...event, groups: event.groups.map((group) => ({ ...group, on: conceal(group.on) })) };
     case "diagnosis":
       return { ...event, facts: each(event.facts, (fact) => (typeof fact === "string" ? conceal(fact) : fact)) };
     case "stopped":

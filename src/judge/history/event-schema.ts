@@ -6,7 +6,16 @@ import { isSparseHistogram, type SparseHistogram } from "../measure/histogram.ts
 import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { planRecord } from "../plan/plan-record.ts";
-import type { HarnessReading, Judgement, PartReading, PhaseName, RunEvent, StopCause } from "./event.ts";
+import type {
+  HarnessReading,
+  Judgement,
+  PartReading,
+  PhaseName,
+  PoolUse,
+  RunEvent,
+  StopCause,
+  WaitingGroup,
+} from "./event.ts";
 
 type EventType = RunEvent["type"];
 type EventOf<Type extends EventType> = Extract<RunEvent, { type: Type }>;
@@ -65,6 +74,9 @@ const harness = schemaOf<HarnessReading>({
   cpu: count,
   parts: z.exactOptional(z.record(z.string(), part)),
 });
+
+const waitingGroupsSchema = z.array(schemaOf<WaitingGroup>({ on: z.string(), count, longestMs: count }));
+const poolUseSchema = schemaOf<PoolUse>({ active: count, queued: count });
 
 const cause: z.ZodType<StopCause> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("abort"), index: z.int().nonnegative(), judgement }),
@@ -152,6 +164,14 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     type: z.literal("service-died"),
     service: z.string(),
     why: z.string(),
+  }),
+  waiting: schemaOf<EventOf<"waiting">>({
+    atMs,
+    type: z.literal("waiting"),
+    service: z.string(),
+    replica: z.string(),
+    groups: waitingGroupsSchema,
+    pool: poolUseSchema,
   }),
   diagnosis: schemaOf<EventOf<"diagnosis">>({
     atMs,

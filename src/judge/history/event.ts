@@ -69,6 +69,30 @@ export interface HarnessReading {
   readonly parts?: Readonly<Record<string, PartReading>>;
 }
 
+/** Calls of a replica that wait for the same thing. */
+export interface WaitingGroup {
+  /** The thing waited for, in the service's words: `GET pricing/price`, `a slot for GET pricing/price`. */
+  readonly on: string;
+  readonly count: number;
+  /** Time that the one that came first has waited. */
+  readonly longestMs: number;
+}
+
+/** Requests that a replica has, by whether they have a worker. */
+export interface PoolUse {
+  readonly active: number;
+  readonly queued: number;
+}
+
+/** The calls of a replica that wait at a moment, by what for, as it says itself. */
+export interface ReplicaWaiting {
+  readonly service: string;
+  /** `pricing, replica 2` */
+  readonly replica: string;
+  readonly groups: readonly WaitingGroup[];
+  readonly pool: PoolUse;
+}
+
 /**
  * Everything that happens in a run, in order. `atMs` counts from the beginning of the run on the monotonic
  * clock. The events alone make every report and the verdict.
@@ -108,6 +132,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: "stopped"; readonly cause: StopCause }
   | { readonly type: "pods"; readonly service: string; readonly ready: number; readonly desired: number }
   | { readonly type: "service-died"; readonly service: string; readonly why: string }
+  | ({ readonly type: "waiting" } & ReplicaWaiting)
   | { readonly type: "diagnosis"; readonly service: string; readonly facts: Readonly<Record<string, number | string>> }
   | { readonly type: "run-ended"; readonly exitCode: number }
 );

@@ -136,6 +136,16 @@ export interface PodsAt {
   readonly desired: number;
 }
 
+/** Calls of a service, of all its replicas together, that waited for the same thing while the trouble was in. */
+export interface WaitingCalls {
+  readonly service: string;
+  /** The thing waited for, in the service's words: `GET pricing/price`. */
+  readonly on: string;
+  readonly count: number;
+  /** Time that the one that came first had waited. */
+  readonly longestMs: number;
+}
+
 /** All that reports say of a run. */
 export interface RunResult {
   readonly run: string;
@@ -167,6 +177,8 @@ export interface RunResult {
   /** Edges on which no call was seen, so that nothing is known of them. */
   readonly unmeasured: readonly string[];
   readonly origin: Origin | null;
+  /** The most first; only counts that are worth telling. Empty where no service says. */
+  readonly waiting: readonly WaitingCalls[];
   readonly recovery: Recovery | null;
   readonly faults: readonly FaultOutcome[];
   /** On a cluster: the pods of its services. */

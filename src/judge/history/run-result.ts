@@ -8,6 +8,7 @@ import type { Origin, Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { recoveredInWords, undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
+import { waitingCalls } from "./waiting-calls.ts";
 
 /** The outcome of the run, as far as it went. */
 export function resultOf(state: RunState): RunResult {
@@ -55,6 +56,7 @@ export function resultOf(state: RunState): RunResult {
     undecided: findings.undecided,
     unmeasured: findings.unmeasured,
     origin: originOf(state, findings, signals, services),
+    waiting: waitingCalls(state.waiting),
     recovery,
     faults: faults.outcomes(),
     ...(pods.length > 0 && { pods }),

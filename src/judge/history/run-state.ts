@@ -6,7 +6,7 @@ import { formatMs } from "../criteria/format.ts";
 import type { Plan } from "../plan/plan.ts";
 import { unfitAnswers } from "./baseline-answers.ts";
 import { CriteriaBoard } from "./criteria-board.ts";
-import type { PhaseName, RunEvent, StopCause } from "./event.ts";
+import type { PhaseName, ReplicaWaiting, RunEvent, StopCause } from "./event.ts";
 import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { meddlingOf } from "./meddling.ts";
@@ -43,6 +43,8 @@ export class RunState {
   readonly harness = new HarnessLog();
   readonly pods = new PodLog();
   readonly diagnosis: Record<string, Readonly<Record<string, number | string>>> = {};
+  /** Readings of what calls waited for while the trouble was in, a replica each; none where no service says. */
+  readonly waiting: ReplicaWaiting[] = [];
   /** The ends of services that should not have ended, in order. */
   readonly deaths: string[] = [];
   /** The reason the baseline is no steady state, whatever its criteria say, a sentence each. */
@@ -113,6 +115,9 @@ export class RunState {
         break;
       case "pods":
         this.pods.add(event);
+        break;
+      case "waiting":
+        this.waiting.push(event);
         break;
       case "diagnosis":
         this.diagnosis[event.service] = event.facts;

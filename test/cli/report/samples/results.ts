@@ -122,6 +122,11 @@ export const unprotected: RunResult = {
       "nothing that pricing itself calls got slower",
     ],
   },
+  waiting: [
+    { service: "checkout", on: "GET pricing/price", count: 1_650, longestMs: 2_931 },
+    { service: "gateway", on: "POST checkout/checkout", count: 1_481, longestMs: 9_870 },
+    { service: "order", on: "POST checkout/checkout", count: 88, longestMs: 7_190 },
+  ],
   recovery: {
     recovered: "false",
     metastable: [
@@ -192,6 +197,7 @@ export const guarded: RunResult = {
   },
   hurt: ["pricing"],
   degradations: unprotected.degradations.slice(0, 1),
+  waiting: [],
   recovery: { recovered: "true", afterMs: 1_400 },
 };
 
@@ -237,6 +243,7 @@ export const unsteady: RunResult = {
   hurt: [],
   degradations: [],
   origin: null,
+  waiting: [],
   recovery: null,
   faults: [
     { id: "latency-1", type: "latency", on: "checkout -> pricing", took: "unknown", evidence: "it was not injected" },
