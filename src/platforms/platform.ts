@@ -1,6 +1,6 @@
 import type { OnTrial } from "../faults/network/abilities.ts";
 import type { Experiment } from "../files/experiment/experiment.ts";
-import type { PartReading } from "../judge/history/event.ts";
+import type { PartReading, ReplicaWaiting } from "../judge/history/event.ts";
 import type { SignalTotals } from "../judge/measure/signal.ts";
 import type { Capabilities, Plan } from "../judge/plan/plan.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
@@ -51,6 +51,11 @@ export interface RunningSystem {
   harnessParts?(): readonly HarnessPart[];
   /** Facts that the services give of themselves, for a diagnosis: breaker states, queue lengths, by service. */
   diagnose(): Promise<Readonly<Record<string, Readonly<Record<string, number | string>>>>>;
+  /**
+   * Asks every replica what its calls wait for, and tells each answer as it comes, until the signal aborts; who doesn't
+   * answer is left out. Only where services have a way to be asked.
+   */
+  readWaiting?(tell: (waiting: ReplicaWaiting) => void, signal: AbortSignal): Promise<void>;
 }
 
 /** One part of the harness that could explain what is measured through it. */

@@ -12,6 +12,7 @@ import { type Clock, sleep } from "../values/clock/clock.ts";
 import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
 import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
 import type { HarnessProbe } from "./harness-probe.ts";
+import { lookAtWaiting } from "./look-at-waiting.ts";
 import { type Journal, Recorder, type RunListener } from "./recorder.ts";
 import { resolveLoads } from "./resolve-loads.ts";
 import { SignalPoller } from "./signal-poller.ts";
@@ -67,6 +68,8 @@ class ExperimentRun<System extends RunningSystem> {
   readonly #recorder: Recorder;
   readonly #stop: StopSwitch;
   #undoers: readonly Undoer[];
+  /** Resolves when the look at what calls wait for is over. */
+  #looked: Promise<void> = Promise.resolve();
 
   constructor(plan: Plan, options: RunOptions<System>) {
     const { clock, runId: run, version, journal } = options;
@@ -89,6 +92,7 @@ class ExperimentRun<System extends RunningSystem> {
     } catch (error) {
       this.#stop.stopFor(error);
     }
+    await this.#looked;
     await this.#takeDown();
     this.#stop.close();
     this.#recorder.record({ type: "run-ended", exitCode: resultOf(this.#recorder.state).exitCode });
@@ -172,8 +176,9 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   /** Plays all faults side by side; over when the phase is, or when the run stops early and every fault is out. */
-  async #playFaults({ faults, within }: PhaseContext<System>): Promise<void> {
+  async #playFaults({ system, faults, within }: PhaseContext<System>): Promise<void> {
     const { clock } = this.#options;
+    this.#looked = lookAtWaiting(this.#plan.faults, { clock, recorder: this.#recorder, system, stop: this.#stop });
     const stopSignal = this.#stop.stopSignal;
     // So that one fault that fails takes the others out, too.
     const onCutShort = (error: unknown) => this.#stop.stopFor(error);

@@ -42,7 +42,7 @@ const steps = ["inject", "verify", "undo", "look for"].flatMap((step) =>
   [1, 2, 3].flatMap((fault) => [1, 2].map((part) => `${step} trouble-${fault}/${part}`)),
 );
 const troubles = fc.dictionary(
-  fc.constantFrom(...steps, "undo system", "look for system", "diagnose", "stop load"),
+  fc.constantFrom(...steps, "undo system", "look for system", "diagnose", "read waiting", "stop load"),
   fc.oneof(trouble, fc.array(trouble, { minLength: 1, maxLength: 2 })),
   { maxKeys: 3 },
 );

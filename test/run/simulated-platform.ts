@@ -1,5 +1,6 @@
 import type { Effect, FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
 import type { Edge } from "../../src/files/graph/graph.ts";
+import type { ReplicaWaiting } from "../../src/judge/history/event.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 import type { Platform, RunningSystem, ServiceDeath } from "../../src/platforms/platform.ts";
 import type { Undoer } from "../../src/records/undo/undoer.ts";
@@ -20,16 +21,22 @@ const SYSTEM_RECORD: UndoRecord = {
 /** Facts that services give of themselves. */
 export type Diagnosis = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
 
+/** The words of services that are asked. */
+export interface Said {
+  readonly diagnosis: Diagnosis;
+  readonly waiting: readonly ReplicaWaiting[];
+}
+
 /** A system in the world whose every call goes by the script. */
 export class SimulatedSystem implements RunningSystem {
   readonly #world: SimulatedWorld;
   readonly #script: Script;
-  readonly #diagnosis: Diagnosis;
+  readonly #said: Said;
   readonly #listeners: ((error: Error) => void)[] = [];
   readonly #deathListeners: ((death: ServiceDeath) => void)[] = [];
 
-  constructor(world: SimulatedWorld, script: Script, diagnosis: Diagnosis) {
-    this.#diagnosis = diagnosis;
+  constructor(world: SimulatedWorld, script: Script, said: Said) {
+    this.#said = said;
     this.#world = world;
     this.#script = script;
   }
@@ -53,7 +60,12 @@ export class SimulatedSystem implements RunningSystem {
 
   async diagnose() {
     await this.#script.step("diagnose");
-    return this.#diagnosis;
+    return this.#said.diagnosis;
+  }
+
+  async readWaiting(tell: (waiting: ReplicaWaiting) => void, signal: AbortSignal) {
+    for (const one of this.#said.waiting) tell(one);
+    await this.#script.step("read waiting", signal);
   }
 
   die(death: ServiceDeath): void {
@@ -69,7 +81,7 @@ export class SimulatedSystem implements RunningSystem {
 export function simulatedPlatform(
   world: SimulatedWorld,
   script: Script,
-  diagnosis: Diagnosis,
+  said: Said,
   onUp: (system: SimulatedSystem) => void,
 ): Platform<SimulatedSystem> {
   return {
@@ -89,7 +101,7 @@ export function simulatedPlatform(
         async up(signal) {
           world.isUp = true;
           await script.step("up", signal);
-          const system = new SimulatedSystem(world, script, diagnosis);
+          const system = new SimulatedSystem(world, script, said);
           onUp(system);
           return system;
         },

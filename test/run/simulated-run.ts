@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NoSampleError } from "../../src/clients/sampling/read-sample.ts";
-import type { RunEvent } from "../../src/judge/history/event.ts";
+import type { ReplicaWaiting, RunEvent } from "../../src/judge/history/event.ts";
 import type { RunResult } from "../../src/judge/history/result.ts";
 import { resultOf } from "../../src/judge/history/run-result.ts";
 import { foldRun } from "../../src/judge/history/run-state.ts";
@@ -53,6 +53,8 @@ export interface Scenario {
   readonly listener?: RunListener;
   /** Facts that services give of themselves when they are asked; else that they are sick. */
   readonly diagnosis?: Diagnosis;
+  /** Calls that services say wait; else they say nothing. */
+  readonly waiting?: readonly ReplicaWaiting[];
 }
 
 const SICK: Diagnosis = { checkout: { "breaker pricing": "open", "pool queued": 312 } };
@@ -83,6 +85,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     Number(ms) < 0 ? act(hands) : clock.after(Number(ms), () => act(hands)),
   );
   const heard: RunEvent[] = [];
+  const said = { diagnosis: scenario.diagnosis ?? SICK, waiting: scenario.waiting ?? [] };
   const running = runExperiment(simulatedPlan(scenario.plan), {
     clock,
     runId: "run-1",
@@ -90,7 +93,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     logFolder: "/nowhere",
     journal: journal.writer,
     conceal: (text) => text,
-    platform: simulatedPlatform(world, script, scenario.diagnosis ?? SICK, (system) => {
+    platform: simulatedPlatform(world, script, said, (system) => {
       hands.system = system;
     }),
     faultsIn: () => simulatedFaults(world, script, scenario.effects ?? {}, scenario.atEnd ?? {}),

@@ -75,8 +75,8 @@ const harness = schemaOf<HarnessReading>({
   parts: z.exactOptional(z.record(z.string(), part)),
 });
 
-const waitingGroupsSchema = z.array(schemaOf<WaitingGroup>({ on: z.string(), count, longestMs: count }));
-const poolUseSchema = schemaOf<PoolUse>({ active: count, queued: count });
+export const waitingGroupsSchema = z.array(schemaOf<WaitingGroup>({ on: z.string(), count, longestMs: count }));
+export const poolUseSchema = schemaOf<PoolUse>({ active: count, queued: count });
 
 const cause: z.ZodType<StopCause> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("abort"), index: z.int().nonnegative(), judgement }),

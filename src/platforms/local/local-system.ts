@@ -2,6 +2,7 @@ import type { ReplicaNetwork, ServiceNetworks } from "../../faults/network/servi
 import type { ReplicaControl } from "../../faults/process/replica.ts";
 import type { EdgeProxies } from "../../faults/toxiproxy/edge-proxies.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
+import type { ReplicaWaiting } from "../../judge/history/event.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
@@ -13,6 +14,7 @@ import { diagnose, type Facts } from "./diagnose.ts";
 import type { EdgeLinks } from "./edge-links.ts";
 import { ProcessDiedError } from "./local-errors.ts";
 import type { ProxyProcess } from "./proxy-process.ts";
+import { readWaiting } from "./read-waiting.ts";
 import type { ServiceReplica } from "./service-replica.ts";
 
 /** A graph whose replicas are processes of this machine, and whose edges run through one embedded proxy server. */
@@ -80,6 +82,10 @@ export class LocalProcesses implements LocalSystem {
 
   diagnose(): Promise<Readonly<Record<string, Facts>>> {
     return diagnose(this.#parts.clock, this.#parts.replicas);
+  }
+
+  readWaiting(tell: (waiting: ReplicaWaiting) => void, signal: AbortSignal): Promise<void> {
+    return readWaiting(this.#parts.replicas, tell, signal);
   }
 
   #proxyEnded(child: Child, exit: Exit): void {
