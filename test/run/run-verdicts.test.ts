@@ -21,6 +21,11 @@ describe("a run that nothing stops early", () => {
     assert.match(result.reasons.join(), /shoppers\.p95 < 300ms: does not hold/);
     assert.equal(result.origin?.kind === "edge" && result.origin.edge, "checkout -> pricing");
     assert.deepEqual(result.hurt, ["gateway", "checkout"]);
+    const way = ["shoppers", "gateway -> checkout", "checkout -> pricing"];
+    assert.deepEqual(
+      result.wayBack.map(({ signal }) => signal),
+      way,
+    );
   });
 
   test("fails also when another expectation held and a third could not be judged", async () => {

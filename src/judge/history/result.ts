@@ -136,6 +136,14 @@ export interface PodsAt {
   readonly desired: number;
 }
 
+/** A signal on the way from a load that is visibly broken down to the origin. */
+export interface WayBackStep {
+  readonly signal: string;
+  /** None where nothing was measured; so for the other. */
+  readonly baselineP95Ms?: number;
+  readonly faultP95Ms?: number;
+}
+
 /** Calls of a service, of all its replicas together, that waited for the same thing while the trouble was in. */
 export interface WaitingCalls {
   readonly service: string;
@@ -177,6 +185,8 @@ export interface RunResult {
   /** Edges on which no call was seen, so that nothing is known of them. */
   readonly unmeasured: readonly string[];
   readonly origin: Origin | null;
+  /** From a load that degraded, edge by edge, to the origin's own; empty where the origin is no edge. */
+  readonly wayBack: readonly WayBackStep[];
   /** The most first; only counts that are worth telling. Empty where no service says. */
   readonly waiting: readonly WaitingCalls[];
   readonly recovery: Recovery | null;

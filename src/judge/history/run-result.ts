@@ -3,12 +3,13 @@ import type { PlannedFault } from "../plan/plan.ts";
 import { doubtOnBusyMachine, type ShortWindows } from "./busy-machine.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { feedingLoops } from "./metastable.ts";
-import { findOrigin } from "./origin.ts";
-import type { Origin, Recovery, RunResult } from "./result.ts";
+import { findOrigin, type Observed } from "./origin.ts";
+import type { Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { recoveredInWords, undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
 import { waitingCalls } from "./waiting-calls.ts";
+import { wayBackTo } from "./way-back.ts";
 
 /** The outcome of the run, as far as it went. */
 export function resultOf(state: RunState): RunResult {
@@ -25,6 +26,8 @@ export function resultOf(state: RunState): RunResult {
   );
   const leftBehind = faults.pendingUndo();
   const pods = state.pods.all(state.nowMs);
+  const observed = observedOf(state, findings, signals, services);
+  const origin = findOrigin(observed);
   return {
     run: state.started.run,
     experiment: plan.experiment.name,
@@ -55,7 +58,8 @@ export function resultOf(state: RunState): RunResult {
     degradations: findings.degradations,
     undecided: findings.undecided,
     unmeasured: findings.unmeasured,
-    origin: originOf(state, findings, signals, services),
+    origin,
+    wayBack: wayBackTo(origin, observed),
     waiting: waitingCalls(state.waiting),
     recovery,
     faults: faults.outcomes(),
@@ -71,17 +75,17 @@ export function resultOf(state: RunState): RunResult {
   };
 }
 
-function originOf(
+function observedOf(
   { plan, signals: board, faults }: RunState,
   { standings, degradations }: Findings,
   signals: RunResult["signals"],
   services: RunResult["services"],
-): Origin | null {
+): Observed {
   const { edges } = board;
   const { loads } = plan.experiment;
   const { edgesUnseen } = plan;
   const targets = faults.injectedTargets;
-  return findOrigin({
+  return {
     loads,
     edges,
     standings,
@@ -90,7 +94,7 @@ function originOf(
     services,
     targets,
     ...(edgesUnseen && { edgesUnseen }),
-  });
+  };
 }
 
 function shortWindows({ faults, phases, signals, nowMs }: RunState, name: string): ShortWindows {

@@ -91,6 +91,7 @@ const result: Whole<RunResult> = {
   undecided: [{ name: "checkout", conclusion: "hurt", why: "a baseline of 20 s instead of 6 s would tell" }],
   unmeasured: ["checkout -> user"],
   origin: { kind: "edge", edge: "checkout -> pricing", evidence: ["degraded first"] },
+  wayBack: [{ signal: "shoppers", baselineP95Ms: 88, faultP95Ms: 8_860 }],
   waiting: [{ service: "checkout", on: "GET pricing/price", count: 1_650, longestMs: 2_931 }],
   recovery: { recovered: "false", afterMs: 3, earliestMs: 2, why: "too few windows", metastable: ["retries"] },
   faults: [

@@ -122,6 +122,11 @@ export const unprotected: RunResult = {
       "nothing that pricing itself calls got slower",
     ],
   },
+  wayBack: [
+    { signal: "shoppers", baselineP95Ms: 88, faultP95Ms: 8_860 },
+    { signal: "gateway -> checkout", baselineP95Ms: 86, faultP95Ms: 8_857 },
+    { signal: "checkout -> pricing", baselineP95Ms: 61, faultP95Ms: 2_936 },
+  ],
   waiting: [
     { service: "checkout", on: "GET pricing/price", count: 1_650, longestMs: 2_931 },
     { service: "gateway", on: "POST checkout/checkout", count: 1_481, longestMs: 9_870 },
@@ -197,6 +202,7 @@ export const guarded: RunResult = {
   },
   hurt: ["pricing"],
   degradations: unprotected.degradations.slice(0, 1),
+  wayBack: [],
   waiting: [],
   recovery: { recovered: "true", afterMs: 1_400 },
 };
@@ -243,6 +249,7 @@ export const unsteady: RunResult = {
   hurt: [],
   degradations: [],
   origin: null,
+  wayBack: [],
   waiting: [],
   recovery: null,
   faults: [
