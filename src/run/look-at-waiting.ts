@@ -23,9 +23,12 @@ interface LookOptions {
 export async function lookAtWaiting(faults: readonly PlannedFault[], options: LookOptions): Promise<void> {
   const { clock, recorder, system, stop } = options;
   const lastEndMs = Math.max(...faults.map(({ startMs, durationMs }) => startMs + durationMs));
-  await sleep(clock, Math.max(0, lastEndMs - ANSWER_WITHIN_MS), stop.stopSignal).catch(() => {
-    // The faults come out now, so this is the last moment to look.
-  });
+  try {
+    await sleep(clock, Math.max(0, lastEndMs - ANSWER_WITHIN_MS), stop.stopSignal);
+  } catch {
+    // An abort: this is the last moment to look, but what the undo asks goes out before it.
+    await sleep(clock, 0);
+  }
   if (stop.endSignal.aborted || recorder.state.faults.firstInjectedAtMs === undefined) return;
   try {
     await withDeadline(clock, ANSWER_WITHIN_MS, (deadline) => {
