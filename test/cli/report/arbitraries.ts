@@ -91,6 +91,7 @@ export const results: fc.Arbitrary<RunResult> = fc
     criteria: fc.array(criterion, { maxLength: 8 }),
     signals: signalsByName(text),
     edges: signalsByName(fc.tuple(text, text).map(([caller, callee]) => `${caller} -> ${callee}`)),
+    waiting: fc.array(fc.record({ service: text, on: text, count, longestMs: ms }), { maxLength: 7 }),
     evidence: text,
   })
   .map(({ base, signals, edges, evidence, ...rest }) => ({
@@ -99,6 +100,10 @@ export const results: fc.Arbitrary<RunResult> = fc
     signals: { ...signals, ...edges },
     services: signals,
     hurt: Object.keys(signals),
+    wayBack: Object.keys(edges).map((signal, at) => ({
+      signal,
+      ...(at > 0 && { baselineP95Ms: 48, faultP95Ms: 1e4 }),
+    })),
     degradations: Object.keys(edges).map((name) => ({ signal: name, afterMs: 1234, evidence })),
     leftBehind: base.leftBehind.map((record) => ({ ...record, what: evidence })),
   }));

@@ -12,6 +12,8 @@ import { printLine, printLines, type Terminal } from "./print.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
 import { verdictLine } from "./verdict-line.ts";
+import { waitingLines } from "./waiting.ts";
+import { wayBackLines } from "./way-back.ts";
 
 /** Rows of a usual terminal: of a longer report only the end is in sight, so the verdict stands there again. */
 const SCREEN_ROWS = 24;
@@ -102,10 +104,16 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
       "strong",
     ),
     ...labelledPoints("", origin?.evidence ?? [], columns),
+    ...causeLines(result, columns),
     ...undecidedLines(result, columns),
     ...recoveryLines(result, columns),
     ...podLines(result.pods, result.durationMs, columns),
   ];
+}
+
+/** Lines for who looks for the cause of what was hurt: the way to it, and what calls wait for. */
+function causeLines({ hurt, wayBack, waiting }: RunResult, columns: number): Line[] {
+  return hurt.length === 0 ? [] : [...wayBackLines(wayBack, columns), ...waitingLines(waiting, columns)];
 }
 
 /** Lines on what could not be told, in the words of its first; the result has them all. */
