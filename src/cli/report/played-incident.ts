@@ -24,6 +24,8 @@ export function claimedInWords({ says }: Claim): string {
       return edgeName(says.edge);
     case "hurt":
       return says.services.join(", ");
+    case "many-hurt":
+      return `at least ${says.atLeast} services hurt`;
     case "measured":
       return `${says.criterion.text} in the ${says.phase}`;
     case "sometime":

@@ -32,7 +32,7 @@ const claim = z
     sometime: criterion.optional(),
     never: criterion.optional(),
     origin: sentence.optional(),
-    hurt: z.array(name).min(1).optional(),
+    hurt: z.union([z.array(name).min(1), z.strictObject({ "at-least": z.int().min(1) })]).optional(),
   })
   .refine((found) => claimKeys.filter((key) => found[key] !== undefined).length === 1, {
     error: `a claim says one thing: ${claimKeys.join(", ")}`,

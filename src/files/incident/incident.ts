@@ -39,6 +39,7 @@ export interface Claim {
  * - `ends`: the run's verdict.
  * - `origin`: the edge that the report names as where the trouble began.
  * - `hurt`: the services that the report names as hurt, in any order.
+ * - `many-hurt`: how many it names at least.
  */
 export type ClaimedFact =
   | { readonly kind: "measured"; readonly phase: MeasuredPhase; readonly criterion: Criterion }
@@ -46,7 +47,8 @@ export type ClaimedFact =
   | ClaimedStage
   | { readonly kind: "ends"; readonly verdict: ClaimedVerdict }
   | { readonly kind: "origin"; readonly edge: Edge }
-  | { readonly kind: "hurt"; readonly services: readonly string[] };
+  | { readonly kind: "hurt"; readonly services: readonly string[] }
+  | { readonly kind: "many-hurt"; readonly atLeast: number };
 
 export type MeasuredPhase = "baseline" | "fault" | "recovery";
 

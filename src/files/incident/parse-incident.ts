@@ -100,7 +100,8 @@ class ClaimReader {
     return edge && { kind: "origin", edge };
   }
 
-  #hurt(services: readonly string[], path: Path): ClaimedFact {
+  #hurt(services: NonNullable<ClaimFile["hurt"]>, path: Path): ClaimedFact {
+    if ("at-least" in services) return { kind: "many-hurt", atLeast: services["at-least"] };
     for (const [index, service] of services.entries()) checkService(this.#context, [...path, index], service);
     return { kind: "hurt", services };
   }

@@ -79,6 +79,8 @@ class ClaimBoard {
         return said(originOf(result), originOf(result) === edgeName(fact.edge));
       case "hurt":
         return hurt(result, fact.services);
+      case "many-hurt":
+        return manyHurt(result, fact.atLeast);
       case "measured":
         return judgedOver(this.#overPhase.get(fact.criterion));
       case "sometime":
@@ -111,6 +113,13 @@ function hurt({ hurt, undecided }: RunResult, services: readonly string[]): Omit
     return { holds: "false", measured };
   if (open.length === 0) return { holds: "true", measured };
   return { holds: "unknown", measured, why: open.map(({ name, why }) => `${name}: ${why}`).join("; ") };
+}
+
+function manyHurt({ hurt, undecided }: RunResult, atLeast: number): Omit<JudgedClaim, "claim"> {
+  const open = undecided.filter(({ conclusion }) => conclusion === "hurt");
+  if (hurt.length >= atLeast) return { holds: "true", measured: hurt.length };
+  if (hurt.length + open.length < atLeast) return { holds: "false", measured: hurt.length };
+  return { holds: "unknown", measured: hurt.length, why: `of ${open.length} more it could not be told` };
 }
 
 function judgedOver(judgement: Judgement | undefined): Omit<JudgedClaim, "claim"> {

@@ -118,10 +118,12 @@ describe("a claim", () => {
       { kind: "hurt", services: ["checkout", "gateway"] },
       { kind: "hurt", services: ["checkout", "gateway", "inventory"] },
       { kind: "hurt", services: ["checkout"] },
+      { kind: "many-hurt", atLeast: 2 },
+      { kind: "many-hurt", atLeast: 3 },
     );
     assert.deepEqual(
       claims.map(({ holds }) => holds),
-      ["true", "false", "true", "false", "true", "false", "false"],
+      ["true", "false", "true", "false", "true", "false", "false", "true", "false"],
     );
     assert.equal(claims[2]?.measured, "checkout -> pricing");
   });
