@@ -10,6 +10,7 @@ import { policy } from "./policy-schema.ts";
  */
 
 const MAX_REPLICAS = 20;
+const MAX_SERVICES = 500;
 const METHODS = "GET|POST|PUT|PATCH|DELETE";
 const CALL = new RegExp(`^(${METHODS}) ([a-z][a-z0-9-]*)(/\\S*)$`);
 const ROUTE = new RegExp(`^(${METHODS}) /[^\\s?#]*$`);
@@ -84,7 +85,13 @@ const variant = z.strictObject({ services: z.record(serviceName, servicePart) })
 
 export const graphFile = z.strictObject({
   name: serviceName,
-  services: z.record(serviceName, service).refine((all) => Object.keys(all).length > 0, "a graph has a service"),
+  services: z
+    .record(serviceName, service)
+    .refine((all) => Object.keys(all).length > 0, "a graph has a service")
+    .refine(
+      (all) => Object.keys(all).length <= MAX_SERVICES,
+      `a graph has ${MAX_SERVICES} services at most: each is a process, or a container`,
+    ),
   variants: z.record(serviceName, variant).optional(),
 });
 

@@ -292,6 +292,16 @@ describe("what is wrong with a graph file is said at its place", () => {
       ],
     ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
+    [
+      "more services than anybody wants to start",
+      graph(Array.from({ length: 501 }, (_, index) => `  a${index}: { routes: { GET /: {} } }\n`).join("")),
+      ["graph.yaml:3:3 services: a graph has 500 services at most: each is a process, or a container"],
+    ],
+    [
+      "so many that the file is too long",
+      graph(Array.from({ length: 10_000 }, (_, index) => `  a${index}: { routes: { GET /: {} } }\n`).join("")),
+      ["graph.yaml:1:1 the text is longer than 262144 characters"],
+    ],
   ];
   for (const [what, text, expected] of cases) {
     test(what, () => assert.deepEqual(problemsOf(text), expected));
