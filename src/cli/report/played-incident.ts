@@ -26,6 +26,8 @@ export function claimedInWords({ says }: Claim): string {
       return says.services.join(", ");
     case "many-hurt":
       return `at least ${says.atLeast} services hurt`;
+    case "waits":
+      return `at least ${says.atLeast} calls of ${says.service} wait for ${says.on}`;
     case "measured":
       return `${says.criterion.text} in the ${says.phase}`;
     case "sometime":

@@ -19,7 +19,7 @@ const stage = z.strictObject({
   when: criterion,
 });
 
-const claimKeys = ["baseline", "fault", "recovery", "sometime", "never", "origin", "hurt"] as const;
+const claimKeys = ["baseline", "fault", "recovery", "sometime", "never", "origin", "hurt", "waits"] as const;
 
 /** A claim: exactly one of the keys says it. */
 const claim = z
@@ -32,6 +32,7 @@ const claim = z
     sometime: criterion.optional(),
     never: criterion.optional(),
     origin: sentence.optional(),
+    waits: z.strictObject({ service: name, on: sentence, "at-least": z.int().min(1) }).optional(),
     hurt: z.union([z.array(name).min(1), z.strictObject({ "at-least": z.int().min(1) })]).optional(),
   })
   .refine((found) => claimKeys.filter((key) => found[key] !== undefined).length === 1, {

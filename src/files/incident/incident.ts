@@ -40,6 +40,7 @@ export interface Claim {
  * - `origin`: the edge that the report names as where the trouble began.
  * - `hurt`: the services that the report names as hurt, in any order.
  * - `many-hurt`: how many it names at least.
+ * - `waits`: how many calls of a service the report says wait for one thing, at least.
  */
 export type ClaimedFact =
   | { readonly kind: "measured"; readonly phase: MeasuredPhase; readonly criterion: Criterion }
@@ -48,7 +49,8 @@ export type ClaimedFact =
   | { readonly kind: "ends"; readonly verdict: ClaimedVerdict }
   | { readonly kind: "origin"; readonly edge: Edge }
   | { readonly kind: "hurt"; readonly services: readonly string[] }
-  | { readonly kind: "many-hurt"; readonly atLeast: number };
+  | { readonly kind: "many-hurt"; readonly atLeast: number }
+  | ClaimedWaiting;
 
 export type MeasuredPhase = "baseline" | "fault" | "recovery";
 
@@ -58,6 +60,14 @@ export interface ClaimedStage {
   readonly criterion: Criterion;
   /** The time of the document, from the incident's beginning, in ms; none where it says none. */
   readonly atMs?: number;
+}
+
+export interface ClaimedWaiting {
+  readonly kind: "waits";
+  readonly service: string;
+  /** The thing waited for, in the service's words: `GET pricing/price`. */
+  readonly on: string;
+  readonly atLeast: number;
 }
 
 export const claimedVerdicts = ["pass", "fail", "aborted"] as const;

@@ -82,6 +82,7 @@ class ClaimReader {
   #fact(claim: ClaimFile, path: Path): ClaimedFact | undefined {
     if (claim.origin !== undefined) return this.#origin(claim.origin, [...path, "origin"]);
     if (claim.hurt !== undefined) return this.#hurt(claim.hurt, [...path, "hurt"]);
+    if (claim.waits !== undefined) return this.#waits(claim.waits, [...path, "waits"]);
     const kind = judged.find((key) => claim[key] !== undefined);
     const text = kind && claim[kind];
     if (kind === undefined || text === undefined) return undefined;
@@ -104,6 +105,11 @@ class ClaimReader {
     if ("at-least" in services) return { kind: "many-hurt", atLeast: services["at-least"] };
     for (const [index, service] of services.entries()) checkService(this.#context, [...path, index], service);
     return { kind: "hurt", services };
+  }
+
+  #waits({ service, on, "at-least": atLeast }: NonNullable<ClaimFile["waits"]>, path: Path): ClaimedFact {
+    checkService(this.#context, [...path, "service"], service);
+    return { kind: "waits", service, on, atLeast };
   }
 
   /** Reads a criterion that is looked for at any time: it needs a window that slides. */

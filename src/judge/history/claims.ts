@@ -1,5 +1,5 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
-import { type Claim, type ClaimedFact, criterionOf } from "../../files/incident/incident.ts";
+import { type Claim, type ClaimedFact, type ClaimedWaiting, criterionOf } from "../../files/incident/incident.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { opposite, type Trit } from "../../values/trit.ts";
 import type { Judgement, RunEvent } from "./event.ts";
@@ -81,6 +81,8 @@ class ClaimBoard {
         return hurt(result, fact.services);
       case "many-hurt":
         return manyHurt(result, fact.atLeast);
+      case "waits":
+        return waits(result, fact);
       case "measured":
         return judgedOver(this.#overPhase.get(fact.criterion));
       case "sometime":
@@ -120,6 +122,13 @@ function manyHurt({ hurt, undecided }: RunResult, atLeast: number): Omit<JudgedC
   if (hurt.length >= atLeast) return { holds: "true", measured: hurt.length };
   if (hurt.length + open.length < atLeast) return { holds: "false", measured: hurt.length };
   return { holds: "unknown", measured: hurt.length, why: `of ${open.length} more it could not be told` };
+}
+
+/** Where no service said what it waits for, nothing is known of it. */
+function waits({ waiting }: RunResult, { service, on, atLeast }: ClaimedWaiting): Omit<JudgedClaim, "claim"> {
+  if (waiting.length === 0) return { holds: "unknown", why: "no service said what it waits for" };
+  const measured = waiting.find((one) => one.service === service && one.on === on)?.count ?? 0;
+  return { holds: measured >= atLeast ? "true" : "false", measured };
 }
 
 function judgedOver(judgement: Judgement | undefined): Omit<JudgedClaim, "claim"> {

@@ -77,6 +77,11 @@ describe("an incident's file", () => {
     ["origin: checkout -> pricing", "origin: checkout -> prices", /no service "prices"/],
     ["hurt: [gateway, checkout]", "hurt: [gateway, chekout]", /no service "chekout"; did you mean "checkout"/],
     ["hurt: [gateway, checkout]", "hurt: [gateway], origin: checkout -> pricing", /a claim says one thing: baseline/],
+    [
+      "hurt: [gateway, checkout]",
+      "waits: { service: shop, on: GET a/b, at-least: 2 }",
+      /waits\.service: .*no service "shop"/,
+    ],
     ["hurt: [gateway, checkout] }", "}", /is missing|a claim says one thing/],
     ["ends: pass", "ends: passed", /found "passed".*did you mean "pass"/],
     ["stages: never", "stages: none", /variants\.protected\.stages: found "none"/],

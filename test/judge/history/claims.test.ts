@@ -128,6 +128,24 @@ describe("a claim", () => {
     assert.equal(claims[2]?.measured, "checkout -> pricing");
   });
 
+  test("about what calls wait for is held against what services said, and unknown where none did", async () => {
+    const on = "GET pricing/price";
+    const groups = [{ on, count: 547, longestMs: 2841 }];
+    const waiting = [{ service: "checkout", replica: "checkout", groups, pool: { active: 60, queued: 0 } }];
+    const plan = { faults: [{ delayMs: 2000 }] };
+    const facts = [547, 548].map((atLeast) => ({ kind: "waits" as const, service: "checkout", on, atLeast }));
+    const told = await judge((await simulate({ plan, waiting })).events, ...facts);
+    assert.deepEqual(
+      told.map(({ holds, measured }) => [holds, measured]),
+      [
+        ["true", 547],
+        ["false", 547],
+      ],
+    );
+    const silent = await judge((await simulate({ plan })).events, ...facts);
+    assert.equal(silent[0]?.holds, "unknown");
+  });
+
   test("changes nothing of the run's own result", async () => {
     const { events, result } = await simulate({ plan: { faults: [{ delayMs: 2000 }] } });
     async function* stored() {
