@@ -36,6 +36,15 @@ export class Alarm {
     if (wait.async) await wait.value;
   }
 
+  /** Has the wait that is under way end at `atMs`, if that is earlier. One that ends by itself meanwhile may ring twice. */
+  bringForward(atMs: number): void {
+    const { sets, dueMs } = this.#memory;
+    if (atMs >= (dueMs[0] ?? Infinity)) return;
+    dueMs[0] = atMs;
+    Atomics.add(sets, 0, 1);
+    Atomics.notify(sets, 0);
+  }
+
   /** Ends its thread; a wait that is under way resolves at once. */
   async close(): Promise<void> {
     Atomics.add(this.#memory.rings, 0, 1);

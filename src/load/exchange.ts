@@ -1,4 +1,5 @@
 import type { Client, Dispatcher } from "undici";
+import type { Arrival } from "./arrival.ts";
 import type { Connections } from "./connections.ts";
 import { failureReason } from "./failure.ts";
 import type { OutgoingRequest } from "./request-mix.ts";
@@ -9,6 +10,8 @@ type OnEnd = (exchange: Exchange, failure: string | undefined) => void;
 /** One request and its response on a connection of its own. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly scheduledMs: number;
+  /** Undefined where nothing is tried again. */
+  readonly arrival: Arrival | undefined;
   /** Of the response, once it has begun. */
   status = 0;
   readonly #connections: Connections;
@@ -16,12 +19,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #client: Client;
   readonly #onEnd: OnEnd;
 
-  constructor(connections: Connections, request: OutgoingRequest, scheduledMs: number, onEnd: OnEnd) {
+  constructor(
+    connections: Connections,
+    request: OutgoingRequest,
+    scheduledMs: number,
+    onEnd: OnEnd,
+    arrival: Arrival | undefined,
+  ) {
     this.#connections = connections;
     this.#request = request;
     this.#client = connections.take(request.origin);
     this.#onEnd = onEnd;
     this.scheduledMs = scheduledMs;
+    this.arrival = arrival;
   }
 
   send(): void {

@@ -1,13 +1,17 @@
+import type { LostAnswer } from "../files/experiment/experiment.ts";
 import { isInRanges } from "../files/experiment/status-range.ts";
 import type { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { type Random, seededRandom } from "../values/random/random.ts";
+import type { Arrival } from "./arrival.ts";
+import { Attempts } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
-import { Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import type { LoadShare, ResolvedLoad } from "./load.ts";
 import { type Pacer, pacer } from "./pacer.ts";
-import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
+import { RequestMix } from "./request-mix.ts";
+import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 
 /** Things that all loads of a thread share. */
@@ -16,6 +20,8 @@ export interface StreamContext {
   readonly connections: Connections;
   readonly scheduleLag: Histogram;
   readonly share: LoadShare;
+  /** Told when a load has something to do, which may be before it last said. */
+  onDue(atMs: number): void;
 }
 
 /** One load on its way: its arrivals, what is in flight, and what came of the rest. */
@@ -28,34 +34,43 @@ export class LoadStream {
   readonly #mix: RequestMix;
   readonly #maxInFlight: number;
   readonly #recorder = new SignalRecorder();
-  /** In the order of their scheduled times, and therefore of their deadlines. */
-  readonly #inFlight = new Set<Exchange>();
+  /** The first attempts of arrivals. */
+  readonly #attempts: Attempts;
+  /** Undefined for a load that doesn't try again. */
+  readonly #retries: Retries | undefined;
+  #arrivals = 0;
   #nextArrivalMs: number;
 
   /** Begins at `startMs`. Draws its own streams from `random`. */
   constructor(load: ResolvedLoad, context: StreamContext, startMs: number, random: Random) {
-    const stream = () => seededRandom(Math.floor(random() * 2 ** 32));
+    const seed = () => Math.floor(random() * 2 ** 32);
+    const stream = () => seededRandom(seed());
     this.name = load.name;
     this.#load = load;
     this.#context = context;
     this.#startMs = startMs;
     this.#pacer = pacer(load.pacing, stream());
     this.#mix = new RequestMix(load.requests, stream(), stream());
+    // Drawn by all loads: whether one tries again is nothing to the arrivals of the others.
+    this.#retries = this.#makeRetries(seed());
+    this.#attempts = new Attempts({ ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd });
     this.#maxInFlight = Math.ceil(load.maxInFlight / context.share.of);
     this.#skip(context.share.index);
     this.#nextArrivalMs = this.#arrivalAfter();
   }
 
-  /** Time at which it next has something to do, an arrival or a timeout; Infinity for never. */
+  /** Time at which it next has something to do, an arrival, a retry or a timeout; Infinity for never. */
   nextDueMs(): number {
-    const [oldest] = this.#inFlight;
-    const deadlineMs = oldest === undefined ? Infinity : oldest.scheduledMs + this.#load.timeoutMs;
-    return Math.min(this.#nextArrivalMs, deadlineMs);
+    const dueMs = Math.min(this.#nextArrivalMs, this.#attempts.nextDeadlineMs());
+    return this.#retries === undefined ? dueMs : Math.min(dueMs, this.#retries.nextDueMs());
   }
 
-  /** Times out and sends what is due, `most` arrivals at most. */
+  /** Times out and sends what is due, `most` arrivals at most, and as many retries. */
   doWhatIsDue(most: number): void {
-    this.#timeOut();
+    const nowMs = this.#context.clock.nowMs();
+    this.#attempts.timeOut(nowMs);
+    this.#retries?.timeOut(nowMs);
+    this.#retries?.send(nowMs, most);
     for (let n = 0; n < most && this.#nextArrivalMs <= this.#context.clock.nowMs(); n++) {
       const scheduledMs = this.#nextArrivalMs;
       this.#arrive(scheduledMs);
@@ -65,8 +80,11 @@ export class LoadStream {
   }
 
   take(): SignalDelta {
-    const since = Array.from(this.#inFlight, (exchange) => exchange.scheduledMs);
-    return this.#recorder.take(since, this.#context.clock.nowMs());
+    const since = Array.from(this.#attempts, (exchange) => exchange.scheduledMs);
+    const nowMs = this.#context.clock.nowMs();
+    if (this.#retries === undefined) return this.#recorder.take(since, nowMs);
+    const delta = this.#recorder.take([...this.#retries.sinceMs(), ...since], nowMs);
+    return { ...delta, retries: this.#retries.takeSent() };
   }
 
   /** Arrivals that others send; what they are is drawn all the same, so that nobody's draws depend on the share. */
@@ -74,6 +92,7 @@ export class LoadStream {
     for (let n = 0; n < arrivals; n++) {
       this.#pacer();
       this.#mix.next();
+      this.#arrivals++;
     }
   }
 
@@ -92,32 +111,30 @@ export class LoadStream {
     this.#context.scheduleLag.record(lagMs);
     // Drawn also for one that isn't sent: what the n-th request is doesn't depend on how the ones before fared.
     const request = this.#mix.next();
+    const number = this.#arrivals++;
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
-    else if (this.#inFlight.size >= this.#maxInFlight) this.#recorder.refused("overflow");
-    else this.#send(request, scheduledMs);
+    else if (this.#inFlight >= this.#maxInFlight) this.#recorder.refused("overflow");
+    else this.#attempts.send(request, scheduledMs, this.#retries?.arrival(request, scheduledMs, number));
   }
 
-  #send(request: OutgoingRequest, scheduledMs: number): void {
-    const exchange = new Exchange(this.#context.connections, request, scheduledMs, this.#onEnd);
-    this.#inFlight.add(exchange);
-    exchange.send();
+  /** Arrivals that were sent and haven't ended; one that pauses keeps its place. */
+  get #inFlight(): number {
+    return this.#attempts.size + (this.#retries?.size ?? 0);
   }
 
-  #timeOut(): void {
-    const longestMs = this.#load.timeoutMs;
-    for (const exchange of this.#inFlight) {
-      if (this.#context.clock.nowMs() - exchange.scheduledMs < longestMs) return;
-      this.#inFlight.delete(exchange);
-      this.#recorder.ended(longestMs, exchange.status, "timeout");
-      exchange.giveUp();
-    }
+  #makeRetries(seed: number): Retries | undefined {
+    const { retry, timeoutMs } = this.#load;
+    if (retry === undefined) return undefined;
+    const onLate = ({ scheduledMs }: Arrival, nowMs: number) => this.#recorder.ended(nowMs - scheduledMs, 0, "late");
+    const onDue = (atMs: number) => this.#context.onDue(atMs);
+    return new Retries(retry, { ...this.#context, timeoutMs, seed, onEnd: this.#onEnd, onLate, onDue });
   }
 
-  readonly #onEnd = (exchange: Exchange, failure: string | undefined): void => {
-    if (!this.#inFlight.delete(exchange)) return;
-    const latencyMs = this.#context.clock.nowMs() - exchange.scheduledMs;
-    const { status } = exchange;
+  readonly #onEnd = (exchange: Exchange, endedMs: number, lost?: LostAnswer, reason?: string): void => {
+    const { arrival, status } = exchange;
+    if (arrival !== undefined && this.#retries?.takes(arrival, endedMs, status, lost)) return;
+    const { scheduledMs } = arrival ?? exchange;
     const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
-    this.#recorder.ended(latencyMs, status, failure ?? badStatus);
+    this.#recorder.ended(endedMs - scheduledMs, status, reason ?? badStatus);
   };
 }

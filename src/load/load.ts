@@ -1,4 +1,4 @@
-import type { Pacing } from "../files/experiment/experiment.ts";
+import type { Pacing, RetrySpec } from "../files/experiment/experiment.ts";
 import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
@@ -8,7 +8,10 @@ export interface ResolvedLoad {
   readonly name: string;
   readonly pacing: Pacing;
   readonly requests: readonly ResolvedRequest[];
+  /** Of one attempt. */
   readonly timeoutMs: number;
+  /** None for those who don't try again. */
+  readonly retry?: RetrySpec;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */

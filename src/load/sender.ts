@@ -33,7 +33,8 @@ export class Sender {
     alarm: Alarm,
   ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
-    const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag, share };
+    const onDue = (atMs: number) => alarm.bringForward(atMs - LEAD_MS);
+    const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag, share, onDue };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     this.#clock = clock;

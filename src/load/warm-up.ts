@@ -32,7 +32,8 @@ export async function warmUp(clock: Clock): Promise<void> {
     failOn: [],
     arrivalsForMs: 100,
   };
-  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD };
+  const onDue = () => undefined;
+  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue };
   const stream = new LoadStream(load, context, clock.nowMs(), seededRandom(1));
   while (stream.nextDueMs() < Infinity) {
     stream.doWhatIsDue(10);

@@ -16,6 +16,17 @@ describe("an alarm", { timeout: 60_000 }, () => {
     }
   });
 
+  it("rings earlier when it is brought forward, and not later when it isn't", async (context) => {
+    const alarm = new Alarm();
+    context.after(() => alarm.close());
+    const waiting = alarm.waitUntil(Infinity);
+    const dueMs = systemClock.nowMs() + 20;
+    alarm.bringForward(dueMs);
+    alarm.bringForward(dueMs + 3_600_000);
+    await waiting;
+    assert.ok(systemClock.nowMs() >= dueMs);
+  });
+
   it("lets go of who waits when it is closed", async () => {
     const alarm = new Alarm();
     const waiting = alarm.waitUntil(Infinity);

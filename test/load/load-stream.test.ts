@@ -10,7 +10,9 @@ import { makeLoad } from "./collector.ts";
 
 function makeStream(parts: Parameters<typeof makeLoad>[0]) {
   const clock = new FakeClock();
-  const context = { clock, connections: new Connections(1000), scheduleLag: new Histogram(), share: WHOLE_LOAD };
+  const connections = new Connections(1000);
+  const onDue = () => undefined;
+  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue };
   const load = makeLoad({ url: "http://127.0.0.1:1", ...parts });
   return { clock, context, stream: new LoadStream(load, context, 1000, seededRandom(1)) };
 }

@@ -90,6 +90,18 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
     });
   }
 
+  it("tries again from where it was sent", async (context) => {
+    const senders = await startSenders(context, 2);
+    const { url } = await startTarget(context, (_request, response) => response.writeHead(503).end());
+    const retry = { count: 2, backoffMs: 1, jitter: 0.5, on: ["timeout", { from: 503, to: 503 }] } as const;
+    const collector = new Collector();
+    const running = await remoteLoad(senders, systemClock).start([makeLoad({ url, retry })], collector);
+    await collector.until(() => collector.totals().ended === 100);
+    await running.stop();
+    const { started, retries, failed } = collector.totals();
+    assert.deepEqual({ started, retries, failed }, { started: 100, retries: 200, failed: 100 });
+  });
+
   it("has in flight what all have, and closes it when it stops", async (context) => {
     const senders = await startSenders(context, 2);
     const target = await startTarget(context, hang);

@@ -111,6 +111,23 @@ export interface RequestSpec {
   readonly weight: number;
 }
 
+/** The failures after which an attempt is made again: no answer in time, none at all, or a status. */
+export const lostAnswers = ["timeout", "connection"] as const;
+export type LostAnswer = (typeof lostAnswers)[number];
+export type RetryCause = LostAnswer | StatusRange;
+
+/** The way in which those who send a load try again by themselves. */
+export interface RetrySpec {
+  /** Attempts after the first. */
+  readonly count: number;
+  /** Before the first retry; doubles with each. 0 retries at once. */
+  readonly backoffMs: number;
+  /** Share of each pause that is random, 0..1. */
+  readonly jitter: number;
+  /** Causes of a retry; whether the last attempt counts as a failure is `failOn`'s to say. */
+  readonly on: readonly RetryCause[];
+}
+
 export interface LoadSpec {
   readonly name: string;
   readonly pacing: Pacing;

@@ -47,6 +47,7 @@ const judgement = schemaOf<Judgement>({
 
 export const signalDeltaSchema = schemaOf<SignalDelta>({
   started: count,
+  retries: z.exactOptional(count),
   ended: count,
   failed: count,
   errors: counts,

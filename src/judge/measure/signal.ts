@@ -7,6 +7,8 @@ import type { SparseHistogram } from "./histogram.ts";
 export interface SignalCounts {
   /** Requests that began: for a load, whose scheduled time came. */
   readonly started: number;
+  /** Of a load that tries again: requests that were sent again, beside those that began. */
+  readonly retries?: number;
   /** Requests that ended, well or badly; a send that could not happen ended badly. */
   readonly ended: number;
   /** Of those that ended: transport error, timeout, overflow, or a status that counts as failure. */

@@ -48,6 +48,7 @@ export function deltaOf(
     errors: countsBetween(before.errors, now.errors, grownBy),
     statuses: countsBetween(before.statuses ?? {}, now.statuses ?? {}, grownBy),
     latency: latencyBetween(before, now, source),
+    ...(now.retries !== undefined && { retries: grownBy("retries", before.retries ?? 0, now.retries) }),
     inFlight: now.inFlight,
     ages: now.ages,
     ...(now.opaque && { opaque: now.opaque }),
@@ -71,6 +72,7 @@ export function mergeTotals(totals: readonly SignalTotals[]): SignalTotals {
 
 function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
   const opaque = (a.opaque ?? 0) + (b.opaque ?? 0);
+  const tryAgain = a.retries !== undefined || b.retries !== undefined;
   return {
     started: a.started + b.started,
     ended: a.ended + b.ended,
@@ -80,6 +82,7 @@ function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
     latency: addSparse(a.latency, b.latency),
     inFlight: a.inFlight + b.inFlight,
     ages: addSparse(a.ages, b.ages),
+    ...(tryAgain && { retries: (a.retries ?? 0) + (b.retries ?? 0) }),
     ...(opaque > 0 && { opaque }),
   };
 }

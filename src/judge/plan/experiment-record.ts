@@ -10,12 +10,14 @@ import {
   type KubernetesSpec,
   type Limits,
   type LoadSpec,
+  lostAnswers,
   type Mode,
   type Pacing,
   type PhaseLengths,
   type PrometheusSignal,
   type ReachSpec,
   type RequestSpec,
+  type RetrySpec,
   type SampledSignal,
   type SenderPodsSpec,
   type ServiceMetricSignal,
@@ -80,6 +82,13 @@ export const pacingRecord: z.ZodType<Pacing> = z.discriminatedUnion("kind", [
 ]);
 
 export const statusRangeRecord = schemaOf<StatusRange>({ from: z.int(), to: z.int() });
+
+export const retryRecord = schemaOf<RetrySpec>({
+  count: z.int().positive(),
+  backoffMs: count,
+  jitter: z.number().min(0).max(1),
+  on: z.array(z.union([z.enum(lostAnswers), statusRangeRecord])),
+});
 
 const load = schemaOf<LoadSpec>({
   name: z.string(),
