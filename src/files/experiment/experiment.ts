@@ -132,7 +132,10 @@ export interface LoadSpec {
   readonly name: string;
   readonly pacing: Pacing;
   readonly requests: readonly RequestSpec[];
+  /** Of one attempt. */
   readonly timeoutMs: number;
+  /** None for those who don't try again. */
+  readonly retry?: RetrySpec;
   /** Requests in flight at most; an arrival beyond that is a failed observation. */
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */

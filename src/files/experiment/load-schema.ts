@@ -3,7 +3,8 @@ import { show } from "../yaml/problem.ts";
 import { exactlyOne } from "./exactly-one.ts";
 import type { Pacing } from "./experiment.ts";
 import { parseRate } from "./rate.ts";
-import type { StatusRange } from "./status-range.ts";
+import { loadRetrySchema } from "./retry-schema.ts";
+import { statusRangeSchema } from "./status-range-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const rateHelp = "a rate is a number above 0 with its unit: 200/s, 30/m";
@@ -51,25 +52,6 @@ const pacingSchema = z.union(
   { error: (issue) => `found ${show(issue.input)}; ${pacingHelp}` },
 );
 
-const failOnHelp = "a failure is a status (429), a class (5xx) or a range (400-499)";
-
-const statusRangeSchema = z
-  .union([z.number(), z.string()], { error: (issue) => `found ${show(issue.input)}; ${failOnHelp}` })
-  .meta({ examples: ["5xx", 429, "400-499"] })
-  .transform((value, context): StatusRange => {
-    const range = parseStatusRange(String(value));
-    if (range !== undefined) return range;
-    context.addIssue({ code: "custom", message: `found ${show(value)}; ${failOnHelp}` });
-    return z.NEVER;
-  });
-
-function parseStatusRange(text: string): StatusRange | undefined {
-  if (/^[1-5]xx$/.test(text)) return { from: Number(text[0]) * 100, to: Number(text[0]) * 100 + 99 };
-  const [, first, last = first] = /^(\d{3})(?:-(\d{3}))?$/.exec(text) ?? [];
-  const range = { from: Number(first), to: Number(last) };
-  return range.from >= 100 && range.from <= range.to && range.to <= 599 ? range : undefined;
-}
-
 const headersSchema = z
   .record(
     z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "a header's name has letters, digits and dashes"),
@@ -100,13 +82,14 @@ export const loadSchema = z
     rate: pacingSchema.meta({ description: "Arrivals, whatever became of the requests before (open loop)" }),
     timeout: durationSchema({ leastMs: 1 })
       .prefault("10s")
-      .meta({ description: "A request that takes longer has failed" }),
+      .meta({ description: "A request that takes longer has failed; with retry, an attempt" }),
+    retry: loadRetrySchema.optional(),
     "max-in-flight": z
       .int()
       .min(1)
       .max(1e6)
       .default(10_000)
-      .meta({ description: "An arrival beyond so many requests in flight is a failure" }),
+      .meta({ description: "An arrival beyond so many requests in flight is a failure; one that pauses is in flight" }),
     headers: headersSchema.default({}),
     body: bodySchema.optional(),
     "fail-on": z

@@ -50,6 +50,7 @@ function toSpec(
       return target === undefined ? [] : [{ ...target, headers: all, ...sent, weight }];
     }),
     timeoutMs: load.timeout,
+    ...(load.retry && { retry: load.retry }),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };

@@ -67,19 +67,27 @@ export const dataRateSchema = z
     return bytesPerS;
   });
 
-const shareHelp = "a share is above 0 and at most 1, or the same in percent: 0.5, 50%";
-
 /** `0.5` or `50%` -> 0.5; above 0, at most 1. */
-export const shareSchema = z
-  .union([z.number(), z.string()], { error: (issue) => `found ${show(issue.input)}; ${shareHelp}` })
-  .meta({ examples: [0.5, "50%"] })
-  .transform((value, context) => {
-    const share = typeof value === "number" ? value : parsePercent(value);
-    if (share === undefined || !(share > 0 && share <= 1)) {
-      return refuse(context, `found ${show(value)}; ${shareHelp}`);
-    }
-    return share;
-  });
+export const shareSchema = shareOf(
+  "a share is above 0 and at most 1, or the same in percent: 0.5, 50%",
+  (share) => share > 0 && share <= 1,
+);
+
+/** `0.5` or `50%` -> 0.5; 0 and 1 are allowed, too. */
+export const shareOrNoneSchema = shareOf(
+  "a share is from 0 to 1, or the same in percent: 0.5, 50%",
+  (share) => share >= 0 && share <= 1,
+);
+
+function shareOf(help: string, isAllowed: (share: number) => boolean) {
+  return z
+    .union([z.number(), z.string()], { error: (issue) => `found ${show(issue.input)}; ${help}` })
+    .meta({ examples: [0.5, "50%"] })
+    .transform((value, context) => {
+      const share = typeof value === "number" ? value : parsePercent(value);
+      return share !== undefined && isAllowed(share) ? share : refuse(context, `found ${show(value)}; ${help}`);
+    });
+}
 
 function parseSize(text: string): number | undefined {
   const [, number, unit] = /^(\d+(?:\.\d+)?) ?([A-Za-z]+)$/.exec(text) ?? [];

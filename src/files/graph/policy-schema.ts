@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { retryShape } from "../experiment/retry-schema.ts";
 import { durationSchema, shareSchema } from "../experiment/value-schemas.ts";
 import type { BreakerSpec, BulkheadSpec, PolicySpec } from "./behaviour.ts";
 import { count } from "./count-schema.ts";
@@ -6,11 +7,7 @@ import { count } from "./count-schema.ts";
 /** The format of a dependency's policy in a graph file; parsing makes a {@link PolicySpec} of it. */
 
 const retry = z
-  .strictObject({
-    count: count(1, 10),
-    backoff: durationSchema().default(0),
-    jitter: shareSchema.default(0),
-  })
+  .strictObject(retryShape)
   .transform(({ count, backoff, jitter }) => ({ count, backoffMs: backoff, jitter }));
 
 const hedge = z

@@ -104,6 +104,7 @@ const load = schemaOf<LoadSpec>({
     }),
   ),
   timeoutMs: count,
+  retry: z.exactOptional(retryRecord),
   maxInFlight: count,
   failOn: z.array(statusRangeRecord),
 });

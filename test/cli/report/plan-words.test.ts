@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { renderPlan } from "../../../src/cli/report/terminal/plan.ts";
-import type { Mode } from "../../../src/files/experiment/experiment.ts";
+import type { Mode, RetrySpec } from "../../../src/files/experiment/experiment.ts";
 import { makePlan } from "../../../src/judge/plan/make-plan.ts";
 import { capabilities, experimentOf, graph, kill, kinds } from "../../judge/plan/plan-input.ts";
 
@@ -45,5 +45,28 @@ describe("what a plan says of the replicas that a fault takes", () => {
     const text = renderPlan(plan, { columns: 200, colour: false }).join("\n");
     assert.match(text, /1 service can see it: pricing$/m);
     assert.doesNotMatch(text, /edges?:/);
+  });
+});
+
+describe("what a plan says of a load that tries again", () => {
+  const words = (retry: RetrySpec) => {
+    const loads = experimentOf({}).loads.map((load) => ({ ...load, retry }));
+    const plan = makePlan(experimentOf({ loads, faults: [kill] }), capabilities, kinds);
+    return renderPlan(plan, { columns: 400, colour: false }).join("\n");
+  };
+
+  test("at once, after anything", () => {
+    const on = ["timeout", "connection", { from: 500, to: 599 }] as const;
+    const said = /in flight, tried again up to 3 times, at once, on timeout, connection, 5xx$/m;
+    assert.match(words({ count: 3, backoffMs: 0, jitter: 0, on }), said);
+  });
+
+  test("after pauses, on some statuses", () => {
+    const on = [
+      { from: 429, to: 429 },
+      { from: 502, to: 504 },
+    ];
+    const said = /, tried again up to 1 time, after 100 ms, doubling, 50 % of it drawn, on 429, 502-504$/m;
+    assert.match(words({ count: 1, backoffMs: 100, jitter: 0.5, on }), said);
   });
 });

@@ -205,6 +205,34 @@ describe("refuses", () => {
       changed(["timeout: 10s", "fail-on: [6xx]"]),
       /16:15 load\.shoppers\.fail-on\[0\]: found "6xx"; a failure is a status/,
     ],
+    "a retry without a count": [
+      changed(["timeout: 10s", "retry: { backoff: 1s }"]),
+      /16:5 load\.shoppers\.retry\.count: is missing; expected a number$/,
+    ],
+    "a retry for ever": [
+      changed(["timeout: 10s", "retry: { count: 11 }"]),
+      /16:21 load\.shoppers\.retry\.count: found 11; the most is 10$/,
+    ],
+    "a pause without a unit": [
+      changed(["timeout: 10s", "retry: { count: 3, backoff: 100 }"]),
+      /16:33 load\.shoppers\.retry\.backoff: found 100; a duration is a number with its unit/,
+    ],
+    "a jitter above all of the pause": [
+      changed(["timeout: 10s", "retry: { count: 3, jitter: 101% }"]),
+      /16:32 load\.shoppers\.retry\.jitter: found "101%"; a share is from 0 to 1, or the same in percent/,
+    ],
+    "a retry on what is no failure": [
+      changed(["timeout: 10s", "retry: { count: 3, on: [timeout, tiemout] }"]),
+      /16:38 load\.shoppers\.retry\.on\[1\]: found "tiemout"; what is tried again is timeout, connection, a status/,
+    ],
+    "a retry on nothing": [
+      changed(["timeout: 10s", "retry: { count: 3, on: [] }"]),
+      /16:28 load\.shoppers\.retry\.on: found \[\]; the least is 1 item$/,
+    ],
+    "a misspelt key of a retry": [
+      changed(["timeout: 10s", "retry: { count: 3, jiter: 5% }"]),
+      /16:24 load\.shoppers\.retry\.jiter: unknown key; did you mean "jitter"\? \(allowed: count, backoff, jitter, on\)/,
+    ],
     "a rate of nothing": [
       changed(["200/s", "0/s"]),
       /15:11 load\.shoppers\.rate: found "0\/s"; a rate is a number above 0/,
@@ -357,6 +385,25 @@ describe("loads", () => {
         weight: 1,
       },
     ]);
+  });
+
+  test("try again as they say", () => {
+    const retryOf = (retry: string) => loadOf("request: GET gateway/", "rate: 1/s", `retry: ${retry}`)?.retry;
+    assert.deepEqual(retryOf("{ count: 1 }"), {
+      count: 1,
+      backoffMs: 0,
+      jitter: 0,
+      on: ["timeout", "connection", { from: 500, to: 599 }],
+    });
+    const on = "[timeout, connection, 429, 502-504]";
+    assert.deepEqual(retryOf(`{ count: 10, backoff: 100ms, jitter: 50%, on: ${on} }`), {
+      count: 10,
+      backoffMs: 100,
+      jitter: 0.5,
+      on: ["timeout", "connection", { from: 429, to: 429 }, { from: 502, to: 504 }],
+    });
+    assert.equal(retryOf("{ count: 1, jitter: 0% }")?.jitter, 0);
+    assert.equal("retry" in (loadOf("request: GET gateway/", "rate: 1/s") ?? {}), false);
   });
 
   test("say which statuses are failures", () => {

@@ -5,9 +5,11 @@ import {
   isServiceMetric,
   type LoadSpec,
   type Pacing,
+  type RetrySpec,
   type SampledSignal,
 } from "../../../files/experiment/experiment.ts";
-import { formatMs } from "../../../judge/criteria/format.ts";
+import { statusRangeName } from "../../../files/experiment/status-range.ts";
+import { formatMs, formatShare } from "../../../judge/criteria/format.ts";
 import type { Plan, PlannedFault } from "../../../judge/plan/plan.ts";
 import { edgeName } from "../../../values/edge-name.ts";
 import { count, rate } from "./figures.ts";
@@ -122,7 +124,15 @@ function criteriaBlock({ experiment, recoveryWindowMs }: Plan, columns: number):
 function loadWords(load: LoadSpec): string {
   const requests = load.requests.map(({ method, service, path }) => `${method} ${service ?? ""}${path}`).join(", ");
   const limits = `timeout ${formatMs(load.timeoutMs)}, at most ${count(load.maxInFlight)} in flight`;
-  return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}`;
+  const retry = load.retry === undefined ? "" : `, ${retryWords(load.retry)}`;
+  return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}${retry}`;
+}
+
+function retryWords({ count, backoffMs, jitter, on }: RetrySpec): string {
+  const causes = on.map((cause) => (typeof cause === "object" ? statusRangeName(cause) : cause)).join(", ");
+  const drawn = jitter > 0 ? `, ${formatShare(jitter)} of it drawn` : "";
+  const pauses = backoffMs > 0 ? `after ${formatMs(backoffMs)}, doubling${drawn}` : "at once";
+  return `tried again up to ${count === 1 ? "1 time" : `${count} times`}, ${pauses}, on ${causes}`;
 }
 
 function signalWords(signal: SampledSignal): string {
