@@ -11,7 +11,7 @@ export type SignalRef =
  * - `mean`, `max`: latency in ms
  * - `rate`: ended observations per second
  * - `in_flight`: requests in flight
- * - `amplification`: calls on an edge per request that came in to its caller (edges only)
+ * - `amplification`: calls on an edge per request that came in to its caller; attempts of a load per request
  * - `value`: mean of the samples of a sampled signal, in whatever unit they have
  * - `recovery`: ms from when the last fault began to be taken out until steady state held again (loads only, in `expect` only)
  */

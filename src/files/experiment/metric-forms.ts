@@ -34,8 +34,8 @@ interface MetricForm {
   /** The word in a criterion; `p95` stands for every percentile. */
   readonly word: string;
   readonly limit: ValueType;
-  /** The reason why signals of a kind don't have it. */
-  readonly notOf?: { readonly load?: string; readonly edge?: string };
+  /** The reason why edges don't have it. */
+  readonly notOfEdges?: string;
   /** True for what is one length of time, so that windows have no meaning for it. */
   readonly isOneTime?: true;
 }
@@ -51,17 +51,16 @@ export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
   amplification: {
     word: "amplification",
     limit: plainNumber,
-    notOf: { load: "amplification is a metric of an edge: (caller -> callee).amplification" },
   },
   value: {
     word: "value",
     limit: anyNumber,
-    notOf: { edge: 'value is a metric of what "signals" lists, not of an edge' },
+    notOfEdges: 'value is a metric of what "signals" lists, not of an edge',
   },
   recovery: {
     word: "recovery",
     limit: duration,
-    notOf: { edge: "recovery is a metric of a load, not of an edge" },
+    notOfEdges: "recovery is a metric of a load, not of an edge",
     isOneTime: true,
   },
 };

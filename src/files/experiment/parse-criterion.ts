@@ -32,7 +32,7 @@ const valueWord = /\S+/y;
  *     name       ::= word ( "-" word )*
  *     word       ::= [A-Za-z0-9_]+
  *     metric     ::= percentile | "error_rate" | "mean" | "max" | "rate" | "in_flight"
- *                  | "amplification"                        of an edge
+ *                  | "amplification"                        of an edge, or a load with a retry
  *                  | "value"                                of a sampled signal
  *                  | "recovery"                             of a load; takes neither "over" nor "for"
  *     percentile ::= "p" digits ( "." digits )?             above p0 and below p100
@@ -141,7 +141,7 @@ class CriterionReader {
         allowed: metricNames,
       });
     }
-    const refusal = signal.kind === "sampled" ? undefined : metricForms[metric.kind].notOf?.[signal.kind];
+    const refusal = signal.kind === "edge" ? metricForms[metric.kind].notOfEdges : undefined;
     if (refusal !== undefined) throw new Misread(at, { message: refusal });
     return metric;
   }

@@ -2,12 +2,18 @@ import type { Path } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Criterion, SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
-import type { PhaseLengths } from "./experiment.ts";
+import type { LoadSpec, PhaseLengths } from "./experiment.ts";
 import { parseCriterion } from "./parse-criterion.ts";
 import { checkEdge, type ResolveContext } from "./resolve-names.ts";
 
 /** The lists of criteria that a file has. */
 export type CriterionList = "steady-state" | "abort" | "expect";
+
+export interface CriterionContext extends ResolveContext {
+  readonly phases: PhaseLengths | undefined;
+  /** None where something is wrong with them. */
+  readonly loads?: readonly LoadSpec[];
+}
 
 /** An abort criterion is judged live, so it needs a window; the length of one that names none, where the fault is longer. */
 const ABORT_WINDOW_MS = 5_000;
@@ -20,7 +26,7 @@ export function resolveCriterion(
   text: string,
   list: CriterionList,
   index: number,
-  context: ResolveContext & { readonly phases: PhaseLengths | undefined },
+  context: CriterionContext,
 ): Criterion | undefined {
   const path = [list, index];
   const { document } = context;
@@ -31,6 +37,7 @@ export function resolveCriterion(
       document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
     );
   }
+  checkRetry(criterion, path, context);
   const tooLong = longerThanPhase(criterion, list, context.phases);
   if (tooLong !== undefined) context.report(document.problemAt(path, { message: tooLong }));
   return list === "abort" ? { overMs: abortWindowMs(criterion, context.phases), ...criterion } : criterion;
@@ -47,6 +54,19 @@ export function readCriterion(text: string, path: Path, context: ResolveContext)
   if (signal) checkSignal(signal, path, context);
   context.report(context.document.problemInside(path, offset, parts));
   return undefined;
+}
+
+/** Of a load that never tries again it is 1 whatever happens, and would prove nothing. */
+function checkRetry(
+  { signal, metric }: Criterion,
+  path: Path,
+  { document, loads = [], report }: CriterionContext,
+): void {
+  if (signal.kind !== "load" || metric.kind !== "amplification") return;
+  const load = loads.find(({ name }) => name === signal.name);
+  if (load === undefined || load.retry !== undefined) return;
+  const message = `${signal.name} has no \`retry\`, so that each of its requests is one attempt; of a call it is (caller -> callee).amplification`;
+  report(document.problemAt(path, { message }));
 }
 
 /** Time in ms that a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */

@@ -49,7 +49,7 @@ export interface MetricRule {
   judgeOther?(criterion: Criterion, reading: CriterionReading): Judgement | undefined;
   /**
    * Gives the samples from which on a criterion is sure to be decided in steady state and expectations: requests that
-   * ended, or, for amplification, that came in to the caller. Absent where that doesn't depend on samples.
+   * ended, or, for amplification, that came in to the caller, or began. Absent where that doesn't depend on samples.
    */
   samplesNeeded?(criterion: Criterion): number;
   /** Tells whether the judgement would be the same whatever the harness did. Absent where it can do nothing. */

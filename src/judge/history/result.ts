@@ -22,7 +22,10 @@ export interface SignalStats {
   readonly inFlightMax: number;
   /** The fault that kept some of an edge's calls from being counted, so that all counts here are too low. */
   readonly uncounted?: string;
-  /** Calls per request that came in to the caller; edges only, and none where some weren't counted. */
+  /**
+   * Calls on an edge per request that came in to the caller, none where some weren't counted; attempts per request of a
+   * load with a retry.
+   */
   readonly amplification?: number;
   readonly errors: Readonly<Record<string, number>>;
   /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */

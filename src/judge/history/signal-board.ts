@@ -7,7 +7,7 @@ import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Meddling } from "./meddling.ts";
 import type { SignalStats } from "./result.ts";
-import { SignalTrack, statsOf } from "./signal-track.ts";
+import { type CallsOfRequests, SignalTrack, statsOf } from "./signal-track.ts";
 import { UncountedEdges } from "./uncounted-edges.ts";
 import type { WindowPoint } from "./window-series.ts";
 
@@ -20,6 +20,8 @@ export class SignalBoard {
   readonly edges: readonly Edge[];
   readonly services: readonly string[];
   readonly uncounted: UncountedEdges;
+  /** Loads that do so. */
+  readonly #tryAgain: ReadonlySet<string>;
   #nowMs = 0;
   readonly #tracks = new Map<string, SignalTrack>();
   readonly #incoming = new Map<string, SignalTrack>();
@@ -30,6 +32,8 @@ export class SignalBoard {
     const { experiment } = plan;
     this.uncounted = new UncountedEdges(plan);
     this.loads = experiment.loads.map(({ name }) => name);
+    const retrying = experiment.loads.filter(({ retry }) => retry !== undefined);
+    this.#tryAgain = new Set(retrying.map(({ name }) => name));
     this.edges = experiment.system.graph?.edges ?? [];
     this.services = experiment.system.graph?.services.map(({ name }) => name) ?? [];
     for (const name of [...this.loads, ...this.edges.map(edgeName)]) this.#tracks.set(name, new SignalTrack());
@@ -90,12 +94,17 @@ export class SignalBoard {
   /** Figures of every load and edge that was heard of, by name. */
   stats(spanMs?: number): Record<string, SignalStats> {
     const all: Record<string, SignalStats> = {};
-    for (const name of this.loads) add(all, name, this.read(name, spanMs));
+    for (const name of this.loads) {
+      const reading = this.read(name, spanMs);
+      add(all, name, reading, reading && this.#attemptsOf(name, reading));
+    }
     for (const edge of this.edges) {
       const name = edgeName(edge);
       const incoming = this.readIncoming(edge.caller, spanMs);
-      const countable = incoming?.opaque === 0 ? incoming.started : undefined;
-      add(all, name, this.read(name, spanMs), countable, this.hiddenBy(name, spanMs));
+      const reading = this.read(name, spanMs);
+      const calls =
+        reading && incoming?.opaque === 0 ? { calls: reading.started, requests: incoming.started } : undefined;
+      add(all, name, reading, calls, this.hiddenBy(name, spanMs));
     }
     return all;
   }
@@ -105,6 +114,11 @@ export class SignalBoard {
     const all: Record<string, SignalStats> = {};
     for (const service of this.services) add(all, service, this.readIncoming(service, spanMs));
     return all;
+  }
+
+  /** Undefined for a load that doesn't try again. */
+  #attemptsOf(load: string, { started, retries }: SignalReading): CallsOfRequests | undefined {
+    return this.#tryAgain.has(load) ? { calls: started + retries, requests: started } : undefined;
   }
 
   *#allTracks(): Iterable<SignalTrack> {
@@ -139,10 +153,14 @@ function inflowTo(service: string, edges: readonly Edge[], loads: readonly LoadS
   ];
 }
 
-/** A load on several services is one signal: its latencies can't be told apart, its requests can. */
-function shareOf(delta: SignalDelta, share: number): SignalDelta {
-  if (share === 1) return delta;
-  const { started, ended, failed, statuses = {} } = delta;
+/**
+ * A load on several services is one signal: its latencies can't be told apart, its requests can. What is sent again comes
+ * in again; how it ended is told of the request alone.
+ */
+function shareOf({ retries = 0, ...delta }: SignalDelta, share: number): SignalDelta {
+  const started = delta.started + retries;
+  if (share === 1) return { ...delta, started };
+  const { ended, failed, statuses = {} } = delta;
   const shared = Object.entries(statuses).map(([status, count]) => [status, count * share] as const);
   return {
     ...delta,
@@ -172,9 +190,9 @@ function add(
   all: Record<string, SignalStats>,
   name: string,
   reading: SignalReading | undefined,
-  incoming?: number,
+  calls?: CallsOfRequests,
   hiddenBy?: string,
 ): void {
   if (!reading || reading.spanMs === 0) return;
-  all[name] = hiddenBy === undefined ? statsOf(reading, incoming) : { ...statsOf(reading), uncounted: hiddenBy };
+  all[name] = hiddenBy === undefined ? statsOf(reading, calls) : { ...statsOf(reading), uncounted: hiddenBy };
 }

@@ -53,6 +53,12 @@ export class SignalTrack {
   }
 }
 
+/** Calls on an edge, or attempts of a load, and the requests that they were for. */
+export interface CallsOfRequests {
+  readonly calls: number;
+  readonly requests: number;
+}
+
 /** Counts by status as counts by class, in order. */
 function byClass(statuses: SignalReading["statuses"]): SignalStats["statuses"] {
   const classes: Record<string, number> = {};
@@ -65,10 +71,10 @@ function byClass(statuses: SignalReading["statuses"]): SignalStats["statuses"] {
 }
 
 /**
- * A reading as reports show it. `incoming`: requests that came in to the caller meanwhile, for an edge. Where calls can't
- * all be seen it has no ratios and no latencies: those of the ones that were would pass for those of all.
+ * A reading as reports show it. `calls`: what its amplification is of, where it has one. Where calls can't all be seen it
+ * has no ratios and no latencies: those of the ones that were would pass for those of all.
  */
-export function statsOf(reading: SignalReading, incoming?: number): SignalStats {
+export function statsOf(reading: SignalReading, calls?: CallsOfRequests): SignalStats {
   const { started, ended, failed, spanMs, opaque } = reading;
   const counts = {
     started,
@@ -83,7 +89,7 @@ export function statsOf(reading: SignalReading, incoming?: number): SignalStats 
   return {
     ...counts,
     ...(ended > 0 && { errorRate: failed / ended }),
-    ...(incoming !== undefined && incoming > 0 && { amplification: started / incoming }),
+    ...(calls !== undefined && calls.requests > 0 && { amplification: calls.calls / calls.requests }),
     ...quantilesOf(reading),
   };
 }

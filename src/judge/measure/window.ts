@@ -10,6 +10,8 @@ export interface SignalReading {
    */
   readonly spanMs: number;
   readonly started: number;
+  /** Requests that were sent again by those who began them. */
+  readonly retries: number;
   readonly ended: number;
   readonly failed: number;
   readonly errors: Readonly<Record<string, number>>;
@@ -51,6 +53,7 @@ export class SignalWindow {
   #fromMs = 0;
   #toMs = 0;
   #started = 0;
+  #retries = 0;
   #ended = 0;
   #failed = 0;
   #inFlightMax = 0;
@@ -103,6 +106,7 @@ export class SignalWindow {
     this.#fromMs = atMs;
     this.#toMs = atMs;
     this.#started = 0;
+    this.#retries = 0;
     this.#ended = 0;
     this.#failed = 0;
     this.#inFlightMax = 0;
@@ -112,6 +116,7 @@ export class SignalWindow {
     return {
       spanMs: this.#toMs - this.#fromMs,
       started: this.#started,
+      retries: this.#retries,
       ended: this.#ended,
       failed: this.#failed,
       errors: Object.fromEntries(this.#errors),
@@ -126,6 +131,7 @@ export class SignalWindow {
 
   #count(delta: SignalDelta, sign: 1 | -1): void {
     this.#started += sign * delta.started;
+    this.#retries += sign * (delta.retries ?? 0);
     this.#ended += sign * delta.ended;
     this.#failed += sign * delta.failed;
     addCounts(this.#errors, delta.errors, sign);

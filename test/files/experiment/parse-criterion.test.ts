@@ -79,7 +79,6 @@ describe("says what is wrong and where", () => {
     ["shoppers.p95 < 1s ovr 5s", 18, /found "ovr" after the end/, "over"],
     ["shoppers.p95 < 1s for 5s over 5s", 25, /found "over" after the end/],
     ["shoppers.recovery < 5s over 1s", 23, /"over" has no meaning/],
-    ["shoppers.amplification < 2", 9, /amplification is a metric of an edge/],
     ["(a -> b).recovery < 2s", 9, /recovery is a metric of a load/],
     ["(a -> b).value < 2", 9, /value is a metric of what "signals" lists/],
     ["errors.value < 5%", 15, /found "5%"; it is a plain number: 5, -0\.5, 1e6/],

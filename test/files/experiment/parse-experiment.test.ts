@@ -233,6 +233,10 @@ describe("refuses", () => {
       changed(["timeout: 10s", "retry: { count: 3, jiter: 5% }"]),
       /16:24 load\.shoppers\.retry\.jiter: unknown key; did you mean "jitter"\? \(allowed: count, backoff, jitter, on\)/,
     ],
+    "the attempts of a load that makes one for each request": [
+      changed(["shoppers.p95 < 300ms", "shoppers.amplification < 2"]),
+      /steady-state\[1\]: shoppers has no `retry`, so that each of its requests is one attempt/,
+    ],
     "a rate of nothing": [
       changed(["200/s", "0/s"]),
       /15:11 load\.shoppers\.rate: found "0\/s"; a rate is a number above 0/,
@@ -404,6 +408,14 @@ describe("loads", () => {
     });
     assert.equal(retryOf("{ count: 1, jitter: 0% }")?.jitter, 0);
     assert.equal("retry" in (loadOf("request: GET gateway/", "rate: 1/s") ?? {}), false);
+  });
+
+  test("that try again have attempts for each request", () => {
+    const text = changed(
+      ["timeout: 10s", "retry: { count: 3 }"],
+      ["shoppers.p95 < 300ms", "shoppers.amplification < 2"],
+    );
+    assert.deepEqual(parse(text).steadyState[1]?.metric, { kind: "amplification" });
   });
 
   test("say which statuses are failures", () => {

@@ -20,6 +20,7 @@ export function readingOf({
   return {
     spanMs: 10_000,
     started: 0,
+    retries: 0,
     ended: 0,
     failed: 0,
     errors: {},

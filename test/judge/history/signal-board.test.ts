@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { LoadSpec } from "../../../src/files/experiment/experiment.ts";
 import { SignalBoard } from "../../../src/judge/history/signal-board.ts";
 import { simulatedPlan } from "../../run/simulated-plan.ts";
 import { deltaOf } from "./make.ts";
 
-function boardOf(weights: Readonly<Record<string, number>> = { gateway: 1 }): SignalBoard {
+function boardOf(
+  weights: Readonly<Record<string, number>> = { gateway: 1 },
+  given: Pick<LoadSpec, "retry"> = {},
+): SignalBoard {
   const plan = simulatedPlan();
   const [load] = plan.experiment.loads;
   assert.ok(load);
   const requests = Object.entries(weights).map(([service, weight]) => {
     return { method: "GET", service, path: "/", headers: {}, weight };
   });
-  return new SignalBoard({ ...plan, experiment: { ...plan.experiment, loads: [{ ...load, requests }] } });
+  return new SignalBoard({ ...plan, experiment: { ...plan.experiment, loads: [{ ...load, requests, ...given }] } });
 }
 
 describe("an edge on which calls can't be seen", () => {
@@ -33,6 +37,28 @@ describe("an edge on which calls can't be seen", () => {
     board.add(100, { shoppers: deltaOf(10, 30), "checkout -> pricing": deltaOf(50, 20) });
     const pricing = board.stats()["checkout -> pricing"];
     assert.deepEqual([pricing?.started, pricing?.amplification, pricing?.errorRate], [100, undefined, 0]);
+  });
+});
+
+describe("a load that tries again", () => {
+  const retry = { count: 3, backoffMs: 0, jitter: 0, on: ["timeout"] } as const;
+
+  test("has attempts for each request, and calls of the service that they come to are for each attempt", () => {
+    const board = boardOf({ gateway: 1 }, { retry });
+    board.add(50, { shoppers: deltaOf(10, 30, { retries: 30 }), "gateway -> checkout": deltaOf(40, 10) });
+    const stats = board.stats();
+    assert.deepEqual([stats.shoppers?.started, stats.shoppers?.amplification], [10, 4]);
+    assert.equal(stats["gateway -> checkout"]?.amplification, 1);
+    assert.deepEqual([board.serviceStats().gateway?.started, board.serviceStats().gateway?.ended], [40, 10]);
+  });
+
+  test("has one for each while nothing is tried again; one that can't has no figure", () => {
+    const calm = boardOf({ gateway: 1 }, { retry });
+    calm.add(50, { shoppers: deltaOf(10, 30, { retries: 0 }) });
+    assert.equal(calm.stats().shoppers?.amplification, 1);
+    const never = boardOf();
+    never.add(50, { shoppers: deltaOf(10, 30) });
+    assert.equal("amplification" in (never.stats().shoppers ?? {}), false);
   });
 });
 

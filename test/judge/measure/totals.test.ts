@@ -47,6 +47,14 @@ describe("deltas of totals", () => {
     assert.equal("opaque" in deltaOf(emptyDelta, emptyDelta), false);
   });
 
+  test("say what was sent again where anything can be, however they are put together", () => {
+    const [one, three] = [1, 3].map((retries) => ({ ...emptyDelta, retries })) as [SignalTotals, SignalTotals];
+    assert.equal(deltaOf(one, three).retries, 2);
+    assert.equal(joinDeltas(one, three).retries, 4);
+    assert.equal(mergeTotals([emptyDelta, three]).retries, 3);
+    assert.equal("retries" in mergeTotals([emptyDelta, emptyDelta]), false);
+  });
+
   const before: SignalTotals = {
     started: 10,
     ended: 9,

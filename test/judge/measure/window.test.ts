@@ -19,7 +19,15 @@ interface Tick {
 
 /** Figures that a window should have for these ticks, summed up anew. */
 function summedUp(kept: readonly Tick[]) {
-  const { started, ended, failed, errors, statuses, latency } = mergeDeltas(kept.map((tick) => tick.delta));
+  const {
+    started,
+    retries = 0,
+    ended,
+    failed,
+    errors,
+    statuses,
+    latency,
+  } = mergeDeltas(kept.map((tick) => tick.delta));
   const latest = kept.at(-1);
   const all = mergeDeltas([
     { ...emptyDelta, latency },
@@ -28,6 +36,7 @@ function summedUp(kept: readonly Tick[]) {
   return {
     spanMs: (latest?.atMs ?? 0) - (kept[0]?.fromMs ?? 0),
     started,
+    retries,
     ended,
     failed,
     errors,

@@ -55,6 +55,24 @@ describe("in flight", () => {
   });
 });
 
+describe("amplification of a load", () => {
+  const criterion = criterionOf("shoppers.amplification < 1.5");
+
+  test("is attempts per request", () => {
+    const judgement = judge(criterion, { signal: readingOf({ started: 100, retries: 300 }) }, "expect");
+    assert.deepEqual(judgement, { holds: "false", measured: 4, samples: 100 });
+    assert.equal(judge(criterion, { signal: readingOf({ started: 100 }) }, "expect").measured, 1);
+  });
+
+  test("isn't known of few requests", () => {
+    assert.deepEqual(judge(criterion, { signal: readingOf({ started: 19, retries: 57 }) }, "expect"), {
+      holds: "unknown",
+      samples: 19,
+      why: "needs 20 requests, got 19",
+    });
+  });
+});
+
 describe("amplification", () => {
   const criterion = criterionOf("(checkout -> pricing).amplification < 1.5");
   const signal = readingOf({ started: 400 });
