@@ -10,15 +10,18 @@ const options = { timeout: 60_000 };
 /** A run in which `back` is gone in the fault phase, so that every answer of `front` is a failure. */
 async function runWithoutBack(context: TestContext, changes: Record<string, unknown>) {
   const folder = await temporaryFolder(context);
+  const runs = join(folder, "runs");
   const file = await writePairExperiment(folder, {
     faults: [{ type: "kill", on: "back", mode: "all" }],
     phases: { baseline: "1s", fault: "2s", recovery: "1s" },
     ...changes,
   });
-  const { stdout, stderr } = await startBrownout(context, ["run", file, "--json", "--runs", join(folder, "runs")])
-    .ended;
+  const { stdout, stderr } = await startBrownout(context, ["run", file, "--json", "--runs", runs]).ended;
   assert.ok(stdout !== "", stderr);
-  return JSON.parse(stdout);
+  const result = JSON.parse(stdout);
+  const report = await startBrownout(context, ["report", result.runId, "--json", "--runs", runs]).ended;
+  assert.deepEqual(JSON.parse(report.stdout).signals, result.signals, "the journal keeps all of it");
+  return result;
 }
 
 test(
