@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { RetrySpec } from "../../src/files/experiment/experiment.ts";
 import { Histogram } from "../../src/judge/measure/histogram.ts";
-import { WHOLE_LOAD } from "../../src/load/load.ts";
+import { type LoadShare, WHOLE_LOAD } from "../../src/load/load.ts";
 import { LoadStream } from "../../src/load/load-stream.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -28,7 +28,11 @@ function isStalled(): void {
 }
 
 /** A load of one arrival, unless it is told otherwise, whose attempts end as scripted. */
-function makeStream(script: readonly ScriptedEnd[], parts: LoadParts, onDue = wakeUp) {
+function makeStream(
+  script: readonly ScriptedEnd[],
+  parts: LoadParts,
+  { onDue = wakeUp, share = WHOLE_LOAD }: { readonly onDue?: typeof wakeUp; readonly share?: LoadShare } = {},
+) {
   const clock = new FakeClock();
   const connections = new ScriptedConnections(clock, script);
   const scheduleLag = new Histogram();
@@ -37,7 +41,7 @@ function makeStream(script: readonly ScriptedEnd[], parts: LoadParts, onDue = wa
     clock,
     connections,
     scheduleLag,
-    share: WHOLE_LOAD,
+    share,
     onDue: (atMs: number) => onDue(clock, stream, atMs),
   };
   const stream: LoadStream = new LoadStream(load, context, START_MS, seededRandom(7));
@@ -53,8 +57,8 @@ async function runToItsEnd({ clock, stream }: { readonly clock: FakeClock; reado
   return stream.take();
 }
 
-async function run(script: readonly ScriptedEnd[], parts: LoadParts) {
-  const made = makeStream(script, parts);
+async function run(script: readonly ScriptedEnd[], parts: LoadParts, share?: LoadShare) {
+  const made = makeStream(script, parts, { ...(share && { share }) });
   return { delta: await runToItsEnd(made), sent: made.connections.sent, scheduleLag: made.scheduleLag };
 }
 
@@ -136,6 +140,20 @@ describe("an arrival that is tried again", () => {
     assert.equal(connections.sent.length, 1);
   });
 
+  it("pauses for as long whoever sends it", async () => {
+    const requests = [{ method: "GET", urls: ["http://127.0.0.1:1/{{counter}}"], headers: {}, weight: 1 }];
+    const pacing = { kind: "constant", ratePerS: 100 } as const;
+    const parts = { requests, pacing, arrivalsForMs: 60, retry: { ...AT_ONCE, backoffMs: 50, jitter: 1 } };
+    const sentBy = async (index: number, of: number) => {
+      const { sent } = await run(Array(24).fill(reset), parts, { index, of });
+      return sent.map(({ path, atMs }) => `${path} at ${atMs.toFixed(1)}`);
+    };
+    const alone = await sentBy(0, 1);
+    assert.equal(alone.length, 24);
+    const shared = await Promise.all([0, 1, 2].map((index) => sentBy(index, 3)));
+    assert.deepEqual(shared.flat().toSorted(), alone.toSorted());
+  });
+
   it("keeps its place while it pauses, and needs no other for its retry", async () => {
     const pacing = { kind: "constant", ratePerS: 100 } as const;
     const parts = { pacing, arrivalsForMs: 30, maxInFlight: 2, retry: { ...AT_ONCE, backoffMs: 50 } };
@@ -145,7 +163,11 @@ describe("an arrival that is tried again", () => {
   });
 
   it("fails when its retry comes up later than its timeout, without sending it", async () => {
-    const { clock, connections, scheduleLag, stream } = makeStream([status(503)], { retry: AT_ONCE }, isStalled);
+    const { clock, connections, scheduleLag, stream } = makeStream(
+      [status(503)],
+      { retry: AT_ONCE },
+      { onDue: isStalled },
+    );
     await clock.advance(START_MS);
     stream.doWhatIsDue(64);
     await clock.advance(10 + 300);
