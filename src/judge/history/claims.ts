@@ -124,7 +124,7 @@ function manyHurt({ hurt, undecided }: RunResult, atLeast: number): Omit<JudgedC
   return { holds: "unknown", measured: hurt.length, why: `of ${open.length} more it could not be told` };
 }
 
-/** Where no service said what it waits for, nothing is known of it. */
+/** Judges what calls wait for; unknown where no service said. */
 function waits({ waiting }: RunResult, { service, on, atLeast }: ClaimedWaiting): Omit<JudgedClaim, "claim"> {
   if (waiting.length === 0) return { holds: "unknown", why: "no service said what it waits for" };
   const measured = waiting.find((one) => one.service === service && one.on === on)?.count ?? 0;
