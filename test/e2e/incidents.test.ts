@@ -39,7 +39,7 @@ describe("brownout incidents", { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await startBrownout(context, ["incidents"]).ended;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^INCIDENT/);
-    assert.match(stdout, /^checkout +One slow price takes five services down .* unprotected, protected$/m);
+    assert.match(stdout, /^checkout +One slow price takes five services down in eight minutes +2$/m);
   });
 
   test("plays one and says of each claim what was measured, as JSON", async (context) => {

@@ -36,12 +36,12 @@ async function list(context: CommandContext): Promise<void> {
   const rows: string[][] = [];
   for (const file of await incidentFiles()) {
     const { name, title, variants } = await readIncident(file);
-    rows.push([name, title, variants.map((variant) => variant.name).join(", ")]);
+    rows.push([name, title, String(variants.length)]);
   }
   const columns = [
     { heading: "INCIDENT" },
     { heading: "what happened", atLeast: 30 },
-    { heading: "variants", goesFirst: 1 },
+    { heading: "variants", align: "right" as const },
   ];
   const cells = rows.map((row) => row.map((text) => line("plain", text)));
   context.deliver(printLines(layTable(columns, cells, style.columns), style).join("\n"));

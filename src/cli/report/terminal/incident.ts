@@ -16,11 +16,9 @@ const SIGNS: Readonly<Record<Trit, { readonly sign: string; readonly style: Styl
   unknown: { sign: "?", style: "warn" },
 };
 
-const TIMELINE: readonly Column[] = [
-  { heading: "STAGE", atLeast: 30 },
-  { heading: "documented", align: "right" },
-  { heading: "this run", align: "right" },
-];
+const STAGE: Column = { heading: "STAGE", atLeast: 30 };
+const DOCUMENTED: Column = { heading: "documented", align: "right" };
+const THIS_RUN: Column = { heading: "this run", align: "right" };
 
 /** A variant that was run: the stages beside the documented ones, then each claim and what was measured. */
 export function renderVariant({ name, judged, run }: PlayedVariant, terminal: Terminal): string[] {
@@ -29,21 +27,32 @@ export function renderVariant({ name, judged, run }: PlayedVariant, terminal: Te
   const others = judged.claims.filter(({ claim }) => claim.says.kind !== "stage");
   const blocks = [
     [[span("accent", `${name}  `), ...verdictLabel(judged.result.verdict)], line("faint", `run ${run}`)],
-    stages.length === 0 ? [] : layTable(TIMELINE, stages.map(stageRow), columns),
+    timeline(stages, columns),
     others.flatMap((one) => claimLines(one, columns)),
   ];
   const lines = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));
   return printLines(lines, terminal);
 }
 
-function stageRow({ claim, holds, atMs }: JudgedClaim): Cell[] {
-  const { sign, style } = SIGNS[holds];
-  const documentedMs = claim.says.kind === "stage" ? claim.says.atMs : undefined;
-  return [
-    [span(style, `${sign} `), span("plain", claim.text)],
-    line("faint", sinceStart(documentedMs)),
-    line(style === "good" ? "strong" : style, sinceStart(atMs)),
-  ];
+/** The stages, beside the times of the document where it says any. */
+function timeline(stages: readonly JudgedClaim[], columns: number): Line[] {
+  if (stages.length === 0) return [];
+  const isTimed = stages.some((stage) => documentedMs(stage) !== undefined);
+  const headings = isTimed ? [STAGE, DOCUMENTED, THIS_RUN] : [STAGE, THIS_RUN];
+  const rows = stages.map((stage): Cell[] => {
+    const { claim, holds, atMs } = stage;
+    const { sign, style } = SIGNS[holds];
+    return [
+      [span(style, `${sign} `), span("plain", claim.text)],
+      ...(isTimed ? [line("faint", sinceStart(documentedMs(stage)))] : []),
+      line(style === "good" ? "strong" : style, sinceStart(atMs)),
+    ];
+  });
+  return layTable(headings, rows, columns);
+}
+
+function documentedMs({ claim: { says } }: JudgedClaim): number | undefined {
+  return says.kind === "stage" ? says.atMs : undefined;
 }
 
 function sinceStart(atMs: number | undefined): string {
