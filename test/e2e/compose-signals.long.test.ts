@@ -45,6 +45,18 @@ describe("on Compose with brownout's own proxy", { concurrency: true, timeout: 1
   }
 });
 
+test("on Compose a criterion is judged by what a service says on its own metrics page", {
+  timeout: 180_000,
+}, async (context) => {
+  const project = `brownout-metrics-${process.pid}`;
+  const phases = { baseline: "2s", fault: "4s", recovery: "3s" };
+  const signals = { workers: { metric: "pool_max_workers", of: "front", every: "500ms" } };
+  const expect = ["workers.value >= 256", "workers.value <= 256"];
+  const ended = await (await startRun(context, { project }, { phases, signals, expect })).ended;
+  assert.equal(ended.code, 0, saidBy(ended));
+  assert.deepEqual(await partsOf(project), []);
+});
+
 describe("on Compose with a signal from Prometheus", { concurrency: true, timeout: 180_000 }, () => {
   const project = `brownout-signals-${process.pid}`;
   const onProject = (...args: readonly string[]) =>

@@ -73,8 +73,11 @@ describe("brownout incidents", { timeout: 60_000 }, () => {
   });
 
   test("doesn't know an incident that isn't there", async (context) => {
-    const { code, stderr } = await startBrownout(context, ["incidents", "run", "chekout"]).ended;
-    assert.equal(code, 64);
-    assert.match(stderr, /there is no incident "chekout"/);
+    for (const name of ["chekout", "out"]) {
+      const { code, stderr } = await startBrownout(context, ["incidents", "run", name]).ended;
+      assert.equal(code, 64);
+      assert.match(stderr, new RegExp(`there is no incident "${name}"`));
+    }
+    assert.equal((await startBrownout(context, ["incidents", "run", "checkout", "--soon"]).ended).code, 64);
   });
 });

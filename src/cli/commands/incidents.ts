@@ -1,11 +1,11 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Command } from "commander";
 import type { Incident } from "../../files/incident/incident.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
-import type { Trit } from "../../values/trit.ts";
-import type { PlayedIncident, PlayedVariant } from "../report/played-incident.ts";
+import type { PlayedVariant } from "../report/played-incident.ts";
 import type { CommandContext } from "./context.ts";
+import { incidentExitCode } from "./incident-exit-code.ts";
 import { incidentFiles } from "./incident-files.ts";
 import { addVariableOptions, loadExperiment, type VariableOptions } from "./load-experiment.ts";
 import { preparePlan } from "./prepare-plan.ts";
@@ -23,9 +23,12 @@ export function incidentsCommand(context: CommandContext): Command {
     .argument("<incident>", "its name, as `brownout incidents` lists it, or its file")
     .addOption(runsOption())
     .option("--json", "prints what was claimed and measured as JSON")
-    .addHelpText("after", "\nExit code: 0 when every claim holds, 1 when one does not, 3 when one could not be judged.")
+    .addHelpText(
+      "after",
+      "\nExit code: 0 when every claim holds, 1 when one does not, 3 when one could not be judged, 4 when a fault may still be in.",
+    )
     .action((name: string, options: PlayOptions) => run(name, options, context));
-  return command.addCommand(addVariableOptions(play));
+  return command.addCommand(addVariableOptions(play).exitOverride());
 }
 
 async function list(context: CommandContext): Promise<void> {
@@ -59,13 +62,16 @@ async function run(name: string, options: PlayOptions, context: CommandContext):
     if (!options.json) context.out(`${renderVariant(one, terminalStyle(context)).join("\n")}\n`);
   }
   if (options.json) context.deliver(renderIncidentJson({ incident, variants: played }));
-  context.exitCode(exitCodeOf({ incident, variants: played }, context));
+  const code = incidentExitCode(played.map(({ judged }) => judged));
+  const { aborted, reason } = context.signal;
+  const isStopped = aborted && code !== exitCodes.undoIncomplete;
+  context.exitCode(isStopped ? exitCodes[reason as "SIGINT" | "SIGTERM"] : code);
 }
 
 async function fileOf(name: string): Promise<string> {
   if (/\.ya?ml$/.test(name)) return name;
   const files = await incidentFiles();
-  const file = files.find((path) => path.endsWith(join(name, "incident.yaml")));
+  const file = files.find((path) => basename(dirname(path)) === name);
   if (file !== undefined) return file;
   throw new UsageError({ message: `there is no incident "${name}"`, hint: "`brownout incidents` lists them" });
 }
@@ -102,13 +108,4 @@ async function playVariant(
   const judged = await judgeClaims(readJournal(folder.journalPath), claims);
   if (judged === undefined) throw new Error(`${folder.journalPath} is empty`);
   return { name, run: folder.path, judged };
-}
-
-function exitCodeOf({ incident, variants }: PlayedIncident, { signal }: CommandContext): number {
-  if (signal.aborted) return exitCodes[signal.reason as "SIGINT" | "SIGTERM"];
-  const all = variants.flatMap(({ judged }) => judged.claims.map(({ holds }): Trit => holds));
-  if (all.includes("false")) return exitCodes.fail;
-  return all.includes("unknown") || variants.length < incident.variants.length
-    ? exitCodes.inconclusive
-    : exitCodes.pass;
 }

@@ -74,9 +74,9 @@ class ClaimBoard {
   #judge(fact: ClaimedFact, result: RunResult, before: Trit | number): Omit<JudgedClaim, "claim"> {
     switch (fact.kind) {
       case "ends":
-        return said(result.verdict, result.verdict === fact.verdict);
+        return ends(result, fact.verdict);
       case "origin":
-        return said(originOf(result), originOf(result) === edgeName(fact.edge));
+        return began(result, edgeName(fact.edge));
       case "hurt":
         return hurt(result, fact.services);
       case "many-hurt":
@@ -97,17 +97,31 @@ class ClaimBoard {
   }
 }
 
-function said(measured: string, holds: boolean): Omit<JudgedClaim, "claim"> {
-  return { holds: holds ? "true" : "false", measured };
+/** A run that proved nothing, or of which it isn't known what is left of it, bears out no verdict and refutes none. */
+function ends({ verdict, reasons }: RunResult, claimed: string): Omit<JudgedClaim, "claim"> {
+  const isConcluded = verdict !== "inconclusive" && verdict !== "undo-incomplete";
+  if (isConcluded) return { holds: verdict === claimed ? "true" : "false", measured: verdict };
+  return { holds: "unknown", measured: verdict, why: reasons[0] ?? "it says no reason" };
 }
 
-function originOf({ origin }: RunResult): string {
-  if (origin === null) return "none";
-  return origin.kind === "edge" ? origin.edge : origin.kind;
+/** Unknown where the report leaves the origin open. */
+function began({ origin, faults }: RunResult, claimed: string): Omit<JudgedClaim, "claim"> {
+  if (!wasInjected(faults)) return NO_FAULT;
+  if (origin === null) return { holds: "false", measured: "none" };
+  if (origin.kind === "not-measured") return { holds: "unknown", why: origin.evidence[0] ?? "it could not be told" };
+  const measured = origin.kind === "edge" ? origin.edge : origin.service;
+  return { holds: measured === claimed ? "true" : "false", measured };
 }
+
+function wasInjected(faults: RunResult["faults"]): boolean {
+  return faults.some(({ injectedAtMs }) => injectedAtMs !== undefined);
+}
+
+const NO_FAULT = { holds: "unknown", why: "no fault went in" } as const;
 
 /** A service of which it could not be told whether it was hurt leaves open what hangs on it. */
-function hurt({ hurt, undecided }: RunResult, services: readonly string[]): Omit<JudgedClaim, "claim"> {
+function hurt({ hurt, undecided, faults }: RunResult, services: readonly string[]): Omit<JudgedClaim, "claim"> {
+  if (!wasInjected(faults)) return NO_FAULT;
   const measured = hurt.join(", ") || "none";
   const missing = services.filter((name) => !hurt.includes(name));
   const open = undecided.filter(({ conclusion, name }) => conclusion === "hurt" && missing.includes(name));
@@ -117,7 +131,8 @@ function hurt({ hurt, undecided }: RunResult, services: readonly string[]): Omit
   return { holds: "unknown", measured, why: open.map(({ name, why }) => `${name}: ${why}`).join("; ") };
 }
 
-function manyHurt({ hurt, undecided }: RunResult, atLeast: number): Omit<JudgedClaim, "claim"> {
+function manyHurt({ hurt, undecided, faults }: RunResult, atLeast: number): Omit<JudgedClaim, "claim"> {
+  if (!wasInjected(faults)) return NO_FAULT;
   const open = undecided.filter(({ conclusion }) => conclusion === "hurt");
   if (hurt.length >= atLeast) return { holds: "true", measured: hurt.length };
   if (hurt.length + open.length < atLeast) return { holds: "false", measured: hurt.length };
@@ -138,7 +153,7 @@ function judgedOver(judgement: Judgement | undefined): Omit<JudgedClaim, "claim"
 }
 
 function found(looked: LookedFor | undefined): Omit<JudgedClaim, "claim"> {
-  if (looked === undefined) return { holds: "unknown", why: "no fault went in" };
+  if (looked === undefined) return NO_FAULT;
   const { cameTrue: holds, furthest, firstAtMs, why } = looked;
   return {
     holds,

@@ -146,6 +146,25 @@ describe("a claim", () => {
     assert.equal(silent[0]?.holds, "unknown");
   });
 
+  test("is unknown where the run proved nothing", async () => {
+    const { events } = await simulate({ plan: { faults: [{ delayMs: 2000 }], steadyState: ["shoppers.p95 < 1ms"] } });
+    const claims = await judge(
+      events,
+      { kind: "ends", verdict: "pass" },
+      { kind: "origin", edge: { caller: "checkout", callee: "pricing" } },
+      { kind: "hurt", services: ["checkout"] },
+      { kind: "many-hurt", atLeast: 1 },
+      sometime("(checkout -> pricing).in_flight > 100 over 1s"),
+    );
+    assert.deepEqual(
+      claims.map(({ holds }) => holds),
+      Array(5).fill("unknown"),
+    );
+    assert.equal(claims[0]?.measured, "inconclusive");
+    assert.match(String(claims[0]?.why), /no steady state/);
+    assert.equal(claims[1]?.why, "no fault went in");
+  });
+
   test("changes nothing of the run's own result", async () => {
     const { events, result } = await simulate({ plan: { faults: [{ delayMs: 2000 }] } });
     async function* stored() {
