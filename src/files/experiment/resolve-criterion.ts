@@ -37,17 +37,24 @@ export function resolveCriterion(
       document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
     );
   }
-  checkRetry(criterion, path, context);
   const tooLong = longerThanPhase(criterion, list, context.phases);
   if (tooLong !== undefined) context.report(document.problemAt(path, { message: tooLong }));
   return list === "abort" ? { overMs: abortWindowMs(criterion, context.phases), ...criterion } : criterion;
 }
 
-/** Makes a criterion of its text; reports what is wrong with its syntax, and a signal that doesn't exist. */
-export function readCriterion(text: string, path: Path, context: ResolveContext): Criterion | undefined {
+/**
+ * Makes a criterion of its text; reports what is wrong with its syntax, a signal that doesn't exist, and a metric that would
+ * prove nothing of it.
+ */
+export function readCriterion(
+  text: string,
+  path: Path,
+  context: Omit<CriterionContext, "phases">,
+): Criterion | undefined {
   const parsed = parseCriterion(text);
   if (parsed.ok) {
     checkSignal(parsed.criterion.signal, path, context);
+    checkRetry(parsed.criterion, path, context);
     return parsed.criterion;
   }
   const { ok, offset, signal, ...parts } = parsed;
@@ -60,7 +67,7 @@ export function readCriterion(text: string, path: Path, context: ResolveContext)
 function checkRetry(
   { signal, metric }: Criterion,
   path: Path,
-  { document, loads = [], report }: CriterionContext,
+  { document, loads = [], report }: Omit<CriterionContext, "phases">,
 ): void {
   if (signal.kind !== "load" || metric.kind !== "amplification") return;
   const load = loads.find(({ name }) => name === signal.name);

@@ -1,7 +1,7 @@
 import type { Criterion } from "../experiment/criterion.ts";
 import type { Experiment } from "../experiment/experiment.ts";
-import { readCriterion } from "../experiment/resolve-criterion.ts";
-import { checkEdge, checkService, parseEdge, type ResolveContext } from "../experiment/resolve-names.ts";
+import { type CriterionContext, readCriterion } from "../experiment/resolve-criterion.ts";
+import { checkEdge, checkService, parseEdge } from "../experiment/resolve-names.ts";
 import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
@@ -46,12 +46,12 @@ const judged = ["baseline", "fault", "recovery", "sometime", "never"] as const;
 
 /** Reads the claims about one experiment. */
 class ClaimReader {
-  readonly #context: ResolveContext;
+  readonly #context: Omit<CriterionContext, "phases">;
 
-  constructor(document: YamlDocument, { loads, signals = [], system }: Experiment, report: ResolveContext["report"]) {
+  constructor(document: YamlDocument, { loads, signals = [], system }: Experiment, report: CriterionContext["report"]) {
     const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
     const { graph } = system;
-    this.#context = { document, graph, loadNames: names(loads), signalNames: names(signals), report };
+    this.#context = { document, graph, loads, loadNames: names(loads), signalNames: names(signals), report };
   }
 
   ofVariant(name: string, { ends, stages, claims }: VariantFile, file: IncidentFile): readonly Claim[] {
@@ -114,15 +114,21 @@ class ClaimReader {
 
   /** Reads a criterion that is looked for at any time: it needs a window that slides. */
   #windowed(text: string, path: Path): Criterion | undefined {
-    const criterion = readCriterion(text, path, this.#context);
-    if (criterion === undefined || criterion.overMs !== undefined) return criterion;
-    return this.#report(path, "what comes at some time is judged over a window: … over 2s");
+    const criterion = this.#criterion(text, path);
+    if (criterion === undefined || (criterion.overMs !== undefined && criterion.forMs === undefined)) return criterion;
+    return this.#report(path, "what comes at some time is judged over a window, without `for`: … over 2s");
   }
 
   #overPhase(text: string, path: Path): Criterion | undefined {
-    const criterion = readCriterion(text, path, this.#context);
+    const criterion = this.#criterion(text, path);
     if (criterion === undefined || (criterion.overMs ?? criterion.forMs) === undefined) return criterion;
     return this.#report(path, "this is judged over the whole phase: leave out over and for");
+  }
+
+  #criterion(text: string, path: Path): Criterion | undefined {
+    const criterion = readCriterion(text, path, this.#context);
+    if (criterion?.metric.kind !== "recovery") return criterion;
+    return this.#report(path, "recovery is known after the run; the experiment's `expect` may speak of it");
   }
 
   #report(path: Path, message: string): undefined {

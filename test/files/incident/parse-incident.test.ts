@@ -70,6 +70,17 @@ describe("an incident's file", () => {
 
   const mistakes: readonly (readonly [from: string, to: string, problem: RegExp])[] = [
     ["p99 > 8s over 1s", "p99 > 8s", /^x\.yaml:6:\d+ stages\[1\]\.when: .*judged over a window/m],
+    ["p99 > 8s over 1s", "p99 > 8s over 1s for 2s", /stages\[1\]\.when: .*without `for`/],
+    [
+      "baseline: shoppers.error_rate < 1%",
+      "fault: shoppers.recovery < 1s",
+      /claims\[0\]\.fault: recovery is known after/,
+    ],
+    [
+      "baseline: shoppers.error_rate < 1%",
+      "never: shoppers.amplification > 2 over 2s",
+      /claims\[0\]\.never: shoppers has no `retry`/,
+    ],
     ["baseline: shoppers", "never: shoppers", /claims\[0\]\.never: .*judged over a window/],
     ["error_rate < 1% }", "error_rate < 1% over 2s }", /claims\[0\]\.baseline: .*leave out over and for/],
     ["baseline: shoppers", "baseline: shopper", /there is no load "shopper"; did you mean "shoppers"/],
