@@ -8,6 +8,14 @@ interface Judged {
 }
 
 /**
+ * Tells whether the windows that could be judged stand for all. A few don't stand for many that could not be; of a sampled
+ * signal not for a single one, as it became unknown only when the samples stayed away for too long.
+ */
+export function standForAll({ metric }: Criterion, known: number, unknown: number): boolean {
+  return metric.kind === "value" ? unknown === 0 : known >= unknown;
+}
+
+/**
  * An expectation with a window of its own: it must hold in every such window of the phase, so that a bad
  * stretch isn't diluted by the good rest. Keeps the judgement of the worst window.
  */
@@ -58,9 +66,8 @@ export class WindowedExpectation {
   }
 
   /**
-   * One window that was broken is enough. A few that held don't stand for many that could not be judged, and of a
-   * sampled signal not for a single one: it became unknown only when the samples stayed away for too long. Nor do they
-   * stand for one in which the harness could explain what was measured.
+   * One window that was broken is enough. Those that held may not stand for all, and don't for one in which the harness
+   * could explain what was measured.
    */
   #overall(): Judgement {
     const latest = this.#latest.map(({ judgement }) => judgement);
@@ -72,8 +79,7 @@ export class WindowedExpectation {
     const explained = this.#explained ?? latest.find(({ explainedBy }) => explainedBy !== undefined);
     const last = explained ?? latest.at(-1);
     if (worst === undefined || explained) return last ?? { holds: "unknown", samples: 0 };
-    const isEnough = this.#criterion.metric.kind === "value" ? unknown === 0 : known >= unknown;
-    if (isEnough) return worst;
+    if (standForAll(this.#criterion, known, unknown)) return worst;
     return { ...worst, holds: "unknown", why: `${unknown} of ${known + unknown} windows could not be judged` };
   }
 

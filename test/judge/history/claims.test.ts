@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { NoSampleError } from "../../../src/clients/sampling/read-sample.ts";
 import type { Criterion } from "../../../src/files/experiment/criterion.ts";
 import { parseCriterion } from "../../../src/files/experiment/parse-criterion.ts";
 import type { ClaimedFact } from "../../../src/files/incident/incident.ts";
@@ -85,6 +86,29 @@ describe("a claim", () => {
     );
     assert.deepEqual([comes?.holds, neverComes?.holds], ["unknown", "unknown"]);
     assert.match(String(comes?.why), /was not measured/);
+  });
+
+  test("isn't kept by a few windows that could be judged among many that could not", async () => {
+    let isGone = false;
+    const { events } = await simulate({
+      plan: { signals: { queue_length: { everyMs: 200, staleAfterMs: 1000 } }, faults: [{ delayMs: 2000 }] },
+      sample: () => {
+        if (isGone) throw new NoSampleError({ message: "it is gone" });
+        return 0;
+      },
+      at: {
+        6500: () => {
+          isGone = true;
+        },
+      },
+    });
+    const [comes, neverComes] = await judge(
+      events,
+      sometime("queue_length.value > 10 over 1s"),
+      never("queue_length.value > 10 over 1s"),
+    );
+    assert.deepEqual([comes?.holds, neverComes?.holds], ["unknown", "unknown"]);
+    assert.match(String(neverComes?.why), /^\d+ of \d+ windows could not be judged: no sample .*it is gone/);
   });
 
   test("about a stage holds only after the stage before it came", async () => {
