@@ -32,6 +32,7 @@ export class ApiFaultProxy {
   readonly #server: Server;
   readonly #connections = new Set<Duplex>();
   readonly #rules: ActiveRule[] = [];
+  #breaksLeft = 0;
   #port = 0;
 
   private constructor(kubeconfigPath: string, upstream: ServerAddress, { key, certificate }: Certificate) {
@@ -80,6 +81,11 @@ export class ApiFaultProxy {
   /** Breaks all connections, watches too; new ones are welcome. */
   breakConnections(): void {
     for (const connection of this.#connections) connection.destroy();
+  }
+
+  /** Breaks a forwarded connection as soon as its client sends something on it, which so is never answered; this often. */
+  breakForwardsInUse(times: number): void {
+    this.#breaksLeft = times;
   }
 
   /** The first rule that matches a request decides. Returns what takes the rule away. */
@@ -140,6 +146,9 @@ export class ApiFaultProxy {
       socket.write(rawHead(answer));
       socket.write(upstreamHead);
       upstream.write(head);
+      socket.on("data", () => {
+        if (this.#breaksLeft-- > 0) socket.destroy();
+      });
       pipeline(socket, upstream, socket, () => {
         socket.destroy();
         upstream.destroy();
