@@ -115,7 +115,7 @@ function faultOf(
     params,
     startMs,
     durationMs: durationMs ?? faultMs - startMs,
-    mode: { kind: "one" },
+    mode: { kind: "all" },
   };
 }
 

@@ -9,8 +9,11 @@ export interface EdgeProxies {
   apiUrlOf?(proxy: string): string;
   /** Id of the undo record with which the proxies go, where the system itself stays. */
   readonly within?: string;
-  /** Names of the proxies on that server which carry the edge. */
-  proxiesOf(edge: Edge): readonly string[];
+  /**
+   * Names of the proxies on that server which carry the edge.
+   * @param replicas only of those to these replicas of the callee, from 1; all where none are named
+   */
+  proxiesOf(edge: Edge, replicas?: readonly number[]): readonly string[];
   /**
    * The address at which a proxy listens, as it is reached from here; undefined when it can't be. Only for a server
    * that doesn't count what its toxics do.

@@ -17,7 +17,7 @@ export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInje
       const { on } = fault;
       if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
       const life = await proxies.life?.();
-      return proxies.proxiesOf(on).map((proxy) => {
+      return proxies.proxiesOf(on, fault.replicas).map((proxy) => {
         const target = { ...targetOf(proxies, proxy), edge: on, life, within };
         return "toxics" in kind ? toxicFault(fault, kind, target, clock) : downFault(fault, target, clock);
       });

@@ -196,6 +196,11 @@ export function targetName(target: FaultTarget): string {
   return target.kind === "edge" ? edgeName(target) : target.service;
 }
 
+/** The service whose replicas answer at a target: it itself, or an edge's callee. */
+export function answering(target: FaultTarget): string {
+  return target.kind === "edge" ? target.callee : target.service;
+}
+
 /** The replicas of a service that a fault takes. */
 export type Mode =
   | { readonly kind: "one" }

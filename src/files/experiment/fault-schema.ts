@@ -31,8 +31,11 @@ const modeSchema = z
     ],
     { error: (issue) => `found ${show(issue.input)}; ${modeHelp}` },
   )
-  .prefault("one")
-  .meta({ description: "Which replicas it takes; which ones is drawn by the seed" });
+  .optional()
+  .meta({
+    description:
+      "Which replicas it takes, of the service (default: one) or of an edge's callee (default: all); drawn by the seed",
+  });
 
 const timing = {
   start: durationSchema().prefault("0s").meta({ description: "From the beginning of the fault phase" }),
@@ -76,8 +79,7 @@ export interface FaultFile {
   readonly start: number;
   /** Milliseconds. */
   readonly duration?: number | undefined;
-  /** Only kinds that can be done to services have one. */
-  readonly mode?: Mode;
+  readonly mode?: Mode | undefined;
   readonly "allow-empty"?: boolean | undefined;
   readonly "allow-unreached"?: boolean | undefined;
   readonly [key: string]: unknown;
@@ -97,7 +99,7 @@ function kindSchema(kind: FaultKind) {
     ...timing,
     "allow-empty": allowEmpty,
     "allow-unreached": allowUnreached,
-    ...(kind.targets === "edge" || kind.ownMode ? {} : { mode: modeSchema }),
+    ...(kind.ownMode ? {} : { mode: modeSchema }),
   };
   return kind.params.safeExtend(common).meta({ title: kind.type, description: kind.summary });
 }

@@ -42,7 +42,7 @@ export function resolveFault(written: unknown, index: number, context: FaultReso
       params,
       startMs: fault.start,
       durationMs,
-      mode: fault.mode ?? { kind: "one" },
+      mode: fault.mode ?? { kind: target.kind === "edge" ? "all" : "one" },
       ...(fault["allow-empty"] && { allowEmpty: true }),
       ...(fault["allow-unreached"] && { allowUnreached: true }),
     }

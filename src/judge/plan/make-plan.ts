@@ -1,5 +1,6 @@
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
 import {
+  answering,
   type Experiment,
   type FaultSpec,
   isClusterSignal,
@@ -171,12 +172,9 @@ function planFault(
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
   const tooMany = moreThanThereAre(fault, kind, experiment);
   if (tooMany !== undefined) return tooMany;
-  const { means, technique, through, does, undo, proof, onEdges } = capability;
-  if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(fault.on))) {
-    const on = onEdges.length === 0 ? "none" : onEdges.join(", ");
-    const instead = capabilities.otherEdges === undefined ? "" : `; ${capabilities.otherEdges}`;
-    return `${fault.id}: ${targetName(fault.on)} doesn't run through the proxy; these edges do: ${on}${instead}`;
-  }
+  const misplaced = edgeProblem(fault, capability, experiment, capabilities);
+  if (misplaced !== undefined) return misplaced;
+  const { means, technique, through, does, undo, proof } = capability;
   const explanation = kind.explain(fault.params);
   const uncounted = uncountedEdges(kind, fault.on, experiment.system.graph);
   const random = seededRandom(experiment.seed + index);
@@ -196,11 +194,31 @@ function planFault(
   };
 }
 
-function moreThanThereAre({ id, on, mode }: FaultSpec, { ownMode }: FaultKind, { system }: Experiment) {
-  if (on.kind === "edge" || ownMode !== undefined || mode.kind !== "fixed") return undefined;
-  const there = system.graph?.services.find(({ name }) => name === on.service)?.replicas;
+/** The reason a fault can't be on its edge, or not on the part of it that it asks for; undefined when it can. */
+function edgeProblem(
+  fault: FaultSpec,
+  { onEdges, byReplica }: Extract<Capability, { can: true }>,
+  experiment: Experiment,
+  { platform, otherEdges }: Capabilities,
+): string | undefined {
+  const { id, on, mode } = fault;
+  if (on.kind !== "edge") return undefined;
+  if (onEdges !== undefined && isEdgeOf(experiment, fault) && !onEdges.includes(targetName(on))) {
+    const those = onEdges.length === 0 ? "none" : onEdges.join(", ");
+    const instead = otherEdges === undefined ? "" : `; ${otherEdges}`;
+    return `${id}: ${targetName(on)} doesn't run through the proxy; these edges do: ${those}${instead}`;
+  }
+  if (mode.kind === "all" || byReplica) return undefined;
+  return `${id}: ${platform} can't put it on the way to some replicas of ${on.callee} and not to the others; leave \`mode\` out`;
+}
+
+function moreThanThereAre(fault: FaultSpec, { ownMode }: FaultKind, { system }: Experiment) {
+  const { id, mode } = fault;
+  if (ownMode !== undefined || mode.kind !== "fixed") return undefined;
+  const service = answering(fault.on);
+  const there = system.graph?.services.find(({ name }) => name === service)?.replicas;
   if (there === undefined || mode.count <= there) return undefined;
-  return `${id} is to take ${mode.count} replicas of ${on.service}, which has ${there}: say { fixed: ${there} } at most, or all`;
+  return `${id} is to take ${mode.count} replicas of ${service}, which has ${there}: say { fixed: ${there} } at most, or all`;
 }
 
 function healsItself({ id }: FaultSpec, capability: Capability, { healing = [] }: Capabilities): boolean {
@@ -209,16 +227,18 @@ function healsItself({ id }: FaultSpec, capability: Capability, { healing = [] }
 
 /** The replicas that a fault takes, or how many somebody else draws. */
 function taken(
-  { on, mode }: FaultSpec,
+  fault: FaultSpec,
   { ownMode }: FaultKind,
   drawnBy: string | undefined,
   experiment: Experiment,
   random: Random,
 ): Pick<PlannedFault, "replicas" | "draw"> {
-  if (on.kind === "edge" || ownMode !== undefined) return { replicas: [] };
-  const draw = drawnBy === undefined ? undefined : drawOf(on.service, mode, experiment, drawnBy);
+  const { on, mode } = fault;
+  if (ownMode !== undefined || (on.kind === "edge" && mode.kind === "all")) return { replicas: [] };
+  const service = answering(fault.on);
+  const draw = drawnBy === undefined ? undefined : drawOf(service, mode, experiment, drawnBy);
   if (draw !== undefined) return { replicas: [], draw };
-  return { replicas: chooseReplicas(on.service, mode, experiment, random) };
+  return { replicas: chooseReplicas(service, mode, experiment, random) };
 }
 
 /** Tells whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */

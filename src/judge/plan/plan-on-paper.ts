@@ -8,7 +8,9 @@ import type { Plan } from "./plan.ts";
  * @throws PlanError
  */
 export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKind[]): Plan {
-  const faults = Object.fromEntries(faultKinds.map(({ type }) => [type, { can: true, means: "any" } as const]));
+  const faults = Object.fromEntries(
+    faultKinds.map(({ type }) => [type, { can: true, means: "any", byReplica: true } as const]),
+  );
   const { graph, compose, kubernetes } = experiment.system;
   const countsReplicas = graph !== undefined && compose === undefined && kubernetes === undefined;
   return makePlan(
@@ -27,6 +29,9 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
 /** Leaves out limits on replicas: their number is known only where the system is looked at. */
 function withoutReplicas({ limits, ...experiment }: Experiment): Experiment {
   const { maxReplicas: _, ...others } = limits;
-  const faults = experiment.faults.map((fault) => ({ ...fault, mode: { kind: "one" } as const }));
+  const faults = experiment.faults.map((fault) => ({
+    ...fault,
+    mode: { kind: fault.on.kind === "edge" ? "all" : "one" } as const,
+  }));
   return { ...experiment, faults, limits: others };
 }

@@ -48,6 +48,8 @@ export type Capability =
       readonly does?: string;
       readonly undo?: string;
       readonly proof?: string;
+      /** True when it can be on the way to some of an edge's replicas, and not on that to the others. */
+      readonly byReplica?: true;
       /** Names of the only edges that it can be on; all where none are named. */
       readonly onEdges?: readonly string[];
       /** The one thing that it takes up in a service's network, so that two such faults can't be in at once. */
@@ -78,7 +80,10 @@ export interface PlannedFault extends FaultSpec {
   /** Id of the way by which what makes it gets there, where there are several. */
   readonly through?: string;
   readonly explanation: FaultExplanation;
-  /** The replicas that it takes, from 1; empty for a fault on an edge, and where somebody else draws them. */
+  /**
+   * The replicas that it takes, from 1, of its service or of its edge's callee; empty where it is on the whole edge, and
+   * where somebody else draws them.
+   */
   readonly replicas: readonly number[];
   readonly draw?: Draw;
   /**

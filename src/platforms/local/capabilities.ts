@@ -5,7 +5,7 @@ import { down } from "../../faults/toxiproxy/down.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 
-const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy" };
+const TOXIC: Capability = { can: true, means: "toxic in the embedded proxy", byReplica: true };
 const SIGNAL: Capability = { can: true, means: "signal to the process" };
 
 /**

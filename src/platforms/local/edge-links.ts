@@ -84,9 +84,12 @@ export class EdgeLinks {
     });
   }
 
-  proxiesOf(edge: Edge): readonly string[] {
+  /** @param replicas of the callee; all where none are named */
+  proxiesOf(edge: Edge, replicas: readonly number[] = []): readonly string[] {
     const name = edgeName(edge);
-    return this.#links.filter((link) => edgeName(link.edge) === name).map(({ proxy }) => proxy);
+    const ofEdge = this.#links.filter((link) => edgeName(link.edge) === name);
+    const taken = replicas.length === 0 ? ofEdge : ofEdge.filter(({ replica }) => replicas.includes(replica));
+    return taken.map(({ proxy }) => proxy);
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import type { ReplicaNetwork, ServiceNetworks } from "../../faults/network/service-networks.ts";
 import type { ReplicaControl } from "../../faults/process/replica.ts";
 import type { EdgeProxies } from "../../faults/toxiproxy/edge-proxies.ts";
-import type { Edge, Graph } from "../../files/graph/graph.ts";
+import type { Graph } from "../../files/graph/graph.ts";
 import type { ReplicaWaiting } from "../../judge/history/event.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
@@ -48,7 +48,7 @@ export class LocalProcesses implements LocalSystem {
   constructor(parts: LocalSystemParts) {
     this.#parts = parts;
     const { proxy, links } = parts;
-    this.proxies = { apiUrl: proxy.apiUrl, proxiesOf: (edge: Edge) => links.proxiesOf(edge) };
+    this.proxies = { apiUrl: proxy.apiUrl, proxiesOf: (edge, replicas) => links.proxiesOf(edge, replicas) };
     this.replicas = { replicasOf: (service) => this.#replicasOf(service) };
     this.networks = {
       networksOf: (service) => this.#replicasOf(service).flatMap(networkOf),

@@ -35,7 +35,7 @@ test("refuses what the format refuses", () => {
     ["on: checkout -> pricing", "on: pricing"],
     ["shoppers.p95 < 300ms", "p95 < 300ms"],
     ["  shoppers:", "  Shoppers:"],
-    ["  jitter: 100ms", "  mode: all"],
+    ["  jitter: 100ms", "  mode: some"],
   ] as const) {
     assert.ok(example.includes(part), part);
     assert.ok(!accepts(example.replace(part, by)), by);

@@ -84,7 +84,7 @@ test("reads the example of the design", () => {
           params: { latency: 2800, jitter: 100, stream: "downstream", toxicity: 1 },
           startMs: 0,
           durationMs: 30_000,
-          mode: { kind: "one" },
+          mode: { kind: "all" },
         },
       ],
       abort: [5000, 5000],
@@ -113,7 +113,7 @@ test("names everything that is wrong at once, each at its place, in the order of
     "x.yaml:16:14 load.shoppers.timeout: found 10; a duration is a number with its unit: 250ms, 2.8s, 1m",
     "x.yaml:25:5 faults[0].latency: found nothing; a duration is a number with its unit: 250ms, 2.8s, 1m",
     `x.yaml:26:9 faults[0].on: the graph has no service "pricng"; did you mean "pricing"? ${allowed}`,
-    'x.yaml:27:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter, stream, toxicity, type, on, start, duration, allow-empty, allow-unreached)',
+    'x.yaml:27:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter, stream, toxicity, type, on, start, duration, allow-empty, allow-unreached, mode)',
     'x.yaml:32:20 abort[1]: found "9"; a duration is a number with its unit: 300ms, 2.8s',
     'x.yaml:37:5 expect[2]: there is no load "shopers"; did you mean "shoppers"? (allowed: shoppers)',
     "x.yaml:38:5 expect[3]: the graph has no edge gateway -> pricing (allowed: gateway -> checkout, checkout -> pricing)",
@@ -144,7 +144,6 @@ describe("refuses", () => {
       changed(["on: checkout -> pricing", "on: pricing -> checkout"]),
       /no edge pricing -> checkout; did you mean "checkout -> pricing"\?/,
     ],
-    "a mode for a fault of an edge": [changed(["jitter: 100ms", "mode: all"]), /faults\[0\]\.mode: unknown key/],
     "a duration without unit": [
       changed(["jitter: 100ms", "jitter: 100"]),
       /28:13 faults\[0\]\.jitter: found 100; a duration is a number with its unit/,
@@ -456,6 +455,8 @@ describe("faults", () => {
     assert.deepEqual(mode("all"), { kind: "all" });
     assert.deepEqual(mode("{ fixed: 2 }"), { kind: "fixed", count: 2 });
     assert.deepEqual(mode("{ percent: 50 }"), { kind: "percent", percent: 50 });
+    const onEdge = faults("- { type: latency, on: checkout -> pricing, latency: 1s, mode: one }");
+    assert.deepEqual(onEdge[0]?.mode, { kind: "one" });
   });
 });
 

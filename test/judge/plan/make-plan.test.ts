@@ -191,6 +191,25 @@ describe("a fault whose target has no replicas", () => {
   });
 });
 
+describe("a fault on the way to some of an edge's replicas", () => {
+  const partial = { ...latency, mode: { kind: "one" } } as const;
+
+  test("takes as many as its mode says, by the seed, where each has a way of its own", () => {
+    const faults = { ...capabilities.faults, latency: { can: true, means: "", byReplica: true } } as const;
+    const taken = (seed: number) =>
+      makePlan(experimentOf({ seed, faults: [partial] }), { ...capabilities, faults }, kinds).faults[0]?.replicas;
+    const choices = new Set(Array.from({ length: 40 }, (_, seed) => String(taken(seed))));
+    assert.deepEqual([...choices].sort(), ["1", "2", "3"]);
+  });
+
+  test("is refused where all have one", () => {
+    assert.throws(
+      () => planOf(experimentOf({ faults: [partial] })),
+      /latency-1: local can't put it on the way to some replicas of pricing and not to the others; leave `mode` out/,
+    );
+  });
+});
+
 test("a mode that asks for more replicas than there are is refused", () => {
   const fixed = (count: number) => experimentOf({ faults: [{ ...kill, mode: { kind: "fixed", count } }] });
   assert.throws(

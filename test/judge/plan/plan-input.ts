@@ -47,9 +47,15 @@ export const latency: FaultSpec = {
   params: {},
   startMs: 0,
   durationMs: 30_000,
+  mode: { kind: "all" },
+};
+export const kill: FaultSpec = {
+  ...latency,
+  id: "kill-2",
+  type: "kill",
+  on: { kind: "service", service: "pricing" },
   mode: { kind: "one" },
 };
-export const kill: FaultSpec = { ...latency, id: "kill-2", type: "kill", on: { kind: "service", service: "pricing" } };
 
 interface Criteria {
   readonly steadyState?: readonly string[];

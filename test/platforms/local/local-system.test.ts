@@ -64,6 +64,7 @@ describe("a local system", options, () => {
     const system = await (await preparePair(t, {}, pairGraph(2))).up();
     const edge = { caller: "front", callee: "back" };
     assert.deepEqual(system.proxies.proxiesOf(edge), ["front.back", "front.back.2"]);
+    assert.deepEqual(system.proxies.proxiesOf(edge, [2]), ["front.back.2"]);
     assert.equal(system.urlsOf("back").length, 2);
     const counts = async () => {
       const all = (await (await fetch(`${system.proxies.apiUrl}/edges`)).json()) as Record<string, { started: number }>;

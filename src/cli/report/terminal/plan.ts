@@ -1,5 +1,6 @@
 import type { Criterion } from "../../../files/experiment/criterion.ts";
 import {
+  answering,
   type Experiment,
   isClusterSignal,
   isServiceMetric,
@@ -85,8 +86,8 @@ function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number):
 
 /** `, replica 2 of 3`: which they are, and of how many; where somebody else draws them, how many. */
 function replicaWords({ on, replicas, draw }: PlannedFault, { system }: Experiment): string {
-  if (on.kind === "edge") return "";
-  const total = system.graph?.services.find(({ name }) => name === on.service)?.replicas;
+  const service = answering(on);
+  const total = system.graph?.services.find(({ name }) => name === service)?.replicas;
   if (draw !== undefined) {
     const { by, least, most } = draw;
     const drawn = least === most ? count(most) : `up to ${count(most)}`;
