@@ -23,7 +23,7 @@ export class Alarm {
     dueMs: new Float64Array(new SharedArrayBuffer(8)).fill(Infinity),
   };
   // Not listened to for errors on purpose: what breaks the alarm breaks its owner.
-  readonly #thread = new Worker(programFile("./alarm-thread", import.meta.url), { workerData: this.#memory });
+  readonly #thread = new Worker(programFile("src/load/alarm-thread"), { workerData: this.#memory });
 
   /** Resolves at `atMs` on the machine's monotonic clock, at once when that has passed. One wait at a time. */
   async waitUntil(atMs: number): Promise<void> {

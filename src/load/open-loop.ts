@@ -11,7 +11,7 @@ import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
 export const openLoop: LoadDriver = {
   start(loads: readonly ResolvedLoad[], options: LoadOptions): Promise<RunningLoad> {
     const { seed, batchEveryMs, share = WHOLE_LOAD } = options;
-    const thread = new Worker(programFile("./sender-thread", import.meta.url), {
+    const thread = new Worker(programFile("src/load/sender-thread"), {
       workerData: { loads, seed, batchEveryMs, share } satisfies SenderThreadData,
     });
     let isStarted = false;

@@ -1,6 +1,5 @@
 import { findPackageJSON } from "node:module";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 
 /** The folder of this package, whether it is the source tree or installed. */
 export function packageFolder(): string {
@@ -10,9 +9,19 @@ export function packageFolder(): string {
 }
 
 /**
- * A source file of this package as it can be started: `.ts` in the tree, `.js` once built. `path` has no
- * extension and is relative to the module whose `import.meta.url` is `from`.
+ * The files that are started by their path, as processes or threads: from the package's folder, without extension. Each is
+ * a bundle of its own once built.
  */
-export function programFile(path: string, from: string): string {
-  return fileURLToPath(new URL(path + (from.endsWith(".ts") ? ".ts" : ".js"), from));
+export const programs = [
+  "src/cli",
+  "src/load/sender-thread",
+  "src/load/alarm-thread",
+  "src/faults/network/delay-proxy-process",
+  "src/platforms/compose/interposed/interposed-proxy-process",
+  "fixtures/service/main",
+] as const;
+
+/** A program as it can be started: its source in the tree, its bundle once built. */
+export function programFile(program: (typeof programs)[number]): string {
+  return join(packageFolder(), import.meta.url.endsWith(".ts") ? `${program}.ts` : `dist/${program}.js`);
 }

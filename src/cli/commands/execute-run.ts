@@ -31,7 +31,7 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
   withholdFromChildren(input.concealed.map(({ name }) => name));
   const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
   try {
-    const guardian = await startGuardian(programFile("../../cli", import.meta.url), folder.path);
+    const guardian = await startGuardian(programFile("src/cli"), folder.path);
     const result = await input.platform.run(input.plan, {
       clock,
       runId: id,

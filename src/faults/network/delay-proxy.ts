@@ -32,7 +32,7 @@ export async function startDelayProxy(
   token: string,
 ): Promise<readonly number[]> {
   if (namespace.start === undefined) throw new FaultError({ message: `no proxy can be started in ${namespace.label}` });
-  const program = programFile("./delay-proxy-process", import.meta.url);
+  const program = programFile("src/faults/network/delay-proxy-process");
   const group = ["setpriv", "--regid", String(PROXY_GROUP), "--clear-groups", "--"];
   const child = namespace.start([...group, process.execPath, program, JSON.stringify(order)], {
     [TOKEN_VARIABLE]: token,

@@ -24,7 +24,7 @@ export interface LocalPlatformOptions {
 /** Brings a graph up on this machine: a process for each replica, and one fault proxy for all edges. */
 export function localPlatform(options: LocalPlatformOptions): Platform<LocalSystem> {
   const { clock, readyWithinMs = READY_WITHIN_MS } = options;
-  const serviceProgram = options.serviceProgram ?? programFile("../../../fixtures/service/main", import.meta.url);
+  const serviceProgram = options.serviceProgram ?? programFile("fixtures/service/main");
   const goingDown = new Set<string>();
   return {
     name: "local",

@@ -20,7 +20,7 @@ export class ProxyProcess {
 
   static async start(options: ProxyOptions): Promise<ProxyProcess> {
     const { clock, token, logPath, readyWithinMs, signal, seed } = options;
-    const program = programFile("../../cli", import.meta.url);
+    const program = programFile("src/cli");
     const args = ["proxy", "--listen", "127.0.0.1:0", "--seed", String(seed), "--exit-with-stdin"];
     const child = new Child({ title: "the fault proxy", program, args, env: {}, token, logPath });
     const findApiUrl = () => {

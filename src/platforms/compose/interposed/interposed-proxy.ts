@@ -34,7 +34,7 @@ export class InterposedProxy {
     { token, seed }: { readonly token: string; readonly seed: number },
     onGone: (error: Error) => void,
   ): Promise<InterposedProxy> {
-    const program = programFile("./interposed-proxy-process", import.meta.url);
+    const program = programFile("src/platforms/compose/interposed/interposed-proxy-process");
     const group = ["setpriv", "--regid", String(PROXY_GROUP), "--clear-groups", "--"];
     const child = namespace.start?.([...group, process.execPath, program, String(seed)], { [TOKEN_VARIABLE]: token });
     if (child === undefined) throw new ProxyGoneError({ message: `no proxy can be started in ${namespace.label}` });
