@@ -47,15 +47,15 @@ export interface LoadedExperiment {
  * @throws UsageError, of which ExperimentError is one
  */
 export async function loadExperiment(path: string, options: VariableOptions): Promise<LoadedExperiment> {
-  const [zod, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] = await Promise.all([
-    import("zod"),
-    import("../../files/experiment/parse-experiment.ts"),
-    import("../../files/graph/parse-graph.ts"),
-    import("../../faults/kinds.ts"),
-    import("../../files/yaml/document.ts"),
-  ]);
-  // Compiled validators pay off in a server; for a file or two, compiling them takes longer than checking.
-  zod.config({ jitless: true });
+  const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
+    await Promise.all([
+      import("../../files/interpret-schemas.ts"),
+      import("../../files/experiment/parse-experiment.ts"),
+      import("../../files/graph/parse-graph.ts"),
+      import("../../faults/kinds.ts"),
+      import("../../files/yaml/document.ts"),
+    ]);
+  interpretSchemas();
   const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
   const from = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file));
   const inputs = new RunInputs({

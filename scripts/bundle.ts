@@ -1,0 +1,73 @@
+/** Bundles what the package runs into dist: `npm run build`. Why, and why so: docs/decisions/0012-bundled-by-what-a-command-needs.md. */
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type OutputChunk, type OutputOptions, rolldown } from "rolldown";
+import { programs } from "../src/values/own-files.ts";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+/** The one dependency that pays for being bundled: what brownout doesn't use of it is most of it. */
+const BUNDLED_IN = "zod";
+
+/**
+ * Modules that the command line loads as one file, by the beginnings of their paths; what they import joins them. Every
+ * other module is where those are that the same commands load.
+ */
+const loadedAsOne: Readonly<Record<string, readonly string[]>> = {
+  // What `--version` needs.
+  start: ["src/cli/commands/main.ts"],
+  // What `validate` needs, and whatever else reads an experiment.
+  experiment: [
+    "src/files/",
+    "src/judge/plan/",
+    "src/faults/kinds.ts",
+    "src/cli/commands/load-experiment.ts",
+    "src/cli/commands/compose-warnings.ts",
+    "src/platforms/compose/edges-unseen.ts",
+  ],
+};
+
+const codeSplitting = {
+  groups: Object.entries(loadedAsOne).map(([name, paths], index, { length }) => ({
+    name,
+    test: (id: string) => paths.some((path) => id.startsWith(join(root, path))),
+    // What two of them need is in the one that is named first.
+    priority: length - index,
+  })),
+};
+
+/** Each program is bundled by itself, so that a thread or a replica loads nothing that only the command line needs. */
+async function bundle(program: (typeof programs)[number]): Promise<readonly OutputChunk[]> {
+  const build = await rolldown({
+    input: { [program]: join(root, `${program}.ts`) },
+    platform: "node",
+    external: (id) => !/^[./]/.test(id) && id !== BUNDLED_IN,
+    // Where a module is in one of the files above, importing it later loads nothing later: that is meant.
+    checks: { ineffectiveDynamicImport: false },
+  });
+  const output: OutputOptions = {
+    dir: dist,
+    format: "esm",
+    sourcemap: true,
+    // Lines and names are what a stack trace needs.
+    sourcemapExcludeSources: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+  };
+  const written = await build.write(program === "src/cli" ? { ...output, codeSplitting } : output);
+  return written.output.filter((file) => file.type === "chunk");
+}
+
+/** Keeps the licence of each package that is in the bundles beside them. */
+function keepLicences(chunks: readonly OutputChunk[]): void {
+  const names = chunks.flatMap(({ moduleIds }) =>
+    moduleIds.flatMap((id) => /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1] ?? []),
+  );
+  for (const name of new Set(names)) {
+    cpSync(join(root, "node_modules", name, "LICENSE"), join(dist, "licenses", `${name}.txt`));
+  }
+}
+
+rmSync(dist, { recursive: true, force: true });
+keepLicences((await Promise.all(programs.map(bundle))).flat());
