@@ -18,6 +18,7 @@ import { podInjector, podUndoer } from "../faults/pods/pod-faults.ts";
 import { podLeftovers } from "../faults/pods/pod-record.ts";
 import { processFaults } from "../faults/process/process-faults.ts";
 import { processUndo } from "../faults/process/process-undo.ts";
+import { requestInjector, requestUndoer } from "../faults/request/request-change.ts";
 import { proxyDownUndoer } from "../faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../faults/toxiproxy/injector.ts";
 import { toxicUndoer } from "../faults/toxiproxy/toxic-fault.ts";
@@ -71,11 +72,17 @@ const findNamespace = findByKind({
 
 const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => WiredPlatform>> = {
   local: (clock) =>
-    wire(localPlatform({ clock }), ({ proxies, replicas, networks }) => {
+    wire(localPlatform({ clock }), (system) => {
+      const { proxies, replicas, networks } = system;
       const process = processFaults(replicas, processUndo(replicas));
       return {
-        injectors: [toxiproxyInjector(proxies, clock), process.injector, networkInjector(networks, findNamespace)],
-        undoers: [toxicUndoer, proxyDownUndoer, process.undoer, networkUndoer(findNamespace)],
+        injectors: [
+          toxiproxyInjector(proxies, clock),
+          process.injector,
+          networkInjector(networks, findNamespace),
+          requestInjector(system),
+        ],
+        undoers: [toxicUndoer, proxyDownUndoer, process.undoer, networkUndoer(findNamespace), requestUndoer],
       };
     }),
   compose: (clock) =>

@@ -79,6 +79,10 @@ export class LoadStream {
     }
   }
 
+  capRetries(most: number | undefined): void {
+    this.#retries?.cap(most);
+  }
+
   take(): SignalDelta {
     const since = Array.from(this.#attempts, (exchange) => exchange.scheduledMs);
     const nowMs = this.#context.clock.nowMs();

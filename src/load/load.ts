@@ -67,6 +67,11 @@ export interface LoadDriver {
 }
 
 export interface RunningLoad {
+  /**
+   * Has those who send a load try again at most so often from now on, or as they did before; retries that pause already
+   * are still made. Not there where they can't be told.
+   */
+  capRetries?(load: string, most: number | undefined): void;
   /** Ends arrivals at once, gives up what is in flight, and delivers the last batch before it resolves. */
   stop(): Promise<void>;
 }

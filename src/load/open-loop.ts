@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { InconclusiveError } from "../values/errors.ts";
 import { programFile } from "../values/own-files.ts";
 import { type LoadDriver, type LoadOptions, type ResolvedLoad, type RunningLoad, WHOLE_LOAD } from "./load.ts";
-import type { SenderThreadData, SenderThreadMessage } from "./sender-thread.ts";
+import type { SenderThreadData, SenderThreadMessage, SenderThreadOrder } from "./sender-thread.ts";
 
 /**
  * Sends at the scheduled times whatever the target does (an open loop), from a thread of its own, so that nothing
@@ -20,8 +20,11 @@ export const openLoop: LoadDriver = {
     const running: RunningLoad = {
       stop() {
         isOver = true;
-        thread.postMessage("stop");
+        thread.postMessage({ kind: "stop" } satisfies SenderThreadOrder);
         return ended;
+      },
+      capRetries(load, most) {
+        thread.postMessage({ kind: "cap-retries", load, most } satisfies SenderThreadOrder);
       },
     };
     return new Promise((resolve, reject) => {

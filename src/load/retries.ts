@@ -35,10 +35,12 @@ export class Retries {
   readonly #statuses: readonly StatusRange[];
   readonly #pausing = new DueQueue<Pausing>();
   readonly #attempts: Attempts;
+  #most: number;
   #sent = 0;
 
   constructor(retry: RetrySpec, parts: RetriesParts) {
     this.#retry = retry;
+    this.#most = retry.count;
     this.#parts = parts;
     this.#statuses = retry.on.filter((cause) => typeof cause === "object");
     this.#attempts = new Attempts(parts);
@@ -54,9 +56,14 @@ export class Retries {
     return { request, scheduledMs, number, retries: 0 };
   }
 
+  /** Has arrivals be tried again at most so often from now on, or as they were before. */
+  cap(most: number | undefined): void {
+    this.#most = Math.min(most ?? Number.POSITIVE_INFINITY, this.#retry.count);
+  }
+
   /** Has an arrival pause whose attempt ended, if that is to be tried again. Returns whether it is. */
   takes(arrival: Arrival, endedMs: number, status: number, lost: LostAnswer | undefined): boolean {
-    if (arrival.retries >= this.#retry.count || !this.#isTriedAgain(status, lost)) return false;
+    if (arrival.retries >= this.#most || !this.#isTriedAgain(status, lost)) return false;
     arrival.retries++;
     arrival.nextPauseMs ??= pausesOf(this.#retry, this.#parts.seed, arrival.number);
     const dueMs = endedMs + arrival.nextPauseMs();

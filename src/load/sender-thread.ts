@@ -14,7 +14,12 @@ export interface SenderThreadData {
   readonly share: LoadShare;
 }
 
-/** Messages of the thread; any message to it means that it is to stop. */
+/** Messages to the thread. */
+export type SenderThreadOrder =
+  | { readonly kind: "stop" }
+  | { readonly kind: "cap-retries"; readonly load: string; readonly most: number | undefined };
+
+/** Messages of the thread. */
 export type SenderThreadMessage =
   | { readonly kind: "started" }
   | { readonly kind: "batch"; readonly batch: LoadBatch }
@@ -31,7 +36,7 @@ const sender = new Sender(loads, { seed, share }, systemClock, alarm);
 const loop = watchLoopDelay();
 const takeBatch = () => ({ ...sender.takeBatch(), stallMs: loop.takeMaxMs() });
 const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: takeBatch() }));
-parentPort?.once("message", async () => {
+const stop = async () => {
   cancelBatches();
   const batch = takeBatch();
   loop.stop();
@@ -39,6 +44,10 @@ parentPort?.once("message", async () => {
   await alarm.close();
   say({ kind: "batch", batch });
   say({ kind: "stopped" });
+};
+parentPort?.on("message", (order: SenderThreadOrder) => {
+  if (order.kind === "stop") void stop();
+  else sender.capRetries(order.load, order.most);
 });
 say({ kind: "started" });
 await sender.run();

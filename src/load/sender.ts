@@ -58,6 +58,11 @@ export class Sender {
     this.#connections.discardAll(new Error("the load was stopped"));
   }
 
+  /** Has those who send a load try again at most so often, or as they did before. */
+  capRetries(load: string, most: number | undefined): void {
+    this.#streams.find(({ name }) => name === load)?.capRetries(most);
+  }
+
   /** Takes the results since the last call. */
   takeBatch(): Omit<LoadBatch, "stallMs"> {
     const signals = Object.fromEntries(this.#streams.map((stream) => [stream.name, stream.take()]));

@@ -10,8 +10,10 @@ import type { NewEvent } from "./new-event.ts";
 export function concealEvent(event: NewEvent, conceal: Conceal): NewEvent {
   switch (event.type) {
     case "verified":
+    case "remedy-done":
       return { ...event, evidence: conceal(event.evidence) };
     case "undo-failed":
+    case "remedy-failed":
     case "service-died":
       return { ...event, why: conceal(event.why) };
     case "waiting":

@@ -14,6 +14,7 @@ import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-
 import type { HarnessProbe } from "./harness-probe.ts";
 import { lookAtWaiting } from "./look-at-waiting.ts";
 import { type Journal, Recorder, type RunListener } from "./recorder.ts";
+import { RemedyPlayer } from "./remedy-player.ts";
 import { resolveLoads } from "./resolve-loads.ts";
 import { SignalPoller } from "./signal-poller.ts";
 import { StopSwitch } from "./stop-switch.ts";
@@ -53,13 +54,18 @@ export function runExperiment<System extends RunningSystem>(
   return new ExperimentRun(plan, options).run();
 }
 
+/** The parts of a run while there is load. */
+interface UnderLoad {
+  readonly ticker: Ticker;
+  readonly load: RunningLoad;
+}
+
 /** The parts that all phases of a run work with. */
-interface PhaseContext<System extends RunningSystem> {
+interface PhaseContext<System extends RunningSystem> extends UnderLoad {
   readonly system: System;
   /** Id of the undo record that takes faults along, if any does. */
   readonly within: string | undefined;
   readonly faults: Faults;
-  readonly ticker: Ticker;
 }
 
 class ExperimentRun<System extends RunningSystem> {
@@ -88,7 +94,7 @@ class ExperimentRun<System extends RunningSystem> {
       const { system, within } = await this.#bringUp();
       const faults = this.#options.faultsIn(system);
       this.#undoers = [...faults.undoers, this.#options.platform.undoer];
-      await this.#underLoad(system, (ticker) => this.#goThroughPhases({ system, within, faults, ticker }));
+      await this.#underLoad(system, (parts) => this.#goThroughPhases({ system, within, faults, ...parts }));
     } catch (error) {
       this.#stop.stopFor(error);
     }
@@ -113,7 +119,7 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   /** Keeps the load and the ticks going for as long as the work takes. */
-  async #underLoad(system: System, work: (ticker: Ticker) => Promise<void>): Promise<void> {
+  async #underLoad(system: System, work: (parts: UnderLoad) => Promise<void>): Promise<void> {
     const { clock, startProbe, readSampleIn } = this.#options;
     const probe = startProbe(clock);
     const poller = new SignalPoller(this.#plan.experiment.signals ?? [], readSampleIn(system), clock);
@@ -127,7 +133,7 @@ class ExperimentRun<System extends RunningSystem> {
       const load = await this.#startLoad(system, { onBatch: (batch) => ticker.addBatch(batch), onBroken });
       try {
         ticker.start();
-        await work(ticker);
+        await work({ ticker, load });
       } finally {
         ticker.stop();
         await withDeadline(clock, LOAD_DEADLINE_MS, () => load.stop());
@@ -159,8 +165,7 @@ class ExperimentRun<System extends RunningSystem> {
     }
     if (this.#recorder.state.faults.firstInjectedAtMs === undefined || endSignal.aborted || phases.recoveryMs === 0)
       return;
-    // The load goes on unchanged while steady state has time to come back.
-    await this.#phase("recovery", context, () => sleep(this.#options.clock, phases.recoveryMs, endSignal));
+    await this.#phase("recovery", context, () => this.#recover(context));
     if (this.#recorder.state.recovery.read()?.recovered !== "true") await this.#diagnose(context.system);
   }
 
@@ -185,6 +190,19 @@ class ExperimentRun<System extends RunningSystem> {
     const player = new FaultPlayer({ clock, recorder: this.#recorder, faults, within, stopSignal, onCutShort });
     const plays = this.#plan.faults.map((fault) => player.play(fault).catch(onCutShort));
     await Promise.allSettled([...plays, sleep(clock, this.#plan.experiment.phases.faultMs, stopSignal)]);
+  }
+
+  /** The load goes on unchanged while steady state has time to come back, by itself or by remedies. */
+  async #recover({ faults, within, load }: PhaseContext<System>): Promise<void> {
+    const { clock } = this.#options;
+    const { endSignal } = this.#stop;
+    const { recoveryMs } = this.#plan.experiment.phases;
+    const player = new RemedyPlayer({ clock, recorder: this.#recorder, faults, load, within, recoveryMs, endSignal });
+    const plays = (this.#plan.remedies ?? []).map((remedy) =>
+      player.play(remedy).catch((error) => this.#stop.stopFor(error)),
+    );
+    await Promise.allSettled([...plays, sleep(clock, recoveryMs, endSignal)]);
+    endSignal.throwIfAborted();
   }
 
   /** Asks a system that stays down what it says of itself; that it can't be asked says something, too. */

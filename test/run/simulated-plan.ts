@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Experiment, FaultSpec, LoadSpec, PrometheusSignal } from "../../src/files/experiment/experiment.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
 import { parseCriterion } from "../../src/files/experiment/parse-criterion.ts";
+import type { RemedySpec } from "../../src/files/experiment/remedy.ts";
 import { makePlan } from "../../src/judge/plan/make-plan.ts";
 import type { Capabilities, Plan } from "../../src/judge/plan/plan.ts";
 import { shopGraph } from "../support/shop-graph.ts";
@@ -30,6 +31,7 @@ export const simulatedKind: FaultKind = {
 
 const capabilities: Capabilities = {
   platform: "simulated",
+  remedies: ["restart", "request"],
   faults: { trouble: { can: true, means: "the simulation" } },
 };
 
@@ -50,6 +52,7 @@ export interface PlanInput {
   readonly abort?: readonly string[];
   readonly expect?: readonly string[];
   readonly faults?: readonly FaultInput[];
+  readonly remedies?: readonly RemedySpec[];
   /** Sampled signals by name. */
   readonly signals?: Readonly<Record<string, Partial<PrometheusSignal>>>;
 }
@@ -74,6 +77,7 @@ export function simulatedPlan(input: PlanInput = {}): Plan {
     phases,
     steadyState: criteria(input.steadyState ?? ["shoppers.error_rate < 1%", "shoppers.p95 < 300ms"]),
     faults: (input.faults ?? [{ delayMs: 50 }]).map((fault, index) => faultOf(fault, index, phases.faultMs)),
+    ...(input.remedies && { remedies: input.remedies }),
     // As the experiment file's reader does it.
     abort: criteria(input.abort ?? []).map((criterion) => ({ overMs: 5000, ...criterion })),
     expect: criteria(input.expect ?? ["shoppers.p95 < 300ms"]),

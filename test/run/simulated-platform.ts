@@ -118,7 +118,7 @@ export function simulatedFaults(world: SimulatedWorld, script: Script, effects: 
     undo: ({ id }) => world.takeOut(id),
     isGone: ({ id }) => !world.in.has(id),
   });
-  return { injectors: [injectorOf(world, script, effects, atEnd)], undoers: [undoer] };
+  return { injectors: [injectorOf(world, script, effects, atEnd), remedyInjector(world, script)], undoers: [undoer] };
 }
 
 function injectorOf(world: SimulatedWorld, script: Script, effects: Effects, atEnd: Effects): FaultInjector {
@@ -152,6 +152,30 @@ function injectorOf(world: SimulatedWorld, script: Script, effects: Effects, atE
       endsByItself,
     };
   }
+}
+
+/** A restart cures what faults left behind, a request changes nothing. */
+function remedyInjector(world: SimulatedWorld, script: Script): FaultInjector {
+  return {
+    kinds: [{ type: "restart" }, { type: "request" }],
+    async prepare({ fault: { id, type }, within }) {
+      const record = `${id}/1`;
+      return [
+        {
+          undo: { id: record, kind: "trouble", what: `remedy ${record}`, manual: `end ${record}`, within, data: null },
+          async inject(signal) {
+            await script.step(`inject ${record}`, signal);
+            if (type === "restart") world.cure();
+          },
+          async verify(signal) {
+            await script.step(`verify ${record}`, signal);
+            return { took: "true", evidence: `${record} was seen` };
+          },
+          endsByItself: type === "restart",
+        },
+      ];
+    },
+  };
 }
 
 function undoerOf(

@@ -92,6 +92,12 @@ export class SimulatedWorld {
     else if (fault.params.hanging) for (const traffic of this.#traffic.values()) traffic.letGo(this.#clock.nowMs());
   }
 
+  /** Ends what faults left behind. */
+  cure(): void {
+    this.#advance();
+    this.#aftermath = [];
+  }
+
   edgeTotals(): Record<string, SignalTotals> {
     this.#advance();
     return Object.fromEntries(shopGraph.edges.map(edgeName).map((name) => [name, this.#totals(name)]));

@@ -28,6 +28,8 @@ export function claimedInWords({ says }: Claim): string {
       return `at least ${says.atLeast} services hurt`;
     case "waits":
       return `at least ${says.atLeast} calls of ${says.service} wait for ${says.on}`;
+    case "remedied":
+      return `${says.recovers ? "steady state is back" : "steady state does not come back"} after ${says.step}`;
     case "measured":
       return `${says.criterion.text} in the ${says.phase}`;
     case "sometime":

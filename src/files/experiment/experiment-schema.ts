@@ -4,6 +4,7 @@ import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { loadOriginSchema } from "./load-origin-schema.ts";
 import { loadSchema } from "./load-schema.ts";
+import { remedySchema } from "./remedy-schema.ts";
 import { signalSchema } from "./signal-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
@@ -201,6 +202,9 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
         .max(100)
         .meta({ description: "Must hold in the baseline, or nothing is injected" }),
       faults: z.array(faultSchema(faultKinds)).min(1).max(100),
+      remedies: z.array(remedySchema).max(20).default([]).meta({
+        description: "Steps in the recovery phase; a run shows after which of them steady state is back",
+      }),
       abort: z.array(criterionSchema).max(100).default([]).meta({
         description: "Judged live, all through, over 5s unless they say otherwise; the first that holds ends the fault",
       }),

@@ -2,6 +2,7 @@ import { edgeName } from "../../values/edge-name.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { SentText } from "./concealed-text.ts";
 import type { Criterion } from "./criterion.ts";
+import type { RemedySpec } from "./remedy.ts";
 import type { StatusRange } from "./status-range.ts";
 
 /** A validated experiment: every name in it exists, every duration is in milliseconds. */
@@ -22,6 +23,8 @@ export interface Experiment {
   readonly phases: PhaseLengths;
   readonly steadyState: readonly Criterion[];
   readonly faults: readonly FaultSpec[];
+  /** In order of their times; none when the file names none. */
+  readonly remedies?: readonly RemedySpec[];
   readonly abort: readonly Criterion[];
   readonly expect: readonly Criterion[];
   readonly limits: Limits;

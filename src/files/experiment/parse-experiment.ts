@@ -22,10 +22,12 @@ import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
+import type { RemedySpec } from "./remedy.ts";
 import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
 import { type FaultResolveContext, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
 import { checkEdge, checkService, parseEdge, type ResolveContext } from "./resolve-names.ts";
+import { resolveRemedies } from "./resolve-remedy.ts";
 import { resolveSignals } from "./resolve-signals.ts";
 import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
 import { sentText, sentTexts } from "./sent-text.ts";
@@ -75,6 +77,7 @@ interface Parts {
   readonly loads: readonly LoadSpec[];
   readonly signals: readonly SampledSignal[];
   readonly faults: readonly FaultSpec[];
+  readonly remedies: readonly RemedySpec[];
   readonly steadyState: readonly Criterion[];
   readonly abort: readonly Criterion[];
   readonly expect: readonly Criterion[];
@@ -115,6 +118,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     loads: resolvedLoads.loads,
     signals: resolveSignals(raw.signals, context),
     faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultContext) ?? []),
+    remedies: resolveRemedies(itemsOf(raw.remedies), faultContext),
     steadyState: criteria("steady-state"),
     abort: criteria("abort"),
     expect: criteria("expect"),
@@ -193,7 +197,7 @@ function checkReach(raw: unknown, { document, report }: ResolveContext): void {
 }
 
 function assemble(file: ExperimentFile, parts: Parts, folder: string, document: YamlDocument): Experiment {
-  const { graph, signals, ...resolved } = parts;
+  const { graph, signals, remedies, ...resolved } = parts;
   const shown = (text: string, ...path: Path) => String(sentText(text, path, document));
   return {
     name: file.name,
@@ -210,6 +214,7 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string, document: 
     ...resolved,
     ...(file.load.from === undefined ? {} : { loadFrom: file.load.from }),
     ...(signals.length > 0 && { signals }),
+    ...(remedies.length > 0 && { remedies }),
     limits: limitsOf(file.limits),
   };
 }

@@ -13,4 +13,9 @@ export const PROBE_ROUTES: readonly string[] = [
   "GET /health",
   "GET /metrics",
   "GET /debug/waiting",
+  "POST /debug/shed",
+  "DELETE /debug/shed",
+  "POST /debug/retries",
+  "DELETE /debug/retries",
+  "POST /debug/reset-breakers",
 ];

@@ -19,7 +19,7 @@ const stage = z.strictObject({
   when: criterion,
 });
 
-const claimKeys = ["baseline", "fault", "recovery", "sometime", "never", "origin", "hurt", "waits"] as const;
+const claimKeys = ["baseline", "fault", "recovery", "sometime", "never", "origin", "hurt", "waits", "remedy"] as const;
 
 /** A claim: exactly one of the keys says it. */
 const claim = z
@@ -33,6 +33,10 @@ const claim = z
     never: criterion.optional(),
     origin: sentence.optional(),
     waits: z.strictObject({ service: name, on: sentence, "at-least": z.int().min(1) }).optional(),
+    remedy: z
+      .strictObject({ step: sentence, recovers: z.boolean() })
+      .optional()
+      .meta({ description: "Whether steady state was back after a step of the experiment's remedies; undo for none" }),
     hurt: z.union([z.array(name).min(1), z.strictObject({ "at-least": z.int().min(1) })]).optional(),
   })
   .refine((found) => claimKeys.filter((key) => found[key] !== undefined).length === 1, {

@@ -40,6 +40,7 @@ export interface Claim {
  * - `origin`: the edge that the report names as where the trouble began.
  * - `hurt`: the services that the report names as hurt, in any order.
  * - `many-hurt`: how many it names at least.
+ * - `remedied`: whether steady state was back after a remedy, before the next one.
  * - `waits`: how many calls of a service the report says wait for one thing, at least.
  */
 export type ClaimedFact =
@@ -50,6 +51,7 @@ export type ClaimedFact =
   | { readonly kind: "origin"; readonly edge: Edge }
   | { readonly kind: "hurt"; readonly services: readonly string[] }
   | { readonly kind: "many-hurt"; readonly atLeast: number }
+  | ClaimedRemedy
   | ClaimedWaiting;
 
 export type MeasuredPhase = "baseline" | "fault" | "recovery";
@@ -60,6 +62,13 @@ export interface ClaimedStage {
   readonly criterion: Criterion;
   /** The time of the document, from the incident's beginning, in ms; none where it says none. */
   readonly atMs?: number;
+}
+
+export interface ClaimedRemedy {
+  readonly kind: "remedied";
+  /** Its id in the experiment; `undo` for the time before the first. */
+  readonly step: string;
+  readonly recovers: boolean;
 }
 
 export interface ClaimedWaiting {

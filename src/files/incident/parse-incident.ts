@@ -47,8 +47,12 @@ const judged = ["baseline", "fault", "recovery", "sometime", "never"] as const;
 /** Reads the claims about one experiment. */
 class ClaimReader {
   readonly #context: Omit<CriterionContext, "phases">;
+  /** Ids of the experiment's remedies, and of none. */
+  readonly #steps: readonly string[];
 
-  constructor(document: YamlDocument, { loads, signals = [], system }: Experiment, report: CriterionContext["report"]) {
+  constructor(document: YamlDocument, experiment: Experiment, report: CriterionContext["report"]) {
+    const { loads, signals = [], remedies = [], system } = experiment;
+    this.#steps = ["undo", ...remedies.map(({ id }) => id)];
     const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
     const { graph } = system;
     this.#context = { document, graph, loads, loadNames: names(loads), signalNames: names(signals), report };
@@ -82,6 +86,7 @@ class ClaimReader {
   #fact(claim: ClaimFile, path: Path): ClaimedFact | undefined {
     if (claim.origin !== undefined) return this.#origin(claim.origin, [...path, "origin"]);
     if (claim.hurt !== undefined) return this.#hurt(claim.hurt, [...path, "hurt"]);
+    if (claim.remedy !== undefined) return this.#remedied(claim.remedy, [...path, "remedy"]);
     if (claim.waits !== undefined) return this.#waits(claim.waits, [...path, "waits"]);
     const kind = judged.find((key) => claim[key] !== undefined);
     const text = kind && claim[kind];
@@ -105,6 +110,12 @@ class ClaimReader {
     if ("at-least" in services) return { kind: "many-hurt", atLeast: services["at-least"] };
     for (const [index, service] of services.entries()) checkService(this.#context, [...path, index], service);
     return { kind: "hurt", services };
+  }
+
+  #remedied(claimed: NonNullable<ClaimFile["remedy"]>, path: Path): ClaimedFact | undefined {
+    if (this.#steps.length > 1 && this.#steps.includes(claimed.step)) return { kind: "remedied", ...claimed };
+    const found = this.#steps.length > 1 ? this.#steps.join(", ") : "none";
+    return this.#report([...path, "step"], `the experiment has no such remedy; it has ${found}`);
   }
 
   #waits({ service, on, "at-least": atLeast }: NonNullable<ClaimFile["waits"]>, path: Path): ClaimedFact {

@@ -1,7 +1,14 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
-import { type Claim, type ClaimedFact, type ClaimedWaiting, criterionOf } from "../../files/incident/incident.ts";
+import {
+  type Claim,
+  type ClaimedFact,
+  type ClaimedRemedy,
+  type ClaimedWaiting,
+  criterionOf,
+} from "../../files/incident/incident.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { opposite, type Trit } from "../../values/trit.ts";
+import { formatMs } from "../criteria/format.ts";
 import type { Judgement, RunEvent } from "./event.ts";
 import { LookedFor } from "./looked-for.ts";
 import type { RunResult } from "./result.ts";
@@ -83,6 +90,8 @@ class ClaimBoard {
         return manyHurt(result, fact.atLeast);
       case "waits":
         return waits(result, fact);
+      case "remedied":
+        return remedied(result, fact);
       case "measured":
         return judgedOver(this.#overPhase.get(fact.criterion));
       case "sometime":
@@ -144,6 +153,16 @@ function waits({ waiting }: RunResult, { service, on, atLeast }: ClaimedWaiting)
   if (waiting.length === 0) return { holds: "unknown", why: "no service said what it waits for" };
   const measured = waiting.find((one) => one.service === service && one.on === on)?.count ?? 0;
   return { holds: measured >= atLeast ? "true" : "false", measured };
+}
+
+/** Unknown where it was not done, or it could not be judged what came after it. */
+function remedied({ remedies = [] }: RunResult, { step, recovers }: ClaimedRemedy): Omit<JudgedClaim, "claim"> {
+  const remedy = remedies.find(({ id }) => id === step);
+  const why = remedy?.done === "true" ? remedy.after?.why : remedy?.evidence;
+  const { recovered = "unknown", afterMs } = remedy?.done === "true" ? (remedy.after ?? {}) : {};
+  if (recovered === "unknown") return { holds: "unknown", why: why ?? "its time did not come" };
+  const measured = recovered === "true" ? `back after ${formatMs(afterMs ?? 0)}` : "not back";
+  return { holds: recovered === String(recovers) ? "true" : "false", measured };
 }
 
 function judgedOver(judgement: Judgement | undefined): Omit<JudgedClaim, "claim"> {

@@ -115,6 +115,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     type: z.literal("undo-recorded"),
     record: undoRecord,
     fault: z.exactOptional(z.string()),
+    remedy: z.exactOptional(z.string()),
   }),
   injected: schemaOf<EventOf<"injected">>({ atMs, type: z.literal("injected"), fault: z.string() }),
   undoing: schemaOf<EventOf<"undoing">>({ atMs, type: z.literal("undoing"), fault: z.string() }),
@@ -152,6 +153,20 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     wall: z.iso.datetime(),
     why: z.string(),
   }),
+  "remedy-begun": schemaOf<EventOf<"remedy-begun">>({ atMs, type: z.literal("remedy-begun"), remedy: z.string() }),
+  "remedy-done": schemaOf<EventOf<"remedy-done">>({
+    atMs,
+    type: z.literal("remedy-done"),
+    remedy: z.string(),
+    evidence: z.string(),
+  }),
+  "remedy-failed": schemaOf<EventOf<"remedy-failed">>({
+    atMs,
+    type: z.literal("remedy-failed"),
+    remedy: z.string(),
+    why: z.string(),
+  }),
+  "remedy-over": schemaOf<EventOf<"remedy-over">>({ atMs, type: z.literal("remedy-over"), remedy: z.string() }),
   stopped: schemaOf<EventOf<"stopped">>({ atMs, type: z.literal("stopped"), cause }),
   pods: schemaOf<EventOf<"pods">>({
     atMs,

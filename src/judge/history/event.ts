@@ -116,8 +116,11 @@ export type RunEvent = { readonly atMs: number } & (
     }
   | {
       readonly type: "undo-recorded";
-      readonly record: UndoRecord /** Of the fault that it is for. */;
+      readonly record: UndoRecord;
+      /** The fault that it is for. */
       readonly fault?: string;
+      /** The remedy that it is for. */
+      readonly remedy?: string;
     }
   | { readonly type: "injected"; readonly fault: string }
   | { readonly type: "verified"; readonly fault: string; readonly took: Trit; readonly evidence: string }
@@ -129,6 +132,11 @@ export type RunEvent = { readonly atMs: number } & (
   /** It was in when its runner was gone, and `recover` took it out. The run's own clock stands still then. */
   | ({ readonly type: "recovered" } & Recovered)
   | ({ readonly type: "forgotten" } & Forgotten)
+  | { readonly type: "remedy-begun"; readonly remedy: string }
+  | { readonly type: "remedy-done"; readonly remedy: string; readonly evidence: string }
+  | { readonly type: "remedy-failed"; readonly remedy: string; readonly why: string }
+  /** It was taken back, or was over by itself. */
+  | { readonly type: "remedy-over"; readonly remedy: string }
   | { readonly type: "stopped"; readonly cause: StopCause }
   | { readonly type: "pods"; readonly service: string; readonly ready: number; readonly desired: number }
   | { readonly type: "service-died"; readonly service: string; readonly why: string }

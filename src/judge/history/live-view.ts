@@ -30,6 +30,7 @@ export function liveViewOf(state: RunState): LiveView {
     edges: pick(state.signals.edges.map(edgeName)),
     criteria: state.criteria.all(state.recovery.read()),
     faults: state.faults.live(),
+    remedies: state.remedies.live(),
     ...(harness.latest && { harness: harness.latest }),
   };
 }

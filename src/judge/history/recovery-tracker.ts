@@ -37,14 +37,25 @@ interface BadTime {
  */
 export class RecoveryTracker {
   readonly #windowMs: number;
+  /** The time that would have to be longer, in words. */
+  readonly #time: string;
   #endingAtMs: number | undefined;
   #outAtMs: number | undefined;
   #baseline = { blocks: [] as Block[], looks: [] as Look[] };
   #blocks: Block[] = [];
   #looks: Look[] = [];
 
-  constructor(windowMs: number) {
+  constructor(windowMs: number, time = "a recovery phase") {
     this.#windowMs = windowMs;
+    this.#time = time;
+  }
+
+  /** A tracker of the same system from a time on, in ms, that takes what is good from the same baseline. */
+  since(atMs: number): RecoveryTracker {
+    const later = new RecoveryTracker(this.#windowMs, "a time after it");
+    later.#baseline = this.#baseline;
+    later.ending(atMs, undefined);
+    return later;
   }
 
   /**
@@ -176,7 +187,7 @@ export class RecoveryTracker {
     let blocks = 1;
     while (this.#chanceOf(blocks, blocks) > ALPHA && blocks < MOST_WINDOWS) blocks += 1;
     const neededMs = hasMs + Math.max(blocks * BLOCK_MS, 2 * this.#windowMs);
-    const instead = `a recovery phase of ${seconds(neededMs)} instead of ${seconds(hasMs)} would tell`;
+    const instead = `${this.#time} of ${seconds(neededMs)} instead of ${seconds(hasMs)} would tell`;
     return `steady state was broken at times, and not for long enough to say that it is gone; ${instead}`;
   }
 }

@@ -85,6 +85,23 @@ export interface Recovery {
   readonly metastable?: readonly string[];
 }
 
+/** A step against the failure, and what came after it until the next one began. */
+export interface RemedyOutcome {
+  /** As in the plan; `undo` for what came before the first, with nothing done but that the faults were out. */
+  readonly id: string;
+  /** In a person's words: `restarts api`. */
+  readonly what: string;
+  readonly begunAtMs?: number;
+  readonly doneAtMs?: number;
+  /** Time at which it was taken back, or was over by itself. */
+  readonly overAtMs?: number;
+  readonly done: Trit;
+  /** Facts that show that it was done, or why it could not be. */
+  readonly evidence: string;
+  /** Recovery until the next remedy began, counted from when this one did; null where its time did not come. */
+  readonly after: Omit<Recovery, "metastable"> | null;
+}
+
 export interface FaultOutcome {
   readonly id: string;
   readonly type: string;
@@ -193,6 +210,8 @@ export interface RunResult {
   /** The most first; only counts that are worth telling. Empty where no service says. */
   readonly waiting: readonly WaitingCalls[];
   readonly recovery: Recovery | null;
+  /** In order of their times, after what came before the first; none where the experiment has none. */
+  readonly remedies?: readonly RemedyOutcome[];
   readonly faults: readonly FaultOutcome[];
   /** On a cluster: the pods of its services. */
   readonly pods?: readonly ServicePods[];
@@ -220,6 +239,11 @@ export interface LiveView {
   readonly edges: readonly LiveSignal[];
   readonly criteria: readonly JudgedCriterion[];
   readonly faults: readonly { readonly id: string; readonly what: string; readonly state: "planned" | "in" | "out" }[];
+  readonly remedies: readonly {
+    readonly id: string;
+    readonly what: string;
+    readonly state: "planned" | "begun" | "done" | "failed";
+  }[];
   readonly harness?: HarnessReading;
 }
 

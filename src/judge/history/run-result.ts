@@ -26,6 +26,7 @@ export function resultOf(state: RunState): RunResult {
   );
   const leftBehind = faults.pendingUndo();
   const pods = state.pods.all(state.nowMs);
+  const remedies = state.remedies.outcomes(recovery);
   const observed = observedOf(state, findings, signals, services);
   const origin = findOrigin(observed);
   return {
@@ -45,6 +46,7 @@ export function resultOf(state: RunState): RunResult {
       unfitBaseline: state.unfitBaseline,
       leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
       recovery,
+      remediesNotDone: state.remedies.failures,
       awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
       deaths: state.deaths,
     }),
@@ -62,6 +64,7 @@ export function resultOf(state: RunState): RunResult {
     wayBack: wayBackTo(origin, observed),
     waiting: waitingCalls(state.waiting),
     recovery,
+    ...(remedies.length > 0 && { remedies }),
     faults: faults.outcomes(),
     ...(pods.length > 0 && { pods }),
     leftBehind,
@@ -115,6 +118,8 @@ function recoveryOf(state: RunState): Recovery | null {
   const wentThrough = state.phases.list(state.nowMs).some(({ name }) => name === "recovery");
   const recovery = wentThrough ? state.recovery.read() : null;
   if (recovery?.recovered !== "false") return recovery;
+  const [failure] = state.remedies.failures;
+  if (failure !== undefined) return { recovered: "unknown", why: failure };
   const feeding = feedingLoops(state.phases.signals(), state.diagnosis);
   return feeding.length === 0 ? recovery : { ...recovery, metastable: feeding };
 }

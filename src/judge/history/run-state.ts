@@ -14,6 +14,7 @@ import { ONSET_WINDOW_MS, OnsetLog } from "./onset-log.ts";
 import { MEASURED, PhaseLog } from "./phase-log.ts";
 import { PodLog } from "./pod-log.ts";
 import { BLOCK_MS, RecoveryTracker } from "./recovery-tracker.ts";
+import { RemedyBoard } from "./remedy-board.ts";
 import { SampleBoard } from "./sample-board.ts";
 import { hasSettled } from "./settled.ts";
 import { SignalBoard } from "./signal-board.ts";
@@ -39,6 +40,7 @@ export class RunState {
   readonly faults: FaultBoard;
   readonly phases: PhaseLog;
   readonly recovery: RecoveryTracker;
+  readonly remedies: RemedyBoard;
   readonly onsets = new OnsetLog();
   readonly harness = new HarnessLog();
   readonly pods = new PodLog();
@@ -73,6 +75,7 @@ export class RunState {
     this.faults = new FaultBoard(plan);
     this.phases = new PhaseLog(this.signals);
     this.recovery = new RecoveryTracker(plan.recoveryWindowMs);
+    this.remedies = new RemedyBoard(plan, this.recovery);
     for (const windowMs of [LIVE_WINDOW_MS, ONSET_WINDOW_MS, BLOCK_MS, plan.recoveryWindowMs]) {
       this.signals.keepWindow(windowMs);
     }
@@ -90,6 +93,7 @@ export class RunState {
     this.nowMs = event.atMs;
     this.signals.uncounted.note(event.atMs, this.faults.faultsIn());
     this.faults.apply(event);
+    this.remedies.apply(event);
     switch (event.type) {
       case "phase":
         this.#startPhase(event.atMs, event.phase);
@@ -175,11 +179,16 @@ export class RunState {
     const isBaseline = phase === "baseline";
     const fromMs = isBaseline ? this.phases.startedAtMs : this.faults.endingAtMs;
     if (experiment.steadyState.length === 0 || fromMs === undefined) return;
+    const remedied = this.remedies.current;
     if (atMs - fromMs >= recoveryWindowMs) {
-      this.recovery.looked(atMs, this.criteria.steadyState(recoveryWindowMs), isBaseline);
+      const holds = this.criteria.steadyState(recoveryWindowMs);
+      this.recovery.looked(atMs, holds, isBaseline);
+      remedied?.looked(atMs, holds);
     }
     if (atMs - this.#blockFromMs < BLOCK_MS) return;
-    this.recovery.blockEnded(atMs, this.criteria.isSteadyStateBroken(BLOCK_MS), isBaseline);
+    const isBroken = this.criteria.isSteadyStateBroken(BLOCK_MS);
+    this.recovery.blockEnded(atMs, isBroken, isBaseline);
+    remedied?.blockEnded(atMs, isBroken);
     this.#blockFromMs = atMs;
   }
 

@@ -19,6 +19,8 @@ export interface VerdictInput {
   /** Faults that no load comes to, a sentence each. */
   readonly unreached: readonly string[];
   readonly recovery: Recovery | null;
+  /** Remedies that could not be done, a sentence each. */
+  readonly remediesNotDone: readonly string[];
   /** True when the experiment says what steady state is, and leaves time for it to come back. */
   readonly awaitsRecovery: boolean;
   /** Services that ended and no fault ended them, a sentence each. */
@@ -115,6 +117,7 @@ function doubtsOf(run: VerdictInput): string[] {
     if (fault.took !== "true")
       doubts.push(`${fault.id} on ${fault.on} did not show that it took effect: ${fault.evidence}`);
   }
+  doubts.push(...run.remediesNotDone);
   for (const one of run.criteria) {
     if (one.role === "expect" && one.judgement.holds === "unknown") doubts.push(inWords(one));
   }

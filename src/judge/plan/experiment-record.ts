@@ -23,6 +23,7 @@ import {
   type ServiceMetricSignal,
   type SystemSpec,
 } from "../../files/experiment/experiment.ts";
+import type { RemedyAction, RemedyRequest, RemedySpec } from "../../files/experiment/remedy.ts";
 import type { StatusRange } from "../../files/experiment/status-range.ts";
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
@@ -166,6 +167,22 @@ export const faultShape = {
   allowUnreached: z.exactOptional(z.literal(true)),
 };
 
+const remedyRequest = schemaOf<RemedyRequest>({ method: z.string(), path: z.string() });
+
+const remedyAction: z.ZodType<RemedyAction> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("restart"), service: z.string(), graceMs: count }),
+  z.object({
+    kind: z.literal("request"),
+    service: z.string(),
+    send: remedyRequest,
+    undo: z.exactOptional(remedyRequest),
+  }),
+  z.object({ kind: z.literal("cap-retries"), load: z.string(), most: count }),
+]);
+
+/** The keys that every remedy of a plan has. */
+export const remedyShape = { id: z.string(), atMs: count, forMs: z.exactOptional(count), does: remedyAction };
+
 export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
   name: z.string(),
   title: z.string(),
@@ -189,6 +206,7 @@ export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
   }),
   steadyState: z.array(criterion),
   faults: z.array(schemaOf<FaultSpec>(faultShape)),
+  remedies: z.exactOptional(z.array(schemaOf<RemedySpec>(remedyShape))),
   abort: z.array(criterion),
   expect: z.array(criterion),
   limits: schemaOf<Limits>({

@@ -21,6 +21,7 @@ import { chooseReplicas, drawOf } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
 import { settledRatePerS } from "./load-rate.ts";
 import type { Capabilities, Capability, LeftOutFault, Plan, PlannedFault } from "./plan.ts";
+import { planRemedies } from "./plan-remedies.ts";
 import { uncountedEdges } from "./uncounted-edges.ts";
 import { unjudgedCriteria } from "./unjudged-criteria.ts";
 import { unseenCriteria } from "./unseen-criteria.ts";
@@ -54,6 +55,8 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     if (typeof planned === "string") problems.push(planned);
     else faults.push({ ...planned, ...(isUnreached(fault, asked) && { unreached: true }) });
   }
+  const remedies = planRemedies(experiment, capabilities);
+  problems.push(...remedies.problems);
   const { warmUpMs, baselineMs, faultMs, recoveryMs } = experiment.phases;
   const window = recoveryWindowMs(experiment);
   const unjudged = unjudgedCriteria(experiment, faults);
@@ -62,6 +65,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
     platform: capabilities.platform,
     faults,
     ...(leftOut.length > 0 && { leftOut }),
+    ...(remedies.planned.length > 0 && { remedies: remedies.planned }),
     blastRadius: blastRadiusOf(
       experiment.faults.map((fault) => fault.on),
       experiment.system.graph,
@@ -75,6 +79,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
       ...(capabilities.warnings ?? []),
       ...unjudged.inPart,
       ...warningsFor(experiment, window),
+      ...remedies.warnings(window),
     ],
     ...(capabilities.edgesUnseen === undefined ? {} : { edgesUnseen: capabilities.edgesUnseen }),
     ...(capabilities.where === undefined ? {} : { where: capabilities.where }),

@@ -1,5 +1,6 @@
 import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts";
 import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
+import type { RemedyAction, RemedySpec } from "../../files/experiment/remedy.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 
 /** The faults that a platform can make, and those that it can't; reading them changes nothing. */
@@ -7,6 +8,8 @@ export interface Capabilities {
   readonly platform: string;
   /** By fault type. A type that is not there can't be made on this platform at all. */
   readonly faults: Readonly<Record<string, Capability>>;
+  /** The remedies that can be done, by kind; none where none are. */
+  readonly remedies?: readonly RemedyAction["kind"][];
   /** The system as the platform found it. Where it found none, the experiment's own graph counts. */
   readonly graph?: Graph;
   /** The means to make a known edge with a proxy of one that isn't. */
@@ -103,6 +106,13 @@ export interface Draw {
   readonly most: number;
 }
 
+export interface PlannedRemedy extends RemedySpec {
+  /** In a person's words: `restarts api`. */
+  readonly what: string;
+  /** The same as a change that a provider of faults makes; none for what is done to a load. */
+  readonly change?: PlannedFault;
+}
+
 /** A fault that isn't put in, since its target has no replicas and it says that this may be. */
 export interface LeftOutFault extends FaultSpec {
   readonly why: string;
@@ -115,6 +125,8 @@ export interface Plan {
   readonly faults: readonly PlannedFault[];
   /** Not in `experiment` any more; none where all are put in. */
   readonly leftOut?: readonly LeftOutFault[];
+  /** In order of their times; none where the experiment has none. */
+  readonly remedies?: readonly PlannedRemedy[];
   readonly blastRadius: BlastRadius;
   /** Window over which steady state must hold, after the last undo, to count as recovered. */
   readonly recoveryWindowMs: number;

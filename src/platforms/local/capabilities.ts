@@ -16,6 +16,7 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
   return {
     platform: "local",
     readsMetrics: true,
+    remedies: ["restart", "request", "cap-retries"],
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),

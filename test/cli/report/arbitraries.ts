@@ -71,6 +71,10 @@ export const liveViews: fc.Arbitrary<LiveView> = fc
     faults: fc.array(fc.record({ id: text, what: text, state: fc.constantFrom("planned", "in", "out") }), {
       maxLength: 4,
     }),
+    remedies: fc.array(
+      fc.record({ id: text, what: text, state: fc.constantFrom("planned", "begun", "done", "failed") }),
+      { maxLength: 4 },
+    ),
   })
   .chain((view) =>
     fc.constantFrom<LiveView>(

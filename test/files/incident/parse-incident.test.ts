@@ -93,6 +93,7 @@ describe("an incident's file", () => {
       "waits: { service: shop, on: GET a/b, at-least: 2 }",
       /waits\.service: .*no service "shop"/,
     ],
+    ["hurt: [gateway, checkout]", "remedy: { step: shed-1, recovers: true }", /remedy\.step: .*it has none/],
     ["hurt: [gateway, checkout] }", "}", /is missing|a claim says one thing/],
     ["ends: pass", "ends: passed", /found "passed".*did you mean "pass"/],
     ["stages: never", "stages: none", /variants\.protected\.stages: found "none"/],

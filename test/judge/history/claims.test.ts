@@ -170,6 +170,23 @@ describe("a claim", () => {
     assert.equal(silent[0]?.holds, "unknown");
   });
 
+  test("of a remedy hold by what came after it, and are open where it was not done", async () => {
+    const does = { kind: "restart", service: "checkout", graceMs: 0 } as const;
+    const plan = {
+      faults: [{ delayMs: 700 }],
+      phases: { recoveryMs: 12_000 },
+      remedies: [{ id: "restart-1", atMs: 5000, does }],
+    };
+    const world = { aftermathMs: Number.POSITIVE_INFINITY };
+    const facts = ["undo", "restart-1"].flatMap((step) =>
+      [true, false].map((recovers) => ({ kind: "remedied" as const, step, recovers })),
+    );
+    const told = async (troubles = {}) =>
+      (await judge((await simulate({ plan, world, troubles })).events, ...facts)).map(({ holds }) => holds);
+    assert.deepEqual(await told(), ["false", "true", "true", "false"]);
+    assert.deepEqual(await told({ "inject restart-1/1": "fails" }), ["false", "true", "unknown", "unknown"]);
+  });
+
   test("is unknown where the run proved nothing", async () => {
     const { events } = await simulate({ plan: { faults: [{ delayMs: 2000 }], steadyState: ["shoppers.p95 < 1ms"] } });
     const claims = await judge(

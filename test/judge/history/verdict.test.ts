@@ -35,6 +35,7 @@ const run = (given: Partial<VerdictInput>): VerdictInput => ({
   unfitBaseline: [],
   leftOut: [],
   recovery: { recovered: "true", afterMs: 0 },
+  remediesNotDone: [],
   awaitsRecovery: true,
   deaths: [],
   ...given,

@@ -37,6 +37,7 @@ export function renderLive(view: LiveView, screen: Screen): string[] {
     loadSection(view, columns),
     edgeSection(view, columns),
     faultSection(view),
+    remedySection(view),
     criteriaSection(view, columns),
   ];
   const room = rows - head.length - foot.length;
@@ -118,6 +119,18 @@ function faultSection({ faults }: LiveView): Section {
     const [style, word] = states[state];
     return [span("accent", "FAULT  "), span(style, word), span("plain", " ".repeat(9 - word.length) + what)];
   });
+  return { rows, weights: [], atLeast: 1, turn: 3 };
+}
+
+function remedySection({ remedies }: LiveView): Section {
+  const states = { planned: "faint", begun: "accent", done: "good", failed: "bad" } as const;
+  const rows = remedies.map(
+    ({ what, state }): Line => [
+      span("accent", "REMEDY "),
+      span(states[state], state),
+      span("plain", " ".repeat(9 - state.length) + what),
+    ],
+  );
   return { rows, weights: [], atLeast: 1, turn: 3 };
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../../../files/experiment/experiment.ts";
 import { statusRangeName } from "../../../files/experiment/status-range.ts";
 import { formatMs, formatShare } from "../../../judge/criteria/format.ts";
-import type { Plan, PlannedFault } from "../../../judge/plan/plan.ts";
+import type { Plan, PlannedFault, PlannedRemedy } from "../../../judge/plan/plan.ts";
 import { edgeName } from "../../../values/edge-name.ts";
 import { count, rate } from "./figures.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
@@ -30,6 +30,11 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
     timelineLines(plan, columns),
     warmUpBlock(plan, columns),
     ...plan.faults.map((fault) => faultBlock(fault, plan, columns)),
+    labelledPoints(
+      "REMEDY",
+      (plan.remedies ?? []).map((one) => remedyWords(one, plan)),
+      columns,
+    ),
     blastBlock(plan, columns),
     plan.experiment.loads.flatMap((load, at) => labelled(at === 0 ? "LOAD" : "", loadWords(load), columns)),
     plan.reach === undefined ? [] : labelled("REACH", plan.reach, columns),
@@ -82,6 +87,11 @@ function faultBlock(fault: PlannedFault, { experiment }: Plan, columns: number):
     ...labelled("  undo", fault.explanation.undo, columns),
     ...labelled("  proof", fault.explanation.proof, columns),
   ];
+}
+
+function remedyWords({ id, what, atMs }: PlannedRemedy, { experiment: { phases } }: Plan): string {
+  const recoveryAtMs = phases.warmUpMs + phases.baselineMs + phases.faultMs;
+  return `${id}: ${what}, ${formatMs(recoveryAtMs + atMs)} after the start, ${formatMs(atMs)} into the recovery`;
 }
 
 /** `, replica 2 of 3`: which they are, and of how many; where somebody else draws them, how many. */

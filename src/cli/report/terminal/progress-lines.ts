@@ -47,6 +47,12 @@ function turnOf(event: RunEvent, view: () => LiveView, records: ReadonlyMap<stri
       return [`fault ${event.fault} is in: ${view().faults.find(({ id }) => id === event.fault)?.what}`];
     case "verified":
       return [`fault ${event.fault} ${event.took === "true" ? "took effect" : "did not show"}: ${event.evidence}`];
+    case "remedy-begun":
+      return [`remedy ${event.remedy}: ${view().remedies.find(({ id }) => id === event.remedy)?.what}`];
+    case "remedy-done":
+      return [`remedy ${event.remedy} is done: ${event.evidence}`];
+    case "remedy-failed":
+      return [`remedy ${event.remedy} could NOT be done: ${event.why}`];
     case "undone":
     case "recovered":
       return [`taken out: ${records.get(event.record) ?? event.record}`];

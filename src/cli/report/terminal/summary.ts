@@ -9,6 +9,7 @@ import { originName } from "./origin.ts";
 import { serviceTable, signalTable } from "./phase-table.ts";
 import { podLines } from "./pods.ts";
 import { printLine, printLines, type Terminal } from "./print.ts";
+import { remedyLines } from "./remedies.ts";
 import { splitSignals } from "./signal-kinds.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
 import { verdictLine } from "./verdict-line.ts";
@@ -107,6 +108,7 @@ function findingsBlock(result: RunResult, columns: number): Line[] {
     ...causeLines(result, columns),
     ...undecidedLines(result, columns),
     ...recoveryLines(result, columns),
+    ...remedyLines(result.remedies, columns),
     ...podLines(result.pods, result.durationMs, columns),
   ];
 }

@@ -94,6 +94,18 @@ const result: Whole<RunResult> = {
   wayBack: [{ signal: "shoppers", baselineP95Ms: 88, faultP95Ms: 8_860 }],
   waiting: [{ service: "checkout", on: "GET pricing/price", count: 1_650, longestMs: 2_931 }],
   recovery: { recovered: "false", afterMs: 3, earliestMs: 2, why: "too few windows", metastable: ["retries"] },
+  remedies: [
+    {
+      id: "shed-1",
+      what: "POST /debug/shed?share=0.8 to api, for 5 s",
+      begunAtMs: 40_000,
+      doneAtMs: 40_012,
+      overAtMs: 45_013,
+      done: "true",
+      evidence: "api, replica 1 answered",
+      after: { recovered: "true", afterMs: 3, earliestMs: 2, why: "too few windows" },
+    },
+  ],
   faults: [
     {
       id: "latency-1",

@@ -46,6 +46,7 @@ export const cascade: LiveView = {
     judged("expect", "(checkout -> pricing).amplification < 1.5", 1.5, "false", 2.9),
   ],
   faults: [{ id: "latency-1", what: "latency on checkout -> pricing: adds 2.8s ± 100ms to every answer", state: "in" }],
+  remedies: [],
 };
 
 /** The same graph in the baseline: nothing is in, and nothing has a heat yet. */
@@ -86,6 +87,7 @@ export const starting: LiveView = {
   edges: [],
   criteria: cascade.criteria.map(({ role, text, limit }) => judged(role, text, limit, "unknown")),
   faults: calm.faults,
+  remedies: [],
 };
 
 function withoutHeat({ heat: _, ...signal }: LiveSignal): LiveSignal {

@@ -1,0 +1,114 @@
+import type { Effect, PreparedFault } from "../faults/fault.ts";
+import { prepareFault } from "../faults/prepare-fault.ts";
+import type { PlannedFault, PlannedRemedy } from "../judge/plan/plan.ts";
+import type { RunningLoad } from "../load/load.ts";
+import { takeOut } from "../records/undo/take-out.ts";
+import { type Clock, sleep } from "../values/clock/clock.ts";
+import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
+import type { UndoRecord } from "../values/undo-record.ts";
+import { type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
+import type { Recorder } from "./recorder.ts";
+
+const DO_DEADLINE_MS = 10_000;
+/** A restart has its grace period, and then has to come up. */
+const SEEN_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 100;
+
+export interface RemedyPlayerOptions {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly faults: Faults;
+  readonly load: RunningLoad;
+  /** Id of the undo record that takes changes of the system along, if any does. */
+  readonly within: string | undefined;
+  readonly recoveryMs: number;
+  /** Cuts remedies short. */
+  readonly endSignal: AbortSignal;
+}
+
+/** Does remedies at their times, and takes them back. One that can't be done is recorded, and the run goes on. */
+export class RemedyPlayer {
+  readonly #options: RemedyPlayerOptions;
+  readonly #startedMs: number;
+
+  /** The recovery phase begins now. */
+  constructor(options: RemedyPlayerOptions) {
+    this.#options = options;
+    this.#startedMs = options.clock.nowMs();
+  }
+
+  /** Resolves when the remedy is taken back, which is at the end of the phase where it says nothing else. Rejects when it is cut short. */
+  async play(remedy: PlannedRemedy): Promise<void> {
+    const { recorder, endSignal, recoveryMs } = this.#options;
+    await this.#sleepUntil(remedy.atMs);
+    recorder.record({ type: "remedy-begun", remedy: remedy.id });
+    const untilMs = remedy.forMs === undefined ? recoveryMs : remedy.atMs + remedy.forMs;
+    const records: UndoRecord[] = [];
+    try {
+      const { evidence, isOver } = await this.#do(remedy, records);
+      recorder.record({ type: "remedy-done", remedy: remedy.id, evidence });
+      if (!isOver) await this.#sleepUntil(untilMs);
+    } catch (error) {
+      endSignal.throwIfAborted();
+      recorder.record({ type: "remedy-failed", remedy: remedy.id, why: messageOf(error) });
+    } finally {
+      await this.#takeBack(remedy, records);
+    }
+  }
+
+  #do(remedy: PlannedRemedy, records: UndoRecord[]): Promise<{ evidence: string; isOver: boolean }> {
+    const { does, change } = remedy;
+    return does.kind === "cap-retries" ? this.#capRetries(does.load, does.most) : this.#change(change, records);
+  }
+
+  async #capRetries(load: string, most: number | undefined): Promise<{ evidence: string; isOver: boolean }> {
+    if (this.#options.load.capRetries === undefined) throw new Error("what sends this load can't be told to");
+    this.#options.load.capRetries(load, most);
+    return { evidence: "those who send were told", isOver: false };
+  }
+
+  async #change(change: PlannedFault | undefined, records: UndoRecord[]) {
+    const { clock, recorder, faults, within, endSignal } = this.#options;
+    if (change === undefined) throw new TypeError("a remedy on a service says what it changes");
+    const prepared = await untilAborted(prepareFault(change, faults.injectors, within), endSignal);
+    for (const one of prepared) {
+      await recorder.recordDurably({ type: "undo-recorded", record: one.undo, remedy: change.id });
+      records.push(one.undo);
+      endSignal.throwIfAborted();
+      await withDeadline(clock, DO_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, endSignal])));
+    }
+    const seen = await this.#untilSeen(prepared);
+    return { evidence: seen, isOver: prepared.every(({ endsByItself }) => endsByItself) };
+  }
+
+  /** @returns what shows that it was done. @throws when nothing does in good time */
+  async #untilSeen(prepared: readonly PreparedFault[]): Promise<string> {
+    const { clock, endSignal } = this.#options;
+    const untilMs = clock.nowMs() + SEEN_WITHIN_MS;
+    while (true) {
+      const effects: Effect[] = [];
+      for (const one of prepared) effects.push(await untilAborted(one.verify(endSignal), endSignal));
+      const evidence = effects.map((effect) => effect.evidence).join("; ");
+      if (effects.every(({ took }) => took === "true")) return evidence;
+      if (clock.nowMs() >= untilMs) throw new Error(`it did not show: ${evidence}`);
+      await sleep(clock, LOOK_EVERY_MS, endSignal);
+    }
+  }
+
+  async #takeBack({ id, does }: PlannedRemedy, records: readonly UndoRecord[]): Promise<void> {
+    const { clock, recorder, faults, load } = this.#options;
+    if (does.kind === "cap-retries") load.capRetries?.(does.load, undefined);
+    const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS, mayComeYet: () => false };
+    await takeOut(records, faults.undoers, options);
+    recorder.record({ type: "remedy-over", remedy: id });
+  }
+
+  #sleepUntil(sinceStartMs: number): Promise<void> {
+    const { clock, endSignal } = this.#options;
+    return sleep(clock, Math.max(0, this.#startedMs + sinceStartMs - clock.nowMs()), endSignal);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
