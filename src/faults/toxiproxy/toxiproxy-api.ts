@@ -1,6 +1,7 @@
 import { Toxiproxy } from "toxiproxy-node-client";
 import { z } from "zod";
 import { untilAborted } from "../../values/clock/deadline.ts";
+import { jsonOf } from "../../values/json.ts";
 import { FaultError } from "../fault-error.ts";
 import type { ToxicSpec } from "./toxic-kind.ts";
 
@@ -28,6 +29,9 @@ const proxySchema = z.object({ listen: z.string(), upstream: z.string(), enabled
 /** By proxy, times that each toxic acted. */
 const countedSchema = z.record(z.string(), z.object({ toxics: z.record(z.string(), z.number()) }));
 
+/** The body of the answer 404 where Toxiproxy's API looked for something; a route that isn't there has none such. */
+const notThereSchema = z.object({ error: z.string(), status: z.literal(404) });
+
 /** Servers keep it in 32 bits. */
 const TOXICITY_STEP = 1e-6;
 
@@ -48,10 +52,17 @@ function wholeAttributes({ attributes }: ToxicSpec): Readonly<Record<string, num
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Math.round(value)]));
 }
 
+interface Answer {
+  readonly status: number;
+  /** Undefined where it isn't JSON. */
+  readonly body: unknown;
+}
+
 /**
- * The calls that faults make to a Toxiproxy server, through its Node client, whose types end here. What isn't
- * there on the server is an answer, not an error; everything else that goes wrong is a FaultError. The client
- * can't abort a request, so a call that is given up may still reach the server.
+ * The calls that faults make to a Toxiproxy server. What isn't there on the server is an answer, not an error; everything
+ * else that goes wrong is a FaultError. Changes go through Toxiproxy's Node client, whose types end here. It can't abort a
+ * request, so a change that is given up may still reach the server; and it has no status of an answer, so what is read
+ * is read without it.
  */
 export class ToxiproxyApi {
   readonly #client: Toxiproxy;
@@ -73,9 +84,15 @@ export class ToxiproxyApi {
 
   /** Removes a toxic; does nothing when it or its proxy isn't there. */
   async removeToxic(proxy: string, name: string, signal: AbortSignal): Promise<void> {
-    await this.#askIfThere(`remove the toxic ${name} from ${proxy}`, signal, () =>
-      this.#client.getApi().delete(this.#toxicUrl(proxy, name)),
-    );
+    try {
+      const removal = this.#ask(`remove the toxic ${name} from ${proxy}`, () =>
+        this.#client.getApi().delete(this.#toxicUrl(proxy, name)),
+      );
+      await untilAborted(removal, signal);
+    } catch (refusal) {
+      // What isn't there is removed, whoever did it.
+      if (signal.aborted || (await this.readToxic(proxy, name, signal)) !== undefined) throw refusal;
+    }
   }
 
   /** Undefined when the server has no such toxic. */
@@ -105,7 +122,10 @@ export class ToxiproxyApi {
    * server that doesn't count, such as the stock one.
    */
   async timesActed(proxy: string, toxic: string, signal: AbortSignal): Promise<number | undefined> {
-    const counted = await this.#readIfThere(`read what ${proxy} counted`, `${this.#url}/edges`, countedSchema, signal);
+    const url = `${this.#url}/edges`;
+    const counted = await this.#read(`read what ${proxy} counted`, url, signal, ({ status, body }) =>
+      status === 404 ? undefined : bodyOf({ status, body }, countedSchema),
+    );
     return counted && (counted[proxy]?.toxics[toxic] ?? 0);
   }
 
@@ -117,21 +137,19 @@ export class ToxiproxyApi {
     return `${this.#proxyUrl(proxy)}/toxics/${encodeURIComponent(toxic)}`;
   }
 
-  /** Reads JSON; an answer of another shape is none that a Toxiproxy gives, and a FaultError as all else that goes wrong. */
+  /** Only Toxiproxy's own word for it says that something isn't there: another server at its address has not looked. */
   #readIfThere<T>(what: string, url: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T | undefined> {
-    return this.#askIfThere(what, signal, async () => {
-      const { data } = await this.#client.getApi().get<unknown>(url);
-      return schema.parse(data);
-    });
+    return this.#read(what, url, signal, (answer) =>
+      answer.status === 404 && notThereSchema.safeParse(answer.body).success ? undefined : bodyOf(answer, schema),
+    );
   }
 
-  async #askIfThere<T>(what: string, signal: AbortSignal, call: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await untilAborted(this.#ask(what, call), signal);
-    } catch (error) {
-      if (error instanceof FaultError && statusOf(error.cause) === 404) return undefined;
-      throw error;
-    }
+  #read<T>(what: string, url: string, signal: AbortSignal, read: (answer: Answer) => T): Promise<T> {
+    const reading = this.#ask(what, async () => {
+      const response = await fetch(url, { signal });
+      return read({ status: response.status, body: jsonOf(await response.text()) });
+    });
+    return untilAborted(reading, signal);
   }
 
   async #ask<T>(what: string, call: () => Promise<T>): Promise<T> {
@@ -141,18 +159,15 @@ export class ToxiproxyApi {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new FaultError({
         message: `Cannot ${what} at ${this.#url}: ${reason}`,
-        hint:
-          statusOf(cause) === undefined
-            ? "Look whether the proxy still runs and can be reached."
-            : "Look at what the proxy has: GET /proxies on the same address.",
+        hint: "Look whether the proxy still runs and can be reached, and what it has: GET /proxies on the same address.",
         cause,
       });
     }
   }
 }
 
-/** The client says the status of an answer that isn't a success in its message alone. */
-function statusOf(error: unknown): number | undefined {
-  const status = error instanceof Error ? /status code (\d{3})$/.exec(error.message)?.[1] : undefined;
-  return status === undefined ? undefined : Number(status);
+/** The body of a success; anything else, in status or shape, is no answer to what was asked. */
+function bodyOf<T>({ status, body }: Answer, schema: z.ZodType<T>): T {
+  if (status !== 200) throw new Error(`the answer has status ${status}`);
+  return schema.parse(body);
 }

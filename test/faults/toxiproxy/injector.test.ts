@@ -137,6 +137,22 @@ describe("toxics", () => {
     await assert.rejects(toxicUndoer.isGone(first.undo, never()), FaultError);
   });
 
+  test("are removed when the server that refuses to says that they aren't there, and only then", async (context) => {
+    let looked: StandInAnswer = notFound;
+    const { url } = await standInServer(context, (request) => (request.startsWith("DELETE") ? notFound : looked));
+    const { undo } = (await prepareOn(url)).first;
+    await toxicUndoer.undo(undo, never());
+    assert.equal(await toxicUndoer.isGone(undo, never()), true);
+    looked = { status: 200, body: {} };
+    await assert.rejects(toxicUndoer.undo(undo, never()), /Cannot remove the toxic/);
+    assert.equal(await toxicUndoer.isGone(undo, never()), false);
+    // Any other server knows neither the toxic nor the route.
+    for (looked of [{ status: 404 }, { status: 404, body: {} }, { status: 500, body: notFound.body }]) {
+      await assert.rejects(toxicUndoer.undo(undo, never()), FaultError);
+      await assert.rejects(toxicUndoer.isGone(undo, never()), FaultError);
+    }
+  });
+
   test("on a server that says nothing are given up when the signal says so", async (context) => {
     const { url } = await standInServer(context, silence);
     const { first } = await prepareOn(url);
