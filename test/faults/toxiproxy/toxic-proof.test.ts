@@ -1,5 +1,6 @@
 /** Tests that the effect of a toxic in the stock server, which doesn't count, is seen by what the edge carries. */
 import assert from "node:assert/strict";
+import { suite } from "node:test";
 import type { Effect } from "../../../src/faults/fault.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { toxiproxyInjector } from "../../../src/faults/toxiproxy/injector.ts";
@@ -53,12 +54,13 @@ interface Callee {
   readonly cases: readonly Case[];
 }
 
-const callees: Readonly<Record<string, Callee>> = {
-  HTTP: {
-    skip: false,
-    start: startHttp,
-    cases: [...onEverything(true, true), ...onBytes(true, true), { ...slowClose, downstream: true, upstream: false }],
-  },
+const http: Callee = {
+  skip: false,
+  start: startHttp,
+  cases: [...onEverything(true, true), ...onBytes(true, true), { ...slowClose, downstream: true, upstream: false }],
+};
+
+const others: Readonly<Record<string, Callee>> = {
   Redis: {
     skip: withoutRedis,
     start: startRedis,
@@ -96,9 +98,17 @@ const callees: Readonly<Record<string, Callee>> = {
   },
 };
 
-for (const [name, { skip, start, cases }] of Object.entries(callees)) {
+// By itself, so that all of it has run once before several do at once.
+suite("through the stock Toxiproxy", () => testsOf("HTTP", http));
+
+// Each has a server and a Toxiproxy of its own, and nearly all of the time goes by in waiting for answers.
+suite("through the stock Toxiproxy, at the same time", { concurrency: true }, () => {
+  for (const [name, callee] of Object.entries(others)) testsOf(name, callee);
+});
+
+function testsOf(name: string, { skip, start, cases }: Callee): void {
   const { after, before, describe, test } = testsNeeding(withoutToxiproxy || skip);
-  describe(`through the stock Toxiproxy to ${name}`, { timeout: 120_000 }, () => {
+  describe(`to ${name}`, { concurrency: 1, timeout: 120_000 }, () => {
     let callee: RealServer;
     let toxiproxy: Awaited<ReturnType<typeof startRealToxiproxy>>;
     before(async () => {
