@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { docker, withoutImage } from "../support/docker.ts";
+import { draws } from "../support/draws.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
@@ -26,6 +27,9 @@ const faults = [
 
 /** Up, the fault and the rest each take about a third of a run. */
 const phases = { baseline: "500ms", fault: "2500ms", recovery: "500ms" };
+
+/** Each fault as often with the guardian as without. */
+const MOMENTS = draws(8, 24);
 
 const random = seededRandom(20261121);
 
@@ -82,7 +86,7 @@ describe("a runner on Compose that is killed", { concurrency: true, timeout: 280
     await onProject("up", "--detach", "--wait");
     const before = await stateOf(project);
     const takenOut: string[] = [];
-    for (const moment of moments(10, 6000)) {
+    for (const moment of moments(MOMENTS, 6000)) {
       await suite.test(nameOf(moment), async (context) => {
         takenOut.push(...(await runAndKill(context, { project, existing: true }, moment)));
         // A container that was frozen is well again when its health check has said so.
@@ -98,7 +102,7 @@ describe("a runner on Compose that is killed", { concurrency: true, timeout: 280
 
   test("leaves nothing of a project that it brought up", async (suite) => {
     const project = `brownout-killed-own-${process.pid}`;
-    for (const moment of moments(10, 8000)) {
+    for (const moment of moments(MOMENTS, 8000)) {
       await suite.test(nameOf(moment), async (context) => {
         await runAndKill(context, { project }, moment);
         assert.deepEqual(await partsOf(project), []);

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "../../src/values/random/random.ts";
+import { draws } from "../support/draws.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { takenOutByOthers, untilNothingRuns } from "./leftovers.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
-const MOMENTS = 50;
+/** Each signal as often as the others. */
+const MOMENTS = draws(24, 99);
 /** A whole run takes about this long on a quiet machine; later moments find it ended. */
 const RUN_MS = 3500;
 /** Far more than the second that a guardian is to need: the machine may be busy. */
