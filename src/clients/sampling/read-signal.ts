@@ -1,5 +1,5 @@
-import { type ClusterCount, isClusterSignal, isServiceMetric } from "../../files/experiment/experiment.ts";
-import { readPrometheus } from "./prometheus.ts";
+import { type ClusterCount, isAlert, isClusterSignal, isServiceMetric } from "../../files/experiment/experiment.ts";
+import { readAlert, readPrometheus } from "./prometheus.ts";
 import { type ReadSample, SignalSpecError } from "./read-sample.ts";
 import { type ReplicaUrls, readServiceMetric } from "./service-metrics.ts";
 
@@ -26,6 +26,6 @@ export function signalReader({ pods, urlsOf }: SignalSources): ReadSample {
       if (urlsOf !== undefined) return readServiceMetric(signal, urlsOf, abort);
       throw new SignalSpecError({ message: `signal ${signal.name}: replicas have no addresses of their own here` });
     }
-    return readPrometheus(signal, abort);
+    return isAlert(signal) ? readAlert(signal, abort) : readPrometheus(signal, abort);
   };
 }

@@ -13,10 +13,22 @@ export type SignalRef =
  * - `in_flight`: requests in flight
  * - `amplification`: calls on an edge per request that came in to its caller; attempts of a load per request
  * - `value`: mean of the samples of a sampled signal, in whatever unit they have
+ * - `fires`: ms from when the first fault went in until an alert fires, or another sampled signal is above 0 (in `expect` only)
  * - `recovery`: ms from when the last fault began to be taken out until steady state held again (loads only, in `expect` only)
  */
 export type Metric =
-  | { readonly kind: "error_rate" | "mean" | "max" | "rate" | "in_flight" | "amplification" | "value" | "recovery" }
+  | {
+      readonly kind:
+        | "error_rate"
+        | "mean"
+        | "max"
+        | "rate"
+        | "in_flight"
+        | "amplification"
+        | "value"
+        | "fires"
+        | "recovery";
+    }
   | { readonly kind: "quantile"; readonly quantile: number };
 
 export type Comparison = "<" | "<=" | ">" | ">=";

@@ -146,7 +146,7 @@ export interface LoadSpec {
 }
 
 /** A number from outside that is asked for again and again. */
-export type SampledSignal = PrometheusSignal | ClusterSignal | ServiceMetricSignal;
+export type SampledSignal = PrometheusSignal | AlertSignal | ClusterSignal | ServiceMetricSignal;
 
 interface Sampling {
   readonly name: string;
@@ -160,6 +160,14 @@ export interface PrometheusSignal extends Sampling {
   readonly url: SentText;
   /** PromQL that gives a single number. */
   readonly query: SentText;
+}
+
+/** An alert of a Prometheus server; its value is the number of its instances that fire. */
+export interface AlertSignal extends Sampling {
+  /** The server's base URL, without a slash at its end. */
+  readonly url: SentText;
+  /** The name of its rule: `RetryStorm`. */
+  readonly alert: string;
 }
 
 /** Only where the system is in a cluster. */
@@ -184,6 +192,10 @@ export interface ServiceMetricSignal extends Sampling {
 
 export function isServiceMetric(signal: SampledSignal): signal is ServiceMetricSignal {
   return "metric" in signal;
+}
+
+export function isAlert(signal: SampledSignal): signal is AlertSignal {
+  return "alert" in signal;
 }
 
 export function isClusterSignal(signal: SampledSignal): signal is ClusterSignal {

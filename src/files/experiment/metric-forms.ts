@@ -36,6 +36,8 @@ interface MetricForm {
   readonly limit: ValueType;
   /** The reason why edges don't have it. */
   readonly notOfEdges?: string;
+  /** True for what sampled signals have, and loads don't. */
+  readonly isSampled?: true;
   /** True for what is one length of time, so that windows have no meaning for it. */
   readonly isOneTime?: true;
 }
@@ -56,6 +58,14 @@ export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
     word: "value",
     limit: anyNumber,
     notOfEdges: 'value is a metric of what "signals" lists, not of an edge',
+    isSampled: true,
+  },
+  fires: {
+    word: "fires",
+    limit: duration,
+    notOfEdges: 'fires is a metric of what "signals" lists, not of an edge',
+    isSampled: true,
+    isOneTime: true,
   },
   recovery: {
     word: "recovery",

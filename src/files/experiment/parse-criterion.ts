@@ -34,11 +34,12 @@ const valueWord = /\S+/y;
  *     metric     ::= percentile | "error_rate" | "mean" | "max" | "rate" | "in_flight"
  *                  | "amplification"                        of an edge, or a load with a retry
  *                  | "value"                                of a sampled signal
+ *                  | "fires"                                of a sampled signal; takes neither "over" nor "for"
  *                  | "recovery"                             of a load; takes neither "over" nor "for"
  *     percentile ::= "p" digits ( "." digits )?             above p0 and below p100
  *     comparison ::= "<" | "<=" | ">" | ">="
  *     limit      ::= digits ( "." digits )? "%"             error_rate: 0% to 100%
- *                  | duration                               percentiles, mean, max, recovery
+ *                  | duration                               percentiles, mean, max, fires, recovery
  *                  | rate                                   rate; duration.ts and rate.ts have these two
  *                  | digits ( "." digits )?                 in_flight, amplification
  *                  | "-"? digits ( "." digits )? ( "e" [+-]? [0-9] [0-9]? )?     value
@@ -46,7 +47,7 @@ const valueWord = /\S+/y;
  *
  * A limit, a duration and the words "over" and "for" end at white space. The type of the limit is the metric's
  * (metric-forms.ts). A name alone doesn't tell a load from a sampled signal; the metric does: only sampled signals
- * have a `value`. The caller checks whether the signal exists.
+ * have a `value`, and fire. The caller checks whether the signal exists.
  */
 export function parseCriterion(text: string): ParsedCriterion {
   const reader = new CriterionReader(text);
@@ -85,7 +86,8 @@ class CriterionReader {
     this.signalRead = subject;
     this.#literal(".", 'expected "." and a metric after the signal', metricNames);
     const metric = this.#metric(subject);
-    const signal = metric.kind === "value" ? sampled(subject) : subject;
+    const signal = metricForms[metric.kind].isSampled ? sampled(subject) : subject;
+    this.signalRead = signal;
     const comparison = this.#comparison();
     const limit = this.#limit(metric);
     const overMs = this.#clause("over", metric);

@@ -3,6 +3,7 @@ import { suggest } from "../yaml/suggestion.ts";
 import type { Criterion, SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
 import type { LoadSpec, PhaseLengths } from "./experiment.ts";
+import { metricForms } from "./metric-forms.ts";
 import { parseCriterion } from "./parse-criterion.ts";
 import { checkEdge, type ResolveContext } from "./resolve-names.ts";
 
@@ -32,10 +33,10 @@ export function resolveCriterion(
   const { document } = context;
   const criterion = readCriterion(text, path, context);
   if (criterion === undefined) return undefined;
-  if (criterion.metric.kind === "recovery" && list !== "expect") {
-    context.report(
-      document.problemAt(path, { message: "recovery is known after the run; only expect may speak of it" }),
-    );
+  const { kind } = criterion.metric;
+  if (metricForms[kind].isOneTime && list !== "expect") {
+    const message = `${kind} counts from the fault on; only expect may speak of it`;
+    context.report(document.problemAt(path, { message }));
   }
   const tooLong = longerThanPhase(criterion, list, context.phases);
   if (tooLong !== undefined) context.report(document.problemAt(path, { message: tooLong }));
@@ -99,8 +100,8 @@ function checkSignal(signal: SignalRef, path: readonly PropertyKey[], context: R
 
 /** The name is there, and stands for something that has other metrics. */
 function wrongMetric({ kind, name }: { readonly kind: "load" | "sampled"; readonly name: string }): string {
-  if (kind === "load") return `"${name}" is one of "signals", which have no metric but value: ${name}.value`;
-  return `"${name}" is a load, and value is a metric of what "signals" lists`;
+  if (kind === "load") return `"${name}" is one of "signals", which have no metrics but value and fires: ${name}.value`;
+  return `"${name}" is a load, and value and fires are metrics of what "signals" lists`;
 }
 
 function longerThanPhase(

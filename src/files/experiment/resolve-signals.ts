@@ -13,15 +13,17 @@ export function resolveSignals(written: unknown, context: ResolveContext): Sampl
     }
     const signal = signalSchema.safeParse(part).data;
     if (signal === undefined) return [];
-    const { prometheus: url, query, kubernetes: count, metric, of: service } = signal;
+    const { prometheus: url, query, alert, kubernetes: count, metric, of: service } = signal;
     const sampling = { name, everyMs: signal.every, staleAfterMs: signal["stale-after"] };
     if (count !== undefined && service !== undefined) return [{ ...sampling, count, service }];
     if (metric !== undefined && service !== undefined) {
       checkService(context, ["signals", name, "of"], service);
       return [{ ...sampling, metric, service }];
     }
-    if (url === undefined || query === undefined) return [];
+    if (url === undefined) return [];
     const sent = (text: string, key: string) => sentText(text, ["signals", name, key], context.document);
+    if (alert !== undefined) return [{ ...sampling, url: sent(url, "prometheus"), alert }];
+    if (query === undefined) return [];
     return [{ ...sampling, url: sent(url, "prometheus"), query: sent(query, "query") }];
   });
 }

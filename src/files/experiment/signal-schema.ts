@@ -29,11 +29,16 @@ const querySchema = textSchema
   .max(10_000)
   .meta({ description: "PromQL that gives a single number: aggregate what gives several series" });
 
-/** One of `signals`: what Prometheus says, what a service says of itself, or what the cluster's API says of one. */
+/** One of `signals`: what Prometheus says, whether an alert of its fires, what a service says of itself, or what the cluster's API says of one. */
 export const signalSchema = z
   .strictObject({
     prometheus: serverUrlSchema.optional(),
     query: querySchema.optional(),
+    alert: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an alerting rule of that Prometheus: RetryStorm")
+      .optional()
+      .meta({ description: "An alert of that Prometheus; the value is how many of its instances fire" }),
     kubernetes: z.enum(clusterCounts).optional().meta({ description: "What is counted of a service in its cluster" }),
     metric: textSchema
       .refine((text) => parseMetricSelector(text) !== undefined, metricSelectorHelp)
@@ -61,6 +66,6 @@ export const signalSchema = z
 
 const ofPrometheus = ["prometheus", "query"] as const;
 /** The keys that a signal of each kind needs; the first of them says which kind it is. */
-const sources = [["kubernetes", "of"], ["metric", "of"], ofPrometheus] as const;
+const sources = [["kubernetes", "of"], ["metric", "of"], ["alert", "prometheus"], ofPrometheus] as const;
 type Key = (typeof sources)[number][number];
-const sourceHelp = "a signal has prometheus and query, kubernetes and of, or metric and of";
+const sourceHelp = "a signal has prometheus and query, prometheus and alert, kubernetes and of, or metric and of";

@@ -102,6 +102,11 @@ export class RunState {
         this.#tick(event);
         break;
       case "injected":
+        this.samples.faultWentIn(event.atMs);
+        this.signals.cut(event.atMs);
+        this.#blockFromMs = event.atMs;
+        this.recovery.ending(this.faults.endingAtMs, this.faults.outAtMs);
+        break;
       case "undoing":
       case "undone":
         this.signals.cut(event.atMs);

@@ -21,6 +21,11 @@ export class SampleBoard {
     for (const { track } of this.#tracks.values()) track.startPhase(atMs);
   }
 
+  /** A fault went in; the first one counts. */
+  faultWentIn(atMs: number): void {
+    for (const { signal, track } of this.#tracks.values()) track.faultWentIn(atMs, signal.staleAfterMs);
+  }
+
   /** Takes in the samples of a tick; most ticks have none. */
   add(atMs: number, samples: Readonly<Record<string, readonly Sample[]>> = {}): void {
     for (const [name, { track }] of this.#tracks) track.add(atMs, samples[name]);

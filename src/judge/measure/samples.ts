@@ -17,6 +17,19 @@ export interface SampleReading {
   readonly longestGapMs: number;
   /** The reason the latest attempt gave no value; none when it gave one. */
   readonly missing?: string;
+  /** Since the first fault went in; none before. */
+  readonly firing?: Firing;
+}
+
+/** The time in which a signal came to be above 0, in ms since the first fault went in. */
+export interface Firing {
+  /**
+   * The last sample until then that was not; none when there was none to tell, or when the signal was above 0 as the fault
+   * went in.
+   */
+  readonly earliestMs?: number;
+  /** The first sample that was; none while it isn't. */
+  readonly afterMs?: number;
 }
 
 interface Kept {
@@ -35,6 +48,7 @@ export class SampleTrack {
   #longestSpanMs = 0;
   #phaseStartMs = 0;
   #nowMs = 0;
+  #firing: FiringTrack | undefined;
 
   /** Keeps samples for a sliding window of that length from now on. */
   keepWindow(spanMs: number): void {
@@ -45,11 +59,22 @@ export class SampleTrack {
     this.#phaseStartMs = atMs;
   }
 
+  /**
+   * The first fault went in.
+   * @param staleAfterMs age from which on a sample from before tells nothing of then
+   */
+  faultWentIn(atMs: number, staleAfterMs: number): void {
+    if (this.#firing !== undefined) return;
+    this.#firing = new FiringTrack(atMs);
+    const before = this.#kept.at(-1);
+    if (before !== undefined && atMs - before.atMs <= staleAfterMs) this.#firing.add(before);
+  }
+
   /** Takes in what came with the tick at `nowMs`, in the order in which it was asked for. */
   add(nowMs: number, samples: readonly Sample[] = []): void {
     this.#nowMs = nowMs;
     for (const sample of samples) {
-      if ("value" in sample) this.#kept.push({ atMs: nowMs - sample.ageMs, value: sample.value });
+      if ("value" in sample) this.#keep({ atMs: nowMs - sample.ageMs, value: sample.value });
       this.#missing = "missing" in sample ? sample.missing : undefined;
     }
     this.#drop();
@@ -68,7 +93,13 @@ export class SampleTrack {
       ...(inWindow.length > 0 && { mean: meanOf(inWindow.map(({ value }) => value)) }),
       longestGapMs: longestGap([coveredFromMs, ...inWindow.map(({ atMs }) => atMs), this.#nowMs]),
       ...(this.#missing !== undefined && { missing: this.#missing }),
+      ...(this.#firing && { firing: this.#firing.read() }),
     };
+  }
+
+  #keep(sample: Kept): void {
+    this.#kept.push(sample);
+    this.#firing?.add(sample);
   }
 
   #drop(): void {
@@ -80,6 +111,32 @@ export class SampleTrack {
   #firstFrom(fromMs: number): number {
     const place = this.#kept.findIndex(({ atMs }) => atMs >= fromMs);
     return place === -1 ? this.#kept.length : place;
+  }
+}
+
+/** Looks for the first time after a fault went in at which a signal is above 0. */
+class FiringTrack {
+  readonly #faultAtMs: number;
+  #quietAtMs: number | undefined;
+  #firedAtMs: number | undefined;
+
+  constructor(faultAtMs: number) {
+    this.#faultAtMs = faultAtMs;
+  }
+
+  /** @param sample later than those before; the first may be from before the fault */
+  add({ atMs, value }: Kept): void {
+    if (this.#firedAtMs !== undefined) return;
+    if (value > 0) this.#firedAtMs = atMs;
+    else this.#quietAtMs = atMs;
+  }
+
+  read(): Firing {
+    const sinceMs = (atMs: number) => Math.max(0, atMs - this.#faultAtMs);
+    return {
+      ...(this.#quietAtMs !== undefined && { earliestMs: sinceMs(this.#quietAtMs) }),
+      ...(this.#firedAtMs !== undefined && { afterMs: sinceMs(this.#firedAtMs) }),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
 import {
+  type AlertSignal,
   type ClusterSignal,
   type ComposeSpec,
   clusterCounts,
@@ -113,6 +114,7 @@ const load = schemaOf<LoadSpec>({
 const sampling = { name: z.string(), everyMs: z.number().positive(), staleAfterMs: count };
 const sampled: z.ZodType<SampledSignal> = z.union([
   schemaOf<PrometheusSignal>({ ...sampling, url: z.string(), query: z.string() }),
+  schemaOf<AlertSignal>({ ...sampling, url: z.string(), alert: z.string() }),
   schemaOf<ServiceMetricSignal>({ ...sampling, service: z.string(), metric: z.string() }),
   schemaOf<ClusterSignal>({ ...sampling, count: z.enum(clusterCounts), service: z.string() }),
 ]);
@@ -125,7 +127,7 @@ const signal: z.ZodType<SignalRef> = z.discriminatedUnion("kind", [
 
 const metric: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.enum(["error_rate", "mean", "max", "rate", "in_flight", "amplification", "value", "recovery"]),
+    kind: z.enum(["error_rate", "mean", "max", "rate", "in_flight", "amplification", "value", "fires", "recovery"]),
   }),
   z.object({ kind: z.literal("quantile"), quantile: z.number().min(0).max(1) }),
 ]);

@@ -69,6 +69,22 @@ describe("signals", () => {
     assert.deepEqual(signal, { ...sampling, metric: 'state{to="open"}', service: "pricing" });
   });
 
+  test("are alerts, too, which fire some time after the fault went in", () => {
+    const { signals, expect } = parse(withSignals(`storm: { ${prometheus}, alert: RetryStorm }`, "storm.fires < 10s"));
+    const sampling = { name: "storm", everyMs: 1000, staleAfterMs: 15_000 };
+    assert.deepEqual(signals, [{ ...sampling, url: "http://127.0.0.1:9090", alert: "RetryStorm" }]);
+    assert.deepEqual(
+      expect.find(({ metric }) => metric.kind === "fires"),
+      {
+        text: "storm.fires < 10s",
+        signal: { kind: "sampled", name: "storm" },
+        metric: { kind: "fires" },
+        comparison: "<",
+        limit: 10_000,
+      },
+    );
+  });
+
   const cases: readonly (readonly [signals: string, expectation: string | undefined, problem: RegExp])[] = [
     [`errors: { ${prometheus} }`, undefined, /signals\.errors\.query: found nothing/],
     ["errors: { query: up }", undefined, /signals\.errors\.prometheus: found nothing/],
@@ -82,6 +98,11 @@ describe("signals", () => {
     ["ready: { kubernetes: ready-replicas }", undefined, /signals\.ready\.of: found nothing/],
     ["ready: { kubernetes: pods, of: pricing }", undefined, /found "?pods.*ready-replicas/],
     [`ready: { kubernetes: restarts, of: pricing, ${prometheus} }`, undefined, /prometheus: has no place here/],
+    ["storm: { alert: RetryStorm }", undefined, /signals\.storm\.prometheus: found nothing/],
+    [`storm: { ${prometheus}, alert: retry storm }`, undefined, /the name of an alerting rule/],
+    [`storm: { ${prometheus}, alert: Storm, query: up }`, undefined, /query: has no place here/],
+    [`storm: { ${prometheus}, alert: Storm }`, "storm.fires < 10", /a duration is a number with its unit/],
+    [`storm: { ${prometheus}, alert: Storm }`, "storm.fires < 10s over 5s", /"over" has no meaning/],
     ["breaker: { metric: state }", undefined, /signals\.breaker\.of: found nothing/],
     ["breaker: { metric: 'sum(state)', of: pricing }", undefined, /a metric is its name, with labels/],
     ["breaker: { metric: state, of: pricin }", undefined, /no service "pricin"; did you mean "pricing"/],
@@ -90,7 +111,11 @@ describe("signals", () => {
     [`shoppers: { ${prometheus}, query: up }`, undefined, /signals\.shoppers: there is a load "shoppers" too/],
     [`errors: { ${prometheus}, query: up }`, "erors.value < 5", /there is no signal "erors"; did you mean "errors"\?/],
     [`errors: { ${prometheus}, query: up }`, "errors.p95 < 5s", /"errors" is one of "signals".*errors\.value/],
-    [`errors: { ${prometheus}, query: up }`, "shoppers.value < 5", /"shoppers" is a load, and value is a metric of/],
+    [
+      `errors: { ${prometheus}, query: up }`,
+      "shoppers.value < 5",
+      /"shoppers" is a load, and value and fires are metrics of/,
+    ],
     [`errors: { ${prometheus}, query: up }`, "errors.value < 5 over 31s", /needs 31s, but the fault phase lasts 30s/],
   ];
   for (const [signals, expectation, problem] of cases) {

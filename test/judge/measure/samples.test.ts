@@ -26,6 +26,35 @@ test("a phase begins where it begins, though no sample came before", () => {
   assert.deepEqual(track.read(), { samples: 0, longestGapMs: 700 });
 });
 
+test("a signal fires between the last sample that is not above 0 and the first that is, counted from the fault", () => {
+  const track = new SampleTrack();
+  const firing = () => track.read().firing;
+  track.add(1000, [{ ageMs: 0, value: 0 }]);
+  assert.equal(firing(), undefined);
+  track.faultWentIn(1500, 15_000);
+  assert.deepEqual(firing(), { earliestMs: 0 });
+  track.add(3000, [{ ageMs: 200, value: 0 }]);
+  assert.deepEqual(firing(), { earliestMs: 1300 });
+  track.add(4000, [{ ageMs: 0, missing: "refused" }]);
+  track.add(5000, [{ ageMs: 100, value: 2 }]);
+  track.faultWentIn(5500, 15_000);
+  track.add(6000, [{ ageMs: 0, value: 0 }]);
+  assert.deepEqual(firing(), { earliestMs: 1300, afterMs: 3400 });
+});
+
+test("whether a signal fired before the fault isn't known without a sample from just before it, nor one that did", () => {
+  for (const [value, staleAfterMs] of [
+    [1, 15_000],
+    [0, 400],
+  ] as const) {
+    const track = new SampleTrack();
+    track.add(1000, [{ ageMs: 0, value }]);
+    track.faultWentIn(1500, staleAfterMs);
+    track.add(2000, [{ ageMs: 0, value: 1 }]);
+    assert.equal(track.read().firing?.earliestMs, undefined);
+  }
+});
+
 test("the mean of equal samples is just their value", () => {
   fc.assert(
     fc.property(

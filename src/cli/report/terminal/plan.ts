@@ -2,6 +2,7 @@ import type { Criterion } from "../../../files/experiment/criterion.ts";
 import {
   answering,
   type Experiment,
+  isAlert,
   isClusterSignal,
   isServiceMetric,
   type LoadSpec,
@@ -154,7 +155,7 @@ function signalWords(signal: SampledSignal): string {
 function sourceWords(signal: SampledSignal): string {
   if (isClusterSignal(signal)) return `${signal.count} of ${signal.service}`;
   if (isServiceMetric(signal)) return `${signal.metric} on the metrics page of ${signal.service}`;
-  return `${signal.query} of ${signal.url}`;
+  return `${isAlert(signal) ? `the alert ${signal.alert}` : signal.query} of ${signal.url}`;
 }
 
 function pacingWords(pacing: Pacing): string {

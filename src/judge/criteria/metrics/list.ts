@@ -2,6 +2,7 @@ import type { Metric } from "../../../files/experiment/criterion.ts";
 import type { MetricRule } from "../metric-rule.ts";
 import { amplification } from "./amplification.ts";
 import { errorRate } from "./error-rate.ts";
+import { fires } from "./fires.ts";
 import { inFlight } from "./in-flight.ts";
 import { max } from "./max.ts";
 import { mean } from "./mean.ts";
@@ -20,6 +21,7 @@ const rules: Readonly<Record<Metric["kind"], MetricRule>> = {
   in_flight: inFlight,
   amplification,
   value,
+  fires,
   recovery,
 };
 
