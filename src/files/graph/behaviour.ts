@@ -48,6 +48,8 @@ export interface CallSpec {
 
 /** The way a service deals with one dependency. Without a part, nothing of the kind is done. */
 export interface PolicySpec {
+  /** The replica that is called, and the next one for a second attempt beside it; none: each in turn. */
+  readonly prefer?: "first";
   /** Of one attempt. */
   readonly timeoutMs?: number;
   readonly retry?: {
@@ -125,4 +127,6 @@ export interface AdaptiveSpec {
 export interface HedgeSpec {
   /** Time after which an attempt is slow, or the 95th percentile of the latest attempts. */
   readonly afterMs: number | "p95";
+  /** Second attempts for one request that the service handles, however many calls it makes; none: one a call. */
+  readonly atMost?: number;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { retryShape } from "../experiment/retry-schema.ts";
 import { durationSchema, shareSchema } from "../experiment/value-schemas.ts";
-import type { BreakerSpec, BulkheadSpec, PolicySpec } from "./behaviour.ts";
+import type { BreakerSpec, BulkheadSpec, HedgeSpec, PolicySpec } from "./behaviour.ts";
 import { count } from "./count-schema.ts";
 
 /** The format of a dependency's policy in a graph file; parsing makes a {@link PolicySpec} of it. */
@@ -15,9 +15,9 @@ const hedge = z
     after: z.union([z.literal("p95"), durationSchema({ leastMs: 1 })], {
       error: "a second attempt is sent after a time (20ms), or after the usual time (p95)",
     }),
-    "at-most": z.literal(1).optional(),
+    "at-most": count(1, 100).optional(),
   })
-  .transform(({ after }) => ({ afterMs: after }));
+  .transform(({ after, "at-most": atMost }): HedgeSpec => withoutUndefined({ afterMs: after, atMost }));
 
 const breaker = z
   .strictObject({
@@ -69,6 +69,7 @@ const fallback = z.union(
 /** The policy of a dependency. */
 export const policy = z
   .strictObject({
+    prefer: z.literal("first").optional(),
     timeout: durationSchema({ leastMs: 1 }).optional(),
     retry: retry.optional(),
     hedge: hedge.optional(),

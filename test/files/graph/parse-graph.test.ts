@@ -157,7 +157,11 @@ test("a policy has one of four fallbacks", () => {
 
 test("a policy has a hedge after a time, or after the usual time", () => {
   assert.deepEqual(policyOf("{ hedge: { after: 20ms } }"), { hedge: { afterMs: 20 } });
-  assert.deepEqual(policyOf("{ hedge: { after: p95, at-most: 1 } }"), { hedge: { afterMs: "p95" } });
+  assert.deepEqual(policyOf("{ hedge: { after: p95, at-most: 1 } }"), { hedge: { afterMs: "p95", atMost: 1 } });
+});
+
+test("a policy may prefer the first replica", () => {
+  assert.deepEqual(policyOf("{ prefer: first }"), { prefer: "first" });
 });
 
 test("a policy has a flaw only when it is asked for", () => {
@@ -284,11 +288,11 @@ describe("what is wrong with a graph file is said at its place", () => {
       ["graph.yaml:5:37 services.web.dependencies.db.adaptive: an adaptive limit starts between its min and max"],
     ],
     [
-      "a hedge of many attempts, after nothing",
-      guarded("hedge: { after: p59, at-most: 2 }"),
+      "a hedge of no attempts, after nothing",
+      guarded("hedge: { after: p59, at-most: 0 }"),
       [
         'graph.yaml:5:43 services.web.dependencies.db.hedge.after: found "p59"; did you mean "p95"? (allowed: p95)',
-        "graph.yaml:5:57 services.web.dependencies.db.hedge.at-most: found 2 (allowed: 1)",
+        "graph.yaml:5:57 services.web.dependencies.db.hedge.at-most: found 0; the least is 1",
       ],
     ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
