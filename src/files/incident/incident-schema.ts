@@ -54,13 +54,18 @@ const variant = z.strictObject({
 });
 
 /** The format of an incident's file. */
-export const incidentSchema = z.strictObject({
-  name,
-  title: sentence,
-  source: sentence,
-  stages: z.array(stage).default([]),
-  variants: z.record(name, variant).refine((all) => Object.keys(all).length > 0, "an incident has a variant"),
-});
+export const incidentSchema = z
+  .strictObject({
+    name,
+    title: sentence,
+    source: sentence,
+    stages: z.array(stage).default([]),
+    variants: z.record(name, variant).refine((all) => Object.keys(all).length > 0, "an incident has a variant"),
+  })
+  .refine(({ stages, variants }) => stages.length === 0 || Object.values(variants).some((one) => one.stages), {
+    error: "no variant says whether these stages come: `stages: in-order`, or `stages: never`",
+    path: ["stages"],
+  });
 
 export type IncidentFile = z.infer<typeof incidentSchema>;
 export type VariantFile = IncidentFile["variants"][string];

@@ -35,7 +35,7 @@ export async function parseIncident(source: Source, readVariant: ReadVariant): P
   return { name, title, source: documented, variants };
 }
 
-/** A stage is read for each variant, and may be wrong for all. */
+/** A stage is read for each variant that speaks of the stages, and may be wrong for all. */
 function onceEach(problems: readonly Problem[]): readonly Problem[] {
   const places = problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
   return problems.filter((_, index) => places.indexOf(places[index] as string) === index);
@@ -62,15 +62,15 @@ class ClaimReader {
     const path = ["variants", name, "claims"];
     return [
       { text: `The run's verdict is ${ends}`, says: { kind: "ends", verdict: ends } },
-      ...file.stages.flatMap((_, index) => this.#stage(file, index, stages)),
+      ...(stages === undefined ? [] : file.stages.flatMap((_, index) => this.#stage(file, index, stages))),
       ...claims.flatMap((claim, index) => this.#claim(claim, [...path, index])),
     ];
   }
 
-  #stage(file: IncidentFile, index: number, stages: VariantFile["stages"]): readonly Claim[] {
+  #stage(file: IncidentFile, index: number, stages: NonNullable<VariantFile["stages"]>): readonly Claim[] {
     const { name, at, text, place, when } = file.stages[index] as IncidentFile["stages"][number];
     const criterion = this.#windowed(when, ["stages", index, "when"]);
-    if (criterion === undefined || stages === undefined) return [];
+    if (criterion === undefined) return [];
     const placed = place === undefined ? {} : { place };
     const timed = at === undefined ? {} : { atMs: at };
     if (stages === "in-order") return [{ text, ...placed, says: { kind: "stage", name, criterion, ...timed } }];

@@ -100,6 +100,11 @@ describe("an incident's file", () => {
     ["title: Prices take long\n", "", /title: found nothing; expected text/],
     ["at: 2m", "at: soon", /stages\[1\]\.at: found/],
   ];
+  test("with stages that no variant speaks of is refused", async () => {
+    const found = await problemsOf(file.replace(/^ {4}stages: .*\n/gm, ""));
+    assert.match(found, /^x\.yaml:\d+:\d+ stages: no variant says whether these stages come/);
+  });
+
   for (const [from, to, problem] of mistakes) {
     test(`with ${JSON.stringify(to)} in place of ${JSON.stringify(from)} is refused at its place`, async () => {
       assert.ok(file.includes(from));
