@@ -35,7 +35,7 @@ async function startRun(
     `name: on-a-cluster
 system: { kubernetes: { reach: ${reach} } }
 load: { shoppers: { request: GET gateway/, rate: 40/s } }
-phases: { warm-up: 2s, baseline: 4s, fault: 8s, recovery: 4s }
+phases: { warm-up: 1s, baseline: 2s, fault: 8s, recovery: 2s }
 steady-state: [shoppers.error_rate < 50%]
 faults: [${fault}]
 expect: ["${expect}"]
