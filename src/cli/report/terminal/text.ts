@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import stringWidth from "string-width";
 
 /** The meaning of a stretch of text; colours are chosen in one place, print.ts. */
 export type Style = "plain" | "strong" | "faint" | "accent" | "good" | "warn" | "bad" | "alarm" | "caution" | "success";
@@ -13,9 +14,6 @@ export type Line = readonly Span[];
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Characters that terminals draw two columns wide (Unicode TR 11, W and F, and emoji). */
-const WIDE =
-  /[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18df2}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|\ufe0f|\p{Emoji_Presentation}/u;
 /** Characters that move the cursor or turn the direction of writing: they have no place within a line. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
@@ -31,10 +29,7 @@ export function line(style: Style, text: string): Line {
 
 /** Columns that the text takes on a terminal. */
 export function textWidth(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
-  return width;
+  return stringWidth(text);
 }
 
 export function lineWidth(spans: Line): number {
