@@ -12,10 +12,15 @@ interface RequestRecordData {
   readonly requests: readonly ReplicaRequest[];
 }
 
+/** Replicas of this machine: on loopback, or in a network that is set aside for tests. A journal sends requests nowhere else. */
+const HERE = /^(127\.\d+\.\d+\.\d+|198\.1[89]\.\d+\.\d+)$/;
+
 const records = new UndoRecordKind<RequestRecordData>(
   "request",
   schemaOf<RequestRecordData>({
-    requests: z.array(schemaOf<ReplicaRequest>({ method: z.string(), url: z.url({ protocol: /^http$/ }) })),
+    requests: z.array(
+      schemaOf<ReplicaRequest>({ method: z.string(), url: z.url({ protocol: /^http$/, hostname: HERE }) }),
+    ),
   }),
 );
 

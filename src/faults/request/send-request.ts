@@ -1,4 +1,5 @@
 import { FaultError } from "../fault-error.ts";
+import { fetchReason } from "../fetch-reason.ts";
 
 /** A request to one replica of a service. */
 export interface ReplicaRequest {
@@ -16,7 +17,7 @@ export async function sendRequest({ method, url }: ReplicaRequest, signal: Abort
   } catch (cause) {
     signal.throwIfAborted();
     throw new FaultError({
-      message: `${method} ${url} got no answer: ${reasonOf(cause)}`,
+      message: `${method} ${url} got no answer: ${fetchReason(cause)}`,
       hint: "Look whether the service runs and can be reached.",
       cause,
     });
@@ -26,10 +27,4 @@ export async function sendRequest({ method, url }: ReplicaRequest, signal: Abort
     message: `${method} ${url} was answered ${status}`,
     hint: "Look whether the service has such a route.",
   });
-}
-
-/** Reads why fetch failed: it says so in the cause of its error. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? cause.message : message;
 }

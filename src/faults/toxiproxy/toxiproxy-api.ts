@@ -3,6 +3,7 @@ import { z } from "zod";
 import { untilAborted } from "../../values/clock/deadline.ts";
 import { jsonOf } from "../../values/json.ts";
 import { FaultError } from "../fault-error.ts";
+import { fetchReason } from "../fetch-reason.ts";
 import type { ToxicSpec } from "./toxic-kind.ts";
 
 /** A proxy as the server describes it. */
@@ -90,8 +91,12 @@ export class ToxiproxyApi {
       );
       await untilAborted(removal, signal);
     } catch (refusal) {
-      // What isn't there is removed, whoever did it.
-      if (signal.aborted || (await this.readToxic(proxy, name, signal)) !== undefined) throw refusal;
+      // What isn't there is removed, whoever did it; where that can't be told, the first that went wrong is what matters.
+      const isThere = this.readToxic(proxy, name, signal).then(
+        (found) => found !== undefined,
+        () => true,
+      );
+      if (signal.aborted || (await isThere)) throw refusal;
     }
   }
 
@@ -156,9 +161,8 @@ export class ToxiproxyApi {
     try {
       return await call();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
       throw new FaultError({
-        message: `Cannot ${what} at ${this.#url}: ${reason}`,
+        message: `Cannot ${what} at ${this.#url}: ${fetchReason(cause)}`,
         hint: "Look whether the proxy still runs and can be reached, and what it has: GET /proxies on the same address.",
         cause,
       });
