@@ -76,11 +76,6 @@ const cases: readonly (Pick<UndoRecord, "kind" | "data"> & { asks: string })[] =
     kind: "kubernetes-namespace",
     data: { cluster, namespace: "shop/../kube-system", runId: "run-1", objects: [] },
   },
-  {
-    asks: "a request to another machine",
-    kind: "request",
-    data: { requests: [{ method: "POST", url: "http://203.0.113.1/debug/shed" }] },
-  },
   { asks: "a fault that isn't one", kind: "pods", data: { ...podFault, type: "drain" } },
   { asks: "a number of pods below none", kind: "pods", data: { ...podFault, found: { from: -1, to: 2 } } },
   {
