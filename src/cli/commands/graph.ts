@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
 import { graphExports } from "../../files/graph/export.ts";
+import type { Graph } from "../../files/graph/graph.ts";
 import { parseGraph } from "../../files/graph/parse-graph.ts";
 import { maxTextLength } from "../../files/yaml/document.ts";
+import { UsageError } from "../../values/errors.ts";
 import { DEMO_SERVICE_IMAGE } from "../../values/images.ts";
 import type { CommandContext } from "./context.ts";
 import { readText } from "./read-text.ts";
@@ -22,8 +24,19 @@ export function graphCommand(context: CommandContext): Command {
     .action((file: string, options: ExportOptions) => {
       const text = readText(file, maxTextLength);
       const graph = parseGraph({ path: file, text }, options.variant);
+      refuseBrokers(graph);
       const write = graphExports[options.to];
       if (write) context.deliver(write({ graph, text, image: options.image }).trimEnd());
     });
   return new Command("graph").description("Works on graph files.").addCommand(exportGraph.exitOverride());
+}
+
+/** The demo service's image has neither Java nor Kafka. */
+function refuseBrokers({ services }: Graph): void {
+  const broker = services.find(({ behaviour }) => behaviour?.broker)?.name;
+  if (broker === undefined) return;
+  throw new UsageError({
+    message: `${broker} is a broker, and the demo service's image has no Kafka`,
+    hint: "A graph with a broker is brought up on this machine: `brownout run` without `--on`.",
+  });
 }

@@ -1,4 +1,5 @@
 import { edgeName } from "../../values/edge-name.ts";
+import type { TopicAddress } from "../graph/behaviour.ts";
 import type { Graph } from "../graph/graph.ts";
 import { routesTaken } from "../graph/routes.ts";
 import { reveal } from "./concealed-text.ts";
@@ -16,7 +17,10 @@ export function isReached(target: FaultTarget, loads: readonly LoadSpec[], graph
   return target.kind === "edge" ? edges.has(edgeName(target)) : services.has(target.service);
 }
 
-/** The names of all services that the requests come to, directly or by the calls that they cause, and of the edges. */
+/**
+ * The names of all services that the requests come to, directly, by the calls that they cause or by the records that they
+ * become, and of the edges.
+ */
 function reachOf(requests: readonly RequestSpec[], graph: Graph) {
   const services = new Set<string>();
   const edges = new Set<string>();
@@ -36,9 +40,23 @@ function reachOf(requests: readonly RequestSpec[], graph: Graph) {
       }
       return;
     }
-    for (const call of routes.flatMap((route) => service.behaviour?.routes[route]?.steps.flat() ?? [])) {
+    const taken = routes.flatMap((route) => service.behaviour?.routes[route] ?? []);
+    for (const call of taken.flatMap(({ steps }) => steps.flat())) {
       edges.add(edgeName({ caller: name, callee: call.callee }));
       visit(call.callee, call);
+    }
+    for (const { publishes } of taken) if (publishes) visitConsumers(publishes);
+  };
+  const visitConsumers = ({ broker, topic }: TopicAddress) => {
+    services.add(broker);
+    for (const { name, behaviour } of graph.services) {
+      const { consumes } = behaviour ?? {};
+      if (consumes?.broker !== broker || consumes.topic !== topic) continue;
+      services.add(name);
+      for (const call of consumes.steps.flat()) {
+        edges.add(edgeName({ caller: name, callee: call.callee }));
+        visit(call.callee, call);
+      }
     }
   };
   for (const { service = "", method, path } of requests) visit(service, { method, path: reveal(path) });

@@ -27,7 +27,10 @@ export interface FaultResolveContext extends ResolveContext {
  */
 export function resolveFault(written: unknown, index: number, context: FaultResolveContext): FaultSpec | undefined {
   const target = resolveTarget(fieldsOf(written), index, context);
-  if (target !== undefined) checkReached(target, written, index, context);
+  if (target !== undefined) {
+    checkReached(target, written, index, context);
+    checkNoBroker(target, index, context);
+  }
   const fault = context.faultSchema.safeParse(written).data;
   if (fault === undefined) return undefined;
   const faultMs = context.phases?.faultMs ?? Number.POSITIVE_INFINITY;
@@ -105,6 +108,15 @@ function checkReached(target: FaultTarget, written: unknown, index: number, cont
   const message =
     `no load reaches ${targetName(target)}, so the fault would prove nothing; load a service whose requests lead ` +
     "there, or say `allow-unreached: true` (a run can't pass by such a fault)";
+  report(document.problemAt(["faults", index, "on"], { message }));
+}
+
+/** Reports a fault on a broker: it would be made in the program beside Kafka, and show nothing of Kafka. */
+function checkNoBroker(target: FaultTarget, index: number, { graph, report, document }: FaultResolveContext): void {
+  if (target.kind !== "service") return;
+  const { behaviour } = graph?.services.find(({ name }) => name === target.service) ?? {};
+  if (behaviour?.broker === undefined) return;
+  const message = `${target.service} is a broker, and faults are not made in Kafka; put one on who publishes or consumes`;
   report(document.problemAt(["faults", index, "on"], { message }));
 }
 

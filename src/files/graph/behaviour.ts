@@ -14,8 +14,48 @@ export interface Behaviour {
   readonly keepAlive: boolean;
   /** By method and path: `POST /checkout`. */
   readonly routes: Readonly<Record<string, RouteSpec>>;
-  /** By callee; every callee of a route is here. */
+  /** By callee; every callee of a route, or of what is consumed, is here. */
   readonly dependencies: Readonly<Record<string, PolicySpec>>;
+  /** None: it is no broker. */
+  readonly broker?: BrokerSpec;
+  /** None: it consumes nothing. */
+  readonly consumes?: ConsumesSpec;
+}
+
+/** A Kafka of one node, which the service runs beside itself. */
+export interface BrokerSpec {
+  /** Partitions of each topic, by its name. */
+  readonly topics: Readonly<Record<string, { readonly partitions: number }>>;
+  /** Time that an empty group waits for more members before its first generation. */
+  readonly firstRebalanceDelayMs: number;
+}
+
+/** A topic of a broker. */
+export interface TopicAddress {
+  readonly broker: string;
+  readonly topic: string;
+}
+
+/** Handling of the records of a topic by a service, as a member of a consumer group. */
+export interface ConsumesSpec extends TopicAddress {
+  readonly group: string;
+  /** Calls for each record, as a route has them. */
+  readonly steps: readonly (readonly CallSpec[])[];
+  readonly polling: PollingSpec;
+}
+
+/** The rules of a member of a consumer group, by the words that Kafka's own client has for them. */
+export interface PollingSpec {
+  /** `max.poll.interval.ms`: longest time from one poll to the next; a member that takes longer leaves. */
+  readonly intervalMs: number;
+  /** `max.poll.records`: records that a poll gives at most, and that are committed together. */
+  readonly batch: number;
+  /** `session.timeout.ms`: time without a heartbeat after which the broker removes a member. */
+  readonly sessionTimeoutMs: number;
+  /** `heartbeat.interval.ms` */
+  readonly heartbeatMs: number;
+  /** Place of the calls: the next record waits for them, or they are made beside the loop. */
+  readonly calls: "in-loop" | "beside";
 }
 
 /** Requests that are handled at once, and how many may wait for that; one more is refused. All routes share it. */
@@ -38,6 +78,8 @@ export interface RouteSpec {
   readonly steps: readonly (readonly CallSpec[])[];
   /** True when work that is asked for again, by the same idempotency key, isn't done again. */
   readonly once?: true;
+  /** The topic that each request becomes a record of. */
+  readonly publishes?: TopicAddress;
 }
 
 export interface CallSpec {

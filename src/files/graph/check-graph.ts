@@ -1,21 +1,21 @@
 import type { YamlDocument } from "../yaml/document.ts";
 import { type Path, type Problem, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
-import type { CallSpec } from "./behaviour.ts";
+import type { CallSpec, TopicAddress } from "./behaviour.ts";
 import type { GraphFile, ServiceEntry, ServicePart } from "./graph-file.ts";
 
 /**
- * Finds what is wrong with the names in a graph file: services, routes and dependencies that aren't there, and cycles.
+ * Finds what is wrong with the names in a graph file: services, routes, topics and dependencies that aren't there, and
+ * cycles.
  */
 export function checkGraph(file: GraphFile, document: YamlDocument): readonly Problem[] {
   const context = { services: file.services, document };
   const problems: Problem[] = [];
   for (const [name, entry] of Object.entries(file.services)) {
     const path = ["services", name];
-    for (const { call, key, index } of callsOf(entry)) {
-      problems.push(...checkCall(context, call, [...path, "routes", key, "calls", index]));
-    }
-    problems.push(...checkDependencies(context, name, entry, path));
+    for (const { call, place } of callsOf(entry)) problems.push(...checkCall(context, call, [...path, ...place]));
+    problems.push(...checkDependencies(context, name, entry, path), ...checkTopics(context, entry, path));
+    problems.push(...checkPolling(context, name, entry, path));
   }
   for (const [variant, { services }] of Object.entries(file.variants ?? {})) {
     for (const [name, part] of Object.entries(services)) {
@@ -30,13 +30,39 @@ interface Context {
   readonly document: YamlDocument;
 }
 
-/** Every call of a service, with the route and the place in its `calls` where it stands. */
-export function callsOf(
-  entry: ServiceEntry,
-): readonly { readonly call: CallSpec; readonly key: string; readonly index: number }[] {
-  return Object.entries(entry.routes).flatMap(([key, route]) =>
-    route.steps.flatMap((step, index) => step.map((call) => ({ call, key, index }))),
+/** Every call of a service, with the place in its part of the file where it stands. */
+export function callsOf(entry: ServiceEntry): readonly { readonly call: CallSpec; readonly place: Path }[] {
+  const doers = Object.entries(entry.routes).map(([key, route]) => ({ place: ["routes", key], steps: route.steps }));
+  const consumer = entry.consumes && { place: ["consumes"], steps: entry.consumes.steps };
+  return [...doers, ...(consumer ? [consumer] : [])].flatMap(({ place, steps }) =>
+    steps.flatMap((step, index) => step.map((call) => ({ call, place: [...place, "calls", index] }))),
   );
+}
+
+/** Topics that a service publishes to or consumes from, and that aren't there. */
+function checkTopics({ services, document }: Context, entry: ServiceEntry, path: Path): readonly Problem[] {
+  return topicsOf(entry).flatMap(({ address, place }) => {
+    const topics = Object.hasOwn(services, address.broker) ? services[address.broker]?.broker?.topics : undefined;
+    if (topics !== undefined && Object.hasOwn(topics, address.topic)) return [];
+    const allowed = Object.entries(services).flatMap(([name, { broker }]) =>
+      Object.keys(broker?.topics ?? {}).map((topic) => `${name}/${topic}`),
+    );
+    const wanted = `${address.broker}/${address.topic}`;
+    return [unknownName(document, [...path, ...place], "topic", wanted, allowed)];
+  });
+}
+
+function topicsOf(entry: ServiceEntry): readonly { readonly address: TopicAddress; readonly place: Path }[] {
+  const published = Object.entries(entry.routes).flatMap(([key, { publishes: address }]) =>
+    address === undefined ? [] : [{ address, place: ["routes", key, "publishes"] }],
+  );
+  return entry.consumes ? [...published, { address: entry.consumes, place: ["consumes", "from"] }] : published;
+}
+
+/** The rules of a member of a consumer group, in a service that is none. */
+function checkPolling(context: Context, name: string, part: ServicePart, path: Path): readonly Problem[] {
+  if (part.polling === undefined || context.services[name]?.consumes !== undefined) return [];
+  return [context.document.problemAtKey([...path, "polling"], { message: `${name} consumes nothing` })];
 }
 
 function checkCall({ services, document }: Context, call: CallSpec, path: Path): readonly Problem[] {
@@ -51,7 +77,9 @@ function checkCall({ services, document }: Context, call: CallSpec, path: Path):
 
 function checkVariantPart(context: Context, name: string, part: ServicePart, path: Path): readonly Problem[] {
   const { services, document } = context;
-  if (Object.hasOwn(services, name)) return checkDependencies(context, name, part, path);
+  if (Object.hasOwn(services, name)) {
+    return [...checkDependencies(context, name, part, path), ...checkPolling(context, name, part, path)];
+  }
   const allowed = Object.keys(services);
   const parts = { message: `no service ${show(name)}`, allowed, suggestion: suggest(name, allowed) };
   return [document.problemAtKey(path, parts)];
@@ -81,13 +109,13 @@ function checkCycles({ services, document }: Context): readonly Problem[] {
   const visit = (name: string, trail: readonly string[]) => {
     const entry = services[name];
     if (entry === undefined || done.has(name)) return;
-    for (const { call, key, index } of callsOf(entry)) {
+    for (const { call, place } of callsOf(entry)) {
       const way = [...trail, name];
       const start = way.indexOf(call.callee);
       if (start === -1) visit(call.callee, way);
       else {
         const message = `services call each other in a circle: ${[...way.slice(start), call.callee].join(" -> ")}`;
-        problems.push(document.problemAt(["services", name, "routes", key, "calls", index], { message }));
+        problems.push(document.problemAt(["services", name, ...place], { message }));
       }
     }
     done.add(name);

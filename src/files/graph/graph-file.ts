@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationSchema } from "../experiment/value-schemas.ts";
 import type { Behaviour, CallSpec, RouteSpec } from "./behaviour.ts";
+import { broker, consumesShape, pollingSchema, topicAddress } from "./broker-schema.ts";
 import { count } from "./count-schema.ts";
 import { policy } from "./policy-schema.ts";
 
@@ -46,10 +47,16 @@ const step = z.union([call.transform((one) => [one]), z.strictObject({ parallel:
   error: "a step is a call (GET pricing/price) or several at once ({ parallel: [GET a/x, GET b/y] })",
 });
 
-const route = z.strictObject({ calls: z.array(step).default([]), once: z.boolean().default(false) }).transform(
-  ({ calls, once }): RouteSpec => ({
-    steps: calls.map((one) => ("parallel" in one ? one.parallel : one)),
+const calls = z
+  .array(step)
+  .default([])
+  .transform((all) => all.map((one) => ("parallel" in one ? one.parallel : one)));
+
+const route = z.strictObject({ calls, once: z.boolean().default(false), publishes: topicAddress.optional() }).transform(
+  ({ calls: steps, once, publishes }): RouteSpec => ({
+    steps,
     ...(once && { once }),
+    ...(publishes && { publishes }),
   }),
 );
 
@@ -63,11 +70,15 @@ const routes = z
     }
   });
 
+const consumes = z
+  .strictObject({ ...consumesShape, calls })
+  .transform(({ from, group, calls: steps }) => ({ ...from, group, steps }));
+
 const dependencies = z.record(serviceName, policy);
 
 /**
- * The parts of a service that a variant may change: everything but its routes, so that all variants have the same
- * edges.
+ * The parts of a service that a variant may change: everything but its routes and what it is and consumes of a broker, so
+ * that all variants have the same edges.
  */
 const servicePart = z.strictObject({
   replicas: count(1, MAX_REPLICAS).optional(),
@@ -77,9 +88,19 @@ const servicePart = z.strictObject({
   deadline: durationSchema({ leastMs: 1 }).optional(),
   "keep-alive": z.boolean().optional(),
   dependencies: dependencies.optional(),
+  polling: pollingSchema.optional(),
 });
 
-const service = servicePart.extend({ routes });
+const service = servicePart
+  .extend({ routes: routes.optional(), broker: broker.optional(), consumes: consumes.optional() })
+  .refine(({ routes, broker, consumes }) => routes ?? broker ?? consumes, {
+    error: "a service has `routes`, is a `broker`, or `consumes` a topic",
+  })
+  .refine(({ broker, replicas = 1 }) => broker === undefined || replicas === 1, {
+    path: ["replicas"],
+    error: "a broker is one process",
+  })
+  .transform(({ routes = {}, ...others }) => ({ ...others, routes }));
 
 const variant = z.strictObject({ services: z.record(serviceName, servicePart) });
 

@@ -4,6 +4,7 @@ import { ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Behaviour } from "./behaviour.ts";
+import { DEFAULT_POLLING } from "./broker-schema.ts";
 import { callsOf, checkGraph } from "./check-graph.ts";
 import type { Edge, Graph, GraphService } from "./graph.ts";
 import { DEFAULT_POOL, type GraphFile, graphFile, type ServiceEntry, type ServicePart } from "./graph-file.ts";
@@ -30,7 +31,7 @@ export class UnknownVariantError extends UsageError {
 
 /**
  * Reads a graph file and merges the variant in: what the variant says of a service replaces the part of the
- * same name (replicas, pool, connections, work, deadline, keep-alive, and each dependency's policy as a whole).
+ * same name (replicas, pool, connections, work, deadline, keep-alive, polling, and each dependency's policy as a whole).
  * @param variant needed when the file has variants, and only then.
  * @throws ProblemsError with everything that is wrong with the file, in variants that weren't asked for too.
  * @throws UnknownVariantError
@@ -64,6 +65,7 @@ function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphS
   const work = part.work ?? entry.work;
   const deadlineMs = part.deadline ?? entry.deadline;
   const connections = part.connections ?? entry.connections;
+  const polling = part.polling ?? entry.polling ?? DEFAULT_POLLING;
   const unguarded = Object.fromEntries(callsOf(entry).map(({ call }) => [call.callee, {}]));
   const behaviour: Behaviour = {
     pool: part.pool ?? entry.pool ?? DEFAULT_POOL,
@@ -73,6 +75,8 @@ function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphS
     keepAlive: part["keep-alive"] ?? entry["keep-alive"] ?? true,
     routes: entry.routes,
     dependencies: { ...unguarded, ...entry.dependencies, ...part.dependencies },
+    ...(entry.broker && { broker: entry.broker }),
+    ...(entry.consumes && { consumes: { ...entry.consumes, polling } }),
   };
   return { name, replicas: part.replicas ?? entry.replicas ?? 1, behaviour };
 }

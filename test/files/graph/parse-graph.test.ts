@@ -229,7 +229,7 @@ describe("what is wrong with a graph file is said at its place", () => {
       "an unknown key",
       graph("  web: { rotues: {}, routes: {} }\n"),
       [
-        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, keep-alive, dependencies, routes)',
+        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, keep-alive, dependencies, polling, routes, broker, consumes)',
       ],
     ],
     [
@@ -294,6 +294,31 @@ describe("what is wrong with a graph file is said at its place", () => {
         'graph.yaml:5:43 services.web.dependencies.db.hedge.after: found "p59"; did you mean "p95"? (allowed: p95)',
         "graph.yaml:5:57 services.web.dependencies.db.hedge.at-most: found 0; the least is 1",
       ],
+    ],
+    [
+      "a topic that no broker has",
+      graph(
+        "  kafka:\n    broker: { topics: { results: {} } }\n  api:\n    routes: { POST /: { publishes: kafka/result } }\n  other:\n    consumes: { from: api/results, group: all }\n",
+      ),
+      [
+        'graph.yaml:6:36 services.api.routes["POST /"].publishes: no topic "kafka/result"; did you mean "kafka/results"? (allowed: kafka/results)',
+        'graph.yaml:8:23 services.other.consumes.from: no topic "api/results" (allowed: kafka/results)',
+      ],
+    ],
+    [
+      "a broker of two processes",
+      graph("  kafka:\n    broker: { topics: {} }\n    replicas: 2\n"),
+      ["graph.yaml:5:15 services.kafka.replicas: a broker is one process"],
+    ],
+    [
+      "rules of polling in a service that consumes nothing",
+      graph("  api:\n    routes: {}\n    polling: { batch: 5 }\n"),
+      ["graph.yaml:5:5 services.api.polling: api consumes nothing"],
+    ],
+    [
+      "a service that does nothing",
+      graph("  api: {}\n"),
+      ["graph.yaml:3:8 services.api: a service has `routes`, is a `broker`, or `consumes` a topic"],
     ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
     [
