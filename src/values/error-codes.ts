@@ -228,6 +228,10 @@ export const errorCodes = {
     meaning: "No container engine answers where one should be.",
     action: "Start it, or say where it is: `DOCKER_HOST`, or `docker context use`.",
   },
+  E_NO_KAFKA: {
+    meaning: "The graph has a broker, and this machine lacks what runs one: Java, or Kafka's own jars.",
+    action: "Install Java 17, and put the jars where the message says, or say where they are in `BROWNOUT_KAFKA`.",
+  },
   E_NO_KUBECONFIG: {
     meaning: "There is no kubeconfig, and this isn't a pod.",
     action: "Set `KUBECONFIG` to the path of one with which `kubectl get ns` works.",

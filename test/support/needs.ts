@@ -6,6 +6,7 @@ export const needs = {
   engine: { what: "a container engine", from: "test/support/containers/with-engine.sh" },
   cluster: { what: "a cluster", from: "test/support/cluster/with-cluster.sh" },
   toxiproxy: { what: "the stock Toxiproxy", from: "BROWNOUT_TOXIPROXY" },
+  kafka: { what: "Kafka", from: "test/support/kafka/fetch-kafka.sh" },
   root: { what: "root", from: undefined },
   programs: { what: "programs", from: "Debian's packages" },
   linux: { what: "what only Linux has", from: undefined },

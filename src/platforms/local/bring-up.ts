@@ -31,7 +31,7 @@ export interface BringUpOptions {
 const LOOPBACK = "127.0.0.1";
 
 /**
- * Starts the proxy, then all services at once, and waits until each says it is ready. When it rejects, what was
+ * Starts the proxy, then the brokers, then all other services at once, and waits until each says it is ready. When it rejects, what was
  * started is still there: the undo record takes it down.
  */
 export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<LocalSystem> {
@@ -43,8 +43,14 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK);
   const addresses = await chooseAddresses(graph, options.ports, networks);
   await links.create(addresses);
-  const replicas = addresses.map((address, index) => makeReplica(address, links, seed + index + 1, options));
+  const urlsOfBrokers = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(brokers.map(({ service, url }) => [service, url]));
+  const replicas: readonly ServiceReplica[] = addresses.map((address, index) =>
+    makeReplica(address, links, urlsOfBrokers, seed + index + 1, options),
+  );
+  const brokers = replicas.filter(({ runsBroker }) => runsBroker);
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
+  await startAll(brokers, links, options.ports, signal);
   await startAll(replicas, links, options.ports, signal);
   return system;
 }
@@ -80,13 +86,19 @@ function chooseAddresses(graph: Graph, ports: FreePorts, networks?: LocalNetwork
   );
 }
 
-function makeReplica(address: ReplicaAddress, links: EdgeLinks, seed: number, options: BringUpOptions): ServiceReplica {
+function makeReplica(
+  address: ReplicaAddress,
+  links: EdgeLinks,
+  brokers: () => Readonly<Record<string, string>>,
+  seed: number,
+  options: BringUpOptions,
+): ServiceReplica {
   const { clock, token, logFolder, serviceProgram: program, readyWithinMs } = options;
   const { service, replica: number, host, netns, port } = address;
   const logPath = join(logFolder, `${service.name}-${number}.log`);
   const dependencies = links.urlsFor(service.name);
   return new ServiceReplica(
-    { service, number, program, token, logPath, host, netns, dependencies, seed, readyWithinMs, clock },
+    { service, number, program, token, logPath, host, netns, dependencies, brokers, seed, readyWithinMs, clock },
     port,
   );
 }

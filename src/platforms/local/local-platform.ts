@@ -7,6 +7,7 @@ import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
 import { localCapabilities } from "./capabilities.ts";
 import { FreePorts } from "./free-ports.ts";
+import { checkBrokers } from "./kafka-there.ts";
 import type { LocalSystem } from "./local-system.ts";
 import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
 
@@ -30,8 +31,10 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     name: "local",
     // Unlike another process's, it doesn't let the ends of the processes count as broken.
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
-    capabilities: async (experiment, onTrial) =>
-      localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set()),
+    async capabilities(experiment, onTrial) {
+      await checkBrokers(experiment);
+      return localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set());
+    },
     async prepare(plan, { runId: token, logFolder }) {
       const { experiment } = plan;
       const { seed, system } = experiment;

@@ -27,6 +27,8 @@ export interface ReplicaSpec {
   readonly netns: string | undefined;
   /** Base URLs by callee: the proxies of the edges to it. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
+  /** Base URLs of the services that run brokers, by their names. Those are up before others start. */
+  readonly brokers: () => Readonly<Record<string, string>>;
   readonly seed: number;
   readonly readyWithinMs: number;
   readonly clock: Clock;
@@ -55,6 +57,11 @@ export class ServiceReplica implements Replica {
 
   get service(): string {
     return this.#spec.service.name;
+  }
+
+  /** True for one that others ask where their broker is. */
+  get runsBroker(): boolean {
+    return this.#spec.service.behaviour?.broker !== undefined;
   }
 
   get number(): number {
@@ -150,10 +157,11 @@ export class ServiceReplica implements Replica {
   }
 
   #childSpec() {
-    const { service, number, program, token, logPath, dependencies, seed, host, netns } = this.#spec;
+    const { service, number, program, token, logPath, dependencies, brokers, seed, host, netns } = this.#spec;
     const env = {
       BROWNOUT_SERVICE: JSON.stringify({ name: service.name, replica: number, behaviour: service.behaviour }),
       BROWNOUT_DEPENDENCIES: JSON.stringify(dependencies),
+      BROWNOUT_BROKERS: JSON.stringify(brokers()),
       BROWNOUT_SEED: String(seed),
       BROWNOUT_EXIT_WITH_STDIN: "1",
       BROWNOUT_HOST: host,
