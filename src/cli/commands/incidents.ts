@@ -12,7 +12,7 @@ import { preparePlan } from "./prepare-plan.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 
-type PlayOptions = RunsOption & VariableOptions & { readonly json?: true };
+type PlayOptions = RunsOption & VariableOptions & { readonly json?: true; readonly variant?: readonly string[] };
 
 export function incidentsCommand(context: CommandContext): Command {
   const command = new Command("incidents")
@@ -22,6 +22,7 @@ export function incidentsCommand(context: CommandContext): Command {
     .description("Plays an incident, unprotected and protected, and holds it against what is documented of it.")
     .argument("<incident>", "its name, as `brownout incidents` lists it, or its file")
     .addOption(runsOption())
+    .option("--variant <name...>", 'plays these alone, as "unprotected protected"; all of them unless given')
     .option("--json", "prints what was claimed and measured as JSON")
     .addHelpText(
       "after",
@@ -55,7 +56,7 @@ async function run(name: string, options: PlayOptions, context: CommandContext):
   const { renderIncidentJson } = await import("../report/incident-json.ts");
   const incident = await readIncident(await fileOf(name), options);
   const played: PlayedVariant[] = [];
-  for (const variant of incident.variants) {
+  for (const variant of chosenOf(incident, options)) {
     if (context.signal.aborted) break;
     const one = await playVariant(variant, options, context);
     played.push(one);
@@ -66,6 +67,15 @@ async function run(name: string, options: PlayOptions, context: CommandContext):
   const { aborted, reason } = context.signal;
   const isStopped = aborted && code !== exitCodes.undoIncomplete;
   context.exitCode(isStopped ? exitCodes[reason as "SIGINT" | "SIGTERM"] : code);
+}
+
+/** @throws UsageError for a name that no variant has */
+function chosenOf({ name, variants }: Incident, { variant: chosen }: PlayOptions): Incident["variants"] {
+  if (chosen === undefined) return variants;
+  const names = variants.map((one) => one.name);
+  const stranger = chosen.find((one) => !names.includes(one));
+  if (stranger === undefined) return variants.filter((one) => chosen.includes(one.name));
+  throw new UsageError({ message: `${name} has no variant "${stranger}"`, hint: `It has ${names.join(", ")}.` });
 }
 
 async function fileOf(name: string): Promise<string> {
