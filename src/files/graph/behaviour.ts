@@ -101,6 +101,8 @@ export interface PolicySpec {
     readonly backoffMs: number;
     /** Share of each pause that is random, 0..1. */
     readonly jitter: number;
+    /** Share of the calls of the last ten seconds that retries may be, above 0, at most 1. None: any number. */
+    readonly budget?: number;
   };
   readonly hedge?: HedgeSpec;
   readonly breaker?: BreakerSpec;
@@ -147,6 +149,8 @@ export interface LaterSpec {
   readonly limit: number;
   /** Pause before each attempt. */
   readonly everyMs: number;
+  /** True when they are on disk, so that a process in the place of one that ended goes on with them. */
+  readonly kept?: true;
 }
 
 export interface BulkheadSpec {

@@ -7,8 +7,8 @@ import { count } from "./count-schema.ts";
 /** The format of a dependency's policy in a graph file; parsing makes a {@link PolicySpec} of it. */
 
 const retry = z
-  .strictObject(retryShape)
-  .transform(({ count, backoff, jitter }) => ({ count, backoffMs: backoff, jitter }));
+  .strictObject({ ...retryShape, budget: shareSchema.optional() })
+  .transform(({ count, backoff, jitter, budget }) => withoutUndefined({ count, backoffMs: backoff, jitter, budget }));
 
 const hedge = z
   .strictObject({
@@ -57,8 +57,19 @@ const fallback = z.union(
     z.enum(["cache", "omit"]).transform((kind) => ({ kind })),
     z.strictObject({ default: z.json() }).transform((found) => ({ kind: "default" as const, value: found.default })),
     z
-      .strictObject({ later: z.strictObject({ limit: count(1, 100_000), every: durationSchema({ leastMs: 1 }) }) })
-      .transform(({ later: { limit, every } }) => ({ kind: "later" as const, limit, everyMs: every })),
+      .strictObject({
+        later: z.strictObject({
+          limit: count(1, 100_000),
+          every: durationSchema({ leastMs: 1 }),
+          kept: z.boolean().default(false),
+        }),
+      })
+      .transform(({ later: { limit, every, kept } }) => ({
+        kind: "later" as const,
+        limit,
+        everyMs: every,
+        ...(kept && { kept }),
+      })),
   ],
   {
     error:

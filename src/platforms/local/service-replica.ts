@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { processState } from "../../clients/os/process-identity.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
 import type { GraphService } from "../../files/graph/graph.ts";
@@ -163,6 +164,7 @@ export class ServiceReplica implements Replica {
       BROWNOUT_DEPENDENCIES: JSON.stringify(dependencies),
       BROWNOUT_BROKERS: JSON.stringify(brokers()),
       BROWNOUT_SEED: String(seed),
+      BROWNOUT_STATE_FOLDER: dirname(logPath),
       BROWNOUT_EXIT_WITH_STDIN: "1",
       BROWNOUT_HOST: host,
       PORT: String(this.#port),
