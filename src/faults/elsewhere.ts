@@ -2,9 +2,17 @@ import type { FaultKind } from "../files/experiment/fault-kind.ts";
 import type { Capabilities, Inability } from "../judge/plan/plan.ts";
 import { manifest } from "./chaos-mesh/manifest.ts";
 import { chaosKinds, podKinds } from "./kinds.ts";
+import { redeploy } from "./process/redeploy.ts";
 
 /** Kinds that not every platform makes, with what to say where one doesn't. */
 const ELSEWHERE: readonly { readonly kinds: readonly FaultKind[]; readonly inability: Inability }[] = [
+  {
+    kinds: [redeploy],
+    inability: {
+      why: "a cluster deploys by itself, as the workload's rollout strategy has it",
+      instead: "say `type: restart`, which is a rollout there",
+    },
+  },
   {
     kinds: podKinds,
     inability: {

@@ -30,6 +30,7 @@ import type { PodKind } from "./pods/pod-kind.ts";
 import { scale } from "./pods/scale.ts";
 import { kill } from "./process/kill.ts";
 import { pause } from "./process/pause.ts";
+import { redeploy } from "./process/redeploy.ts";
 import type { ReplicaKind } from "./process/replica-kind.ts";
 import { restart } from "./process/restart.ts";
 import { terminate } from "./process/terminate.ts";
@@ -37,7 +38,7 @@ import { down } from "./toxiproxy/down.ts";
 import { toxicKinds } from "./toxiproxy/list.ts";
 
 /** Kinds that are done to the processes of a service. A new one is a file beside them and a line here. */
-export const replicaKinds: readonly ReplicaKind[] = [kill, terminate, pause, restart];
+export const replicaKinds: readonly ReplicaKind[] = [kill, terminate, pause, restart, redeploy];
 
 /** Kinds that are done to the containers of a service. A new one is a file beside them and a line here. */
 export const containerKinds: readonly ContainerKind[] = [disconnect, cpu, memory];

@@ -62,6 +62,7 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   pause: { params: {}, call: { keepAlive: true }, hangs: true },
   // Until the new process is ready it refuses, then it answers: both are as they should be.
   restart: { params: { grace: "2s" } },
+  redeploy: { params: { grace: "2s" } },
   disconnect: { params: {}, ended: refused },
   cpu: { params: { limit: 0.02 }, ended: ({ outcome }) => assert.equal(outcome, 200) },
   // Without a load, no call shows it.

@@ -1,5 +1,6 @@
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
+import { untilAborted } from "../../values/clock/deadline.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Effect, FaultInjector, FaultOrder, PreparedFault } from "../fault.ts";
 import { replicaKinds } from "../kinds.ts";
@@ -42,10 +43,12 @@ export function processFaults(replicas: ReplicaControl, undo: ReplicaUndo): Proc
     injector: {
       kinds: replicaKinds,
       async prepare(order) {
-        const chosen = replicasOf(order.fault, replicas);
-        return Promise.all(
-          chosen.map(async (replica) => prepareOn(replica, order, await recordOf(replica, order, undo), actions)),
-        );
+        const chosen = chosenBy(order, replicas);
+        const records = await Promise.all(chosen.map((replica) => recordOf(replica, order, undo)));
+        return chosen.map((replica, index) => {
+          const before = order.kind.inTurn ? records[index - 1] : undefined;
+          return prepareOn(replica, order, { undo: records[index] as UndoRecord, before }, actions);
+        });
       },
     },
     undoer: cuttingShort(undo.undoer, actions),
@@ -66,10 +69,16 @@ async function recordOf(
   };
 }
 
+interface Turn {
+  readonly undo: UndoRecord;
+  /** The record of the replica that is to be done with before; none where it needn't wait for any. */
+  readonly before: UndoRecord | undefined;
+}
+
 function prepareOn(
   replica: Replica,
   { fault, kind }: FaultOrder<ReplicaKind>,
-  undo: UndoRecord,
+  { undo, before: previous }: Turn,
   actions: Actions,
 ): PreparedFault {
   return {
@@ -80,7 +89,8 @@ function prepareOn(
       signal.throwIfAborted();
       const before = await replica.observe();
       signal.throwIfAborted();
-      actions.set(undo.id, begin(replica, kind, fault.params, before));
+      const isTurn = previous && actions.get(previous.id)?.over;
+      actions.set(undo.id, begin({ replica, kind, before, isTurn }, fault.params));
     },
     async verify() {
       const action = actions.get(undo.id);
@@ -97,9 +107,19 @@ function onService({ took, evidence }: Effect, { service }: Replica): Effect {
   return { took, evidence: `${service}: ${evidence}` };
 }
 
-function begin(replica: Replica, kind: ReplicaKind, params: unknown, before: ReplicaState): Action {
+interface Beginning {
+  readonly replica: Replica;
+  readonly kind: ReplicaKind;
+  readonly before: ReplicaState;
+  /** Resolves when it may begin; none when it may at once. */
+  readonly isTurn: Promise<void> | undefined;
+}
+
+function begin({ replica, kind, before, isTurn }: Beginning, params: unknown): Action {
   const cut = new AbortController();
-  const acting = kind.inject({ replica, params, signal: cut.signal });
+  const { signal } = cut;
+  const inject = () => kind.inject({ replica, params, signal });
+  const acting = isTurn ? untilAborted(isTurn, signal).then(inject) : inject();
   const action: Action = {
     before,
     cut,
@@ -123,6 +143,12 @@ function cuttingShort(undoer: Undoer, actions: Actions): Undoer {
     },
     isGone: (record, signal) => undoer.isGone(record, signal),
   };
+}
+
+/** A kind that says by itself which replicas it takes, takes all of them here. */
+function chosenBy({ fault, kind }: FaultOrder<ReplicaKind>, replicas: ReplicaControl): readonly Replica[] {
+  if (kind.ownMode && fault.on.kind === "service") return replicas.replicasOf(fault.on.service);
+  return replicasOf(fault, replicas);
 }
 
 /** The replicas that a fault on a service takes. @throws RangeError when the system has one of them no more */

@@ -11,6 +11,8 @@ export interface ReplicaKind<Params = unknown> extends FaultKind<Params> {
   inject(on: ReplicaInjection<Params>): Promise<void>;
   /** Time in ms that a replica may take to end once it has begun; not there where it doesn't end. */
   endsWithinMs?(params: Params): number;
+  /** True when it is done to one replica after the other, to each when it is over for the one before. */
+  readonly inTurn?: true;
   /** True when it is over by itself once it took effect. */
   readonly endsByItself?: true;
   /** Tells whether it took effect. */

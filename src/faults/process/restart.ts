@@ -3,7 +3,7 @@ import { formatDuration } from "../../files/experiment/duration.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
 import { end, type ReplicaKind } from "./replica-kind.ts";
 
-interface RestartParams {
+export interface RestartParams {
   /** Milliseconds. */
   readonly grace: number;
 }

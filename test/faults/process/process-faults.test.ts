@@ -4,6 +4,7 @@ import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { kill } from "../../../src/faults/process/kill.ts";
 import { processFaults } from "../../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../../src/faults/process/process-undo.ts";
+import { redeploy } from "../../../src/faults/process/redeploy.ts";
 import type { Replica, ReplicaControl } from "../../../src/faults/process/replica.ts";
 import { restart } from "../../../src/faults/process/restart.ts";
 import { terminate } from "../../../src/faults/process/terminate.ts";
@@ -15,10 +16,14 @@ const never = () => AbortSignal.timeout(20_000);
 /** A replica that ends only when it is killed, and says what was done to it. Its process is this one. */
 class StubbornReplica implements Replica {
   readonly service = "pricing";
-  readonly number = 1;
+  readonly number: number;
   readonly log: string[] = [];
   readonly #ended = Promise.withResolvers<void>();
   startError: Error | undefined;
+
+  constructor(number = 1) {
+    this.number = number;
+  }
 
   observe = async () => ({ name: `process ${process.pid}`, pid: process.pid, state: "running" }) as const;
 
@@ -53,6 +58,25 @@ function bench() {
 }
 
 describe("faults on processes", () => {
+  test("a redeployment takes the next replica when the one before is up again, and no more once it is undone", async () => {
+    const all = [1, 2, 3].map((number) => new StubbornReplica(number));
+    const replicas: ReplicaControl = { replicasOf: () => all };
+    const { injector, undoer } = processFaults(replicas, processUndo(replicas));
+    const prepared = await prepareFault(plannedFault(redeploy, pricing, { grace: "1h" }), [injector], "system");
+    assert.equal(prepared.length, 3);
+    for (const one of prepared) await one.inject(never());
+    const [first, second, third] = all;
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    await settled();
+    assert.deepEqual([first?.log, second?.log], [["terminate 3600000"], []]);
+    await first?.kill();
+    await settled();
+    assert.deepEqual(first?.log, ["terminate 3600000", "kill", "start"]);
+    assert.deepEqual([second?.log, third?.log], [["terminate 3600000"], []]);
+    for (const { undo } of prepared.toReversed()) await undoer.undo(undo, never());
+    assert.deepEqual(third?.log, ["resume", "start"], "its turn never came");
+  });
+
   test("a termination is in at once, and its undo doesn't wait for the rest of the grace", async () => {
     const { replica, injector, undoer } = bench();
     const [prepared] = await prepareFault(plannedFault(terminate, pricing, { grace: "1h" }), [injector], "system");
