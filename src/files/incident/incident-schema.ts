@@ -50,6 +50,7 @@ const variant = z.strictObject({
   stages: z.enum(["in-order", "never"]).optional().meta({
     description: "The incident's stages come in their order, or none of them but the first, which is what is put in",
   }),
+  until: name.optional().meta({ description: "The last of the stages that this variant is about; default: all" }),
   claims: z.array(claim).default([]),
 });
 

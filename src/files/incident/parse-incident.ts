@@ -58,11 +58,14 @@ class ClaimReader {
     this.#context = { document, graph, loads, loadNames: names(loads), signalNames: names(signals), report };
   }
 
-  ofVariant(name: string, { ends, stages, claims }: VariantFile, file: IncidentFile): readonly Claim[] {
+  ofVariant(name: string, { ends, stages, until, claims }: VariantFile, file: IncidentFile): readonly Claim[] {
     const path = ["variants", name, "claims"];
+    const last = until === undefined ? file.stages.length - 1 : file.stages.findIndex((one) => one.name === until);
+    if (until !== undefined && last === -1) this.#report(["variants", name, "until"], `there is no stage ${until}`);
+    const upToLast = file.stages.slice(0, last + 1);
     return [
       { text: `The run's verdict is ${ends}`, says: { kind: "ends", verdict: ends } },
-      ...(stages === undefined ? [] : file.stages.flatMap((_, index) => this.#stage(file, index, stages))),
+      ...(stages === undefined ? [] : upToLast.flatMap((_, index) => this.#stage(file, index, stages))),
       ...claims.flatMap((claim, index) => this.#claim(claim, [...path, index])),
     ];
   }

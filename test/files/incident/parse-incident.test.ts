@@ -68,6 +68,15 @@ describe("an incident's file", () => {
     assert.equal(withProtection?.path, "protected.yaml");
   });
 
+  test("gives a variant its stages until the last that it is about", async () => {
+    const { variants } = await read(file.replace("stages: in-order", "stages: in-order\n    until: slow"));
+    const stages = variants[0]?.claims.filter(({ says }) => says.kind === "stage") ?? [];
+    assert.deepEqual(
+      stages.map(({ text }) => text),
+      ["Prices are slow"],
+    );
+  });
+
   const mistakes: readonly (readonly [from: string, to: string, problem: RegExp])[] = [
     ["p99 > 8s over 1s", "p99 > 8s", /^x\.yaml:6:\d+ stages\[1\]\.when: .*judged over a window/m],
     ["p99 > 8s over 1s", "p99 > 8s over 1s for 2s", /stages\[1\]\.when: .*without `for`/],
@@ -97,6 +106,7 @@ describe("an incident's file", () => {
     ["hurt: [gateway, checkout] }", "}", /is missing|a claim says one thing/],
     ["ends: pass", "ends: passed", /found "passed".*did you mean "pass"/],
     ["stages: never", "stages: none", /variants\.protected\.stages: found "none"/],
+    ["stages: never", "stages: never\n    until: flooded", /variants\.protected\.until: there is no stage flooded/],
     ["title: Prices take long\n", "", /title: found nothing; expected text/],
     ["at: 2m", "at: soon", /stages\[1\]\.at: found/],
   ];
