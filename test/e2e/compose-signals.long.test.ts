@@ -37,9 +37,11 @@ describe("on Compose with brownout's own proxy", { concurrency: true, timeout: 1
     test(`a criterion on an edge that ${name} is judged by what the proxy saw`, async (context) => {
       const project = `brownout-edges-${code}-${process.pid}`;
       const expect = [expectation, "(front -> back).rate > 5/s"];
-      const ended = await (await startRun(context, { project, proxy: "brownout" }, { phases, expect })).ended;
+      const { runs, ended: end } = await startRun(context, { project, proxy: "brownout" }, { phases, expect });
+      const ended = await end;
       assert.equal(ended.code, code, saidBy(ended));
       assert.match(ended.stdout, /\(front -> back\)\.(amplification|p50)/);
+      assert.match(await journalIn(runs), /"type":"waiting","service":"front".*"on":"GET back\/","count":\d/);
       assert.deepEqual(await partsOf(project), []);
     });
   }
@@ -92,9 +94,12 @@ describe("on Compose with a signal from Prometheus", { concurrency: true, timeou
 async function untilInjected(runs: string): Promise<void> {
   const signal = AbortSignal.timeout(60_000);
   for (;;) {
-    const [run] = await readdir(runs).catch(() => []);
-    const journal = run === undefined ? "" : await readFile(join(runs, run, "journal.jsonl"), "utf8").catch(() => "");
-    if (journal.includes('"type":"injected"')) return;
+    if ((await journalIn(runs).catch(() => "")).includes('"type":"injected"')) return;
     await pause(50, undefined, { signal });
   }
+}
+
+async function journalIn(runs: string): Promise<string> {
+  const [run = ""] = await readdir(runs);
+  return readFile(join(runs, run, "journal.jsonl"), "utf8");
 }

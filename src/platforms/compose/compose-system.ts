@@ -3,6 +3,7 @@ import type { ContainerEvent, Engine } from "../../clients/engine/engine.ts";
 import type { ServiceNetworks } from "../../faults/network/service-networks.ts";
 import type { EdgeProxies } from "../../faults/toxiproxy/edge-proxies.ts";
 import type { Edge } from "../../files/graph/graph.ts";
+import type { ReplicaWaiting } from "../../judge/history/event.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
@@ -10,6 +11,7 @@ import { edgeName } from "../../values/edge-name.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
 import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
+import { readWaiting } from "../read-waiting.ts";
 import { ReplayedEvents } from "../replayed-events.ts";
 import { NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
@@ -94,17 +96,22 @@ export class ProjectContainers implements ComposeSystem {
   }
 
   urlsOf(service: string): readonly string[] {
-    const [port] = this.#parts.project.services.find(({ name }) => name === service)?.publishedPorts ?? [];
-    const published = this.#replicasOf(service).flatMap(
-      ({ state }) => state.ports.find(({ target }) => target === port)?.port ?? [],
-    );
-    if (published.length === 0) {
-      throw new NotPublishedError({
-        message: `${service} publishes no port, so no load can reach it`,
-        hint: `Publish it on this machine: \`ports: ["127.0.0.1::${port ?? 8080}"]\`.`,
-      });
-    }
-    return published.map((number) => `http://${this.#parts.engine.machine}:${number}`);
+    const urls = this.#replicasOf(service).flatMap((replica) => this.#urlOf(replica) ?? []);
+    if (urls.length > 0) return urls;
+    throw new NotPublishedError({
+      message: `${service} publishes no port, so no load can reach it`,
+      hint: `Publish it on this machine: \`ports: ["127.0.0.1::${this.#portOf(service) ?? 8080}"]\`.`,
+    });
+  }
+
+  #portOf(service: string): number | undefined {
+    return this.#parts.project.services.find(({ name }) => name === service)?.publishedPorts[0];
+  }
+
+  /** The base URL of a replica; undefined when it publishes no port. */
+  #urlOf({ service, state }: ContainerReplica): string | undefined {
+    const published = state.ports.find(({ target }) => target === this.#portOf(service));
+    return published && `http://${this.#parts.engine.machine}:${published.port}`;
   }
 
   async readEdges(): Promise<Readonly<Record<string, SignalTotals>>> {
@@ -152,6 +159,16 @@ export class ProjectContainers implements ComposeSystem {
       }),
     );
     return Object.fromEntries(facts);
+  }
+
+  /** Asks the replicas that publish a port. */
+  readWaiting(tell: (waiting: ReplicaWaiting) => void, signal: AbortSignal): Promise<void> {
+    const asked = this.#parts.replicas.flatMap((replica) => {
+      const url = this.#urlOf(replica);
+      const { service, number } = replica;
+      return url === undefined ? [] : [{ service, title: `${service}, replica ${number}`, url }];
+    });
+    return readWaiting(asked, tell, signal);
   }
 
   /** Takes in what became of one of the project's containers. */

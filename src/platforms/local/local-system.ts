@@ -8,13 +8,13 @@ import type { Clock } from "../../values/clock/clock.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
 import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
+import { readWaiting } from "../read-waiting.ts";
 import { ReplayedEvents } from "../replayed-events.ts";
 import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";
 import type { EdgeLinks } from "./edge-links.ts";
 import { ProcessDiedError } from "./local-errors.ts";
 import type { ProxyProcess } from "./proxy-process.ts";
-import { readWaiting } from "./read-waiting.ts";
 import type { ServiceReplica } from "./service-replica.ts";
 
 /** A graph whose replicas are processes of this machine, and whose edges run through one embedded proxy server. */

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import type { ReplicaWaiting } from "../../../src/judge/history/event.ts";
-import { type AskedReplica, readWaiting } from "../../../src/platforms/local/read-waiting.ts";
+import type { ReplicaWaiting } from "../../src/judge/history/event.ts";
+import { type AskedReplica, readWaiting } from "../../src/platforms/read-waiting.ts";
 
 const waiting = [{ on: "GET pricing/price", count: 547, longestMs: 2841 }];
 const pool = { active: 60, queued: 180 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ReplicaWaiting } from "../../judge/history/event.ts";
-import { poolUseSchema, waitingGroupsSchema } from "../../judge/history/event-schema.ts";
-import { httpGet } from "../http-get.ts";
+import type { ReplicaWaiting } from "../judge/history/event.ts";
+import { poolUseSchema, waitingGroupsSchema } from "../judge/history/event-schema.ts";
+import { httpGet } from "./http-get.ts";
 
 /** The page of a service that says what its calls wait for, as fixtures/service has it. */
 const PATH = "/debug/waiting";
