@@ -13,6 +13,7 @@ import { type Pacer, pacer } from "./pacer.ts";
 import { RequestMix } from "./request-mix.ts";
 import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
+import type { Stream } from "./stream.ts";
 
 /** Things that all loads of a thread share. */
 export interface StreamContext {
@@ -25,7 +26,7 @@ export interface StreamContext {
 }
 
 /** One load on its way: its arrivals, what is in flight, and what came of the rest. */
-export class LoadStream {
+export class LoadStream implements Stream {
   readonly name: string;
   readonly #load: ResolvedLoad;
   readonly #context: StreamContext;

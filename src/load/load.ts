@@ -1,4 +1,4 @@
-import type { Pacing, RetrySpec } from "../files/experiment/experiment.ts";
+import type { Pacing, RetrySpec, SessionsSpec } from "../files/experiment/experiment.ts";
 import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
@@ -12,6 +12,8 @@ export interface ResolvedLoad {
   readonly timeoutMs: number;
   /** None for those who don't try again. */
   readonly retry?: RetrySpec;
+  /** None for a load of requests. */
+  readonly sessions?: SessionsSpec;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */

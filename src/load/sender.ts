@@ -6,6 +6,9 @@ import type { Alarm } from "./alarm.ts";
 import { Connections } from "./connections.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { LoadStream } from "./load-stream.ts";
+import { Lines } from "./sessions/lines.ts";
+import { SessionStream } from "./sessions/session-stream.ts";
+import type { Stream } from "./stream.ts";
 
 /** Arrivals of one load that are sent before responses get their turn, when the sender is behind. */
 const MOST_AT_ONCE = 64;
@@ -18,10 +21,11 @@ const LEAD_MS = 0.15;
 
 /** Sends all loads of a run at their scheduled times. Belongs in a thread of its own. */
 export class Sender {
-  readonly #streams: readonly LoadStream[];
+  readonly #streams: readonly Stream[];
   readonly #clock: Clock;
   readonly #alarm: Alarm;
   readonly #connections: Connections;
+  readonly #lines = new Lines();
   readonly #scheduleLag = new Histogram();
   #isStopped = false;
 
@@ -35,11 +39,16 @@ export class Sender {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
     const onDue = (atMs: number) => alarm.bringForward(atMs - LEAD_MS);
     const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag, share, onDue };
+    const sessionContext = { ...context, lines: this.#lines };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     this.#clock = clock;
     this.#alarm = alarm;
-    this.#streams = loads.map((load) => new LoadStream(load, context, startMs, random));
+    this.#streams = loads.map((load) =>
+      load.sessions === undefined
+        ? new LoadStream(load, context, startMs, random)
+        : new SessionStream(load, load.sessions, sessionContext, startMs, random),
+    );
   }
 
   /** Sends until it is stopped and the alarm has rung once more. */
@@ -56,11 +65,12 @@ export class Sender {
   stop(): void {
     this.#isStopped = true;
     this.#connections.discardAll(new Error("the load was stopped"));
+    this.#lines.dropAll();
   }
 
   /** Has those who send a load try again at most so often, or as they did before. */
   capRetries(load: string, most: number | undefined): void {
-    this.#streams.find(({ name }) => name === load)?.capRetries(most);
+    this.#streams.find(({ name }) => name === load)?.capRetries?.(most);
   }
 
   /** Takes the results since the last call. */

@@ -11,15 +11,20 @@ export class SignalRecorder {
   readonly #latency = new Histogram();
   readonly #ages = new Histogram();
 
-  started(): void {
-    this.#started++;
+  started(count = 1): void {
+    this.#started += count;
+  }
+
+  /** An answer began that ends nothing: the handshake of a session. */
+  answered(status: number): void {
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
   }
 
   /** A request that was sent ended; `status` is 0 when no answer began, `failure` is its reason if it failed. */
   ended(latencyMs: number, status: number, failure: string | undefined): void {
     this.#latency.record(latencyMs);
     this.#ended++;
-    if (status > 0) this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
+    if (status > 0) this.answered(status);
     if (failure !== undefined) this.#fail(failure);
   }
 

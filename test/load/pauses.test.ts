@@ -24,6 +24,12 @@ test("each pause is twice the one before, less at most the share of it that is d
   );
 });
 
+test("pauses grow by their factor, and none is longer than the longest", () => {
+  const pauses = pausesOf({ backoffMs: 100, jitter: 0, factor: 3, longestMs: 1000 }, 1, 0);
+  assert.deepEqual(take(5, pauses), [100, 300, 900, 1000, 1000]);
+  assert.deepEqual(take(2, pausesOf({ backoffMs: 100, jitter: 0, longestMs: 10 }, 1, 0)), [10, 10]);
+});
+
 test("the same seed gives the same pauses", () => {
   fc.assert(
     fc.property(spec, seed, fc.nat(), (spec, seed, arrival) => {

@@ -10,6 +10,7 @@ export type SignalRef =
  * - `quantile`: latency in ms; p95 is 0.95, p99.9 is 0.999
  * - `mean`, `max`: latency in ms
  * - `rate`: ended observations per second
+ * - `attempts`: connections that a load of sessions tried to open, per second
  * - `in_flight`: requests in flight
  * - `amplification`: calls on an edge per request that came in to its caller; attempts of a load per request
  * - `value`: mean of the samples of a sampled signal, in whatever unit they have
@@ -23,6 +24,7 @@ export type Metric =
         | "mean"
         | "max"
         | "rate"
+        | "attempts"
         | "in_flight"
         | "amplification"
         | "value"

@@ -131,14 +131,43 @@ export interface RetrySpec {
   readonly on: readonly RetryCause[];
 }
 
+/** Pauses before attempts that follow each other. */
+export interface BackoffSpec {
+  /** Before the first of them. 0 tries again at once. */
+  readonly backoffMs: number;
+  /** Each pause is this many times the one before; 1 or more. */
+  readonly factor: number;
+  /** No pause is longer. */
+  readonly longestMs: number;
+  /** Share of each pause that is random, 0..1. */
+  readonly jitter: number;
+}
+
+/** WebSocket sessions that are opened at the load's pacing, until there are so many, and are to stay open. */
+export interface SessionsSpec {
+  readonly count: number;
+  /** A message is due so often in each. */
+  readonly everyMs: number;
+  /** JSON Pointer (RFC 6901) to the time in a message at which it was sent, in ms since the Unix epoch. */
+  readonly sentAt: string;
+  /** An attempt to open one that takes longer has failed. */
+  readonly handshakeMs: number;
+  /** One in which nothing comes for so long is closed and opened again. None: it is never given up for that. */
+  readonly silenceMs?: number;
+  /** Pauses before it is opened again; they begin anew once a message has come. */
+  readonly reconnect: BackoffSpec;
+}
+
 export interface LoadSpec {
   readonly name: string;
   readonly pacing: Pacing;
   readonly requests: readonly RequestSpec[];
-  /** Of one attempt. */
+  /** Of one attempt; of sessions, from when a message was due until it came. */
   readonly timeoutMs: number;
   /** None for those who don't try again. */
   readonly retry?: RetrySpec;
+  /** None for a load of requests: with them `requests` are what opens a session. Never beside `retry`. */
+  readonly sessions?: SessionsSpec;
   /** Requests in flight at most; an arrival beyond that is a failed observation. */
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */

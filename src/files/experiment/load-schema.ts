@@ -4,6 +4,7 @@ import { exactlyOne } from "./exactly-one.ts";
 import type { Pacing } from "./experiment.ts";
 import { parseRate } from "./rate.ts";
 import { loadRetrySchema } from "./retry-schema.ts";
+import { sessionsSchema } from "./sessions-schema.ts";
 import { statusRangeSchema } from "./status-range-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
@@ -80,10 +81,11 @@ export const loadSchema = z
     request: requestSchema.optional(),
     requests: z.array(weightedRequestSchema).min(1).max(100).optional().meta({ description: "Several, by weight" }),
     rate: pacingSchema.meta({ description: "Arrivals, whatever became of the requests before (open loop)" }),
-    timeout: durationSchema({ leastMs: 1 })
-      .prefault("10s")
-      .meta({ description: "A request that takes longer has failed; with retry, an attempt" }),
+    timeout: durationSchema({ leastMs: 1 }).prefault("10s").meta({
+      description: "A request that takes longer has failed; with retry, an attempt; with sessions, a message",
+    }),
     retry: loadRetrySchema.optional(),
+    sessions: sessionsSchema.optional(),
     "max-in-flight": z
       .int()
       .min(1)

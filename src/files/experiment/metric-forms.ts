@@ -49,6 +49,7 @@ export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
   mean: { word: "mean", limit: duration },
   max: { word: "max", limit: duration },
   rate: { word: "rate", limit: rate },
+  attempts: { word: "attempts", limit: rate, notOfEdges: "attempts is a metric of a load of sessions, not of an edge" },
   in_flight: { word: "in_flight", limit: plainNumber },
   amplification: {
     word: "amplification",

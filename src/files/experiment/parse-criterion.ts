@@ -32,6 +32,7 @@ const valueWord = /\S+/y;
  *     name       ::= word ( "-" word )*
  *     word       ::= [A-Za-z0-9_]+
  *     metric     ::= percentile | "error_rate" | "mean" | "max" | "rate" | "in_flight"
+ *                  | "attempts"                             of a load of sessions
  *                  | "amplification"                        of an edge, or a load with a retry
  *                  | "value"                                of a sampled signal
  *                  | "fires"                                of a sampled signal; takes neither "over" nor "for"
@@ -40,7 +41,7 @@ const valueWord = /\S+/y;
  *     comparison ::= "<" | "<=" | ">" | ">="
  *     limit      ::= digits ( "." digits )? "%"             error_rate: 0% to 100%
  *                  | duration                               percentiles, mean, max, fires, recovery
- *                  | rate                                   rate; duration.ts and rate.ts have these two
+ *                  | rate                                   rate, attempts; duration.ts and rate.ts have these two
  *                  | digits ( "." digits )?                 in_flight, amplification
  *                  | "-"? digits ( "." digits )? ( "e" [+-]? [0-9] [0-9]? )?     value
  *     digits     ::= [0-9]+

@@ -55,7 +55,7 @@ export function readCriterion(
   const parsed = parseCriterion(text);
   if (parsed.ok) {
     checkSignal(parsed.criterion.signal, path, context);
-    checkRetry(parsed.criterion, path, context);
+    checkAttempts(parsed.criterion, path, context);
     return parsed.criterion;
   }
   const { ok, offset, signal, ...parts } = parsed;
@@ -64,17 +64,26 @@ export function readCriterion(
   return undefined;
 }
 
-/** Of a load that never tries again it is 1 whatever happens, and would prove nothing. */
-function checkRetry(
+/** Of a load that has no attempts but those of its requests they would prove nothing, whatever happens. */
+function checkAttempts(
   { signal, metric }: Criterion,
   path: Path,
   { document, loads = [], report }: Omit<CriterionContext, "phases">,
 ): void {
-  if (signal.kind !== "load" || metric.kind !== "amplification") return;
-  const load = loads.find(({ name }) => name === signal.name);
-  if (load === undefined || load.retry !== undefined) return;
-  const message = `${signal.name} has no \`retry\`, so that each of its requests is one attempt; of a call it is (caller -> callee).amplification`;
-  report(document.problemAt(path, { message }));
+  const load = signal.kind === "load" ? loads.find(({ name }) => name === signal.name) : undefined;
+  if (load === undefined) return;
+  const { name, retry, sessions } = load;
+  if (metric.kind === "attempts" && sessions === undefined) {
+    const message = `${name} has no \`sessions\`, whose connections \`attempts\` counts; with a \`retry\` there is ${name}.amplification`;
+    report(document.problemAt(path, { message }));
+  }
+  if (metric.kind === "amplification" && retry === undefined) {
+    const instead = sessions
+      ? `connections of its sessions are ${name}.attempts`
+      : "of a call it is (caller -> callee).amplification";
+    const message = `${name} has no \`retry\`, so that each of its requests is one attempt; ${instead}`;
+    report(document.problemAt(path, { message }));
+  }
 }
 
 /** Time in ms that a `for` leaves of the fault phase, as the abort must be able to hold in the fault alone. */

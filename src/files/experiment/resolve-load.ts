@@ -1,6 +1,7 @@
 import type { YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { Path } from "../yaml/problem.ts";
+import { checkSessions } from "./check-sessions.ts";
 import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema } from "./load-schema.ts";
@@ -24,6 +25,7 @@ export function resolveLoad(name: string, written: unknown, context: ResolveCont
       ? [resolveTarget(part.request, [...path, "request"], context)]
       : several.map((one, index) => resolveTarget(one.request, [...path, "requests", index, "request"], context));
   const load = loadSchema.safeParse(written).data;
+  if (part.sessions !== undefined) checkSessions(part, targets[0]?.method, load, path, context);
   return load && toSpec(name, load, targets, context.document);
 }
 
@@ -51,6 +53,7 @@ function toSpec(
     }),
     timeoutMs: load.timeout,
     ...(load.retry && { retry: load.retry }),
+    ...(load.sessions && { sessions: load.sessions }),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };

@@ -48,6 +48,7 @@ const judgement = schemaOf<Judgement>({
 export const signalDeltaSchema = schemaOf<SignalDelta>({
   started: count,
   retries: z.exactOptional(count),
+  attempts: z.exactOptional(count),
   ended: count,
   failed: count,
   errors: counts,

@@ -1,17 +1,19 @@
-import { formatMs } from "../criteria/format.ts";
+import { formatMs, formatNumber } from "../criteria/format.ts";
 import type { ByPhase, SignalStats } from "./result.ts";
 
 type Facts = Readonly<Record<string, number | string>>;
 
 /** Calls for each request against the baseline's; up to this they are a retry here and there. */
 const MORE_CALLS = 1.2;
+/** Connections per second that sessions try to open, against the baseline's, or against one; a few are lost at any time. */
+const MORE_ATTEMPTS = 2;
 /** Most in flight, and the median, against the baseline's: the first alone is noisy, and a queue makes all wait. */
 const QUEUED = { inFlight: 2, median: 2 } as const;
 
 /**
  * Finds the loops that keep a system down when the fault is gone, the strongest first: retries that multiply calls,
- * queues that don't drain, and what the services say of themselves that a healthy one wouldn't. Empty where nothing is
- * seen.
+ * sessions that are opened again and again, queues that don't drain, and what the services say of themselves that a
+ * healthy one wouldn't. Empty where nothing is seen.
  */
 export function feedingLoops(
   signals: Readonly<Record<string, ByPhase>>,
@@ -52,6 +54,14 @@ function loopsOf(name: string, baseline: SignalStats, recovery: SignalStats) {
   const retries = (recovery.amplification ?? 0) / (baseline.amplification ?? Number.POSITIVE_INFINITY);
   if (retries > MORE_CALLS) {
     loops.push({ strength: retries, words: `retries on ${name}: ${retries.toFixed(1)} x the calls for each request` });
+  }
+  const { attemptsPerS = 0 } = recovery;
+  const reconnects = attemptsPerS / Math.max(1, baseline.attemptsPerS ?? 0);
+  if (reconnects > MORE_ATTEMPTS) {
+    loops.push({
+      strength: reconnects,
+      words: `reconnects of ${name}: ${formatNumber(attemptsPerS)} attempts a second`,
+    });
   }
   const queued = recovery.inFlightMax / Math.max(1, baseline.inFlightMax);
   const isSlow = (recovery.p50Ms ?? 0) > QUEUED.median * (baseline.p50Ms ?? 0);

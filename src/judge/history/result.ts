@@ -27,6 +27,8 @@ export interface SignalStats {
    * load with a retry.
    */
   readonly amplification?: number;
+  /** Connections per second that a load of sessions tried to open; none of other signals. */
+  readonly attemptsPerS?: number;
   readonly errors: Readonly<Record<string, number>>;
   /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */
   readonly statuses: Readonly<Record<string, number>>;

@@ -22,6 +22,8 @@ export class SignalBoard {
   readonly uncounted: UncountedEdges;
   /** Loads that do so. */
   readonly #tryAgain: ReadonlySet<string>;
+  /** Loads that keep some. */
+  readonly #sessions: ReadonlySet<string>;
   #nowMs = 0;
   readonly #tracks = new Map<string, SignalTrack>();
   readonly #incoming = new Map<string, SignalTrack>();
@@ -34,6 +36,8 @@ export class SignalBoard {
     this.loads = experiment.loads.map(({ name }) => name);
     const retrying = experiment.loads.filter(({ retry }) => retry !== undefined);
     this.#tryAgain = new Set(retrying.map(({ name }) => name));
+    const ofSessions = experiment.loads.filter(({ sessions }) => sessions !== undefined);
+    this.#sessions = new Set(ofSessions.map(({ name }) => name));
     this.edges = experiment.system.graph?.edges ?? [];
     this.services = experiment.system.graph?.services.map(({ name }) => name) ?? [];
     for (const name of [...this.loads, ...this.edges.map(edgeName)]) this.#tracks.set(name, new SignalTrack());
@@ -97,6 +101,8 @@ export class SignalBoard {
     for (const name of this.loads) {
       const reading = this.read(name, spanMs);
       add(all, name, reading, reading && this.#attemptsOf(name, reading));
+      const stats = all[name];
+      if (stats && reading && this.#sessions.has(name)) all[name] = { ...stats, attemptsPerS: attemptsPerS(reading) };
     }
     for (const edge of this.edges) {
       const name = edgeName(edge);
@@ -155,10 +161,10 @@ function inflowTo(service: string, edges: readonly Edge[], loads: readonly LoadS
 
 /**
  * A load on several services is one signal: its latencies can't be told apart, its requests can. What is sent again comes
- * in again; how it ended is told of the request alone.
+ * in again; how it ended is told of the request alone. Of sessions, what comes in are the attempts to open them.
  */
-function shareOf({ retries = 0, ...delta }: SignalDelta, share: number): SignalDelta {
-  const started = delta.started + retries;
+function shareOf({ retries = 0, attempts, ...delta }: SignalDelta, share: number): SignalDelta {
+  const started = attempts ?? delta.started + retries;
   if (share === 1) return { ...delta, started };
   const { ended, failed, statuses = {} } = delta;
   const shared = Object.entries(statuses).map(([status, count]) => [status, count * share] as const);
@@ -169,6 +175,11 @@ function shareOf({ retries = 0, ...delta }: SignalDelta, share: number): SignalD
     failed: failed * share,
     statuses: Object.fromEntries(shared),
   };
+}
+
+/** Of a reading that covers some time. */
+function attemptsPerS({ attempts, spanMs }: SignalReading): number {
+  return (attempts / spanMs) * 1000;
 }
 
 function addOrAdvance(track: SignalTrack, atMs: number, delta: SignalDelta | undefined, meddling?: Meddling): void {

@@ -9,6 +9,8 @@ export interface SignalCounts {
   readonly started: number;
   /** Of a load that tries again: requests that were sent again, beside those that began. */
   readonly retries?: number;
+  /** Of a load of sessions: connections that it tried to open. Its observations are the messages that were due. */
+  readonly attempts?: number;
   /** Requests that ended, well or badly; a send that could not happen ended badly. */
   readonly ended: number;
   /** Of those that ended: transport error, timeout, overflow, or a status that counts as failure. */

@@ -49,6 +49,7 @@ export function deltaOf(
     statuses: countsBetween(before.statuses ?? {}, now.statuses ?? {}, grownBy),
     latency: latencyBetween(before, now, source),
     ...(now.retries !== undefined && { retries: grownBy("retries", before.retries ?? 0, now.retries) }),
+    ...(now.attempts !== undefined && { attempts: grownBy("attempts", before.attempts ?? 0, now.attempts) }),
     inFlight: now.inFlight,
     ages: now.ages,
     ...(now.opaque && { opaque: now.opaque }),
@@ -72,6 +73,7 @@ export function mergeTotals(totals: readonly SignalTotals[]): SignalTotals {
 
 function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
   const opaque = (a.opaque ?? 0) + (b.opaque ?? 0);
+  const areSessions = a.attempts !== undefined || b.attempts !== undefined;
   const tryAgain = a.retries !== undefined || b.retries !== undefined;
   return {
     started: a.started + b.started,
@@ -83,6 +85,7 @@ function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
     inFlight: a.inFlight + b.inFlight,
     ages: addSparse(a.ages, b.ages),
     ...(tryAgain && { retries: (a.retries ?? 0) + (b.retries ?? 0) }),
+    ...(areSessions && { attempts: (a.attempts ?? 0) + (b.attempts ?? 0) }),
     ...(opaque > 0 && { opaque }),
   };
 }

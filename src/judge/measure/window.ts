@@ -12,6 +12,8 @@ export interface SignalReading {
   readonly started: number;
   /** Requests that were sent again by those who began them. */
   readonly retries: number;
+  /** Connections that a load of sessions tried to open. */
+  readonly attempts: number;
   readonly ended: number;
   readonly failed: number;
   readonly errors: Readonly<Record<string, number>>;
@@ -54,6 +56,7 @@ export class SignalWindow {
   #toMs = 0;
   #started = 0;
   #retries = 0;
+  #attempts = 0;
   #ended = 0;
   #failed = 0;
   #inFlightMax = 0;
@@ -107,6 +110,7 @@ export class SignalWindow {
     this.#toMs = atMs;
     this.#started = 0;
     this.#retries = 0;
+    this.#attempts = 0;
     this.#ended = 0;
     this.#failed = 0;
     this.#inFlightMax = 0;
@@ -117,6 +121,7 @@ export class SignalWindow {
       spanMs: this.#toMs - this.#fromMs,
       started: this.#started,
       retries: this.#retries,
+      attempts: this.#attempts,
       ended: this.#ended,
       failed: this.#failed,
       errors: Object.fromEntries(this.#errors),
@@ -132,6 +137,7 @@ export class SignalWindow {
   #count(delta: SignalDelta, sign: 1 | -1): void {
     this.#started += sign * delta.started;
     this.#retries += sign * (delta.retries ?? 0);
+    this.#attempts += sign * (delta.attempts ?? 0);
     this.#ended += sign * delta.ended;
     this.#failed += sign * delta.failed;
     addCounts(this.#errors, delta.errors, sign);

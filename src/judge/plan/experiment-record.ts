@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
 import {
   type AlertSignal,
+  type BackoffSpec,
   type ClusterSignal,
   type ComposeSpec,
   clusterCounts,
@@ -22,6 +23,7 @@ import {
   type SampledSignal,
   type SenderPodsSpec,
   type ServiceMetricSignal,
+  type SessionsSpec,
   type SystemSpec,
 } from "../../files/experiment/experiment.ts";
 import type { RemedyAction, RemedyRequest, RemedySpec } from "../../files/experiment/remedy.ts";
@@ -92,6 +94,20 @@ export const retryRecord = schemaOf<RetrySpec>({
   on: z.array(z.union([z.enum(lostAnswers), statusRangeRecord])),
 });
 
+export const sessionsRecord = schemaOf<SessionsSpec>({
+  count: z.int().positive(),
+  everyMs: z.number().positive(),
+  sentAt: z.string(),
+  handshakeMs: count,
+  silenceMs: z.exactOptional(count),
+  reconnect: schemaOf<BackoffSpec>({
+    backoffMs: count,
+    factor: z.number().min(1),
+    longestMs: count,
+    jitter: z.number().min(0).max(1),
+  }),
+});
+
 const load = schemaOf<LoadSpec>({
   name: z.string(),
   pacing: pacingRecord,
@@ -107,6 +123,7 @@ const load = schemaOf<LoadSpec>({
   ),
   timeoutMs: count,
   retry: z.exactOptional(retryRecord),
+  sessions: z.exactOptional(sessionsRecord),
   maxInFlight: count,
   failOn: z.array(statusRangeRecord),
 });
@@ -127,7 +144,18 @@ const signal: z.ZodType<SignalRef> = z.discriminatedUnion("kind", [
 
 const metric: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.enum(["error_rate", "mean", "max", "rate", "in_flight", "amplification", "value", "fires", "recovery"]),
+    kind: z.enum([
+      "error_rate",
+      "mean",
+      "max",
+      "rate",
+      "attempts",
+      "in_flight",
+      "amplification",
+      "value",
+      "fires",
+      "recovery",
+    ]),
   }),
   z.object({ kind: z.literal("quantile"), quantile: z.number().min(0).max(1) }),
 ]);

@@ -1,7 +1,8 @@
 import type { LoadSpec } from "../../files/experiment/experiment.ts";
 
-/** Arrivals per second that a load settles at; a ramp's or steps' last rate. */
-export function settledRatePerS({ pacing }: LoadSpec): number {
+/** Observations per second that a load settles at: messages due in all sessions, or arrivals; a ramp's or steps' last rate. */
+export function settledRatePerS({ pacing, sessions }: LoadSpec): number {
+  if (sessions !== undefined) return (sessions.count * 1000) / sessions.everyMs;
   switch (pacing.kind) {
     case "constant":
     case "poisson":

@@ -142,11 +142,13 @@ function inFoundSystem(experiment: Experiment, { graph }: Capabilities): Experim
 const NO_PODS_TO_SEND = "load.from: only a cluster has pods to send the load from; plan it `--on kubernetes`";
 
 function systemProblems(experiment: Experiment, capabilities: Capabilities): readonly string[] {
-  const { graph, edgesUnseen, countsPods, readsMetrics, sendsLoad, otherEdges } = capabilities;
+  const { graph, edgesUnseen, countsPods, readsMetrics, sendsLoad, noSessions, otherEdges } = capabilities;
   const signals = experiment.signals ?? [];
   const uncounted = countsPods ? [] : signals.filter(isClusterSignal);
   const unread = readsMetrics ? [] : signals.filter(isServiceMetric);
+  const kept = noSessions === undefined ? [] : experiment.loads.filter(({ sessions }) => sessions !== undefined);
   const names = [
+    ...kept.map(({ name }) => `load ${name}: ${noSessions}`),
     ...(graph === undefined ? [] : nameProblems(experiment, graph, otherEdges)),
     ...(experiment.loadFrom && !sendsLoad ? [NO_PODS_TO_SEND] : []),
     ...uncounted.map(({ name }) => `signal ${name}: only a cluster counts pods; plan it \`--on kubernetes\``),

@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly readsMetrics?: true;
   /** True when the loads can be sent from pods beside the system. */
   readonly sendsLoad?: true;
+  /** The reason sessions can't be kept open here; none where they can. */
+  readonly noSessions?: string;
   /** Ids of faults that the platform heals by itself, of types of which it doesn't heal all. */
   readonly healing?: readonly string[];
   /** Facts that the author should know of the system, a sentence each. */

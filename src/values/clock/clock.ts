@@ -11,7 +11,10 @@ export interface Clock {
    * back and doesn't follow changes of the wall clock.
    */
   nowMs(): number;
-  /** Milliseconds since the Unix epoch. For people to read; never for measuring. */
+  /**
+   * Milliseconds since the Unix epoch. For people to read, and to compare with a time that another program has sent;
+   * never for measuring.
+   */
   wallMs(): number;
   /** Calls `run` once, not earlier than `delayMs` from now. */
   after(delayMs: number, run: () => void): Cancel;

@@ -236,6 +236,39 @@ describe("refuses", () => {
       changed(["shoppers.p95 < 300ms", "shoppers.amplification < 2"]),
       /steady-state\[1\]: shoppers has no `retry`, so that each of its requests is one attempt/,
     ],
+    "sessions that say nothing of their messages": [
+      changed(["POST gateway", "GET gateway"], ["timeout: 10s", "sessions: { count: 5 }"]),
+      /16:5 load\.shoppers\.sessions\.message: is missing/,
+    ],
+    "a time that no pointer leads to": [
+      changed(
+        ["POST gateway", "GET gateway"],
+        ["timeout: 10s", "sessions: { count: 5, message: { every: 1s, sent-at: sentAt } }"],
+      ),
+      /load\.shoppers\.sessions\.message\.sent-at: found "sentAt"; a JSON Pointer begins with a slash/,
+    ],
+    "sessions that are opened by a POST": [
+      changed(["timeout: 10s", "sessions: { count: 5, message: { every: 1s, sent-at: /at } }"]),
+      /14:14 load\.shoppers\.request: a session is opened by a GET, not by a POST/,
+    ],
+    "sessions with a retry": [
+      changed(
+        ["POST gateway", "GET gateway"],
+        ["timeout: 10s", "retry: { count: 1 }\n    sessions: { count: 5, message: { every: 1s, sent-at: /at } }"],
+      ),
+      /16:5 load\.shoppers\.retry: retry has no meaning for sessions; they have sessions\.reconnect/,
+    ],
+    "more messages that are due than can be looked at": [
+      changed(
+        ["POST gateway", "GET gateway"],
+        ["timeout: 10s", "timeout: 60s\n    sessions: { count: 5000, message: { every: 1s, sent-at: /at } }"],
+      ),
+      /17:15 load\.shoppers\.sessions: up to 300000 messages could be due at once/,
+    ],
+    "the connections of a load of requests": [
+      changed(["shoppers.p95 < 300ms", "shoppers.attempts < 2/s"]),
+      /steady-state\[1\]: shoppers has no `sessions`, whose connections `attempts` counts/,
+    ],
     "a rate of nothing": [
       changed(["200/s", "0/s"]),
       /15:11 load\.shoppers\.rate: found "0\/s"; a rate is a number above 0/,

@@ -21,6 +21,7 @@ export function readingOf({
     spanMs: 10_000,
     started: 0,
     retries: 0,
+    attempts: 0,
     ended: 0,
     failed: 0,
     errors: {},

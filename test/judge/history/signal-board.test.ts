@@ -7,7 +7,7 @@ import { deltaOf } from "./make.ts";
 
 function boardOf(
   weights: Readonly<Record<string, number>> = { gateway: 1 },
-  given: Pick<LoadSpec, "retry"> = {},
+  given: Pick<LoadSpec, "retry" | "sessions"> = {},
 ): SignalBoard {
   const plan = simulatedPlan();
   const [load] = plan.experiment.loads;
@@ -38,6 +38,19 @@ describe("an edge on which calls can't be seen", () => {
     const pricing = board.stats()["checkout -> pricing"];
     assert.deepEqual([pricing?.started, pricing?.amplification, pricing?.errorRate], [100, undefined, 0]);
   });
+});
+
+test("what comes in to a service are the attempts to open sessions, whose messages are the load's", () => {
+  const reconnect = { backoffMs: 0, factor: 2, longestMs: 1000, jitter: 0 };
+  const sessions = { count: 10, everyMs: 100, sentAt: "/at", handshakeMs: 1000, reconnect };
+  const board = boardOf({ gateway: 1 }, { sessions });
+  board.add(50, { shoppers: deltaOf(100, 30, { attempts: 4 }) });
+  const stats = board.stats();
+  assert.deepEqual([stats.shoppers?.started, stats.shoppers?.attemptsPerS], [100, 80]);
+  assert.deepEqual([board.serviceStats().gateway?.started, board.serviceStats().gateway?.ended], [4, 100]);
+  const others = boardOf();
+  others.add(50, { shoppers: deltaOf(10, 30) });
+  assert.equal("attemptsPerS" in (others.stats().shoppers ?? {}), false);
 });
 
 describe("a load that tries again", () => {

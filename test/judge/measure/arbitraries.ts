@@ -24,16 +24,18 @@ export const delta: fc.Arbitrary<SignalDelta> = fc
   .record({
     started: fc.nat(20),
     retries: fc.nat(20),
+    attempts: fc.nat(20),
     latencies: fc.array(durationMs, { maxLength: 8 }),
     errors: fc.dictionary(fc.constantFrom("timeout", "overflow", "status 503"), fc.integer({ min: 1, max: 5 })),
     statuses: fc.dictionary(fc.constantFrom("200", "404", "503"), fc.integer({ min: 1, max: 5 })),
     ages: fc.array(durationMs, { maxLength: 5 }),
   })
-  .map(({ started, retries, latencies, errors, statuses, ages }) => {
+  .map(({ started, retries, attempts, latencies, errors, statuses, ages }) => {
     const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
     return {
       started,
       retries,
+      attempts,
       ended: latencies.length + failed,
       failed,
       errors: { ...errors },

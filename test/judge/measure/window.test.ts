@@ -22,6 +22,7 @@ function summedUp(kept: readonly Tick[]) {
   const {
     started,
     retries = 0,
+    attempts = 0,
     ended,
     failed,
     errors,
@@ -37,6 +38,7 @@ function summedUp(kept: readonly Tick[]) {
     spanMs: (latest?.atMs ?? 0) - (kept[0]?.fromMs ?? 0),
     started,
     retries,
+    attempts,
     ended,
     failed,
     errors,

@@ -69,6 +69,16 @@ describe("a plan is refused", () => {
     test(`because ${what}`, () => assert.match(refusal(experimentOf({ faults, limits })), expected));
   }
 
+  test("for sessions where none can be kept open", () => {
+    const reconnect = { backoffMs: 0, factor: 2, longestMs: 1000, jitter: 0 };
+    const sessions = { count: 10, everyMs: 100, sentAt: "/at", handshakeMs: 1000, reconnect };
+    const { loads, ...rest } = experimentOf({});
+    const experiment = { ...rest, loads: loads.map((load) => ({ ...load, sessions })) };
+    assert.doesNotThrow(() => planOf(experiment));
+    const refused = () => makePlan(experiment, { ...capabilities, noSessions: "no way for them" }, kinds);
+    assert.throws(refused, /load shoppers: no way for them/);
+  });
+
   test("for a load from a cluster's pods, where there are none", () => {
     const experiment = { ...experimentOf({}), loadFrom: { pods: 2 } };
     assert.match(refusal(experiment), /^ {2}load\.from: only a cluster has pods to send the load from;/m);

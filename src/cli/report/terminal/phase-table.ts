@@ -1,5 +1,5 @@
 import type { ByPhase, SignalStats } from "../../../judge/history/result.ts";
-import { answers, inFlight, latency, NOT_MEASURED, percent, times } from "./figures.ts";
+import { answers, inFlight, latency, NOT_MEASURED, percent, rate, times } from "./figures.ts";
 import { answersStyle, errorStyle, growthStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { joinLines, type Line, line, type Style, span } from "./text.ts";
@@ -38,13 +38,17 @@ const CALLS: Figure = {
   write: ({ amplification, uncounted }) => (uncounted === undefined ? times(amplification) : "not counted"),
 };
 
+const ATTEMPTS: Figure = growing("attempts", (stats) => stats.attemptsPerS, rate, 1);
+
 type Signals = Readonly<Record<string, ByPhase>>;
 
 /** A table of loads or edges in each phase: a line each where there is room, otherwise a line a phase. */
 export function signalTable(heading: string, signals: Signals, columns: number): Line[] {
-  const figures = Object.values(signals).some(hasCalls)
-    ? [...FIGURES, CALLS, { ...ANSWERS, goesFirst: 5 }]
-    : [...FIGURES, ANSWERS];
+  const more = [
+    ...(Object.values(signals).some((phases) => has(phases, "amplification")) ? [CALLS] : []),
+    ...(Object.values(signals).some((phases) => has(phases, "attemptsPerS")) ? [ATTEMPTS] : []),
+  ];
+  const figures = [...FIGURES, ...more, more.length > 0 ? { ...ANSWERS, goesFirst: 5 } : ANSWERS];
   return columns < SIDE_BY_SIDE_FROM
     ? stackedTable(heading, signals, figures, columns)
     : arrowTable(heading, signals, figures, columns);
@@ -114,6 +118,6 @@ function nameOf(name: string, phases: ByPhase, style: Style): Line {
   return isUnseen ? [span(style, name), span("warn", ` ${NOT_MEASURED}`)] : line(style, name);
 }
 
-function hasCalls(phases: ByPhase): boolean {
-  return PHASES.some((phase) => phases[phase]?.amplification !== undefined);
+function has(phases: ByPhase, figure: "amplification" | "attemptsPerS"): boolean {
+  return PHASES.some((phase) => phases[phase]?.[figure] !== undefined);
 }

@@ -9,6 +9,7 @@ import {
   type Pacing,
   type RetrySpec,
   type SampledSignal,
+  type SessionsSpec,
 } from "../../../files/experiment/experiment.ts";
 import { statusRangeName } from "../../../files/experiment/status-range.ts";
 import { formatMs, formatShare } from "../../../judge/criteria/format.ts";
@@ -135,9 +136,23 @@ function criteriaBlock({ experiment, recoveryWindowMs }: Plan, columns: number):
 
 function loadWords(load: LoadSpec): string {
   const requests = load.requests.map(({ method, service, path }) => `${method} ${service ?? ""}${path}`).join(", ");
+  if (load.sessions) return `${load.name}: ${sessionWords(load, load.sessions)}, ${requests}`;
   const limits = `timeout ${formatMs(load.timeoutMs)}, at most ${count(load.maxInFlight)} in flight`;
   const retry = load.retry === undefined ? "" : `, ${retryWords(load.retry)}`;
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}${retry}`;
+}
+
+function sessionWords({ pacing, timeoutMs }: LoadSpec, sessions: SessionsSpec): string {
+  const { everyMs, handshakeMs, silenceMs, reconnect } = sessions;
+  const silence = silenceMs === undefined ? "" : `, closed after ${formatMs(silenceMs)} of silence`;
+  const { backoffMs, factor, longestMs, jitter } = reconnect;
+  const drawn = jitter > 0 ? `, ${formatShare(jitter)} of it drawn` : "";
+  const again =
+    backoffMs > 0 ? `after ${formatMs(backoffMs)}, times ${factor} up to ${formatMs(longestMs)}${drawn}` : "at once";
+  return (
+    `${count(sessions.count)} sessions, opened at ${pacingWords(pacing)} in ${formatMs(handshakeMs)} each, ` +
+    `a message every ${formatMs(everyMs)}, timeout ${formatMs(timeoutMs)}${silence}, opened again ${again}`
+  );
 }
 
 function retryWords({ count, backoffMs, jitter, on }: RetrySpec): string {

@@ -1,6 +1,7 @@
 import type { Metric } from "../../../files/experiment/criterion.ts";
 import type { MetricRule } from "../metric-rule.ts";
 import { amplification } from "./amplification.ts";
+import { attempts } from "./attempts.ts";
 import { errorRate } from "./error-rate.ts";
 import { fires } from "./fires.ts";
 import { inFlight } from "./in-flight.ts";
@@ -18,6 +19,7 @@ const rules: Readonly<Record<Metric["kind"], MetricRule>> = {
   mean,
   max,
   rate,
+  attempts,
   in_flight: inFlight,
   amplification,
   value,

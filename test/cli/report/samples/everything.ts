@@ -38,6 +38,7 @@ const stats: Whole<SignalStats> = {
   maxMs: 4,
   inFlightMax: 5,
   amplification: 1.5,
+  attemptsPerS: 3,
   uncounted: "down-1",
   errors: { timeout: 2 },
   statuses: { "2xx": 8 },

@@ -38,6 +38,13 @@ describe("a rate", () => {
   });
 });
 
+test("attempts are the connections that were tried a second; none at all is a real 0", () => {
+  const { measured, holds } = judged("traders.attempts < 50/s", { attempts: 600, ended: 9, spanMs: 10_000 });
+  assert.deepEqual({ measured, holds }, { measured: 60, holds: "false" });
+  assert.equal(judged("traders.attempts < 1/s over 5s", { spanMs: 5000 }).measured, 0);
+  assert.equal(judged("traders.attempts < 1/s over 5s", { spanMs: 1000 }).holds, "unknown");
+});
+
 describe("in flight", () => {
   const afterPeak = { inFlight: 3, inFlightMax: 700 };
 

@@ -1,0 +1,221 @@
+import type { SessionsSpec } from "../../files/experiment/experiment.ts";
+import type { SignalDelta } from "../../judge/measure/signal.ts";
+import { parseJsonPointer } from "../../values/json-pointer.ts";
+import { type Random, seededRandom } from "../../values/random/random.ts";
+import { DueQueue } from "../due-queue.ts";
+import type { ResolvedLoad } from "../load.ts";
+import type { StreamContext } from "../load-stream.ts";
+import { type Pacer, pacer } from "../pacer.ts";
+import { pausesOf } from "../pauses.ts";
+import { RequestMix } from "../request-mix.ts";
+import { SignalRecorder } from "../signal-recorder.ts";
+import type { Stream } from "../stream.ts";
+import { DueMessages } from "./due-messages.ts";
+import type { Lines } from "./lines.ts";
+import { readSentMs } from "./sent-at.ts";
+import type { Session } from "./session.ts";
+
+/** A message that was sent so much later than it came is no message of this machine's clock, whatever its latency. */
+const AHEAD_MAX_MS = 5;
+
+export interface SessionContext extends Omit<StreamContext, "connections"> {
+  readonly lines: Lines;
+}
+
+/** A session that waits to be opened again. */
+interface Pausing {
+  readonly session: Session;
+  readonly dueMs: number;
+}
+
+/**
+ * A load of sessions. Each opens when its arrival comes, and again whenever it ends; its observations are the messages
+ * that are due in it, open or not.
+ */
+export class SessionStream implements Stream {
+  readonly name: string;
+  readonly #timeoutMs: number;
+  readonly #spec: SessionsSpec;
+  readonly #context: SessionContext;
+  readonly #startMs: number;
+  readonly #pacer: Pacer;
+  readonly #mix: RequestMix;
+  readonly #seed: number;
+  /** Keys that lead to the time at which a message was sent. */
+  readonly #sentAt: readonly string[];
+  readonly #recorder = new SignalRecorder();
+  readonly #sessions: Session[] = [];
+  /** In the order in which they began to open. */
+  readonly #opening = new Set<Session>();
+  /** In the order in which something last came. */
+  readonly #open = new Set<Session>();
+  readonly #pausing = new DueQueue<Pausing>();
+  #arrivals = 0;
+  #attempts = 0;
+  #nextArrivalMs: number;
+
+  /** Begins at `startMs`. Draws its own streams from `random`, as many as a load of requests. */
+  constructor(load: ResolvedLoad, spec: SessionsSpec, context: SessionContext, startMs: number, random: Random) {
+    const seed = () => Math.floor(random() * 2 ** 32);
+    this.name = load.name;
+    this.#timeoutMs = load.timeoutMs;
+    this.#spec = spec;
+    this.#context = context;
+    this.#startMs = startMs;
+    this.#pacer = pacer(load.pacing, seededRandom(seed()));
+    this.#mix = new RequestMix(load.requests, seededRandom(seed()), seededRandom(seed()));
+    this.#seed = seed();
+    this.#sentAt = parseJsonPointer(spec.sentAt) ?? [];
+    this.#skip(context.share.index);
+    this.#nextArrivalMs = this.#arrivalAfter();
+  }
+
+  nextDueMs(): number {
+    const { handshakeMs, silenceMs = Infinity } = this.#spec;
+    return Math.min(
+      this.#nextArrivalMs,
+      this.#pausing.nextDueMs(),
+      quietSinceMs(this.#opening) + handshakeMs,
+      quietSinceMs(this.#open) + silenceMs,
+    );
+  }
+
+  doWhatIsDue(most: number): void {
+    const { clock, share } = this.#context;
+    const { handshakeMs, silenceMs = Infinity } = this.#spec;
+    const nowMs = clock.nowMs();
+    this.#dropQuiet(this.#opening, nowMs - handshakeMs, "handshake timeout");
+    this.#dropQuiet(this.#open, nowMs - silenceMs, "silence");
+    for (let n = 0; n < most; n++) {
+      const next = this.#pausing.takeDue(nowMs);
+      if (next === undefined) break;
+      this.#dial(next.session, next.dueMs);
+    }
+    for (let n = 0; n < most && this.#nextArrivalMs <= clock.nowMs(); n++) {
+      this.#arrive(this.#nextArrivalMs);
+      this.#skip(share.of - 1);
+      this.#nextArrivalMs = this.#arrivalAfter();
+    }
+  }
+
+  take(): SignalDelta {
+    const wallMs = this.#context.clock.wallMs();
+    const inFlightSinceMs: number[] = [];
+    for (const { due, trouble } of this.#sessions) {
+      this.#recorder.started(due.takeDue(wallMs));
+      for (let n = due.takeExpired(wallMs); n > 0; n--) this.#recorder.ended(this.#timeoutMs, 0, trouble ?? "missing");
+      inFlightSinceMs.push(...due.inFlightSinceMs(wallMs));
+    }
+    const attempts = this.#attempts;
+    this.#attempts = 0;
+    return { ...this.#recorder.take(inFlightSinceMs, wallMs), attempts };
+  }
+
+  /** Arrivals that others send; what they are is drawn all the same, so that nobody's draws depend on the share. */
+  #skip(arrivals: number): void {
+    for (let n = 0; n < arrivals; n++) {
+      this.#pacer();
+      this.#mix.next();
+      this.#arrivals++;
+    }
+  }
+
+  #arrivalAfter(): number {
+    return this.#arrivals < this.#spec.count ? this.#startMs + this.#pacer() : Infinity;
+  }
+
+  #arrive(scheduledMs: number): void {
+    const { clock } = this.#context;
+    const session: Session = {
+      number: this.#arrivals++,
+      request: this.#mix.next(),
+      due: new DueMessages(this.#spec.everyMs, this.#timeoutMs, clock.wallMs() - (clock.nowMs() - scheduledMs)),
+      line: undefined,
+      quietSinceMs: scheduledMs,
+      trouble: undefined,
+      isNew: true,
+      reopenings: 0,
+      nextPauseMs: undefined,
+    };
+    this.#sessions.push(session);
+    this.#dial(session, scheduledMs);
+  }
+
+  #dial(session: Session, dueMs: number): void {
+    const { clock, scheduleLag, lines } = this.#context;
+    session.quietSinceMs = clock.nowMs();
+    scheduleLag.record(session.quietSinceMs - dueMs);
+    this.#attempts++;
+    this.#opening.add(session);
+    session.line = lines.dial(session.request, {
+      onOpen: () => this.#opened(session),
+      onMessage: (text) => this.#heard(session, text),
+      onEnd: (reason, status) => {
+        if (status !== undefined) this.#recorder.answered(status);
+        this.#lost(session, reason);
+      },
+    });
+  }
+
+  /** No message counts as due that would have come while it opened for the first time. */
+  #opened(session: Session): void {
+    const { clock, onDue } = this.#context;
+    this.#recorder.answered(101);
+    if (session.isNew) session.due.restart(clock.wallMs());
+    session.isNew = false;
+    this.#opening.delete(session);
+    this.#listen(session);
+    onDue(session.quietSinceMs + (this.#spec.silenceMs ?? Infinity));
+  }
+
+  #listen(session: Session): void {
+    session.quietSinceMs = this.#context.clock.nowMs();
+    this.#open.delete(session);
+    this.#open.add(session);
+  }
+
+  #heard(session: Session, text: string): void {
+    this.#listen(session);
+    const sentMs = readSentMs(text, this.#sentAt);
+    if (sentMs === undefined) return;
+    const wallMs = this.#context.clock.wallMs();
+    const { newlyDue, lostMs, isLate } = session.due.came(Math.min(sentMs, wallMs));
+    this.#recorder.started(newlyDue);
+    for (const dueMs of lostMs) this.#recorder.ended(wallMs - dueMs, 0, session.trouble ?? "missing");
+    const isAhead = sentMs - wallMs > AHEAD_MAX_MS;
+    if (!isLate) this.#recorder.ended(wallMs - sentMs, 0, isAhead ? "sent in the future" : undefined);
+    session.trouble = undefined;
+    session.nextPauseMs = undefined;
+  }
+
+  #dropQuiet(sessions: ReadonlySet<Session>, sinceMs: number, reason: string): void {
+    for (const session of sessions) {
+      if (session.quietSinceMs > sinceMs) return;
+      session.line?.drop();
+      this.#lost(session, reason);
+    }
+  }
+
+  #lost(session: Session, reason: string): void {
+    const { clock, onDue } = this.#context;
+    this.#opening.delete(session);
+    this.#open.delete(session);
+    session.line = undefined;
+    session.trouble = reason;
+    session.nextPauseMs ??= this.#pauses(session);
+    const dueMs = clock.nowMs() + session.nextPauseMs();
+    this.#pausing.add({ session, dueMs });
+    onDue(dueMs);
+  }
+
+  /** Depend on the session's number and how often it was well, and not on how others fared. */
+  #pauses(session: Session): () => number {
+    const number = session.number + this.#spec.count * session.reopenings++;
+    return pausesOf(this.#spec.reconnect, this.#seed, number);
+  }
+}
+
+function quietSinceMs(sessions: ReadonlySet<Session>): number {
+  const [quietest] = sessions;
+  return quietest?.quietSinceMs ?? Infinity;
+}

@@ -1,0 +1,14 @@
+import type { SignalDelta } from "../judge/measure/signal.ts";
+
+/** One load on its way, of whatever kind. */
+export interface Stream {
+  readonly name: string;
+  /** Time at which it next has something to do; Infinity for never. */
+  nextDueMs(): number;
+  /** Does what is due: of each kind of thing `most` at most, so that what comes in gets its turn. */
+  doWhatIsDue(most: number): void;
+  /** Has those who send it try again at most so often, or as they did before; absent where nobody tries again. */
+  capRetries?(most: number | undefined): void;
+  /** Takes the counts since the last call. */
+  take(): SignalDelta;
+}

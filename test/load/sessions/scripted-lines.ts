@@ -1,0 +1,35 @@
+import { type Line, type LineListener, Lines } from "../../../src/load/sessions/lines.ts";
+import type { Clock } from "../../../src/values/clock/clock.ts";
+
+/** A line that was dialled, and when. */
+export interface DialledLine extends LineListener {
+  readonly atMs: number;
+  isDropped: boolean;
+}
+
+/** Lines on which nothing happens but what a test says. */
+export class ScriptedLines extends Lines {
+  readonly dialled: DialledLine[] = [];
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    super();
+    this.#clock = clock;
+  }
+
+  override dial(_request: unknown, listener: LineListener): Line {
+    const line: DialledLine = {
+      atMs: this.#clock.nowMs(),
+      isDropped: false,
+      onOpen: () => listener.onOpen(),
+      onMessage: (text) => listener.onMessage(text),
+      onEnd: (reason, status) => listener.onEnd(reason, status),
+    };
+    this.dialled.push(line);
+    return {
+      drop: () => {
+        line.isDropped = true;
+      },
+    };
+  }
+}
