@@ -10,6 +10,8 @@ export interface Behaviour {
   readonly work?: WorkSpec;
   /** Time for a request that brings no deadline. None: the service heeds no deadlines, and passes none on. */
   readonly deadlineMs?: number;
+  /** The opening of sessions on routes that have ticks. None: it costs nothing, and nobody is refused. */
+  readonly handshakes?: HandshakesSpec;
   /** True when connections stay open for the next request; else it closes each after its answer. */
   readonly keepAlive: boolean;
   /** By method and path: `POST /checkout`. */
@@ -80,6 +82,29 @@ export interface RouteSpec {
   readonly once?: true;
   /** The topic that each request becomes a record of. */
   readonly publishes?: TopicAddress;
+  /** Set where the route keeps WebSocket sessions: so often all of them are sent a tick. */
+  readonly ticksEveryMs?: number;
+}
+
+/** The cost of opening a session, and whom it is refused. */
+export interface HandshakesSpec {
+  /** CPU time of each, spent on the event loop. */
+  readonly cpuMs: number;
+  /** Share of a processor that the service may use, as a container with a CPU limit: 0..1. */
+  readonly core: number;
+  /** Those that may wait for their turn on the event loop; ticks wait behind them. */
+  readonly waiting: number;
+  /** Connections that the kernel keeps until the service takes them. None: more than there will be. */
+  readonly backlog?: number;
+  /** Attempts that one address may make; others are refused before they cost anything. None: any number. */
+  readonly perAddress?: AddressLimitSpec;
+}
+
+/** A token bucket for each address. */
+export interface AddressLimitSpec {
+  readonly ratePerS: number;
+  /** Attempts at once after a quiet time. */
+  readonly burst: number;
 }
 
 export interface CallSpec {

@@ -3,6 +3,7 @@ import { durationSchema } from "../experiment/value-schemas.ts";
 import type { Behaviour, CallSpec, RouteSpec } from "./behaviour.ts";
 import { broker, consumesShape, pollingSchema, topicAddress } from "./broker-schema.ts";
 import { count } from "./count-schema.ts";
+import { handshakes } from "./handshakes-schema.ts";
 import { policy } from "./policy-schema.ts";
 
 /**
@@ -52,21 +53,37 @@ const calls = z
   .default([])
   .transform((all) => all.map((one) => ("parallel" in one ? one.parallel : one)));
 
-const route = z.strictObject({ calls, once: z.boolean().default(false), publishes: topicAddress.optional() }).transform(
-  ({ calls: steps, once, publishes }): RouteSpec => ({
-    steps,
-    ...(once && { once }),
-    ...(publishes && { publishes }),
-  }),
-);
+const route = z
+  .strictObject({
+    calls,
+    once: z.boolean().default(false),
+    publishes: topicAddress.optional(),
+    ticks: durationSchema({ leastMs: 10 }).optional(),
+  })
+  .refine(({ calls, publishes, ticks }) => ticks === undefined || (calls.length === 0 && publishes === undefined), {
+    error: "a route with ticks makes no calls, and publishes nothing",
+  })
+  .transform(
+    ({ calls: steps, once, publishes, ticks }): RouteSpec => ({
+      steps,
+      ...(once && { once }),
+      ...(publishes && { publishes }),
+      ...(ticks === undefined ? {} : { ticksEveryMs: ticks }),
+    }),
+  );
 
 const routes = z
   .record(z.string().regex(ROUTE, "a route is a method and a path without query: POST /checkout"), route)
   .superRefine((all, context) => {
-    for (const [name, { once }] of Object.entries(all)) {
-      if (!once || !name.startsWith("GET ")) continue;
-      const message = "a GET does no work that could be done twice, and carries no idempotency key";
-      context.addIssue({ code: "custom", path: [name, "once"], message });
+    for (const [name, { once, ticksEveryMs }] of Object.entries(all)) {
+      const isGet = name.startsWith("GET ");
+      if (once && isGet) {
+        const message = "a GET does no work that could be done twice, and carries no idempotency key";
+        context.addIssue({ code: "custom", path: [name, "once"], message });
+      }
+      if (ticksEveryMs !== undefined && !isGet) {
+        context.addIssue({ code: "custom", path: [name, "ticks"], message: "a session is opened by a GET" });
+      }
     }
   });
 
@@ -86,6 +103,7 @@ const servicePart = z.strictObject({
   connections: z.strictObject({ limit: count(1, 10_000) }).optional(),
   work: work.optional(),
   deadline: durationSchema({ leastMs: 1 }).optional(),
+  handshakes: handshakes.optional(),
   "keep-alive": z.boolean().optional(),
   dependencies: dependencies.optional(),
   polling: pollingSchema.optional(),

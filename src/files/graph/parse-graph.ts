@@ -31,7 +31,8 @@ export class UnknownVariantError extends UsageError {
 
 /**
  * Reads a graph file and merges the variant in: what the variant says of a service replaces the part of the
- * same name (replicas, pool, connections, work, deadline, keep-alive, polling, and each dependency's policy as a whole).
+ * same name (replicas, pool, connections, work, deadline, handshakes, keep-alive, polling, and each dependency's policy as a
+ * whole).
  * @param variant needed when the file has variants, and only then.
  * @throws ProblemsError with everything that is wrong with the file, in variants that weren't asked for too.
  * @throws UnknownVariantError
@@ -64,12 +65,14 @@ function readGraphFile(source: Source): GraphFile {
 function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphService {
   const work = part.work ?? entry.work;
   const deadlineMs = part.deadline ?? entry.deadline;
+  const handshakes = part.handshakes ?? entry.handshakes;
   const connections = part.connections ?? entry.connections;
   const polling = part.polling ?? entry.polling ?? DEFAULT_POLLING;
   const unguarded = Object.fromEntries(callsOf(entry).map(({ call }) => [call.callee, {}]));
   const behaviour: Behaviour = {
     pool: part.pool ?? entry.pool ?? DEFAULT_POOL,
     ...(connections === undefined ? {} : { connections }),
+    ...(handshakes === undefined ? {} : { handshakes }),
     ...(work === undefined ? {} : { work }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     keepAlive: part["keep-alive"] ?? entry["keep-alive"] ?? true,

@@ -45,7 +45,8 @@ test("the page's metrics are those of the service, with their labels", async () 
   metrics.watchBulkheads([]);
   metrics.watchAdaptiveLimits([]);
   metrics.watchConnections(new Connections(1));
-  watchCpu(metrics.registry, ownClocks);
+  metrics.watchSessions(() => 0);
+  watchCpu(metrics.registry, ownClocks, 1);
   const expected = metrics.registry.getMetricsAsArray().map((metric) => {
     const { name, labelNames } = metric as unknown as { readonly name: string; readonly labelNames: string[] };
     return [name, labelNames.join(", ")];

@@ -229,7 +229,7 @@ describe("what is wrong with a graph file is said at its place", () => {
       "an unknown key",
       graph("  web: { rotues: {}, routes: {} }\n"),
       [
-        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, keep-alive, dependencies, polling, routes, broker, consumes)',
+        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, handshakes, keep-alive, dependencies, polling, routes, broker, consumes)',
       ],
     ],
     [
@@ -275,6 +275,25 @@ describe("what is wrong with a graph file is said at its place", () => {
       graph("  web:\n    routes: { GET /: { once: true }, POST /: { once: true } }\n"),
       [
         'graph.yaml:4:30 services.web.routes["GET /"].once: a GET does no work that could be done twice, and carries no idempotency key',
+      ],
+    ],
+    [
+      "ticks of a POST, and of a route that makes calls",
+      graph(
+        "  web:\n    routes: { POST /: { ticks: 1s }, GET /: { ticks: 1s, calls: [GET db/] } }\n  db: { routes: { GET /: {} } }\n",
+      ),
+      [
+        'graph.yaml:4:32 services.web.routes["POST /"].ticks: a session is opened by a GET',
+        'graph.yaml:4:45 services.web.routes["GET /"]: a route with ticks makes no calls, and publishes nothing',
+      ],
+    ],
+    [
+      "handshakes that cost nothing known",
+      graph("  web:\n    handshakes: { core: 2, per-address: { rate: often, burst: 1 } }\n    routes: { GET /: {} }\n"),
+      [
+        "graph.yaml:4:5 services.web.handshakes.cpu: found nothing; a duration is a number with its unit: 250ms, 2.8s, 1m",
+        "graph.yaml:4:25 services.web.handshakes.core: found 2; a share is above 0 and at most 1, or the same in percent: 0.5, 50%",
+        'graph.yaml:4:49 services.web.handshakes.per-address.rate: found "often"; a rate is a number above 0 with its unit: 1/s, 12/m',
       ],
     ],
     [
