@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RetrySpec } from "../../src/files/experiment/experiment.ts";
+import type { LoadBatch } from "../../src/load/load.ts";
 import { openLoop } from "../../src/load/open-loop.ts";
-import { Collector, makeLoad, quantileOf, runUntilEnded } from "./collector.ts";
+import { Collector, makeEndlessLoad, makeLoad, quantileOf, runUntilEnded } from "./collector.ts";
 import { get } from "./get.ts";
 import { answer, hang, refusedUrl, startTarget } from "./target.ts";
 
@@ -80,6 +81,24 @@ describe("a load that tries again", { timeout: 60_000 }, () => {
     const { errors, latency } = (await runUntilEnded(50, load)).totals();
     assert.deepEqual(errors, { timeout: 50 });
     assert.ok(quantileOf(latency, 0) >= 297, `${quantileOf(latency, 0)} ms`);
+  });
+
+  it("tries again less often when it is told to, and as before when it is told so", async (context) => {
+    const { url } = await startTarget(context, refuse);
+    const collector = new Collector();
+    const running = await openLoop.start([makeEndlessLoad({ url, retry: RETRY })], collector);
+    const retriesPerRequest = (batch: LoadBatch) =>
+      (batch.signals.load?.retries ?? 0) / (batch.signals.load?.started ?? 0);
+    for (const [most, isSo] of [
+      [undefined, (each: number) => each > 2.5],
+      [0, (each: number) => each === 0],
+      [1, (each: number) => each > 0.5 && each < 1.5],
+      [undefined, (each: number) => each > 2.5],
+    ] as const) {
+      running.capRetries?.("load", most);
+      await collector.until((batch) => isSo(retriesPerRequest(batch)));
+    }
+    await running.stop();
   });
 
   it("sends no retry once it is stopped; what pauses then, or is in flight, hasn't ended", async (context) => {
