@@ -95,6 +95,21 @@ export const results: fc.Arbitrary<RunResult> = fc
     criteria: fc.array(criterion, { maxLength: 8 }),
     signals: signalsByName(text),
     edges: signalsByName(fc.tuple(text, text).map(([caller, callee]) => `${caller} -> ${callee}`)),
+    remedies: fc.array(
+      fc.record({
+        id: text,
+        what: text,
+        done: fc.constantFrom("true", "false", "unknown"),
+        evidence: text,
+        after: fc.constantFrom(
+          null,
+          { recovered: "true", afterMs: 1234 } as const,
+          { recovered: "false" } as const,
+          { recovered: "unknown", why: "its last windows could not be judged" } as const,
+        ),
+      }),
+      { maxLength: 3 },
+    ),
     waiting: fc.array(fc.record({ service: text, on: text, count, longestMs: ms }), { maxLength: 7 }),
     evidence: text,
   })
