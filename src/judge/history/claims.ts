@@ -69,16 +69,21 @@ class ClaimBoard {
   }
 
   judged(result: RunResult): JudgedClaim[] {
-    let before: Trit | number = 0;
+    let before: Trit | StageTime = { atMs: 0, earliestMs: 0 };
     return this.#claims.map((claim) => {
       const judged = { claim, ...this.#judge(claim.says, result, before) };
-      if (claim.says.kind === "stage") before = judged.atMs ?? judged.holds;
+      if (claim.says.kind === "stage") before = this.#timeOf(claim.says.criterion) ?? judged.holds;
       return judged;
     });
   }
 
+  #timeOf(criterion: Criterion): StageTime | undefined {
+    const { firstAtMs: atMs, earliestMs } = this.#lookedFor.get(criterion) ?? {};
+    return atMs === undefined ? undefined : { atMs, earliestMs: earliestMs ?? atMs };
+  }
+
   /** @param before when the stage before came, or what is known of its coming where it didn't */
-  #judge(fact: ClaimedFact, result: RunResult, before: Trit | number): Omit<JudgedClaim, "claim"> {
+  #judge(fact: ClaimedFact, result: RunResult, before: Trit | StageTime): Omit<JudgedClaim, "claim"> {
     switch (fact.kind) {
       case "ends":
         return ends(result, fact.verdict);
@@ -182,10 +187,18 @@ function found(looked: LookedFor | undefined): Omit<JudgedClaim, "claim"> {
   };
 }
 
+/** Time at which a stage came, and from when on it may have. */
+interface StageTime {
+  readonly atMs: number;
+  readonly earliestMs: number;
+}
+
 /** A stage that came holds where it came after the one before. */
-function afterStage(stage: Omit<JudgedClaim, "claim">, before: Trit | number): Omit<JudgedClaim, "claim"> {
+function afterStage(stage: Omit<JudgedClaim, "claim">, before: Trit | StageTime): Omit<JudgedClaim, "claim"> {
   if (stage.atMs === undefined) return stage;
-  if (typeof before === "number") return { ...stage, holds: stage.atMs >= before ? "true" : "false" };
   if (before === "false") return { ...stage, holds: "false" };
-  return { ...stage, holds: "unknown", why: "it is not known when the stage before came" };
+  if (typeof before === "string" || (stage.atMs < before.atMs && stage.atMs >= before.earliestMs)) {
+    return { ...stage, holds: "unknown", why: "it is not known when the stage before came" };
+  }
+  return { ...stage, holds: stage.atMs >= before.atMs ? "true" : "false" };
 }

@@ -9,6 +9,8 @@ export class LookedFor {
   furthest: number | undefined;
   /** The time at which it first held. */
   firstAtMs: number | undefined;
+  /** The earliest time at which it may have held: when it did, or the harness could explain what was measured. */
+  earliestMs: number | undefined;
   readonly #criterion: Criterion;
   /** Windows that could be judged and those that could not, but for the first, which aren't full yet. */
   #known = 0;
@@ -27,11 +29,16 @@ export class LookedFor {
     if (holds === "unknown") {
       if (isFull) this.#unknown++;
       this.#latestWhy = why;
-      if (explainedBy !== undefined) this.#explained ??= why;
+      if (explainedBy === undefined) return;
+      this.#explained ??= why;
+      this.earliestMs ??= atMs;
       return;
     }
     if (isFull) this.#known++;
-    if (holds === "true") this.firstAtMs ??= atMs;
+    if (holds === "true") {
+      this.firstAtMs ??= atMs;
+      this.earliestMs ??= atMs;
+    }
     if (measured === undefined) return;
     const further = this.#criterion.comparison.startsWith(">") ? Math.max : Math.min;
     this.furthest = further(measured, this.furthest ?? measured);

@@ -6,7 +6,7 @@ import { parseCriterion } from "../../../src/files/experiment/parse-criterion.ts
 import type { ClaimedFact } from "../../../src/files/incident/incident.ts";
 import { judgeClaims } from "../../../src/judge/history/claims.ts";
 import type { RunEvent } from "../../../src/judge/history/event.ts";
-import { simulate } from "../../run/simulated-run.ts";
+import { type Hands, simulate } from "../../run/simulated-run.ts";
 
 function criterionOf(text: string): Criterion {
   const parsed = parseCriterion(text);
@@ -128,6 +128,35 @@ describe("a claim", () => {
     assert.deepEqual(
       afterNone.map(({ holds }) => holds),
       ["false", "false"],
+    );
+  });
+
+  test("about a stage is open where the stage before may have come while it could not be judged", async () => {
+    const busy =
+      (waiting: number) =>
+      ({ world }: Hands) => {
+        world.parts = waiting > 0 ? { machine: { waiting } } : {};
+      };
+    let queue = 0;
+    const fill = () => {
+      queue = 20;
+    };
+    const { events } = await simulate({
+      plan: { faults: [{ delayMs: 2000 }], signals: { queue: {} } },
+      sample: () => queue,
+      at: { 4500: busy(1), 5000: fill, 8000: busy(0) },
+    });
+    const told = await judge(
+      events,
+      stage("(checkout -> pricing).in_flight > 200 over 500ms"),
+      stage("queue.value > 10 over 1s"),
+    );
+    assert.deepEqual(
+      told.map(({ holds, why }) => [holds, why]),
+      [
+        ["true", undefined],
+        ["unknown", "it is not known when the stage before came"],
+      ],
     );
   });
 
