@@ -15,7 +15,9 @@ export function limitProblems(plan: Plan): string[] {
     );
   }
   if (maxReplicas !== undefined) problems.push(...replicaProblems(plan.faults, maxReplicas));
-  for (const fault of only === undefined ? [] : plan.faults) {
+  // A remedy changes what it is on, too.
+  const changes = [...plan.faults, ...(plan.remedies ?? []).flatMap(({ change }) => change ?? [])];
+  for (const fault of only === undefined ? [] : changes) {
     if (!only?.includes(targetName(fault.on))) {
       problems.push(`${fault.id} is on ${targetName(fault.on)}, limits.only allows ${only?.join(", ")}`);
     }
