@@ -133,8 +133,10 @@ function listed(names: readonly string[]): string {
   return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
 
-function recoveryLines({ recovery, faults }: RunResult, columns: number): Line[] {
-  const [text, style] = recoverySentence(recovery, faults);
+function recoveryLines({ recovery, remedies, faults }: RunResult, columns: number): Line[] {
+  const [sentence, style] = recoverySentence(recovery, faults);
+  // Whose doing it is, the remedies' own lines say.
+  const text = recovery?.recovered === "true" && remedies ? `${sentence}, with what the remedies did` : sentence;
   return [...labelled("RECOVERY", text, columns, style), ...labelledPoints("", recovery?.metastable ?? [], columns)];
 }
 
