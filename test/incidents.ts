@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
+import { withoutKafka } from "./support/kafka/without-kafka.ts";
 
 const run = promisify(execFile);
 const times = Number(process.env.TIMES ?? 1);
@@ -22,9 +23,13 @@ interface Variant {
   readonly claims: readonly { readonly text: string; readonly holds: string }[];
 }
 
+/** Those that need more than Node, with the reason why they can't be played here. */
+const skipped: Readonly<Record<string, string | false>> = { projector: await withoutKafka() };
+
 for (const incident of readdirSync("experiments/incidents")) {
   for (let time = 1; time <= times; time++) {
-    test(`${incident} goes as it is documented${times === 1 ? "" : `, ${time} of ${times}`}`, async () => {
+    const skip = skipped[incident] ?? false;
+    test(`${incident} goes as it is documented${times === 1 ? "" : `, ${time} of ${times}`}`, { skip }, async () => {
       const args = ["src/cli.ts", "incidents", "run", incident, "--json", "--runs", runs, ...variants];
       const options = { maxBuffer: 64 * 1024 * 1024 };
       const { stdout } = await run(process.execPath, args, options).catch((error) => error);

@@ -95,3 +95,11 @@ test("without Kafka's jars nothing is started, and it says what to do", { timeou
   assert.match(stderr, /BROWNOUT_KAFKA/);
   assert.match(stderr, /E_NO_KAFKA/);
 });
+
+test("a graph with a broker is for this machine alone", { timeout: 60_000 }, async (context) => {
+  const { folder } = await writeExperiment(context);
+  const args = ["graph", "export", "graph.yaml", "--to", "compose"];
+  const { code, stderr } = await startBrownout(context, args, folder).ended;
+  assert.equal(code, 64);
+  assert.match(stderr, /kafka is a broker, and the demo service's image has no Kafka/);
+});
