@@ -18,7 +18,7 @@ const graph = {
     kafka: { broker: { topics: { results: { partitions: 2 } }, "first-rebalance-delay": "0ms" } },
     api: { routes: { "POST /results": { publishes: "kafka/results" } } },
     projector: { consumes, polling: { ...polling, interval: "30s" } },
-    odd: { consumes, polling: { ...polling, interval: "400ms" } },
+    odd: { consumes, polling: { ...polling, interval: "500ms", batch: 1 } },
     rules: { routes: { "GET /": {} } },
   },
 };
@@ -40,7 +40,7 @@ async function writeExperiment(context: TestContext, fault = "20s") {
     },
     phases: { baseline: "2s", fault, recovery: "1s" },
     "steady-state": ["members.value >= 2", "lag.value < 20"],
-    faults: [{ type: "latency", on: "odd -> rules", latency: "600ms" }],
+    faults: [{ type: "latency", on: "odd -> rules", latency: "800ms" }],
     abort: ["left.value >= 2 over 500ms"],
     expect: ["rebalances.value < 1 over 1s"],
   };
