@@ -5,8 +5,8 @@ import { exitCodes } from "./values/exit-codes.ts";
 const LET_GO_AFTER_MS = 1_000;
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
-  process.stderr.write(`brownout needs Node 22.19 or newer; this is ${process.version}\n`);
+if (major < 22 || (major === 22 && minor < 22)) {
+  process.stderr.write(`brownout needs Node 22.22 or newer; this is ${process.version}\n`);
   process.exitCode = exitCodes.usage;
 } else {
   // Before anything else is loaded, so that all of it is cached.

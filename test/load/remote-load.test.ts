@@ -138,7 +138,8 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
     const { collector, running } = await sending(context, senders);
     senders[1]?.child.kill("SIGKILL");
     const error = await collector.broken;
-    assert.match(error.message, /^sender 1 sends no load any more: its connection ended/);
+    // What is in flight to a process that is gone comes back as a reset.
+    assert.match(error.message, /^sender 1 sends no load any more: (its connection ended|.*ECONNRESET)/);
     assert.equal((error as { code?: string }).code, "E_SENDER_LOST");
     await running.stop();
     assert.equal((await senders[0]?.ended)?.code, 0);

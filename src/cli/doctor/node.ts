@@ -1,6 +1,6 @@
 import { type Check, missing, there } from "./check.ts";
 
-const OLDEST = [22, 19] as const;
+const OLDEST = [22, 22] as const;
 
 export const node: Check = {
   name: "Node",

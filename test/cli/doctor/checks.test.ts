@@ -44,14 +44,14 @@ function cases(check: Check, list: readonly Case[]): void {
 }
 
 cases(node, [
-  { on: "the oldest", machine: fakeMachine({ nodeVersion: "22.19.0" }), state: "there", found: /^22\.19\.0$/ },
+  { on: "the oldest", machine: fakeMachine({ nodeVersion: "22.22.0" }), state: "there", found: /^22\.22\.0$/ },
   { on: "a new one", machine: fakeMachine({ nodeVersion: "26.0.1" }), state: "there", found: /^26/ },
   {
     on: "an old one",
-    machine: fakeMachine({ nodeVersion: "22.18.9" }),
+    machine: fakeMachine({ nodeVersion: "22.21.9" }),
     state: "missing",
-    found: /22\.18/,
-    get: /22\.19/,
+    found: /22\.21/,
+    get: /22\.22/,
   },
 ]);
 

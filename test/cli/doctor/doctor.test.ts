@@ -38,7 +38,7 @@ describe("doctor", () => {
     assert.deepEqual(lines.slice(0, 3), [
       "✗ Node        20.1.0",
       "    for       brownout itself",
-      "    get it    install Node 22.19 or newer",
+      "    get it    install Node 22.22 or newer",
     ]);
   });
 
