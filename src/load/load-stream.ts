@@ -3,14 +3,13 @@ import { isInRanges } from "../files/experiment/status-range.ts";
 import type { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
-import { type Random, seededRandom } from "../values/random/random.ts";
+import type { Random } from "../values/random/random.ts";
 import type { Arrival } from "./arrival.ts";
+import { Arrivals, type DueArrival } from "./arrivals.ts";
 import { Attempts } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadShare, ResolvedLoad } from "./load.ts";
-import { type Pacer, pacer } from "./pacer.ts";
-import { RequestMix } from "./request-mix.ts";
 import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 import type { Stream } from "./stream.ts";
@@ -30,39 +29,35 @@ export class LoadStream implements Stream {
   readonly name: string;
   readonly #load: ResolvedLoad;
   readonly #context: StreamContext;
-  readonly #startMs: number;
-  readonly #pacer: Pacer;
-  readonly #mix: RequestMix;
+  readonly #arrivals: Arrivals;
   readonly #maxInFlight: number;
   readonly #recorder = new SignalRecorder();
   /** The first attempts of arrivals. */
   readonly #attempts: Attempts;
   /** Undefined for a load that doesn't try again. */
   readonly #retries: Retries | undefined;
-  #arrivals = 0;
-  #nextArrivalMs: number;
 
   /** Begins at `startMs`. Draws its own streams from `random`. */
   constructor(load: ResolvedLoad, context: StreamContext, startMs: number, random: Random) {
     const seed = () => Math.floor(random() * 2 ** 32);
-    const stream = () => seededRandom(seed());
     this.name = load.name;
     this.#load = load;
     this.#context = context;
-    this.#startMs = startMs;
-    this.#pacer = pacer(load.pacing, stream());
-    this.#mix = new RequestMix(load.requests, stream(), stream());
+    const { share } = context;
+    this.#arrivals = new Arrivals(
+      load,
+      { startMs, share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
+      seed,
+    );
     // Drawn by all loads: whether one tries again is nothing to the arrivals of the others.
     this.#retries = this.#makeRetries(seed());
     this.#attempts = new Attempts({ ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd });
-    this.#maxInFlight = Math.ceil(load.maxInFlight / context.share.of);
-    this.#skip(context.share.index);
-    this.#nextArrivalMs = this.#arrivalAfter();
+    this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);
   }
 
   /** Time at which it next has something to do, an arrival, a retry or a timeout; Infinity for never. */
   nextDueMs(): number {
-    const dueMs = Math.min(this.#nextArrivalMs, this.#attempts.nextDeadlineMs());
+    const dueMs = Math.min(this.#arrivals.nextMs, this.#attempts.nextDeadlineMs());
     return this.#retries === undefined ? dueMs : Math.min(dueMs, this.#retries.nextDueMs());
   }
 
@@ -72,11 +67,8 @@ export class LoadStream implements Stream {
     this.#attempts.timeOut(nowMs);
     this.#retries?.timeOut(nowMs);
     this.#retries?.send(nowMs, most);
-    for (let n = 0; n < most && this.#nextArrivalMs <= this.#context.clock.nowMs(); n++) {
-      const scheduledMs = this.#nextArrivalMs;
-      this.#arrive(scheduledMs);
-      this.#skip(this.#context.share.of - 1);
-      this.#nextArrivalMs = this.#arrivalAfter();
+    for (let n = 0; n < most && this.#arrivals.nextMs <= this.#context.clock.nowMs(); n++) {
+      this.#arrive(this.#arrivals.take());
     }
   }
 
@@ -92,31 +84,14 @@ export class LoadStream implements Stream {
     return { ...delta, retries: this.#retries.takeSent() };
   }
 
-  /** Arrivals that others send; what they are is drawn all the same, so that nobody's draws depend on the share. */
-  #skip(arrivals: number): void {
-    for (let n = 0; n < arrivals; n++) {
-      this.#pacer();
-      this.#mix.next();
-      this.#arrivals++;
-    }
-  }
-
-  #arrivalAfter(): number {
-    const sinceStartMs = this.#pacer();
-    return sinceStartMs < (this.#load.arrivalsForMs ?? Infinity) ? this.#startMs + sinceStartMs : Infinity;
-  }
-
   /**
    * Sends a request, or counts it as failed. One that can't be sent is a failure, not a gap: too many in flight, or the
    * sender so late that time is up.
    */
-  #arrive(scheduledMs: number): void {
+  #arrive({ scheduledMs, request, number }: DueArrival): void {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);
-    // Drawn also for one that isn't sent: what the n-th request is doesn't depend on how the ones before fared.
-    const request = this.#mix.next();
-    const number = this.#arrivals++;
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
     else if (this.#inFlight >= this.#maxInFlight) this.#recorder.refused("overflow");
     else this.#attempts.send(request, scheduledMs, this.#retries?.arrival(request, scheduledMs, number));

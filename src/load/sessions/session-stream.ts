@@ -1,13 +1,12 @@
 import type { SessionsSpec } from "../../files/experiment/experiment.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
 import { parseJsonPointer } from "../../values/json-pointer.ts";
-import { type Random, seededRandom } from "../../values/random/random.ts";
+import type { Random } from "../../values/random/random.ts";
+import { Arrivals, type DueArrival } from "../arrivals.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { ResolvedLoad } from "../load.ts";
 import type { StreamContext } from "../load-stream.ts";
-import { type Pacer, pacer } from "../pacer.ts";
 import { pausesOf } from "../pauses.ts";
-import { RequestMix } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import { DueMessages } from "./due-messages.ts";
@@ -37,9 +36,7 @@ export class SessionStream implements Stream {
   readonly #timeoutMs: number;
   readonly #spec: SessionsSpec;
   readonly #context: SessionContext;
-  readonly #startMs: number;
-  readonly #pacer: Pacer;
-  readonly #mix: RequestMix;
+  readonly #arrivals: Arrivals;
   readonly #seed: number;
   /** Keys that lead to the time at which a message was sent. */
   readonly #sentAt: readonly string[];
@@ -50,9 +47,7 @@ export class SessionStream implements Stream {
   /** In the order in which something last came. */
   readonly #open = new Set<Session>();
   readonly #pausing = new DueQueue<Pausing>();
-  #arrivals = 0;
   #attempts = 0;
-  #nextArrivalMs: number;
 
   /** Begins at `startMs`. Draws its own streams from `random`, as many as a load of requests. */
   constructor(load: ResolvedLoad, spec: SessionsSpec, context: SessionContext, startMs: number, random: Random) {
@@ -61,19 +56,15 @@ export class SessionStream implements Stream {
     this.#timeoutMs = load.timeoutMs;
     this.#spec = spec;
     this.#context = context;
-    this.#startMs = startMs;
-    this.#pacer = pacer(load.pacing, seededRandom(seed()));
-    this.#mix = new RequestMix(load.requests, seededRandom(seed()), seededRandom(seed()));
+    this.#arrivals = new Arrivals(load, { startMs, share: context.share, most: spec.count, forMs: Infinity }, seed);
     this.#seed = seed();
     this.#sentAt = parseJsonPointer(spec.sentAt) ?? [];
-    this.#skip(context.share.index);
-    this.#nextArrivalMs = this.#arrivalAfter();
   }
 
   nextDueMs(): number {
     const { handshakeMs, silenceMs = Infinity } = this.#spec;
     return Math.min(
-      this.#nextArrivalMs,
+      this.#arrivals.nextMs,
       this.#pausing.nextDueMs(),
       quietSinceMs(this.#opening) + handshakeMs,
       quietSinceMs(this.#open) + silenceMs,
@@ -81,7 +72,7 @@ export class SessionStream implements Stream {
   }
 
   doWhatIsDue(most: number): void {
-    const { clock, share } = this.#context;
+    const { clock } = this.#context;
     const { handshakeMs, silenceMs = Infinity } = this.#spec;
     const nowMs = clock.nowMs();
     this.#dropQuiet(this.#opening, nowMs - handshakeMs, "handshake timeout");
@@ -91,11 +82,7 @@ export class SessionStream implements Stream {
       if (next === undefined) break;
       this.#dial(next.session, next.dueMs);
     }
-    for (let n = 0; n < most && this.#nextArrivalMs <= clock.nowMs(); n++) {
-      this.#arrive(this.#nextArrivalMs);
-      this.#skip(share.of - 1);
-      this.#nextArrivalMs = this.#arrivalAfter();
-    }
+    for (let n = 0; n < most && this.#arrivals.nextMs <= clock.nowMs(); n++) this.#arrive(this.#arrivals.take());
   }
 
   take(): SignalDelta {
@@ -111,24 +98,11 @@ export class SessionStream implements Stream {
     return { ...this.#recorder.take(inFlightSinceMs, wallMs), attempts };
   }
 
-  /** Arrivals that others send; what they are is drawn all the same, so that nobody's draws depend on the share. */
-  #skip(arrivals: number): void {
-    for (let n = 0; n < arrivals; n++) {
-      this.#pacer();
-      this.#mix.next();
-      this.#arrivals++;
-    }
-  }
-
-  #arrivalAfter(): number {
-    return this.#arrivals < this.#spec.count ? this.#startMs + this.#pacer() : Infinity;
-  }
-
-  #arrive(scheduledMs: number): void {
+  #arrive({ scheduledMs, request, number }: DueArrival): void {
     const { clock } = this.#context;
     const session: Session = {
-      number: this.#arrivals++,
-      request: this.#mix.next(),
+      number,
+      request,
       due: new DueMessages(this.#spec.everyMs, this.#timeoutMs, clock.wallMs() - (clock.nowMs() - scheduledMs)),
       line: undefined,
       quietSinceMs: scheduledMs,
