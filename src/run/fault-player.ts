@@ -6,11 +6,11 @@ import { takeOut } from "../records/undo/take-out.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
 import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
-import { InconclusiveError } from "../values/errors.ts";
+import { InconclusiveError, messageOf } from "../values/errors.ts";
 import type { UndoRecord } from "../values/undo-record.ts";
+import { injectRecorded } from "./inject-recorded.ts";
 import type { Recorder } from "./recorder.ts";
 
-const INJECT_DEADLINE_MS = 10_000;
 const VERIFY_DEADLINE_MS = 2000;
 const VERIFY_EVERY_MS = 250;
 /** For one undo record; starting a replica again is the slowest. */
@@ -69,16 +69,16 @@ export class FaultPlayer {
   /** @param recorded is told of its undo record, and whether all of it is in */
   async #inject(fault: PlannedFault, one: PreparedFault, recorded: Map<UndoRecord, boolean>): Promise<void> {
     const { clock, recorder, stopSignal } = this.#options;
-    await recorder.recordDurably({ type: "undo-recorded", record: one.undo, fault: fault.id });
-    recorded.set(one.undo, false);
-    stopSignal.throwIfAborted();
+    const onRecorded = () => void recorded.set(one.undo, false);
     try {
-      await withDeadline(clock, INJECT_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, stopSignal])));
+      await injectRecorded(one, { clock, recorder, of: { fault: fault.id }, cutSignal: stopSignal, onRecorded });
       recorded.set(one.undo, true);
     } catch (cause) {
       stopSignal.throwIfAborted();
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new InjectionError({ message: `${fault.id} could not be put in (${one.undo.what}): ${why}`, cause });
+      // Without a way back on disk nothing was tried.
+      if (!recorded.has(one.undo)) throw cause;
+      const message = `${fault.id} could not be put in (${one.undo.what}): ${messageOf(cause)}`;
+      throw new InjectionError({ message, cause });
     }
   }
 
@@ -115,7 +115,7 @@ export class FaultPlayer {
       return await withDeadline(clock, VERIFY_DEADLINE_MS, (signal) => untilAborted(one.verify(signal), stopSignal));
     } catch (error) {
       stopSignal.throwIfAborted();
-      return { took: "unknown", evidence: error instanceof Error ? error.message : String(error) };
+      return { took: "unknown", evidence: messageOf(error) };
     }
   }
 

@@ -4,12 +4,13 @@ import type { PlannedFault, PlannedRemedy } from "../judge/plan/plan.ts";
 import type { RunningLoad } from "../load/load.ts";
 import { takeOut } from "../records/undo/take-out.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
-import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
+import { untilAborted } from "../values/clock/deadline.ts";
+import { messageOf } from "../values/errors.ts";
 import type { UndoRecord } from "../values/undo-record.ts";
 import { type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
+import { injectRecorded } from "./inject-recorded.ts";
 import type { Recorder } from "./recorder.ts";
 
-const DO_DEADLINE_MS = 10_000;
 /** A restart has its grace period, and then has to come up. */
 const SEEN_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
@@ -72,10 +73,8 @@ export class RemedyPlayer {
     if (change === undefined) throw new TypeError("a remedy on a service says what it changes");
     const prepared = await untilAborted(prepareFault(change, faults.injectors, within), endSignal);
     for (const one of prepared) {
-      await recorder.recordDurably({ type: "undo-recorded", record: one.undo, remedy: change.id });
-      records.push(one.undo);
-      endSignal.throwIfAborted();
-      await withDeadline(clock, DO_DEADLINE_MS, (signal) => one.inject(AbortSignal.any([signal, endSignal])));
+      const onRecorded = () => void records.push(one.undo);
+      await injectRecorded(one, { clock, recorder, of: { remedy: change.id }, cutSignal: endSignal, onRecorded });
     }
     const seen = await this.#untilSeen(prepared);
     return { evidence: seen, isOver: prepared.every(({ endsByItself }) => endsByItself) };
@@ -107,8 +106,4 @@ export class RemedyPlayer {
     const { clock, endSignal } = this.#options;
     return sleep(clock, Math.max(0, this.#startedMs + sinceStartMs - clock.nowMs()), endSignal);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

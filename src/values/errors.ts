@@ -41,3 +41,8 @@ export class InconclusiveError extends BrownoutError {
   readonly code: ErrorCode = "E_INCONCLUSIVE";
   override readonly exitCode: number = exitCodes.inconclusive;
 }
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,7 @@
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import { untilAborted } from "../../values/clock/deadline.ts";
+import { messageOf } from "../../values/errors.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Effect, FaultInjector, FaultOrder, PreparedFault } from "../fault.ts";
 import { replicaKinds } from "../kinds.ts";
@@ -169,8 +170,4 @@ export function replicaOf<R extends Replica>(
   const found = replicas.replicasOf(service).find((replica) => replica.number === number);
   if (found === undefined) throw new RangeError(`${service} has no replica ${number}`);
   return found;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
