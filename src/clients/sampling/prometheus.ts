@@ -1,6 +1,6 @@
 import { reveal } from "../../files/experiment/concealed-text.ts";
 import type { AlertSignal, PrometheusSignal } from "../../files/experiment/experiment.ts";
-import { firingInAnswer } from "./alert-answer.ts";
+import { alertsInAnswer, firingOf, unknownAlert } from "./alert-answer.ts";
 import { answerOf } from "./answer.ts";
 import { numberInAnswer } from "./prometheus-answer.ts";
 
@@ -13,6 +13,13 @@ export async function readPrometheus({ name, url, query }: PrometheusSignal, abo
 
 /** Asks a Prometheus server how many instances of an alert fire now. */
 export async function readAlert({ name, url, alert }: AlertSignal, abort: AbortSignal): Promise<number> {
-  const { status, body } = await answerOf(`${reveal(url)}/api/v1/rules?type=alert`, abort, url);
-  return firingInAnswer({ name, alert }, status, body);
+  const ask = async (filter: Readonly<Record<string, string>>) => {
+    const address = `${reveal(url)}/api/v1/rules?${new URLSearchParams({ type: "alert", ...filter })}`;
+    const { status, body } = await answerOf(address, abort, url);
+    return alertsInAnswer(status, body);
+  };
+  // A server has hundreds of rules; one from before 2.44 doesn't know the filter and gives all.
+  const rules = (await ask({ "rule_name[]": alert })).filter((rule) => rule.name === alert);
+  if (rules.length > 0) return firingOf(alert, rules);
+  throw unknownAlert(name, alert, await ask({}));
 }

@@ -2,7 +2,7 @@ import { UsageError } from "../../values/errors.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
-import { suggest } from "../yaml/suggestion.ts";
+import { guess, suggest } from "../yaml/suggestion.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { DEFAULT_POLLING } from "./broker-schema.ts";
 import { callsOf, checkGraph } from "./check-graph.ts";
@@ -19,10 +19,9 @@ export class UnknownVariantError extends UsageError {
 
   constructor(file: string, variant: string | undefined, allowed: readonly string[], common: Graph) {
     const suggestion = variant === undefined ? undefined : suggest(variant, allowed);
-    const guess = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
     const asked = variant === undefined ? "has variants and none was chosen" : `has no variant "${variant}"`;
     const hint = allowed.length > 0 ? `Choose one of: ${allowed.join(", ")}.` : "Leave the variant out.";
-    super({ message: `${file} ${asked}${guess}`, hint });
+    super({ message: `${file} ${asked}${guess(suggestion)}`, hint });
     this.allowed = allowed;
     this.suggestion = suggestion;
     this.common = common;

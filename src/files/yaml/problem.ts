@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../values/error-codes.ts";
 import { UsageError } from "../../values/errors.ts";
+import { guess } from "./suggestion.ts";
 
 /** Keys and indices from the root of a document: `["faults", 0, "latency"]`. */
 export type Path = readonly PropertyKey[];
@@ -60,7 +61,7 @@ const maxListed = 20;
 /** One line, and nothing in it that could steer a terminal: `x.yaml:12:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter)` */
 export function formatProblem(problem: Problem): string {
   const where = `${problem.file}:${problem.line}:${problem.column}`;
-  const suggestion = problem.suggestion === undefined ? "" : `; did you mean "${problem.suggestion}"?`;
+  const suggestion = guess(problem.suggestion);
   const text = `${where} ${problem.path && `${problem.path}: `}${problem.message}${suggestion}${formatAllowed(problem)}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get out
   return text.replace(/[\x00-\x1f\x7f-\x9f]/g, codePoint);

@@ -1,6 +1,11 @@
 /** Longer words are not compared: the cost grows with the product of the lengths. */
 const maxLength = 64;
 
+/** Ends a sentence about a word that isn't known: `; did you mean "pricing"?`, or nothing where none is near. */
+export function guess(suggestion: string | undefined): string {
+  return suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
+}
+
 /** The one of `candidates` that `word` was probably meant to be, or undefined when none is near. */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > maxLength) return undefined;
