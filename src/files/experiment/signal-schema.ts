@@ -29,7 +29,10 @@ const querySchema = textSchema
   .max(10_000)
   .meta({ description: "PromQL that gives a single number: aggregate what gives several series" });
 
-/** One of `signals`: what Prometheus says, whether an alert of its fires, what a service says of itself, or what the cluster's API says of one. */
+/**
+ * One of `signals`: what Prometheus says, whether an alert of its fires, what a service says of itself, or what the
+ * cluster's API says of one.
+ */
 export const signalSchema = z
   .strictObject({
     prometheus: serverUrlSchema.optional(),

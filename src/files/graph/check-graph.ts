@@ -75,10 +75,22 @@ function checkCall({ services, document }: Context, call: CallSpec, path: Path):
   return [document.problemAt(path, { message, allowed, suggestion: suggest(route, allowed) })];
 }
 
+/** A variant may not make several of a broker; the schema sees to that in the service itself. */
+function checkOneBroker(
+  { services, document }: Context,
+  name: string,
+  part: ServicePart,
+  path: Path,
+): readonly Problem[] {
+  if (services[name]?.broker === undefined || (part.replicas ?? 1) === 1) return [];
+  return [document.problemAt([...path, "replicas"], { message: "a broker is one process" })];
+}
+
 function checkVariantPart(context: Context, name: string, part: ServicePart, path: Path): readonly Problem[] {
   const { services, document } = context;
   if (Object.hasOwn(services, name)) {
-    return [...checkDependencies(context, name, part, path), ...checkPolling(context, name, part, path)];
+    const checks = [checkDependencies, checkPolling, checkOneBroker];
+    return checks.flatMap((check) => check(context, name, part, path));
   }
   const allowed = Object.keys(services);
   const parts = { message: `no service ${show(name)}`, allowed, suggestion: suggest(name, allowed) };

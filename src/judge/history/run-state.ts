@@ -102,13 +102,9 @@ export class RunState {
         this.#tick(event);
         break;
       case "injected":
-        this.samples.faultWentIn(event.atMs);
-        this.signals.cut(event.atMs);
-        this.#blockFromMs = event.atMs;
-        this.recovery.ending(this.faults.endingAtMs, this.faults.outAtMs);
-        break;
       case "undoing":
       case "undone":
+        if (event.type === "injected") this.samples.faultWentIn(event.atMs);
         this.signals.cut(event.atMs);
         this.#blockFromMs = event.atMs;
         this.recovery.ending(this.faults.endingAtMs, this.faults.outAtMs);

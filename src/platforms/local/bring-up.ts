@@ -31,8 +31,8 @@ export interface BringUpOptions {
 const LOOPBACK = "127.0.0.1";
 
 /**
- * Starts the proxy, then the brokers, then all other services at once, and waits until each says it is ready. When it rejects, what was
- * started is still there: the undo record takes it down.
+ * Starts the proxy, then the brokers, then all other services at once, and waits until each says it is ready. When it
+ * rejects, what was started is still there: the undo record takes it down.
  */
 export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<LocalSystem> {
   const { clock, graph, seed, token, readyWithinMs, isGoingDown, isApart } = options;
@@ -49,9 +49,10 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
     makeReplica(address, links, urlsOfBrokers, seed + index + 1, options),
   );
   const brokers = replicas.filter(({ runsBroker }) => runsBroker);
+  const others = replicas.filter(({ runsBroker }) => !runsBroker);
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
   await startAll(brokers, links, options.ports, signal);
-  await startAll(replicas, links, options.ports, signal);
+  await startAll(others, links, options.ports, signal);
   return system;
 }
 

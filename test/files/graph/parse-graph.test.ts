@@ -330,6 +330,11 @@ describe("what is wrong with a graph file is said at its place", () => {
       ["graph.yaml:5:15 services.kafka.replicas: a broker is one process"],
     ],
     [
+      "a broker of two processes in a variant",
+      `${graph("  kafka:\n    broker: { topics: {} }\n")}variants:\n  wide: { services: { kafka: { replicas: 2 } } }\n`,
+      ["graph.yaml:6:42 variants.wide.services.kafka.replicas: a broker is one process"],
+    ],
+    [
       "rules of polling in a service that consumes nothing",
       graph("  api:\n    routes: {}\n    polling: { batch: 5 }\n"),
       ["graph.yaml:5:5 services.api.polling: api consumes nothing"],

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { judge } from "../../../../src/judge/criteria/evaluate.ts";
 import { formatJudgement } from "../../../../src/judge/criteria/judgement-in-words.ts";
 import type { ValueReading } from "../../../../src/judge/criteria/metric-rule.ts";
-import type { Firing } from "../../../../src/judge/measure/samples.ts";
+import type { Firing } from "../../../../src/judge/measure/firing.ts";
 import { criterionOf } from "../make.ts";
 
 const covered: ValueReading = { samples: 10, mean: 0, longestGapMs: 1000, staleAfterMs: 15_000 };
