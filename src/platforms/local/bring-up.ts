@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Graph } from "../../files/graph/graph.ts";
 import type { Clock } from "../../values/clock/clock.ts";
+import { PortTakenError } from "../processes/process-errors.ts";
+import { ProxyProcess } from "../processes/proxy-process.ts";
 import { EdgeLinks, type ReplicaAddress } from "./edge-links.ts";
 import type { FreePorts } from "./free-ports.ts";
-import { PortTakenError } from "./local-errors.ts";
 import { type LocalNetworks, makeNetworks } from "./local-networks.ts";
 import { LocalProcesses, type LocalSystem } from "./local-system.ts";
-import { ProxyProcess } from "./proxy-process.ts";
 import { ServiceReplica } from "./service-replica.ts";
 
 /** A port that was free when it was chosen may be taken when it is used, but not so often. */

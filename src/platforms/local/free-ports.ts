@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { PortTakenError } from "./local-errors.ts";
+import { PortTakenError } from "../processes/process-errors.ts";
 
 /**
  * Below what Linux (32768) and macOS (49152) give to outgoing connections: a port of a service that was killed

@@ -7,14 +7,14 @@ import type { SignalTotals } from "../../judge/measure/signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { HarnessPart, RunningSystem, ServiceDeath } from "../platform.ts";
 import { ProcessPart } from "../process-part.ts";
+import { type Child, type Exit, lastOf } from "../processes/child-process.ts";
+import { ProcessDiedError } from "../processes/process-errors.ts";
+import type { ProxyProcess } from "../processes/proxy-process.ts";
 import { readEdges } from "../read-edges.ts";
 import { readWaiting } from "../read-waiting.ts";
 import { ReplayedEvents } from "../replayed-events.ts";
-import { type Child, describeExit, type Exit } from "./child-process.ts";
 import { diagnose, type Facts } from "./diagnose.ts";
 import type { EdgeLinks } from "./edge-links.ts";
-import { ProcessDiedError } from "./local-errors.ts";
-import type { ProxyProcess } from "./proxy-process.ts";
 import type { ServiceReplica } from "./service-replica.ts";
 
 /** A graph whose replicas are processes of this machine, and whose edges run through one embedded proxy server. */
@@ -110,8 +110,4 @@ export class LocalProcesses implements LocalSystem {
 
 function networkOf({ title, netns }: ServiceReplica): readonly ReplicaNetwork[] {
   return netns === undefined ? [] : [{ label: title, name: { kind: "netns", id: netns } }];
-}
-
-function lastOf(child: Child, exit: Exit): string {
-  return `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`;
 }

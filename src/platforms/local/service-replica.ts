@@ -6,8 +6,8 @@ import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
 import { httpGet } from "../http-get.ts";
-import { Child, diedAtStart, type Exit } from "./child-process.ts";
-import { NeverReadyError, PortTakenError } from "./local-errors.ts";
+import { Child, diedAtStart, type Exit } from "../processes/child-process.ts";
+import { NeverReadyError, PortTakenError } from "../processes/process-errors.ts";
 
 /** The service program's exit code when its port is in use (fixtures/service/main.ts). */
 const EXIT_PORT_TAKEN = 75;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { DiedAtStartError, LogFolderError, NeverReadyError } from "../../../src/platforms/local/local-errors.ts";
+import { DiedAtStartError, LogFolderError, NeverReadyError } from "../../../src/platforms/processes/process-errors.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { preparePair, program, realService } from "./pair.ts";
 

@@ -2,7 +2,7 @@ import type { Clock } from "../../values/clock/clock.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
 import { programFile } from "../../values/own-files.ts";
 import { Child, diedAtStart } from "./child-process.ts";
-import { NeverReadyError } from "./local-errors.ts";
+import { NeverReadyError } from "./process-errors.ts";
 
 const READY_POLL_MS = 10;
 /** Pattern of the line in which the proxy command says where its API is. */

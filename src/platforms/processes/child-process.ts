@@ -3,7 +3,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs
 import { dirname } from "node:path";
 import { childEnvironment } from "../../clients/os/child-environment.ts";
 import { TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
-import { DiedAtStartError, LogFolderError } from "./local-errors.ts";
+import { DiedAtStartError, LogFolderError } from "./process-errors.ts";
 
 const LAST_LINES = 8;
 
@@ -25,7 +25,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** One process of a local system. Its output goes straight to its log file; its end is there to be awaited. */
+/** One process of a system. Its output goes straight to its log file; its end is there to be awaited. */
 export class Child {
   readonly title: string;
   readonly #logPath: string;
@@ -111,9 +111,14 @@ function openLog(path: string): number {
 }
 
 /** `exited with code 1`, `was ended by SIGKILL`, `could not be started`. */
-export function describeExit({ code, signal }: Exit): string {
+function describeExit({ code, signal }: Exit): string {
   if (signal !== null) return `was ended by ${signal}`;
   return code === null ? "could not be started" : `exited with code ${code}`;
+}
+
+/** A sentence on the end of a process that nobody asked for. */
+export function lastOf(child: Child, exit: Exit): string {
+  return `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`;
 }
 
 /** The error for a process that ended before it was of use. */
