@@ -43,7 +43,7 @@ export function doubtOnBusyMachine(
     if (!isBroken || standings.get(name)?.is === "degraded" || isBrokenThroughout(criterion, windowsOf(name))) {
       return criterion;
     }
-    const why = `${waited.join("; ")}, and nothing tells this from the noise of the baseline`;
+    const why = `${waited.join("; ")}, and nothing tells this from the noise of the machine`;
     return {
       ...criterion,
       judgement: { ...judgement, holds: "unknown", why, explainedBy: busy.map(([part]) => part) },

@@ -3,10 +3,8 @@ import type { Trit } from "../../values/trit.ts";
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
 import { compares, undecided } from "../criteria/judgement.ts";
-import { ruleOf } from "../criteria/metrics/list.ts";
-import { stands } from "../criteria/stands.ts";
-import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
+import { couldExplain, doubted, type Measured } from "./doubt.ts";
 import type { CriterionRole, Judgement, PhaseName } from "./event.ts";
 import { NOTICED_LATE_MS } from "./meddling.ts";
 import type { JudgedCriterion, Recovery } from "./result.ts";
@@ -28,12 +26,6 @@ export interface HeldAbort {
   readonly index: number;
   readonly judgement: Judgement;
   readonly atMs: number;
-}
-
-interface Measured {
-  readonly judgement: Judgement;
-  /** None for signals that aren't requests. */
-  readonly reading: SignalReading | undefined;
 }
 
 /** Every criterion of a run and what it says: steady state in the baseline, aborts until the faults are out, expectations in the fault phase. */
@@ -214,15 +206,8 @@ export class CriteriaBoard {
     return this.#doubted(criterion, this.#measure(criterion, role, windowMs), windowMs);
   }
 
-  /** Makes a judgement unknown that wouldn't be the same whatever the harness did. */
-  #doubted(criterion: Criterion, { judgement, reading }: Measured, windowMs: number | undefined): Judgement {
-    const suspicion = this.#suspicions.over(signalName(criterion.signal), windowMs);
-    if (suspicion === undefined || reading === undefined) return judgement;
-    const lagMs = ruleOf(criterion.metric).lagMs?.(suspicion.lag, criterion);
-    const withLag = lagMs === undefined ? judgement : { ...judgement, scheduleLagMs: lagMs };
-    if (stands(criterion, judgement, reading, suspicion)) return withLag;
-    const { parts, words } = this.#suspicions.inWords(windowMs);
-    return { ...withLag, holds: "unknown", why: couldExplain(words), explainedBy: parts };
+  #doubted(criterion: Criterion, measured: Measured, windowMs: number | undefined): Judgement {
+    return doubted(criterion, measured, this.#suspicions, windowMs);
   }
 
   /** Judges by the measurements alone, whoever is to blame for them. */
@@ -253,8 +238,4 @@ export class CriteriaBoard {
     const margin = marginOf(criterion, judgement, role);
     return { ...criterion, role, judgement, ...(margin !== undefined && { margin }) };
   }
-}
-
-function couldExplain(words: string): string {
-  return `${words}, which could explain it`;
 }
