@@ -6,6 +6,9 @@ import type { Clock } from "../values/clock/clock.ts";
 import type { LoadBatch, LoadDriver, ResolvedLoad } from "./load.ts";
 import { type LoadReport, openLoopReport } from "./load-report.ts";
 
+/** As often as a run ticks, so that what is judged is judged as finely. */
+const BATCH_EVERY_MS = 50;
+
 /** A load that ends by itself. */
 export type FiniteLoad = ResolvedLoad & { readonly arrivalsForMs: number };
 
@@ -14,19 +17,22 @@ export interface RunAloneOptions {
   readonly clock: Clock;
   /** Ends the load early; what was measured until then is reported. */
   readonly signal: AbortSignal;
+  /** Told of each batch, and how long after the load's beginning, in ms, it ends. */
+  onBatch?(sinceStartMs: number, batch: LoadBatch): void;
 }
 
 /** Runs one load without an experiment: all its arrivals, then until the last request has ended or timed out. */
 export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: RunAloneOptions): Promise<LoadReport> {
-  const { seed, clock, signal } = options;
+  const { seed, clock, signal, onBatch } = options;
   const finished = Promise.withResolvers<void>();
   const measured = new Measured();
   let startMs = Infinity;
   const running = await driver.start([load], {
     seed,
-    batchEveryMs: 100,
+    batchEveryMs: BATCH_EVERY_MS,
     onBatch(batch) {
       const delta = measured.add(load.name, batch);
+      onBatch?.(Math.max(0, batch.atMs - startMs), batch);
       const isIdle = delta.started === 0 && delta.inFlight === 0;
       if (isIdle && batch.atMs - startMs >= load.arrivalsForMs) finished.resolve();
     },

@@ -1,4 +1,7 @@
+import type { Criterion } from "../../files/experiment/criterion.ts";
 import { parseDuration } from "../../files/experiment/duration.ts";
+import { metricForms } from "../../files/experiment/metric-forms.ts";
+import { parseCriterion } from "../../files/experiment/parse-criterion.ts";
 import { parseRequest } from "../../files/experiment/parse-request.ts";
 import { parseRate } from "../../files/experiment/rate.ts";
 import { parseTemplate } from "../../files/experiment/template.ts";
@@ -19,8 +22,12 @@ export interface LoadFlags {
   readonly poisson?: boolean;
   readonly seed: number;
   readonly connections: number;
+  readonly expect?: readonly Criterion[];
   readonly json?: boolean;
 }
+
+/** The name of the load where the judge asks for one. */
+export const LOAD_NAME = "load";
 
 /** `1000` and `1000/s` alike. */
 export function rateOption(text: string): number {
@@ -46,6 +53,30 @@ export function headerOption(text: string, before: Readonly<Record<string, strin
   const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return { ...before, [name]: value };
   throw new UsageError({ message: `--header "${text}": write "Name: value" in one line of Latin-1 text` });
+}
+
+const EXPECTABLE = ["error_rate", "quantile", "mean", "max", "rate", "in_flight"] as const;
+
+/** `p99 < 300ms`, added to the criteria before: as in an experiment, but without the name of the load. */
+export function expectOption(text: string, before: readonly Criterion[] = []): Criterion[] {
+  const prefix = `${LOAD_NAME}.`;
+  const parsed = parseCriterion(prefix + text);
+  if (!parsed.ok) {
+    const at = Math.max(0, parsed.offset - prefix.length);
+    const message = `--expect "${text}": ${parsed.message}, at character ${at + 1}`;
+    throw new UsageError({ message, ...hintOf(parsed.allowed) });
+  }
+  const { metric, overMs, forMs } = parsed.criterion;
+  const allowed = EXPECTABLE.map((kind) => metricForms[kind].word);
+  if (!EXPECTABLE.some((kind) => kind === metric.kind)) {
+    const message = `--expect "${text}": a load without an experiment has no ${metricForms[metric.kind].word}`;
+    throw new UsageError({ message, ...hintOf(allowed) });
+  }
+  if (overMs !== undefined || forMs !== undefined) {
+    const message = `--expect "${text}": it is judged over the whole of the load, and takes neither "over" nor "for"`;
+    throw new UsageError({ message, hint: "windows are for experiments: `brownout init` writes one" });
+  }
+  return [...before, { ...parsed.criterion, text: text.trim() }];
 }
 
 /** The method and what is wrong with the request that the options ask for, if anything is. */

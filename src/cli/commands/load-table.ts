@@ -1,5 +1,10 @@
 import { formatDuration } from "../../files/experiment/duration.ts";
+import type { LoadVerdict } from "../../judge/history/load-criteria.ts";
 import type { LoadReport } from "../../load/load-report.ts";
+import { criteriaTable } from "../report/terminal/criteria-table.ts";
+import { printLines, type Terminal } from "../report/terminal/print.ts";
+import { bothEnds, span, wrapText } from "../report/terminal/text.ts";
+import { verdictLabel } from "../report/terminal/verdict-line.ts";
 
 /** A load's report for people. */
 export function loadTable(report: LoadReport): string {
@@ -16,6 +21,16 @@ export function loadTable(report: LoadReport): string {
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join("\n");
+}
+
+/** The verdict with its reasons and criteria, for people; nothing where nothing was expected. */
+export function verdictLines(judged: LoadVerdict | undefined, terminal: Terminal): string[] {
+  if (judged === undefined) return [];
+  const { columns } = terminal;
+  const { verdict, exitCode, reasons, criteria } = judged;
+  const head = bothEnds(verdictLabel(verdict), [span("faint", `exit code ${exitCode}`)], columns);
+  const why = reasons.flatMap((reason) => wrapText(reason, columns));
+  return ["", ...printLines([head, ...why, [], ...criteriaTable(criteria, columns)], terminal)];
 }
 
 function percentiles(values: Readonly<Record<string, number | null>>): string {

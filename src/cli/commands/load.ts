@@ -7,11 +7,15 @@ import {
   checkedMethod,
   checkForAutocannon,
   durationOption,
+  expectOption,
   headerOption,
+  LOAD_NAME,
   type LoadFlags,
   rateOption,
 } from "./load-options.ts";
-import { loadTable } from "./load-table.ts";
+import { loadTable, verdictLines } from "./load-table.ts";
+import type { SentLoad } from "./send-load.ts";
+import { terminalStyle } from "./terminal.ts";
 import { wholeOption } from "./whole-option.ts";
 
 export function loadCommand(context: CommandContext): Command {
@@ -29,17 +33,23 @@ export function loadCommand(context: CommandContext): Command {
     .option("--seed <n>", "repeats random arrivals and ids", wholeOption("seed", 0, 2 ** 31 - 1), 1)
     .addOption(new Option("--kind <kind>", "how to send").choices(["open-loop", "autocannon"]).default("open-loop"))
     .option("--connections <n>", "of --kind autocannon", wholeOption("connections", 1, 10_000), 10)
+    .option("--expect <criterion>", "'p99 < 300ms', judged over the whole of it; repeatable", expectOption)
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
-      "\nLatency counts from the scheduled time. The exit code doesn't depend on what was measured.",
+      `
+Latency counts from the scheduled time. --expect takes error_rate, p50, p95, p99.9 …, mean, max, rate and in_flight,
+and has the exit code of a run: 0 all held, 1 one did not, 3 it could not be told (too few requests, a busy machine).
+Without it the exit code doesn't depend on what was measured.`,
     )
     .action(async (url: string, _options: unknown, command: Command) => {
       refuseOtherKindsOptions(command);
       const flags = command.opts<LoadFlags>();
-      const report =
-        flags.kind === "autocannon" ? await saturate(url, flags, context) : await send(url, flags, context);
-      context.deliver(flags.json ? JSON.stringify(report) : loadTable(report));
+      const { report, judged } =
+        flags.kind === "autocannon" ? { report: await saturate(url, flags, context) } : await send(url, flags, context);
+      if (flags.json) context.deliver(JSON.stringify({ ...report, ...judged }));
+      else context.deliver([loadTable(report), ...verdictLines(judged, terminalStyle(context))].join("\n"));
+      if (judged !== undefined) context.exitCode(judged.exitCode);
       if (context.signal.aborted) context.exitCode(exitCodes[context.signal.reason as "SIGINT" | "SIGTERM"]);
     });
 }
@@ -51,7 +61,7 @@ function durationFlag(name: "duration" | "timeout", description: string): Option
 /** An option that would be ignored is a mistake. */
 function refuseOtherKindsOptions(command: Command): void {
   const { kind } = command.opts<LoadFlags>();
-  const others = kind === "autocannon" ? ["maxInFlight", "poisson", "seed"] : ["connections"];
+  const others = kind === "autocannon" ? ["maxInFlight", "poisson", "seed", "expect"] : ["connections"];
   for (const other of others) {
     if (command.getOptionValueSource(other) !== "cli") continue;
     const flag = command.options.find((option) => option.attributeName() === other)?.long;
@@ -61,15 +71,14 @@ function refuseOtherKindsOptions(command: Command): void {
 
 const FAIL_ON = [{ from: 500, to: 599 }];
 
-async function send(url: string, flags: LoadFlags, context: CommandContext): Promise<LoadReport> {
+async function send(url: string, flags: LoadFlags, context: CommandContext): Promise<SentLoad> {
   const { rate, header, body } = flags;
   const method = checkedMethod(url, flags);
   if (rate === undefined)
     throw new UsageError({ message: "--rate is missing: say how many requests per second to send" });
-  const { runAlone } = await import("../../load/run-alone.ts");
-  const { openLoop } = await import("../../load/open-loop.ts");
+  const { sendLoad } = await import("./send-load.ts");
   const load = {
-    name: "load",
+    name: LOAD_NAME,
     pacing: { kind: flags.poisson ? "poisson" : "constant", ratePerS: rate } as const,
     requests: [{ method, urls: [url], headers: header ?? {}, ...(body === undefined ? {} : { body }), weight: 1 }],
     timeoutMs: flags.timeout,
@@ -77,7 +86,7 @@ async function send(url: string, flags: LoadFlags, context: CommandContext): Pro
     failOn: FAIL_ON,
     arrivalsForMs: flags.duration,
   };
-  return runAlone(load, openLoop, { seed: flags.seed, clock: context.clock, signal: context.signal });
+  return sendLoad(load, flags, context);
 }
 
 async function saturate(url: string, flags: LoadFlags, context: CommandContext): Promise<LoadReport> {

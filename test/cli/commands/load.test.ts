@@ -103,6 +103,22 @@ describe("brownout load", { timeout: 60_000 }, () => {
     });
   }
 
+  it("ends with a run's exit code where something is expected of it", async (context) => {
+    const { url } = await startTarget(context, answer);
+    const load = [url, "--rate", "100", "--duration", "1s", "--json"];
+    const all = ["error_rate <= 100%", "rate > 1000/s", "p99.99 < 9s"].map((expect) =>
+      start(context, ...load, "--expect", "error_rate <= 100%", "--expect", expect),
+    );
+    const [held, missed, untold] = await Promise.all(all.map(({ ended }) => ended));
+    assert.deepEqual([held?.code, missed?.code, untold?.code], [0, 1, 3]);
+    const { verdict, exitCode, criteria, requests } = JSON.parse(missed?.stdout ?? "");
+    assert.deepEqual({ verdict, exitCode, requests }, { verdict: "fail", exitCode: 1, requests: 100 });
+    assert.deepEqual(
+      criteria.map((one: { judgement: { holds: string } }) => one.judgement.holds),
+      ["true", "false"],
+    );
+  });
+
   it("saturates a target with autocannon and says what its latencies are not for", async (context) => {
     const { url } = await startTarget(context, answer);
     const { ended } = start(context, url, "--kind", "autocannon", "--connections", "2", "--duration", "200ms");
@@ -125,6 +141,26 @@ describe("brownout load refuses", () => {
     },
     { name: "a duration of 0", args: [url, "--rate", "1", "--duration", "0s"], message: /--duration 0s/ },
     { name: "a timeout that is none", args: [url, "--rate", "1", "--timeout", "x"], message: /--timeout x/ },
+    {
+      name: "a limit without a unit",
+      args: [url, "--rate", "1", "--expect", "p99 < 3"],
+      message: /at character 7.*300ms|300ms.*at character 7/,
+    },
+    {
+      name: "recovery from nothing",
+      args: [url, "--rate", "1", "--expect", "recovery < 3s"],
+      message: /has no recovery/,
+    },
+    {
+      name: "a window",
+      args: [url, "--rate", "1", "--expect", "p99 < 3s over 1s"],
+      message: /neither "over" nor "for"/,
+    },
+    {
+      name: "criteria of a closed loop",
+      args: [url, "--kind", "autocannon", "--expect", "p99 < 1s"],
+      message: /--expect has no meaning/,
+    },
     { name: "no URL", args: ["localhost:80", "--rate", "1"], message: /"localhost:80" is not a URL .*http:\/\// },
     { name: "another scheme", args: ["ftp://a/", "--rate", "1"], message: /is not a URL/ },
     { name: "an unknown template", args: [`${url}{{user}}`, "--rate", "1"], message: /\{\{user\}\} is not known/ },
