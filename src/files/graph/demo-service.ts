@@ -10,6 +10,7 @@ export function calleeUrlVariable(callee: string): string {
 export const PROBE_ROUTES: readonly string[] = [
   "GET /livez",
   "GET /readyz",
+  "GET /startupz",
   "GET /health",
   "GET /metrics",
   "GET /debug/waiting",

@@ -69,9 +69,9 @@ function container(service: GraphService, graph: Graph, image: string) {
         value: `http://${callee}:${SERVICE_PORT}`,
       })),
     ],
-    // Starting may take its time; an answer after that must not. Neither looks at dependencies, so neither spreads a
-    // fault: restarting a service doesn't make its dependencies faster.
-    startupProbe: { ...probe("/livez"), failureThreshold: 60 },
+    // Starting may take its time; an answer after that must not. Neither restarts a service because its dependencies are slow
+    // or gone, which wouldn't make them faster: a start-up is over after 30 s, whatever isn't there.
+    startupProbe: { ...probe("/startupz"), failureThreshold: 60 },
     livenessProbe: { ...probe("/livez"), periodSeconds: 5, failureThreshold: 3 },
     readinessProbe: { ...probe("/readyz"), failureThreshold: 2 },
     resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "256Mi" } },
