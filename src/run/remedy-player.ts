@@ -11,7 +11,7 @@ import { type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
 import { injectRecorded } from "./inject-recorded.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** A restart has its grace period, and then has to come up. */
+/** A restart has its grace period, and then has to come up; that may take until the phase ends, and so long at least. */
 const SEEN_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
 
@@ -82,8 +82,8 @@ export class RemedyPlayer {
 
   /** @returns what shows that it was done. @throws when nothing does in good time */
   async #untilSeen(prepared: readonly PreparedFault[]): Promise<string> {
-    const { clock, endSignal } = this.#options;
-    const untilMs = clock.nowMs() + SEEN_WITHIN_MS;
+    const { clock, endSignal, recoveryMs } = this.#options;
+    const untilMs = Math.max(clock.nowMs() + SEEN_WITHIN_MS, this.#startedMs + recoveryMs);
     while (true) {
       const effects: Effect[] = [];
       for (const one of prepared) effects.push(await untilAborted(one.verify(endSignal), endSignal));

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { durationSchema, shareSchema, textSchema } from "./value-schemas.ts";
 
 /** The words of remedies. A step has one of them. */
-export const remedyWords = ["restart", "shed", "cap-retries", "reset-breakers", "request"] as const;
+export const remedyWords = ["restart", "scale", "shed", "cap-retries", "reset-breakers", "request"] as const;
 export type RemedyWord = (typeof remedyWords)[number];
 
 /** The other keys that a step with that word may have, those it needs first. */
 const keysOf: Readonly<Record<RemedyWord, { readonly needs: readonly string[]; readonly takes: readonly string[] }>> = {
   restart: { needs: [], takes: ["grace"] },
+  scale: { needs: ["to"], takes: ["for"] },
   shed: { needs: ["on"], takes: ["for"] },
   "cap-retries": { needs: ["on"], takes: ["for"] },
   "reset-breakers": { needs: [], takes: [] },
@@ -25,6 +26,7 @@ export const remedySchema = z
   .strictObject({
     at: durationSchema().meta({ description: "From the beginning of the recovery phase; later than the step before" }),
     restart: textSchema.optional().meta({ description: "The service whose replicas end and start again, all at once" }),
+    scale: textSchema.optional().meta({ description: "The service that gets another number of replicas" }),
     shed: shareSchema.optional().meta({ description: "The share of a service's requests that it refuses at once" }),
     "cap-retries": z
       .int()
@@ -36,6 +38,7 @@ export const remedySchema = z
     request: requestSchema.optional().meta({ description: "A request that each replica of a service is sent" }),
     on: textSchema.optional().meta({ description: "The service, or for cap-retries a load or a service" }),
     grace: durationSchema().optional().meta({ description: "Of a restart: from SIGTERM to SIGKILL; default 10s" }),
+    to: z.int().min(1).max(1000).optional().meta({ description: "Of scale: how many replicas the service is to have" }),
     for: durationSchema({ leastMs: 1 })
       .optional()
       .meta({ description: "Taken back after so long; default: at the end of the run" }),

@@ -11,16 +11,24 @@ export interface RemedySpec {
 
 /**
  * - `restart`: all replicas of a service end, with a grace period, and start again.
+ * - `scale`: a service has another number of replicas.
  * - `request`: every replica of a service is sent a request, and another one to take it back.
  * - `cap-retries`: those who send a load try again less often.
  */
-export type RemedyAction = RestartAction | RequestAction | CapRetriesAction;
+export type RemedyAction = RestartAction | ScaleAction | RequestAction | CapRetriesAction;
 
 export interface RestartAction {
   readonly kind: "restart";
   readonly service: string;
   /** From SIGTERM to SIGKILL. */
   readonly graceMs: number;
+}
+
+export interface ScaleAction {
+  readonly kind: "scale";
+  readonly service: string;
+  /** Number of replicas that it is to have, 1 to 1,000. */
+  readonly to: number;
 }
 
 export interface RequestAction {

@@ -45,10 +45,14 @@ function remedyOf(file: RemedyFile, index: number, context: FaultResolveContext)
 
 /** The demo's words are requests to the routes that its services have for them. */
 function actionOf(file: RemedyFile, path: Path, context: FaultResolveContext): RemedyAction | undefined {
-  const { restart, shed, "cap-retries": most, "reset-breakers": reset, request, on = "" } = file;
+  const { restart, scale, to, shed, "cap-retries": most, "reset-breakers": reset, request, on = "" } = file;
   if (restart !== undefined) {
     checkService(context, [...path, "restart"], restart);
     return { kind: "restart", service: restart, graceMs: file.grace ?? GRACE_MS };
+  }
+  if (scale !== undefined && to !== undefined) {
+    checkService(context, [...path, "scale"], scale);
+    return { kind: "scale", service: scale, to };
   }
   if (reset !== undefined) {
     checkService(context, [...path, "reset-breakers"], reset);

@@ -21,7 +21,7 @@ export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: 
       ? missing
       : [`${who}: ${edgeName(edge)} is no edge of ${graph.name}; it has ${list(edges)}${instead}`];
   };
-  const { loads, signals = [], faults, steadyState, abort, expect } = experiment;
+  const { loads, signals = [], faults, remedies = [], steadyState, abort, expect } = experiment;
   return [
     ...signals
       .filter((one) => "service" in one)
@@ -30,6 +30,7 @@ export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: 
       requests.flatMap(({ service }) => (service === undefined ? [] : lacksService(name, service))),
     ),
     ...faults.flatMap(({ id, on }) => (on.kind === "edge" ? lacksEdge(id, on) : lacksService(id, targetName(on)))),
+    ...remedies.flatMap(({ id, does }) => ("service" in does ? lacksService(id, does.service) : [])),
     ...[...steadyState, ...abort, ...expect].flatMap(({ text, signal }) =>
       signal.kind === "edge" ? lacksEdge(`"${text}"`, signal) : [],
     ),

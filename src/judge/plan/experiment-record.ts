@@ -201,6 +201,7 @@ const remedyRequest = schemaOf<RemedyRequest>({ method: z.string(), path: z.stri
 
 const remedyAction: z.ZodType<RemedyAction> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("restart"), service: z.string(), graceMs: count }),
+  z.object({ kind: z.literal("scale"), service: z.string(), to: z.int().positive() }),
   z.object({
     kind: z.literal("request"),
     service: z.string(),

@@ -18,7 +18,7 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
     {
       platform: "any platform",
       faults,
-      remedies: ["restart", "request", "cap-retries"],
+      remedies: ["restart", "scale", "request", "cap-retries"],
       countsPods: true,
       readsMetrics: true,
       sendsLoad: true,

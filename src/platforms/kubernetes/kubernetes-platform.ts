@@ -4,6 +4,7 @@ import { CHANGED_BY, RUN_LABEL } from "../../clients/cluster/labels.ts";
 import { readWorkload, type Workload } from "../../clients/cluster/workload.ts";
 import type { Experiment, KubernetesSpec } from "../../files/experiment/experiment.ts";
 import type { Capabilities, Plan } from "../../judge/plan/plan.ts";
+import { changeOf } from "../../judge/plan/plan-remedies.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { UsageError } from "../../values/errors.ts";
@@ -27,6 +28,9 @@ import { checkNamespace } from "./safety.ts";
 import { awaitedSenders, openSenders, senderJob } from "./sender-job.ts";
 import { graphOf, survey, workloadOf } from "./survey.ts";
 import { takeOverIfLeft } from "./take-over.ts";
+
+/** Remedies that the API makes: pods have no addresses here to send a request to each. */
+const REMEDIES: NonNullable<Capabilities["remedies"]> = ["restart", "scale"];
 
 /** Finds what can be done to the system of an experiment in a namespace. */
 export type FaultCapabilities = (
@@ -130,12 +134,16 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
   };
   const graph = graphOf(namespace, found, experiment.system.graph);
   const empty = emptyTargets(experiment.faults, graph, (service) => found.workloads.get(service)?.labels[CHANGED_BY]);
-  const taken = { ...experiment, faults: experiment.faults.filter(({ id }) => empty[id] === undefined) };
+  const changes = (experiment.remedies ?? []).flatMap((remedy) => changeOf(remedy, experiment) ?? []);
+  const known = changes.filter(({ type }) => REMEDIES.some((kind) => kind === type));
+  const faultsThere = experiment.faults.filter(({ id }) => empty[id] === undefined);
+  const taken = { ...experiment, faults: [...faultsThere, ...known] };
   const { faults, refused = {}, healing = [], warnings = [] } = await faultsOf(places, taken);
   const reach = explainLoadPaths(chooseLoadPaths(experiment, found, spec.reach), spec.reach, experiment.loadFrom);
   return {
     platform: "kubernetes",
     faults,
+    remedies: REMEDIES,
     graph,
     refused,
     healing,
@@ -194,7 +202,7 @@ async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<Ru
   const awaited = [...refs.map((ref) => awaitedWorkload(ref, view)), ...senders];
   await untilReady(awaited, { cluster, namespace, view, clock }, signal);
   await system.untilPodsSeen(signal);
-  await system.watchNodes(plan.faults);
+  await system.watchNodes([...plan.faults, ...(plan.remedies ?? []).flatMap(({ change }) => change ?? [])]);
   system.useLoadPaths(
     await openLoadPaths(loadPaths, { cluster, namespace, view, clock, loads: plan.experiment.loads }, held),
   );

@@ -27,7 +27,8 @@ describe("remedies of an experiment", () => {
         "{ at: 1s, shed: 80%, on: gateway, for: 2s }",
         "{ at: 4s, cap-retries: 0, on: checkout }",
         "{ at: 5s, reset-breakers: checkout }",
-        '{ at: 6s, request: "POST gateway/debug/shed?share=1", undo: "DELETE gateway/debug/shed" }',
+        "{ at: 6s, scale: checkout, to: 4, for: 1s }",
+        '{ at: 8s, request: "POST gateway/debug/shed?share=1", undo: "DELETE gateway/debug/shed" }',
       ]),
     );
     const capped = { send: post("/debug/retries?most=0"), undo: { method: "DELETE", path: "/debug/retries" } };
@@ -40,15 +41,20 @@ describe("remedies of an experiment", () => {
         atMs: 5000,
         does: { kind: "request", service: "checkout", send: post("/debug/reset-breakers") },
       },
-      { id: "request-5", atMs: 6000, does: { ...shedding, send: post("/debug/shed?share=1") } },
+      { id: "scale-5", atMs: 6000, forMs: 1000, does: { kind: "scale", service: "checkout", to: 4 } },
+      { id: "request-6", atMs: 8000, does: { ...shedding, send: post("/debug/shed?share=1") } },
     ]);
   });
 
   for (const [lines, expected] of [
-    [["{ at: 1s }"], /remedies\[0\]: a remedy has one of restart, shed, .*found none/],
+    [["{ at: 1s }"], /remedies\[0\]: a remedy has one of restart, scale, shed, .*found none/],
     [["{ at: 1s, restart: checkout, shed: 50% }"], /found restart and shed/],
     [["{ at: 1s, restart: checkout, for: 2s }"], /restart has no `for`/],
     [["{ at: 1s, shed: 50% }"], /shed needs `on`/],
+    [["{ at: 1s, scale: checkout }"], /scale needs `to`/],
+    [["{ at: 1s, scale: checkout, to: 0 }"], /remedies\[0\]\.to/],
+    [["{ at: 1s, restart: checkout, to: 2 }"], /restart has no `to`/],
+    [["{ at: 1s, scale: chekout, to: 2 }"], /no service "chekout"; did you mean "checkout"/],
     [["{ at: 1s, restart: chekout }"], /no service "chekout"; did you mean "checkout"/],
     [["{ at: 1s, restart: checkout }", "{ at: 1s, reset-breakers: checkout }"], /at 1s, not after the remedy before/],
     [["{ at: 10m, restart: checkout }"], /not inside of the recovery phase/],
