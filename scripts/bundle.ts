@@ -2,7 +2,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type OutputChunk, type OutputOptions, rolldown } from "rolldown";
-import { programs } from "../src/values/own-files.ts";
+import { libraryEntries, programs } from "../src/values/own-files.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -38,9 +38,9 @@ const codeSplitting = {
 };
 
 /** Each program is bundled by itself, so that a thread or a replica loads nothing that only the command line needs. */
-async function bundle(program: (typeof programs)[number]): Promise<readonly OutputChunk[]> {
+async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[]> {
   const build = await rolldown({
-    input: { [program]: join(root, `${program}.ts`) },
+    input: Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
     platform: "node",
     external: (id) => !/^[./]/.test(id) && id !== BUNDLED_IN,
     // Where a module is in one of the files above, importing it later loads nothing later: that is meant.
@@ -55,7 +55,7 @@ async function bundle(program: (typeof programs)[number]): Promise<readonly Outp
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
   };
-  const written = await build.write(program === "src/cli" ? { ...output, codeSplitting } : output);
+  const written = await build.write(entries.includes("src/cli") ? { ...output, codeSplitting } : output);
   return written.output.filter((file) => file.type === "chunk");
 }
 
@@ -70,4 +70,4 @@ function keepLicences(chunks: readonly OutputChunk[]): void {
 }
 
 rmSync(dist, { recursive: true, force: true });
-keepLicences((await Promise.all(programs.map(bundle))).flat());
+keepLicences((await Promise.all([...programs.map((program) => [program]), libraryEntries].map(bundle))).flat());

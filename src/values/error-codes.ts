@@ -13,6 +13,10 @@ export interface ErrorCodeEntry {
  * here keeps its meaning. docs/errors.md is made of this (`npm run docs:errors`).
  */
 export const errorCodes = {
+  E_ARGUMENT: {
+    meaning: "A program called brownout's library with an argument that makes no sense; nothing was started.",
+    action: "Correct the argument as the message says.",
+  },
   E_CLUSTER: {
     meaning: "The API server refused a call in a way that has no code of its own.",
     action: "Read what it said, which is in the message.",

@@ -21,6 +21,9 @@ export const programs = [
   "fixtures/service/main",
 ] as const;
 
+/** The files that other programs import, from the package's folder, without extension: `exports` in package.json. */
+export const libraryEntries = ["src/library/index"] as const;
+
 /** A program as it can be started: its source in the tree, its bundle once built. */
 export function programFile(program: (typeof programs)[number]): string {
   return join(packageFolder(), import.meta.url.endsWith(".ts") ? `${program}.ts` : `dist/${program}.js`);

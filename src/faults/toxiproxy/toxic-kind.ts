@@ -18,6 +18,11 @@ export interface ToxicSpec {
   readonly toxicity: number;
 }
 
+/** Toxiproxy takes whole numbers only. */
+export function wholeAttributes({ attributes }: ToxicSpec): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Math.round(value)]));
+}
+
 /** A fault that is made of toxics on the proxies of an edge. */
 export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
   /** The types of toxic that it is made of; our proxy knows those of all kinds. */

@@ -4,7 +4,7 @@ import { untilAborted } from "../../values/clock/deadline.ts";
 import { jsonOf } from "../../values/json.ts";
 import { FaultError } from "../fault-error.ts";
 import { fetchReason } from "../fetch-reason.ts";
-import type { ToxicSpec } from "./toxic-kind.ts";
+import { type ToxicSpec, wholeAttributes } from "./toxic-kind.ts";
 
 /** A proxy as the server describes it. */
 export interface ProxyState {
@@ -46,11 +46,6 @@ export function changeOf(put: ToxicSpec, { toxicity, attributes }: ToxicState): 
     if (now !== value) return `its ${name} is ${now} instead of ${value}`;
   }
   return undefined;
-}
-
-/** Toxiproxy takes whole numbers only. */
-function wholeAttributes({ attributes }: ToxicSpec): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Math.round(value)]));
 }
 
 interface Answer {

@@ -54,7 +54,7 @@ export function parseDocument(source: Source, expand: Expand = (text) => ({ text
   const problem = (path: Path, offset: number, parts: ProblemParts): Problem => ({
     file: source.path,
     path: formatPath(path),
-    ...positionOf(lines, offset),
+    ...(source.hasLines === false ? {} : positionOf(lines, offset)),
     ...concealedParts(parts, find(root, path).node, all),
   });
   return {

@@ -10,6 +10,8 @@ export interface Source {
   /** As the person wrote it, for messages. */
   readonly path: string;
   readonly text: string;
+  /** False where nobody wrote it as a text, as with an object in a program: then no line of it says anything. */
+  readonly hasLines?: false;
 }
 
 /** Both count from 1; the column counts UTF-16 units, as editors do. */
@@ -28,7 +30,8 @@ export interface ProblemParts {
   readonly allowed?: readonly string[] | undefined;
 }
 
-export interface Problem extends ProblemParts, Position {
+/** Without a position where its source has no lines. */
+export interface Problem extends ProblemParts, Partial<Position> {
   readonly file: string;
   /** `faults[0].latency`; empty for the whole file. */
   readonly path: string;
@@ -40,10 +43,14 @@ export class ProblemsError extends UsageError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+    const inOrder = [...problems].sort(byPosition);
     super({ message: formatProblems(inOrder) });
     this.problems = inOrder;
   }
+}
+
+function byPosition(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 /** At most so many problems are printed; who has more of them is not reading on. */
@@ -60,7 +67,7 @@ const maxListed = 20;
 
 /** One line, and nothing in it that could steer a terminal: `x.yaml:12:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter)` */
 export function formatProblem(problem: Problem): string {
-  const where = `${problem.file}:${problem.line}:${problem.column}`;
+  const where = problem.line === undefined ? `${problem.file}:` : `${problem.file}:${problem.line}:${problem.column}`;
   const suggestion = guess(problem.suggestion);
   const text = `${where} ${problem.path && `${problem.path}: `}${problem.message}${suggestion}${formatAllowed(problem)}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get out

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "js-yaml";
 import { z } from "zod";
+import { experimentTypes, experimentTypesText } from "../../../scripts/experiment-types.ts";
 import { faultKinds } from "../../../src/faults/kinds.ts";
 import { experimentJsonSchema } from "../../../src/files/experiment/json-schema.ts";
 import { example } from "./stand-ins.ts";
@@ -13,6 +14,10 @@ test("schema/experiment.schema.json is fresh", () => {
   const committed = readFileSync(new URL("../../../schema/experiment.schema.json", import.meta.url), "utf8");
   const refresh = "run: node_modules/.bin/node src/cli.ts schema > schema/experiment.schema.json";
   assert.deepEqual(JSON.parse(committed), JSON.parse(JSON.stringify(schema)), refresh);
+});
+
+test("src/library/experiment-input.ts, the same as types, is fresh", () => {
+  assert.equal(readFileSync(experimentTypes, "utf8"), experimentTypesText(), "run: npm run types:experiment");
 });
 
 /** The schema as an editor uses it. */

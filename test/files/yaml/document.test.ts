@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { maxTextLength, parseDocument } from "../../../src/files/yaml/document.ts";
-import { formatProblem, ProblemsError } from "../../../src/files/yaml/problem.ts";
+import { formatProblem, type Problem, ProblemsError } from "../../../src/files/yaml/problem.ts";
 
 const read = (text: string) => parseDocument({ path: "x.yaml", text });
 const problemsOf = (text: string) => read(text).problems.map(formatProblem);
@@ -20,7 +20,7 @@ test("writes aliases out", () => {
 describe("positions", () => {
   const text = 'a:\n  - b: "x < 1"\n    c: plain text\r\n\n  - 7\nd: >\n  folded\n  text\ne: "a\\tb"\n';
   const document = read(text);
-  const place = ({ line, column, path }: { line: number; column: number; path: string }) => `${path} ${line}:${column}`;
+  const place = ({ line, column, path }: Problem) => `${path} ${line}:${column}`;
   const at = { message: "m" };
 
   test("of values", () => {
@@ -145,7 +145,7 @@ test("no text makes it throw, and every problem is at a place of the text", () =
   fc.assert(
     fc.property(texts, (text) => {
       const lines = text.split(/\r\n?|\n/).length;
-      for (const { line, column } of read(text).problems) {
+      for (const { line = 0, column = 0 } of read(text).problems) {
         assert.ok(line >= 1 && line <= lines && column >= 1, `${line}:${column}`);
       }
     }),

@@ -1,0 +1,19 @@
+import type { AnyFaultOnReplicas, FaultInput } from "./experiment-input.ts";
+
+/** Keys of a kind of fault, without those that say where and when an experiment has it. */
+type KeysOf<Type extends FaultInput["type"]> = Omit<
+  Extract<FaultInput, { readonly type: Type }>,
+  keyof AnyFaultOnReplicas | "type" | "on"
+>;
+
+/** Faults that a proxy makes, by their names in experiments, each with its keys. */
+export interface ProxyFaults {
+  readonly latency: KeysOf<"latency">;
+  readonly bandwidth: KeysOf<"bandwidth">;
+  readonly "slow-close": KeysOf<"slow-close">;
+  readonly timeout: KeysOf<"timeout">;
+  readonly reset: KeysOf<"reset">;
+  readonly slicer: KeysOf<"slicer">;
+  readonly limit: KeysOf<"limit">;
+  readonly down: KeysOf<"down">;
+}
