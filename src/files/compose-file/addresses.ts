@@ -1,4 +1,4 @@
-/** A place in a text that holds the address of a service. */
+/** A place in a text that holds the address of a host that is known. */
 export interface Address {
   /** The host as it is written. */
   readonly host: string;
@@ -9,6 +9,8 @@ export interface Address {
   /** Offset in the text at which host and port begin; they end before `to`. */
   readonly from: number;
   readonly to: number;
+  /** True where a URL of something else goes on with it: in its path or query. */
+  readonly isInside: boolean;
 }
 
 /** Ports that clients take when a URL has none. */
@@ -28,15 +30,62 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   nats: 4222,
 };
 
+/** Schemes by which gRPC finds a name, which comes where others have their path: `dns:///users:9090`. */
+const RESOLVERS = ["dns", "passthrough"];
+
 /** A URL's scheme and authority, RFC 3986: up to a path, a query, a blank, or another URL behind a comma. */
-const authority = /([A-Za-z][A-Za-z0-9+.-]*):\/\/((?:\$\{[^}]*\}|(?!,[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^/?#\s"'])*)/g;
+const authority = /([A-Za-z][A-Za-z0-9+.-]*):\/\/((?:(?!,[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^/?#\s"'])*)/g;
+/** A host by itself, with the port behind it. */
+const token = /(?<![\w.-])(?<host>\w(?:[\w.-]*\w)?)(?::(?<port>\d+))?(?![\w.-])/g;
+
+interface Url {
+  readonly scheme: string;
+  readonly start: number;
+  /** Offset behind user and password. */
+  readonly hostsAt: number;
+  readonly end: number;
+}
 
 /**
- * The addresses of the given hosts in a value: in URLs, where a user or password that reads like a host is not meant,
- * and as `host:port` outside of them. A host may be the default of a variable: `${DB_HOST:-db}:5432`.
+ * The addresses of hosts in a value: in URLs, where a user or password that reads like a host is not meant, and as
+ * `host:port` outside of them.
  */
-export function addressesIn(value: string, hosts: readonly string[]): Address[] {
-  const urls = [...value.matchAll(authority)].map((match) => {
+export function addressesIn(value: string, isHost: (name: string) => boolean): Address[] {
+  const urls = urlsIn(value);
+  return tokensIn(value, isHost).flatMap((each): Address[] => {
+    const url = urls.findLast(({ start }) => start <= each.from);
+    if (url === undefined || isApart(value.slice(url.end, each.from))) {
+      return each.port === undefined || isScheme(value, each.to) ? [] : [{ ...each, scheme: undefined }];
+    }
+    if (each.from < url.hostsAt) return [];
+    const { scheme } = url;
+    if (each.from < url.end) return [{ ...each, scheme, port: each.port ?? DEFAULT_PORTS[scheme] }];
+    if (RESOLVERS.includes(scheme) && each.from === url.end + 1) return [{ ...each, scheme }];
+    return each.port === undefined ? [] : [{ ...each, scheme: undefined, isInside: true }];
+  });
+}
+
+/** Tells whether a value is a host and nothing else: `db`. */
+export function bareHost(value: string, isHost: (name: string) => boolean): Address | undefined {
+  const isWhole = isHost(value) && tokensIn(value, isHost)[0]?.to === value.length;
+  if (!isWhole) return undefined;
+  return { host: value, port: undefined, scheme: undefined, from: 0, to: value.length, isInside: false };
+}
+
+/** Hosts of URLs that have a dot, which are mostly those of others: `https://api.stripe.com`. */
+export function outerAddresses(value: string): { readonly host: string; readonly port: number | undefined }[] {
+  return urlsIn(value).flatMap(({ scheme, hostsAt, end }) => {
+    const hosts = value.slice(hostsAt, end).split(",");
+    return hosts.flatMap((text) => {
+      const [, host, port] = /^([\w-]+(?:\.[\w-]+)+)(?::(\d+))?$/.exec(text) ?? [];
+      if (host === undefined) return [];
+      return [{ host, port: port === undefined ? DEFAULT_PORTS[scheme] : Number(port) }];
+    });
+  });
+}
+
+function urlsIn(value: string): Url[] {
+  return [...value.matchAll(authority)].map((match) => {
     const [whole, scheme = "", all = ""] = match;
     const end = match.index + whole.length;
     // `postgresql+asyncpg` is PostgreSQL by way of a driver.
@@ -47,39 +96,24 @@ export function addressesIn(value: string, hosts: readonly string[]): Address[] 
       end,
     };
   });
-  return tokensIn(value, hosts).flatMap((token): Address[] => {
-    const url = urls.find(({ start, end }) => token.from >= start && token.from < end);
-    if (url === undefined) return token.port === undefined || urls.length > 0 ? [] : [{ ...token, scheme: undefined }];
-    if (token.from < url.hostsAt) return [];
-    return [{ ...token, scheme: url.scheme, port: token.port ?? DEFAULT_PORTS[url.scheme] }];
-  });
-}
-
-/** Tells whether a value is a host and nothing else: `db`, `${DB_HOST:-db}`. */
-export function bareHost(value: string, hosts: readonly string[]): Address | undefined {
-  const [token] = tokensIn(value, hosts);
-  const isWhole = token?.from === 0 && token.to === value.length && token.port === undefined;
-  return isWhole ? { ...token, scheme: undefined } : undefined;
 }
 
 /** Every place where one of the hosts stands by itself, with the port behind it. */
-function tokensIn(value: string, hosts: readonly string[]): Omit<Address, "scheme">[] {
-  const names = hosts.toSorted((a, b) => b.length - a.length).map(escaped);
-  const port = String.raw`(?::(?:(?<plain>\d+)|\$\{\w+:?-(?<usual>\d+)\}))?`;
-  const host = `(?:(?<name>${names.join("|")})|\\$\\{\\w+:?-(?<fallback>${names.join("|")})\\})`;
-  const token = new RegExp(`(?<![\\w.-])${host}${port}(?![\\w.-])`, "g");
-  return [...value.matchAll(token)].map((match) => {
-    const { name, fallback, plain, usual } = match.groups ?? {};
-    const digits = plain ?? usual;
-    return {
-      host: name ?? fallback ?? "",
-      port: digits === undefined ? undefined : Number(digits),
-      from: match.index,
-      to: match.index + match[0].length,
-    };
+function tokensIn(value: string, isHost: (name: string) => boolean): Omit<Address, "scheme">[] {
+  return [...value.matchAll(token)].flatMap((match) => {
+    const { host = "", port } = match.groups ?? {};
+    if (!isHost(host)) return [];
+    const to = match.index + match[0].length;
+    return [{ host, port: port === undefined ? undefined : Number(port), from: match.index, to, isInside: false }];
   });
 }
 
-function escaped(host: string): string {
-  return host.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** Tells whether what stands between a URL and what follows ends it. */
+function isApart(between: string): boolean {
+  return /[\s"'|;]/.test(between);
+}
+
+/** `db://`, where a scheme has the name of a host. */
+function isScheme(value: string, end: number): boolean {
+  return value.startsWith("://", end);
 }

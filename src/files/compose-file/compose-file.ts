@@ -2,6 +2,7 @@ import { CORE_SCHEMA, load, mergeTag, YAMLException } from "js-yaml";
 import { z } from "zod";
 import { UsageError } from "../../values/errors.ts";
 import type { Source } from "../yaml/problem.ts";
+import { printedTexts, type ServiceText } from "./service-text.ts";
 
 /**
  * A Compose file as it is written, with anchors and merge keys resolved, and nothing else: variables stand as
@@ -24,6 +25,7 @@ export interface ComposeService {
   readonly isBuilt: boolean;
   readonly replicas: number;
   readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
   /** Values as they are written; what only passes a variable of the caller's through is left out. */
   readonly environment: ReadonlyMap<string, string>;
   /** Ports in the container, published or exposed. */
@@ -36,6 +38,10 @@ export interface ComposeService {
   /** Names by which others may call it, its own first. */
   readonly hostNames: readonly string[];
   readonly files: readonly MountedFile[];
+  /** Texts that may tell it of others: its environment and its command. */
+  readonly texts: readonly ServiceText[];
+  /** `host`, `service:db`, where it has no networks of its own. */
+  readonly networkMode: string | undefined;
 }
 
 /** A file or folder of the machine that the service sees; or a volume, by its name. */
@@ -91,6 +97,7 @@ const serviceSchema = z.looseObject({
   scale: z.number().optional().catch(undefined),
   deploy: z.looseObject({ replicas: z.number().nullish() }).nullish().catch(undefined),
   command: words.nullish().catch(undefined),
+  entrypoint: words.nullish().catch(undefined),
   volumes: z.array(mountSchema.optional().catch(undefined)).nullish().catch(undefined),
   build: z.unknown().optional(),
   container_name: z.string().nullish(),
@@ -115,7 +122,15 @@ const fileSchema = z.looseObject({
 
 /** @throws ComposeSyntaxError */
 export function parseComposeFile({ path, text }: Source): ComposeFile {
-  const read = fileSchema.safeParse(yamlOf(path, text));
+  return composeFileOf(path, yamlOf(path, text));
+}
+
+/**
+ * Checks values for being a Compose file.
+ * @throws ComposeSyntaxError
+ */
+export function composeFileOf(path: string, value: unknown): ComposeFile {
+  const read = fileSchema.safeParse(value);
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new ComposeSyntaxError({
@@ -144,13 +159,20 @@ function serviceOf(name: string, service: z.output<typeof serviceSchema>): Compo
   const publishedPorts = (service.ports ?? []).flatMap((port) => port ?? []);
   const exposed = (service.expose ?? []).flatMap((port) => lastNumber(port) ?? []);
   const networks = service.networks ?? { default: [] };
+  const environment = new Map(
+    (service.environment ?? []).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+  );
+  const [command, entrypoint] = [service.command ?? [], service.entrypoint ?? []];
   return {
     name,
     image: service.image ?? undefined,
     isBuilt: service.build !== undefined && service.build !== null,
     replicas: service.deploy?.replicas ?? service.scale ?? 1,
-    command: service.command ?? [],
-    environment: new Map((service.environment ?? []).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))),
+    command,
+    entrypoint,
+    environment,
+    texts: printedTexts(environment, command, entrypoint),
+    networkMode: service.network_mode ?? undefined,
     ports: [...new Set([...publishedPorts, ...exposed])],
     publishedPorts,
     dependsOn: service.depends_on ?? [],

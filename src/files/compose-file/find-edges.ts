@@ -1,13 +1,22 @@
-import { type Address, addressesIn, bareHost } from "./addresses.ts";
+import { type Address, addressesIn, bareHost, outerAddresses } from "./addresses.ts";
+import { type Callees, calleesOf, networkShared } from "./callees.ts";
 import type { ComposeFile, ComposeService } from "./compose-file.ts";
+import { type NamedValue, namedValues } from "./named-values.ts";
+import { type FilePosition, placeName, type TextPlace } from "./service-text.ts";
+import { unsetAddress } from "./unset-address.ts";
 
-/** The part of a caller's environment that names the callee, and the part of an address that stands there. */
+/** The part of a caller's text that names the callee, and the part of an address that stands there. */
 export interface Mention {
-  readonly variable: string;
+  readonly place: TextPlace;
+  /** Offsets in the text that the container gets. */
   readonly from: number;
   readonly to: number;
   /** `host` where the port is said elsewhere, or nowhere: then the proxy must listen on the callee's own. */
   readonly holds: "host and port" | "host" | "port";
+  /** The host as it is written there. */
+  readonly host: string;
+  /** Undefined where only Compose knows. */
+  readonly at: FilePosition | undefined;
 }
 
 /** One caller's use of one port of a callee. */
@@ -19,12 +28,27 @@ export interface ComposeEdge {
   readonly mentions: readonly Mention[];
   /** `http`, `postgres`, where a URL says. */
   readonly scheme?: string;
+  /** True where the callee is no service of the file but a host anywhere else. */
+  readonly isOutside?: true;
+}
+
+/** A call of one service that can't be told in full. */
+export interface UnclearCall {
+  readonly caller: string;
+  /** None where a variable that has no value should say it. */
+  readonly callee: string | undefined;
+  /** The address or variable, and why it makes no edge: a sentence without its full stop. */
+  readonly message: string;
+  readonly at: FilePosition | undefined;
+  /** False where a service is only said to need another, and no address was found. */
+  readonly isAddress: boolean;
 }
 
 export interface FoundEdges {
   readonly edges: readonly ComposeEdge[];
-  /** Places where one service needs another and it can't be told how it calls it, a sentence each. */
-  readonly unclear: readonly string[];
+  readonly unclear: readonly UnclearCall[];
+  /** Addresses of hosts that no service of the file has: `web -> api.stripe.com:443`. */
+  readonly outside: readonly string[];
 }
 
 /** Ports that a client takes by default, by the name of the image. */
@@ -42,89 +66,140 @@ const IMAGE_PORTS: Readonly<Record<string, number>> = {
 };
 
 /** A bare name is taken for a host only in a variable that says so: `DB_NAME: orders` is none. */
-const HOST_VARIABLE = /(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URL|URI|BROKER)S?$/i;
+const HOST_NAME = /(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URL|URI|BROKER)S?$/i;
 /** `IMAGE: redis:7` is no address. */
-const OTHER_VARIABLE = /(IMAGE|TAG|VERSION)$/i;
+const OTHER_NAME = /(IMAGE|TAG|VERSION)$/i;
 
 /** The edges that a Compose file shows: services that are told of other services' addresses. */
 export function findEdges(file: ComposeFile): FoundEdges {
-  const found = file.services.flatMap((caller) => edgesOf(caller, file));
-  const edges = found.filter((each) => typeof each !== "string");
-  const unclear = found.filter((each) => typeof each === "string");
-  const dependencies = file.services.flatMap(({ name, dependsOn }) =>
-    dependsOn
-      .filter((other) => !edges.some(({ caller, callee }) => caller === name && callee === other))
-      .map((other) => `${name} depends on ${other}, but no variable of its environment has the address`),
+  const callees = calleesOf(file);
+  const found = file.services.map((caller) => ({ ...inService(caller, callees), caller }));
+  const dependencies = found.flatMap(({ caller, edges }) =>
+    caller.dependsOn
+      .filter((other) => !edges.some(({ callee }) => callee === other))
+      .map((other) => dependency(caller.name, other)),
   );
-  return { edges, unclear: [...new Set([...unclear, ...dependencies])] };
+  return {
+    edges: found.flatMap(({ edges }) => edges),
+    unclear: [...found.flatMap(({ unclear }) => unclear), ...dependencies],
+    outside: [...new Set(found.flatMap(({ outside }) => outside))],
+  };
 }
 
-/** A network by which one service reaches another. */
-export function sharedNetwork(a: ComposeService, b: ComposeService): string | undefined {
-  return a.networks.find((network) => b.networks.includes(network));
+function dependency(caller: string, callee: string): UnclearCall {
+  const message = `${caller} depends on ${callee}, but no variable of its environment and no word of its command has the address`;
+  return { caller, callee, message, at: undefined, isAddress: false };
 }
 
-type Found = Omit<ComposeEdge, "mentions"> & { readonly mentions: readonly Mention[] };
-
-function edgesOf(caller: ComposeService, file: ComposeFile): (ComposeEdge | string)[] {
-  const callees = file.services.filter(({ name }) => name !== caller.name);
-  const found = [...caller.environment].flatMap(([variable, value]) => inVariable(variable, value, caller, callees));
-  const edges = new Map<string, Found>();
-  for (const edge of found) {
-    if (typeof edge === "string") continue;
-    const key = `${edge.callee}:${edge.port}`;
-    edges.set(key, { ...edge, mentions: [...(edges.get(key)?.mentions ?? []), ...edge.mentions] });
+function inService(caller: ComposeService, callees: Callees): FoundEdges {
+  const edges = new Map<string, ComposeEdge>();
+  const unclear: UnclearCall[] = [];
+  const outside: string[] = [];
+  const values = namedValues(caller.texts);
+  for (const value of values) {
+    if (OTHER_NAME.test(value.name)) continue;
+    outside.push(...outsideOf(value, caller, callees));
+    for (const call of callsIn(value, values, caller, callees)) {
+      if ("message" in call) unclear.push(call);
+      else addTo(edges, call);
+    }
   }
-  return [...edges.values(), ...found.filter((each) => typeof each === "string")];
+  return { edges: [...edges.values()], unclear, outside };
 }
 
-function inVariable(
-  variable: string,
-  value: string,
+function addTo(edges: Map<string, ComposeEdge>, edge: ComposeEdge): void {
+  const key = `${edge.callee}:${edge.port}`;
+  edges.set(key, { ...edge, mentions: [...(edges.get(key)?.mentions ?? []), ...edge.mentions] });
+}
+
+function outsideOf({ value }: NamedValue, caller: ComposeService, callees: Callees): string[] {
+  const others = outerAddresses(value).filter(({ host }) => callees.of(host, caller).length === 0);
+  return others.map(({ host, port }) => `${caller.name} -> ${host}:${port ?? "PORT"}`);
+}
+
+function callsIn(
+  named: NamedValue,
+  values: readonly NamedValue[],
   caller: ComposeService,
-  callees: readonly ComposeService[],
-): (ComposeEdge | string)[] {
-  if (OTHER_VARIABLE.test(variable)) return [];
-  const hosts = callees.flatMap(({ hostNames }) => hostNames);
-  if (hosts.length === 0) return [];
-  const bare = HOST_VARIABLE.test(variable) ? bareHost(value, hosts) : undefined;
-  const addresses = bare === undefined ? addressesIn(value, hosts) : [bare];
-  return addresses.map((address) => {
-    const callee = callees.find(({ hostNames }) => hostNames.includes(address.host)) as ComposeService;
-    const named = `${caller.name} is told of ${callee.name} in ${variable}`;
-    if (sharedNetwork(caller, callee) === undefined) return `${named}, but they share no network`;
-    const edge = edgeOf(variable, address, caller, callee);
-    return edge ?? `${named}, but of no port`;
-  });
+  callees: Callees,
+): (ComposeEdge | UnclearCall)[] {
+  const { name, value, text } = named;
+  const isCallee = (host: string) => callees.of(host, caller).length > 0;
+  const bare = HOST_NAME.test(name) ? bareHost(value, isCallee) : undefined;
+  const addresses = bare === undefined ? addressesIn(value, isCallee) : [bare];
+  const missing = unsetAddress(named);
+  if (missing !== undefined) {
+    const message = `${caller.name} may be told of another service in ${placeName(text.place)}, but ${missing}`;
+    return [{ caller: caller.name, callee: undefined, message, at: text.at, isAddress: true }];
+  }
+  return addresses.map((address) => callTo(address, named, values, caller, callees));
 }
 
+function callTo(
+  address: Address,
+  named: NamedValue,
+  values: readonly NamedValue[],
+  caller: ComposeService,
+  callees: Callees,
+): ComposeEdge | UnclearCall {
+  const { text } = named;
+  const [callee, ...others] = callees.of(address.host, caller) as [ComposeService, ...ComposeService[]];
+  const unclear = (why: string): UnclearCall => {
+    const message = `${caller.name} is told of ${shown(address, callee)} in ${placeName(text.place)}, but ${why}`;
+    return { caller: caller.name, callee: callee.name, message, at: text.at, isAddress: true };
+  };
+  if (others.length > 0) return unclear(`${others.map(({ name }) => name).join(", ")} can be called so, too`);
+  if (networkShared(caller, callee) === undefined) return unclear(noNetwork(caller, callee));
+  if (address.isInside) return unclear("as a part of another address");
+  const edge = edgeOf(address, named, values, caller, callee);
+  return typeof edge === "string" ? unclear(edge) : edge;
+}
+
+function shown({ host, port }: Address, callee: ComposeService): string {
+  return `${host}${port === undefined ? "" : `:${port}`}${host === callee.name ? "" : ` (${callee.name})`}`;
+}
+
+function noNetwork(...pair: readonly ComposeService[]): string {
+  const host = pair.find(({ networkMode }) => networkMode !== undefined);
+  if (host === undefined) return "they share no network";
+  return `${host.name} has network_mode: ${host.networkMode}, and no network in which a proxy could be between them`;
+}
+
+/** An edge, or why there is none. */
 function edgeOf(
-  variable: string,
-  { port, scheme, from, to }: Address,
+  { host, port, scheme, from, to }: Address,
+  named: NamedValue,
+  values: readonly NamedValue[],
   caller: ComposeService,
   callee: ComposeService,
-): ComposeEdge | undefined {
+): ComposeEdge | string {
   const names = { caller: caller.name, callee: callee.name, ...(scheme === undefined ? {} : { scheme }) };
-  if (port !== undefined) return { ...names, port, mentions: [{ variable, from, to, holds: "host and port" }] };
-  const host: Mention = { variable, from, to, holds: "host" };
-  const beside = portBeside(variable, caller);
-  if (beside !== undefined) return { ...names, port: beside.port, mentions: [host, beside.mention] };
+  const here = { place: named.text.place, from: named.from + from, to: named.from + to, host, at: named.text.at };
+  if (port !== undefined) return { ...names, port, mentions: [{ ...here, holds: "host and port" }] };
+  const mention: Mention = { ...here, holds: "host" };
+  const beside = portBeside(named, values);
+  if (beside !== undefined) {
+    const { text, value, from: start } = beside;
+    const number = Number(value);
+    if (!(number > 0 && number < 65_536)) return `${beside.name} beside it is no port`;
+    const end = start + value.length;
+    return {
+      ...names,
+      port: number,
+      mentions: [mention, { place: text.place, from: start, to: end, holds: "port", host, at: text.at }],
+    };
+  }
   const only = callee.ports.length === 1 ? callee.ports[0] : IMAGE_PORTS[imageName(callee)];
-  return only === undefined ? undefined : { ...names, port: only, mentions: [host] };
+  return only === undefined ? "of no port" : { ...names, port: only, mentions: [mention] };
 }
 
 /** `DB_PORT` beside `DB_HOST`. */
-function portBeside(
-  hostVariable: string,
-  { environment }: ComposeService,
-): { readonly port: number; readonly mention: Mention } | undefined {
-  const variable = hostVariable.replace(/(HOST|HOSTNAME|ADDR|ADDRESS|SERVER)$/i, (word) =>
+function portBeside({ name, text }: NamedValue, values: readonly NamedValue[]): NamedValue | undefined {
+  const beside = name.replace(/(HOST|HOSTNAME|ADDR|ADDRESS|SERVER)$/i, (word) =>
     word === word.toLowerCase() ? "port" : "PORT",
   );
-  const value = variable === hostVariable ? undefined : environment.get(variable);
-  const digits = /^(?:(\d+)|\$\{\w+:?-(\d+)\})$/.exec(value ?? "");
-  if (value === undefined || digits === null) return undefined;
-  return { port: Number(digits[1] ?? digits[2]), mention: { variable, from: 0, to: value.length, holds: "port" } };
+  if (beside === name) return undefined;
+  return values.find((each) => each.name === beside && each.text.place.key === text.place.key);
 }
 
 /** `postgres` of `registry.example/library/postgres:16-alpine`. */

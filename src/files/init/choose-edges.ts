@@ -1,11 +1,13 @@
 import { UsageError } from "../../values/errors.ts";
+import { networkShared } from "../compose-file/callees.ts";
 import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
-import { type ComposeEdge, sharedNetwork } from "../compose-file/find-edges.ts";
+import type { ComposeEdge } from "../compose-file/find-edges.ts";
 import { suggest } from "../yaml/suggestion.ts";
 
-/** An edge that a person names: `checkout->pricing:8080`. */
+/** An edge that a person names: `checkout->pricing:8080`, `checkout->api.stripe.com:443`. */
 export interface GivenEdge {
   readonly caller: string;
+  /** A service of the file, or a host outside of it. */
   readonly callee: string;
   readonly port: number;
 }
@@ -31,13 +33,31 @@ export function chooseEdges(
 ): ComposeEdge[] {
   const isKnown = (edge: GivenEdge) =>
     found.some(({ caller, callee, port }) => caller === edge.caller && callee === edge.callee && port === edge.port);
-  for (const edge of given) {
-    if (sharedNetwork(serviceOf(file, edge.caller), serviceOf(file, edge.callee)) !== undefined) continue;
-    throw new UsageError({
-      message: `${edge.caller} and ${edge.callee} share no network, so that none can call the other`,
-    });
-  }
-  return [...found, ...given.filter((edge) => !isKnown(edge)).map((edge) => ({ ...edge, mentions: [] }))];
+  return [...found, ...given.filter((edge) => !isKnown(edge)).map((edge) => givenEdge(file, edge))];
+}
+
+function givenEdge(file: ComposeFile, edge: GivenEdge): ComposeEdge {
+  const caller = serviceOf(file, edge.caller);
+  if (caller.networkMode !== undefined) throw noNetwork(caller, edge);
+  if (isOutside(file, edge)) return { ...edge, mentions: [], isOutside: true };
+  const callee = serviceOf(file, edge.callee);
+  if (callee.networkMode !== undefined) throw noNetwork(callee, edge);
+  if (networkShared(caller, callee) !== undefined) return { ...edge, mentions: [] };
+  throw new UsageError({
+    message: `${edge.caller} and ${edge.callee} share no network, so that none can call the other`,
+  });
+}
+
+/** Tells whether an edge leads out of the file: to a name with a dot, which is no service's. */
+function isOutside({ services }: ComposeFile, { callee }: GivenEdge): boolean {
+  return callee.includes(".") && !services.some(({ name }) => name === callee);
+}
+
+function noNetwork({ name, networkMode }: ComposeService, { caller, callee }: GivenEdge): UsageError {
+  return new UsageError({
+    message: `no proxy can be on ${caller} -> ${callee}: ${name} has network_mode: ${networkMode}, and no network of the project's`,
+    hint: `Give ${name} a network in place of network_mode, or choose an edge between two other services.`,
+  });
 }
 
 /** @throws UsageError when there is none of that name */

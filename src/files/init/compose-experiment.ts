@@ -2,6 +2,7 @@ import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import type { ComposeEdge } from "../compose-file/find-edges.ts";
 import type { GivenEdge } from "./choose-edges.ts";
+import type { ProxiedComposeEdge } from "./proxied-edge.ts";
 
 /** Service names that an experiment can speak of; Compose allows dots, too. */
 const speakable = /^\w+(-\w+)*$/;
@@ -19,6 +20,8 @@ export interface ProjectWords {
   readonly files: readonly string[];
   /** Edges that are to be redirected, of those that the file doesn't show; undefined where an override has proxies. */
   readonly redirect?: readonly GivenEdge[];
+  /** Edges to hosts outside of the file, which no platform finds by itself. */
+  readonly outside?: readonly ProxiedComposeEdge[];
 }
 
 /**
@@ -30,7 +33,9 @@ export function firstExperiment(
   edges: readonly ComposeEdge[],
   project: ProjectWords,
 ): FirstExperiment {
-  const usable = edges.filter(({ caller, callee }) => speakable.test(caller) && speakable.test(callee));
+  const usable = edges
+    .map((edge) => (edge.isOutside === true ? { ...edge, callee: outsideName(edge.callee) } : edge))
+    .filter(({ caller, callee }) => speakable.test(caller) && speakable.test(callee));
   const edge = usable.find(({ scheme }) => scheme === "http") ?? usable[0];
   if (edge === undefined) {
     throw new UsageError({
@@ -53,7 +58,7 @@ title: ${entry} keeps answering when ${caller} -> ${callee} takes 500 ms longer
 
 system:
   compose:
-    file: ${JSON.stringify(project.files)}${redirectWords(project)}
+    file: ${JSON.stringify(project.files)}${redirectWords(project)}${outsideWords(project)}
     # existing: true  # when it is up already, and shall stay up
 
 load:
@@ -88,6 +93,17 @@ function redirectWords({ redirect }: ProjectWords): string {
   if (redirect === undefined) return "";
   const edges = redirect.map(({ caller, callee, port }) => `\n      ${caller} -> ${callee}: ${port}`);
   return `\n    proxy: redirect # the project's files and addresses stay as they are; takes root${edges.length > 0 ? "\n    edges:" : ""}${edges.join("")}`;
+}
+
+function outsideWords({ outside = [] }: ProjectWords): string {
+  if (outside.length === 0) return "";
+  const lines = outside.map(({ caller, callee, proxy }) => `\n      ${caller} -> ${outsideName(callee)}: ${proxy}`);
+  return `\n    edges: # to hosts outside of the project${lines.join("")}`;
+}
+
+/** `api-stripe-com`: the name of a host as an experiment can speak of it. */
+function outsideName(host: string): string {
+  return host.replaceAll(".", "-");
 }
 
 /** A service that the machine can reach and that leads to the caller: itself, or who calls it, and so on. */

@@ -2,7 +2,8 @@ import { basename, join, relative } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import { isProxyImage } from "../../values/images.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
-import { findEdges } from "../compose-file/find-edges.ts";
+import { type ComposeEdge, type FoundEdges, findEdges, type UnclearCall } from "../compose-file/find-edges.ts";
+import { placeName } from "../compose-file/service-text.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
 import { overrideText, toxiproxyConfigText } from "./override.ts";
@@ -18,8 +19,12 @@ export interface NewFile {
 export interface ComposeInit {
   readonly files: { readonly override: NewFile; readonly config: NewFile; readonly experiment: NewFile };
   readonly edges: readonly ProxiedComposeEdge[];
-  /** Notes for a person: edges that can't be told, certificates that won't fit. */
+  /** Calls that were found, and on which no proxy is. */
+  readonly unplaced: readonly UnclearCall[];
+  /** Notes for a person: certificates that won't fit, ports that a proxy doesn't have. */
   readonly notes: readonly string[];
+  /** Addresses outside of the file, which get a proxy only where a person names them. */
+  readonly outside: readonly string[];
 }
 
 const TLS = ["https", "wss", "rediss", "amqps"];
@@ -35,12 +40,14 @@ export function composeInit(
 ): ComposeInit {
   refuseProxied(file, paths.compose);
   const found = findEdges(file);
-  const edges = giveProxies(chooseEdges(file, found.edges, given));
-  if (edges.length === 0) throw noEdges(paths.compose, found.unclear);
+  const { edges, left } = giveProxies(file, chooseEdges(file, found.edges, given));
+  const unplaced = [...unplacedCalls(found, given), ...left.map(({ edge, why }) => leftCall(edge, why))];
+  if (edges.length === 0) throw noEdges(paths.compose, unplaced);
   const override = join(paths.folder, "docker-compose.brownout.yml");
   const config = join(paths.folder, "toxiproxy.brownout.json");
   const experiment = firstExperiment(file, edges, {
     files: [paths.compose, override].map((path) => relative(paths.folder, path)),
+    outside: edges.filter(({ isOutside }) => isOutside),
   });
   // Compose takes paths in every file from where the first one is.
   const fromCompose = relative(join(paths.compose, ".."), config);
@@ -52,7 +59,9 @@ export function composeInit(
       experiment: { path: join(paths.folder, `${experiment.name}.yaml`), text: experiment.text },
     },
     edges,
-    notes: [...found.unclear.filter((line) => !isGiven(line, given)), ...edges.flatMap(tlsNote)],
+    unplaced,
+    notes: [...edges.flatMap(tlsNote), ...edges.flatMap((edge) => aliasNote(file, edge))],
+    outside: outsideLeft(found, given),
   };
 }
 
@@ -67,21 +76,47 @@ export function refuseProxied({ services }: ComposeFile, path: string): void {
 }
 
 /** The error for a file that shows none. */
-export function noEdges(path: string, unclear: readonly string[]): UsageError {
+export function noEdges(path: string, unplaced: readonly UnclearCall[]): UsageError {
+  const lines = unplaced.map(unplacedLine);
   return new UsageError({
-    message: [`${path} shows no edge: no service is told of another's address in its environment`, ...unclear].join(
-      "\n  ",
-    ),
+    message: [`${path} shows no edge: no service is told of another's address`, ...lines].join("\n  "),
     hint: "Name them: --edge caller->callee:port, as often as needed.",
   });
 }
 
-/** Tells whether a person has said what could not be told. */
-export function isGiven(line: string, given: readonly GivenEdge[]): boolean {
-  return given.some(({ caller, callee }) => line.startsWith(`${caller} depends on ${callee},`));
+/** A call on which no proxy is, in a line: where it was found, and why. */
+export function unplacedLine({ at, message }: UnclearCall): string {
+  return at === undefined ? message : `${at.file}:${at.line} ${message}`;
 }
 
-function tlsNote({ caller, callee, scheme = "" }: ProxiedComposeEdge): string[] {
-  if (!TLS.includes(scheme)) return [];
+/** Calls that were found and make no edge, but for those that a person has named. */
+export function unplacedCalls({ unclear }: FoundEdges, given: readonly GivenEdge[]): UnclearCall[] {
+  const isGiven = ({ caller, callee }: UnclearCall) =>
+    given.some((edge) => edge.caller === caller && edge.callee === callee);
+  return unclear.filter((call) => !isGiven(call));
+}
+
+/** Addresses outside of the file that no person has named. */
+function outsideLeft({ outside }: FoundEdges, given: readonly GivenEdge[]): string[] {
+  return outside.filter((line) => !given.some(({ caller, callee }) => line.startsWith(`${caller} -> ${callee}:`)));
+}
+
+function leftCall({ caller, callee, port, mentions }: ComposeEdge, why: string): UnclearCall {
+  const where = [...new Set(mentions.map(({ place }) => placeName(place)))].join(", ");
+  const message = `${caller} is told of ${callee}:${port}${where && ` in ${where}`}, but ${why}`;
+  return { caller, callee, message, at: mentions[0]?.at, isAddress: true };
+}
+
+function tlsNote({ caller, callee, scheme = "", aliases }: ProxiedComposeEdge): string[] {
+  if (!TLS.includes(scheme) || aliases.length > 0) return [];
   return [`${caller} -> ${callee} speaks TLS: the certificate of ${callee} must be good for the name toxiproxy, too`];
+}
+
+/** A name leads to the proxy with all of its ports, of which the proxy has one. */
+function aliasNote({ services }: ComposeFile, { caller, callee, port, aliases }: ProxiedComposeEdge): string[] {
+  const others = services.find(({ name }) => name === callee)?.ports.filter((each) => each !== port) ?? [];
+  if (aliases.length === 0 || others.length === 0) return [];
+  return [
+    `${caller} -> ${callee}:${port} goes by name, so that ${caller} no longer reaches its ports ${others.join(", ")}`,
+  ];
 }

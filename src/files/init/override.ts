@@ -1,11 +1,11 @@
 import { dump } from "js-yaml";
 import { TOXIPROXY_IMAGE } from "../../values/images.ts";
+import { networkShared } from "../compose-file/callees.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
-import { sharedNetwork } from "../compose-file/find-edges.ts";
+import { changedTexts, SERVER } from "./changed-texts.ts";
 import { serviceOf } from "./choose-edges.ts";
 import type { ProxiedComposeEdge } from "./proxied-edge.ts";
 
-const SERVER = "toxiproxy";
 const CONFIG_TARGET = "/etc/toxiproxy.json";
 
 const HEAD = `# Puts Toxiproxy on edges of the services beside it; made by \`brownout init --compose\`, and yours to change.
@@ -40,30 +40,15 @@ export function toxiproxyConfigText(edges: readonly ProxiedComposeEdge[]): strin
 }
 
 function callerOverride(file: ComposeFile, name: string, edges: readonly ProxiedComposeEdge[]) {
-  const environment = changedEnvironment(serviceOf(file, name).environment, edges);
+  const { environment, ...commands } = changedTexts(serviceOf(file, name), edges);
   // An alias of the caller's own: for it alone, the callee's name leads to Toxiproxy.
-  const links = edges.filter(({ mentions }) => mentions.length === 0).map(({ callee }) => `${SERVER}:${callee}`);
+  const links = [...new Set(edges.flatMap(({ aliases }) => aliases))].map((alias) => `${SERVER}:${alias}`);
   return {
     ...(Object.keys(environment).length > 0 && { environment }),
+    ...commands,
     ...(links.length > 0 && { links }),
-    depends_on: { [SERVER]: { condition: "service_started" } },
+    depends_on: { [SERVER]: { condition: "service_healthy" } },
   };
-}
-
-/** The variables that name a callee, with Toxiproxy's address in its place and all else as it was. */
-function changedEnvironment(
-  before: ReadonlyMap<string, string>,
-  edges: readonly ProxiedComposeEdge[],
-): Record<string, string> {
-  const changes = edges.flatMap(({ mentions, listen }) => mentions.map((mention) => ({ ...mention, listen })));
-  const changed: Record<string, string> = {};
-  // From the end on, so that what is changed moves nothing that is still to be.
-  for (const { variable, from, to, holds, listen } of changes.toSorted((a, b) => b.from - a.from)) {
-    const value = changed[variable] ?? before.get(variable) ?? "";
-    const by = holds === "host and port" ? `${SERVER}:${listen}` : holds === "host" ? SERVER : String(listen);
-    changed[variable] = value.slice(0, from) + by + value.slice(to);
-  }
-  return changed;
 }
 
 function server(file: ComposeFile, edges: readonly ProxiedComposeEdge[], configPath: string) {
@@ -78,15 +63,16 @@ function server(file: ComposeFile, edges: readonly ProxiedComposeEdge[], configP
     read_only: true,
     cap_drop: ["ALL"],
     security_opt: ["no-new-privileges:true"],
-    healthcheck: { test: ["CMD", "/toxiproxy-cli", "list"], interval: "5s", timeout: "3s" },
+    healthcheck: { test: ["CMD", "/toxiproxy-cli", "list"], interval: "2s", timeout: "3s", retries: 10 },
   };
 }
 
 /** A network for each edge that both its ends are in; and one that leads out, or the API could not be published. */
 function networksFor(file: ComposeFile, edges: readonly ProxiedComposeEdge[]): string[] {
-  const shared = edges.flatMap(
-    ({ caller, callee }) => sharedNetwork(serviceOf(file, caller), serviceOf(file, callee)) ?? [],
-  );
+  const shared = edges.flatMap(({ caller, callee, isOutside }) => {
+    const from = serviceOf(file, caller);
+    return (isOutside === true ? from.networks[0] : networkShared(from, serviceOf(file, callee))) ?? [];
+  });
   const networks = [...new Set(shared)];
   return networks.every((network) => file.internalNetworks.includes(network)) ? [...networks, "default"] : networks;
 }

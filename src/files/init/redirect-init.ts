@@ -1,16 +1,17 @@
 import { join, relative } from "node:path";
+import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
-import { type ComposeEdge, findEdges } from "../compose-file/find-edges.ts";
+import { type ComposeEdge, findEdges, type UnclearCall } from "../compose-file/find-edges.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
-import { isGiven, type NewFile, noEdges, refuseProxied } from "./compose-init.ts";
+import { type NewFile, noEdges, refuseProxied, unplacedCalls } from "./compose-init.ts";
 
 /** The files that `init --compose --redirect` makes of a project. */
 export interface RedirectInit {
   readonly experiment: NewFile;
   readonly edges: readonly ComposeEdge[];
-  /** Notes for a person: edges that can't be told. */
-  readonly notes: readonly string[];
+  /** Calls that were found, and that aren't redirected. */
+  readonly unplaced: readonly UnclearCall[];
 }
 
 /**
@@ -25,12 +26,23 @@ export function redirectInit(
   refuseProxied(file, paths.compose);
   const found = findEdges(file);
   const edges = chooseEdges(file, found.edges, given);
-  if (edges.length === 0) throw noEdges(paths.compose, found.unclear);
+  const unplaced = unplacedCalls(found, given);
+  if (edges.length === 0) throw noEdges(paths.compose, unplaced);
+  refuseOutside(edges);
   const project = { files: [relative(paths.folder, paths.compose)], redirect: given };
   const { name, text } = firstExperiment(file, edges, project);
   return {
     experiment: { path: join(paths.folder, `${name}.yaml`), text },
     edges,
-    notes: found.unclear.filter((line) => !isGiven(line, given)),
+    unplaced,
   };
+}
+
+function refuseOutside(edges: readonly ComposeEdge[]): void {
+  const edge = edges.find(({ isOutside }) => isOutside);
+  if (edge === undefined) return;
+  throw new UsageError({
+    message: `${edge.caller} -> ${edge.callee} leads out of the file, and connections are redirected only within it`,
+    hint: "Leave out --redirect: the override has a proxy for it.",
+  });
 }

@@ -51,14 +51,28 @@ const maxCharacters = 1024 * 1024;
 const NO_MERGE_KEYS =
   "merge keys (<<) aren't read; write the keys out, or let an alias be a whole value: headers: *common";
 
+/** Rules on what a text may hold besides. */
+export interface ComposerRules {
+  /** Merge keys are taken in; else they are problems. */
+  readonly mergeKeys: boolean;
+  readonly maxNodes: number;
+}
+
+const strict: ComposerRules = { mergeKeys: false, maxNodes };
+
 const plainTags = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag];
 
 /**
  * Parses the only document of a YAML 1.2 text. What is wrong but can be passed over goes to `problems`.
  * @throws Unreadable, and YAMLException where js-yaml finds the syntax wrong.
  */
-export function composeDocument(text: string, expand: Expand, problems: FoundProblem[]): YamlNode {
-  const root = new Composer(text, expand, problems).document();
+export function composeDocument(
+  text: string,
+  expand: Expand,
+  problems: FoundProblem[],
+  rules: ComposerRules = strict,
+): YamlNode {
+  const root = new Composer(text, expand, problems, rules).document();
   if (root.height > maxDepth) throw new Unreadable(root.offset, `nests deeper than ${maxDepth} levels through aliases`);
   return root;
 }
@@ -68,6 +82,7 @@ class Composer {
   readonly #expand: Expand;
   readonly #problems: FoundProblem[];
   readonly #events: readonly Event[];
+  readonly #rules: ComposerRules;
   #index = 0;
   /** undefined while the anchor's own node is being read. */
   readonly #anchors = new Map<string, YamlNode | undefined>();
@@ -77,8 +92,9 @@ class Composer {
   readonly #path: PropertyKey[] = [];
   #characters = 0;
 
-  constructor(text: string, expand: Expand, problems: FoundProblem[]) {
+  constructor(text: string, expand: Expand, problems: FoundProblem[], rules: ComposerRules) {
     this.#text = text;
+    this.#rules = rules;
     this.#expand = expand;
     this.#problems = problems;
     this.#events = parseEvents(text, { maxDepth });
@@ -119,8 +135,8 @@ class Composer {
     const anchor = event.anchorStart < 0 ? undefined : this.#text.slice(event.anchorStart, event.anchorEnd);
     if (anchor !== undefined) this.#anchors.set(anchor, undefined);
     const node = this.#content(event, offset);
-    if (node.size > maxNodes) {
-      throw new Unreadable(offset, `holds more than ${maxNodes} values with its aliases written out`);
+    if (node.size > this.#rules.maxNodes) {
+      throw new Unreadable(offset, `holds more than ${this.#rules.maxNodes} values with its aliases written out`);
     }
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     return node;
@@ -153,13 +169,13 @@ class Composer {
       const node = this.#child(key ?? "?");
       nodes.push(node);
       if (key === "<<") {
-        this.#problem(keyOffset, { message: NO_MERGE_KEYS });
-        merged.push(node);
+        if (!this.#rules.mergeKeys) this.#problem(keyOffset, { message: NO_MERGE_KEYS });
+        merged.push(...(node.items ?? [node]));
         continue;
       }
       if (key !== undefined && !entries.has(key)) entries.set(key, { keyOffset, node });
     }
-    // Refused, and taken in all the same: nothing shall be called missing for it.
+    // Taken in where they are refused, too: nothing shall be called missing for it.
     for (const [key, entry] of merged.flatMap((node) => [...(node.entries ?? [])])) {
       if (!entries.has(key)) entries.set(key, entry);
     }

@@ -6,6 +6,7 @@ import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { edgesUnseen } from "./edges-unseen.ts";
+import { hostOf, type ListedProxy } from "./proxied-edges.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf } from "./toxiproxy-server.ts";
 import { unprovableFaults } from "./unprovable-faults.ts";
@@ -87,7 +88,7 @@ function toxicCapability({ server, project, edges, proxies }: Survey, { files, p
 }
 
 /** Services as Compose has them; edges that run through the proxy, and those that the graph file has beside them. */
-function graphOf({ project, server, edges }: Survey, own: Graph | undefined): Graph {
+function graphOf({ project, server, edges, proxies = [] }: Survey, own: Graph | undefined): Graph {
   const services = project.services
     .filter(({ name }) => name !== server?.name)
     .map(({ name, replicas }) => ({ name, replicas }));
@@ -96,7 +97,17 @@ function graphOf({ project, server, edges }: Survey, own: Graph | undefined): Gr
   for (const edge of [...edges.map(({ edge }) => edge), ...(own?.edges ?? [])]) {
     if (names.includes(edge.caller) && names.includes(edge.callee)) all.set(edgeName(edge), edge);
   }
+  const outside = outsideProxies(project, proxies);
+  for (const { edge, proxy } of edges) {
+    if (names.includes(edge.caller) && outside.includes(proxy)) all.set(edgeName(edge), edge);
+  }
   return { name: project.name, services, edges: [...all.values()] };
+}
+
+/** Names of the proxies that lead to no service of the project: to an API of somebody else's. */
+function outsideProxies({ services }: Survey["project"], proxies: readonly ListedProxy[]): string[] {
+  const hosts = services.flatMap(({ hostNames }) => hostNames);
+  return proxies.filter(({ upstream }) => !hosts.includes(hostOf(upstream))).map(({ name }) => name);
 }
 
 function warningsFor({ proxies = [], edges, server }: Survey, { existing, proxy }: ComposeSpec): readonly string[] {

@@ -43,7 +43,8 @@ export function portOf(address: string): string {
   return address.slice(address.lastIndexOf(":") + 1);
 }
 
-function hostOf(address: string): string {
+/** The host of an address. */
+export function hostOf(address: string): string {
   return address.slice(0, address.lastIndexOf(":"));
 }
 

@@ -5,7 +5,7 @@ import { describe, type TestContext, test } from "node:test";
 import { initCommand } from "../../../src/cli/commands/init.ts";
 import { planCommand } from "../../../src/cli/commands/plan.ts";
 import { validateCommand } from "../../../src/cli/commands/validate.ts";
-import { listOfVariables, networks, webShop } from "../../files/init/projects.ts";
+import { interpolated, listOfVariables, networks, webShop } from "../../files/init/projects.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { runCommand } from "../../support/run-command.ts";
@@ -82,6 +82,34 @@ describe("init --compose", () => {
     });
     assert.deepEqual(readdirSync(folder).toSorted(), ["docker-compose.yml", "toxiproxy.brownout.json"]);
     assert.equal(readFileSync(join(folder, "toxiproxy.brownout.json"), "utf8"), "mine");
+  });
+
+  test("ends with 3 where an address is on no edge, and lists it with file and line", async (context) => {
+    const { compose } = await projectIn(context, interpolated);
+    const { out, exitCode } = await runCommand(initCommand, "--compose", compose);
+    assert.equal(exitCode, 3);
+    assert.match(out, new RegExp(`on no edge:\\n(.*\\n)* {2}${compose}:15 web may be told .* NO_PORT is not set\\n`));
+    assert.match(out, /outside of the file.*\n {2}web -> api\.stripe\.com:443\n/);
+  });
+
+  test("shows what would change, and writes it again if it must", async (context) => {
+    const { folder, compose } = await projectIn(context, webShop);
+    await runCommand(initCommand, "--compose", compose);
+    const override = join(folder, "docker-compose.brownout.yml");
+    const before = readFileSync(override, "utf8");
+    assert.match(
+      (await runCommand(initCommand, "--compose", compose, "--diff")).out,
+      new RegExp(`no change in ${override}`),
+    );
+    writeFileSync(compose, webShop.replace("api:3000", "api:3001"));
+    writeFileSync(override, before.replace("restart", "x").replace("toxiproxy:20001", "mine:1"));
+    const shown = await runCommand(initCommand, "--compose", compose, "--diff");
+    assert.match(shown.out, /\n-.*mine:1.*\n\+.*toxiproxy:20001/);
+    assert.match(shown.out, /"upstream":"api:3000".*\n(.*\n)*\+.*"upstream":"api:3001"/);
+    assert.match(readFileSync(override, "utf8"), /mine:1/);
+    await runCommand(initCommand, "--compose", compose, "--force");
+    assert.equal(readFileSync(override, "utf8"), before);
+    assert.equal(readFileSync(compose, "utf8"), webShop.replace("api:3000", "api:3001"));
   });
 
   test("says what is wrong with an edge or a file", async (context) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { CORE_SCHEMA, load } from "js-yaml";
-import { parseComposeFile } from "../../../src/files/compose-file/compose-file.ts";
+import { readCompose } from "../../../src/files/compose-file/read-compose.ts";
 import { parseGivenEdge } from "../../../src/files/init/choose-edges.ts";
-import { composeInit } from "../../../src/files/init/compose-init.ts";
+import { composeInit, unplacedLine } from "../../../src/files/init/compose-init.ts";
 import { parse } from "../experiment/stand-ins.ts";
-import { listOfVariables, networks, webShop } from "./projects.ts";
+import { interpolated, listOfVariables, networks, webShop } from "./projects.ts";
 
 const paths = { compose: "shop/docker-compose.yml", folder: "shop" };
 
@@ -13,38 +13,46 @@ interface Override {
   readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Makes what \`init\` makes of a file, with what it would write read back. */
-function made(text: string, given: readonly string[] = [], where = paths) {
+/** Makes what `init` makes of a file, with what it would write read back. */
+function made(
+  text: string,
+  given: readonly string[] = [],
+  where = paths,
+  others: Readonly<Record<string, string>> = {},
+) {
   const edges = given.map((edge) => parseGivenEdge(edge) ?? assert.fail(edge));
-  const { files, notes, ...rest } = composeInit(parseComposeFile({ path: where.compose, text }), edges, where);
+  const read = (path: string) => (path === where.compose ? text : others[path]);
+  const file = readCompose(where.compose, { read, environment: () => undefined });
+  const { files, unplaced, ...rest } = composeInit(file, edges, where);
   const override = load(files.override.text, { schema: CORE_SCHEMA }) as Override;
   const proxies = (JSON.parse(files.config.text) as Record<string, string>[]).map(
     ({ name, listen, upstream }) => `${name} ${listen} ${upstream}`,
   );
-  return { files, notes, services: override.services, proxies, experiment: parse(files.experiment.text), ...rest };
+  const experiment = parse(files.experiment.text);
+  return { files, unplaced: unplaced.map(unplacedLine), services: override.services, proxies, experiment, ...rest };
 }
 
 describe("a project with URLs, merge keys and credentials", () => {
-  const { services, proxies, notes, experiment, files } = made(webShop);
+  const { services, proxies, unplaced, experiment, files } = made(webShop);
 
   test("gets a proxy for each edge", () => {
     assert.deepEqual(proxies, [
-      "web-cache 0.0.0.0:20001 cache:6379",
-      "web-api 0.0.0.0:20002 api:3000",
-      "api-cache 0.0.0.0:20003 cache:6379",
-      "api-db 0.0.0.0:20004 db:5432",
+      "web-api 0.0.0.0:20001 api:3000",
+      "web-cache 0.0.0.0:20002 cache:6379",
+      "api-db 0.0.0.0:20003 db:5432",
+      "api-cache 0.0.0.0:20004 cache:6379",
       "worker-cache 0.0.0.0:20005 cache:6379",
     ]);
   });
 
   test("has only addresses changed: no user, password, query or name that reads like one", () => {
     assert.deepEqual(services.web?.environment, {
-      REDIS_URL: "redis://:${REDIS_PASSWORD:-secret}@toxiproxy:20001/0",
-      API_URL: "http://toxiproxy:20002/v1?via=api",
+      REDIS_URL: "redis://:${REDIS_PASSWORD:-secret}@toxiproxy:20002/0",
+      API_URL: "http://toxiproxy:20001/v1?via=api",
     });
     assert.deepEqual(services.api?.environment, {
-      REDIS_URL: "redis://:${REDIS_PASSWORD:-secret}@toxiproxy:20003/0",
-      DATABASE_URL: "postgres://db:5432@toxiproxy:20004/app?sslmode=disable",
+      REDIS_URL: "redis://:${REDIS_PASSWORD:-secret}@toxiproxy:20004/0",
+      DATABASE_URL: "postgres://db:5432@toxiproxy:20003/app?sslmode=disable",
     });
     assert.deepEqual(Object.keys(services), ["web", "api", "worker", "toxiproxy"]);
   });
@@ -56,7 +64,9 @@ describe("a project with URLs, merge keys and credentials", () => {
   });
 
   test("shows a dependency that no address was found for", () => {
-    assert.deepEqual(notes, ["worker depends on db, but no variable of its environment has the address"]);
+    assert.deepEqual(unplaced, [
+      "worker depends on db, but no variable of its environment and no word of its command has the address",
+    ]);
   });
 
   test("gets an experiment on an edge that speaks HTTP, from where people come in", () => {
@@ -69,7 +79,7 @@ describe("a project with URLs, merge keys and credentials", () => {
 });
 
 describe("a project with a list of variables", () => {
-  const { services, proxies, notes } = made(listOfVariables);
+  const { services, proxies, notes, unplaced } = made(listOfVariables);
 
   test("may have host and port in two of them, or the host alone", () => {
     assert.deepEqual(services.app?.environment, {
@@ -89,23 +99,23 @@ describe("a project with a list of variables", () => {
   });
 
   test("says which port it couldn't tell, and where a certificate won't fit", () => {
+    assert.deepEqual(unplaced, ["shop/docker-compose.yml:13 app is told of statsd in METRICS_ADDR, but of no port"]);
     assert.deepEqual(notes, [
-      "app is told of statsd in METRICS_ADDR, but of no port",
       "app -> queue speaks TLS: the certificate of queue must be good for the name toxiproxy, too",
     ]);
   });
 });
 
 describe("a project with networks", () => {
-  const { services, proxies, notes } = made(networks);
+  const { services, proxies, unplaced } = made(networks);
 
   test("has edges only between services that reach each other", () => {
     assert.deepEqual(proxies, ["edge-backend 0.0.0.0:20001 backend:8080", "backend-db 0.0.0.0:20002 db:5432"]);
     assert.deepEqual(services.edge?.environment, { BACKEND: "http://toxiproxy:20001" });
     assert.deepEqual(services.toxiproxy?.networks, ["front", "back"]);
-    assert.deepEqual(notes, [
-      "edge is told of db in DATABASE, but they share no network",
-      "agent is told of backend in BACKEND, but they share no network",
+    assert.deepEqual(unplaced, [
+      "shop/docker-compose.yml:7 edge is told of db:5432 in DATABASE, but they share no network",
+      "shop/docker-compose.yml:20 agent is told of backend:8080 in BACKEND, but agent has network_mode: host, and no network in which a proxy could be between them",
     ]);
   });
 
@@ -113,6 +123,84 @@ describe("a project with networks", () => {
     const inside = networks.replace("BACKEND:", "NOTHING:").replace("backend.local:8080", "none:1");
     assert.deepEqual(made(inside).services.toxiproxy?.networks, ["back", "default"]);
   });
+});
+
+describe("a project with variables in its addresses", () => {
+  const { services, proxies, unplaced, notes, outside } = made(interpolated, [], paths, {
+    "shop/.env":
+      "PORT_B=8081\nAPI_BASE=http://api:3000/v1\nDATABASE_URL=postgres://shop:s3cret@db/app\nBROKERS=kafka-1:9092,kafka-2:9092\n",
+  });
+
+  test("has whole addresses changed, never a part of one", () => {
+    assert.deepEqual(services.web?.environment, {
+      B: "http://toxiproxy:20001/x",
+      API: "toxiproxy:20002",
+      API_URL: "http://toxiproxy:20002/v1/users",
+      PASSED: "http://${USER_NAME:-u}:$$ecret@toxiproxy:20001",
+      BROKERS: "toxiproxy:20003,toxiproxy:20004",
+    });
+    assert.deepEqual(services.web?.command, [
+      "serve",
+      "--b=toxiproxy:20001",
+      "--token=${TOKEN}",
+      "dns:///toxiproxy:20005",
+    ]);
+    assert.equal(services.worker?.command, "work --db-host toxiproxy --db-port 20006");
+    assert.equal(
+      proxies.find((line) => line.startsWith("web-b")),
+      "web-b 0.0.0.0:20001 b:8081",
+    );
+  });
+
+  test("has an edge by name where the address is beside a secret, which is written nowhere", () => {
+    assert.deepEqual(services.web?.links, ["toxiproxy:db"]);
+    assert.ok(proxies.includes("web-db 0.0.0.0:5432 db:5432"));
+    assert.doesNotMatch(JSON.stringify([services, proxies, unplaced, notes]), /s3cret/);
+  });
+
+  test("lists what has no value, and what can't be beside another", () => {
+    assert.deepEqual(unplaced, [
+      "shop/docker-compose.yml:12 web is told of users in USERS_HOST, but USERS_PORT beside it is no port",
+      "shop/docker-compose.yml:14 web may be told of another service in LOST, but the variable NOWHERE is not set",
+      "shop/docker-compose.yml:15 web may be told of another service in HALF, but the variable NO_PORT is not set",
+      "shop/docker-compose.yml:21 worker is told of db:5432 in DATABASE_URL, but the address is in the variable DATABASE_URL, beside what may be secret and isn't copied; by name, it needs port 5432 of the proxy, which web -> db has",
+    ]);
+    assert.deepEqual(outside, ["web -> api.stripe.com:443"]);
+  });
+
+  test("waits for the proxy's health check", () => {
+    assert.deepEqual(services.web?.depends_on, { toxiproxy: { condition: "service_healthy" } });
+  });
+});
+
+describe("an edge to what is outside of the file", () => {
+  const { services, proxies, experiment, files } = made(interpolated, ["web -> api.stripe.com:443"]);
+
+  test("leads the host's name to the proxy, so that its certificate fits", () => {
+    assert.ok(proxies.includes("web-api.stripe.com 0.0.0.0:443 api.stripe.com:443"));
+    assert.deepEqual(services.web?.links, ["toxiproxy:api.stripe.com"]);
+  });
+
+  test("can be spoken of in the experiment", () => {
+    assert.match(files.experiment.text, /edges: .*\n {6}web -> api-stripe-com: web-api\.stripe\.com\n/);
+    assert.deepEqual(experiment.system.compose?.edges, { "web -> api-stripe-com": "web-api.stripe.com" });
+  });
+});
+
+test("network_mode: host is refused in words", () => {
+  assert.throws(() => made(networks, ["agent->backend:8080"]), {
+    exitCode: 64,
+    message: /no proxy can be on agent -> backend: agent has network_mode: host/,
+    hint: /Give agent a network/,
+  });
+});
+
+test("a name that several services share is not guessed at", () => {
+  const both =
+    "services:\n  a: { image: a, ports: ['80'], environment: { B: 'http://b:1', C: 'http://all:2' } }\n  b: { image: b, networks: { default: { aliases: [all] } } }\n  c: { image: c, networks: { default: { aliases: [all] } } }\n";
+  assert.deepEqual(made(both).unplaced, [
+    "shop/docker-compose.yml:2 a is told of all:2 (b) in C, but c can be called so, too",
+  ]);
 });
 
 describe("an edge that is given", () => {
@@ -130,7 +218,7 @@ describe("an edge that is given", () => {
   });
 
   test("takes a dependency off the list of what isn't clear", () => {
-    assert.deepEqual(made(webShop, ["worker->db:5432"]).notes, []);
+    assert.deepEqual(made(webShop, ["worker->db:5432"]).unplaced, []);
   });
 
   const wrong: readonly (readonly [given: readonly string[], message: RegExp, hint: RegExp])[] = [

@@ -84,3 +84,35 @@ networks:
   front:
   back: { internal: true }
 `;
+
+/** Variables in the place of hosts, ports, URLs and secrets. */
+export const interpolated = `
+services:
+  web:
+    image: shop/web:1.0.0
+    ports: ["8080:80"]
+    command: ["serve", "--b=b:\${PORT_B:-8081}", "--token=\${TOKEN}", "dns:///users:9090"]
+    environment:
+      B: http://b:\${PORT_B:-8081}/x
+      API: \${API_HOST:-api}:3000
+      API_URL: \${API_BASE:-http://api:3000/v1}/users
+      DATABASE_URL: \${DATABASE_URL}
+      USERS_HOST: users
+      USERS_PORT: \${USERS_PORT}
+      LOST: http://\${NOWHERE}:80
+      HALF: http://b:\${NO_PORT}/
+      STRIPE: https://api.stripe.com/v1
+      PASSED: http://\${USER_NAME:-u}:$$ecret@b:\${PORT_B:-8081}
+      BROKERS: \${BROKERS:-}
+  worker:
+    image: shop/worker:1.0.0
+    environment: { DATABASE_URL: "\${DATABASE_URL}" }
+    command: work --db-host mysql --db-port \${MYSQL_PORT:-3306}
+  b: { image: "shop/b:1.0.0" }
+  api: { image: "shop/api:1.0.0" }
+  users: { image: "shop/users:1.0.0" }
+  kafka-1: { image: "apache/kafka:3.7.0" }
+  kafka-2: { image: "apache/kafka:3.7.0" }
+  mysql: { image: "mysql:8.4.0" }
+  db: { image: "postgres:16.3" }
+`;

@@ -7,8 +7,19 @@ import { edgeName } from "../../../src/values/edge-name.ts";
 
 function service(name: string, given: Partial<ComposeService> = {}): ComposeService {
   const none = { ports: [], publishedPorts: [], dependsOn: [], networks: ["default"], files: [], command: [] };
+  const texts = { entrypoint: [], texts: [], networkMode: undefined };
   const environment = new Map<string, string>();
-  return { name, image: undefined, isBuilt: true, replicas: 1, hostNames: [name], environment, ...none, ...given };
+  return {
+    name,
+    image: undefined,
+    isBuilt: true,
+    replicas: 1,
+    hostNames: [name],
+    environment,
+    ...none,
+    ...texts,
+    ...given,
+  };
 }
 
 const toxiproxy = service("toxiproxy", { hostNames: ["toxiproxy", "chaos"] });

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { UsageError } from "../../values/errors.ts";
+import { writeNewFiles } from "./write-new-files.ts";
+
+/** The thing to do where files are there already: refuse, write over them, or only show what would change. */
+export type InitMode = "new" | "force" | "diff";
+
+export interface InitFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Writes the files that `init` makes, or shows what would change.
+ * @returns lines for a person
+ * @throws UsageError, where nothing was written
+ */
+export async function deliverFiles(files: readonly InitFile[], mode: InitMode): Promise<string[]> {
+  if (mode === "diff") return differences(files);
+  if (mode === "new") writeNewFiles(files);
+  else for (const file of files) overwrite(file);
+  return files.map(({ path }) => `wrote ${path}`);
+}
+
+function overwrite({ path, text }: InitFile): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new UsageError({ message: `cannot write ${path}: ${(cause as Error).message}`, cause });
+  }
+}
+
+async function differences(files: readonly InitFile[]): Promise<string[]> {
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
+  return files.flatMap(({ path, text }) => {
+    const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+    if (before === text) return [`no change in ${path}`];
+    const from = existsSync(path) ? path : "/dev/null";
+    return createTwoFilesPatch(from, path, before, text, "", "", { headerOptions: FILE_HEADERS_ONLY })
+      .trimEnd()
+      .split("\n");
+  });
+}

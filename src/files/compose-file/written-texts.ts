@@ -1,0 +1,93 @@
+import { ComposeSyntaxError } from "./compose-file.ts";
+import { parseEnvFile } from "./env-file.ts";
+import { type Interpolated, InterpolationError, interpolate, type Lookup, opaque } from "./interpolate.ts";
+import type { EnvFileRef, ServicePart, WrittenCommand, WrittenText } from "./service-part.ts";
+import type { FilePosition, ServiceText } from "./service-text.ts";
+
+/** The texts of a service, with how and where each is written. */
+export interface WrittenTexts {
+  readonly texts: readonly ServiceText[];
+  readonly environment: ReadonlyMap<string, string>;
+  readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
+}
+
+/**
+ * Makes texts of what a service's files say.
+ * @throws ComposeSyntaxError where a variable or an env file is missing
+ */
+export function writtenTexts(
+  part: ServicePart,
+  lookup: Lookup,
+  read: (path: string) => string | undefined,
+): WrittenTexts {
+  const environment = environmentTexts(part, lookup, read);
+  const entrypoint = commandTexts("entrypoint", part.entrypoint, lookup);
+  const command = commandTexts("command", part.command, lookup);
+  return {
+    texts: [...environment.values(), ...entrypoint, ...command],
+    environment: new Map([...environment].map(([name, { value }]) => [name, value.text])),
+    command: wordsOf(command),
+    entrypoint: wordsOf(entrypoint),
+  };
+}
+
+/**
+ * Replaces variables of a text.
+ * @throws ComposeSyntaxError that says where
+ */
+export function interpolatedAt(text: string, lookup: Lookup, { file, line }: FilePosition): Interpolated {
+  try {
+    return interpolate(text, lookup);
+  } catch (cause) {
+    if (!(cause instanceof InterpolationError)) throw cause;
+    throw new ComposeSyntaxError({ message: `${file}:${line} ${cause.message}`, cause });
+  }
+}
+
+/** Variables by name. What the service itself says comes before its env files, of which the last comes first. */
+function environmentTexts(
+  part: ServicePart,
+  lookup: Lookup,
+  read: (path: string) => string | undefined,
+): Map<string, ServiceText> {
+  const found = new Map<string, ServiceText>();
+  const add = (variable: string, value: Interpolated, at: FilePosition | undefined) =>
+    found.set(variable, { place: { key: "environment", variable }, value, at });
+  for (const ref of part.envFiles) {
+    for (const [name, { value, line }] of envFile(ref, lookup, read))
+      add(name, opaque(value), { file: ref.path, line });
+  }
+  for (const [name, written] of part.environment) {
+    if (written !== null) add(name, interpolatedAt(written.text, lookup, written.at), written.at);
+    else if (lookup(name) !== undefined) add(name, opaque(lookup(name) ?? ""), undefined);
+  }
+  return found;
+}
+
+function envFile({ path, isRequired, at }: EnvFileRef, lookup: Lookup, read: (path: string) => string | undefined) {
+  const text = read(path);
+  if (text !== undefined) return parseEnvFile(text, lookup);
+  if (!isRequired) return [];
+  throw new ComposeSyntaxError({ message: `${at.file}:${at.line} the env file ${path} isn't there` });
+}
+
+function commandTexts(
+  key: "command" | "entrypoint",
+  written: WrittenCommand | undefined,
+  lookup: Lookup,
+): ServiceText[] {
+  if (written === undefined) return [];
+  const textOf = ({ text, at }: WrittenText, index: number | undefined) => ({
+    place: { key, index },
+    value: interpolatedAt(text, lookup, at),
+    at,
+  });
+  return "text" in written ? [textOf(written, undefined)] : written.map(textOf);
+}
+
+function wordsOf(texts: readonly ServiceText[]): string[] {
+  return texts.flatMap(({ place, value: { text } }) =>
+    place.key !== "environment" && place.index === undefined ? text.trim().split(/\s+/) : [text],
+  );
+}
