@@ -7,8 +7,8 @@ export interface EdgeProxies {
   readonly apiUrl: string;
   /** Of the server that has a proxy, where each has its own. */
   apiUrlOf?(proxy: string): string;
-  /** Id of the undo record with which the proxies go, where the system itself stays. */
-  readonly within?: string;
+  /** Id of the undo record with which a proxy goes, where the system itself stays; undefined for one that stays. */
+  withinOf?(proxy: string): string | undefined;
   /**
    * Names of the proxies on that server which carry the edge.
    * @param replicas only of those to these replicas of the callee, from 1; all where none are named

@@ -13,12 +13,12 @@ const kinds: readonly (ToxicKind | typeof down)[] = [...toxicKinds, down];
 export function toxiproxyInjector(proxies: EdgeProxies, clock: Clock): FaultInjector<(typeof kinds)[number]> {
   return {
     kinds,
-    async prepare({ fault, kind, within = proxies.within }) {
+    async prepare({ fault, kind, within }) {
       const { on } = fault;
       if (on.kind !== "edge") throw new TypeError(`${fault.id} is on a service, not on an edge`);
       const life = await proxies.life?.();
       return proxies.proxiesOf(on, fault.replicas).map((proxy) => {
-        const target = { ...targetOf(proxies, proxy), edge: on, life, within };
+        const target = { ...targetOf(proxies, proxy), edge: on, life, within: within ?? proxies.withinOf?.(proxy) };
         return "toxics" in kind ? toxicFault(fault, kind, target, clock) : downFault(fault, target, clock);
       });
     },

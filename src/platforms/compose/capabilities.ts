@@ -5,8 +5,8 @@ import type { ComposeSpec, Experiment } from "../../files/experiment/experiment.
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { hostOf, type ListedProxy } from "../toxiproxy/listed-proxies.ts";
 import { edgesUnseen } from "./edges-unseen.ts";
-import { hostOf, type ListedProxy } from "./proxied-edges.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf } from "./toxiproxy-server.ts";
 import { unprovableFaults } from "./unprovable-faults.ts";

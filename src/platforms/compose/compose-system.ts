@@ -13,6 +13,8 @@ import { ProcessPart } from "../process-part.ts";
 import { readEdges } from "../read-edges.ts";
 import { readWaiting } from "../read-waiting.ts";
 import { ReplayedEvents } from "../replayed-events.ts";
+import { type ListedProxy, type ProxiedEdge, portOf } from "../toxiproxy/listed-proxies.ts";
+import { timedServer } from "../toxiproxy/timed-server.ts";
 import { NotPublishedError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
 import { type ContainerEnd, endedError, endedWords, readEnd, removedError } from "./container-lost.ts";
@@ -20,9 +22,7 @@ import { addressesOf, containerNetworks } from "./container-networks.ts";
 import type { ContainerReplica } from "./container-replica.ts";
 import type { CalledEdge } from "./interposed/called-edges.ts";
 import type { Interposition } from "./interposed/interposition.ts";
-import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 import { throttledContainers } from "./throttled-container.ts";
-import { timedServer } from "./timed-server.ts";
 
 /** An engine needs a moment to see that a process of its has ended. */
 const ENDED_WITHIN_MS = 1000;

@@ -4,10 +4,10 @@ import { FaultError } from "../../faults/fault-error.ts";
 import type { Peer, ServiceNetworks } from "../../faults/network/service-networks.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { type ListedProxy, type ProxiedEdge, portOf } from "../toxiproxy/listed-proxies.ts";
 import type { ComposeProject } from "./compose-project.ts";
 import type { ContainerReplica } from "./container-replica.ts";
 import type { CalledEdge } from "./interposed/called-edges.ts";
-import { type ListedProxy, type ProxiedEdge, portOf } from "./proxied-edges.ts";
 
 interface Parts {
   readonly engine: Engine;

@@ -2,13 +2,13 @@ import type { ContainerRef } from "../../clients/engine/container.ts";
 import type { Engine } from "../../clients/engine/engine.ts";
 import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import type { Clock } from "../../values/clock/clock.ts";
+import { listProxies } from "../toxiproxy/listed-proxies.ts";
 import { untilAllReady } from "./bring-up.ts";
 import { ContainerLostError } from "./compose-errors.ts";
 import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
 import { ContainerReplica } from "./container-replica.ts";
 import { Interposition, type InterpositionOptions } from "./interposed/interposition.ts";
-import { apiUrlOf, edgesOf, type Survey } from "./survey.ts";
-import { listProxies } from "./toxiproxy-server.ts";
+import { apiUrlOf, edgesOf, LOOK_AT_IT, type Survey } from "./survey.ts";
 
 export interface OpenOptions {
   readonly found: Survey;
@@ -32,7 +32,7 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
   const replicas = await Promise.all(containers.map((ref) => replicaOf(ref, engine, clock)));
   const server = serverOf(found, replicas);
   // What the server that now runs says, not what its configuration said.
-  const proxies = server === undefined ? [] : await listProxies(server.apiUrl);
+  const proxies = server === undefined ? [] : await listProxies(server.apiUrl, LOOK_AT_IT);
   const edges = edgesOf(spec, project, found.server, proxies);
   const measuresEdges = server !== undefined && spec.proxy === "brownout";
   const interposition =

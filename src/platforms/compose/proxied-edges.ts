@@ -1,22 +1,6 @@
 import type { ComposeService } from "../../files/compose-file/compose-file.ts";
-import type { Edge } from "../../files/graph/graph.ts";
+import { BETWEEN, hostOf, type ListedProxy, type ProxiedEdge, portOf } from "../toxiproxy/listed-proxies.ts";
 import type { ComposeProject } from "./compose-project.ts";
-
-/** A proxy of a Toxiproxy server, as its list or its configuration file has it. */
-export interface ListedProxy {
-  readonly name: string;
-  /** `0.0.0.0:20002` */
-  readonly listen: string;
-  /** `pricing:8080` */
-  readonly upstream: string;
-  readonly toxics: readonly string[];
-}
-
-/** An edge, and the proxy that it runs through. */
-export interface ProxiedEdge {
-  readonly edge: Edge;
-  readonly proxy: string;
-}
 
 /**
  * Finds which edges run through which proxies. The callee is the service that the proxy's upstream names. The callers
@@ -39,15 +23,6 @@ export function proxiedEdges(
   });
 }
 
-export function portOf(address: string): string {
-  return address.slice(address.lastIndexOf(":") + 1);
-}
-
-/** The host of an address. */
-export function hostOf(address: string): string {
-  return address.slice(0, address.lastIndexOf(":"));
-}
-
 function isToldOf({ environment, command }: ComposeService, { hostNames }: ComposeService, port: string): boolean {
   const words = [...environment.values(), ...command];
   return hostNames.some((host) => words.some((word) => hasAddress(word, `${host}:${port}`)));
@@ -64,5 +39,5 @@ function hasAddress(text: string, address: string): boolean {
 }
 
 function saysEdge(proxy: string, caller: string, callee: string): boolean {
-  return ["-", ".", "_", "->"].some((between) => proxy === caller + between + callee);
+  return BETWEEN.some((between) => proxy === caller + between + callee);
 }

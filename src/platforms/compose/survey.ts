@@ -5,12 +5,16 @@ import type { ComposeService } from "../../files/compose-file/compose-file.ts";
 import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { type ListedProxy, listProxies, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
 import { type ComposeCommand, findCompose } from "./compose-command.ts";
 import { ComposeFileError } from "./compose-errors.ts";
 import { type ComposeProject, readProject } from "./compose-project.ts";
 import { type CalledEdge, calledEdges } from "./interposed/called-edges.ts";
-import { type ListedProxy, type ProxiedEdge, proxiedEdges } from "./proxied-edges.ts";
-import { configFileOf, listProxies, proxyServiceOf, publishedApiPort, readProxyConfig } from "./toxiproxy-server.ts";
+import { proxiedEdges } from "./proxied-edges.ts";
+import { configFileOf, proxyServiceOf, publishedApiPort, readProxyConfig } from "./toxiproxy-server.ts";
+
+/** The way to find out why its Toxiproxy does not answer. */
+export const LOOK_AT_IT = "`docker compose ps` and `docker compose logs` say how it is.";
 
 /** The parts of a project that are there before a run does anything with it. */
 export interface Survey {
@@ -58,7 +62,7 @@ async function proxiesOf(
   const container = containers.find(({ service }) => service === server.name);
   const state = container && (await engine.container(container.id).read());
   const apiUrl = state?.status === "running" ? apiUrlOf(server, state, engine) : undefined;
-  if (apiUrl !== undefined) return listProxies(apiUrl);
+  if (apiUrl !== undefined) return listProxies(apiUrl, LOOK_AT_IT);
   const path = configFileOf(server);
   return path === undefined ? undefined : readProxyConfig(path);
 }

@@ -4,15 +4,12 @@ import { z } from "zod";
 import type { ContainerState } from "../../clients/engine/container.ts";
 import type { ComposeService } from "../../files/compose-file/compose-file.ts";
 import { isProxyImage } from "../../values/images.ts";
-import { type HttpResponse, httpGet } from "../http-get.ts";
-import { ProxyGoneError } from "../proxy-gone-error.ts";
+import type { ListedProxy } from "../toxiproxy/listed-proxies.ts";
 import { ComposeFileError } from "./compose-errors.ts";
 import type { ComposeProject } from "./compose-project.ts";
-import type { ListedProxy } from "./proxied-edges.ts";
 
 /** Toxiproxy's, unless its command says otherwise. */
 const DEFAULT_API_PORT = 8474;
-const ANSWER_WITHIN_MS = 5_000;
 
 /** The service that the project's edges run through; undefined when it has none. */
 export function proxyServiceOf({ services }: ComposeProject): ComposeService | undefined {
@@ -35,32 +32,6 @@ export function publishedApiPort(service: ComposeService, state: ContainerState)
   return state.ports.find((port) => port.target === target)?.port;
 }
 
-const toxicsSchema = z.array(z.looseObject({ name: z.string() }));
-const listSchema = z.record(
-  z.string(),
-  z.looseObject({ name: z.string(), listen: z.string(), upstream: z.string(), toxics: toxicsSchema.default([]) }),
-);
-
-/** The proxies that a running server has. */
-export async function listProxies(apiUrl: string): Promise<readonly ListedProxy[]> {
-  const { status, body } = await askServer(`${apiUrl}/proxies`);
-  const read = status === 200 ? listSchema.safeParse(JSON.parse(body)).data : undefined;
-  if (read === undefined) throw new ProxyGoneError({ message: `${apiUrl} is no Toxiproxy: it answered ${status}` });
-  return Object.values(read).map(({ toxics, ...proxy }) => ({ ...proxy, toxics: toxics.map(({ name }) => name) }));
-}
-
-async function askServer(url: string): Promise<HttpResponse> {
-  try {
-    return await httpGet(url, AbortSignal.timeout(ANSWER_WITHIN_MS));
-  } catch (cause) {
-    throw new ProxyGoneError({
-      message: `Toxiproxy does not answer at ${url}: ${(cause as Error).message}`,
-      hint: "`docker compose ps` and `docker compose logs` say how it is.",
-      cause,
-    });
-  }
-}
-
 const configSchema = z.array(z.looseObject({ name: z.string(), listen: z.string(), upstream: z.string() }));
 
 /**
@@ -81,7 +52,9 @@ export function configFileOf({ command, files }: ComposeService): string | undef
 /** @throws ComposeFileError when it isn't a list of proxies */
 export function readProxyConfig(path: string): readonly ListedProxy[] {
   try {
-    return configSchema.parse(JSON.parse(readFileSync(path, "utf8"))).map((proxy) => ({ ...proxy, toxics: [] }));
+    return configSchema
+      .parse(JSON.parse(readFileSync(path, "utf8")))
+      .map((proxy) => ({ ...proxy, enabled: true, toxics: [] }));
   } catch (cause) {
     throw new ComposeFileError({
       message: `${path} is no list of Toxiproxy's proxies: ${(cause as Error).message}`,

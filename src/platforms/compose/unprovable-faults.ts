@@ -1,7 +1,7 @@
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
-import { talksWith } from "../../faults/toxiproxy/talk.ts";
 import type { ComposeSpec, FaultSpec } from "../../files/experiment/experiment.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { whyUnshown } from "../toxiproxy/unshown.ts";
 import type { Survey } from "./survey.ts";
 
 const INSTEAD = "`proxy: brownout` or `proxy: redirect` under system.compose counts what toxics do";
@@ -23,7 +23,5 @@ function whyUnprovable({ engine, edges, proxies = [] }: Survey, { type, on, para
     return "Toxiproxy doesn't count, and the containers' addresses can't be reached from this machine";
   const names = edges.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
   const leads = proxies.filter(({ name }) => names.includes(name)).map(({ upstream }) => upstream);
-  const hidden = leads.find((upstream) => !kind.canShow(params, talksWith(upstream)[0]));
-  if (hidden === undefined) return undefined;
-  return `Toxiproxy doesn't count, and a call of ours to ${hidden} (${talksWith(hidden)[0].protocol}) is too small or too short to show it`;
+  return whyUnshown(kind, params, leads);
 }

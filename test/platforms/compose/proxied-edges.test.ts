@@ -31,7 +31,9 @@ function edgesOf(services: readonly ComposeService[], name: string, listen: stri
     services: [...services, toxiproxy],
     internalNetworks: [],
   };
-  return proxiedEdges(project, toxiproxy, [{ name, listen, upstream, toxics: [] }]).map(({ edge }) => edgeName(edge));
+  return proxiedEdges(project, toxiproxy, [{ name, listen, upstream, enabled: true, toxics: [] }]).map(({ edge }) =>
+    edgeName(edge),
+  );
 }
 
 describe("the edges that run through a proxy", () => {

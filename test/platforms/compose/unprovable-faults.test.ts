@@ -20,7 +20,7 @@ function warnings(
   const found = {
     engine: { isHere },
     edges: [{ edge, proxy: "web-db" }],
-    proxies: [{ name: "web-db", listen: "0.0.0.0:20001", upstream, toxics: [] }],
+    proxies: [{ name: "web-db", listen: "0.0.0.0:20001", upstream, enabled: true, toxics: [] }],
   } as unknown as Survey;
   return unprovableFaults(found, { proxy } as ComposeSpec, [plannedFault(kind, edge, params)]);
 }

@@ -55,7 +55,6 @@ interface InterposedCaller {
 export class Interposition implements EdgeProxies {
   /** There is none for all. */
   readonly apiUrl = "";
-  readonly within: string;
   readonly #options: InterpositionOptions;
   readonly #callers = new Map<ContainerReplica, InterposedCaller>();
   /** Counts of servers that are gone, by edge name. */
@@ -64,7 +63,6 @@ export class Interposition implements EdgeProxies {
 
   constructor(options: InterpositionOptions) {
     this.#options = options;
-    this.within = options.within;
   }
 
   /** Puts it in wherever it isn't, and follows callees that have other addresses now. One at a time. */
@@ -77,6 +75,10 @@ export class Interposition implements EdgeProxies {
 
   proxiesOf(edge: Edge): readonly string[] {
     return [...this.#callers.values()].flatMap((caller) => proxiesIn(caller, edge));
+  }
+
+  withinOf(): string {
+    return this.#options.within;
   }
 
   apiUrlOf(proxy: string): string {

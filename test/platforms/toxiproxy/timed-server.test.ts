@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { PartReading } from "../../../src/judge/history/event.ts";
-import { timedServer } from "../../../src/platforms/compose/timed-server.ts";
 import type { HarnessPart } from "../../../src/platforms/platform.ts";
+import { timedServer } from "../../../src/platforms/toxiproxy/timed-server.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
