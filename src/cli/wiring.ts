@@ -29,6 +29,9 @@ import { openLoop } from "../load/open-loop.ts";
 import { remoteLoad } from "../load/remote-load.ts";
 import { composePlatform } from "../platforms/compose/compose-platform.ts";
 import { projectUndoer } from "../platforms/compose/project-undoer.ts";
+import { externalPlatform } from "../platforms/external/external-platform.ts";
+import { externalProcessUndo, externalProcessUndoer } from "../platforms/external/external-process-undo.ts";
+import { externalSystemUndoer } from "../platforms/external/external-system-undoer.ts";
 import { expectingEnds } from "../platforms/kubernetes/expected-ends.ts";
 import { type FaultCapabilities, kubernetesPlatform } from "../platforms/kubernetes/kubernetes-platform.ts";
 import { namespaceUndoer } from "../platforms/kubernetes/namespace-undoer.ts";
@@ -104,6 +107,14 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
         ],
       };
     }),
+  external: (clock) =>
+    wire(externalPlatform({ clock }), ({ proxies, replicas }) => {
+      const onProcesses = processFaults(replicas, externalProcessUndo(replicas, clock));
+      return {
+        injectors: [toxiproxyInjector(proxies, clock), onProcesses.injector],
+        undoers: [toxicUndoer, proxyDownUndoer, onProcesses.undoer],
+      };
+    }),
   kubernetes: (clock, undo) =>
     wire(
       kubernetesPlatform({ clock, faultsOf: clusterFaults, recover: clusterRecovery(clock) }),
@@ -170,6 +181,8 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
     snapshotUndoer,
     networkUndoer(findNamespace),
     localSystemUndoer(clock),
+    externalProcessUndoer(clock),
+    externalSystemUndoer(clock),
     projectUndoer(clock),
     retryingUndoer(podUndoer(clock), clock),
     retryingUndoer(chaosUndoer(clock, undo), clock),

@@ -45,6 +45,31 @@ export interface ExperimentInput {
       /** How the load reaches services: through the API server, or at a URL by service. */
       readonly reach?: "service-proxy" | "port-forward" | Readonly<Record<string, string>> | undefined;
     } | undefined;
+    /** A system that runs already, which brownout neither starts nor stops. */
+    readonly external?: {
+      /** By name: the URL that loads call, and the process that faults are done to. */
+      readonly services?: Readonly<Record<string, string | {
+        /** Where loads reach it. */
+        readonly url?: string | undefined;
+        /** Its process. */
+        readonly pid?: number | undefined;
+        /** A file with the id of its process; from this file's folder. */
+        readonly pidfile?: string | undefined;
+        /** The systemd unit that it is. */
+        readonly unit?: string | undefined;
+      }>> | undefined;
+      /** By edge (a -> b): the addresses between which brownout puts its proxy. */
+      readonly edges?: Readonly<Record<string, {
+        /** Where the caller is to call: brownout listens there. */
+        readonly listen: string;
+        /** Where the callee is. */
+        readonly upstream: string;
+      }>> | undefined;
+      /** The API of a Toxiproxy that runs already. */
+      readonly toxiproxy?: string | undefined;
+      /** By edge (a -> b), where its name doesn't say it: the name of Toxiproxy's proxy. */
+      readonly proxies?: Readonly<Record<string, string>> | undefined;
+    } | undefined;
   };
   /** Loads by name; criteria speak of them. */
   readonly load: {

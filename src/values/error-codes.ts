@@ -123,6 +123,15 @@ export const errorCodes = {
     meaning: "Chaos Mesh has no word for something in the experiment.",
     action: "Leave out of the experiment what is listed, or run it with brownout.",
   },
+  E_EXTERNAL_PROCESS: {
+    meaning: "The process of a service that runs already isn't there, or can't be told what a fault needs.",
+    action:
+      "Look whether the service runs under the pid, pidfile or unit that the experiment names, and as which user.",
+  },
+  E_EXTERNAL_SYSTEM: {
+    meaning: "`system.external` says what isn't so, or not enough for the experiment.",
+    action: "Add or correct what the message names.",
+  },
   E_FAULT: {
     meaning: "A fault could not be put in, looked for or taken out.",
     action: "Do what the hint says. Whatever may be in of it is taken out; exit code 4 says so where it couldn't be.",

@@ -11,14 +11,18 @@ import { type LoadedExperiment, loadExperiment, type VariableOptions } from "./l
 
 /** Options that {@link addPlatformOption} adds to a command's. */
 export interface PlatformOptions extends ClusterOptions {
-  readonly on: string;
+  /** None for the one that the experiment has. */
+  readonly on?: string;
   /** Only commands that undo something have it. */
   readonly forceFinalizers?: true;
 }
 
 /** Adds `--on` and what goes with it, the same for every command that plans. */
 export function addPlatformOption(command: Command): Command {
-  command.option("--on <platform>", "where the system is brought up: local, compose or kubernetes", "local");
+  command.option(
+    "--on <platform>",
+    "where the system is: local, compose, kubernetes or external (what runs already); default: local, or external where the experiment has no other",
+  );
   return addClusterOptions(command).option(
     "--allow-namespace",
     "takes a namespace without the label brownout.dev/allow=true",
@@ -47,15 +51,24 @@ export async function preparePlan(
     import("../../judge/plan/make-plan.ts"),
     import("../../faults/kinds.ts"),
   ]);
-  const platform = wirePlatform(options.on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
+  const wired = (on: string) => wirePlatform(on, context.clock, { forceFinalizers: options.forceFinalizers ?? false });
+  const named = options.on === undefined ? undefined : wired(options.on);
   const loaded = await loadExperiment(file, options);
   const conceal = concealer(loaded.concealed);
   context.conceal(conceal);
-  const experiment = inCluster(loaded.experiment, options);
+  const on = options.on ?? usualPlatform(loaded.experiment);
+  const platform = named ?? wired(on);
+  const experiment = inCluster(loaded.experiment, { ...options, on });
   await before(platform, experiment);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment, context.err), context);
   const plan = makePlan(experiment, capabilities, faultKinds);
   const warnings = [...plan.warnings, ...(await checkSignals(experiment, context))].map(conceal);
   const { texts, concealed } = loaded;
   return { texts, concealed, plan: { ...plan, warnings }, platform };
+}
+
+/** The platform for an experiment where nobody names one. */
+function usualPlatform({ system }: Experiment): string {
+  const { external, ...others } = system;
+  return external !== undefined && Object.values(others).every((one) => one === undefined) ? "external" : "local";
 }

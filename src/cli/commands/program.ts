@@ -10,6 +10,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   validate: async () => (await import("./validate.ts")).validateCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
   run: async () => (await import("./run.ts")).runCommand,
+  env: async () => (await import("./env.ts")).envCommand,
   report: async () => (await import("./report.ts")).reportCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -32,3 +32,9 @@ export type SentText = string | ConcealedText;
 export function reveal(text: SentText): string {
   return typeof text === "string" ? text : text.reveal();
 }
+
+/** A base URL without slashes at its end, for paths that begin with one. */
+export function withoutSlash(url: SentText): SentText {
+  const cut = (text: string) => text.replace(/\/+$/, "");
+  return typeof url === "string" ? cut(url) : new ConcealedText(cut(url.reveal()), cut(url.shown));
+}

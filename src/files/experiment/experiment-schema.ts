@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { show } from "../yaml/problem.ts";
+import { externalSchema } from "./external-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { loadOriginSchema } from "./load-origin-schema.ts";
@@ -85,9 +86,10 @@ const systemSchema = z
     variant: shortText.optional().meta({ description: "Which variant of the graph" }),
     compose: composeSchema.optional(),
     kubernetes: kubernetesSchema.optional(),
+    external: externalSchema.optional(),
   })
-  .refine((system) => system.graph ?? system.compose ?? system.kubernetes, {
-    error: "a system has at least one of graph, compose and kubernetes",
+  .refine((system) => system.graph ?? system.compose ?? system.kubernetes ?? system.external, {
+    error: "a system has at least one of graph, compose, kubernetes and external",
   })
   .refine((system) => system.variant === undefined || system.graph !== undefined, {
     error: "a variant is one of a graph; name the graph too",

@@ -1,5 +1,5 @@
 import { edgeName } from "../../values/edge-name.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Edge, Graph } from "../graph/graph.ts";
 import type { SentText } from "./concealed-text.ts";
 import type { Criterion } from "./criterion.ts";
 import type { RemedySpec } from "./remedy.ts";
@@ -43,6 +43,39 @@ export interface SystemSpec {
   readonly graph?: Graph;
   readonly compose?: ComposeSpec;
   readonly kubernetes?: KubernetesSpec;
+  readonly external?: ExternalSpec;
+}
+
+/** A system that runs already, and isn't in a project or cluster that brownout could ask. */
+export interface ExternalSpec {
+  /** By name. */
+  readonly services: Readonly<Record<string, ExternalService>>;
+  /** Edges that brownout's own proxy is put on. */
+  readonly edges: readonly ProxiedAddress[];
+  /** Base URL of the API of a Toxiproxy that runs already, without a slash at its end. */
+  readonly toxiproxy?: string;
+  /** Names of its proxies by edge name, where they can't be told from the names. */
+  readonly proxies: Readonly<Record<string, string>>;
+}
+
+/** Keys of a service that runs already; those that aren't there nobody said. */
+export interface ExternalService {
+  /** Base URL at which loads reach it, without a slash at its end. */
+  readonly url?: SentText;
+  readonly process?: ExternalProcess;
+}
+
+/** The process of a service: by its id, by a file that holds it, from where the command was started, or by a systemd unit. */
+export type ExternalProcess =
+  | { readonly by: "pid"; readonly pid: number }
+  | { readonly by: "pidfile"; readonly path: string }
+  | { readonly by: "unit"; readonly unit: string };
+
+/** An edge, the address at which its caller calls, and the one at which its callee is: `127.0.0.1:9001`. */
+export interface ProxiedAddress {
+  readonly edge: Edge;
+  readonly listen: string;
+  readonly upstream: string;
 }
 
 /** A system in one namespace of a cluster. */

@@ -20,6 +20,7 @@ import type {
 } from "./experiment.ts";
 import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
+import { externalSpec } from "./external-spec.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
 import type { RemedySpec } from "./remedy.ts";
@@ -209,6 +210,7 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string, document: 
       ...(graph === undefined ? {} : { graph }),
       ...composeOf(file.system, folder),
       ...kubernetesOf(file.system, folder, document),
+      ...(file.system.external && { external: externalSpec(file.system.external, folder, document) }),
     },
     phases: phaseLengths(file.phases),
     ...resolved,

@@ -11,7 +11,7 @@ export function secretsOf(source: Source): readonly string[] {
 }
 
 const WHERE =
-  "a secret can be in a request, its headers and its body, in a signal's URL and query, and in the URLs of reach";
+  "a secret can be in a request, its headers and its body, in a signal's URL and query, and in the URLs of reach and of external services";
 
 /** Reports secrets that the file doesn't use, and those that stand where a run shows what it works with. */
 export function checkSecrets(
@@ -49,6 +49,7 @@ function isSent(path: Path, text: string, value: string): boolean {
     );
   }
   if (part === "signals") return rest[0] === "prometheus" || rest[0] === "query";
+  if (part === "system" && name === "external") return rest[0] === "services" && (rest[2] ?? "url") === "url";
   if (part === "system") return name === "kubernetes" && rest[0] === "reach";
   return part === "title" || part === "owner" || part === "tags";
 }

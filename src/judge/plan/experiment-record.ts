@@ -7,6 +7,9 @@ import {
   type ComposeSpec,
   clusterCounts,
   type Experiment,
+  type ExternalProcess,
+  type ExternalService,
+  type ExternalSpec,
   type FaultSpec,
   type FaultTarget,
   type KubernetesSpec,
@@ -17,6 +20,7 @@ import {
   type Pacing,
   type PhaseLengths,
   type PrometheusSignal,
+  type ProxiedAddress,
   type ReachSpec,
   type RequestSpec,
   type RetrySpec,
@@ -76,6 +80,22 @@ const kubernetes = schemaOf<KubernetesSpec>({
   selectors: words,
   reach,
   allowNamespace: z.boolean(),
+});
+
+const externalProcess: z.ZodType<ExternalProcess> = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("pid"), pid: count }),
+  z.object({ by: z.literal("pidfile"), path: z.string() }),
+  z.object({ by: z.literal("unit"), unit: z.string() }),
+]);
+
+const external = schemaOf<ExternalSpec>({
+  services: z.record(
+    z.string(),
+    schemaOf<ExternalService>({ url: z.exactOptional(z.string()), process: z.exactOptional(externalProcess) }),
+  ),
+  edges: z.array(schemaOf<ProxiedAddress>({ edge, listen: z.string(), upstream: z.string() })),
+  toxiproxy: z.exactOptional(z.string()),
+  proxies: words,
 });
 
 export const pacingRecord: z.ZodType<Pacing> = z.discriminatedUnion("kind", [
@@ -224,6 +244,7 @@ export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
     graph: z.exactOptional(graph),
     compose: z.exactOptional(compose),
     kubernetes: z.exactOptional(kubernetes),
+    external: z.exactOptional(external),
   }),
   loads: z.array(load),
   loadFrom: z.exactOptional(schemaOf<SenderPodsSpec>({ pods: count, image: z.exactOptional(z.string()) })),

@@ -81,7 +81,9 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
       ...warningsFor(experiment, window),
       ...remedies.warnings(window),
     ],
-    ...(capabilities.edgesUnseen === undefined ? {} : { edgesUnseen: capabilities.edgesUnseen }),
+    ...(capabilities.edgesUnseen === undefined || capabilities.edgesUnseen.of !== undefined
+      ? {}
+      : { edgesUnseen: capabilities.edgesUnseen }),
     ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
     ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),

@@ -11,8 +11,9 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
   const faults = Object.fromEntries(
     faultKinds.map(({ type }) => [type, { can: true, means: "any", byReplica: true } as const]),
   );
-  const { graph, compose, kubernetes } = experiment.system;
-  const countsReplicas = graph !== undefined && compose === undefined && kubernetes === undefined;
+  const { graph, compose, kubernetes, external } = experiment.system;
+  const isElsewhere = (compose ?? kubernetes ?? external) !== undefined;
+  const countsReplicas = graph !== undefined && !isElsewhere;
   return makePlan(
     countsReplicas ? experiment : withoutReplicas(experiment),
     {

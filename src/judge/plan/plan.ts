@@ -18,8 +18,8 @@ export interface Capabilities {
   readonly refused?: Readonly<Record<string, Inability>>;
   /** The reason the target of a fault of the experiment has no replicas at all, by the fault's id. */
   readonly empty?: Readonly<Record<string, string>>;
-  /** The reason criteria can't speak of edges here; none where they can. */
-  readonly edgesUnseen?: Inability;
+  /** The reason criteria can't speak of edges here, or of those that it names under `of`; none where they can of all. */
+  readonly edgesUnseen?: Inability & { readonly of?: readonly string[] };
   /** True when signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
   /** True when signals can be what services say on their own metrics pages. */

@@ -1,5 +1,5 @@
 import type { Workload } from "../../clients/cluster/workload.ts";
-import { ConcealedText, type SentText } from "../../files/experiment/concealed-text.ts";
+import { type SentText, withoutSlash } from "../../files/experiment/concealed-text.ts";
 import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experiment/experiment.ts";
 import { CLI_IMAGE } from "../../values/images.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
@@ -50,11 +50,6 @@ function chooseLoadPath(service: string, { workloads, ports }: Survey, reach: Re
   const port = workload && podPort(workload, selecting?.port.target);
   if (workload && port !== undefined) return { by: "port-forward", workload, port };
   throw unreachable(service, "nothing says which port its pods listen on", "Give its container a `containerPort`.");
-}
-
-function withoutSlash(url: SentText): SentText {
-  const cut = (text: string) => text.replace(/\/$/, "");
-  return typeof url === "string" ? cut(url) : new ConcealedText(cut(url.reveal()), cut(url.shown));
 }
 
 /** The one that its Service names, else the first that the pods say is HTTP, else the first. */

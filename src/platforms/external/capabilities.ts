@@ -1,0 +1,130 @@
+import { replicaKinds } from "../../faults/kinds.ts";
+import { pause } from "../../faults/process/pause.ts";
+import { down } from "../../faults/toxiproxy/down.ts";
+import { toxicKinds } from "../../faults/toxiproxy/list.ts";
+import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { Capabilities, Capability, Inability } from "../../judge/plan/plan.ts";
+import { edgeName } from "../../values/edge-name.ts";
+import { whyUnshown } from "../toxiproxy/unshown.ts";
+import { ServiceUnit } from "./service-unit.ts";
+import type { Survey } from "./survey.ts";
+import { whereItIs } from "./where-it-is.ts";
+
+/** Finds what can be done to a system that runs already: toxics where a proxy is on the edge, the rest to processes that it names. */
+export function externalCapabilities(found: Survey, { faults }: Pick<Experiment, "faults">): Capabilities {
+  const { spec, graph } = found;
+  const toxic = toxicCapability(found);
+  const unseen = edgesUnseen(found);
+  return {
+    platform: "external",
+    readsMetrics: true,
+    remedies: ["cap-retries"],
+    faults: {
+      ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
+      ...Object.fromEntries(replicaKinds.map(({ type }) => [type, processCapability(found)])),
+    },
+    refused: Object.fromEntries(
+      faults.flatMap((fault) => {
+        const why = refusal(fault, found);
+        return why === undefined ? [] : [[fault.id, why]];
+      }),
+    ),
+    graph,
+    otherEdges: otherEdges(found),
+    ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
+    where: whereItIs(spec),
+    warnings: warningsFor(found, faults),
+  };
+}
+
+const WITH_ADDRESSES =
+  "give an edge its addresses under system.external.edges: `caller -> callee: { listen: 127.0.0.1:9001, upstream: 127.0.0.1:9002 }`";
+
+function toxicCapability({ spec, through }: Survey): Capability {
+  const onEdges = [...spec.edges, ...through].map(({ edge }) => edgeName(edge));
+  if (onEdges.length === 0) return { can: false, why: "no edge has a proxy on it", instead: WITH_ADDRESSES };
+  const theirs = `toxic in the Toxiproxy at ${spec.toxiproxy}`;
+  if (through.length === 0) return { can: true, means: "toxic in brownout's proxy on the edge", onEdges };
+  if (spec.edges.length > 0) return { can: true, means: `toxic in brownout's proxy, or ${theirs}`, onEdges };
+  const proof = "a call of our own through the proxy, before and after, in HTTP, Redis' or PostgreSQL's terms";
+  return { can: true, means: theirs, onEdges, proof };
+}
+
+function processCapability({ processes }: Survey): Capability {
+  if (processes.size > 0) return { can: true, means: "signal to the process, or systemctl where it is a unit" };
+  return { can: false, why: "no service has a process here that is known", instead: NAME_PROCESS };
+}
+
+const NAME_PROCESS =
+  "name it under system.external.services: `checkout: { url: …, pid: 4711 }`, or its pidfile or systemd unit";
+
+function refusal(fault: FaultSpec, found: Survey): Inability | undefined {
+  return fault.on.kind === "edge" ? refusalOnEdge(fault, found) : refusalOnService(fault, found);
+}
+
+/** Refuses what can't be taken back: what is paused goes on by itself, what has ended must be started by who knows how. */
+function refusalOnService({ type, on }: FaultSpec, { processes }: Survey): Inability | undefined {
+  if (on.kind !== "service") return undefined;
+  const process = processes.get(on.service);
+  if (process === undefined) return { why: `nothing says which process ${on.service} is`, instead: NAME_PROCESS };
+  if (type === pause.type || process instanceof ServiceUnit) return undefined;
+  return {
+    why: `nobody here could start process ${process.identity.pid} of ${on.service} again, so it can't be undone`,
+    instead: "`pause` can be; or name its systemd unit",
+  };
+}
+
+/** A proxy that is disabled would be enabled by the undo. */
+function refusalOnEdge({ on }: FaultSpec, { spec, listed, through }: Survey): Inability | undefined {
+  if (on.kind !== "edge") return undefined;
+  const used = through.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
+  const disabled = listed.find(({ name, enabled }) => used.includes(name) && !enabled);
+  if (disabled === undefined) return undefined;
+  return {
+    why: `somebody has disabled the proxy ${disabled.name}, so nothing flows there`,
+    instead: `enable it: curl -X POST -d '{"enabled":true}' ${spec.toxiproxy}/proxies/${encodeURIComponent(disabled.name)}`,
+  };
+}
+
+/** A Toxiproxy measures no edges. Where our own proxy is on others, only criteria on its edges can't be judged. */
+function edgesUnseen({ spec, through }: Survey): Capabilities["edgesUnseen"] {
+  if (through.length === 0) return undefined;
+  const instead = "brownout's own proxy does: give the edge its addresses under system.external.edges";
+  const of = through.map(({ edge }) => edgeName(edge));
+  return { why: "Toxiproxy doesn't measure edges", instead, ...(spec.edges.length > 0 && { of }) };
+}
+
+function otherEdges({ spec, listed, through }: Survey): string {
+  if (spec.toxiproxy === undefined) return WITH_ADDRESSES;
+  const unplaced = listed.map(({ name }) => name).filter((name) => !through.some(({ proxy }) => proxy === name));
+  const which = unplaced.length === 0 ? "" : `; of Toxiproxy's proxies, ${unplaced.join(", ")} could not be placed`;
+  return `name the proxy of an edge under system.external.proxies (\`caller -> callee: PROXY\`), or ${WITH_ADDRESSES}${which}`;
+}
+
+function warningsFor({ spec, listed, through }: Survey, faults: readonly FaultSpec[]): readonly string[] {
+  const used = new Set(through.map(({ proxy }) => proxy));
+  const strangers = listed.flatMap(({ name, toxics }) => toxics.map((toxic) => `${toxic} on ${name}`));
+  const disabled = listed.filter(({ name, enabled }) => used.has(name) && !enabled).map(({ name }) => name);
+  return [
+    ...(strangers.length > 0
+      ? [
+          `the Toxiproxy at ${spec.toxiproxy} has toxics that are not ours; they are left alone, and what is measured is with them: ${strangers.join(", ")}`,
+        ]
+      : []),
+    ...(disabled.length > 0
+      ? [`disabled by somebody in the Toxiproxy at ${spec.toxiproxy}: ${disabled.join(", ")}`]
+      : []),
+    ...faults.flatMap((fault) => unshown(fault, listed, through)),
+  ];
+}
+
+/** Warns of a toxic that nothing would show to take effect. */
+function unshown({ id, type, on, params }: FaultSpec, listed: Survey["listed"], through: Survey["through"]): string[] {
+  const kind = toxicKinds.find((one) => one.type === type);
+  if (kind === undefined || on.kind !== "edge") return [];
+  const proxies = through.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
+  const upstreams = listed.filter(({ name }) => proxies.includes(name)).map(({ upstream }) => upstream);
+  const why = whyUnshown(kind, params, upstreams);
+  if (why === undefined) return [];
+  return [`nothing will show that ${id} takes effect, so the run can't pass: ${why}; ${WITH_ADDRESSES}`];
+}
