@@ -1,13 +1,11 @@
-import type { Random } from "../values/random/random.ts";
-import { seededRandom } from "../values/random/random.ts";
-import type { LoadShare, ResolvedLoad } from "./load.ts";
-import { type Pacer, pacer } from "./pacer.ts";
-import { type OutgoingRequest, RequestMix } from "./request-mix.ts";
+import type { LoadShare } from "./load.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** An arrival that is due. */
-export interface DueArrival {
+export interface DueArrival<What> {
   readonly scheduledMs: number;
-  readonly request: OutgoingRequest;
+  /** The thing that is to be sent. */
+  readonly what: What;
   /** Its place among all of the load's, from 0. */
   readonly number: number;
 }
@@ -22,23 +20,26 @@ export interface ArrivalsOptions {
   readonly forMs: number;
 }
 
+/** Makes what arrives, one after the other. */
+export interface Source<What> {
+  next(): What;
+}
+
 /**
- * The arrivals of a load that this sender makes: their times and their requests. Those that other senders make are drawn all
+ * The arrivals of a load that this sender makes: their times and what is sent. Those that other senders make are drawn all
  * the same, so that nobody's draws depend on the share.
  */
-export class Arrivals {
+export class Arrivals<What> {
   readonly #options: ArrivalsOptions;
   readonly #pacer: Pacer;
-  readonly #mix: RequestMix;
+  readonly #source: Source<What>;
   #number = 0;
   #nextMs: number;
 
-  /** Draws three streams of its own from `seed`. */
-  constructor({ pacing, requests }: ResolvedLoad, options: ArrivalsOptions, seed: Random) {
-    const stream = () => seededRandom(seed());
+  constructor(pacer: Pacer, source: Source<What>, options: ArrivalsOptions) {
     this.#options = options;
-    this.#pacer = pacer(pacing, stream());
-    this.#mix = new RequestMix(requests, stream(), stream());
+    this.#pacer = pacer;
+    this.#source = source;
     this.#skip(options.share.index);
     this.#nextMs = this.#next();
   }
@@ -48,9 +49,9 @@ export class Arrivals {
     return this.#nextMs;
   }
 
-  /** Takes the next one. What its request is doesn't depend on how the ones before fared. */
-  take(): DueArrival {
-    const arrival = { scheduledMs: this.#nextMs, request: this.#mix.next(), number: this.#number++ };
+  /** Takes the next one. What is sent doesn't depend on how the ones before fared. */
+  take(): DueArrival<What> {
+    const arrival = { scheduledMs: this.#nextMs, what: this.#source.next(), number: this.#number++ };
     this.#skip(this.#options.share.of - 1);
     this.#nextMs = this.#next();
     return arrival;
@@ -59,7 +60,7 @@ export class Arrivals {
   #skip(arrivals: number): void {
     for (let n = 0; n < arrivals; n++) {
       this.#pacer();
-      this.#mix.next();
+      this.#source.next();
       this.#number++;
     }
   }

@@ -5,11 +5,12 @@ import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import type { Random } from "../values/random/random.ts";
 import type { Arrival } from "./arrival.ts";
-import { Arrivals, type DueArrival } from "./arrivals.ts";
+import type { Arrivals, DueArrival } from "./arrivals.ts";
 import { Attempts } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadShare, ResolvedLoad } from "./load.ts";
+import { type OutgoingRequest, requestArrivals } from "./request-mix.ts";
 import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 import type { Stream } from "./stream.ts";
@@ -29,7 +30,7 @@ export class LoadStream implements Stream {
   readonly name: string;
   readonly #load: ResolvedLoad;
   readonly #context: StreamContext;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: Arrivals<OutgoingRequest>;
   readonly #maxInFlight: number;
   readonly #recorder = new SignalRecorder();
   /** The first attempts of arrivals. */
@@ -44,7 +45,7 @@ export class LoadStream implements Stream {
     this.#load = load;
     this.#context = context;
     const { share } = context;
-    this.#arrivals = new Arrivals(
+    this.#arrivals = requestArrivals(
       load,
       { startMs, share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
       seed,
@@ -88,7 +89,7 @@ export class LoadStream implements Stream {
    * Sends a request, or counts it as failed. One that can't be sent is a failure, not a gap: too many in flight, or the
    * sender so late that time is up.
    */
-  #arrive({ scheduledMs, request, number }: DueArrival): void {
+  #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>): void {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);

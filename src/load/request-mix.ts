@@ -1,7 +1,9 @@
 import { parseTemplate, RequestValues, renderTemplate, type TemplatePart } from "../files/experiment/template.ts";
 import { UsageError } from "../values/errors.ts";
-import type { Random } from "../values/random/random.ts";
-import type { ResolvedRequest } from "./load.ts";
+import { type Random, seededRandom } from "../values/random/random.ts";
+import { Arrivals, type ArrivalsOptions } from "./arrivals.ts";
+import type { ResolvedLoad, ResolvedRequest } from "./load.ts";
+import { pacer } from "./pacer.ts";
 
 /** A request as it goes out. */
 export interface OutgoingRequest {
@@ -22,6 +24,16 @@ interface Choice {
   /** One for each replica. */
   readonly recipes: readonly Recipe[];
   turn: number;
+}
+
+/** The arrivals of a load of requests. Draws three streams of its own from `seed`. */
+export function requestArrivals(
+  { pacing, requests }: Pick<ResolvedLoad, "pacing" | "requests">,
+  options: ArrivalsOptions,
+  seed: Random,
+): Arrivals<OutgoingRequest> {
+  const stream = () => seededRandom(seed());
+  return new Arrivals(pacer(pacing, stream()), new RequestMix(requests, stream(), stream()), options);
 }
 
 /** The requests of a load: which one comes next is drawn by weight, its replicas take turns. */

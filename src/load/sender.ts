@@ -4,10 +4,9 @@ import type { Clock } from "../values/clock/clock.ts";
 import { seededRandom } from "../values/random/random.ts";
 import type { Alarm } from "./alarm.ts";
 import { Connections } from "./connections.ts";
+import { makeStream } from "./kinds.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
-import { LoadStream } from "./load-stream.ts";
 import { Lines } from "./sessions/lines.ts";
-import { SessionStream } from "./sessions/session-stream.ts";
 import type { Stream } from "./stream.ts";
 
 /** Arrivals of one load that are sent before responses get their turn, when the sender is behind. */
@@ -38,17 +37,13 @@ export class Sender {
   ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
     const onDue = (atMs: number) => alarm.bringForward(atMs - LEAD_MS);
-    const context = { clock, connections: this.#connections, scheduleLag: this.#scheduleLag, share, onDue };
-    const sessionContext = { ...context, lines: this.#lines };
+    const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
+    const context = { clock, share, onDue, ...own };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     this.#clock = clock;
     this.#alarm = alarm;
-    this.#streams = loads.map((load) =>
-      load.sessions === undefined
-        ? new LoadStream(load, context, startMs, random)
-        : new SessionStream(load, load.sessions, sessionContext, startMs, random),
-    );
+    this.#streams = loads.map((load) => makeStream(load, context, startMs, random));
   }
 
   /** Sends until it is stopped and the alarm has rung once more. */

@@ -2,11 +2,12 @@ import type { SessionsSpec } from "../../files/experiment/experiment.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
 import { parseJsonPointer } from "../../values/json-pointer.ts";
 import type { Random } from "../../values/random/random.ts";
-import { Arrivals, type DueArrival } from "../arrivals.ts";
+import type { Arrivals, DueArrival } from "../arrivals.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { ResolvedLoad } from "../load.ts";
 import type { StreamContext } from "../load-stream.ts";
 import { pausesOf } from "../pauses.ts";
+import { type OutgoingRequest, requestArrivals } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import { DueMessages } from "./due-messages.ts";
@@ -36,7 +37,7 @@ export class SessionStream implements Stream {
   readonly #timeoutMs: number;
   readonly #spec: SessionsSpec;
   readonly #context: SessionContext;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: Arrivals<OutgoingRequest>;
   readonly #seed: number;
   /** Keys that lead to the time at which a message was sent. */
   readonly #sentAt: readonly string[];
@@ -56,7 +57,7 @@ export class SessionStream implements Stream {
     this.#timeoutMs = load.timeoutMs;
     this.#spec = spec;
     this.#context = context;
-    this.#arrivals = new Arrivals(load, { startMs, share: context.share, most: spec.count, forMs: Infinity }, seed);
+    this.#arrivals = requestArrivals(load, { startMs, share: context.share, most: spec.count, forMs: Infinity }, seed);
     this.#seed = seed();
     this.#sentAt = parseJsonPointer(spec.sentAt) ?? [];
   }
@@ -98,7 +99,7 @@ export class SessionStream implements Stream {
     return { ...this.#recorder.take(inFlightSinceMs, wallMs), attempts };
   }
 
-  #arrive({ scheduledMs, request, number }: DueArrival): void {
+  #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>): void {
     const { clock } = this.#context;
     const session: Session = {
       number,

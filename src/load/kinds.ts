@@ -1,0 +1,23 @@
+import type { Random } from "../values/random/random.ts";
+import type { ResolvedLoad } from "./load.ts";
+import { LoadStream, type StreamContext } from "./load-stream.ts";
+import { type SessionContext, SessionStream } from "./sessions/session-stream.ts";
+import type { Stream } from "./stream.ts";
+
+/** Makes a load of one kind ready to be sent from `startMs` on; undefined for a load of another kind. */
+type StreamKind = (load: ResolvedLoad, context: KindContext, startMs: number, random: Random) => Stream | undefined;
+
+type KindContext = StreamContext & SessionContext;
+
+/** The kinds of loads, but for plain requests. */
+const kinds: readonly StreamKind[] = [
+  (load, ...rest) => load.sessions && new SessionStream(load, load.sessions, ...rest),
+];
+
+export function makeStream(...args: Parameters<StreamKind>): Stream {
+  for (const kind of kinds) {
+    const stream = kind(...args);
+    if (stream !== undefined) return stream;
+  }
+  return new LoadStream(...args);
+}
