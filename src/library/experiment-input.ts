@@ -185,6 +185,31 @@ export interface LoadInput {
     /** In place of the load's body. */
     readonly body?: string | undefined;
   })[] | undefined;
+  /** A visit in place of single requests: requests one after the other, with pauses between. */
+  readonly steps?: readonly ({
+    /** A pause before the next request; stands alone. */
+    readonly think?: string | {
+      readonly from: string;
+      readonly to: string;
+    } | undefined;
+    /** Names its signal, as in shoppers-login; default: step-1 …. */
+    readonly name?: string | undefined;
+    /** Method and target: a service of the graph with a path, or a whole URL. May hold templates. */
+    readonly request?: string | undefined;
+    /** On top of the load's headers. */
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    /** May hold templates: {{id}}, {{uuid}}, {{counter}}, {{int A B}}. */
+    readonly body?: string | undefined;
+    /** Values of the answer, by names that later steps have in templates: {{token}}. */
+    readonly take?: Readonly<Record<string, {
+      /** JSON Pointer to it in the answer's body. */
+      readonly json?: string | undefined;
+      /** The header that it is. */
+      readonly header?: string | undefined;
+      /** Its first group, or all that matches, in the answer's body. */
+      readonly regex?: string | undefined;
+    }>> | undefined;
+  })[] | undefined;
   /** Arrivals, whatever became of the requests before (open loop) */
   readonly rate: string | {
     /** Mean rate of arrivals that don't know of each other, as those of many people. */
@@ -240,7 +265,7 @@ export interface LoadInput {
       readonly jitter?: number | string | undefined;
     } | undefined;
   } | undefined;
-  /** An arrival beyond so many requests in flight is a failure; one that pauses is in flight. Default: 10000. */
+  /** An arrival beyond so many requests in flight, or visits on their way, is a failure; one that pauses is in flight. Default: 10000. */
   readonly "max-in-flight"?: number | undefined;
   /** May hold templates, as in Idempotency-Key: '{{id}}'. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -1,5 +1,6 @@
 import type { LostAnswer } from "../files/experiment/experiment.ts";
 import type { Clock } from "../values/clock/clock.ts";
+import type { Answer } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
@@ -9,22 +10,27 @@ import type { OutgoingRequest } from "./request-mix.ts";
  * Called with an attempt that ended, and when. Without `lost` there was an answer; with it, `reason` says what people are
  * told of it.
  */
-export type OnAttemptEnd = (exchange: Exchange, endedMs: number, lost?: LostAnswer, reason?: string) => void;
+export type OnAttemptEnd<Of = Arrival | undefined> = (
+  exchange: Exchange<Of>,
+  endedMs: number,
+  lost?: LostAnswer,
+  reason?: string,
+) => void;
 
-export interface AttemptsParts {
+export interface AttemptsParts<Of = Arrival | undefined> {
   readonly clock: Clock;
   readonly connections: Connections;
   readonly timeoutMs: number;
-  readonly onEnd: OnAttemptEnd;
+  readonly onEnd: OnAttemptEnd<Of>;
 }
 
 /** Attempts of a load that are in flight. */
-export class Attempts {
-  readonly #parts: AttemptsParts;
+export class Attempts<Of = Arrival | undefined> {
+  readonly #parts: AttemptsParts<Of>;
   /** In the order of their scheduled times, and therefore of their deadlines. */
-  readonly #inFlight = new Set<Exchange>();
+  readonly #inFlight = new Set<Exchange<Of>>();
 
-  constructor(parts: AttemptsParts) {
+  constructor(parts: AttemptsParts<Of>) {
     this.#parts = parts;
   }
 
@@ -33,13 +39,16 @@ export class Attempts {
   }
 
   /** In the order in which they were sent. */
-  [Symbol.iterator](): Iterator<Exchange> {
+  [Symbol.iterator](): Iterator<Exchange<Of>> {
     return this.#inFlight.values();
   }
 
-  /** Sends a request that was to go out at `scheduledMs`, which is not before that of the one sent before. */
-  send(request: OutgoingRequest, scheduledMs: number, arrival: Arrival | undefined): void {
-    const exchange = new Exchange(this.#parts.connections, request, scheduledMs, this.#onEnd, arrival);
+  /**
+   * Sends a request that was to go out at `scheduledMs`, which is not before that of the one sent before.
+   * @param answer keeps the answer
+   */
+  send(request: OutgoingRequest, scheduledMs: number, arrival: Of, answer?: Answer): void {
+    const exchange = new Exchange(this.#parts.connections, request, scheduledMs, this.#onEnd, arrival, answer);
     this.#inFlight.add(exchange);
     exchange.send();
   }
@@ -61,7 +70,7 @@ export class Attempts {
     }
   }
 
-  readonly #onEnd = (exchange: Exchange, failure: string | undefined): void => {
+  readonly #onEnd = (exchange: Exchange<Of>, failure: string | undefined): void => {
     if (!this.#inFlight.delete(exchange)) return;
     const { clock, onEnd } = this.#parts;
     onEnd(exchange, clock.nowMs(), failure === undefined ? undefined : "connection", failure);

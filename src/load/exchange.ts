@@ -1,30 +1,34 @@
 import type { Client, Dispatcher } from "undici";
+import type { Answer, AnswerHeaders } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Connections } from "./connections.ts";
 import { failureReason } from "./failure.ts";
 import type { OutgoingRequest } from "./request-mix.ts";
 
 /** Called when an exchange ended by itself, with the reason if the transport failed. */
-type OnEnd = (exchange: Exchange, failure: string | undefined) => void;
+type OnEnd<Of> = (exchange: Exchange<Of>, failure: string | undefined) => void;
 
 /** One request and its response on a connection of its own. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange<Of = Arrival | undefined> implements Dispatcher.DispatchHandler {
   readonly scheduledMs: number;
-  /** Undefined where nothing is tried again. */
-  readonly arrival: Arrival | undefined;
+  /** The arrival that it is for; undefined where nothing is tried again. */
+  readonly arrival: Of;
+  /** The response, where it is kept. */
+  readonly answer: Answer | undefined;
   /** Of the response, once it has begun. */
   status = 0;
   readonly #connections: Connections;
   readonly #request: OutgoingRequest;
   readonly #client: Client;
-  readonly #onEnd: OnEnd;
+  readonly #onEnd: OnEnd<Of>;
 
   constructor(
     connections: Connections,
     request: OutgoingRequest,
     scheduledMs: number,
-    onEnd: OnEnd,
-    arrival: Arrival | undefined,
+    onEnd: OnEnd<Of>,
+    arrival: Of,
+    answer?: Answer,
   ) {
     this.#connections = connections;
     this.#request = request;
@@ -32,6 +36,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#onEnd = onEnd;
     this.scheduledMs = scheduledMs;
     this.arrival = arrival;
+    this.answer = answer;
   }
 
   send(): void {
@@ -48,12 +53,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // undici wants it; the time of sending is taken before.
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
     this.status = status;
+    if (this.answer !== undefined) this.answer.headers = headers;
   }
 
-  onResponseData(): void {
-    // The body is drained, not kept.
+  /** Drains the body, which hardly anybody keeps. */
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.answer?.add(chunk);
   }
 
   onResponseEnd(): void {

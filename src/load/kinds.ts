@@ -3,6 +3,7 @@ import type { ResolvedLoad } from "./load.ts";
 import { LoadStream, type StreamContext } from "./load-stream.ts";
 import { type SessionContext, SessionStream } from "./sessions/session-stream.ts";
 import type { Stream } from "./stream.ts";
+import { VisitStream } from "./visits/visit-stream.ts";
 
 /** Makes a load of one kind ready to be sent from `startMs` on; undefined for a load of another kind. */
 type StreamKind = (load: ResolvedLoad, context: KindContext, startMs: number, random: Random) => Stream | undefined;
@@ -12,6 +13,7 @@ type KindContext = StreamContext & SessionContext;
 /** The kinds of loads, but for plain requests. */
 const kinds: readonly StreamKind[] = [
   (load, ...rest) => load.sessions && new SessionStream(load, load.sessions, ...rest),
+  (load, ...rest) => load.steps && new VisitStream(load, load.steps, ...rest),
 ];
 
 export function makeStream(...args: Parameters<StreamKind>): Stream {

@@ -1,5 +1,6 @@
 import type { Pacing, RetrySpec, SessionsSpec } from "../files/experiment/experiment.ts";
 import type { StatusRange } from "../files/experiment/status-range.ts";
+import type { StepSpec } from "../files/experiment/steps.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 
@@ -14,6 +15,8 @@ export interface ResolvedLoad {
   readonly retry?: RetrySpec;
   /** None for a load of requests. */
   readonly sessions?: SessionsSpec;
+  /** None but for a load of visits: one for each of `requests`. */
+  readonly steps?: readonly StepSpec[];
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */
@@ -45,6 +48,7 @@ export const WHOLE_LOAD: LoadShare = { index: 0, of: 1 };
 export interface LoadBatch {
   /** On the machine's monotonic clock. */
   readonly atMs: number;
+  /** By load, and for a load of visits by its other signals, too. */
   readonly signals: Readonly<Record<string, SignalDelta>>;
   /** Delay from each request's scheduled time until it was sent, or given up because of that. */
   readonly scheduleLag: SparseHistogram;

@@ -16,7 +16,7 @@ export interface OutgoingRequest {
 }
 
 /** Makes one request; static ones are made once. */
-type Recipe = (values: RequestValues) => OutgoingRequest;
+export type Recipe = (values: RequestValues) => OutgoingRequest;
 
 interface Choice {
   /** Sum of the weights up to and with this one, as a share of all. */
@@ -49,7 +49,7 @@ export class RequestMix {
     let upTo = 0;
     this.#choices = requests.map((request) => {
       upTo += request.weight / sum;
-      return { upTo, recipes: request.urls.map((url) => recipe(request, url)), turn: 0 };
+      return { upTo, recipes: requestRecipes(request), turn: 0 };
     });
     this.#random = random;
     this.#valueRandom = valueRandom;
@@ -65,12 +65,21 @@ export class RequestMix {
   }
 }
 
-function recipe(request: ResolvedRequest, url: string): Recipe {
+/**
+ * The ways to make a request, one for each of its replicas.
+ * @param taken values that its templates may have beside those of every request
+ */
+export function requestRecipes(request: ResolvedRequest, taken: readonly string[] = []): readonly Recipe[] {
+  return request.urls.map((url) => recipe(request, url, taken));
+}
+
+function recipe(request: ResolvedRequest, url: string, taken: readonly string[]): Recipe {
+  const partsOf = (text: string) => templateParts(text, taken);
   const urlParts = partsOf(url);
   const headers = Object.entries(request.headers).map(([name, value]) => [name, partsOf(value)] as const);
   const bodyParts = request.body === undefined ? undefined : partsOf(request.body);
   const make: Recipe = (values) => {
-    const { origin, pathname, search } = new URL(renderTemplate(urlParts, values));
+    const { origin, pathname, search } = new URL(renderTemplate(urlParts, values, encodeURIComponent));
     return {
       origin,
       path: pathname + search,
@@ -93,8 +102,8 @@ function makeExample(make: Recipe, url: string): OutgoingRequest {
   }
 }
 
-function partsOf(text: string): readonly TemplatePart[] {
-  const parsed = parseTemplate(text);
+function templateParts(text: string, taken: readonly string[]): readonly TemplatePart[] {
+  const parsed = parseTemplate(text, taken);
   if (!parsed.ok) throw new UsageError({ message: `${parsed.problem} (in "${text}")` });
   return parsed.parts;
 }

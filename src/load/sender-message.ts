@@ -1,7 +1,13 @@
 import type { Socket } from "node:net";
 import { z } from "zod";
 import { histogramSchema, signalDeltaSchema } from "../judge/history/event-schema.ts";
-import { pacingRecord, retryRecord, sessionsRecord, statusRangeRecord } from "../judge/plan/experiment-record.ts";
+import {
+  pacingRecord,
+  retryRecord,
+  sessionsRecord,
+  statusRangeRecord,
+  stepRecord,
+} from "../judge/plan/experiment-record.ts";
 import { schemaOf } from "../values/schema-of.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad, ResolvedRequest } from "./load.ts";
 import type { SenderThreadMessage } from "./sender-thread.ts";
@@ -55,6 +61,7 @@ const load = schemaOf<ResolvedLoad>({
   timeoutMs: z.number().nonnegative(),
   retry: z.exactOptional(retryRecord),
   sessions: z.exactOptional(sessionsRecord),
+  steps: z.exactOptional(z.array(stepRecord)),
   maxInFlight: z.number().nonnegative(),
   failOn: z.array(statusRangeRecord),
   arrivalsForMs: z.exactOptional(z.number()),

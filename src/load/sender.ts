@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Histogram } from "../judge/measure/histogram.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { seededRandom } from "../values/random/random.ts";
 import type { Alarm } from "./alarm.ts";
@@ -70,7 +71,11 @@ export class Sender {
 
   /** Takes the results since the last call. */
   takeBatch(): Omit<LoadBatch, "stallMs"> {
-    const signals = Object.fromEntries(this.#streams.map((stream) => [stream.name, stream.take()]));
+    const signals: Record<string, SignalDelta> = {};
+    for (const stream of this.#streams) {
+      signals[stream.name] = stream.take();
+      Object.assign(signals, stream.takeParts?.());
+    }
     const batch = { atMs: this.#clock.nowMs(), signals, scheduleLag: this.#scheduleLag.toSparse() };
     this.#scheduleLag.clear();
     return batch;

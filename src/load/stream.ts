@@ -11,4 +11,6 @@ export interface Stream {
   capRetries?(most: number | undefined): void;
   /** Takes the counts since the last call. */
   take(): SignalDelta;
+  /** Takes the counts of its other signals, by their names; absent where it has none. */
+  takeParts?(): Readonly<Record<string, SignalDelta>>;
 }

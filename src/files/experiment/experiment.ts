@@ -4,6 +4,7 @@ import type { SentText } from "./concealed-text.ts";
 import type { Criterion } from "./criterion.ts";
 import type { RemedySpec } from "./remedy.ts";
 import type { StatusRange } from "./status-range.ts";
+import type { StepSpec } from "./steps.ts";
 
 /** A validated experiment: every name in it exists, every duration is in milliseconds. */
 export interface Experiment {
@@ -201,7 +202,9 @@ export interface LoadSpec {
   readonly retry?: RetrySpec;
   /** None for a load of requests: with them `requests` are what opens a session. Never beside `retry`. */
   readonly sessions?: SessionsSpec;
-  /** Requests in flight at most; an arrival beyond that is a failed observation. */
+  /** The visits that arrive, step by step, in place of single requests; one for each of `requests`. Never beside those two. */
+  readonly steps?: readonly StepSpec[];
+  /** Requests in flight at most, or visits on their way; an arrival beyond that is a failed observation. */
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */
   readonly failOn: readonly StatusRange[];

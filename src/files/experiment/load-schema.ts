@@ -6,6 +6,7 @@ import { parseRate } from "./rate.ts";
 import { loadRetrySchema } from "./retry-schema.ts";
 import { sessionsSchema } from "./sessions-schema.ts";
 import { statusRangeSchema } from "./status-range-schema.ts";
+import { stepsSchema } from "./steps-schema.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const rateHelp = "a rate is a number above 0 with its unit: 200/s, 30/m";
@@ -80,18 +81,17 @@ export const loadSchema = z
   .strictObject({
     request: requestSchema.optional(),
     requests: z.array(weightedRequestSchema).min(1).max(100).optional().meta({ description: "Several, by weight" }),
+    steps: stepsSchema({ request: requestSchema, headers: headersSchema, body: bodySchema }).optional(),
     rate: pacingSchema.meta({ description: "Arrivals, whatever became of the requests before (open loop)" }),
     timeout: durationSchema({ leastMs: 1 }).prefault("10s").meta({
       description: "A request that takes longer has failed; with retry, an attempt; with sessions, a message",
     }),
     retry: loadRetrySchema.optional(),
     sessions: sessionsSchema.optional(),
-    "max-in-flight": z
-      .int()
-      .min(1)
-      .max(1e6)
-      .default(10_000)
-      .meta({ description: "An arrival beyond so many requests in flight is a failure; one that pauses is in flight" }),
+    "max-in-flight": z.int().min(1).max(1e6).default(10_000).meta({
+      description:
+        "An arrival beyond so many requests in flight, or visits on their way, is a failure; one that pauses is in flight",
+    }),
     headers: headersSchema.default({}),
     body: bodySchema.optional(),
     "fail-on": z
@@ -100,8 +100,12 @@ export const loadSchema = z
       .prefault(["5xx"])
       .meta({ description: "Statuses that count as failures" }),
   })
-  .refine((load) => (load.request === undefined) !== (load.requests === undefined), {
-    error: "a load has one of request and requests",
+  .refine(({ request, requests, steps }) => [request, requests, steps].filter(isThere).length === 1, {
+    error: "a load has one of request, requests and steps",
   });
+
+function isThere(value: unknown): boolean {
+  return value !== undefined;
+}
 
 export type LoadFile = z.output<typeof loadSchema>;

@@ -32,6 +32,7 @@ import { resolveRemedies } from "./resolve-remedy.ts";
 import { resolveSignals } from "./resolve-signals.ts";
 import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
 import { sentText, sentTexts } from "./sent-text.ts";
+import { loadSignals, stepNames } from "./steps.ts";
 import { expandVariables, type IsConcealed, type Variables } from "./variables.ts";
 
 /** Things that an experiment file is read with. */
@@ -100,8 +101,13 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     report,
   };
   const resolvedLoads = resolveLoads(loads, context);
-  const faultContext: FaultResolveContext = {
+  const ofSteps = Object.entries(loads).flatMap(([name, load]) => {
+    const { steps } = fieldsOf(load);
+    return steps === undefined ? [] : loadSignals(name, stepNames(steps)).slice(1);
+  });
+  const faultContext: FaultResolveContext & { readonly stepSignals: readonly string[] } = {
     ...context,
+    stepSignals: ofSteps,
     ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),

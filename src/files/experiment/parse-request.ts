@@ -21,8 +21,11 @@ export type ParsedRequest =
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const example = "write a method and a target: POST gateway/checkout";
 
-/** Reads method and target of a request: `service/path`, or a whole http or https URL. */
-export function parseRequest(text: string): ParsedRequest {
+/**
+ * Reads method and target of a request: `service/path`, or a whole http or https URL.
+ * @param taken values that templates may have beside those of every request
+ */
+export function parseRequest(text: string, taken?: readonly string[]): ParsedRequest {
   const [, method = "", gap = "", target = ""] = /^(\S*)(\s*)(.*)$/s.exec(text.trimEnd()) ?? [];
   if (!methods.includes(method)) {
     const suggestion = suggest(method, methods);
@@ -36,7 +39,7 @@ export function parseRequest(text: string): ParsedRequest {
   }
   const at = method.length + gap.length;
   if (target === "") return { ok: false, offset: at, message: `there is no target; ${example}` };
-  const wrong = wrongInTarget(target);
+  const wrong = wrongInTarget(target, taken);
   if (wrong !== undefined) return { ok: false, offset: at + wrong.offset, message: wrong.message };
   if (/^https?:/.test(target)) return parseUrl(method, target, at);
   if (target.startsWith("/")) return { ok: false, offset: at, ...withoutService(method, target) };
@@ -59,8 +62,11 @@ function parseUrl(method: string, url: string, at: number): ParsedRequest {
 }
 
 /** Templates that are none, and characters that a URL can't have. */
-function wrongInTarget(target: string): { readonly offset: number; readonly message: string } | undefined {
-  const template = parseTemplate(target);
+function wrongInTarget(
+  target: string,
+  taken: readonly string[] | undefined,
+): { readonly offset: number; readonly message: string } | undefined {
+  const template = parseTemplate(target, taken);
   if (!template.ok) return { offset: template.offset, message: template.problem };
   const literal = target.replace(/\{\{.*?\}\}/g, (written) => "0".repeat(written.length));
   const offset = literal.search(/[^\x21-\x7e]/);

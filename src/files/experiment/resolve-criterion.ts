@@ -6,6 +6,7 @@ import type { LoadSpec, PhaseLengths } from "./experiment.ts";
 import { metricForms } from "./metric-forms.ts";
 import { parseCriterion } from "./parse-criterion.ts";
 import { checkEdge, type ResolveContext } from "./resolve-names.ts";
+import { loadOfSignal } from "./steps.ts";
 
 /** The lists of criteria that a file has. */
 export type CriterionList = "steady-state" | "abort" | "expect";
@@ -14,6 +15,8 @@ export interface CriterionContext extends ResolveContext {
   readonly phases: PhaseLengths | undefined;
   /** None where something is wrong with them. */
   readonly loads?: readonly LoadSpec[];
+  /** Signals of loads of visits, beside those that have the names of loads. */
+  readonly stepSignals?: readonly string[];
 }
 
 /** An abort criterion is judged live, so it needs a window; the length of one that names none, where the fault is longer. */
@@ -70,7 +73,7 @@ function checkAttempts(
   path: Path,
   { document, loads = [], report }: Omit<CriterionContext, "phases">,
 ): void {
-  const load = signal.kind === "load" ? loads.find(({ name }) => name === signal.name) : undefined;
+  const load = signal.kind === "load" ? loadOfSignal(signal.name, loads) : undefined;
   if (load === undefined) return;
   const { name, retry, sessions } = load;
   if (metric.kind === "attempts" && sessions === undefined) {
@@ -91,12 +94,17 @@ function abortWindowMs({ forMs = 0 }: Criterion, phases: PhaseLengths | undefine
   return phases === undefined ? ABORT_WINDOW_MS : Math.min(ABORT_WINDOW_MS, Math.max(1, phases.faultMs - forMs));
 }
 
-function checkSignal(signal: SignalRef, path: readonly PropertyKey[], context: ResolveContext): void {
+function checkSignal(
+  signal: SignalRef,
+  path: readonly PropertyKey[],
+  context: ResolveContext & Pick<CriterionContext, "stepSignals">,
+): void {
   if (signal.kind === "edge") {
     checkEdge(context, path, signal);
     return;
   }
-  const { loadNames, signalNames } = context;
+  const { signalNames, stepSignals = [] } = context;
+  const loadNames = [...context.loadNames, ...stepSignals];
   const [kind, allowed, others] =
     signal.kind === "load"
       ? (["load", loadNames, signalNames] as const)

@@ -2,12 +2,14 @@ import type { YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { Path } from "../yaml/problem.ts";
 import { checkSessions } from "./check-sessions.ts";
+import { checkSteps, takenBefore } from "./check-steps.ts";
 import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
 import { checkRoute, checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText, sentTexts, shownPath } from "./sent-text.ts";
+import { type StepSpec, stepNames } from "./steps.ts";
 import { parseTemplate } from "./template.ts";
 
 /**
@@ -17,16 +19,31 @@ import { parseTemplate } from "./template.ts";
 export function resolveLoad(name: string, written: unknown, context: ResolveContext): LoadSpec | undefined {
   const path = ["load", name];
   const part = fieldsOf(written);
-  checkTemplates(part, path, context);
-  const several = itemsOf(part.requests).map(fieldsOf);
-  for (const [index, one] of several.entries()) checkTemplates(one, [...path, "requests", index], context);
-  const targets =
-    part.requests === undefined
-      ? [resolveTarget(part.request, [...path, "request"], context)]
-      : several.map((one, index) => resolveTarget(one.request, [...path, "requests", index, "request"], context));
+  const places = requestPlaces(part, path);
+  checkTemplates(part, { path, taken: [] }, context);
+  for (const place of places.filter((one) => one.path !== path)) checkTemplates(place.part, place, context);
+  const targets = places.map((place) => resolveTarget(place.part.request, place, context));
   const load = loadSchema.safeParse(written).data;
   if (part.sessions !== undefined) checkSessions(part, targets[0]?.method, load, path, context);
+  if (part.steps !== undefined) checkSteps(name, part, path, context);
   return load && toSpec(name, load, targets, context.document);
+}
+
+/** One place of a load that says a request. */
+interface RequestPlace {
+  readonly part: Fields;
+  readonly path: Path;
+  /** Values that earlier steps took. */
+  readonly taken: readonly string[];
+}
+
+function requestPlaces(part: Fields, path: Path): readonly RequestPlace[] {
+  if (part.requests === undefined && part.steps === undefined) return [{ part, path, taken: [] }];
+  const key = part.requests === undefined ? "steps" : "requests";
+  const taken = key === "steps" ? takenBefore(part.steps) : [];
+  return itemsOf(part[key])
+    .map((item, index) => ({ part: fieldsOf(item), path: [...path, key, index], taken: taken[index] ?? [] }))
+    .filter((place) => key === "requests" || place.part.think === undefined);
 }
 
 function toSpec(
@@ -40,30 +57,67 @@ function toSpec(
     sentTexts(headers, [...at, "headers"], document);
   const bodyAt = (body: string | undefined, at: Path) =>
     body === undefined ? {} : { body: sentText(body, [...at, "body"], document) };
-  const requests = load.requests ?? [{ weight: 1, headers: {}, body: undefined }];
+  const written = writtenRequests(load);
   return {
     name,
     pacing: load.rate,
-    requests: requests.flatMap(({ weight, headers, body }, index): RequestSpec[] => {
+    requests: written.flatMap(({ weight, headers, body, at }, index): RequestSpec[] => {
       const target = targets[index];
-      const at = [...path, "requests", index];
-      const all = { ...headersAt(load.headers, path), ...headersAt(headers, at) };
-      const sent = { ...bodyAt(load.body, path), ...bodyAt(body, at) };
+      const place = [...path, ...at];
+      const all = { ...headersAt(load.headers, path), ...headersAt(headers, place) };
+      const sent = { ...bodyAt(load.body, path), ...bodyAt(body, place) };
       return target === undefined ? [] : [{ ...target, headers: all, ...sent, weight }];
     }),
     timeoutMs: load.timeout,
     ...(load.retry && { retry: load.retry }),
     ...(load.sessions && { sessions: load.sessions }),
+    ...(load.steps && { steps: stepSpecs(load.steps) }),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };
 }
 
+interface WrittenRequest {
+  readonly weight: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** Its place in the load. */
+  readonly at: Path;
+}
+
+function writtenRequests({ requests, steps }: LoadFile): readonly WrittenRequest[] {
+  if (steps !== undefined) {
+    return steps.flatMap(({ request, headers = {}, body }, index) =>
+      request === undefined ? [] : [{ weight: 1, headers, body, at: ["steps", index] }],
+    );
+  }
+  if (requests === undefined) return [{ weight: 1, headers: {}, body: undefined, at: [] }];
+  return requests.map(({ weight, headers, body }, index) => ({ weight, headers, body, at: ["requests", index] }));
+}
+
+/** Pauses that follow each other are one. */
+function stepSpecs(steps: NonNullable<LoadFile["steps"]>): readonly StepSpec[] {
+  const names = stepNames(steps);
+  const specs: StepSpec[] = [];
+  let thinkMs = { from: 0, to: 0 };
+  for (const { think, take = {} } of steps) {
+    if (think !== undefined) {
+      thinkMs = { from: thinkMs.from + think.from, to: thinkMs.to + think.to };
+      continue;
+    }
+    const taken = Object.entries(take).map(([name, from]) => ({ name, from }));
+    specs.push({ name: names[specs.length] ?? "", thinkMs, take: taken });
+    thinkMs = { from: 0, to: 0 };
+  }
+  return specs;
+}
+
 type Target = Pick<RequestSpec, "method" | "service" | "path">;
 
-function resolveTarget(text: unknown, path: Path, context: ResolveContext): Target | undefined {
+function resolveTarget(text: unknown, place: RequestPlace, context: ResolveContext): Target | undefined {
   if (typeof text !== "string") return undefined;
-  const request = parseRequest(text);
+  const path = [...place.path, "request"];
+  const request = parseRequest(text, place.taken);
   if (!request.ok) {
     const { ok, offset, ...parts } = request;
     context.report(context.document.problemInside(path, offset, parts));
@@ -79,15 +133,17 @@ function resolveTarget(text: unknown, path: Path, context: ResolveContext): Targ
   return { ...target, path: new ConcealedText(target.path, shownPath(shown, target.service)) };
 }
 
-function checkTemplates({ headers, body }: Fields, path: Path, context: ResolveContext): void {
-  for (const [name, value] of Object.entries(fieldsOf(headers)))
-    checkTemplate(value, [...path, "headers", name], context);
-  checkTemplate(body, [...path, "body"], context);
-}
-
-function checkTemplate(text: unknown, path: Path, context: ResolveContext): void {
-  if (typeof text !== "string") return;
-  const template = parseTemplate(text);
-  if (template.ok) return;
-  context.report(context.document.problemInside(path, template.offset, { message: template.problem }));
+function checkTemplates(
+  { headers, body }: Fields,
+  { path, taken }: Omit<RequestPlace, "part">,
+  context: ResolveContext,
+): void {
+  const check = (text: unknown, ...keys: Path) => {
+    if (typeof text !== "string") return;
+    const template = parseTemplate(text, taken);
+    if (template.ok) return;
+    context.report(context.document.problemInside([...path, ...keys], template.offset, { message: template.problem }));
+  };
+  for (const [name, value] of Object.entries(fieldsOf(headers))) check(value, "headers", name);
+  check(body, "body");
 }

@@ -45,7 +45,8 @@ function isSent(path: Path, text: string, value: string): boolean {
   if (part === "load") {
     const keys = rest.map(String).join(".");
     return (
-      /^(requests\.\d+\.)?(body|headers\..*)$/s.test(keys) || (/(^|\.)request$/.test(keys) && !isService(text, value))
+      /^((requests|steps)\.\d+\.)?(body|headers\..*)$/s.test(keys) ||
+      (/(^|\.)request$/.test(keys) && !isService(text, value))
     );
   }
   if (part === "signals") return rest[0] === "prometheus" || rest[0] === "query";

@@ -4,7 +4,9 @@ import type { Random } from "../../values/random/random.ts";
 export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "id" | "uuid" | "counter" }
-  | { readonly kind: "int"; readonly from: number; readonly to: number };
+  | { readonly kind: "int"; readonly from: number; readonly to: number }
+  /** A value that an earlier step of the visit took. */
+  | { readonly kind: "taken"; readonly name: string };
 
 /** The parts of a template; or why it is none, and the offset in its text where that shows. */
 export type ParsedTemplate =
@@ -13,6 +15,9 @@ export type ParsedTemplate =
 
 const ALLOWED = "{{id}} (one a request), {{uuid}}, {{counter}} or {{int A B}}";
 
+/** The first words of the templates that every request may have. */
+export const TEMPLATE_WORDS: readonly string[] = ["id", "uuid", "counter", "int"];
+
 /**
  * Reads a path, header or body that may hold templates:
  *
@@ -20,8 +25,9 @@ const ALLOWED = "{{id}} (one a request), {{uuid}}, {{counter}} or {{int A B}}";
  * - `{{uuid}}`: a UUID, another at each place
  * - `{{counter}}`: which request of its load this is, from 1
  * - `{{int A B}}`: a whole number, A and B included
+ * - `{{NAME}}`: a value of `taken`, the names of those that earlier steps of a visit took
  */
-export function parseTemplate(text: string): ParsedTemplate {
+export function parseTemplate(text: string, taken: readonly string[] = []): ParsedTemplate {
   const parts: TemplatePart[] = [];
   let at = 0;
   while (at < text.length) {
@@ -29,7 +35,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     if (open === -1) break;
     const close = text.indexOf("}}", open);
     if (close === -1) return { ok: false, problem: `{{ without }}: allowed are ${ALLOWED}`, offset: open };
-    const part = parsePlaceholder(text.slice(open + 2, close));
+    const part = parsePlaceholder(text.slice(open + 2, close), taken);
     if (typeof part === "string") return { ok: false, problem: part, offset: open };
     if (open > at) parts.push({ kind: "text", text: text.slice(at, open) });
     parts.push(part);
@@ -40,7 +46,7 @@ export function parseTemplate(text: string): ParsedTemplate {
 }
 
 /** The part that `{{inner}}` stands for, or what is wrong with it. */
-function parsePlaceholder(inner: string): TemplatePart | string {
+function parsePlaceholder(inner: string, taken: readonly string[]): TemplatePart | string {
   const [name = "", ...args] = inner.trim().split(/\s+/);
   const written = `{{${inner}}}`;
   switch (name) {
@@ -50,8 +56,11 @@ function parsePlaceholder(inner: string): TemplatePart | string {
       return args.length === 0 ? { kind: name } : `${written}: ${name} takes nothing after it`;
     case "int":
       return parseInts(args) ?? `${written}: write {{int A B}} with whole numbers A <= B, as in {{int 1 100}}`;
-    default:
-      return `${written} is not known: allowed are ${ALLOWED}`;
+    default: {
+      if (args.length === 0 && taken.includes(name)) return { kind: "taken", name };
+      const values = taken.map((one) => `, {{${one}}}`).join("");
+      return `${written} is not known: allowed are ${ALLOWED}${values}`;
+    }
   }
 }
 
@@ -65,12 +74,15 @@ function parseInts(args: readonly string[]): TemplatePart | undefined {
 export class RequestValues {
   readonly random: Random;
   readonly counter: number;
+  /** By name, what earlier steps of the visit took. */
+  readonly taken: ReadonlyMap<string, string>;
   #id: string | undefined;
 
   /** `counter` says which request of its load this is, from 1. */
-  constructor(random: Random, counter: number) {
+  constructor(random: Random, counter: number, taken: ReadonlyMap<string, string> = new Map()) {
     this.random = random;
     this.counter = counter;
+    this.taken = taken;
   }
 
   get id(): string {
@@ -79,14 +91,20 @@ export class RequestValues {
   }
 }
 
-/** The text of a template for one request. */
-export function renderTemplate(parts: readonly TemplatePart[], values: RequestValues): string {
+/** The text of a template for one request. `encode` makes a value that was taken fit where it stands. */
+export function renderTemplate(
+  parts: readonly TemplatePart[],
+  values: RequestValues,
+  encode: (taken: string) => string = (taken) => taken,
+): string {
   let text = "";
-  for (const part of parts) text += renderPart(part, values);
+  for (const part of parts) {
+    text += part.kind === "taken" ? encode(values.taken.get(part.name) ?? "") : renderPart(part, values);
+  }
   return text;
 }
 
-function renderPart(part: TemplatePart, values: RequestValues): string {
+function renderPart(part: Exclude<TemplatePart, { kind: "taken" }>, values: RequestValues): string {
   switch (part.kind) {
     case "text":
       return part.text;

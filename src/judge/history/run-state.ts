@@ -158,8 +158,8 @@ export class RunState {
 
   #isSettled(atMs: number): boolean {
     if (!this.plan.experiment.phases.warmUpUntilSteady) return false;
-    return this.signals.loads.every((load) =>
-      hasSettled(this.signals.windows(load, this.phases.startedAtMs, atMs), atMs),
+    return this.plan.experiment.loads.every(({ name }) =>
+      hasSettled(this.signals.windows(name, this.phases.startedAtMs, atMs), atMs),
     );
   }
 

@@ -1,4 +1,5 @@
 import type { LoadSpec } from "../../files/experiment/experiment.ts";
+import { loadSignals } from "../../files/experiment/steps.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { SignalDelta } from "../measure/signal.ts";
@@ -16,6 +17,7 @@ import type { WindowPoint } from "./window-series.ts";
  * sum of the edges and loads that lead there.
  */
 export class SignalBoard {
+  /** Signals of loads: one each, and of loads of visits more. */
   readonly loads: readonly string[];
   readonly edges: readonly Edge[];
   readonly services: readonly string[];
@@ -33,7 +35,12 @@ export class SignalBoard {
   constructor(plan: Plan) {
     const { experiment } = plan;
     this.uncounted = new UncountedEdges(plan);
-    this.loads = experiment.loads.map(({ name }) => name);
+    this.loads = experiment.loads.flatMap(({ name, steps }) =>
+      loadSignals(
+        name,
+        steps?.map((step) => step.name),
+      ),
+    );
     const retrying = experiment.loads.filter(({ retry }) => retry !== undefined);
     this.#tryAgain = new Set(retrying.map(({ name }) => name));
     const ofSessions = experiment.loads.filter(({ sessions }) => sessions !== undefined);
@@ -155,8 +162,19 @@ interface Inflow {
 function inflowTo(service: string, edges: readonly Edge[], loads: readonly LoadSpec[]): Inflow[] {
   return [
     ...edges.filter(({ callee }) => callee === service).map((edge) => ({ name: edgeName(edge), share: 1 })),
-    ...loads.map((load) => ({ name: load.name, share: shareTo(service, load) })).filter(({ share }) => share > 0),
+    ...loads.flatMap((load) => inflowOf(load, service)),
   ];
+}
+
+/** Of visits, each step is counted by itself: how many come so far depends on how they fare. */
+function inflowOf(load: LoadSpec, service: string): Inflow[] {
+  if (load.steps !== undefined) {
+    return load.steps.flatMap(({ name }, index) =>
+      load.requests[index]?.service === service ? [{ name: `${load.name}-${name}`, share: 1 }] : [],
+    );
+  }
+  const share = shareTo(service, load);
+  return share > 0 ? [{ name: load.name, share }] : [];
 }
 
 /**

@@ -32,6 +32,7 @@ import {
 } from "../../files/experiment/experiment.ts";
 import type { RemedyAction, RemedyRequest, RemedySpec } from "../../files/experiment/remedy.ts";
 import type { StatusRange } from "../../files/experiment/status-range.ts";
+import type { StepSpec, TakeSource, TakeSpec } from "../../files/experiment/steps.ts";
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import { schemaOf } from "../../values/schema-of.ts";
@@ -128,6 +129,18 @@ export const sessionsRecord = schemaOf<SessionsSpec>({
   }),
 });
 
+const takeSource: z.ZodType<TakeSource> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("json"), pointer: z.string() }),
+  z.object({ kind: z.literal("header"), header: z.string() }),
+  z.object({ kind: z.literal("regex"), pattern: z.string() }),
+]);
+
+export const stepRecord = schemaOf<StepSpec>({
+  name: z.string(),
+  thinkMs: z.object({ from: count, to: count }),
+  take: z.array(schemaOf<TakeSpec>({ name: z.string(), from: takeSource })),
+});
+
 const load = schemaOf<LoadSpec>({
   name: z.string(),
   pacing: pacingRecord,
@@ -144,6 +157,7 @@ const load = schemaOf<LoadSpec>({
   timeoutMs: count,
   retry: z.exactOptional(retryRecord),
   sessions: z.exactOptional(sessionsRecord),
+  steps: z.exactOptional(z.array(stepRecord)),
   maxInFlight: count,
   failOn: z.array(statusRangeRecord),
 });

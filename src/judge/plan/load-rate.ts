@@ -1,8 +1,16 @@
-import type { LoadSpec } from "../../files/experiment/experiment.ts";
+import type { LoadSpec, Pacing } from "../../files/experiment/experiment.ts";
 
-/** Observations per second that a load settles at: messages due in all sessions, or arrivals; a ramp's or steps' last rate. */
-export function settledRatePerS({ pacing, sessions }: LoadSpec): number {
+/**
+ * Observations per second that a load settles at: messages due in all sessions, the requests of visits, or arrivals; a
+ * ramp's last rate, or that of the last of several. Of a visit's step, and of visits, there is one for each arrival.
+ */
+export function settledRatePerS(load: LoadSpec, signal = load.name): number {
+  const { pacing, sessions, steps } = load;
   if (sessions !== undefined) return (sessions.count * 1000) / sessions.everyMs;
+  return arrivalsPerS(pacing) * (steps !== undefined && signal === load.name ? steps.length : 1);
+}
+
+function arrivalsPerS(pacing: Pacing): number {
   switch (pacing.kind) {
     case "constant":
     case "poisson":

@@ -9,6 +9,7 @@ import {
 } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { isReached } from "../../files/experiment/reach.ts";
+import { loadOfSignal } from "../../files/experiment/steps.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
@@ -285,9 +286,10 @@ function timeForSamplesMs(criterion: Criterion, experiment: Experiment): number 
   );
   if (sampled) return sampled.everyMs * SAMPLES_IN_WINDOW;
   const samples = samplesNeeded(criterion);
-  const load = experiment.loads.find(({ name }) => criterion.signal.kind === "load" && criterion.signal.name === name);
+  const { signal } = criterion;
+  const load = signal.kind === "load" ? loadOfSignal(signal.name, experiment.loads) : undefined;
   if (samples === undefined || !load) return undefined;
-  return (samples / settledRatePerS(load)) * 1000;
+  return (samples / settledRatePerS(load, signalName(signal))) * 1000;
 }
 
 function warningsFor(experiment: Experiment, windowMs: number): string[] {

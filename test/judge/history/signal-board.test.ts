@@ -7,7 +7,7 @@ import { deltaOf } from "./make.ts";
 
 function boardOf(
   weights: Readonly<Record<string, number>> = { gateway: 1 },
-  given: Pick<LoadSpec, "retry" | "sessions"> = {},
+  given: Pick<LoadSpec, "retry" | "sessions" | "steps"> = {},
 ): SignalBoard {
   const plan = simulatedPlan();
   const [load] = plan.experiment.loads;
@@ -51,6 +51,15 @@ test("what comes in to a service are the attempts to open sessions, whose messag
   const others = boardOf();
   others.add(50, { shoppers: deltaOf(10, 30) });
   assert.equal("attemptsPerS" in (others.stats().shoppers ?? {}), false);
+});
+
+test("what comes in to a service are the steps of visits that lead there, however few get so far", () => {
+  const steps = ["buy", "look"].map((name) => ({ name, thinkMs: { from: 0, to: 0 }, take: [] }));
+  const board = boardOf({ gateway: 1, checkout: 1 }, { steps });
+  const [all, buy, look] = [deltaOf(12, 30), deltaOf(10, 30), deltaOf(2, 30)];
+  board.add(50, { shoppers: all, "shoppers-buy": buy, "shoppers-look": look, "shoppers-visits": deltaOf(2, 60) });
+  assert.deepEqual([board.serviceStats().gateway?.started, board.stats()["shoppers-look"]?.started], [10, 2]);
+  assert.equal(board.serviceStats().checkout?.started, 2);
 });
 
 describe("a load that tries again", () => {

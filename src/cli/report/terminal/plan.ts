@@ -12,6 +12,7 @@ import {
   type SessionsSpec,
 } from "../../../files/experiment/experiment.ts";
 import { statusRangeName } from "../../../files/experiment/status-range.ts";
+import type { StepSpec } from "../../../files/experiment/steps.ts";
 import { formatMs, formatShare } from "../../../judge/criteria/format.ts";
 import type { Plan, PlannedFault, PlannedRemedy } from "../../../judge/plan/plan.ts";
 import { edgeName } from "../../../values/edge-name.ts";
@@ -137,9 +138,21 @@ function criteriaBlock({ experiment, recoveryWindowMs }: Plan, columns: number):
 function loadWords(load: LoadSpec): string {
   const requests = load.requests.map(({ method, service, path }) => `${method} ${service ?? ""}${path}`).join(", ");
   if (load.sessions) return `${load.name}: ${sessionWords(load, load.sessions)}, ${requests}`;
+  if (load.steps) return `${load.name}: ${visitWords(load, load.steps)}`;
   const limits = `timeout ${formatMs(load.timeoutMs)}, at most ${count(load.maxInFlight)} in flight`;
   const retry = load.retry === undefined ? "" : `, ${retryWords(load.retry)}`;
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}${retry}`;
+}
+
+function visitWords({ pacing, requests, timeoutMs, maxInFlight }: LoadSpec, steps: readonly StepSpec[]): string {
+  const inOrder = steps.map(({ thinkMs: { from, to }, name, take }, index) => {
+    const { method, service = "", path } = requests[index] ?? {};
+    const pause = to === 0 ? "" : `after ${from === to ? formatMs(from) : `${formatMs(from)} to ${formatMs(to)}`} `;
+    const taken = take.length === 0 ? "" : ` (takes ${take.map((one) => one.name).join(", ")})`;
+    return `${pause}${name} ${method} ${service}${path}${taken}`;
+  });
+  const limits = `timeout ${formatMs(timeoutMs)} each, at most ${count(maxInFlight)} on their way`;
+  return `visits at ${pacingWords(pacing)}, each ${inOrder.join(", then ")}; ${limits}`;
 }
 
 function sessionWords({ pacing, timeoutMs }: LoadSpec, sessions: SessionsSpec): string {
