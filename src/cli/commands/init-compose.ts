@@ -13,6 +13,7 @@ export interface ComposeInitOptions {
   /** Edges that a person names. */
   readonly edges: readonly string[];
   readonly redirect: boolean;
+  readonly rewriteMounted: boolean;
   /** Folder to write to. */
   readonly folder: string;
   readonly mode: InitMode;
@@ -29,10 +30,12 @@ interface Begun {
 
 /** Begins with a Compose project. Ends with 3 where an address was found that no proxy is on. */
 export async function initCompose(options: ComposeInitOptions, context: CommandContext): Promise<void> {
-  const { compose, redirect, folder, mode } = options;
+  const { compose, redirect, rewriteMounted, folder, mode } = options;
   const given = await givenEdges(options.edges);
-  const { file, by } = await readComposeProject(compose);
-  const paths = { compose, folder };
+  const { file: read, by } = await readComposeProject(compose);
+  const { withMountedTexts } = await import("./mounted-texts.ts");
+  const file = withMountedTexts(read);
+  const paths = { compose, folder, rewriteMounted };
   const begun = redirect ? await redirected(file, given, paths) : await overridden(file, given, paths);
   const delivered = await deliverFiles(begun.files, mode);
   context.out([`${compose}: ${by}`, ...begun.edges, ...(await remarks(begun)), "", ...delivered].join("\n"));
@@ -55,7 +58,7 @@ async function givenEdges(texts: readonly string[]): Promise<GivenEdge[]> {
 async function overridden(
   file: ComposeFile,
   given: readonly GivenEdge[],
-  paths: { readonly compose: string; readonly folder: string },
+  paths: { readonly compose: string; readonly folder: string; readonly rewriteMounted: boolean },
 ): Promise<Begun> {
   const { composeInit } = await import("../../files/init/compose-init.ts");
   const { placeName } = await import("../../files/compose-file/service-text.ts");
@@ -65,8 +68,12 @@ async function overridden(
     const byName = `by the name ${aliases.join(", ")}, which leads ${caller} to Toxiproxy${because === undefined ? "" : `: ${because}`}`;
     return `  ${caller} -> ${callee}:${port}  ${places || byName}`;
   });
-  const { override, config, experiment } = files;
-  return { edges: ["Toxiproxy goes on these edges:", ...lines], files: [override, config, experiment], ...said };
+  const { override, config, copies, experiment } = files;
+  return {
+    edges: ["Toxiproxy goes on these edges:", ...lines],
+    files: [override, config, ...copies, experiment],
+    ...said,
+  };
 }
 
 async function redirected(

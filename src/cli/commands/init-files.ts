@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import { writeNewFiles } from "./write-new-files.ts";
@@ -9,6 +9,8 @@ export type InitMode = "new" | "force" | "diff";
 export interface InitFile {
   readonly path: string;
   readonly text: string;
+  /** The file whose permissions it gets. */
+  readonly modeOf?: string;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function deliverFiles(files: readonly InitFile[], mode: InitMode): 
   if (mode === "diff") return differences(files);
   if (mode === "new") writeNewFiles(files);
   else for (const file of files) overwrite(file);
+  for (const { path, modeOf } of files) if (modeOf !== undefined) chmodSync(path, statSync(modeOf).mode & 0o777);
   return files.map(({ path }) => `wrote ${path}`);
 }
 

@@ -8,6 +8,7 @@ interface InitOptions {
   readonly compose?: string;
   readonly edge: readonly string[];
   readonly redirect?: boolean;
+  readonly rewriteMounted?: boolean;
   readonly out?: string;
   readonly force?: boolean;
   readonly diff?: boolean;
@@ -20,6 +21,7 @@ export function initCommand(context: CommandContext): Command {
     .option("--compose <file>", "Compose file, which is left as it is")
     .option("--edge <a->b:port>", "an edge that the file doesn't show; may be given several times", another, [])
     .option("--redirect", "no override: the experiment redirects the edges, and the project stays as it is")
+    .option("--rewrite-mounted", "configuration files that services mount are replaced by changed copies")
     .option("--out <folder>", "where to write; default: beside the Compose file, or here")
     .option("--force", "writes again what is there already")
     .option("--diff", "writes nothing, and shows what would change")
@@ -28,14 +30,14 @@ export function initCommand(context: CommandContext): Command {
 
 /** Each kind of beginning has a file of its own. */
 async function init(options: InitOptions, context: CommandContext): Promise<void> {
-  const { compose, edge: edges, redirect = false, out } = options;
+  const { compose, edge: edges, redirect = false, rewriteMounted = false, out } = options;
   const mode = modeOf(options);
   if (compose !== undefined) {
     const { initCompose } = await import("./init-compose.ts");
-    return initCompose({ compose, edges, redirect, folder: out ?? dirname(compose), mode }, context);
+    return initCompose({ compose, edges, redirect, rewriteMounted, folder: out ?? dirname(compose), mode }, context);
   }
-  if (edges.length > 0 || redirect) {
-    const option = redirect ? "--redirect" : "--edge";
+  if (edges.length > 0 || redirect || rewriteMounted) {
+    const option = redirect ? "--redirect" : rewriteMounted ? "--rewrite-mounted" : "--edge";
     throw new UsageError({ message: `${option} says something of a Compose file`, hint: "Give --compose FILE." });
   }
   const { initDemo } = await import("./init-demo.ts");

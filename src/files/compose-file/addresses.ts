@@ -9,8 +9,8 @@ export interface Address {
   /** Offset in the text at which host and port begin; they end before `to`. */
   readonly from: number;
   readonly to: number;
-  /** True where a URL of something else goes on with it: in its path or query. */
-  readonly isInside: boolean;
+  /** The reason why nothing can be put in its place, though it is one: half a sentence. */
+  readonly unclear?: string;
 }
 
 /** Ports that clients take when a URL has none. */
@@ -35,6 +35,8 @@ const RESOLVERS = ["dns", "passthrough"];
 
 /** A URL's scheme and authority, RFC 3986: up to a path, a query, a blank, or another URL behind a comma. */
 const authority = /([A-Za-z][A-Za-z0-9+.-]*):\/\/((?:(?!,[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^/?#\s"'])*)/g;
+/** `${HOST:-db}:5432` or `${HOST:db}`, which the program itself or its shell fills in. */
+const placeholder = /\$\{[\w.]+:?-?(?<host>[\w.-]*\w)\}(?::(?<port>\d+))?/g;
 /** A host by itself, with the port behind it. */
 const token = /(?<![\w.-])(?<host>\w(?:[\w.-]*\w)?)(?::(?<port>\d+))?(?![\w.-])/g;
 
@@ -52,24 +54,34 @@ interface Url {
  */
 export function addressesIn(value: string, isHost: (name: string) => boolean): Address[] {
   const urls = urlsIn(value);
-  return tokensIn(value, isHost).flatMap((each): Address[] => {
-    const url = urls.findLast(({ start }) => start <= each.from);
-    if (url === undefined || isApart(value.slice(url.end, each.from))) {
-      return each.port === undefined || isScheme(value, each.to) ? [] : [{ ...each, scheme: undefined }];
-    }
-    if (each.from < url.hostsAt) return [];
-    const { scheme } = url;
-    if (each.from < url.end) return [{ ...each, scheme, port: each.port ?? DEFAULT_PORTS[scheme] }];
-    if (RESOLVERS.includes(scheme) && each.from === url.end + 1) return [{ ...each, scheme }];
-    return each.port === undefined ? [] : [{ ...each, scheme: undefined, isInside: true }];
-  });
+  const filled = placeholdersIn(value, isHost);
+  const tokens = tokensIn(value, isHost).filter(
+    (each) => !filled.some(({ from, to }) => each.from >= from && each.to <= to),
+  );
+  return [...filled, ...tokens.flatMap((each) => addressAt(value, each, urls) ?? [])];
+}
+
+function addressAt(value: string, token: Token, urls: readonly Url[]): Address | undefined {
+  const url = urls.findLast(({ start }) => start <= token.from);
+  if (url === undefined || isApart(value.slice(url.end, token.from))) {
+    return token.port === undefined || isScheme(value, token.to) ? undefined : { ...token, scheme: undefined };
+  }
+  if (token.from < url.hostsAt) return undefined;
+  const { scheme } = url;
+  // `http://db:$PORT` and `http://db:{{ port }}`: what comes behind belongs to it, and isn't known.
+  if (value[token.to] === ":") return { ...token, scheme, unclear: "what stands for its port is no number" };
+  if (token.from < url.end) return { ...token, scheme, port: token.port ?? DEFAULT_PORTS[scheme] };
+  if (RESOLVERS.includes(scheme) && token.from === url.end + 1) return { ...token, scheme };
+  return token.port === undefined
+    ? undefined
+    : { ...token, scheme: undefined, unclear: "as a part of another address" };
 }
 
 /** Tells whether a value is a host and nothing else: `db`. */
 export function bareHost(value: string, isHost: (name: string) => boolean): Address | undefined {
   const isWhole = isHost(value) && tokensIn(value, isHost)[0]?.to === value.length;
   if (!isWhole) return undefined;
-  return { host: value, port: undefined, scheme: undefined, from: 0, to: value.length, isInside: false };
+  return { host: value, port: undefined, scheme: undefined, from: 0, to: value.length };
 }
 
 /** Hosts of URLs that have a dot, which are mostly those of others: `https://api.stripe.com`. */
@@ -98,14 +110,30 @@ function urlsIn(value: string): Url[] {
   });
 }
 
+interface Token {
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Every place where one of the hosts stands by itself, with the port behind it. */
-function tokensIn(value: string, isHost: (name: string) => boolean): Omit<Address, "scheme">[] {
-  return [...value.matchAll(token)].flatMap((match) => {
-    const { host = "", port } = match.groups ?? {};
-    if (!isHost(host)) return [];
-    const to = match.index + match[0].length;
-    return [{ host, port: port === undefined ? undefined : Number(port), from: match.index, to, isInside: false }];
-  });
+function tokensIn(value: string, isHost: (name: string) => boolean): Token[] {
+  return [...value.matchAll(token)].flatMap((match) => tokenOf(match, isHost));
+}
+
+/** Hosts that stand for a variable of the program's own, which nobody knows here. */
+function placeholdersIn(value: string, isHost: (name: string) => boolean): Address[] {
+  return [...value.matchAll(placeholder)]
+    .flatMap((match) => tokenOf(match, isHost))
+    .map((each) => ({ ...each, scheme: undefined, unclear: "by a variable of the program's own" }));
+}
+
+function tokenOf(match: RegExpExecArray, isHost: (name: string) => boolean): Token[] {
+  const { host = "", port } = match.groups ?? {};
+  if (!isHost(host)) return [];
+  const to = match.index + match[0].length;
+  return [{ host, port: port === undefined ? undefined : Number(port), from: match.index, to }];
 }
 
 /** Tells whether what stands between a URL and what follows ends it. */

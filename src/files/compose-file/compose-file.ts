@@ -48,6 +48,9 @@ export interface ComposeService {
 export interface MountedFile {
   readonly source: string;
   readonly target: string;
+  readonly isReadOnly: boolean;
+  /** True where it is one of Compose's configs. */
+  readonly isConfig: boolean;
 }
 
 /** The file is no Compose file. */
@@ -79,14 +82,26 @@ const portSchema = z.union([
 ]);
 /** `./a:/b:ro`, or the long form. */
 const mountSchema = z.union([
-  z.looseObject({ source: z.string(), target: z.string() }),
+  z
+    .looseObject({ source: z.string(), target: z.string(), read_only: z.boolean().optional() })
+    .transform(({ source, target, read_only: isReadOnly = false }) => ({
+      source,
+      target,
+      isReadOnly,
+      isConfig: false,
+    })),
   z
     .string()
     .regex(/^[^:]+:[^:]+/)
     .transform((short) => {
-      const [source = "", target = ""] = short.split(":");
-      return { source, target };
+      const [source = "", target = "", mode = ""] = short.split(":");
+      return { source, target, isReadOnly: mode.split(",").includes("ro"), isConfig: false };
     }),
+]);
+/** One of the file's configs, by its name, and where it is in the container. */
+const configSchema = z.union([
+  z.string().transform((source): { source: string; target?: string | undefined } => ({ source })),
+  z.looseObject({ source: z.string(), target: z.string().optional() }),
 ]);
 /**
  * Schema of a service. Keys that few ask for may be written in ways that aren't known here: a number by a variable,
@@ -98,6 +113,7 @@ const serviceSchema = z.looseObject({
   deploy: z.looseObject({ replicas: z.number().nullish() }).nullish().catch(undefined),
   command: words.nullish().catch(undefined),
   entrypoint: words.nullish().catch(undefined),
+  configs: z.array(configSchema).nullish().catch(undefined),
   volumes: z.array(mountSchema.optional().catch(undefined)).nullish().catch(undefined),
   build: z.unknown().optional(),
   container_name: z.string().nullish(),
@@ -118,6 +134,10 @@ const fileSchema = z.looseObject({
   name: z.string().optional().catch(undefined),
   services: z.record(z.string(), serviceSchema),
   networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() }).nullable()).nullish(),
+  configs: z
+    .record(z.string(), z.looseObject({ file: z.string().optional() }))
+    .nullish()
+    .catch(undefined),
 });
 
 /** @throws ComposeSyntaxError */
@@ -138,10 +158,11 @@ export function composeFileOf(path: string, value: unknown): ComposeFile {
       hint: `\`docker compose --file ${path} config\` says what Compose makes of it.`,
     });
   }
-  const { name, services, networks } = read.data;
+  const { name, services, networks, configs } = read.data;
+  const configFiles = new Map(Object.entries(configs ?? {}).map(([each, { file }]) => [each, file]));
   return {
     name,
-    services: Object.entries(services).map(([each, service]) => serviceOf(each, service)),
+    services: Object.entries(services).map(([each, service]) => serviceOf(each, service, configFiles)),
     internalNetworks: Object.entries(networks ?? {}).flatMap(([each, network]) => (network?.internal ? [each] : [])),
   };
 }
@@ -155,7 +176,11 @@ function yamlOf(path: string, text: string): unknown {
   }
 }
 
-function serviceOf(name: string, service: z.output<typeof serviceSchema>): ComposeService {
+function serviceOf(
+  name: string,
+  service: z.output<typeof serviceSchema>,
+  configFiles: ReadonlyMap<string, string | undefined>,
+): ComposeService {
   const publishedPorts = (service.ports ?? []).flatMap((port) => port ?? []);
   const exposed = (service.expose ?? []).flatMap((port) => lastNumber(port) ?? []);
   const networks = service.networks ?? { default: [] };
@@ -180,10 +205,19 @@ function serviceOf(name: string, service: z.output<typeof serviceSchema>): Compo
     hostNames: [name, service.container_name, service.hostname, ...Object.values(networks).flat()].flatMap(
       (host) => host ?? [],
     ),
-    files: (service.volumes ?? []).flatMap((file) =>
-      file === undefined ? [] : [{ source: file.source, target: file.target }],
-    ),
+    files: [...(service.volumes ?? []).flatMap((file) => file ?? []), ...configsOf(service.configs ?? [], configFiles)],
   };
+}
+
+/** Configs that are files. */
+function configsOf(
+  configs: readonly z.output<typeof configSchema>[],
+  files: ReadonlyMap<string, string | undefined>,
+): MountedFile[] {
+  return configs.flatMap(({ source: name, target = `/${name}` }) => {
+    const source = files.get(name);
+    return source === undefined ? [] : [{ source, target, isReadOnly: true, isConfig: true }];
+  });
 }
 
 /** `NAME=value` in its two parts; `NAME` alone passes the caller's own through. */

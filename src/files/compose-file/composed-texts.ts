@@ -1,5 +1,5 @@
 import type { ComposeFile, ComposeService } from "./compose-file.ts";
-import { isSamePlace, placeName, type ServiceText } from "./service-text.ts";
+import { commandWords, isSamePlace, placeName, type ServiceText } from "./service-text.ts";
 
 /**
  * A project as Compose makes it, with how and where each text is written as far as we read the same of the files: where
@@ -38,10 +38,8 @@ function textsOf(composed: ComposeService, own: ComposeService): ServiceText[] {
   return [...inOrder(variables, order, ({ place }) => placeName(place)), ...commands];
 }
 
-/** Tells whether two readings of a command give the same words. One line has its words between blanks. */
+/** Tells whether two readings of a command give the same words. */
 function isSame(composed: readonly ServiceText[], own: readonly ServiceText[]): boolean {
-  const words = own.flatMap(({ place, value: { text } }) =>
-    place.key !== "environment" && place.index === undefined ? text.trim().split(/\s+/) : [text],
-  );
+  const words = commandWords(own);
   return words.length === composed.length && words.every((word, index) => word === composed[index]?.value.text);
 }

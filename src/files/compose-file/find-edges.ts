@@ -130,7 +130,7 @@ function callsIn(
   const missing = unsetAddress(named);
   if (missing !== undefined) {
     const message = `${caller.name} may be told of another service in ${placeName(text.place)}, but ${missing}`;
-    return [{ caller: caller.name, callee: undefined, message, at: text.at, isAddress: true }];
+    return [{ caller: caller.name, callee: undefined, message, at: named.at, isAddress: true }];
   }
   return addresses.map((address) => callTo(address, named, values, caller, callees));
 }
@@ -142,15 +142,16 @@ function callTo(
   caller: ComposeService,
   callees: Callees,
 ): ComposeEdge | UnclearCall {
-  const { text } = named;
+  const { text, at } = named;
   const [callee, ...others] = callees.of(address.host, caller) as [ComposeService, ...ComposeService[]];
   const unclear = (why: string): UnclearCall => {
     const message = `${caller.name} is told of ${shown(address, callee)} in ${placeName(text.place)}, but ${why}`;
-    return { caller: caller.name, callee: callee.name, message, at: text.at, isAddress: true };
+    return { caller: caller.name, callee: callee.name, message, at, isAddress: true };
   };
   if (others.length > 0) return unclear(`${others.map(({ name }) => name).join(", ")} can be called so, too`);
   if (networkShared(caller, callee) === undefined) return unclear(noNetwork(caller, callee));
-  if (address.isInside) return unclear("as a part of another address");
+  if (text.place.key === "file" && address.port === undefined) return unclear("host and port are apart in a file");
+  if (address.unclear !== undefined) return unclear(address.unclear);
   const edge = edgeOf(address, named, values, caller, callee);
   return typeof edge === "string" ? unclear(edge) : edge;
 }
@@ -174,7 +175,7 @@ function edgeOf(
   callee: ComposeService,
 ): ComposeEdge | string {
   const names = { caller: caller.name, callee: callee.name, ...(scheme === undefined ? {} : { scheme }) };
-  const here = { place: named.text.place, from: named.from + from, to: named.from + to, host, at: named.text.at };
+  const here = { place: named.text.place, from: named.from + from, to: named.from + to, host, at: named.at };
   if (port !== undefined) return { ...names, port, mentions: [{ ...here, holds: "host and port" }] };
   const mention: Mention = { ...here, holds: "host" };
   const beside = portBeside(named, values);
@@ -186,7 +187,7 @@ function edgeOf(
     return {
       ...names,
       port: number,
-      mentions: [mention, { place: text.place, from: start, to: end, holds: "port", host, at: text.at }],
+      mentions: [mention, { place: text.place, from: start, to: end, holds: "port", host, at: beside.at }],
     };
   }
   const only = callee.ports.length === 1 ? callee.ports[0] : IMAGE_PORTS[imageName(callee)];

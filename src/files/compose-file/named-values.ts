@@ -1,4 +1,5 @@
-import { placeName, type ServiceText } from "./service-text.ts";
+import { fileLines } from "./file-lines.ts";
+import { type FilePosition, placeName, type ServiceText } from "./service-text.ts";
 
 /** A value that a service is given, with the name that says what it is for. */
 export interface NamedValue {
@@ -8,17 +9,24 @@ export interface NamedValue {
   readonly text: ServiceText;
   /** Offset in the text that the container gets. */
   readonly from: number;
+  /** Undefined where only Compose knows. */
+  readonly at: FilePosition | undefined;
 }
 
-/** Values in a service's texts: its variables, and the words of its command. */
+/** Values in a service's texts: its variables, the words of its command, and the lines of files that it mounts. */
 export function namedValues(texts: readonly ServiceText[]): NamedValue[] {
-  const variables = texts.filter(({ place }) => place.key === "environment");
-  const words = (["entrypoint", "command"] as const).flatMap((key) =>
-    namedWords(texts.filter(({ place }) => place.key === key)),
-  );
+  const withKey = (key: ServiceText["place"]["key"]) => texts.filter(({ place }) => place.key === key);
   return [
-    ...variables.map((text) => ({ name: placeName(text.place), value: text.value.text, text, from: 0 })),
-    ...words,
+    ...withKey("environment").map((text) => ({
+      ...text,
+      name: placeName(text.place),
+      value: text.value.text,
+      text,
+      from: 0,
+    })),
+    ...namedWords(withKey("entrypoint")),
+    ...namedWords(withKey("command")),
+    ...withKey("file").flatMap(namedLines),
   ];
 }
 
@@ -27,12 +35,21 @@ function namedWords(texts: readonly ServiceText[]): NamedValue[] {
   const found: NamedValue[] = [];
   let option = "";
   for (const text of texts) {
+    const { at } = text;
     for (const { 0: word, index } of text.value.text.matchAll(/[^\s"'`;&|()]+/g)) {
       const [, dashes = "", name = "", equals, value = ""] = /^(-{0,2})([A-Za-z][\w.-]*)(=?)(.*)$/.exec(word) ?? [];
-      if (equals === "=") found.push({ name, value, text, from: index + word.length - value.length });
-      else found.push({ name: option, value: word, text, from: index });
+      if (equals === "=") found.push({ name, value, text, from: index + word.length - value.length, at });
+      else found.push({ name: option, value: word, text, from: index, at });
       option = equals === "" && dashes !== "" ? name : "";
     }
   }
   return found;
+}
+
+function namedLines(text: ServiceText): NamedValue[] {
+  return fileLines(text.value.text).map(({ line, ...value }) => ({
+    ...value,
+    text,
+    at: text.at && { ...text.at, line },
+  }));
 }

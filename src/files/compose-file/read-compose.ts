@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from "node:path";
 import { YAMLException } from "js-yaml";
 import { composeDocument, type FoundProblem, Unreadable } from "../yaml/compose.ts";
-import { fieldsOf, itemsOf } from "../yaml/fields.ts";
+import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { YamlNode } from "../yaml/node.ts";
 import { formatPath } from "../yaml/problem.ts";
 import { type ComposeFile, ComposeSyntaxError, composeFileOf } from "./compose-file.ts";
@@ -30,10 +30,10 @@ const MAX_INCLUDED = 100;
 export function readCompose(path: string, world: ComposeWorld): ComposeFile {
   const lookup = withDotEnv(join(dirname(path), ".env"), world.environment, world);
   const reader = new ComposeReader(world);
-  const { services, networks, name } = reader.file(path, lookup, []);
+  const { services, networks, configs, name } = reader.file(path, lookup, []);
   const active = [...services].filter(([, { part }]) => isActive(part, lookup));
   const shown = Object.fromEntries(active.map(([each, { part }]) => [each, part.fields]));
-  const file = composeFileOf(path, { ...(name !== undefined && { name }), services: shown, networks });
+  const file = composeFileOf(path, { ...(name !== undefined && { name }), services: shown, networks, configs });
   return {
     ...file,
     services: file.services.map((service) => {
@@ -54,7 +54,8 @@ interface ReadService {
 interface ReadFile {
   readonly name: unknown;
   readonly services: ReadonlyMap<string, ReadService>;
-  readonly networks: Readonly<Record<string, unknown>>;
+  readonly networks: Fields;
+  readonly configs: Fields;
 }
 
 /** Reads the files of one project. */
@@ -77,16 +78,15 @@ class ComposeReader {
     const own = [...(root.entries?.get("services")?.node.entries ?? [])].map(
       ([name]) => [name, { part: this.#service(path, name, lookup, []), lookup }] as const,
     );
-    const networks = root.entries?.get("networks")?.node;
-    const name = root.entries?.get("name")?.node;
+    const top = (key: string) => {
+      const node = root.entries?.get(key)?.node;
+      return node && plainValue(node, context);
+    };
     return {
-      name: name && plainValue(name, context),
+      name: top("name"),
       services: new Map([...included.flatMap(({ services }) => [...services]), ...own]),
-      networks: Object.assign(
-        {},
-        ...included.map((file) => file.networks),
-        networks && fieldsOf(plainValue(networks, context)),
-      ),
+      networks: joined([...included.map(({ networks }) => networks), fieldsOf(top("networks"))]),
+      configs: joined([...included.map(({ configs }) => configs), configFiles(fieldsOf(top("configs")), context)]),
     };
   }
 
@@ -103,7 +103,8 @@ class ComposeReader {
     return {
       name: undefined,
       services: new Map(read.flatMap(({ services }) => [...services])),
-      networks: Object.assign({}, ...read.map(({ networks }) => networks)),
+      networks: joined(read.map(({ networks }) => networks)),
+      configs: joined(read.map(({ configs }) => configs)),
     };
   }
 
@@ -170,6 +171,19 @@ function rootOf(path: string, read: () => YamlNode, lineOf: (offset: number) => 
     if (!(cause instanceof YAMLException)) throw cause;
     throw new ComposeSyntaxError({ message: `${path} is no YAML: ${cause.message}`, cause });
   }
+}
+
+function joined(maps: readonly Fields[]): Fields {
+  return Object.assign({}, ...maps);
+}
+
+/** Configs with the paths of their files as they are from where the command was started. */
+function configFiles(configs: Fields, { resolve }: PartContext): Fields {
+  const resolved = Object.entries(configs).map(([name, config]) => {
+    const { file } = fieldsOf(config);
+    return [name, typeof file === "string" ? { ...fieldsOf(config), file: resolve(file) } : config];
+  });
+  return Object.fromEntries(resolved);
 }
 
 /** A lookup that asks an env file for what the environment doesn't have. */

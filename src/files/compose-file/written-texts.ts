@@ -2,7 +2,7 @@ import { ComposeSyntaxError } from "./compose-file.ts";
 import { parseEnvFile } from "./env-file.ts";
 import { type Interpolated, InterpolationError, interpolate, type Lookup, opaque } from "./interpolate.ts";
 import type { EnvFileRef, ServicePart, WrittenCommand, WrittenText } from "./service-part.ts";
-import type { FilePosition, ServiceText } from "./service-text.ts";
+import { commandWords, type FilePosition, type ServiceText } from "./service-text.ts";
 
 /** The texts of a service, with how and where each is written. */
 export interface WrittenTexts {
@@ -27,8 +27,8 @@ export function writtenTexts(
   return {
     texts: [...environment.values(), ...entrypoint, ...command],
     environment: new Map([...environment].map(([name, { value }]) => [name, value.text])),
-    command: wordsOf(command),
-    entrypoint: wordsOf(entrypoint),
+    command: commandWords(command),
+    entrypoint: commandWords(entrypoint),
   };
 }
 
@@ -84,10 +84,4 @@ function commandTexts(
     at,
   });
   return "text" in written ? [textOf(written, undefined)] : written.map(textOf);
-}
-
-function wordsOf(texts: readonly ServiceText[]): string[] {
-  return texts.flatMap(({ place, value: { text } }) =>
-    place.key !== "environment" && place.index === undefined ? text.trim().split(/\s+/) : [text],
-  );
 }

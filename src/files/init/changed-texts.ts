@@ -47,7 +47,8 @@ export function refusedMention(
   // Any port will do to see it.
   const told = all.filter((each) => each.caller === caller.name).map((each) => ({ ...each, listen: 1 }));
   for (const { place } of edge.mentions) {
-    // A command is written down as a whole.
+    // A file is copied as it is, and a command is written down as a whole.
+    if (place.key === "file") continue;
     const texts = caller.texts.filter((text) =>
       place.key === "environment" ? isSamePlace(text.place, place) : text.place.key === place.key,
     );
@@ -59,7 +60,8 @@ export function refusedMention(
   return undefined;
 }
 
-function changesIn(place: TextPlace, edges: readonly ToldEdge[]): Change[] {
+/** Changes of a text that tell its service of the proxy. */
+export function changesIn(place: TextPlace, edges: readonly ToldEdge[]): Change[] {
   return edges.flatMap(({ mentions, listen }) =>
     mentions
       .filter((mention) => isSamePlace(mention.place, place))

@@ -20,8 +20,8 @@ export interface ProjectWords {
   readonly files: readonly string[];
   /** Edges that are to be redirected, of those that the file doesn't show; undefined where an override has proxies. */
   readonly redirect?: readonly GivenEdge[];
-  /** Edges to hosts outside of the file, which no platform finds by itself. */
-  readonly outside?: readonly ProxiedComposeEdge[];
+  /** Edges that the platform doesn't find by itself, as those to hosts outside of the file. */
+  readonly hidden?: readonly ProxiedComposeEdge[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function firstExperiment(
   project: ProjectWords,
 ): FirstExperiment {
   const usable = edges
-    .map((edge) => (edge.isOutside === true ? { ...edge, callee: outsideName(edge.callee) } : edge))
+    .map((edge) => ({ ...edge, callee: calleeName(edge) }))
     .filter(({ caller, callee }) => speakable.test(caller) && speakable.test(callee));
   const edge = usable.find(({ scheme }) => scheme === "http") ?? usable[0];
   if (edge === undefined) {
@@ -58,7 +58,7 @@ title: ${entry} keeps answering when ${caller} -> ${callee} takes 500 ms longer
 
 system:
   compose:
-    file: ${JSON.stringify(project.files)}${redirectWords(project)}${outsideWords(project)}
+    file: ${JSON.stringify(project.files)}${redirectWords(project)}${hiddenWords(project)}
     # existing: true  # when it is up already, and shall stay up
 
 load:
@@ -95,10 +95,14 @@ function redirectWords({ redirect }: ProjectWords): string {
   return `\n    proxy: redirect # the project's files and addresses stay as they are; takes root${edges.length > 0 ? "\n    edges:" : ""}${edges.join("")}`;
 }
 
-function outsideWords({ outside = [] }: ProjectWords): string {
-  if (outside.length === 0) return "";
-  const lines = outside.map(({ caller, callee, proxy }) => `\n      ${caller} -> ${outsideName(callee)}: ${proxy}`);
-  return `\n    edges: # to hosts outside of the project${lines.join("")}`;
+function hiddenWords({ hidden = [] }: ProjectWords): string {
+  if (hidden.length === 0) return "";
+  const lines = hidden.map((edge) => `\n      ${edge.caller} -> ${calleeName(edge)}: ${edge.proxy}`);
+  return `\n    edges: # that the files don't show, and the proxy of each${lines.join("")}`;
+}
+
+function calleeName({ callee, isOutside }: ComposeEdge): string {
+  return isOutside === true ? outsideName(callee) : callee;
 }
 
 /** `api-stripe-com`: the name of a host as an experiment can speak of it. */

@@ -2,10 +2,17 @@ import { basename, join, relative } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import { isProxyImage } from "../../values/images.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
-import { type ComposeEdge, type FoundEdges, findEdges, type UnclearCall } from "../compose-file/find-edges.ts";
+import {
+  type ComposeEdge,
+  type FoundEdges,
+  findEdges,
+  type Mention,
+  type UnclearCall,
+} from "../compose-file/find-edges.ts";
 import { placeName } from "../compose-file/service-text.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
+import { mountedCopies } from "./mounted-copies.ts";
 import { overrideText, toxiproxyConfigText } from "./override.ts";
 import { giveProxies, type ProxiedComposeEdge } from "./proxied-edge.ts";
 
@@ -13,11 +20,28 @@ import { giveProxies, type ProxiedComposeEdge } from "./proxied-edge.ts";
 export interface NewFile {
   readonly path: string;
   readonly text: string;
+  /** The file whose permissions it gets; its user's usual ones where there is none. */
+  readonly modeOf?: string;
+}
+
+/** Paths and choices of who calls `init --compose`. */
+interface InitPaths {
+  readonly compose: string;
+  /** Folder to write to. */
+  readonly folder: string;
+  /** True where files that services mount are to be replaced by changed copies. */
+  readonly rewriteMounted?: boolean;
 }
 
 /** The files that `init --compose` makes of a project. */
 export interface ComposeInit {
-  readonly files: { readonly override: NewFile; readonly config: NewFile; readonly experiment: NewFile };
+  readonly files: {
+    readonly override: NewFile;
+    readonly config: NewFile;
+    readonly experiment: NewFile;
+    /** Changed copies of files that services mount. */
+    readonly copies: readonly NewFile[];
+  };
   readonly edges: readonly ProxiedComposeEdge[];
   /** Calls that were found, and on which no proxy is. */
   readonly unplaced: readonly UnclearCall[];
@@ -33,13 +57,9 @@ const TLS = ["https", "wss", "rediss", "amqps"];
  * Puts Toxiproxy on the edges of a Compose project, by files of its own in a folder.
  * @throws UsageError where there is no edge, or one that can't be had
  */
-export function composeInit(
-  file: ComposeFile,
-  given: readonly GivenEdge[],
-  paths: { readonly compose: string; readonly folder: string },
-): ComposeInit {
+export function composeInit(file: ComposeFile, given: readonly GivenEdge[], paths: InitPaths): ComposeInit {
   refuseProxied(file, paths.compose);
-  const found = findEdges(file);
+  const found = paths.rewriteMounted ? findEdges(file) : withoutMounted(findEdges(file));
   const { edges, left } = giveProxies(file, chooseEdges(file, found.edges, given));
   const unplaced = [...unplacedCalls(found, given), ...left.map(({ edge, why }) => leftCall(edge, why))];
   if (edges.length === 0) throw noEdges(paths.compose, unplaced);
@@ -47,16 +67,29 @@ export function composeInit(
   const config = join(paths.folder, "toxiproxy.brownout.json");
   const experiment = firstExperiment(file, edges, {
     files: [paths.compose, override].map((path) => relative(paths.folder, path)),
-    outside: edges.filter(({ isOutside }) => isOutside),
+    hidden: edges.filter(isHidden),
   });
   // Compose takes paths in every file from where the first one is.
-  const fromCompose = relative(join(paths.compose, ".."), config);
-  const configPath = fromCompose.startsWith("..") ? fromCompose : `./${fromCompose}`;
+  const fromCompose = (path: string) => {
+    const way = relative(join(paths.compose, ".."), path);
+    return way.startsWith("..") ? way : `./${way}`;
+  };
+  const copies = file.services.flatMap((caller) =>
+    mountedCopies(
+      caller,
+      edges.filter((edge) => edge.caller === caller.name),
+    ),
+  );
+  const beside = {
+    config: fromCompose(config),
+    copies: copies.map((copy) => ({ ...copy, path: fromCompose(join(paths.folder, copy.path)) })),
+  };
   return {
     files: {
-      override: { path: override, text: overrideText(file, edges, configPath) },
+      override: { path: override, text: overrideText(file, edges, beside) },
       config: { path: config, text: toxiproxyConfigText(edges) },
       experiment: { path: join(paths.folder, `${experiment.name}.yaml`), text: experiment.text },
+      copies: copies.map(({ path, text, place }) => ({ path: join(paths.folder, path), text, modeOf: place.path })),
     },
     edges,
     unplaced,
@@ -89,6 +122,21 @@ export function unplacedLine({ at, message }: UnclearCall): string {
   return at === undefined ? message : `${at.file}:${at.line} ${message}`;
 }
 
+/** Edges as they are without those mentions that stand in mounted files, which are unclear instead. */
+function withoutMounted({ edges, unclear, outside }: FoundEdges): FoundEdges {
+  const isMounted = ({ place }: Mention) => place.key === "file";
+  const mounted = edges.flatMap((edge) => edge.mentions.filter(isMounted).map((mention) => inMounted(edge, mention)));
+  const kept = edges
+    .map((edge) => ({ ...edge, mentions: edge.mentions.filter((mention) => !isMounted(mention)) }))
+    .filter(({ mentions }) => mentions.length > 0);
+  return { edges: kept, unclear: [...unclear, ...mounted], outside };
+}
+
+function inMounted({ caller, callee, port }: ComposeEdge, { place, at, host }: Mention): UnclearCall {
+  const message = `${caller} is told of ${host}:${port} in ${placeName(place)}, which it mounts; --rewrite-mounted puts a changed copy in its place`;
+  return { caller, callee, message, at, isAddress: true };
+}
+
 /** Calls that were found and make no edge, but for those that a person has named. */
 export function unplacedCalls({ unclear }: FoundEdges, given: readonly GivenEdge[]): UnclearCall[] {
   const isGiven = ({ caller, callee }: UnclearCall) =>
@@ -99,6 +147,12 @@ export function unplacedCalls({ unclear }: FoundEdges, given: readonly GivenEdge
 /** Addresses outside of the file that no person has named. */
 function outsideLeft({ outside }: FoundEdges, given: readonly GivenEdge[]): string[] {
   return outside.filter((line) => !given.some(({ caller, callee }) => line.startsWith(`${caller} -> ${callee}:`)));
+}
+
+/** Tells whether the platform can't find an edge by itself: it reads what callers are told, and names of proxies. */
+function isHidden({ caller, callee, proxy, mentions, isOutside }: ProxiedComposeEdge): boolean {
+  const isTold = mentions.some(({ place }) => place.key === "environment" || place.key === "command");
+  return isOutside === true || (!isTold && proxy !== `${caller}-${callee}`);
 }
 
 function leftCall({ caller, callee, port, mentions }: ComposeEdge, why: string): UnclearCall {

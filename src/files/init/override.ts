@@ -4,6 +4,7 @@ import { networkShared } from "../compose-file/callees.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import { changedTexts, SERVER } from "./changed-texts.ts";
 import { serviceOf } from "./choose-edges.ts";
+import type { MountedCopy } from "./mounted-copies.ts";
 import type { ProxiedComposeEdge } from "./proxied-edge.ts";
 
 const CONFIG_TARGET = "/etc/toxiproxy.json";
@@ -12,11 +13,22 @@ const HEAD = `# Puts Toxiproxy on edges of the services beside it; made by \`bro
 #   docker compose --file THE_OTHER --file THIS up --wait
 `;
 
+/** Files beside an override, with their paths from the folder of the other file. */
+export interface OverrideFiles {
+  /** Toxiproxy's configuration. */
+  readonly config: string;
+  readonly copies: readonly MountedCopy[];
+}
+
 /**
  * A Compose file that goes on top of the other: Toxiproxy, and the callers told of its addresses in place of the
- * callees'. \`configPath\` is that of Toxiproxy's configuration, from the folder of the other file.
+ * callees'.
  */
-export function overrideText(file: ComposeFile, edges: readonly ProxiedComposeEdge[], configPath: string): string {
+export function overrideText(
+  file: ComposeFile,
+  edges: readonly ProxiedComposeEdge[],
+  { config, copies }: OverrideFiles,
+): string {
   const callers = [...new Set(edges.map(({ caller }) => caller))];
   const services = Object.fromEntries(
     callers.map((name) => [
@@ -25,10 +37,21 @@ export function overrideText(file: ComposeFile, edges: readonly ProxiedComposeEd
         file,
         name,
         edges.filter(({ caller }) => caller === name),
+        copies.filter(({ caller }) => caller === name),
       ),
     ]),
   );
-  return HEAD + dump({ services: { ...services, [SERVER]: server(file, edges, configPath) } }, { lineWidth: 120 });
+  const configs = Object.fromEntries(copies.filter(isConfig).map((copy) => [configName(copy), { file: copy.path }]));
+  return (
+    HEAD +
+    dump(
+      {
+        services: { ...services, [SERVER]: server(file, edges, config) },
+        ...(Object.keys(configs).length > 0 && { configs }),
+      },
+      { lineWidth: 120 },
+    )
+  );
 }
 
 /** The file that Toxiproxy reads its proxies from. */
@@ -39,16 +62,39 @@ export function toxiproxyConfigText(edges: readonly ProxiedComposeEdge[]): strin
   return `[\n  ${proxies.join(",\n  ")}\n]\n`;
 }
 
-function callerOverride(file: ComposeFile, name: string, edges: readonly ProxiedComposeEdge[]) {
+function callerOverride(
+  file: ComposeFile,
+  name: string,
+  edges: readonly ProxiedComposeEdge[],
+  copies: readonly MountedCopy[],
+) {
   const { environment, ...commands } = changedTexts(serviceOf(file, name), edges);
   // An alias of the caller's own: for it alone, the callee's name leads to Toxiproxy.
   const links = [...new Set(edges.flatMap(({ aliases }) => aliases))].map((alias) => `${SERVER}:${alias}`);
   return {
     ...(Object.keys(environment).length > 0 && { environment }),
     ...commands,
+    ...mountsOf(copies),
     ...(links.length > 0 && { links }),
     depends_on: { [SERVER]: { condition: "service_healthy" } },
   };
+}
+
+/** Mounts at the targets of others take their place. */
+function mountsOf(copies: readonly MountedCopy[]) {
+  const volumes = copies
+    .filter((copy) => !isConfig(copy))
+    .map(({ path, place: { target, isReadOnly } }) => `${path}:${target}${isReadOnly ? ":ro" : ""}`);
+  const configs = copies.filter(isConfig).map((copy) => ({ source: configName(copy), target: copy.place.target }));
+  return { ...(volumes.length > 0 && { volumes }), ...(configs.length > 0 && { configs }) };
+}
+
+function isConfig({ place }: MountedCopy): boolean {
+  return place.isConfig;
+}
+
+function configName({ caller, place }: MountedCopy): string {
+  return `brownout-${caller}${place.target.replaceAll(/[^\w-]+/g, "-")}`;
 }
 
 function server(file: ComposeFile, edges: readonly ProxiedComposeEdge[], configPath: string) {

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
-import { type ComposeEdge, findEdges, type UnclearCall } from "../compose-file/find-edges.ts";
+import { type ComposeEdge, findEdges, type Mention, type UnclearCall } from "../compose-file/find-edges.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
 import { type NewFile, noEdges, refuseProxied, unplacedCalls } from "./compose-init.ts";
@@ -29,13 +29,19 @@ export function redirectInit(
   const unplaced = unplacedCalls(found, given);
   if (edges.length === 0) throw noEdges(paths.compose, unplaced);
   refuseOutside(edges);
-  const project = { files: [relative(paths.folder, paths.compose)], redirect: given };
+  // Addresses in mounted files are not read when it runs.
+  const named = [...given, ...edges.filter(({ mentions }) => mentions.length > 0 && mentions.every(isMounted))];
+  const project = { files: [relative(paths.folder, paths.compose)], redirect: named };
   const { name, text } = firstExperiment(file, edges, project);
   return {
     experiment: { path: join(paths.folder, `${name}.yaml`), text },
     edges,
     unplaced,
   };
+}
+
+function isMounted({ place }: Mention): boolean {
+  return place.key === "file";
 }
 
 function refuseOutside(edges: readonly ComposeEdge[]): void {

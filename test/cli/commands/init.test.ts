@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { initCommand } from "../../../src/cli/commands/init.ts";
@@ -118,6 +118,69 @@ describe("init --compose", () => {
     await assert.rejects(given, { exitCode: 64, message: /--edge web:api is no edge/, hint: /caller->callee:port/ });
     const none = runCommand(initCommand, "--compose", `${compose}.none`);
     await assert.rejects(none, { exitCode: 64, message: /there is no such file/ });
+  });
+});
+
+describe("init --compose and files that services mount", () => {
+  const compose = `
+services:
+  web:
+    image: shop/web:1.0.0
+    ports: ["8080:80"]
+    volumes: ["./web:/etc/web:ro", "data:/data"]
+    configs: [{ source: routes, target: /etc/routes.json }]
+    environment: { API_URL: "http://api:3000" }
+  api: { image: "shop/api:1.0.0" }
+  db: { image: "postgres:16.3" }
+configs: { routes: { file: ./routes.json } }
+volumes: { data: }
+`;
+  const files: Readonly<Record<string, string>> = {
+    "web/app.yml":
+      "# http://api:3000 is not meant\ndatabase:\n  url: postgres://shop:$ecret$$@db/app\n  host: db\napi: { url: 'http://api:3000/v1' }\n",
+    "web/cache.properties": "name=cache\n",
+    "routes.json": '{ "routes": { "/api": "http://api:3000" } }\n',
+  };
+
+  async function project(context: TestContext) {
+    const { folder, compose: path } = await projectIn(context, compose);
+    mkdirSync(join(folder, "web"));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return { folder, path };
+  }
+
+  test("shows addresses in them with file and line", async (context) => {
+    const { folder, path } = await project(context);
+    const { out, exitCode } = await runCommand(initCommand, "--compose", path);
+    assert.equal(exitCode, 3);
+    for (const line of [
+      `${folder}/web/app.yml:3 web is told of db:5432 in /etc/web/app.yml, which it mounts; --rewrite-mounted`,
+      `${folder}/web/app.yml:4 web is told of db in /etc/web/app.yml, but host and port are apart in a file`,
+      `${folder}/web/app.yml:5 web is told of api:3000 in /etc/web/app.yml, which`,
+      `${folder}/routes.json:1 web is told of api:3000 in /etc/routes.json, which`,
+    ]) {
+      assert.ok(out.includes(`\n  ${line}`), `${line}\n\n${out}`);
+    }
+    assert.doesNotMatch(out, /app\.yml:1 /);
+  });
+
+  test("mounts changed copies in their place where they shall be, and never changes them", async (context) => {
+    const { folder, path } = await project(context);
+    await runCommand(initCommand, "--compose", path, "--rewrite-mounted");
+    for (const [name, text] of Object.entries(files)) assert.equal(readFileSync(join(folder, name), "utf8"), text);
+    const copies = join(folder, "mounted.brownout", "web");
+    assert.equal(
+      readFileSync(join(copies, "etc/web/app.yml"), "utf8"),
+      files["web/app.yml"]?.replace("@db/", "@toxiproxy:20002/").replace("'http://api:3000", "'http://toxiproxy:20001"),
+    );
+    assert.deepEqual(readdirSync(join(copies, "etc")), ["routes.json", "web"]);
+    assert.deepEqual(readdirSync(join(copies, "etc/web")), ["app.yml"]);
+    const override = readFileSync(join(folder, "docker-compose.brownout.yml"), "utf8");
+    assert.match(override, /volumes:\n {6}- \.\/mounted\.brownout\/web\/etc\/web\/app\.yml:\/etc\/web\/app\.yml:ro\n/);
+    assert.match(
+      override,
+      /configs:\n {2}brownout-web-etc-routes-json:\n {4}file: \.\/mounted\.brownout\/web\/etc\/routes\.json/,
+    );
   });
 });
 

@@ -9,14 +9,14 @@ const isHost = (name: string) => hosts.includes(name);
 /** The addresses that are found, as `scheme host:port` and the text that would be replaced. */
 function found(value: string): string[] {
   return addressesIn(value, isHost).map(
-    ({ scheme, host, port, from, to, isInside }) =>
-      `${isInside ? "inside of another" : (scheme ?? "-")} ${host}:${port ?? "?"} [${value.slice(from, to)}]`,
+    ({ scheme, host, port, from, to, unclear }) =>
+      `${unclear ?? scheme ?? "-"} ${host}:${port ?? "?"} [${value.slice(from, to)}]`,
   );
 }
 
 describe("addresses in a value", () => {
   const cases: readonly (readonly [value: string, ...found: string[]])[] = [
-    ["http://db:8080/path?x=db:1", "http db:8080 [db:8080]", "inside of another db:1 [db:1]"],
+    ["http://db:8080/path?x=db:1", "http db:8080 [db:8080]", "as a part of another address db:1 [db:1]"],
     ["http://db", "http db:80 [db]"],
     ["HTTPS://db/", "https db:443 [db]"],
     ["redis://:secret@cache", "redis cache:6379 [cache]"],
@@ -31,6 +31,10 @@ describe("addresses in a value", () => {
     ["unknown://db/x", "unknown db:? [db]"],
     ["dns:///db:9090", "dns db:9090 [db:9090]"],
     ["dns://8.8.8.8/db:9090", "dns db:9090 [db:9090]"],
+    ["http://db:$PORT/", "what stands for its port is no number db:? [db]"],
+    ["http://db:{{ port }}/", "what stands for its port is no number db:? [db]"],
+    ["${DB_HOST:-db}:5432", "by a variable of the program's own db:5432 [${DB_HOST:-db}:5432]"],
+    ["http://${HOST:db}:80/", "by a variable of the program's own db:80 [${HOST:db}:80]"],
     ["dns:db:9090", "- db:9090 [db:9090]"],
     ["http://example.com/ db:5432", "- db:5432 [db:5432]"],
     ["http://shop.internal:80", "http shop.internal:80 [shop.internal:80]"],
@@ -39,7 +43,7 @@ describe("addresses in a value", () => {
     ["the db is db"],
     ["mydb:5432"],
     ["db.example.com:5432"],
-    ["http://db.example.com/db:5432", "inside of another db:5432 [db:5432]"],
+    ["http://db.example.com/db:5432", "as a part of another address db:5432 [db:5432]"],
     ["http://example.com/db"],
     ["http://shopxinternal:80"],
     ["dbx://user"],

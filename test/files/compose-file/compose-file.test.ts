@@ -61,7 +61,7 @@ describe("a service", () => {
       {
         replicas: 2,
         command: ["a", "b"],
-        files: [{ source: "./a", target: "/b" }],
+        files: [{ source: "./a", target: "/b", isReadOnly: true, isConfig: false }],
       },
     );
     const unknown = serviceOf("deploy: { replicas: '${N}' }, command: { a: b }, volumes: 5");

@@ -29,7 +29,9 @@ version: '3.8'`;
   const compose = await version1(context, { says, code: 0 });
   const { services } = await readProject(compose, pairSpec, {});
   assert.deepEqual(services[0]?.publishedPorts, [8474, 20001, 9001, 3000]);
-  assert.deepEqual(services[0]?.files, [{ source: "/work/toxiproxy.json", target: "/etc/toxiproxy.json" }]);
+  assert.deepEqual(services[0]?.files, [
+    { source: "/work/toxiproxy.json", target: "/etc/toxiproxy.json", isReadOnly: true, isConfig: false },
+  ]);
 });
 
 test("what Compose v1 refuses is said in all of its words, of which the last are only an address", async (context) => {
