@@ -84,13 +84,16 @@ export function bareHost(value: string, isHost: (name: string) => boolean): Addr
   return { host: value, port: undefined, scheme: undefined, from: 0, to: value.length };
 }
 
-/** Hosts of URLs that have a dot, which are mostly those of others: `https://api.stripe.com`. */
-export function outerAddresses(value: string): { readonly host: string; readonly port: number | undefined }[] {
+/** The machine itself. */
+const OWN_HOST = /^(?:localhost|127\..*|0\.0\.0\.0)$/;
+
+/** Hosts of URLs, whoever they are: `https://api.stripe.com`. */
+export function urlHosts(value: string): { readonly host: string; readonly port: number | undefined }[] {
   return urlsIn(value).flatMap(({ scheme, hostsAt, end }) => {
     const hosts = value.slice(hostsAt, end).split(",");
     return hosts.flatMap((text) => {
-      const [, host, port] = /^([\w-]+(?:\.[\w-]+)+)(?::(\d+))?$/.exec(text) ?? [];
-      if (host === undefined) return [];
+      const [, host, port] = /^(\w[\w.-]*)(?::(\d+))?$/.exec(text) ?? [];
+      if (host === undefined || OWN_HOST.test(host)) return [];
       return [{ host, port: port === undefined ? DEFAULT_PORTS[scheme] : Number(port) }];
     });
   });

@@ -37,6 +37,8 @@ export interface ComposeService {
   readonly networks: readonly string[];
   /** Names by which others may call it, its own first. */
   readonly hostNames: readonly string[];
+  /** Of those, the ones that are one replica's, where the project's name is known. */
+  readonly replicaNames: readonly string[];
   readonly files: readonly MountedFile[];
   /** Texts that may tell it of others: its environment and its command. */
   readonly texts: readonly ServiceText[];
@@ -162,7 +164,9 @@ export function composeFileOf(path: string, value: unknown): ComposeFile {
   const configFiles = new Map(Object.entries(configs ?? {}).map(([each, { file }]) => [each, file]));
   return {
     name,
-    services: Object.entries(services).map(([each, service]) => serviceOf(each, service, configFiles)),
+    services: Object.entries(services).map(([each, service]) =>
+      withReplicaNames(serviceOf(each, service, configFiles), name),
+    ),
     internalNetworks: Object.entries(networks ?? {}).flatMap(([each, network]) => (network?.internal ? [each] : [])),
   };
 }
@@ -205,8 +209,19 @@ function serviceOf(
     hostNames: [name, service.container_name, service.hostname, ...Object.values(networks).flat()].flatMap(
       (host) => host ?? [],
     ),
+    replicaNames: [],
     files: [...(service.volumes ?? []).flatMap((file) => file ?? []), ...configsOf(service.configs ?? [], configFiles)],
   };
+}
+
+/** A service with the names of its containers, which others may call one by one: `shop-api-1`, `shop-api-2`. */
+function withReplicaNames(service: ComposeService, project: string | undefined): ComposeService {
+  if (project === undefined) return service;
+  const replicaNames = Array.from(
+    { length: service.replicas },
+    (_, index) => `${project}-${service.name}-${index + 1}`,
+  );
+  return { ...service, replicaNames, hostNames: [...service.hostNames, ...replicaNames] };
 }
 
 /** Configs that are files. */

@@ -1,4 +1,4 @@
-import { type Address, addressesIn, bareHost, outerAddresses } from "./addresses.ts";
+import { type Address, addressesIn, bareHost, urlHosts } from "./addresses.ts";
 import { type Callees, calleesOf, networkShared } from "./callees.ts";
 import type { ComposeFile, ComposeService } from "./compose-file.ts";
 import { type NamedValue, namedValues } from "./named-values.ts";
@@ -28,6 +28,8 @@ export interface ComposeEdge {
   readonly mentions: readonly Mention[];
   /** `http`, `postgres`, where a URL says. */
   readonly scheme?: string;
+  /** The host that the caller means, where that is one replica of the callee or no service of the file. */
+  readonly host?: string;
   /** True where the callee is no service of the file but a host anywhere else. */
   readonly isOutside?: true;
 }
@@ -108,13 +110,15 @@ function inService(caller: ComposeService, callees: Callees): FoundEdges {
 }
 
 function addTo(edges: Map<string, ComposeEdge>, edge: ComposeEdge): void {
-  const key = `${edge.callee}:${edge.port}`;
+  const key = `${edge.host ?? edge.callee}:${edge.port}`;
   edges.set(key, { ...edge, mentions: [...(edges.get(key)?.mentions ?? []), ...edge.mentions] });
 }
 
 function outsideOf({ value }: NamedValue, caller: ComposeService, callees: Callees): string[] {
-  const others = outerAddresses(value).filter(({ host }) => callees.of(host, caller).length === 0);
-  return others.map(({ host, port }) => `${caller.name} -> ${host}:${port ?? "PORT"}`);
+  const others = urlHosts(value).filter(({ host }) => callees.of(host, caller).length === 0);
+  return others
+    .filter(({ host }) => !caller.hostNames.includes(host))
+    .map(({ host, port }) => `${caller.name} -> ${host}:${port ?? "PORT"}`);
 }
 
 function callsIn(
@@ -174,7 +178,12 @@ function edgeOf(
   caller: ComposeService,
   callee: ComposeService,
 ): ComposeEdge | string {
-  const names = { caller: caller.name, callee: callee.name, ...(scheme === undefined ? {} : { scheme }) };
+  const names = {
+    caller: caller.name,
+    callee: callee.name,
+    ...(scheme !== undefined && { scheme }),
+    ...(callee.replicaNames.includes(host) && { host }),
+  };
   const here = { place: named.text.place, from: named.from + from, to: named.from + to, host, at: named.at };
   if (port !== undefined) return { ...names, port, mentions: [{ ...here, holds: "host and port" }] };
   const mention: Mention = { ...here, holds: "host" };

@@ -42,10 +42,10 @@ export function changedTexts(caller: ComposeService, edges: readonly ToldEdge[])
 export function refusedMention(
   caller: ComposeService,
   edge: ComposeEdge,
-  all: readonly ComposeEdge[],
+  ofCaller: readonly ComposeEdge[],
 ): Refused | undefined {
   // Any port will do to see it.
-  const told = all.filter((each) => each.caller === caller.name).map((each) => ({ ...each, listen: 1 }));
+  const told = ofCaller.map((each) => ({ ...each, listen: 1 }));
   for (const { place } of edge.mentions) {
     // A file is copied as it is, and a command is written down as a whole.
     if (place.key === "file") continue;

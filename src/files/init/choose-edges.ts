@@ -1,7 +1,7 @@
 import { UsageError } from "../../values/errors.ts";
 import { networkShared } from "../compose-file/callees.ts";
 import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
-import type { ComposeEdge } from "../compose-file/find-edges.ts";
+import type { ComposeEdge, FoundEdges } from "../compose-file/find-edges.ts";
 import { suggest } from "../yaml/suggestion.ts";
 
 /** An edge that a person names: `checkout->pricing:8080`, `checkout->api.stripe.com:443`. */
@@ -28,18 +28,18 @@ export function parseGivenEdge(text: string): GivenEdge | undefined {
  */
 export function chooseEdges(
   file: ComposeFile,
-  found: readonly ComposeEdge[],
+  { edges: found, outside }: Pick<FoundEdges, "edges" | "outside">,
   given: readonly GivenEdge[],
 ): ComposeEdge[] {
   const isKnown = (edge: GivenEdge) =>
     found.some(({ caller, callee, port }) => caller === edge.caller && callee === edge.callee && port === edge.port);
-  return [...found, ...given.filter((edge) => !isKnown(edge)).map((edge) => givenEdge(file, edge))];
+  return [...found, ...given.filter((edge) => !isKnown(edge)).map((edge) => givenEdge(file, edge, outside))];
 }
 
-function givenEdge(file: ComposeFile, edge: GivenEdge): ComposeEdge {
+function givenEdge(file: ComposeFile, edge: GivenEdge, outside: readonly string[]): ComposeEdge {
   const caller = serviceOf(file, edge.caller);
   if (caller.networkMode !== undefined) throw noNetwork(caller, edge);
-  if (isOutside(file, edge)) return { ...edge, mentions: [], isOutside: true };
+  if (isOutside(file, edge, outside)) return { ...edge, mentions: [], host: edge.callee, isOutside: true };
   const callee = serviceOf(file, edge.callee);
   if (callee.networkMode !== undefined) throw noNetwork(callee, edge);
   if (networkShared(caller, callee) !== undefined) return { ...edge, mentions: [] };
@@ -48,9 +48,10 @@ function givenEdge(file: ComposeFile, edge: GivenEdge): ComposeEdge {
   });
 }
 
-/** Tells whether an edge leads out of the file: to a name with a dot, which is no service's. */
-function isOutside({ services }: ComposeFile, { callee }: GivenEdge): boolean {
-  return callee.includes(".") && !services.some(({ name }) => name === callee);
+/** Tells whether an edge leads out of the file: to a name with a dot, or one that its caller is told of, and no service's. */
+function isOutside({ services }: ComposeFile, { caller, callee }: GivenEdge, outside: readonly string[]): boolean {
+  if (services.some(({ name }) => name === callee)) return false;
+  return callee.includes(".") || outside.some((line) => line.startsWith(`${caller} -> ${callee}:`));
 }
 
 function noNetwork({ name, networkMode }: ComposeService, { caller, callee }: GivenEdge): UsageError {

@@ -113,10 +113,9 @@ function outsideName(host: string): string {
 /** A service that the machine can reach and that leads to the caller: itself, or who calls it, and so on. */
 function entryTo(caller: string, { services }: ComposeFile, edges: readonly ComposeEdge[]): string {
   const isPublished = (name: string) => services.some((each) => each.name === name && each.publishedPorts.length > 0);
+  const callersOf = Map.groupBy(edges, ({ callee }) => callee);
   const seen = new Set([caller]);
-  for (const name of seen) {
-    for (const edge of edges) if (edge.callee === name) seen.add(edge.caller);
-  }
+  for (const name of seen) for (const edge of callersOf.get(name) ?? []) seen.add(edge.caller);
   // The furthest from the edge is where people come in.
   return [...seen].reverse().find((name) => isPublished(name) && speakable.test(name)) ?? caller;
 }

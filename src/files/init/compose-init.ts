@@ -60,9 +60,9 @@ const TLS = ["https", "wss", "rediss", "amqps"];
 export function composeInit(file: ComposeFile, given: readonly GivenEdge[], paths: InitPaths): ComposeInit {
   refuseProxied(file, paths.compose);
   const found = paths.rewriteMounted ? findEdges(file) : withoutMounted(findEdges(file));
-  const { edges, left } = giveProxies(file, chooseEdges(file, found.edges, given));
+  const { edges, left } = giveProxies(file, chooseEdges(file, found, given));
   const unplaced = [...unplacedCalls(found, given), ...left.map(({ edge, why }) => leftCall(edge, why))];
-  if (edges.length === 0) throw noEdges(paths.compose, unplaced);
+  if (edges.length === 0) throw noEdges(paths.compose, unplaced, found.outside);
   const override = join(paths.folder, "docker-compose.brownout.yml");
   const config = join(paths.folder, "toxiproxy.brownout.json");
   const experiment = firstExperiment(file, edges, {
@@ -74,12 +74,8 @@ export function composeInit(file: ComposeFile, given: readonly GivenEdge[], path
     const way = relative(join(paths.compose, ".."), path);
     return way.startsWith("..") ? way : `./${way}`;
   };
-  const copies = file.services.flatMap((caller) =>
-    mountedCopies(
-      caller,
-      edges.filter((edge) => edge.caller === caller.name),
-    ),
-  );
+  const byCaller = Map.groupBy(edges, ({ caller }) => caller);
+  const copies = file.services.flatMap((caller) => mountedCopies(caller, byCaller.get(caller.name) ?? []));
   const beside = {
     config: fromCompose(config),
     copies: copies.map((copy) => ({ ...copy, path: fromCompose(join(paths.folder, copy.path)) })),
@@ -109,8 +105,8 @@ export function refuseProxied({ services }: ComposeFile, path: string): void {
 }
 
 /** The error for a file that shows none. */
-export function noEdges(path: string, unplaced: readonly UnclearCall[]): UsageError {
-  const lines = unplaced.map(unplacedLine);
+export function noEdges(path: string, unplaced: readonly UnclearCall[], outside: readonly string[]): UsageError {
+  const lines = [...unplaced.map(unplacedLine), ...outside.map((line) => `${line} is outside of the file`)];
   return new UsageError({
     message: [`${path} shows no edge: no service is told of another's address`, ...lines].join("\n  "),
     hint: "Name them: --edge caller->callee:port, as often as needed.",

@@ -29,17 +29,10 @@ export function overrideText(
   edges: readonly ProxiedComposeEdge[],
   { config, copies }: OverrideFiles,
 ): string {
-  const callers = [...new Set(edges.map(({ caller }) => caller))];
+  const byCaller = Map.groupBy(edges, ({ caller }) => caller);
+  const copiesOf = Map.groupBy(copies, ({ caller }) => caller);
   const services = Object.fromEntries(
-    callers.map((name) => [
-      name,
-      callerOverride(
-        file,
-        name,
-        edges.filter(({ caller }) => caller === name),
-        copies.filter(({ caller }) => caller === name),
-      ),
-    ]),
+    [...byCaller].map(([name, own]) => [name, callerOverride(file, name, own, copiesOf.get(name) ?? [])]),
   );
   const configs = Object.fromEntries(copies.filter(isConfig).map((copy) => [configName(copy), { file: copy.path }]));
   return (
@@ -56,8 +49,8 @@ export function overrideText(
 
 /** The file that Toxiproxy reads its proxies from. */
 export function toxiproxyConfigText(edges: readonly ProxiedComposeEdge[]): string {
-  const proxies = edges.map(({ proxy, listen, callee, port }) =>
-    JSON.stringify({ name: proxy, listen: `0.0.0.0:${listen}`, upstream: `${callee}:${port}`, enabled: true }),
+  const proxies = edges.map(({ proxy, listen, callee, host = callee, port }) =>
+    JSON.stringify({ name: proxy, listen: `0.0.0.0:${listen}`, upstream: `${host}:${port}`, enabled: true }),
   );
   return `[\n  ${proxies.join(",\n  ")}\n]\n`;
 }
@@ -117,7 +110,8 @@ function server(file: ComposeFile, edges: readonly ProxiedComposeEdge[], configP
 function networksFor(file: ComposeFile, edges: readonly ProxiedComposeEdge[]): string[] {
   const shared = edges.flatMap(({ caller, callee, isOutside }) => {
     const from = serviceOf(file, caller);
-    return (isOutside === true ? from.networks[0] : networkShared(from, serviceOf(file, callee))) ?? [];
+    // Nobody knows in which of them the way out is.
+    return isOutside === true ? from.networks : (networkShared(from, serviceOf(file, callee)) ?? []);
   });
   const networks = [...new Set(shared)];
   return networks.every((network) => file.internalNetworks.includes(network)) ? [...networks, "default"] : networks;

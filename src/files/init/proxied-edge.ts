@@ -37,7 +37,8 @@ const API_PORT = 8474;
  * @throws UsageError when an edge that a person named, and whose address isn't known, needs a port that is taken
  */
 export function giveProxies(file: ComposeFile, all: readonly ComposeEdge[]): GivenProxies {
-  const prepared = all.map((edge) => ({ ...prepare(file, edge, all), found: edge }));
+  const byCaller = Map.groupBy(all, ({ caller }) => caller);
+  const prepared = all.map((edge) => ({ ...prepare(file, edge, byCaller.get(edge.caller) ?? []), found: edge }));
   const fixed = new Map<number, PreparedEdge>();
   const left: { edge: ComposeEdge; why: string }[] = [];
   const leave = new Set<PreparedEdge>();
@@ -56,9 +57,9 @@ export function giveProxies(file: ComposeFile, all: readonly ComposeEdge[]): Giv
 }
 
 /** An edge whose texts can't be changed loses its mentions, and is had by the callee's name. */
-function prepare(file: ComposeFile, edge: ComposeEdge, all: readonly ComposeEdge[]): PreparedEdge {
+function prepare(file: ComposeFile, edge: ComposeEdge, ofCaller: readonly ComposeEdge[]): PreparedEdge {
   if (edge.mentions.length === 0) return { ...edge, aliases: [edge.callee], because: undefined, isGiven: true };
-  const refused = refusedMention(serviceOf(file, edge.caller), edge, all);
+  const refused = refusedMention(serviceOf(file, edge.caller), edge, ofCaller);
   if (refused === undefined) return { ...edge, aliases: [], because: undefined, isGiven: false };
   const source = refused.variable === undefined ? "a value from elsewhere" : `the variable ${refused.variable}`;
   const because = `the address is in ${source}, beside what may be secret and isn't copied`;
@@ -74,7 +75,7 @@ function numbered(edges: readonly PreparedEdge[], isFixed: (port: number) => boo
   };
   const names = new Set<string>();
   return edges.map((edge) => {
-    const short = `${edge.caller}-${edge.callee}`;
+    const short = `${edge.caller}-${edge.host ?? edge.callee}`;
     const proxy = names.has(short) ? `${short}-${edge.port}` : short;
     names.add(proxy);
     return { ...edge, proxy, listen: needsSamePort(edge) ? edge.port : free() };

@@ -25,9 +25,9 @@ export function redirectInit(
 ): RedirectInit {
   refuseProxied(file, paths.compose);
   const found = findEdges(file);
-  const edges = chooseEdges(file, found.edges, given);
+  const edges = chooseEdges(file, found, given);
   const unplaced = unplacedCalls(found, given);
-  if (edges.length === 0) throw noEdges(paths.compose, unplaced);
+  if (edges.length === 0) throw noEdges(paths.compose, unplaced, found.outside);
   refuseOutside(edges);
   // Addresses in mounted files are not read when it runs.
   const named = [...given, ...edges.filter(({ mentions }) => mentions.length > 0 && mentions.every(isMounted))];

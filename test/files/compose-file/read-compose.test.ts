@@ -94,7 +94,7 @@ describe("a company's project", () => {
       "web -> orders:8081",
       "web -> users:9090",
     ]);
-    assert.deepEqual(findEdges(project).outside, ["payments -> api.psp.example:443"]);
+    assert.deepEqual(findEdges(project).outside, ["payments -> api.psp.example:443", "web -> rabbit:5672"]);
   });
 });
 

@@ -195,6 +195,35 @@ test("network_mode: host is refused in words", () => {
   });
 });
 
+test("the replicas of a scaled service may be called one by one", () => {
+  const { services, proxies } = made(`
+name: shop
+services:
+  web: { image: web, ports: ["80"], environment: { PEERS: "shop-api-1:3000,shop-api-2:3000", ANY: "api:3000", NONE: "shop-api-3:3000" } }
+  api: { image: api, deploy: { replicas: 2 } }
+`);
+  assert.deepEqual(services.web?.environment, { PEERS: "toxiproxy:20001,toxiproxy:20002", ANY: "toxiproxy:20003" });
+  assert.deepEqual(proxies, [
+    "web-shop-api-1 0.0.0.0:20001 shop-api-1:3000",
+    "web-shop-api-2 0.0.0.0:20002 shop-api-2:3000",
+    "web-api 0.0.0.0:20003 api:3000",
+  ]);
+});
+
+test("a service of another project is outside, and its network the proxy's, too", () => {
+  const text = `
+services:
+  web: { image: web, ports: ["80"], networks: [default, shared], environment: { LEDGER: "http://ledger-api:7000", SELF: "http://localhost:1" } }
+networks: { shared: { external: true, name: ledger_public } }
+`;
+  const { services, proxies } = made(text, ["web -> ledger-api:7000"]);
+  assert.deepEqual(proxies, ["web-ledger-api 0.0.0.0:7000 ledger-api:7000"]);
+  assert.deepEqual(services.web?.links, ["toxiproxy:ledger-api"]);
+  assert.deepEqual(services.toxiproxy?.networks, ["default", "shared"]);
+  assert.throws(() => made(text), { message: /shows no edge[\s\S]*web -> ledger-api:7000/ });
+  assert.throws(() => made(text, ["web -> ledger-apy:7000"]), { message: /no service ledger-apy/ });
+});
+
 test("a name that several services share is not guessed at", () => {
   const both =
     "services:\n  a: { image: a, ports: ['80'], environment: { B: 'http://b:1', C: 'http://all:2' } }\n  b: { image: b, networks: { default: { aliases: [all] } } }\n  c: { image: c, networks: { default: { aliases: [all] } } }\n";

@@ -7,7 +7,7 @@ import { edgeName } from "../../../src/values/edge-name.ts";
 
 function service(name: string, given: Partial<ComposeService> = {}): ComposeService {
   const none = { ports: [], publishedPorts: [], dependsOn: [], networks: ["default"], files: [], command: [] };
-  const texts = { entrypoint: [], texts: [], networkMode: undefined };
+  const texts = { entrypoint: [], texts: [], networkMode: undefined, replicaNames: [] };
   const environment = new Map<string, string>();
   return {
     name,
