@@ -48,12 +48,14 @@ export interface FakeService {
   readonly replicas?: number;
   /** Services that it calls. */
   readonly calls?: string;
+  /** Variables of its container. */
+  readonly env?: Readonly<Record<string, string>>;
   /** A node that its pods need and nobody has. */
   readonly node?: string;
 }
 
 /** A Deployment and a Service whose pods are only there as far as the API tells. */
-export function fakeService({ name, replicas = 1, calls, node }: FakeService): readonly object[] {
+export function fakeService({ name, replicas = 1, calls, env = {}, node }: FakeService): readonly object[] {
   const labels = { "app.kubernetes.io/name": name };
   return [
     {
@@ -68,7 +70,14 @@ export function fakeService({ name, replicas = 1, calls, node }: FakeService): r
           spec: {
             nodeSelector: node === undefined ? { type: "fake" } : { "kubernetes.io/hostname": node },
             tolerations: [{ key: "kwok.x-k8s.io/node", operator: "Exists" }],
-            containers: [{ name: "service", image: "fake", ports: [{ name: "http", containerPort: 8080 }] }],
+            containers: [
+              {
+                name: "service",
+                image: "fake",
+                ports: [{ name: "http", containerPort: 8080 }],
+                env: Object.entries(env).map(([name, value]) => ({ name, value })),
+              },
+            ],
           },
         },
       },

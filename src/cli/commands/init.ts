@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { UsageError } from "../../values/errors.ts";
+import { checkClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 import type { InitMode } from "./init-files.ts";
 
@@ -12,12 +13,18 @@ interface InitOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly diff?: boolean;
+  readonly on?: string;
+  readonly context?: string;
+  readonly namespace?: string;
 }
 
 export function initCommand(context: CommandContext): Command {
   const another = (edge: string, before: readonly string[]) => [...before, edge];
   return new Command("init")
     .description("Writes a first experiment; with --compose, also what puts a proxy on the project's edges.")
+    .addOption(new Option("--on <platform>", "begins with what runs there").choices(["kubernetes"]))
+    .option("--context <name>", "context of the kubeconfig, for --on kubernetes; default: its current one")
+    .option("-n, --namespace <name>", "namespace, for --on kubernetes; default: the context's own")
     .option("--compose <file>", "Compose file, which is left as it is")
     .option("--edge <a->b:port>", "an edge that the file doesn't show; may be given several times", another, [])
     .option("--redirect", "no override: the experiment redirects the edges, and the project stays as it is")
@@ -30,9 +37,13 @@ export function initCommand(context: CommandContext): Command {
 
 /** Each kind of beginning has a file of its own. */
 async function init(options: InitOptions, context: CommandContext): Promise<void> {
-  const { compose, edge: edges, redirect = false, rewriteMounted = false, out } = options;
+  const { compose, edge: edges, redirect = false, rewriteMounted = false, out, on, namespace } = options;
   const mode = modeOf(options);
+  if (compose !== undefined && on !== undefined) {
+    throw new UsageError({ message: "--compose and --on name two systems", hint: "Leave one of them out." });
+  }
   if (compose !== undefined) {
+    checkClusterOptions(options);
     const { initCompose } = await import("./init-compose.ts");
     return initCompose({ compose, edges, redirect, rewriteMounted, folder: out ?? dirname(compose), mode }, context);
   }
@@ -40,6 +51,12 @@ async function init(options: InitOptions, context: CommandContext): Promise<void
     const option = redirect ? "--redirect" : rewriteMounted ? "--rewrite-mounted" : "--edge";
     throw new UsageError({ message: `${option} says something of a Compose file`, hint: "Give --compose FILE." });
   }
+  if (on !== undefined) {
+    const { initKubernetes } = await import("./init-kubernetes.ts");
+    const place = { ...(options.context && { context: options.context }), ...(namespace && { namespace }) };
+    return initKubernetes({ ...place, folder: out ?? ".", mode }, context);
+  }
+  checkClusterOptions(options);
   const { initDemo } = await import("./init-demo.ts");
   return initDemo(out ?? ".", mode, context);
 }
