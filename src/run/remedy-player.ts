@@ -44,7 +44,7 @@ export class RemedyPlayer {
     await this.#sleepUntil(remedy.atMs);
     recorder.record({ type: "remedy-begun", remedy: remedy.id });
     const untilMs = remedy.forMs === undefined ? recoveryMs : remedy.atMs + remedy.forMs;
-    const records: UndoRecord[] = [];
+    const records = new Map<UndoRecord, boolean>();
     try {
       const { evidence, isOver } = await this.#do(remedy, records);
       recorder.record({ type: "remedy-done", remedy: remedy.id, evidence });
@@ -57,7 +57,8 @@ export class RemedyPlayer {
     }
   }
 
-  #do(remedy: PlannedRemedy, records: UndoRecord[]): Promise<{ evidence: string; isOver: boolean }> {
+  /** @param records is told of each undo record, and whether all of it is done */
+  #do(remedy: PlannedRemedy, records: Map<UndoRecord, boolean>): Promise<{ evidence: string; isOver: boolean }> {
     const { does, change } = remedy;
     return does.kind === "cap-retries" ? this.#capRetries(does.load, does.most) : this.#change(change, records);
   }
@@ -68,13 +69,14 @@ export class RemedyPlayer {
     return { evidence: "those who send were told", isOver: false };
   }
 
-  async #change(change: PlannedFault | undefined, records: UndoRecord[]) {
+  async #change(change: PlannedFault | undefined, records: Map<UndoRecord, boolean>) {
     const { clock, recorder, faults, within, endSignal } = this.#options;
     if (change === undefined) throw new TypeError("a remedy on a service says what it changes");
     const prepared = await untilAborted(prepareFault(change, faults.injectors, within), endSignal);
     for (const one of prepared) {
-      const onRecorded = () => void records.push(one.undo);
+      const onRecorded = () => void records.set(one.undo, false);
       await injectRecorded(one, { clock, recorder, of: { remedy: change.id }, cutSignal: endSignal, onRecorded });
+      records.set(one.undo, true);
     }
     const seen = await this.#untilSeen(prepared);
     return { evidence: seen, isOver: prepared.every(({ endsByItself }) => endsByItself) };
@@ -94,11 +96,12 @@ export class RemedyPlayer {
     }
   }
 
-  async #takeBack({ id, does }: PlannedRemedy, records: readonly UndoRecord[]): Promise<void> {
+  async #takeBack({ id, does }: PlannedRemedy, records: ReadonlyMap<UndoRecord, boolean>): Promise<void> {
     const { clock, recorder, faults, load } = this.#options;
     if (does.kind === "cap-retries") load.capRetries?.(does.load, undefined);
-    const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS, mayComeYet: () => false };
-    await takeOut(records, faults.undoers, options);
+    const mayComeYet = (record: UndoRecord) => records.get(record) !== true;
+    const options = { ...undoEvents(recorder), clock, deadlineMs: UNDO_DEADLINE_MS, mayComeYet };
+    await takeOut([...records.keys()], faults.undoers, options);
     recorder.record({ type: "remedy-over", remedy: id });
   }
 

@@ -85,8 +85,15 @@ describe("remedies", () => {
   });
 
   test("that hang are given up", async () => {
-    const { result } = await down({ troubles: { "inject request-1/1": "hangs deaf" } });
+    const { result, script } = await down({ troubles: { "inject request-1/1": "hangs deaf" } });
     assert.match(result.remedies?.[1]?.evidence ?? "", /no answer within/);
     assert.equal(result.leftBehind.length, 0);
+    const looks = script.calls.filter(({ step }) => step === "look for request-1/1");
+    assert.ok(looks.length > 2, "it may be done yet, and is looked for some time longer");
+    assert.equal(
+      script.calls.filter(({ step }) => step === "look for restart-2/1").length,
+      1,
+      "that was seen to be done",
+    );
   });
 });

@@ -21,7 +21,7 @@ export interface RunSummary {
   /** None when the run didn't get to its end. */
   readonly exitCode?: number;
   readonly pending: UndoLog;
-  /** Ids of the undo records of faults that the journal doesn't say were put in to the end, each with its fault's id. */
+  /** Ids of the undo records of what the journal doesn't say was put in to the end, each with the fault or remedy that it is of. */
   readonly beingPutIn: ReadonlyMap<string, string>;
   /** Undo records that a person gave up. */
   readonly forgotten: readonly ForgottenRecord[];
@@ -54,9 +54,11 @@ function fold(summary: RunSummary, event: RunEvent): RunSummary {
 }
 
 function foldBeingPutIn(records: ReadonlyMap<string, string>, event: RunEvent): ReadonlyMap<string, string> {
-  if (event.type === "undo-recorded" && event.fault !== undefined) {
-    return new Map(records).set(event.record.id, event.fault);
+  if (event.type === "undo-recorded") {
+    const of = event.fault ?? event.remedy;
+    return of === undefined ? records : new Map(records).set(event.record.id, of);
   }
-  if (event.type !== "injected") return records;
-  return new Map([...records].filter(([, fault]) => fault !== event.fault));
+  if (event.type !== "injected" && event.type !== "remedy-done") return records;
+  const done = event.type === "injected" ? event.fault : event.remedy;
+  return new Map([...records].filter(([, of]) => of !== done));
 }

@@ -129,26 +129,31 @@ describe("recovering a run", () => {
     assert.deepEqual(types, ["stopped", "undo-failed", "run-ended", "recovered"]);
   });
 
-  test("takes out again what comes late, since its runner was killed while it put it in", async (context) => {
-    const file = join(await temporaryFolder(context), "a");
-    const events = ["a", "b"].map((name) => recorded(undoRecord(name, file), name));
-    const folder = await leftRun(context, [...events, { atMs: 2, type: "injected", fault: "b" }]);
-    const undone: string[] = [];
-    const comesLate = {
-      ...fileUndoer,
-      async undo(record: UndoRecord) {
-        undone.push(record.id);
-        await rm(file, { force: true });
-        if (record.id === "a" && undone.length === 2) await writeFile(file, "what was asked for before the end");
-      },
-    };
-    assert.deepEqual(outcomes(await recoverRun(folder, { ...options, undoers: [comesLate] })), {
-      undone: ["b", "a"],
-      left: [],
+  for (const [what, key, done] of [
+    ["a fault", "fault", { atMs: 2, type: "injected", fault: "b" }],
+    ["a remedy", "remedy", { atMs: 2, type: "remedy-done", remedy: "b", evidence: "seen" }],
+  ] as const) {
+    test(`takes out again ${what} that comes late, since its runner was killed while it put it in`, async (context) => {
+      const file = join(await temporaryFolder(context), "a");
+      const events = ["a", "b"].map((name) => ({ ...recorded(undoRecord(name, file)), [key]: name }));
+      const folder = await leftRun(context, [...events, done]);
+      const undone: string[] = [];
+      const comesLate = {
+        ...fileUndoer,
+        async undo(record: UndoRecord) {
+          undone.push(record.id);
+          await rm(file, { force: true });
+          if (record.id === "a" && undone.length === 2) await writeFile(file, "what was asked for before the end");
+        },
+      };
+      assert.deepEqual(outcomes(await recoverRun(folder, { ...options, undoers: [comesLate] })), {
+        undone: ["b", "a"],
+        left: [],
+      });
+      assert.deepEqual(undone, ["b", "a", "a"]);
+      assert.equal(existsSync(file), false);
     });
-    assert.deepEqual(undone, ["b", "a", "a"]);
-    assert.equal(existsSync(file), false);
-  });
+  }
 
   test("with a line that the crash cut short works, and leaves a journal that can be read", async (context) => {
     const folder = await leftRun(context, [recorded(undoRecord("a", "/nonexistent/a"))]);
