@@ -35,6 +35,10 @@ export interface FaultPlayerOptions {
   readonly within: string | undefined;
   /** Cuts a fault short. */
   readonly stopSignal: AbortSignal;
+  /** Ends faults before their time as if it had come; none where each stays in for its duration. */
+  readonly overSignal?: AbortSignal;
+  /** Told of each fault when all of it is in. */
+  onIn?(fault: PlannedFault): void;
   /** Told why a fault ends early before it is taken out, so that the others needn't wait for that. */
   onCutShort(error: unknown): void;
 }
@@ -57,6 +61,7 @@ export class FaultPlayer {
     try {
       for (const one of prepared) await this.#inject(fault, one, recorded);
       this.#options.recorder.record({ type: "injected", fault: fault.id });
+      this.#options.onIn?.(fault);
       await this.#watch(fault, prepared, phaseStartMs + fault.startMs + fault.durationMs);
     } catch (error) {
       this.#options.onCutShort(error);
@@ -84,20 +89,27 @@ export class FaultPlayer {
 
   /** Waits for the fault's end, asks meanwhile whether it took effect, until it did, and at the end whether it is still in. */
   async #watch(fault: PlannedFault, prepared: readonly PreparedFault[], endMs: number): Promise<void> {
-    const { clock, recorder, stopSignal } = this.#options;
+    const { clock, recorder, overSignal } = this.#options;
     let seen: Effect | undefined;
-    while (seen === undefined && endMs - clock.nowMs() > VERIFY_EVERY_MS) {
-      await sleep(clock, VERIFY_EVERY_MS, stopSignal);
+    while (seen === undefined && endMs - clock.nowMs() > VERIFY_EVERY_MS && !overSignal?.aborted) {
+      await this.#pause(VERIFY_EVERY_MS);
       const effect = await this.#verify(prepared);
       if (effect.took !== "true") continue;
       seen = effect;
       recorder.record({ type: "verified", fault: fault.id, ...seen });
     }
-    await sleep(clock, Math.max(0, endMs - clock.nowMs()), stopSignal);
+    await this.#pause(Math.max(0, endMs - clock.nowMs()));
     if (seen !== undefined && prepared.every(({ endsByItself }) => endsByItself)) return;
     const atEnd = sinceSeen(seen, await this.#verify(prepared));
     const isNews = atEnd.took !== seen?.took || atEnd.evidence !== seen.evidence;
     if (isNews) recorder.record({ type: "verified", fault: fault.id, ...atEnd });
+  }
+
+  /** Ends at once when faults are over; rejects when the run stops early. */
+  async #pause(ms: number): Promise<void> {
+    const { clock, stopSignal, overSignal } = this.#options;
+    if (overSignal === undefined) return sleep(clock, ms, stopSignal);
+    await sleep(clock, ms, AbortSignal.any([stopSignal, overSignal])).catch(() => stopSignal.throwIfAborted());
   }
 
   /** A fault that is several took effect when each of them did. */

@@ -3,7 +3,7 @@ import type { Conceal } from "../files/experiment/concealer.ts";
 import type { PhaseName } from "../judge/history/event.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
-import type { Plan } from "../judge/plan/plan.ts";
+import type { Plan, PlannedFault } from "../judge/plan/plan.ts";
 import type { LoadDriver, LoadOptions, RunningLoad } from "../load/load.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
 import { takeOut } from "../records/undo/take-out.ts";
@@ -40,11 +40,17 @@ export interface RunOptions<System extends RunningSystem> {
   readonly startProbe: (clock: Clock) => HarnessProbe;
   /** Aborts with the name of the signal that ends the run. */
   readonly interrupt: AbortSignal;
+  /**
+   * Only for a plan without load: keeps the faults in until it resolves, in place of their durations. Called when all are
+   * in; its signal aborts when the run stops early.
+   */
+  whileIn?(signal: AbortSignal): Promise<void>;
   readonly listener: RunListener;
 }
 
 /**
- * Runs a plan from up to down. Doesn't reject for what goes wrong on the way: that is part of the result.
+ * Runs a plan from up to down; one without load puts its faults in and takes them out, and has no other phases. Doesn't
+ * reject for what goes wrong on the way: that is part of the result.
  * Whatever was put in is taken out before it resolves, or the result says what may still be there.
  */
 export function runExperiment<System extends RunningSystem>(
@@ -94,7 +100,8 @@ class ExperimentRun<System extends RunningSystem> {
       const { system, within } = await this.#bringUp();
       const faults = this.#options.faultsIn(system);
       this.#undoers = [...faults.undoers, this.#options.platform.undoer];
-      await this.#underLoad(system, (parts) => this.#goThroughPhases({ system, within, faults, ...parts }));
+      if (this.#plan.experiment.loads.length === 0) await this.#putFaultsIn(faults, within);
+      else await this.#underLoad(system, (parts) => this.#goThroughPhases({ system, within, faults, ...parts }));
     } catch (error) {
       this.#stop.stopFor(error);
     }
@@ -116,6 +123,29 @@ class ExperimentRun<System extends RunningSystem> {
     system.onServiceDied((death) => this.#recorder.record({ type: "service-died", ...death }));
     system.onPods?.((count) => this.#recorder.record({ type: "pods", ...count }));
     return { system, within: prepared.stays ? undefined : prepared.undo.id };
+  }
+
+  /** Nothing is measured: nobody here sends anything, and nothing is judged but whether they took effect. */
+  async #putFaultsIn(faults: Faults, within: string | undefined): Promise<void> {
+    this.#enter("fault");
+    const { clock, whileIn } = this.#options;
+    const stopSignal = this.#stop.stopSignal;
+    const over = new AbortController();
+    const awaited = new Set(this.#plan.faults.map(({ id }) => id));
+    let work: Promise<void> | undefined;
+    const onCutShort = (error: unknown) => this.#stop.stopFor(error);
+    const onIn = ({ id }: PlannedFault) => {
+      awaited.delete(id);
+      if (whileIn === undefined || awaited.size > 0) return;
+      work = whileIn(stopSignal)
+        .catch(onCutShort)
+        .finally(() => over.abort());
+    };
+    const overSignal = over.signal;
+    const options = { clock, recorder: this.#recorder, faults, within, stopSignal, overSignal, onIn, onCutShort };
+    const player = new FaultPlayer(options);
+    await Promise.all(this.#plan.faults.map((fault) => player.play(fault).catch(onCutShort)));
+    await work;
   }
 
   /** Keeps the load and the ticks going for as long as the work takes. */

@@ -75,6 +75,10 @@ export const errorCodes = {
     meaning: "The cluster doesn't know a kind of object: its CustomResourceDefinition isn't installed.",
     action: "Install what brings it (Chaos Mesh, for its faults), or leave out what needs it.",
   },
+  E_COMMAND: {
+    meaning: "The command of `inject --while` could not be started. The fault is out again.",
+    action: "Look whether there is a shell, /bin/sh, and enough memory for it.",
+  },
   E_COMPOSE_FILE: {
     meaning: "Compose refuses the file, or `system.compose` says of it what isn't so.",
     action: "Correct it until `docker compose config` reads it, and as the message says.",
@@ -135,6 +139,10 @@ export const errorCodes = {
   E_FAULT: {
     meaning: "A fault could not be put in, looked for or taken out.",
     action: "Do what the hint says. Whatever may be in of it is taken out; exit code 4 says so where it couldn't be.",
+  },
+  E_FAULT_OPTION: {
+    meaning: "An option of `inject` says of a fault what makes no sense.",
+    action: "Correct what the message names; `brownout inject TYPE --help` lists the options with examples.",
   },
   E_FILE: {
     meaning: "A file that a person wrote, such as a graph, is wrong.",

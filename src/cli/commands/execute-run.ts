@@ -13,6 +13,8 @@ import type { PreparedPlan } from "./prepare-plan.ts";
 export interface RunInput extends PreparedPlan {
   readonly runsFolder: string;
   readonly listener: RunListener;
+  /** As the run's own. */
+  whileIn?(signal: AbortSignal): Promise<void>;
 }
 
 export interface ExecutedRun {
@@ -41,6 +43,7 @@ export async function executeRun(input: RunInput, context: CommandContext): Prom
       conceal: concealer(input.concealed),
       interrupt: signal,
       listener: input.listener,
+      ...(input.whileIn === undefined ? {} : { whileIn: input.whileIn }),
     });
     const unrecorded = await journal.close();
     await guardian.dismiss();

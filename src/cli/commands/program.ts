@@ -11,6 +11,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   plan: async () => (await import("./plan.ts")).planCommand,
   run: async () => (await import("./run.ts")).runCommand,
   env: async () => (await import("./env.ts")).envCommand,
+  inject: async () => (await import("./inject.ts")).injectCommand,
   report: async () => (await import("./report.ts")).reportCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -55,8 +55,14 @@ export interface ExternalSpec {
   readonly edges: readonly ProxiedAddress[];
   /** Base URL of the API of a Toxiproxy that runs already, without a slash at its end. */
   readonly toxiproxy?: string;
-  /** Names of its proxies by edge name, where they can't be told from the names. */
-  readonly proxies: Readonly<Record<string, string>>;
+  /** Its proxies of edges, where they can't be told from the proxies' names. */
+  readonly proxies: readonly NamedProxy[];
+}
+
+/** An edge, and the name of the proxy that it runs through. */
+export interface NamedProxy {
+  readonly edge: Edge;
+  readonly proxy: string;
 }
 
 /** Keys of a service that runs already; those that aren't there nobody said. */

@@ -1,5 +1,4 @@
 import { isAbsolute, join } from "node:path";
-import { edgeName } from "../../values/edge-name.ts";
 import type { Edge } from "../graph/graph.ts";
 import type { YamlDocument } from "../yaml/document.ts";
 import { fieldsOf } from "../yaml/fields.ts";
@@ -23,7 +22,7 @@ export function externalSpec(file: ExternalFile, folder: string, document: YamlD
     services: Object.fromEntries(services),
     edges: Object.entries(file.edges).map(([name, addresses]) => ({ edge: edgeOf(name), ...addresses })),
     ...(file.toxiproxy === undefined ? {} : { toxiproxy: file.toxiproxy.replace(/\/+$/, "") }),
-    proxies: Object.fromEntries(Object.entries(file.proxies).map(([name, proxy]) => [edgeName(edgeOf(name)), proxy])),
+    proxies: Object.entries(file.proxies).map(([name, proxy]) => ({ edge: edgeOf(name), proxy })),
   };
 }
 

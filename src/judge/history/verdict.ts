@@ -100,8 +100,9 @@ function decideFinished(run: VerdictInput): Decision {
   if (failures.length > 0) return decision("fail", [...failures, ...doubts]);
   if (doubts.length > 0) return decision("inconclusive", doubts);
   const others = run.leftOut.length > 0 ? "other " : "";
+  const held = run.criteria.some(({ role }) => role === "expect") ? "every expectation held, and " : "";
   return decision("pass", [
-    `every expectation held, and every ${others}fault took effect and is out again`,
+    `${held}every ${others}fault took effect and is out again`,
     ...run.leftOut,
     ...run.unreached,
   ]);

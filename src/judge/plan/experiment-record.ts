@@ -17,6 +17,7 @@ import {
   type LoadSpec,
   lostAnswers,
   type Mode,
+  type NamedProxy,
   type Pacing,
   type PhaseLengths,
   type PrometheusSignal,
@@ -96,7 +97,7 @@ const external = schemaOf<ExternalSpec>({
   ),
   edges: z.array(schemaOf<ProxiedAddress>({ edge, listen: z.string(), upstream: z.string() })),
   toxiproxy: z.exactOptional(z.string()),
-  proxies: words,
+  proxies: z.array(schemaOf<NamedProxy>({ edge, proxy: z.string() })),
 });
 
 export const pacingRecord: z.ZodType<Pacing> = z.discriminatedUnion("kind", [

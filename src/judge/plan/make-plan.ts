@@ -305,6 +305,7 @@ function warningsFor(experiment: Experiment, windowMs: number): string[] {
   check(experiment.steadyState, "baseline", phases.baselineMs);
   check(experiment.abort, "abort window", phases.faultMs);
   check(experiment.expect, "fault", phases.faultMs);
+  if (experiment.loads.length === 0) return warnings;
   if (experiment.steadyState.length === 0) warnings.push("no steady-state criterion: recovery can't be measured");
   else if (phases.recoveryMs > 0 && windowMs > phases.recoveryMs) {
     warnings.push(`recovery needs ${seconds(windowMs)} to be judged and has ${seconds(phases.recoveryMs)}`);

@@ -17,14 +17,15 @@ export function edgesByName(
   proxies: readonly ListedProxy[],
   known: readonly string[],
 ): readonly ProxiedEdge[] {
-  const given = Object.entries(named).map(([name, proxy]) => {
-    if (edges.some(({ edge }) => edgeName(edge) === name)) {
+  const given = named.map(({ edge, proxy }) => {
+    const name = edgeName(edge);
+    if (edges.some((one) => edgeName(one.edge) === name)) {
       throw new ExternalSystemError({
         message: `system.external: ${name} has addresses under edges, and a proxy under proxies`,
         hint: "Leave one of them out.",
       });
     }
-    if (proxies.some((one) => one.name === proxy)) return { edge: parseEdge(name) as Edge, proxy };
+    if (proxies.some((one) => one.name === proxy)) return { edge, proxy };
     const there = proxies.length === 0 ? "none" : proxies.map((one) => one.name).join(", ");
     throw new ExternalSystemError({
       message: `system.external.proxies: the Toxiproxy at ${toxiproxy} has no proxy "${proxy}" for ${name}`,

@@ -26,7 +26,8 @@ export function externalPlatform({ clock }: { readonly clock: Clock }): Platform
       return externalCapabilities(found, experiment);
     },
     async prepare(plan, { runId: token, logFolder }) {
-      const undo = externalSystemRecord(token);
+      const listens = (plan.experiment.system.external?.edges ?? []).map(({ listen }) => listen);
+      const undo = externalSystemRecord(token, listens);
       return {
         undo,
         stays: true,

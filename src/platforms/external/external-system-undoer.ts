@@ -16,11 +16,12 @@ const records = new UndoRecordKind<ExternalSystemData>(
   schemaOf<ExternalSystemData>({ token: runTokenSchema }),
 );
 
-export function externalSystemRecord(runId: string): UndoRecord {
+/** @param listens addresses at which our own proxy listens; none where there is none of ours */
+export function externalSystemRecord(runId: string, listens: readonly string[]): UndoRecord {
   return {
     id: "external-system",
     kind: records.kind,
-    what: "brownout's proxy before the external system",
+    what: listens.length === 0 ? "the hold on the external system" : `brownout's proxy at ${listens.join(", ")}`,
     manual: `brownout recover, or end every process with BROWNOUT_RUN=${runId} in its environment`,
     data: records.write({ token: runId }),
   };

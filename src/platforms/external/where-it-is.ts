@@ -1,4 +1,4 @@
-import type { ExternalSpec } from "../../files/experiment/experiment.ts";
+import type { ExternalProcess, ExternalSpec } from "../../files/experiment/experiment.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { hostOf } from "../toxiproxy/listed-proxies.ts";
 
@@ -9,7 +9,12 @@ export function whereItIs({ services, edges, toxiproxy }: ExternalSpec): string 
   );
   const parts = [
     ...urls.map(({ name, url }) => `${name} at ${url}`),
-    ...edges.map(({ edge, listen, upstream }) => `${edgeName(edge)} through ${listen} to ${upstream}`),
+    ...Object.entries(services).flatMap(([name, { process }]) =>
+      process ? [`${name} is ${processInWords(process)}`] : [],
+    ),
+    ...edges.map(({ edge, listen, upstream }) =>
+      edge.caller === listen ? edgeName(edge) : `${edgeName(edge)} through ${listen} to ${upstream}`,
+    ),
     ...(toxiproxy === undefined ? [] : [`the Toxiproxy at ${toxiproxy}`]),
   ];
   const addresses = [...urls.map(({ url }) => hostnameIn(url)), ...edges.map(({ upstream }) => hostOf(upstream))];
@@ -18,6 +23,11 @@ export function whereItIs({ services, edges, toxiproxy }: ExternalSpec): string 
   );
   const beyond = elsewhere.length === 0 ? "" : `; not on this machine: ${elsewhere.join(", ")}`;
   return `what runs already: ${parts.join(", ")}${beyond}`;
+}
+
+function processInWords(process: ExternalProcess): string {
+  if (process.by === "pid") return `process ${process.pid}`;
+  return process.by === "pidfile" ? `the process in ${process.path}` : `the unit ${process.unit}`;
 }
 
 /** Reads the host of a URL as it is shown; one with variables in it is said as a whole. */

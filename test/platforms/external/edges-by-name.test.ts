@@ -4,7 +4,7 @@ import type { ExternalSpec } from "../../../src/files/experiment/experiment.ts";
 import { edgesByName } from "../../../src/platforms/external/edges-by-name.ts";
 import { edgeName } from "../../../src/values/edge-name.ts";
 
-const spec: ExternalSpec = { services: {}, edges: [], toxiproxy: "http://127.0.0.1:8474", proxies: {} };
+const spec: ExternalSpec = { services: {}, edges: [], toxiproxy: "http://127.0.0.1:8474", proxies: [] };
 
 function edgesOf(names: readonly string[], known: readonly string[], changes: Partial<ExternalSpec> = {}) {
   const listed = names.map((name) => ({ name, listen: "", upstream: "", enabled: true, toxics: [] }));
@@ -25,7 +25,7 @@ test("a name that can be cut in several places is cut between services that are 
 });
 
 test("what the experiment says comes before names, and must be so", () => {
-  const proxies = { "web -> db": "redis" };
+  const proxies = [{ edge: { caller: "web", callee: "db" }, proxy: "redis" }];
   assert.deepEqual(edgesOf(["redis", "web-db"], [], { proxies }), ["web -> db: redis"]);
   assert.throws(() => edgesOf(["web-db"], [], { proxies }), /has no proxy "redis" for web -> db/);
   const edges = [{ edge: { caller: "web", callee: "db" }, listen: "127.0.0.1:1", upstream: "127.0.0.1:2" }];

@@ -1,0 +1,117 @@
+import { type Command, Option } from "commander";
+import { z } from "zod";
+import type { FaultSpec, FaultTarget } from "../../files/experiment/experiment.ts";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import { faultSchema, ownParams } from "../../files/experiment/fault-schema.ts";
+import { parseDocument } from "../../files/yaml/document.ts";
+import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
+import { schemaProblems } from "../../files/yaml/schema-problems.ts";
+import { readText } from "../commands/read-text.ts";
+
+/** Larger files are no manifests. */
+const FILE_MAX_BYTES = 1024 * 1024;
+
+/** The values of a command's options, by their names in the way of variables: `allowEmpty`. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** Options say of a fault what makes no sense. Holds all that is wrong with them. */
+class FaultOptionError extends ProblemsError {
+  override readonly code = "E_FAULT_OPTION";
+}
+
+/** A key of a kind as its JSON Schema has it. */
+interface KeySchema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly string[];
+}
+
+interface Key extends KeySchema {
+  readonly name: string;
+  readonly isNeeded: boolean;
+}
+
+/** Adds an option for each key that the kind has in an experiment file, in the words of its schema. */
+export function addFaultOptions(command: Command, kind: FaultKind): void {
+  for (const key of keysOf(kind)) {
+    const option = new Option(`--${key.name} <${isList(key) ? "list" : "value"}>`, describe(key));
+    command.addOption(key.enum === undefined ? option : option.choices(key.enum));
+  }
+  if (kind.targets !== "edge" && !kind.ownMode) {
+    command.option("--mode <which>", "which replicas: one, all, so many (2), or a share (50%); default: one");
+  }
+}
+
+/** The keys that a kind has, with what editors are told of them. */
+function keysOf({ params }: FaultKind): readonly Key[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+  return Object.entries(properties).map(([name, schema]) => ({
+    ...(schema as KeySchema),
+    name,
+    isNeeded: required.includes(name),
+  }));
+}
+
+function describe({ description = "", isNeeded, default: usual, examples = [], ...key }: Key): string {
+  const [example] = examples;
+  const notes = [
+    ...(isNeeded ? ["needed"] : []),
+    ...(isList(key) ? ["with commas between"] : []),
+    ...(usual === undefined ? [] : [`default: ${usual}`]),
+    ...(example === undefined ? [] : [`such as ${[example].flat().join(",")}`]),
+  ];
+  return notes.length === 0 ? description : `${description} (${notes.join("; ")})`.trim();
+}
+
+function isList({ type }: KeySchema): boolean {
+  return type === "array";
+}
+
+/**
+ * Makes a fault of a command's options, read by the schema that a file is read by.
+ * @throws FaultOptionError in the words in which a file would be refused
+ */
+export function readFault(kind: FaultKind, flags: Flags, on: FaultTarget, durationMs: number): FaultSpec {
+  const problems: Problem[] = [];
+  const keys = keysOf(kind).flatMap((key) => {
+    const value = flags[camelCase(key.name)];
+    return value === undefined ? [] : [[key.name, asInFile(String(value), key)]];
+  });
+  const mode = flags.mode === undefined ? {} : { mode: modeOf(String(flags.mode)) };
+  // Where it is is checked by whoever knows: names of services and addresses aren't those of a file.
+  const place = kind.targets === "service" ? "there" : "here -> there";
+  const written = { type: kind.type, on: place, ...Object.fromEntries(keys), ...mode };
+  const document = parseDocument({ path: `inject ${kind.type}`, text: JSON.stringify(written), hasLines: false });
+  const schema = faultSchema([kind]);
+  problems.push(...document.problems, ...schemaProblems(schema, document));
+  if (problems.length > 0) throw new FaultOptionError(problems);
+  const fault = schema.parse(document.value);
+  const problemAt = (key: string, parts: Parameters<typeof document.problemAt>[1]) => document.problemAt([key], parts);
+  const report = (problem: Problem) => void problems.push(problem);
+  const read = (path: string) => ({ path, text: readText(path, FILE_MAX_BYTES) });
+  const given = ownParams(fault);
+  const params = kind.complete?.(given, { durationMs, readText: read, report, problemAt }) ?? given;
+  if (problems.length > 0) throw new FaultOptionError(problems);
+  const usualMode = { kind: on.kind === "edge" ? "all" : "one" } as const;
+  return { id: kind.type, type: kind.type, on, params, startMs: 0, durationMs, mode: fault.mode ?? usualMode };
+}
+
+/** The value as YAML would have read it in a file. */
+function asInFile(text: string, key: KeySchema): unknown {
+  if (isList(key)) return text.split(",").map((item) => item.trim());
+  const types = [key.type].flat();
+  const isNumber = types.some((type) => type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);
+  return isNumber ? Number(text) : text;
+}
+
+function modeOf(text: string): unknown {
+  if (/^\d+$/.test(text)) return { fixed: Number(text) };
+  return /^\d+(\.\d+)?%$/.test(text) ? { percent: Number(text.slice(0, -1)) } : text;
+}
+
+/** As the parser of the command line names an option's value. */
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
