@@ -172,6 +172,38 @@ export interface ExperimentInput {
 
 /** Requests at a rate that doesn't wait for their answers. */
 export interface LoadInput {
+  /** A command of Redis, in place of a request. */
+  readonly redis?: {
+    /** Its words, with quotes around those with spaces; may hold templates. */
+    readonly command: string;
+    /** A service of the graph, whose replicas take turns. */
+    readonly service?: string | undefined;
+    /** In place of the service. */
+    readonly address?: string | undefined;
+    /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
+    readonly connections?: number | undefined;
+  } | undefined;
+  /** A query of PostgreSQL, in place of a request. */
+  readonly postgres?: {
+    /** SQL; may hold templates. */
+    readonly query: string;
+    readonly url: string;
+    /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
+    readonly connections?: number | undefined;
+  } | undefined;
+  /** Bytes to send on a TCP connection and what must come back, in place of a request. */
+  readonly tcp?: {
+    /** With \r, \n, \t, \x00 for bytes; may hold templates. */
+    readonly send: string;
+    /** Regular expression; the answer is complete when it matches. Default: its first byte. */
+    readonly expect?: string | undefined;
+    /** A service of the graph, whose replicas take turns. */
+    readonly service?: string | undefined;
+    /** In place of the service. */
+    readonly address?: string | undefined;
+    /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
+    readonly connections?: number | undefined;
+  } | undefined;
   /** Method and target: a service of the graph with a path, or a whole URL. May hold templates. */
   readonly request?: string | undefined;
   /** Several, by weight. */

@@ -1,4 +1,6 @@
 import type { Random } from "../values/random/random.ts";
+import type { CommandKind } from "./commands/command-connection.ts";
+import { CommandStream } from "./commands/command-stream.ts";
 import type { ResolvedLoad } from "./load.ts";
 import { LoadStream, type StreamContext } from "./load-stream.ts";
 import { type SessionContext, SessionStream } from "./sessions/session-stream.ts";
@@ -8,11 +10,18 @@ import { VisitStream } from "./visits/visit-stream.ts";
 /** Makes a load of one kind ready to be sent from `startMs` on; undefined for a load of another kind. */
 type StreamKind = (load: ResolvedLoad, context: KindContext, startMs: number, random: Random) => Stream | undefined;
 
-type KindContext = StreamContext & SessionContext;
+interface KindContext extends StreamContext, SessionContext {
+  /** Those that the loads have. */
+  readonly commandKinds: ReadonlyMap<string, CommandKind>;
+}
 
 /** The kinds of loads, but for plain requests. */
 const kinds: readonly StreamKind[] = [
   (load, ...rest) => load.sessions && new SessionStream(load, load.sessions, ...rest),
+  (load, context, ...rest) => {
+    const kind = load.command && context.commandKinds.get(load.command.kind);
+    return load.command && kind && new CommandStream(load, load.command, kind, context, ...rest);
+  },
   (load, ...rest) => load.steps && new VisitStream(load, load.steps, ...rest),
 ];
 

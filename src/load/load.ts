@@ -1,3 +1,4 @@
+import type { CommandSpec } from "../files/experiment/commands/command.ts";
 import type { Pacing, RetrySpec, SessionsSpec } from "../files/experiment/experiment.ts";
 import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { StepSpec } from "../files/experiment/steps.ts";
@@ -17,6 +18,8 @@ export interface ResolvedLoad {
   readonly sessions?: SessionsSpec;
   /** None but for a load of visits: one for each of `requests`. */
   readonly steps?: readonly StepSpec[];
+  /** None but for a load of commands, which has no `requests`. */
+  readonly command?: ResolvedCommand;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */
@@ -30,6 +33,13 @@ export interface ResolvedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly weight: number;
+}
+
+export interface ResolvedCommand extends Pick<CommandSpec, "kind" | "connections" | "settings"> {
+  /** One for each replica, taken in turn: `host:port`, or a URL of the kind's own. */
+  readonly addresses: readonly string[];
+  /** May hold templates. */
+  readonly sends: readonly string[];
 }
 
 /**

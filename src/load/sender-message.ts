@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { z } from "zod";
 import { histogramSchema, signalDeltaSchema } from "../judge/history/event-schema.ts";
 import {
+  commandShape,
   pacingRecord,
   retryRecord,
   sessionsRecord,
@@ -9,7 +10,7 @@ import {
   stepRecord,
 } from "../judge/plan/experiment-record.ts";
 import { schemaOf } from "../values/schema-of.ts";
-import type { LoadBatch, LoadShare, ResolvedLoad, ResolvedRequest } from "./load.ts";
+import type { LoadBatch, LoadShare, ResolvedCommand, ResolvedLoad, ResolvedRequest } from "./load.ts";
 import type { SenderThreadMessage } from "./sender-thread.ts";
 
 /** The first thing that a run says to a sender elsewhere. */
@@ -62,6 +63,7 @@ const load = schemaOf<ResolvedLoad>({
   retry: z.exactOptional(retryRecord),
   sessions: z.exactOptional(sessionsRecord),
   steps: z.exactOptional(z.array(stepRecord)),
+  command: z.exactOptional(schemaOf<ResolvedCommand>({ ...commandShape, addresses: z.array(z.string()) })),
   maxInFlight: z.number().nonnegative(),
   failOn: z.array(statusRangeRecord),
   arrivalsForMs: z.exactOptional(z.number()),

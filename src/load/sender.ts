@@ -4,6 +4,7 @@ import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { seededRandom } from "../values/random/random.ts";
 import type { Alarm } from "./alarm.ts";
+import type { CommandKind } from "./commands/command-connection.ts";
 import { Connections } from "./connections.ts";
 import { makeStream } from "./kinds.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
@@ -35,11 +36,12 @@ export class Sender {
     { seed, share }: { readonly seed: number; readonly share: LoadShare },
     clock: Clock,
     alarm: Alarm,
+    commandKinds: ReadonlyMap<string, CommandKind> = new Map(),
   ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
     const onDue = (atMs: number) => alarm.bringForward(atMs - LEAD_MS);
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
-    const context = { clock, share, onDue, ...own };
+    const context = { clock, share, onDue, commandKinds, ...own };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     this.#clock = clock;
@@ -62,6 +64,7 @@ export class Sender {
     this.#isStopped = true;
     this.#connections.discardAll(new Error("the load was stopped"));
     this.#lines.dropAll();
+    for (const stream of this.#streams) stream.close?.();
   }
 
   /** Has those who send a load try again at most so often, or as they did before. */

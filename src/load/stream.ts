@@ -13,4 +13,6 @@ export interface Stream {
   take(): SignalDelta;
   /** Takes the counts of its other signals, by their names; absent where it has none. */
   takeParts?(): Readonly<Record<string, SignalDelta>>;
+  /** Gives up what is in flight, and closes the connections that are its own; absent where it has none. */
+  close?(): void;
 }

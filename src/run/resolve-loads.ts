@@ -1,15 +1,31 @@
+import type { CommandSpec } from "../files/experiment/commands/command.ts";
 import { reveal } from "../files/experiment/concealed-text.ts";
 import type { RequestSpec } from "../files/experiment/experiment.ts";
 import type { Plan } from "../judge/plan/plan.ts";
-import type { ResolvedLoad, ResolvedRequest } from "../load/load.ts";
+import type { ResolvedCommand, ResolvedLoad, ResolvedRequest } from "../load/load.ts";
 import type { RunningSystem } from "../platforms/platform.ts";
 
 /** The plan's loads with the addresses that the services got. */
 export function resolveLoads(plan: Plan, system: RunningSystem): ResolvedLoad[] {
-  return plan.experiment.loads.map((load) => ({
+  return plan.experiment.loads.map(({ command, ...load }) => ({
     ...load,
     requests: load.requests.map((request) => resolveRequest(request, system)),
+    ...(command && { command: resolveCommand(command, system) }),
   }));
+}
+
+function resolveCommand({ service, address, sends, ...rest }: CommandSpec, system: RunningSystem): ResolvedCommand {
+  const addresses = service === undefined ? [] : system.urlsOf(service).map(hostPort);
+  return {
+    ...rest,
+    addresses: address === undefined ? addresses : [reveal(address)],
+    sends: sends.map(reveal),
+  };
+}
+
+function hostPort(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || "80"}`;
 }
 
 /** From here on what must not be shown is there as it is sent: the request is for whoever sends it, and nobody else. */

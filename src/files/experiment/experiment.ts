@@ -1,5 +1,6 @@
 import { edgeName } from "../../values/edge-name.ts";
 import type { Edge, Graph } from "../graph/graph.ts";
+import type { CommandSpec } from "./commands/command.ts";
 import type { SentText } from "./concealed-text.ts";
 import type { Criterion } from "./criterion.ts";
 import type { RemedySpec } from "./remedy.ts";
@@ -210,10 +211,17 @@ export interface LoadSpec {
   readonly sessions?: SessionsSpec;
   /** The visits that arrive, step by step, in place of single requests; one for each of `requests`. Never beside those two. */
   readonly steps?: readonly StepSpec[];
+  /** None for a load that speaks HTTP. Where there is one, `requests` is empty. */
+  readonly command?: CommandSpec;
   /** Requests in flight at most, or visits on their way; an arrival beyond that is a failed observation. */
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */
   readonly failOn: readonly StatusRange[];
+}
+
+/** The services that a load sends to, one for each request or command; undefined for what goes to an address. */
+export function servicesOf({ requests, command }: LoadSpec): readonly (string | undefined)[] {
+  return [...requests.map(({ service }) => service), ...(command === undefined ? [] : [command.service])];
 }
 
 /** A number from outside that is asked for again and again. */

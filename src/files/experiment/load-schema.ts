@@ -1,5 +1,8 @@
 import { z } from "zod";
+import type { Fields } from "../yaml/fields.ts";
 import { show } from "../yaml/problem.ts";
+import type { CommandForm, WrittenCommand } from "./commands/command-form.ts";
+import { commandForms } from "./commands/list.ts";
 import { exactlyOne } from "./exactly-one.ts";
 import type { Pacing } from "./experiment.ts";
 import { parseRate } from "./rate.ts";
@@ -76,9 +79,17 @@ const weightedRequestSchema = z.strictObject({
   body: bodySchema.optional().meta({ description: "In place of the load's body" }),
 });
 
+/** Keys of which a load has just one: what it sends. */
+const SENT = ["request", "requests", "steps", ...commandForms.map(({ key }) => key)];
+
+const commands: Readonly<Record<string, z.ZodOptional<CommandForm["schema"]>>> = Object.fromEntries(
+  commandForms.map(({ key, schema }) => [key, schema.optional()]),
+);
+
 /** One load of the file, with its requests still as they are written. */
 export const loadSchema = z
   .strictObject({
+    ...commands,
     request: requestSchema.optional(),
     requests: z.array(weightedRequestSchema).min(1).max(100).optional().meta({ description: "Several, by weight" }),
     steps: stepsSchema({ request: requestSchema, headers: headersSchema, body: bodySchema }).optional(),
@@ -100,12 +111,13 @@ export const loadSchema = z
       .prefault(["5xx"])
       .meta({ description: "Statuses that count as failures" }),
   })
-  .refine(({ request, requests, steps }) => [request, requests, steps].filter(isThere).length === 1, {
-    error: "a load has one of request, requests and steps",
+  .refine((load) => SENT.filter((key) => (load as Fields)[key] !== undefined).length === 1, {
+    error: `a load has one of ${SENT.slice(0, -1).join(", ")} and ${SENT.at(-1)}`,
   });
 
-function isThere(value: unknown): boolean {
-  return value !== undefined;
-}
-
 export type LoadFile = z.output<typeof loadSchema>;
+
+/** The command of a load that its schema read. */
+export function writtenCommand(load: LoadFile, { key }: CommandForm): WrittenCommand | undefined {
+  return (load as Readonly<Record<string, unknown>>)[key] as WrittenCommand | undefined;
+}

@@ -3,7 +3,7 @@ import type { TopicAddress } from "../graph/behaviour.ts";
 import type { Graph } from "../graph/graph.ts";
 import { routesTaken } from "../graph/routes.ts";
 import { reveal } from "./concealed-text.ts";
-import type { FaultTarget, LoadSpec, RequestSpec } from "./experiment.ts";
+import { type FaultTarget, type LoadSpec, servicesOf } from "./experiment.ts";
 
 /**
  * Tells whether requests of the loads come to what a fault is on: by the calls of the routes that they use where the
@@ -11,17 +11,17 @@ import type { FaultTarget, LoadSpec, RequestSpec } from "./experiment.ts";
  * anything may be.
  */
 export function isReached(target: FaultTarget, loads: readonly LoadSpec[], graph: Graph): boolean | undefined {
-  const requests = loads.flatMap((load) => load.requests);
-  if (requests.length === 0 || requests.some(({ service }) => service === undefined)) return undefined;
-  const { services, edges } = reachOf(requests, graph);
+  const targets = loads.flatMap(servicesOf);
+  if (targets.length === 0 || targets.includes(undefined)) return undefined;
+  const { services, edges } = reachOf(loads, graph);
   return target.kind === "edge" ? edges.has(edgeName(target)) : services.has(target.service);
 }
 
 /**
- * The names of all services that the requests come to, directly, by the calls that they cause or by the records that they
+ * The names of all services that the loads come to, directly, by the calls that they cause or by the records that they
  * become, and of the edges.
  */
-function reachOf(requests: readonly RequestSpec[], graph: Graph) {
+function reachOf(loads: readonly LoadSpec[], graph: Graph) {
   const services = new Set<string>();
   const edges = new Set<string>();
   const seen = new Set<string>();
@@ -59,6 +59,9 @@ function reachOf(requests: readonly RequestSpec[], graph: Graph) {
       }
     }
   };
-  for (const { service = "", method, path } of requests) visit(service, { method, path: reveal(path) });
+  for (const { requests, command } of loads) {
+    for (const { service = "", method, path } of requests) visit(service, { method, path: reveal(path) });
+    if (command?.service !== undefined) visit(command.service);
+  }
   return { services, edges };
 }

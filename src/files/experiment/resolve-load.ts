@@ -3,9 +3,11 @@ import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { Path } from "../yaml/problem.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { checkSteps, takenBefore } from "./check-steps.ts";
+import type { CommandForm } from "./commands/command-form.ts";
+import { checkCommand, commandFormOf, commandSpec } from "./commands/resolve-command.ts";
 import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
-import { type LoadFile, loadSchema } from "./load-schema.ts";
+import { type LoadFile, loadSchema, writtenCommand } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
 import { checkRoute, checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText, sentTexts, shownPath } from "./sent-text.ts";
@@ -19,6 +21,8 @@ import { parseTemplate } from "./template.ts";
 export function resolveLoad(name: string, written: unknown, context: ResolveContext): LoadSpec | undefined {
   const path = ["load", name];
   const part = fieldsOf(written);
+  const form = commandFormOf(part);
+  if (form !== undefined) return resolveCommand(form, name, written, context);
   const places = requestPlaces(part, path);
   checkTemplates(part, { path, taken: [] }, context);
   for (const place of places.filter((one) => one.path !== path)) checkTemplates(place.part, place, context);
@@ -27,6 +31,28 @@ export function resolveLoad(name: string, written: unknown, context: ResolveCont
   if (part.sessions !== undefined) checkSessions(part, targets[0]?.method, load, path, context);
   if (part.steps !== undefined) checkSteps(name, part, path, context);
   return load && toSpec(name, load, targets, context.document);
+}
+
+function resolveCommand(
+  form: CommandForm,
+  name: string,
+  written: unknown,
+  context: ResolveContext,
+): LoadSpec | undefined {
+  const path = ["load", name];
+  checkCommand(form, fieldsOf(written), path, context);
+  const load = loadSchema.safeParse(written).data;
+  const command = load && writtenCommand(load, form);
+  if (load === undefined || command === undefined) return undefined;
+  return {
+    name,
+    pacing: load.rate,
+    requests: [],
+    timeoutMs: load.timeout,
+    command: commandSpec(form, command, [...path, form.key], context.document),
+    maxInFlight: load["max-in-flight"],
+    failOn: load["fail-on"],
+  };
 }
 
 /** One place of a load that says a request. */

@@ -2,6 +2,7 @@ import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { ConcealedValue } from "../yaml/node.ts";
 import type { Path, Problem, Source } from "../yaml/problem.ts";
+import { commandForms } from "./commands/list.ts";
 import { parseRequest } from "./parse-request.ts";
 
 /** The variables that a file lists under `secrets`. What else may be there is for the schema to refuse. */
@@ -11,7 +12,7 @@ export function secretsOf(source: Source): readonly string[] {
 }
 
 const WHERE =
-  "a secret can be in a request, its headers and its body, in a signal's URL and query, and in the URLs of reach and of external services";
+  "a secret can be in a request, its headers and its body, in a command and its address, in a signal's URL and query, and in the URLs of reach and of external services";
 
 /** Reports secrets that the file doesn't use, and those that stand where a run shows what it works with. */
 export function checkSecrets(
@@ -44,6 +45,7 @@ function isSent(path: Path, text: string, value: string): boolean {
   const [part, name, ...rest] = path;
   if (part === "load") {
     const keys = rest.map(String).join(".");
+    if (commandForms.some(({ key, sentKeys }) => rest[0] === key && sentKeys.includes(String(rest[1])))) return true;
     return (
       /^((requests|steps)\.\d+\.)?(body|headers\..*)$/s.test(keys) ||
       (/(^|\.)request$/.test(keys) && !isService(text, value))

@@ -1,4 +1,4 @@
-import { type FaultTarget, type LoadSpec, targetName } from "../../files/experiment/experiment.ts";
+import { type FaultTarget, type LoadSpec, servicesOf, targetName } from "../../files/experiment/experiment.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { Inability } from "../plan/plan.ts";
@@ -73,7 +73,7 @@ class Search {
       evidence.push(`no edge was measured here: ${edgesUnseen.why}; ${edgesUnseen.instead}`);
       return { kind: "not-measured", evidence: [...evidence, ...this.#elsewhere(undefined)] };
     }
-    const entries = [...new Set(load.requests.flatMap(({ service }) => service ?? []))];
+    const entries = [...new Set(servicesOf(load).flatMap((service) => service ?? []))];
     const [entry] = entries;
     const doubts = entries.flatMap((service) => this.#doubtsBelow(service));
     if (entry === undefined || entries.length > 1 || doubts.length > 0 || edges.length === 0) {

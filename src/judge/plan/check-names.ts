@@ -1,5 +1,4 @@
-import type { Experiment } from "../../files/experiment/experiment.ts";
-import { targetName } from "../../files/experiment/experiment.ts";
+import { type Experiment, servicesOf, targetName } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 
@@ -26,8 +25,8 @@ export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: 
     ...signals
       .filter((one) => "service" in one)
       .flatMap(({ name, service }) => lacksService(`signal ${name}`, service)),
-    ...loads.flatMap(({ name, requests }) =>
-      requests.flatMap(({ service }) => (service === undefined ? [] : lacksService(name, service))),
+    ...loads.flatMap((load) =>
+      servicesOf(load).flatMap((service) => (service === undefined ? [] : lacksService(load.name, service))),
     ),
     ...faults.flatMap(({ id, on }) => (on.kind === "edge" ? lacksEdge(id, on) : lacksService(id, targetName(on)))),
     ...remedies.flatMap(({ id, does }) => ("service" in does ? lacksService(id, does.service) : [])),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CommandSpec } from "../../files/experiment/commands/command.ts";
 import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
 import {
   type AlertSignal,
@@ -142,6 +143,13 @@ export const stepRecord = schemaOf<StepSpec>({
   take: z.array(schemaOf<TakeSpec>({ name: z.string(), from: takeSource })),
 });
 
+export const commandShape = {
+  kind: z.string(),
+  connections: z.int().positive(),
+  sends: z.array(z.string()),
+  settings: words,
+};
+
 const load = schemaOf<LoadSpec>({
   name: z.string(),
   pacing: pacingRecord,
@@ -159,6 +167,13 @@ const load = schemaOf<LoadSpec>({
   retry: z.exactOptional(retryRecord),
   sessions: z.exactOptional(sessionsRecord),
   steps: z.exactOptional(z.array(stepRecord)),
+  command: z.exactOptional(
+    schemaOf<CommandSpec>({
+      ...commandShape,
+      service: z.exactOptional(z.string()),
+      address: z.exactOptional(z.string()),
+    }),
+  ),
   maxInFlight: count,
   failOn: z.array(statusRangeRecord),
 });

@@ -156,7 +156,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     countsPods: true,
     sendsLoad: true,
     noSessions:
-      "the ways into a cluster carry requests, not sessions that stay open, and the clocks of its machines differ; run it on this machine or on Compose",
+      "the ways into a cluster carry requests, not sessions that stay open nor commands, and the clocks of its machines differ; run it on this machine or on Compose",
     where: `context ${cluster.context} (${cluster.server}), namespace ${namespace}`,
     ...(reach === undefined ? {} : { reach }),
     ...(production === undefined ? {} : { production }),

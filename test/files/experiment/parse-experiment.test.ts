@@ -186,7 +186,7 @@ describe("refuses", () => {
     ],
     "request and requests": [
       changed(["timeout: 10s", "requests: [{ request: GET gateway/ }]"]),
-      /load\.shoppers: a load has one of request, requests and steps/,
+      /load\.shoppers: a load has one of request, requests, steps/,
     ],
     "a request without method": [
       changed(["POST gateway", "gateway"]),

@@ -75,7 +75,7 @@ describe("steps of a load", () => {
     [`${get}\n        name: visits`, /visits is the name of the visits themselves/],
     [`${get}\n        name: a\n${get}\n        name: a`, /two steps are called a/],
     [get, /retry has no meaning beside steps/, "    retry: { count: 1 }\n"],
-    [get, /a load has one of request, requests and steps/, "    request: GET gateway/cart\n"],
+    [get, /a load has one of request, requests, steps/, "    request: GET gateway/cart\n"],
   ];
   for (const [steps, message, more] of wrong) {
     it(`that can't be are refused: ${message.source}`, () => {

@@ -1,3 +1,4 @@
+import type { CommandSpec } from "../../../files/experiment/commands/command.ts";
 import type { Criterion } from "../../../files/experiment/criterion.ts";
 import {
   answering,
@@ -116,13 +117,13 @@ function replicaWords({ on, replicas, draw }: PlannedFault, { system }: Experime
 
 function blastBlock({ blastRadius: { services, edges } }: Plan, columns: number): Line[] {
   return [
-    ...labelled("BLAST", `${howMany(services, "service")} can see it: ${services.join(", ")}`, columns),
-    ...(edges.length === 0 ? [] : labelled("", `${howMany(edges, "edge")}: ${edges.join(", ")}`, columns)),
+    ...labelled("BLAST", `${howMany(services.length, "service")} can see it: ${services.join(", ")}`, columns),
+    ...(edges.length === 0 ? [] : labelled("", `${howMany(edges.length, "edge")}: ${edges.join(", ")}`, columns)),
   ];
 }
 
-function howMany(names: readonly string[], what: string): string {
-  return names.length === 1 ? `1 ${what}` : `${names.length} ${what}s`;
+function howMany(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${count(number)} ${what}s`;
 }
 
 function criteriaBlock({ experiment, recoveryWindowMs }: Plan, columns: number): Line[] {
@@ -140,8 +141,13 @@ function loadWords(load: LoadSpec): string {
   if (load.sessions) return `${load.name}: ${sessionWords(load, load.sessions)}, ${requests}`;
   if (load.steps) return `${load.name}: ${visitWords(load, load.steps)}`;
   const limits = `timeout ${formatMs(load.timeoutMs)}, at most ${count(load.maxInFlight)} in flight`;
+  if (load.command) return `${load.name}: ${pacingWords(load.pacing)}, ${commandWords(load.command)}, ${limits}`;
   const retry = load.retry === undefined ? "" : `, ${retryWords(load.retry)}`;
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}${retry}`;
+}
+
+function commandWords({ kind, sends, service, address, connections }: CommandSpec): string {
+  return `${kind} ${sends.map((text) => String(text).trim()).join(" ")} at ${service ?? address}, on at most ${howMany(connections, "connection")}`;
 }
 
 function visitWords({ pacing, requests, timeoutMs, maxInFlight }: LoadSpec, steps: readonly StepSpec[]): string {

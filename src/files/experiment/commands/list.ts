@@ -1,0 +1,7 @@
+import type { CommandForm } from "./command-form.ts";
+import { postgres } from "./postgres.ts";
+import { redis } from "./redis.ts";
+import { tcp } from "./tcp.ts";
+
+/** Every kind of command that a load may send, as it is written; src/load/commands/list.ts has how it is sent. */
+export const commandForms: readonly CommandForm[] = [redis, postgres, tcp];

@@ -1,0 +1,52 @@
+import type { YamlDocument } from "../../yaml/document.ts";
+import type { Fields } from "../../yaml/fields.ts";
+import { fieldsOf } from "../../yaml/fields.ts";
+import type { Path } from "../../yaml/problem.ts";
+import { checkService, type ResolveContext } from "../resolve-names.ts";
+import { sentText } from "../sent-text.ts";
+import { parseTemplate } from "../template.ts";
+import type { CommandSpec } from "./command.ts";
+import type { CommandForm, WrittenCommand } from "./command-form.ts";
+import { commandForms } from "./list.ts";
+
+/** Keys of a load of HTTP requests that have no meaning for commands. */
+const NOT_OF_COMMANDS = ["request", "requests", "steps", "retry", "sessions", "headers", "body", "fail-on"] as const;
+
+/** The kind of command that a load sends as it is written; undefined for HTTP. */
+export function commandFormOf(part: Fields): CommandForm | undefined {
+  return commandForms.find(({ key }) => part[key] !== undefined);
+}
+
+/** Reports what is wrong with a load of commands, but for what its schema finds. */
+export function checkCommand(form: CommandForm, part: Fields, path: Path, context: ResolveContext): void {
+  const { document, report } = context;
+  for (const key of NOT_OF_COMMANDS.filter((key) => part[key] !== undefined)) {
+    report(document.problemAtKey([...path, key], { message: `${key} has no meaning beside ${form.key}` }));
+  }
+  const own = fieldsOf(part[form.key]);
+  if (typeof own.service === "string") checkService(context, [...path, form.key, "service"], own.service);
+  for (const key of form.sentKeys.filter((key) => key !== form.addressKey)) {
+    const text = own[key];
+    const template = typeof text === "string" ? parseTemplate(text) : undefined;
+    if (template === undefined || template.ok) continue;
+    report(document.problemInside([...path, form.key, key], template.offset, { message: template.problem }));
+  }
+}
+
+/** Makes a command of what its schema read. */
+export function commandSpec(
+  form: CommandForm,
+  written: WrittenCommand,
+  path: Path,
+  document: YamlDocument,
+): CommandSpec {
+  const { service, address, connections, sends, settings = {} } = written;
+  return {
+    kind: form.key,
+    ...(service === undefined ? {} : { service }),
+    ...(address === undefined ? {} : { address: sentText(address, [...path, form.addressKey], document) }),
+    connections,
+    sends: sends.map(({ text, at }) => sentText(text, [...path, ...at], document)),
+    settings,
+  };
+}

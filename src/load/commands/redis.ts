@@ -1,0 +1,44 @@
+import { createClient, ErrorReply } from "@redis/client";
+import { splitCommand } from "../../files/experiment/commands/split-command.ts";
+import type { CommandConnection, CommandKind } from "./command-connection.ts";
+
+export const redis: CommandKind = { key: "redis", open: (address) => new RedisConnection(address) };
+
+class RedisConnection implements CommandConnection {
+  readonly #client;
+  readonly #connected: Promise<unknown>;
+
+  constructor(address: string) {
+    this.#client = createClient({
+      url: address.includes("://") ? address : `redis://${address}`,
+      // The load's own timeout ends what takes too long.
+      socket: { reconnectStrategy: false, connectTimeout: 0 },
+      disableClientInfo: true,
+      maintNotifications: "disabled",
+    });
+    // Whoever waits for an answer is told.
+    this.#client.on("error", () => undefined);
+    this.#connected = this.#client.connect();
+    this.#connected.catch(() => undefined);
+  }
+
+  get isOpen(): boolean {
+    return this.#client.isReady;
+  }
+
+  async send([command = ""]: readonly string[]): Promise<string | undefined> {
+    await this.#connected;
+    try {
+      await this.#client.sendCommand(splitCommand(command) ?? []);
+      return undefined;
+    } catch (error) {
+      // `WRONGTYPE Operation against a key …`: the first word is its kind.
+      if (error instanceof ErrorReply) return `error ${error.message.split(" ")[0]}`;
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#client.isOpen) this.#client.destroy();
+  }
+}
