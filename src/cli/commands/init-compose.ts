@@ -38,7 +38,10 @@ export async function initCompose(options: ComposeInitOptions, context: CommandC
   const paths = { compose, folder, rewriteMounted };
   const begun = redirect ? await redirected(file, given, paths) : await overridden(file, given, paths);
   const delivered = await deliverFiles(begun.files, mode);
-  context.out([`${compose}: ${by}`, ...begun.edges, ...(await remarks(begun)), "", ...delivered].join("\n"));
+  const notes = [...inactiveNote(file), ...begun.notes];
+  context.out(
+    [`${compose}: ${by}`, ...begun.edges, ...(await remarks({ ...begun, notes })), "", ...delivered].join("\n"),
+  );
   if (mode !== "diff") context.out(nextSteps(begun.files));
   if (begun.unplaced.some(({ isAddress }) => isAddress)) context.exitCode(exitCodes.inconclusive);
 }
@@ -99,6 +102,11 @@ async function remarks({ unplaced, notes, outside }: Begun): Promise<string[]> {
     ...section("outside of the file, on an edge only if you name it (--edge 'caller -> host:port'):", outside),
     ...section("to know:", notes),
   ];
+}
+
+function inactiveNote({ inactive }: ComposeFile): string[] {
+  if (inactive.length === 0) return [];
+  return [`left out, as their profiles aren't in COMPOSE_PROFILES: ${inactive.join(", ")}`];
 }
 
 function section(head: string, lines: readonly string[]): string[] {

@@ -16,6 +16,8 @@ export interface ComposeFile {
   readonly services: readonly ComposeService[];
   /** Networks that don't lead out of the engine. */
   readonly internalNetworks: readonly string[];
+  /** Services that aren't among them, as nobody asked for their profiles. */
+  readonly inactive: readonly string[];
 }
 
 export interface ComposeService {
@@ -167,6 +169,7 @@ export function composeFileOf(path: string, value: unknown): ComposeFile {
     services: Object.entries(services).map(([each, service]) =>
       withReplicaNames(serviceOf(each, service, configFiles), name),
     ),
+    inactive: [],
     internalNetworks: Object.entries(networks ?? {}).flatMap(([each, network]) => (network?.internal ? [each] : [])),
   };
 }

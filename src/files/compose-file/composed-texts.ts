@@ -11,7 +11,11 @@ export function composedTexts(composed: ComposeFile, own: ComposeFile): ComposeF
     const ours = ownServices.get(service.name);
     return ours === undefined ? service : { ...service, texts: textsOf(service, ours) };
   });
-  return { ...composed, services: inOrder(services, [...ownServices.keys()], ({ name }) => name) };
+  return {
+    ...composed,
+    inactive: own.inactive,
+    services: inOrder(services, [...ownServices.keys()], ({ name }) => name),
+  };
 }
 
 /** Items in the order of their files, which Compose doesn't keep; those that aren't in it come last. */

@@ -36,6 +36,7 @@ export function readCompose(path: string, world: ComposeWorld): ComposeFile {
   const file = composeFileOf(path, { ...(name !== undefined && { name }), services: shown, networks, configs });
   return {
     ...file,
+    inactive: [...services.keys()].filter((each) => !Object.hasOwn(shown, each)),
     services: file.services.map((service) => {
       const source = services.get(service.name);
       return source === undefined

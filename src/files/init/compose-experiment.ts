@@ -48,17 +48,35 @@ export function firstExperiment(
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "")}`;
-  return { name, text: textOf(name, caller, callee, entryTo(caller, file, edges), project) };
+  const entry = entryTo(caller, file, edges);
+  return { name, text: textOf({ name, caller, callee, entry, proxy: proxyWords(edge, project) }, project) };
 }
 
-function textOf(name: string, caller: string, callee: string, entry: string, project: ProjectWords): string {
+/** The experiment in words of its own. */
+interface ExperimentWords {
+  readonly name: string;
+  readonly caller: string;
+  readonly callee: string;
+  readonly entry: string;
+  readonly proxy: string;
+}
+
+const TLS = ["https", "wss", "rediss", "amqps"];
+
+/** The stock Toxiproxy has nothing to show for a toxic on what it can't talk to. */
+function proxyWords({ scheme = "", isOutside }: ComposeEdge, { redirect }: ProjectWords): string {
+  if (redirect !== undefined || (isOutside !== true && !TLS.includes(scheme))) return "";
+  return "\n    proxy: brownout # in Toxiproxy's place, as it counts what toxics do to TLS; needs the image brownout-proxy";
+}
+
+function textOf({ name, caller, callee, entry, proxy }: ExperimentWords, project: ProjectWords): string {
   return `# A first experiment; change it to what you want to know. The format: docs/writing-experiments.md of brownout.
 name: ${name}
 title: ${entry} keeps answering when ${caller} -> ${callee} takes 500 ms longer
 
 system:
   compose:
-    file: ${JSON.stringify(project.files)}${redirectWords(project)}${hiddenWords(project)}
+    file: ${JSON.stringify(project.files)}${proxy}${redirectWords(project)}${hiddenWords(project)}
     # existing: true  # when it is up already, and shall stay up
 
 load:

@@ -59,7 +59,7 @@ function asFile(
       texts: printedTexts(environment, command, []),
     };
   });
-  return { name: namespace, services, internalNetworks: [] };
+  return { name: namespace, services, internalNetworks: [], inactive: [] };
 }
 
 /** Names that a cluster's DNS has for a Service. */

@@ -39,6 +39,7 @@ describe("a company's project", () => {
       "users",
       "web",
     ]);
+    assert.deepEqual(project.inactive, ["debug"]);
     const debugged = read(company, { COMPOSE_PROFILES: "debug" });
     assert.ok(debugged.services.some(({ name }) => name === "debug"));
   });

@@ -216,7 +216,8 @@ services:
   web: { image: web, ports: ["80"], networks: [default, shared], environment: { LEDGER: "http://ledger-api:7000", SELF: "http://localhost:1" } }
 networks: { shared: { external: true, name: ledger_public } }
 `;
-  const { services, proxies } = made(text, ["web -> ledger-api:7000"]);
+  const { services, proxies, experiment } = made(text, ["web -> ledger-api:7000"]);
+  assert.equal(experiment.system.compose?.proxy, "brownout");
   assert.deepEqual(proxies, ["web-ledger-api 0.0.0.0:7000 ledger-api:7000"]);
   assert.deepEqual(services.web?.links, ["toxiproxy:ledger-api"]);
   assert.deepEqual(services.toxiproxy?.networks, ["default", "shared"]);

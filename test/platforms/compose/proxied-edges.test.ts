@@ -30,6 +30,7 @@ function edgesOf(services: readonly ComposeService[], name: string, listen: stri
     args: [],
     services: [...services, toxiproxy],
     internalNetworks: [],
+    inactive: [],
   };
   return proxiedEdges(project, toxiproxy, [{ name, listen, upstream, enabled: true, toxics: [] }]).map(({ edge }) =>
     edgeName(edge),
