@@ -43,6 +43,8 @@ import {
 import { retryingUndoer } from "../platforms/kubernetes/retrying-undoer.ts";
 import { localPlatform } from "../platforms/local/local-platform.ts";
 import { localSystemUndoer } from "../platforms/local/local-system-undoer.ts";
+import { demoService } from "../platforms/local/programs/demo-service.ts";
+import { ownProgram } from "../platforms/local/programs/own-program.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
 import type { Faults } from "../run/fault-player.ts";
@@ -75,7 +77,7 @@ const findNamespace = findByKind({
 
 const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => WiredPlatform>> = {
   local: (clock) =>
-    wire(localPlatform({ clock }), (system) => {
+    wire(localPlatform({ clock, programs: [demoService(), ownProgram] }), (system) => {
       const { proxies, replicas, networks } = system;
       const process = processFaults(replicas, processUndo(replicas));
       return {

@@ -12,10 +12,11 @@ import type { Attributes, Direction } from "./toxics/toxic.ts";
 export interface ProxySettings {
   readonly name: string;
   readonly listen: string;
+  /** An address, or several with commas between them: each connection goes to the next one. */
   readonly upstream: string;
 }
 
-/** A listener that carries every connection to one upstream, through the toxics it has now. */
+/** A listener that carries every connection to its upstream, through the toxics it has now. */
 export class FaultProxy {
   readonly name: string;
   readonly traffic: Readonly<Record<Direction, Traffic>> = {
@@ -145,7 +146,8 @@ export class FaultProxy {
 
   #accept(client: Socket): void {
     this.#connectionCount++;
-    const upstream = dialAddress(this.#upstream);
+    const upstreams = this.#upstream.split(",");
+    const upstream = dialAddress(upstreams[(this.#connectionCount - 1) % upstreams.length] ?? "");
     if (upstream === undefined) {
       this.#recorder.refuse(this.#clock.nowMs(), "upstream unreachable");
       client.on("error", () => client.destroy()).destroySoon();

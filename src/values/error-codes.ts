@@ -257,6 +257,10 @@ export const errorCodes = {
     meaning: "There is no kubeconfig, and this isn't a pod.",
     action: "Set `KUBECONFIG` to the path of one with which `kubectl get ns` works.",
   },
+  E_NO_PROGRAM: {
+    meaning: "A service's command isn't there, or the folder that it is to be started in; nothing was started.",
+    action: "Install the program, or correct `command` and `cwd` in the graph file.",
+  },
   E_NO_SAMPLE: {
     meaning: "A signal has no value now: its server is gone, has no data, or gives no finite number.",
     action: "Ask the same query by hand, and see what the server answers.",

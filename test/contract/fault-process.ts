@@ -28,6 +28,8 @@ export interface TargetSystem {
   readonly peers: readonly Peer[];
   /** The Compose project whose containers the replicas are; undefined where they are processes. */
   readonly project: string | undefined;
+  /** The graph that a process brings up for a fault on processes; the usual pair unless said otherwise. */
+  readonly graphPath?: string | undefined;
 }
 
 export interface FaultOrder {
@@ -74,8 +76,8 @@ async function onContainers(project: string): Promise<FaultMaker> {
 }
 
 /** Only who started a process can start it again, so that its end is the end of its system. */
-async function onOwnProcesses(logFolder: string): Promise<FaultMaker> {
-  const { system, undo } = await startLocalPair({ logFolder });
+async function onOwnProcesses(logFolder: string, graphPath: string | undefined): Promise<FaultMaker> {
+  const { system, undo } = await startLocalPair({ logFolder, graphPath });
   const { injector } = processFaults(system.replicas, processUndo(system.replicas));
   return { injectors: [injector], own: { undo, url: `${system.urlsOf("back")[0]}/` } };
 }
@@ -87,8 +89,8 @@ const madeBy = ({ injectors }: FaultMaker, { type }: PlannedFault) =>
 process.once("message", async ({ fault, system, logFolder }: FaultOrder) => {
   let maker = onEdgesAndPackets(system);
   if (madeBy(maker, fault) === undefined) {
-    const { project } = system;
-    maker = await (project === undefined ? onOwnProcesses(logFolder) : onContainers(project));
+    const { project, graphPath } = system;
+    maker = await (project === undefined ? onOwnProcesses(logFolder, graphPath) : onContainers(project));
   }
   const { own } = maker;
   const [one] = await prepareFault(fault, maker.injectors, own?.undo.id);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { replicaKinds } from "../../src/faults/kinds.ts";
 import { processFaults } from "../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../src/faults/process/process-undo.ts";
@@ -19,16 +20,20 @@ import { killFromOutside } from "./replica-end.ts";
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
 const service = { kind: "service", service: "back" } as const;
 
-async function startBench(): Promise<FaultBench> {
+async function startBench(graphPath?: string): Promise<FaultBench> {
   const logFolder = await mkdtemp(join(tmpdir(), "brownout-contract-"));
-  const { system, close } = await startLocalPair({ logFolder });
-  return benchOf(system, async () => {
+  const { system, close } = await startLocalPair({ logFolder, graphPath });
+  return benchOf(system, graphPath, async () => {
     await close();
     await rm(logFolder, { recursive: true });
   });
 }
 
-async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise<FaultBench> {
+async function benchOf(
+  system: LocalSystem,
+  graphPath: string | undefined,
+  close: () => Promise<void>,
+): Promise<FaultBench> {
   const { proxies, replicas } = system;
   const [proxy] = proxies.proxiesOf(edge);
   const proxyUrl = `${proxies.apiUrl}/proxies/${proxy}`;
@@ -46,6 +51,7 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
       networks: {},
       peers: [],
       project: undefined,
+      graphPath,
     }),
     urlOf: async (target) => (target.kind === "edge" ? `http://${original.listen}/` : `${system.urlsOf("back")[0]}/`),
     async destroy(target: FaultTarget) {
@@ -61,4 +67,9 @@ async function benchOf(system: LocalSystem, close: () => Promise<void>): Promise
   };
 }
 
-faultContract("the local platform", [...toxicKinds, down, ...replicaKinds], startBench);
+faultContract("the local platform", [...toxicKinds, down, ...replicaKinds], () => startBench());
+
+/** The others end it in the same ways. */
+const onPrograms = replicaKinds.filter(({ type }) => type === "kill" || type === "pause");
+const programPair = fileURLToPath(new URL("../support/program-pair.yaml", import.meta.url));
+faultContract("a program of the user's own behind a shell", onPrograms, () => startBench(programPair));

@@ -25,6 +25,7 @@ export function graphCommand(context: CommandContext): Command {
       const text = readText(file, maxTextLength);
       const graph = parseGraph({ path: file, text }, options.variant);
       refuseBrokers(graph);
+      refusePrograms(graph);
       const write = graphExports[options.to];
       if (write) context.deliver(write({ graph, text, image: options.image }).trimEnd());
     });
@@ -38,5 +39,15 @@ function refuseBrokers({ services }: Graph): void {
   throw new UsageError({
     message: `${broker} is a broker, and the demo service's image has no Kafka`,
     hint: "A graph with a broker is brought up on this machine: `brownout run` without `--on`.",
+  });
+}
+
+/** Nobody knows what image a program is in. */
+function refusePrograms({ services }: Graph): void {
+  const program = services.find((service) => service.program)?.name;
+  if (program === undefined) return;
+  throw new UsageError({
+    message: `${program} is a program of its own, and a graph is exported with the demo service's image`,
+    hint: "Write its Compose file or manifests as they are written for it; experiments run on those, too.",
   });
 }

@@ -9,7 +9,7 @@ import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema, writtenCommand } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
-import { checkRoute, checkService, type ResolveContext } from "./resolve-names.ts";
+import { checkNotBacking, checkRoute, checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText, sentTexts, shownPath } from "./sent-text.ts";
 import { type StepSpec, stepNames } from "./steps.ts";
 import { parseTemplate } from "./template.ts";
@@ -152,6 +152,7 @@ function resolveTarget(text: unknown, place: RequestPlace, context: ResolveConte
   const { ok, serviceAt, ...target } = request;
   if (target.service !== undefined) {
     checkService(context, path, target.service, serviceAt);
+    checkNotBacking(context, path, target.service, serviceAt);
     checkRoute(context, path, { ...target, service: target.service }, serviceAt);
   }
   const shown = context.document.shownAt(path);

@@ -29,6 +29,20 @@ export function checkService(context: ResolveContext, path: Path, service: strin
   if (parts !== undefined) context.report(context.document.problemInside(path, offset, parts));
 }
 
+/** Reports a load on a service that is there for other services alone. */
+export function checkNotBacking(
+  { graph, document, report }: ResolveContext,
+  path: Path,
+  service: string,
+  offset: number,
+): void {
+  const services = graph?.services ?? [];
+  if (!services.some(({ name, backing }) => name === service && backing)) return;
+  const allowed = services.filter(({ backing }) => !backing).map(({ name }) => name);
+  const message = `${service} is \`backing: true\` in the graph: others call it, and no load does`;
+  report(document.problemInside(path, offset, { message, allowed }));
+}
+
 /** Reports a request that no route of its service answers, where the graph knows the routes. */
 export function checkRoute(
   context: ResolveContext,

@@ -56,14 +56,23 @@ function actionOf(file: RemedyFile, path: Path, context: FaultResolveContext): R
   }
   if (reset !== undefined) {
     checkService(context, [...path, "reset-breakers"], reset);
+    checkHasSwitches(context, [...path, "reset-breakers"], reset);
     return { kind: "request", service: reset, send: { method: "POST", path: "/debug/reset-breakers" } };
   }
   if (shed !== undefined) {
     checkService(context, [...path, "on"], on);
+    checkHasSwitches(context, [...path, "on"], on);
     return switched(on, "shed", `share=${shed}`);
   }
   if (most !== undefined) return capOf(most, on, path, context);
   return request === undefined ? undefined : requestOf(request, file.undo, path, context);
+}
+
+/** Reports a remedy in the demo's words on a program, which has no such routes. */
+function checkHasSwitches({ graph, document, report }: FaultResolveContext, path: Path, service: string): void {
+  if (graph?.services.find(({ name }) => name === service)?.program === undefined) return;
+  const message = `${service} is a program of its own, which has no route for that; say \`request: POST ${service}/…\` with one that it has`;
+  report(document.problemAt(path, { message }));
 }
 
 /** Something that a service of the demo is told to do until it is told to stop. */
@@ -94,6 +103,7 @@ function capOf(most: number, on: string, path: Path, context: FaultResolveContex
   if (context.graph !== undefined && !services.includes(on)) {
     return report(`there is no load or service ${show(on)}`, [...context.loadNames, ...services]);
   }
+  checkHasSwitches(context, [...path, "on"], on);
   return switched(on, "retries", `most=${most}`);
 }
 

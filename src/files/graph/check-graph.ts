@@ -2,15 +2,16 @@ import type { YamlDocument } from "../yaml/document.ts";
 import { type Path, type Problem, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { CallSpec, TopicAddress } from "./behaviour.ts";
+import { checkPrograms } from "./check-programs.ts";
 import type { GraphFile, ServiceEntry, ServicePart } from "./graph-file.ts";
 
 /**
  * Finds what is wrong with the names in a graph file: services, routes, topics and dependencies that aren't there, and
- * cycles.
+ * cycles. Those of programs are in check-programs.ts.
  */
 export function checkGraph(file: GraphFile, document: YamlDocument): readonly Problem[] {
   const context = { services: file.services, document };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...checkPrograms(file, document)];
   for (const [name, entry] of Object.entries(file.services)) {
     const path = ["services", name];
     for (const { call, place } of callsOf(entry)) problems.push(...checkCall(context, call, [...path, ...place]));
@@ -68,6 +69,8 @@ function checkPolling(context: Context, name: string, part: ServicePart, path: P
 function checkCall({ services, document }: Context, call: CallSpec, path: Path): readonly Problem[] {
   const callee = Object.hasOwn(services, call.callee) ? services[call.callee] : undefined;
   if (callee === undefined) return [unknownName(document, path, "service", call.callee, Object.keys(services))];
+  // A program's routes are known to itself alone.
+  if (callee.command !== undefined) return [];
   const route = `${call.method} ${call.path.split("?", 1)[0]}`;
   if (Object.hasOwn(callee.routes, route)) return [];
   const allowed = Object.keys(callee.routes);
@@ -86,10 +89,20 @@ function checkOneBroker(
   return [document.problemAt([...path, "replicas"], { message: "a broker is one process" })];
 }
 
+/** A variant may change no more of a program than its replicas and environment, and of the demo's no environment. */
+function checkSameKind({ services, document }: Context, name: string, part: ServicePart, path: Path) {
+  const isProgram = services[name]?.command !== undefined;
+  const own = isProgram ? ["replicas", "env"] : Object.keys(part).filter((key) => key !== "env");
+  const message = isProgram ? "a variant changes `replicas` and `env` of a program" : "is of a program";
+  return Object.keys(part)
+    .filter((key) => !own.includes(key))
+    .map((key) => document.problemAtKey([...path, key], { message }));
+}
+
 function checkVariantPart(context: Context, name: string, part: ServicePart, path: Path): readonly Problem[] {
   const { services, document } = context;
   if (Object.hasOwn(services, name)) {
-    const checks = [checkDependencies, checkPolling, checkOneBroker];
+    const checks = [checkDependencies, checkPolling, checkOneBroker, checkSameKind];
     return checks.flatMap((check) => check(context, name, part, path));
   }
   const allowed = Object.keys(services);
@@ -114,7 +127,10 @@ function unknownName(document: YamlDocument, path: Path, what: string, name: str
   return document.problemAt(path, parts);
 }
 
-/** A request that comes back to a service that waits for it never ends once the pool is full: cycles are refused. */
+/**
+ * A request that comes back to a service that waits for it never ends once the pool is full: cycles are refused. Not so
+ * those with a program in them, whose routes nobody knows: real systems have such, by different requests.
+ */
 function checkCycles({ services, document }: Context): readonly Problem[] {
   const done = new Set<string>();
   const problems: Problem[] = [];

@@ -5,6 +5,7 @@ import { broker, consumesShape, pollingSchema, topicAddress } from "./broker-sch
 import { count } from "./count-schema.ts";
 import { handshakes } from "./handshakes-schema.ts";
 import { policy } from "./policy-schema.ts";
+import { environment, programShape } from "./program-schema.ts";
 
 /**
  * The format of a graph file. Parsing fills in the defaults, reads calls and durations, and so turns a service
@@ -95,7 +96,7 @@ const dependencies = z.record(serviceName, policy);
 
 /**
  * The parts of a service that a variant may change: everything but its routes and what it is and consumes of a broker, so
- * that all variants have the same edges.
+ * that all variants have the same edges. Of a program its replicas and its environment.
  */
 const servicePart = z.strictObject({
   replicas: count(1, MAX_REPLICAS).optional(),
@@ -107,18 +108,40 @@ const servicePart = z.strictObject({
   "keep-alive": z.boolean().optional(),
   dependencies: dependencies.optional(),
   polling: pollingSchema.optional(),
+  env: environment.optional(),
 });
 
 const service = servicePart
-  .extend({ routes: routes.optional(), broker: broker.optional(), consumes: consumes.optional() })
-  .refine(({ routes, broker, consumes }) => routes ?? broker ?? consumes, {
-    error: "a service has `routes`, is a `broker`, or `consumes` a topic",
+  .extend({ routes: routes.optional(), broker: broker.optional(), consumes: consumes.optional(), ...programShape })
+  .superRefine(checkKind)
+  .refine(({ replicas = 1, port }) => port === undefined || replicas === 1, {
+    path: ["replicas"],
+    error: "several replicas can't listen on one port; leave `port` out, and each gets its own",
   })
   .refine(({ broker, replicas = 1 }) => broker === undefined || replicas === 1, {
     path: ["replicas"],
     error: "a broker is one process",
   })
   .transform(({ routes = {}, ...others }) => ({ ...others, routes }));
+
+/** Keys of a program that a service of the demo may have, too. */
+const SHARED = ["command", "replicas"];
+
+/** A service is a program, or one of the demo's by what it does, and has no key of the other. */
+function checkKind(entry: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const report = (path: readonly string[], message: string) =>
+    context.addIssue({ code: "custom", path: [...path], message });
+  const isProgram = entry.command !== undefined;
+  if (!isProgram && (entry.routes ?? entry.broker ?? entry.consumes) === undefined) {
+    report([], "a service has a `command`, or of the demo's `routes`, is a `broker`, or `consumes` a topic");
+  }
+  for (const key of Object.keys(entry)) {
+    if (entry[key] === undefined || SHARED.includes(key)) continue;
+    const isOfProgram = Object.hasOwn(programShape, key);
+    if (isProgram && !isOfProgram) report([key], "is of the demo's services; a program does what it does");
+    if (!isProgram && isOfProgram) report([key], "is of a program, and there is no `command`");
+  }
+}
 
 const variant = z.strictObject({ services: z.record(serviceName, servicePart) });
 

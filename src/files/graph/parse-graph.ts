@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { ProblemsError, type Source } from "../yaml/problem.ts";
@@ -8,6 +9,8 @@ import { DEFAULT_POLLING } from "./broker-schema.ts";
 import { callsOf, checkGraph } from "./check-graph.ts";
 import type { Edge, Graph, GraphService } from "./graph.ts";
 import { DEFAULT_POOL, type GraphFile, graphFile, type ServiceEntry, type ServicePart } from "./graph-file.ts";
+import type { ProgramSpec } from "./program.ts";
+import { DEFAULT_READY, DEFAULT_STOP, variablesOf } from "./program-schema.ts";
 
 /** The graph file has no variant of that name, or has variants and none was named. */
 export class UnknownVariantError extends UsageError {
@@ -30,8 +33,8 @@ export class UnknownVariantError extends UsageError {
 
 /**
  * Reads a graph file and merges the variant in: what the variant says of a service replaces the part of the
- * same name (replicas, pool, connections, work, deadline, handshakes, keep-alive, polling, and each dependency's policy as a
- * whole).
+ * same name (replicas, pool, connections, work, deadline, handshakes, keep-alive, polling, each dependency's policy as a
+ * whole, and each variable of a program).
  * @param variant needed when the file has variants, and only then.
  * @throws ProblemsError with everything that is wrong with the file, in variants that weren't asked for too.
  * @throws UnknownVariantError
@@ -41,7 +44,7 @@ export function parseGraph(source: Source, variant: string | undefined): Graph {
   const variants = new Map(Object.entries(file.variants ?? {}));
   const chosen = variant === undefined ? undefined : variants.get(variant);
   const services = Object.entries(file.services).map(([name, entry]) =>
-    toService(name, entry, chosen?.services[name] ?? {}),
+    toService(name, entry, chosen?.services[name] ?? {}, dirname(source.path)),
   );
   const graph = { name: file.name, services, edges: edgesOf(file) };
   if ((variant !== undefined || variants.size > 0) && chosen === undefined) {
@@ -61,14 +64,35 @@ function readGraphFile(source: Source): GraphFile {
   return file;
 }
 
-function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphService {
+function toService(name: string, entry: ServiceEntry, part: ServicePart, folder: string): GraphService {
+  const replicas = part.replicas ?? entry.replicas ?? 1;
+  const program = toProgram(entry, part, folder);
+  if (program === undefined) return { name, replicas, behaviour: toBehaviour(entry, part) };
+  return { name, replicas, program, ...(entry.backing && { backing: true }) };
+}
+
+function toProgram(entry: ServiceEntry, part: ServicePart, folder: string): ProgramSpec | undefined {
+  const { command, cwd = ".", port, ready = DEFAULT_READY, stop = DEFAULT_STOP, calls = {} } = entry;
+  if (command === undefined) return undefined;
+  const told = Object.entries(calls).map(([callee, by]) => variablesOf(callee, by));
+  return {
+    command,
+    cwd: isAbsolute(cwd) ? cwd : join(folder, cwd),
+    env: Object.assign({}, ...told, entry.env, part.env),
+    ...(port !== undefined && { port }),
+    ready,
+    stop,
+  };
+}
+
+function toBehaviour(entry: ServiceEntry, part: ServicePart): Behaviour {
   const work = part.work ?? entry.work;
   const deadlineMs = part.deadline ?? entry.deadline;
   const handshakes = part.handshakes ?? entry.handshakes;
   const connections = part.connections ?? entry.connections;
   const polling = part.polling ?? entry.polling ?? DEFAULT_POLLING;
   const unguarded = Object.fromEntries(callsOf(entry).map(({ call }) => [call.callee, {}]));
-  const behaviour: Behaviour = {
+  return {
     pool: part.pool ?? entry.pool ?? DEFAULT_POOL,
     ...(connections === undefined ? {} : { connections }),
     ...(handshakes === undefined ? {} : { handshakes }),
@@ -80,12 +104,11 @@ function toService(name: string, entry: ServiceEntry, part: ServicePart): GraphS
     ...(entry.broker && { broker: entry.broker }),
     ...(entry.consumes && { consumes: { ...entry.consumes, polling } }),
   };
-  return { name, replicas: part.replicas ?? entry.replicas ?? 1, behaviour };
 }
 
 function edgesOf(file: GraphFile): readonly Edge[] {
   return Object.entries(file.services).flatMap(([caller, entry]) => {
-    const callees = new Set(callsOf(entry).map(({ call }) => call.callee));
+    const callees = new Set([...callsOf(entry).map(({ call }) => call.callee), ...Object.keys(entry.calls ?? {})]);
     return [...callees].map((callee) => ({ caller, callee }));
   });
 }

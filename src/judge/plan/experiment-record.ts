@@ -37,6 +37,7 @@ import type { StatusRange } from "../../files/experiment/status-range.ts";
 import type { StepSpec, TakeSource, TakeSpec } from "../../files/experiment/steps.ts";
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
+import type { ProgramSpec } from "../../files/graph/program.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 
 /*
@@ -49,14 +50,21 @@ const count = z.number().nonnegative();
 
 const edge: z.ZodType<Edge> = schemaOf<Edge>({ caller: z.string(), callee: z.string() });
 
-/** Nobody who reads a journal asks what a service does. */
+/** Nobody who reads a journal asks what a service does, or how it was started. */
 const behaviour = z.custom<Behaviour>((value) => typeof value === "object" && value !== null);
+const program = z.custom<ProgramSpec>((value) => typeof value === "object" && value !== null);
 
 const graph = schemaOf<Graph>({
   name: z.string(),
   variant: z.exactOptional(z.string()),
   services: z.array(
-    schemaOf<GraphService>({ name: z.string(), replicas: count, behaviour: z.exactOptional(behaviour) }),
+    schemaOf<GraphService>({
+      name: z.string(),
+      replicas: count,
+      behaviour: z.exactOptional(behaviour),
+      program: z.exactOptional(program),
+      backing: z.exactOptional(z.literal(true)),
+    }),
   ),
   edges: z.array(edge),
 });

@@ -7,6 +7,7 @@ import { EdgeLinks, type ReplicaAddress } from "./edge-links.ts";
 import type { FreePorts } from "./free-ports.ts";
 import { type LocalNetworks, makeNetworks } from "./local-networks.ts";
 import { LocalProcesses, type LocalSystem } from "./local-system.ts";
+import type { ProgramKind } from "./service-program.ts";
 import { ServiceReplica } from "./service-replica.ts";
 
 /** A port that was free when it was chosen may be taken when it is used, but not so often. */
@@ -20,8 +21,7 @@ export interface BringUpOptions {
   readonly token: string;
   readonly logFolder: string;
   readonly ports: FreePorts;
-  /** The program that every service is a process of. */
-  readonly serviceProgram: string;
+  readonly programs: readonly ProgramKind[];
   readonly readyWithinMs: number;
   readonly isGoingDown: () => boolean;
   /** True when each replica gets a network of its own, so that faults can be put into it. */
@@ -31,8 +31,9 @@ export interface BringUpOptions {
 const LOOPBACK = "127.0.0.1";
 
 /**
- * Starts the proxy, then the brokers, then all other services at once, and waits until each says it is ready. When it
- * rejects, what was started is still there: the undo record takes it down.
+ * Starts the proxy, then the services that are to be up before others, those that others of them call first, then all
+ * other services at once, and waits until each is ready. When it rejects, what was started is still there: the undo
+ * record takes it down.
  */
 export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<LocalSystem> {
   const { clock, graph, seed, token, readyWithinMs, isGoingDown, isApart } = options;
@@ -43,17 +44,33 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK);
   const addresses = await chooseAddresses(graph, options.ports, networks);
   await links.create(addresses);
-  const urlsOfBrokers = (): Readonly<Record<string, string>> =>
-    Object.fromEntries(brokers.map(({ service, url }) => [service, url]));
+  const addressOf = (service: string): string => {
+    const found = replicas.find((replica) => replica.service === service);
+    if (found === undefined) throw new RangeError(`the graph ${graph.name} has no service ${service}`);
+    return found.address;
+  };
   const replicas: readonly ServiceReplica[] = addresses.map((address, index) =>
-    makeReplica(address, links, urlsOfBrokers, seed + index + 1, options),
+    makeReplica(address, links, addressOf, seed + index + 1, options),
   );
-  const brokers = replicas.filter(({ runsBroker }) => runsBroker);
-  const others = replicas.filter(({ runsBroker }) => !runsBroker);
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
-  await startAll(brokers, links, options.ports, signal);
-  await startAll(others, links, options.ports, signal);
+  for (const wave of wavesOf(replicas, graph)) await startAll(wave, links, options.ports, signal);
   return system;
+}
+
+/** Replicas in the order in which they are started, those of one wave at once. */
+function wavesOf(replicas: readonly ServiceReplica[], { edges }: Graph): readonly (readonly ServiceReplica[])[] {
+  let waiting = replicas.filter(({ startsFirst }) => startsFirst);
+  const waves: (readonly ServiceReplica[])[] = [];
+  while (waiting.length > 0) {
+    const calls = (caller: ServiceReplica, callee: ServiceReplica) =>
+      edges.some((edge) => edge.caller === caller.service && edge.callee === callee.service);
+    const free = waiting.filter((one) => !waiting.some((other) => calls(one, other)));
+    // Those that call each other in a circle have no order.
+    const wave = free.length > 0 ? free : waiting;
+    waves.push(wave);
+    waiting = waiting.filter((one) => !wave.includes(one));
+  }
+  return [...waves, replicas.filter(({ startsFirst }) => !startsFirst)];
 }
 
 /** Starts all at once. When one fails the others are given up, and none is being started any more when it rejects. */
@@ -82,7 +99,8 @@ function chooseAddresses(graph: Graph, ports: FreePorts, networks?: LocalNetwork
   return Promise.all(
     all.map(async (replica, index): Promise<ReplicaAddress> => {
       const { address = LOOPBACK, netns } = networks?.places[index] ?? {};
-      return { ...replica, host: address, netns, port: await ports.take() };
+      const port = replica.service.program?.port ?? (await ports.take());
+      return { ...replica, host: address, netns, port };
     }),
   );
 }
@@ -90,18 +108,17 @@ function chooseAddresses(graph: Graph, ports: FreePorts, networks?: LocalNetwork
 function makeReplica(
   address: ReplicaAddress,
   links: EdgeLinks,
-  brokers: () => Readonly<Record<string, string>>,
+  addressOf: (service: string) => string,
   seed: number,
   options: BringUpOptions,
 ): ServiceReplica {
-  const { clock, token, logFolder, serviceProgram: program, readyWithinMs } = options;
+  const { clock, token, logFolder, programs, readyWithinMs } = options;
   const { service, replica: number, host, netns, port } = address;
-  const logPath = join(logFolder, `${service.name}-${number}.log`);
-  const dependencies = links.urlsFor(service.name);
-  return new ServiceReplica(
-    { service, number, program, token, logPath, host, netns, dependencies, brokers, seed, readyWithinMs, clock },
-    port,
-  );
+  const kind = programs.find((one) => one.takes(service));
+  if (kind === undefined) throw new RangeError(`nothing is known that starts ${service.name}`);
+  const callees = links.waysFor(service.name);
+  const place = { service, number, host, callees, addressOf, seed, stateFolder: logFolder };
+  return new ServiceReplica({ kind, place, token, logFolder, netns, readyWithinMs, clock }, port);
 }
 
 /** Starts a replica, on another port when its own was taken since it was chosen. */
@@ -115,7 +132,7 @@ async function startSomewhere(
     try {
       return await replica.start(signal);
     } catch (error) {
-      if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS) throw error;
+      if (!(error instanceof PortTakenError) || replica.isPortFixed || attempt === PORT_ATTEMPTS) throw error;
       replica.moveTo(await ports.take());
       await links.repoint(replica.service, replica.number, replica.address);
     }

@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 500;
 
 export type Facts = Readonly<Record<string, number | string>>;
 
-/** Metrics of what keeps a feeding loop going, as the metrics of fixtures/service name it, and the word for it. */
+/** Metrics of what keeps a feeding loop going, as a service may name it, and the word for it. */
 const FACTS: Readonly<Record<string, string>> = {
   circuit_breaker_state: "breaker",
   pool_active_requests: "pool active",
@@ -21,25 +21,31 @@ const FACTS: Readonly<Record<string, string>> = {
 const BREAKER_STATES = ["closed", "open", "half-open"];
 
 /**
- * Asks every replica for its metrics. Facts are named by what they are about: `breaker pricing`, `retries
- * pricing`, `pool queued`; `unreachable` says why there are none. Never rejects.
+ * Asks replicas for their metrics. Facts are named by what they are about: `breaker pricing`, `retries
+ * pricing`, `pool queued`; `unreachable` says why there are none of one that should have them. Never rejects.
  */
 export async function diagnose(
   clock: Clock,
   replicas: readonly ServiceReplica[],
 ): Promise<Readonly<Record<string, Facts>>> {
+  const asked = replicas.filter(({ tellsOfItself }) => tellsOfItself !== "no");
   const found = await Promise.all(
-    replicas.map(async (replica) => [replica.title, await factsOf(clock, replica.url)] as const),
+    asked.map(async (replica) => {
+      const facts = await factsOf(clock, replica);
+      return facts === undefined ? [] : [[replica.title, facts] as const];
+    }),
   );
-  return Object.fromEntries(found);
+  return Object.fromEntries(found.flat());
 }
 
-async function factsOf(clock: Clock, url: string): Promise<Facts> {
+async function factsOf(clock: Clock, { url, tellsOfItself }: ServiceReplica): Promise<Facts | undefined> {
+  const isSure = tellsOfItself === "yes";
   try {
     const { body } = await withDeadline(clock, ANSWER_WITHIN_MS, (signal) => httpGet(`${url}/metrics`, signal));
-    return parseFacts(body);
+    const facts = parseFacts(body);
+    return isSure || Object.keys(facts).length > 0 ? facts : undefined;
   } catch (error) {
-    return { unreachable: (error as Error).message };
+    return isSure ? { unreachable: (error as Error).message } : undefined;
   }
 }
 

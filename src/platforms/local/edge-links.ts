@@ -2,6 +2,7 @@ import { Toxiproxy } from "toxiproxy-node-client";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
+import type { CalleeWays } from "./service-program.ts";
 
 /** The address at which a replica of a service listens. */
 export interface ReplicaAddress {
@@ -25,6 +26,7 @@ interface EdgeProxy {
 
 /** The proxies of all edges of a graph, on one Toxiproxy server. */
 export class EdgeLinks {
+  readonly #edges: readonly Edge[];
   readonly #links: readonly EdgeProxy[];
   readonly #server: Toxiproxy;
   readonly #host: string;
@@ -35,6 +37,7 @@ export class EdgeLinks {
   constructor(graph: Graph, apiUrl: string, host: string) {
     this.#server = new Toxiproxy(apiUrl);
     this.#host = host;
+    this.#edges = graph.edges;
     this.#links = graph.edges.flatMap((edge) => {
       const replicas = graph.services.find(({ name }) => name === edge.callee)?.replicas ?? 0;
       return Array.from({ length: replicas }, (_, index) => linkOf(edge, index + 1));
@@ -48,12 +51,33 @@ export class EdgeLinks {
       const address = addresses.find((one) => one.service.name === edge.callee && one.replica === replica);
       return { name: proxy, listen: `${this.#host}:0`, upstream: `${address?.host}:${address?.port}` };
     });
+    await this.#populate(body);
+    const fronts = this.#edges
+      .filter((edge) => this.proxiesOf(edge).length > 1)
+      .map((edge) => {
+        const upstream = this.proxiesOf(edge).map((proxy) => this.#listenOf(proxy));
+        return { name: this.#frontOf(edge), listen: `${this.#host}:0`, upstream: upstream.join(",") };
+      });
+    if (fronts.length > 0) await this.#populate(fronts);
+  }
+
+  async #populate(body: Parameters<Toxiproxy["populate"]>[0] & readonly { readonly name: string }[]): Promise<void> {
     const made = await this.#ask(() => this.#server.populate(body));
-    for (const { proxy } of this.#links) {
-      const listen = made[proxy]?.listen;
-      if (listen === undefined) throw new ProxyGoneError({ message: `the fault proxy did not make ${proxy}` });
-      this.#listens.set(proxy, listen);
+    for (const { name } of body) {
+      const listen = made[name]?.listen;
+      if (listen === undefined) throw new ProxyGoneError({ message: `the fault proxy did not make ${name}` });
+      this.#listens.set(name, listen);
     }
+  }
+
+  /** The proxy for callers that know one address only: each connection to the proxy of the next replica. */
+  #frontOf(edge: Edge): string {
+    const [only = "", ...others] = this.proxiesOf(edge);
+    return others.length === 0 ? only : `${edge.caller}.${edge.callee}.any`;
+  }
+
+  #listenOf(proxy: string): string {
+    return this.#listens.get(proxy) ?? "";
   }
 
   /** Points the proxies to a replica at another address. */
@@ -66,20 +90,24 @@ export class EdgeLinks {
     }
   }
 
-  /** Addresses by which a service calls its dependencies: base URLs of proxies, by callee. */
-  urlsFor(caller: string): Readonly<Record<string, readonly string[]>> {
-    const urls: Record<string, string[]> = {};
-    for (const { edge, proxy } of this.#links.filter((link) => link.edge.caller === caller)) {
-      urls[edge.callee] ??= [];
-      urls[edge.callee]?.push(`http://${this.#listens.get(proxy)}`);
-    }
-    return urls;
+  /** Ways by which a service calls its dependencies: addresses of proxies, by callee. */
+  waysFor(caller: string): Readonly<Record<string, CalleeWays>> {
+    const edges = this.#edges.filter((edge) => edge.caller === caller);
+    return Object.fromEntries(
+      edges.map((edge) => [
+        edge.callee,
+        {
+          each: this.proxiesOf(edge).map((proxy) => this.#listenOf(proxy)),
+          any: this.#listenOf(this.#frontOf(edge)),
+        },
+      ]),
+    );
   }
 
   /** Addresses at which callers reach the edge's proxies. */
   addressesOf(edge: Edge): readonly { readonly address: string; readonly port: number }[] {
-    return this.proxiesOf(edge).map((proxy) => {
-      const { hostname, port } = new URL(`http://${this.#listens.get(proxy)}`);
+    return [...new Set([...this.proxiesOf(edge), this.#frontOf(edge)])].map((proxy) => {
+      const { hostname, port } = new URL(`http://${this.#listenOf(proxy)}`);
       return { address: hostname, port: Number(port) };
     });
   }

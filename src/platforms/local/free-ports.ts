@@ -12,9 +12,15 @@ const PORTS = 12_000;
 export class FreePorts {
   #next: number;
 
-  /** Two runs at the same time should begin at different places: `start` says where, any integer from 0 up. */
-  constructor(start: number) {
+  readonly #kept: readonly number[];
+
+  /**
+   * Two runs at the same time should begin at different places: `start` says where, any integer from 0 up.
+   * @param kept ports that are never given: somebody must have them
+   */
+  constructor(start: number, kept: readonly number[] = []) {
     this.#next = start % PORTS;
+    this.#kept = kept;
   }
 
   /** A port that is free now and that this chooser never gave before. */
@@ -22,7 +28,7 @@ export class FreePorts {
     for (let tried = 0; tried < PORTS; tried++) {
       const port = FIRST_PORT + this.#next;
       this.#next = (this.#next + 1) % PORTS;
-      if (await isFree(port)) return port;
+      if (!this.#kept.includes(port) && (await isFree(port))) return port;
     }
     throw new PortTakenError({
       message: `every port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is in use`,

@@ -56,7 +56,7 @@ export class LocalProcesses implements LocalSystem {
     };
     void proxy.child.exited.then((exit) => this.#proxyEnded(proxy.child, exit));
     for (const replica of parts.replicas) {
-      replica.onDied((child, exit) => this.#serviceEnded(replica.service, child, exit));
+      replica.onDied((child, exit, left) => this.#serviceEnded(replica.service, child, exit, left));
     }
   }
 
@@ -85,7 +85,8 @@ export class LocalProcesses implements LocalSystem {
   }
 
   readWaiting(tell: (waiting: ReplicaWaiting) => void, signal: AbortSignal): Promise<void> {
-    return readWaiting(this.#parts.replicas, tell, signal);
+    const asked = this.#parts.replicas.filter(({ tellsOfItself }) => tellsOfItself !== "no");
+    return readWaiting(asked, tell, signal);
   }
 
   #proxyEnded(child: Child, exit: Exit): void {
@@ -97,8 +98,8 @@ export class LocalProcesses implements LocalSystem {
     this.#broken.tell(error);
   }
 
-  #serviceEnded(service: string, child: Child, exit: Exit): void {
-    if (!this.#parts.isGoingDown()) this.#died.tell({ service, why: lastOf(child, exit) });
+  #serviceEnded(service: string, child: Child, exit: Exit, left: readonly string[]): void {
+    if (!this.#parts.isGoingDown()) this.#died.tell({ service, why: lastOf(child, exit, left) });
   }
 
   #replicasOf(service: string): readonly ServiceReplica[] {

@@ -1,55 +1,56 @@
-import { dirname } from "node:path";
+import { join } from "node:path";
+import { listenersOf } from "../../clients/os/listeners.ts";
+import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
 import { processState } from "../../clients/os/process-identity.ts";
+import { nameProcess } from "../../clients/os/process-table.ts";
+import { findRunProcesses, type RunProcess } from "../../clients/os/run-processes.ts";
+import { sendSignal } from "../../clients/os/send-signal.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
-import type { GraphService } from "../../files/graph/graph.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
-import { httpGet } from "../http-get.ts";
-import { Child, diedAtStart, type Exit } from "../processes/child-process.ts";
-import { NeverReadyError, PortTakenError } from "../processes/process-errors.ts";
+import { Child, describeExit, diedAtStart, type Exit } from "../processes/child-process.ts";
+import { DiedAtStartError, NeverReadyError, PortTakenError } from "../processes/process-errors.ts";
+import { EndSignals } from "./end-signals.ts";
+import type { ProgramKind, ReplicaPlace, ServiceProgram, UpCheck } from "./service-program.ts";
 
-/** The service program's exit code when its port is in use (fixtures/service/main.ts). */
-const EXIT_PORT_TAKEN = 75;
 const READY_POLL_MS = 25;
 /** A readiness that hangs is asked again. */
 const READY_ANSWER_MS = 1_000;
+const GONE_POLL_MS = 10;
+/** Only what hangs in the kernel takes that long to be gone after SIGKILL. */
+const GONE_WITHIN_MS = 10_000;
 
 export interface ReplicaSpec {
-  readonly service: GraphService;
-  /** From 1. */
-  readonly number: number;
-  readonly program: string;
+  readonly kind: ProgramKind;
+  readonly place: Omit<ReplicaPlace, "port">;
   readonly token: string;
-  readonly logPath: string;
-  /** The address that it listens on. */
-  readonly host: string;
+  readonly logFolder: string;
   /** The namespace that its process is in, when it has a network of its own. */
   readonly netns: string | undefined;
-  /** Base URLs by callee: the proxies of the edges to it. */
-  readonly dependencies: Readonly<Record<string, readonly string[]>>;
-  /** Base URLs of the services that run brokers, by their names. Those are up before others start. */
-  readonly brokers: () => Readonly<Record<string, string>>;
-  readonly seed: number;
   readonly readyWithinMs: number;
   readonly clock: Clock;
 }
 
+/** The end of a process that was up, and of which others of its replica are left, as they are to be named. */
+export type OnDied = (child: Child, exit: Exit, left: readonly string[]) => void;
+
 /**
- * One service process after the other in the same place. Starts none by itself.
+ * One process after the other in the same place, each with all that it starts. Starts none by itself.
  *
- * The first start waits for readiness, which is deep: every dependency has answered. Later ones wait for liveness:
+ * The first start waits for readiness, which may be deep: every dependency has answered. Later ones wait for liveness:
  * a fault on an edge to a dependency, or a pool that the load filled at once, must not keep an undo from ending.
  */
 export class ServiceReplica implements Replica {
   readonly #spec: ReplicaSpec;
   #port: number;
+  #program: ServiceProgram | undefined;
   #child: Child | undefined;
   /** The process that start() was the last to find answering. */
   #upChild: Child | undefined;
   /** Processes that a fault ended. */
   readonly #ended = new WeakSet<Child>();
-  #onDied: ((child: Child, exit: Exit) => void) | undefined;
+  #onDied: OnDied | undefined;
 
   constructor(spec: ReplicaSpec, port: number) {
     this.#spec = spec;
@@ -57,20 +58,30 @@ export class ServiceReplica implements Replica {
   }
 
   get service(): string {
-    return this.#spec.service.name;
-  }
-
-  /** True for one that others ask where their broker is. */
-  get runsBroker(): boolean {
-    return this.#spec.service.behaviour?.broker !== undefined;
+    return this.#spec.place.service.name;
   }
 
   get number(): number {
-    return this.#spec.number;
+    return this.#spec.place.number;
   }
 
   get title(): string {
-    return this.#spec.service.replicas === 1 ? this.service : `${this.service}, replica ${this.number}`;
+    return this.#spec.place.service.replicas === 1 ? this.service : `${this.service}, replica ${this.number}`;
+  }
+
+  /** True where it must listen on the port that it has, and on no other. */
+  get isPortFixed(): boolean {
+    return this.#spec.place.service.program?.port !== undefined;
+  }
+
+  /** True for one that is up before others are started. */
+  get startsFirst(): boolean {
+    return this.#spec.kind.startsFirst(this.#spec.place.service);
+  }
+
+  /** Tells whether it is asked of itself; by `perhaps` it need not answer. */
+  get tellsOfItself(): "yes" | "perhaps" | "no" {
+    return this.#spec.kind.tellsOfItself(this.#spec.place.service);
   }
 
   get port(): number {
@@ -79,7 +90,7 @@ export class ServiceReplica implements Replica {
 
   /** `127.0.0.1:20001` */
   get address(): string {
-    return `${this.#spec.host}:${this.#port}`;
+    return `${this.#spec.place.host}:${this.#port}`;
   }
 
   get url(): string {
@@ -91,44 +102,71 @@ export class ServiceReplica implements Replica {
     return this.#spec.netns;
   }
 
+  /** It runs as long as one of its processes does, and is stopped when all that are left are. */
   async observe(): Promise<ReplicaState> {
     const pid = this.#child?.pid ?? -1;
-    const state = processState(pid);
+    const name = `process ${pid}`;
+    const first = processState(pid);
+    if (first === "running" || first === "exists") return { name, pid, state: first };
     // A process whose last threads are still ending looks gone, but may hold its port yet.
-    if (state === "gone") await this.#child?.exited;
-    return { name: `process ${pid}`, pid, state };
+    if (first === "gone") await this.#child?.exited;
+    const states = (await this.#processes()).map((one) => processState(one.pid)).filter((state) => state !== "gone");
+    if (states.length === 0) return { name, pid, state: first };
+    return { name, pid, state: states.every((state) => state === "stopped") ? "stopped" : "running" };
   }
 
   /** Calls back when a process that was up ended and no fault ended it. */
-  onDied(listener: (child: Child, exit: Exit) => void): void {
+  onDied(listener: OnDied): void {
     this.#onDied = listener;
   }
 
   async kill(): Promise<void> {
-    await this.#end("SIGKILL");
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#ended.add(child);
+    // The number of a group that is gone may be another's.
+    if (child.exit === undefined) child.signalGroup("SIGKILL");
+    await child.exited;
+    const isGone = async () => {
+      const left = await this.#processes();
+      for (const { pid } of left) sendSignal(pid, "SIGKILL");
+      return left.length === 0;
+    };
+    const polling = { clock: this.#spec.clock, everyMs: GONE_POLL_MS, withinMs: GONE_WITHIN_MS };
+    if (await pollUntil(isGone, polling)) return;
+    const names = namesOf(await this.#processes());
+    throw new Error(`${this.title} is still there after SIGKILL: ${names.join(", ")}`);
   }
 
   async terminate(graceMs: number): Promise<void> {
     const child = this.#child;
-    const cancel = this.#spec.clock.after(graceMs, () => child?.kill("SIGKILL"));
-    await this.#end("SIGTERM");
-    cancel();
+    if (child === undefined) return;
+    this.#ended.add(child);
+    const signal = this.#program?.stop?.signal ?? "SIGTERM";
+    const told = new EndSignals();
+    const isGone = async () => {
+      const left = await this.#processes();
+      told.send(left, () => signal);
+      return left.length === 0 && child.exit !== undefined;
+    };
+    const { clock } = this.#spec;
+    if (!(await pollUntil(isGone, { clock, everyMs: GONE_POLL_MS, withinMs: graceMs }))) await this.kill();
   }
 
   async pause(): Promise<void> {
-    if (this.#isRunning) this.#child?.kill("SIGSTOP");
+    await this.#signalAll("SIGSTOP");
   }
 
   async resume(): Promise<void> {
-    if (this.#isRunning) this.#child?.kill("SIGCONT");
+    await this.#signalAll("SIGCONT");
   }
 
   async start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const isThere = (await this.observe()).state !== "gone";
-    const child = isThere && this.#child ? this.#child : this.#spawn();
+    const child = this.#runningChild ?? (await this.#startAnew());
     if (child === this.#upChild) return;
-    await this.#untilUp(child, this.#upChild ? "/livez" : "/readyz", signal);
+    const program = this.#program as ServiceProgram;
+    await this.#untilUp(child, program, this.#upChild ? program.isAlive : program.isReady, signal);
     this.#upChild = child;
   }
 
@@ -137,76 +175,124 @@ export class ServiceReplica implements Replica {
     this.#port = port;
   }
 
-  #spawn(): Child {
-    const child = new Child(this.#childSpec());
+  get #runningChild(): Child | undefined {
+    return this.#child === undefined || processState(this.#child.pid) === "gone" ? undefined : this.#child;
+  }
+
+  async #startAnew(): Promise<Child> {
+    // What the one before has left behind would have its port.
+    await this.kill();
+    await this.#checkPort();
+    const program = this.#spec.kind.at({ ...this.#spec.place, port: this.#port });
+    const { command, cwd, env } = program;
+    const { token, netns } = this.#spec;
+    const logPath = join(this.#spec.logFolder, `${this.#mark}.log`);
+    const child = new Child({ title: this.title, command, cwd, env, token, replica: this.#mark, logPath, netns });
+    this.#program = program;
     this.#child = child;
-    void child.exited.then((exit) => {
-      if (child === this.#upChild && !this.#ended.has(child)) this.#onDied?.(child, exit);
+    void child.exited.then(async (exit) => {
+      if (child !== this.#upChild || this.#ended.has(child)) return;
+      this.#onDied?.(child, exit, namesOf(await this.#processes()));
     });
     return child;
   }
 
-  get #isRunning(): boolean {
-    return this.#child !== undefined && this.#child.exit === undefined;
+  /** The name by which all its processes are known, as is its log. */
+  get #mark(): string {
+    return `${this.service}-${this.number}`;
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.#child) return;
-    this.#ended.add(this.#child);
-    this.#child.kill(signal);
-    await this.#child.exited;
+  async #processes(): Promise<readonly RunProcess[]> {
+    const { token, logFolder } = this.#spec;
+    return (await findRunProcesses({ token, logFolder })).filter(({ replica }) => replica === this.#mark);
   }
 
-  #childSpec() {
-    const { service, number, program, token, logPath, dependencies, brokers, seed, host, netns } = this.#spec;
-    const env = {
-      BROWNOUT_SERVICE: JSON.stringify({ name: service.name, replica: number, behaviour: service.behaviour }),
-      BROWNOUT_DEPENDENCIES: JSON.stringify(dependencies),
-      BROWNOUT_BROKERS: JSON.stringify(brokers()),
-      BROWNOUT_SEED: String(seed),
-      BROWNOUT_STATE_FOLDER: dirname(logPath),
-      BROWNOUT_EXIT_WITH_STDIN: "1",
-      BROWNOUT_HOST: host,
-      PORT: String(this.#port),
-    };
-    return { title: this.title, program, args: [], env, token, logPath, netns };
+  async #signalAll(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child === undefined) return;
+    if (this.#child.exit === undefined) this.#child.signalGroup(signal);
+    for (const { pid } of await this.#processes()) sendSignal(pid, signal);
   }
 
-  /** Rejects when the process ends, doesn't answer well in time, or the signal aborts. */
-  async #untilUp(child: Child, path: string, signal: AbortSignal): Promise<void> {
+  /** A port that was chosen was free; one that is fixed may not be. */
+  async #checkPort(): Promise<void> {
+    if (!this.isPortFixed) return;
+    const taken = await this.#portTaken();
+    if (taken !== undefined) throw taken;
+  }
+
+  /** The error for a port that another program has; undefined when none is known to have it. */
+  async #portTaken(): Promise<PortTakenError | undefined> {
+    if (this.netns !== undefined) return undefined;
+    const own = new Set((await this.#processes()).map(({ pid }) => pid));
+    const holder = await portHolder(this.#port);
+    return holder === undefined || own.has(holder.pid) ? undefined : this.#portTakenBy(holderInWords(holder));
+  }
+
+  #portTakenBy(who: string): PortTakenError {
+    return new PortTakenError({
+      message: `${this.title} cannot listen on port ${this.#port}: ${who} has it`,
+      hint: "End that process, or run again.",
+    });
+  }
+
+  /** Rejects when the process ends, isn't up in time, or the signal aborts. */
+  async #untilUp(child: Child, program: ServiceProgram, check: UpCheck, signal: AbortSignal): Promise<void> {
     const { clock, readyWithinMs } = this.#spec;
+    const withinMs = program.readyWithinMs ?? readyWithinMs;
     let why: string | undefined;
     const isUp = async () => {
-      if (child.exit) throw this.#startError(child, child.exit);
-      why = await this.#ask(child, path, signal);
+      if (child.exit) throw await this.#startError(child, child.exit);
+      why = await this.#ask(child, check, signal);
       return why === undefined;
     };
-    if (await pollUntil(isUp, { clock, everyMs: READY_POLL_MS, withinMs: readyWithinMs, signal })) return;
+    if (await pollUntil(isUp, { clock, everyMs: READY_POLL_MS, withinMs, signal })) return;
+    const reason = (await this.#listensElsewhere()) ?? why;
     throw new NeverReadyError({
-      message: `${this.title} was not ready within ${readyWithinMs / 1000} s: ${why}; its last words:\n${child.lastLines()}`,
+      message: `${this.title} was not ready within ${withinMs / 1000} s: ${reason}; its last words:\n${child.lastLines()}`,
       hint: "Its log in the run's folder has all of it.",
     });
   }
 
   /** Tells why it isn't up; undefined when it is. */
-  async #ask(child: Child, path: string, signal: AbortSignal): Promise<string | undefined> {
+  async #ask(child: Child, check: UpCheck, signal: AbortSignal): Promise<string | undefined> {
+    const { pid } = child;
+    const started = { pid, address: this.address, output: () => child.output() };
     try {
-      const { status, body } = await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>
-        httpGet(`${this.url}${path}`, AbortSignal.any([signal, deadline])),
+      return await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>
+        check(started, AbortSignal.any([signal, deadline])),
       );
-      if (status !== 200) return `it answered ${status} ${body}`;
-      return JSON.parse(body).pid === child.pid ? undefined : "another process answers on its port";
     } catch (error) {
       signal.throwIfAborted();
       return (error as Error).message;
     }
   }
 
-  #startError(child: Child, exit: Exit): Error {
-    if (exit.code !== EXIT_PORT_TAKEN) return diedAtStart(child, exit);
-    return new PortTakenError({
-      message: `${this.title} cannot listen on port ${this.#port}: another process has it`,
-      hint: "End that process, or run again.",
-    });
+  async #startError(child: Child, exit: Exit): Promise<Error> {
+    if (exit.code !== null && exit.code === this.#program?.exitPortTaken) return this.#portTakenBy("another process");
+    const left = namesOf(await this.#processes());
+    if (left.length > 0) {
+      return new DiedAtStartError({
+        message: `${this.title} ${describeExit(exit)} at start and left ${left.join(", ")} behind; its last words:\n${child.lastLines()}`,
+        hint: "A service stays in the foreground: tell it not to make itself a daemon.",
+      });
+    }
+    return (await this.#portTaken()) ?? diedAtStart(child, exit);
   }
+
+  /** Tells where its processes listen, when that is somewhere else than they were told. */
+  async #listensElsewhere(): Promise<string | undefined> {
+    const listeners = await listenersOf((await this.#processes()).map(({ pid }) => pid));
+    const { host } = this.#spec.place;
+    const isHere = listeners.some(
+      ({ address, port }) =>
+        port === this.#port && [host, "0.0.0.0", "[::]"].includes(address.slice(0, address.lastIndexOf(":"))),
+    );
+    if (listeners.length === 0 || isHere) return undefined;
+    const places = [...new Set(listeners.map(({ address }) => address))];
+    return `it listens on ${places.join(", ")}, and was told ${this.address}`;
+  }
+}
+
+function namesOf(processes: readonly RunProcess[]): readonly string[] {
+  return processes.map(({ pid }) => nameProcess(pid));
 }

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { childEnvironment } from "../../clients/os/child-environment.ts";
+import { REPLICA_VARIABLE } from "../../clients/os/run-processes.ts";
 import { TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
+import { sendSignal } from "../../clients/os/send-signal.ts";
 import { DiedAtStartError, LogFolderError } from "./process-errors.ts";
 
 const LAST_LINES = 8;
@@ -10,10 +12,14 @@ const LAST_LINES = 8;
 export interface ChildSpec {
   /** For messages: `pricing, replica 1`. */
   readonly title: string;
-  readonly program: string;
-  readonly args: readonly string[];
+  /** A program and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** Ours where none is said. */
+  readonly cwd?: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly token: string;
+  /** The replica that it is of, as all processes that it starts are: `pricing-1`. */
+  readonly replica?: string;
   readonly logPath: string;
   /** The network namespace to start it in; this machine's own unless said otherwise. */
   readonly netns?: string | undefined;
@@ -23,6 +29,8 @@ export interface ChildSpec {
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The reason it could not be started. */
+  readonly why?: string;
 }
 
 /** One process of a system. Its output goes straight to its log file; its end is there to be awaited. */
@@ -38,7 +46,8 @@ export class Child {
 
   /**
    * Starts it. Its stdin is a pipe that we hold and that closes with us, whatever becomes of us; it has a session
-   * of its own, so that a Ctrl-C in the terminal reaches us alone.
+   * of its own, so that a Ctrl-C in the terminal reaches us alone. Its log is at a fourth descriptor, too, by which
+   * a process is known that has made itself a daemon.
    */
   constructor(spec: ChildSpec) {
     this.title = spec.title;
@@ -48,8 +57,13 @@ export class Child {
       this.#logStart = fstatSync(log).size;
       const [command = "", ...args] = commandOf(spec);
       this.#process = spawn(command, args, {
-        env: childEnvironment({ ...spec.env, [TOKEN_VARIABLE]: spec.token }),
-        stdio: ["pipe", log, log],
+        ...(spec.cwd !== undefined && { cwd: spec.cwd }),
+        env: childEnvironment({
+          ...spec.env,
+          [TOKEN_VARIABLE]: spec.token,
+          ...(spec.replica !== undefined && { [REPLICA_VARIABLE]: spec.replica }),
+        }),
+        stdio: ["pipe", log, log, log],
         detached: true,
       });
     } finally {
@@ -60,7 +74,7 @@ export class Child {
         this.#exit = exit;
         resolve(exit);
       };
-      this.#process.once("error", () => settle({ code: null, signal: null }));
+      this.#process.once("error", ({ message }) => settle({ code: null, signal: null, why: message }));
       this.#process.once("exit", (code, signal) => settle({ code, signal }));
     });
   }
@@ -75,15 +89,21 @@ export class Child {
     return this.#exit;
   }
 
-  kill(signal: NodeJS.Signals): void {
-    this.#process.kill(signal);
+  /** Signals it and all that are in its process group. */
+  signalGroup(signal: NodeJS.Signals): void {
+    // The group of 1 would be everybody.
+    if (this.pid > 1) sendSignal(-this.pid, signal);
+  }
+
+  /** All that it and those that it started wrote. */
+  output(): string {
+    return readFileSync(this.#logPath).subarray(this.#logStart).toString();
   }
 
   /** The last lines that it wrote; why there are none when its log can't be read. */
   lastLines(): string {
     try {
-      const output = readFileSync(this.#logPath).subarray(this.#logStart).toString();
-      return output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+      return this.output().trimEnd().split("\n").slice(-LAST_LINES).join("\n");
     } catch (error) {
       // This is for the message of another error, which must not be lost.
       return `(${(error as Error).message})`;
@@ -92,8 +112,7 @@ export class Child {
 }
 
 /** nsenter becomes the program that it starts: its pid, its signals and its end are the program's. */
-function commandOf({ program, args, netns }: ChildSpec): readonly string[] {
-  const command = [process.execPath, program, ...args];
+function commandOf({ command, netns }: ChildSpec): readonly string[] {
   return netns === undefined ? command : ["nsenter", `--net=/run/netns/${netns}`, "--", ...command];
 }
 
@@ -111,20 +130,21 @@ function openLog(path: string): number {
 }
 
 /** `exited with code 1`, `was ended by SIGKILL`, `could not be started`. */
-function describeExit({ code, signal }: Exit): string {
+export function describeExit({ code, signal, why }: Exit): string {
   if (signal !== null) return `was ended by ${signal}`;
-  return code === null ? "could not be started" : `exited with code ${code}`;
+  return code === null ? `could not be started${why === undefined ? "" : ` (${why})`}` : `exited with code ${code}`;
 }
 
-/** A sentence on the end of a process that nobody asked for. */
-export function lastOf(child: Child, exit: Exit): string {
-  return `${child.title} ${describeExit(exit)} while the run went on; its last words:\n${child.lastLines()}`;
+/** A sentence on the end of a process that nobody asked for, and on others that it left behind. */
+export function lastOf(child: Child, exit: Exit, left: readonly string[] = []): string {
+  const behind = left.length === 0 ? "" : ` and left ${left.join(", ")} behind`;
+  return `${child.title} ${describeExit(exit)} while the run went on${behind}; its last words:\n${child.lastLines()}`;
 }
 
 /** The error for a process that ended before it was of use. */
 export function diedAtStart(child: Child, exit: Exit): DiedAtStartError {
   return new DiedAtStartError({
     message: `${child.title} ${describeExit(exit)} at start; its last words:\n${child.lastLines()}`,
-    hint: "Its log in the run's folder has all of it.",
+    hint: exit.code === 0 ? "A service goes on until it is told to end." : "Its log in the run's folder has all of it.",
   });
 }

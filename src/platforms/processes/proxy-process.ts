@@ -20,9 +20,9 @@ export class ProxyProcess {
 
   static async start(options: ProxyOptions): Promise<ProxyProcess> {
     const { clock, token, logPath, readyWithinMs, signal, seed } = options;
-    const program = programFile("src/cli");
     const args = ["proxy", "--listen", "127.0.0.1:0", "--seed", String(seed), "--exit-with-stdin"];
-    const child = new Child({ title: "the fault proxy", program, args, env: {}, token, logPath });
+    const command = [process.execPath, programFile("src/cli"), ...args] as const;
+    const child = new Child({ title: "the fault proxy", command, env: {}, token, logPath });
     const findApiUrl = () => {
       if (child.exit) throw diedAtStart(child, child.exit);
       return LISTENING.exec(child.lastLines())?.[0];

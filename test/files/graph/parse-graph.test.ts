@@ -229,7 +229,7 @@ describe("what is wrong with a graph file is said at its place", () => {
       "an unknown key",
       graph("  web: { rotues: {}, routes: {} }\n"),
       [
-        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, handshakes, keep-alive, dependencies, polling, routes, broker, consumes)',
+        'graph.yaml:3:10 services.web.rotues: unknown key; did you mean "routes"? (allowed: replicas, pool, connections, work, deadline, handshakes, keep-alive, dependencies, polling, env, routes, broker, consumes, command, cwd, port, ready, stop, backing, calls)',
       ],
     ],
     [
@@ -342,7 +342,9 @@ describe("what is wrong with a graph file is said at its place", () => {
     [
       "a service that does nothing",
       graph("  api: {}\n"),
-      ["graph.yaml:3:8 services.api: a service has `routes`, is a `broker`, or `consumes` a topic"],
+      [
+        "graph.yaml:3:8 services.api: a service has a `command`, or of the demo's `routes`, is a `broker`, or `consumes` a topic",
+      ],
     ],
     ["no service at all", graph("  {}\n"), ["graph.yaml:3:3 services: a graph has a service"]],
     [

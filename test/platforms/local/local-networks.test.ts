@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { networkKinds } from "../../../src/faults/kinds.ts";
 import { hostAbilities } from "../../../src/faults/network/host-abilities.ts";
 import { execute, findNetns } from "../../../src/faults/network/host-namespace.ts";
@@ -15,6 +17,8 @@ import type { Plan, PlannedFault } from "../../../src/judge/plan/plan.ts";
 import { localCapabilities } from "../../../src/platforms/local/capabilities.ts";
 import { localPlatform } from "../../../src/platforms/local/local-platform.ts";
 import { localSystemUndoer } from "../../../src/platforms/local/local-system-undoer.ts";
+import { demoService } from "../../../src/platforms/local/programs/demo-service.ts";
+import { ownProgram } from "../../../src/platforms/local/programs/own-program.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { cannotRun } from "../../faults/network/network-pair.ts";
 import { testsNeeding } from "../../support/needs.ts";
@@ -33,13 +37,16 @@ async function partitionOfPair(): Promise<PlannedFault> {
   return madeBy(plannedFault(kind, edge), capability);
 }
 
-async function preparePair(context: TestContext, faults: readonly PlannedFault[]) {
-  const text = await readFile(new URL("../../../fixtures/graphs/pair.yaml", import.meta.url), "utf8");
-  const graph = parseGraph({ path: "pair.yaml", text }, undefined);
+const pairGraph = fileURLToPath(new URL("../../../fixtures/graphs/pair.yaml", import.meta.url));
+/** The same with a program of the user's own behind the edge. */
+const programPair = fileURLToPath(new URL("../../support/program-pair.yaml", import.meta.url));
+
+async function preparePair(context: TestContext, faults: readonly PlannedFault[], path = pairGraph) {
+  const graph = parseGraph({ path, text: await readFile(path, "utf8") }, undefined);
   // Bringing a system up asks for no more of the plan.
   const plan = { experiment: { name: "apart", seed: 1, system: { graph } }, faults } as unknown as Plan;
   const logFolder = await temporaryFolder(context);
-  const platform = localPlatform({ clock: systemClock });
+  const platform = localPlatform({ clock: systemClock, programs: [demoService(), ownProgram] });
   const runId = `apart-${process.pid}-${++runs}`;
   const prepared = await platform.prepare(plan, { runId, logFolder });
   context.after(() => platform.undoer.undo(prepared.undo, deadline()));
@@ -66,7 +73,7 @@ const withNetworks = testsNeeding(cannotRun);
 withNetworks.describe("local services in networks of their own", { concurrency: false }, () => {
   withNetworks.test("a partition cuts an edge, and everything is as before when it is all undone", async (context) => {
     const fault = await partitionOfPair();
-    const { platform, prepared, countLeft } = await preparePair(context, [fault]);
+    const { platform, prepared, countLeft } = await preparePair(context, [fault], programPair);
     const system = await prepared.up(deadline());
     const url = `${system.urlsOf("front")[0]}/`;
     assert.equal((await fetch(url)).status, 200);
@@ -96,6 +103,16 @@ withNetworks.describe("local services in networks of their own", { concurrency: 
     const { took, evidence } = await fault.verify(deadline());
     assert.match(evidence, /^a connection to 198\.1[89]\.\d+\.1:\d+ is refused$/);
     assert.equal(took, "true");
+  });
+
+  withNetworks.test("a program that listens on its own loopback is told where it should", async (context) => {
+    const graph = (await readFile(programPair, "utf8"))
+      .replace("node program-back.mjs", "node program-back.mjs 127.0.0.1")
+      .replace("ready: /", `cwd: ${dirname(programPair)}\n    ready: { http: /, within: 1500ms }`);
+    const path = join(await temporaryFolder(context), "graph.yaml");
+    await writeFile(path, graph);
+    const { prepared } = await preparePair(context, [await partitionOfPair()], path);
+    await assert.rejects(prepared.up(deadline()), /it listens on 127\.0\.0\.1:\d+, and was told 198\.1[89]\./);
   });
 
   withNetworks.test("another process takes the networks out, from the record alone, and twice", async (context) => {

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 /** Starts a runner, waits until it was killed at that point, and undoes what it left from the record alone. */
 async function undoAfterKill(context: TestContext, when: "up" | "starting"): Promise<readonly number[]> {
   const token = `orphans-${when}-${process.pid}`;
-  const record = localSystemRecord(token, false);
+  const record = localSystemRecord({ token, isApart: false, logFolder: "/nowhere", services: [] });
   const undoer = localSystemUndoer(systemClock);
   const signal = AbortSignal.timeout(20_000);
   const args = ["test/platforms/local/orphaning-runner.ts", token, await temporaryFolder(context), when];

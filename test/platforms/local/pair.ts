@@ -9,6 +9,8 @@ import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
 import type { Plan } from "../../../src/judge/plan/plan.ts";
 import { type LocalPlatformOptions, localPlatform } from "../../../src/platforms/local/local-platform.ts";
 import type { LocalSystem } from "../../../src/platforms/local/local-system.ts";
+import { demoService } from "../../../src/platforms/local/programs/demo-service.ts";
+import { ownProgram } from "../../../src/platforms/local/programs/own-program.ts";
 import type { Platform } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import type { UndoRecord } from "../../../src/values/undo-record.ts";
@@ -51,7 +53,7 @@ export async function preparePair(
   graph: Graph = pairGraph(),
 ): Promise<Prepared> {
   const logFolder = join(await temporaryFolder(context), "logs");
-  const platform = localPlatform({ clock: systemClock, ...options });
+  const platform = localPlatform({ clock: systemClock, programs: [demoService(), ownProgram], ...options });
   const runId = `test-${process.pid}-${++systems}`;
   // Bringing a system up asks for no more of the plan.
   const plan = { experiment: { name: "pair", seed: 1, system: { graph } }, faults: [] } as unknown as Plan;

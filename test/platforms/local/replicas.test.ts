@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { processState } from "../../../src/clients/os/process-identity.ts";
 import type { Replica } from "../../../src/faults/process/replica.ts";
+import { demoService } from "../../../src/platforms/local/programs/demo-service.ts";
 import type { ServiceDeath } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -48,7 +49,7 @@ describe("a replica", options, () => {
        while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 5));
        await import(${realService});`,
     );
-    const system = await (await preparePair(t, { serviceProgram })).up();
+    const system = await (await preparePair(t, { programs: [demoService(serviceProgram)] })).up();
     const back = system.replicas.replicasOf("back")[0] as Replica;
     await back.kill();
     await rm(go);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { demoService } from "../../../src/platforms/local/programs/demo-service.ts";
 import { DiedAtStartError, LogFolderError, NeverReadyError } from "../../../src/platforms/processes/process-errors.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { preparePair, program, realService } from "./pair.ts";
@@ -11,7 +12,7 @@ const options = { timeout: 60_000 };
 describe("bringing a local system up fails", options, () => {
   test("when a process dies at start: says which, how, and its last words", async (t) => {
     const serviceProgram = await program(t, `console.log("I can't go on"); process.exit(3);`);
-    const prepared = await preparePair(t, { serviceProgram });
+    const prepared = await preparePair(t, { programs: [demoService(serviceProgram)] });
     await assert.rejects(prepared.up(), (error: Error) => {
       assert.ok(error instanceof DiedAtStartError);
       assert.match(error.message, /^(front|back) exited with code 3 at start; its last words:\nI can't go on$/);
@@ -29,7 +30,7 @@ describe("bringing a local system up fails", options, () => {
        createServer((_, response) => response.writeHead(503).end(JSON.stringify({ pid: process.pid, not: "yet" })))
          .listen(process.env.PORT, "127.0.0.1");`,
     );
-    const prepared = await preparePair(t, { serviceProgram, readyWithinMs: 3_000 });
+    const prepared = await preparePair(t, { programs: [demoService(serviceProgram)], readyWithinMs: 3_000 });
     await assert.rejects(prepared.up(), (error: Error) => {
       assert.ok(error instanceof NeverReadyError);
       assert.match(error.message, /^(front|back) was not ready within 3 s: it answered 503 .*\nwaiting for Godot$/s);
@@ -45,7 +46,7 @@ describe("bringing a local system up fails", options, () => {
       `import { createServer } from "node:http";
        createServer((_, response) => response.end(JSON.stringify({ pid: 1 }))).listen(process.env.PORT, "127.0.0.1");`,
     );
-    const prepared = await preparePair(t, { serviceProgram, readyWithinMs: 3_000 });
+    const prepared = await preparePair(t, { programs: [demoService(serviceProgram)], readyWithinMs: 3_000 });
     await assert.rejects(prepared.up(), /was not ready within 3 s: another process answers on its port/);
   });
 
@@ -61,7 +62,9 @@ describe("bringing a local system up fails", options, () => {
 
   test("when every port that is tried is taken", async (t) => {
     const serviceProgram = await program(t, "process.exit(75);");
-    await assert.rejects((await preparePair(t, { serviceProgram })).up(), { code: "E_PORT_TAKEN" });
+    await assert.rejects((await preparePair(t, { programs: [demoService(serviceProgram)] })).up(), {
+      code: "E_PORT_TAKEN",
+    });
   });
 });
 
@@ -76,7 +79,7 @@ describe("bringing a local system up", options, () => {
        if (existsSync(mark)) await import(${realService});
        else { writeFileSync(mark, process.env.PORT); process.exit(75); }`,
     );
-    const system = await (await preparePair(t, { serviceProgram })).up();
+    const system = await (await preparePair(t, { programs: [demoService(serviceProgram)] })).up();
     const response = await fetch(`${system.urlsOf("front")[0]}/`);
     assert.equal(response.status, 200);
     assert.deepEqual(((await response.json()) as { readonly sources: unknown }).sources, { back: "live" });

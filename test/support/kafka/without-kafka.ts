@@ -1,4 +1,4 @@
-import { checkKafka } from "../../../src/platforms/local/kafka-there.ts";
+import { checkKafka } from "../../../src/platforms/local/programs/kafka-there.ts";
 import { lacking } from "../needs.ts";
 
 /**

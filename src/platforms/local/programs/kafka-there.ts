@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { promisify } from "node:util";
-import { KAFKA_VERSION, kafkaFolder } from "../../clients/os/kafka-folder.ts";
-import { concernsPackets } from "../../faults/network/concerns-packets.ts";
-import type { Experiment } from "../../files/experiment/experiment.ts";
-import { UsageError } from "../../values/errors.ts";
+import { KAFKA_VERSION, kafkaFolder } from "../../../clients/os/kafka-folder.ts";
+import { concernsPackets } from "../../../faults/network/concerns-packets.ts";
+import type { Experiment } from "../../../files/experiment/experiment.ts";
+import { UsageError } from "../../../values/errors.ts";
 
 /** A graph has a broker, and this machine lacks what runs one. */
 class NoKafkaError extends UsageError {

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { findRunProcesses } from "../../src/clients/os/run-processes.ts";
+import { runProgram } from "../../src/clients/os/run-program.ts";
+import { lacking } from "../support/needs.ts";
+import { withoutPostgres, withoutRedis } from "../support/real-servers.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startBrownout } from "./brownout-process.ts";
+
+const example = fileURLToPath(new URL("../../examples/programs", import.meta.url));
+
+/** Programs that the services of the example are compiled with or run by. */
+const languages = { go: ["version"], javac: ["-version"], python3: ["--version"] } as const;
+const missing: string[] = [];
+for (const [name, args] of Object.entries(languages)) {
+  if ((await runProgram([name, ...args])) === undefined) missing.push(name);
+}
+const skip =
+  withoutRedis || withoutPostgres || (missing.length > 0 && lacking("programs", `${missing.join(", ")} not installed`));
+
+/** Seconds shorter than the example's own, and with what each edge must have shown. */
+const experiment = {
+  name: "languages",
+  system: { graph: "graph.yaml" },
+  load: { shoppers: { request: "GET web/", rate: "60/s", timeout: "5s" } },
+  phases: { "warm-up": "1s", baseline: "2s", fault: "2s", recovery: "3s" },
+  "steady-state": ["shoppers.p50 < 1s"],
+  faults: [
+    { type: "latency", on: "web -> pricing", latency: "500ms" },
+    { type: "latency", on: "stock -> db", latency: "20ms" },
+    { type: "restart", on: "pricing", grace: "2s" },
+  ],
+  expect: ["shoppers.p50 < 2s"],
+};
+
+test("services in Node, Python, Go and Java on Redis and PostgreSQL: up, slowed, judged, and gone", {
+  timeout: 180_000,
+  skip,
+}, async (t) => {
+  const folder = await temporaryFolder(t);
+  const stock = join(folder, "stock");
+  const built = await runProgram(["go", "build", "-o", stock, join(example, "stock.go")]);
+  assert.equal(built?.code, 0, built?.stderr);
+  const graph = (await readFile(join(example, "graph.yaml"), "utf8"))
+    .replace("go run stock.go", stock)
+    .replaceAll(/^ {4}command: .*$/gm, `$&\n    cwd: ${JSON.stringify(example)}`);
+  await writeFile(join(folder, "graph.yaml"), graph);
+  await writeFile(join(folder, "languages.yaml"), JSON.stringify(experiment));
+  const { code, stdout, stderr } = await startBrownout(t, ["run", "languages.yaml", "--json"], folder).ended;
+  assert.equal(code, 0, stdout + stderr);
+  const { signals, faults, runId, run } = JSON.parse(stdout);
+  assert.deepEqual(
+    faults.map((fault: { took: string }) => fault.took),
+    ["true", "true", "true"],
+  );
+  assert.ok(signals["web -> stock"].fault.p50Ms >= 20, stdout);
+  // What the edges carry is seen where it is HTTP, and said to be unseen where it isn't.
+  assert.ok(signals["web -> tax"].baseline.ended > 60, stdout);
+  assert.ok(signals["pricing -> cache"].baseline.opaque > 60, stdout);
+  assert.ok(signals["stock -> db"].baseline.opaque > 60, stdout);
+  assert.deepEqual(await findRunProcesses({ token: runId, logFolder: join(run, "logs") }), []);
+});
+
+test("the example's own experiment is right", async (t) => {
+  const { code, stderr } = await startBrownout(t, ["validate", join(example, "pricing-slow.yaml")]).ended;
+  assert.equal(code, 0, stderr);
+});
