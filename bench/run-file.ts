@@ -1,6 +1,6 @@
+import { executeRun } from "../src/assembly/execute-run.ts";
+import { preparePlan } from "../src/assembly/prepare-plan.ts";
 import type { CommandContext } from "../src/cli/commands/context.ts";
-import { executeRun } from "../src/cli/commands/execute-run.ts";
-import { preparePlan } from "../src/cli/commands/prepare-plan.ts";
 import type { RunResult } from "../src/judge/history/result.ts";
 import type { RunListener } from "../src/run/recorder.ts";
 import { systemClock } from "../src/values/clock/system-clock.ts";

@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import * as nodeTest from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { offlineUndoers } from "../../src/cli/wiring.ts";
+import { offlineUndoers } from "../../src/assembly/wiring.ts";
 import type { FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
 import { prepareFault } from "../../src/faults/prepare-fault.ts";
 import type { FaultTarget } from "../../src/files/experiment/experiment.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load, loadAll } from "js-yaml";
-import { loadExperiment } from "../../src/cli/commands/load-experiment.ts";
+import { loadExperiment } from "../../src/assembly/load-experiment.ts";
 import { podFaults } from "../../src/faults/pods/pod-recipes.ts";
 import { kubectl, testNamespace, withoutCluster } from "../support/namespace.ts";
 import { testsNeeding } from "../support/needs.ts";

@@ -1,6 +1,6 @@
+import { readText } from "../../assembly/read-text.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import { UsageError } from "../../values/errors.ts";
-import { readText } from "./read-text.ts";
 
 /** More than any Compose file that a person writes. */
 export const COMPOSE_MAX_BYTES = 1024 * 1024;

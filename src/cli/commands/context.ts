@@ -1,21 +1,13 @@
-import type { Conceal } from "../../files/experiment/concealer.ts";
-import type { Clock } from "../../values/clock/clock.ts";
+import type { RunContext } from "../../assembly/run-context.ts";
 
 /** The world that a command is given. src/cli.ts makes the real one, and owns stdout and the exit code. */
-export interface CommandContext {
+export interface CommandContext extends RunContext {
   /** Writes words for a person and a line end to stdout. */
   out(text: string): void;
   /** Writes what the command is for, such as JSON, and a line end to stdout: it fails where that can't be delivered. */
   deliver(text: string): void;
   /** Says, as a sentence, where that can be found which stdout may not take. */
   keptElsewhere(hint: string): void;
-  /** Writes a text and a line end to stderr. */
-  err(text: string): void;
-  /** Takes the values out of all that is written for people from now on. */
-  conceal(conceal: Conceal): void;
-  readonly clock: Clock;
-  /** Aborts at the first SIGINT or SIGTERM; its reason is the signal's name. */
-  readonly signal: AbortSignal;
   /** Does what a first SIGINT does. */
   interrupt(): void;
   /** Sets the code that the process will end with; 0 unless set. */

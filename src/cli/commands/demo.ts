@@ -1,16 +1,16 @@
 import { join, relative } from "node:path";
 import { Command } from "commander";
+import { preparePlan } from "../../assembly/prepare-plan.ts";
 import type { RunResult, Verdict } from "../../judge/history/result.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
+import { latency, percent } from "../../report/terminal/figures.ts";
+import { printLine } from "../../report/terminal/print.ts";
+import { wrapText } from "../../report/terminal/text.ts";
 import { InconclusiveError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import { packageFolder } from "../../values/own-files.ts";
-import { latency, percent } from "../report/terminal/figures.ts";
-import { printLine } from "../report/terminal/print.ts";
-import { wrapText } from "../report/terminal/text.ts";
 import type { CommandContext } from "./context.ts";
 import { findRate, holds, type Trial } from "./demo-rate.ts";
-import { preparePlan } from "./prepare-plan.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 
@@ -43,8 +43,8 @@ export function demoCommand(context: CommandContext): Command {
 }
 
 async function demo(runsFolder: string, context: CommandContext): Promise<void> {
-  const { renderComparison } = await import("../report/terminal/comparison.ts");
-  const { renderResult } = await import("../report/terminal/summary.ts");
+  const { renderComparison } = await import("../../report/terminal/comparison.ts");
+  const { renderResult } = await import("../../report/terminal/summary.ts");
   context.out("How many requests a second does this machine hold?");
   const ratePerS = await findRate((tried) => tryOut(tried, runsFolder, context));
   if (context.signal.aborted) return interrupted(context);
@@ -78,7 +78,7 @@ function fileOf(name: string): string {
 
 /** Measures the healthy shop at a rate; undefined when it was interrupted. Says it, too. */
 async function tryOut(ratePerS: number, runsFolder: string, context: CommandContext): Promise<Trial | undefined> {
-  const { executeRun } = await import("./execute-run.ts");
+  const { executeRun } = await import("../../assembly/execute-run.ts");
   const file = fileOf(runs[0].name);
   const prepared = await preparePlan(file, { on: "local", var: rateVariable(ratePerS) }, context);
   const input = { ...prepared, plan: withoutFaults(prepared.plan), runsFolder, listener: () => undefined };
@@ -117,7 +117,7 @@ function rateVariable(ratePerS: number): Readonly<Record<string, string>> {
 }
 
 async function runOne(file: string, ratePerS: number, runsFolder: string, context: CommandContext): Promise<RunResult> {
-  const { executeRun } = await import("./execute-run.ts");
+  const { executeRun } = await import("../../assembly/execute-run.ts");
   const { openRunView } = await import("./run-view.ts");
   const prepared = await preparePlan(file, { on: "local", var: rateVariable(ratePerS) }, context);
   context.out(`brownout run ${relative(process.cwd(), file)} --var SHOPPERS_RATE=${ratePerS}/s`);

@@ -26,6 +26,6 @@ async function doctor({ json, ...place }: DoctorOptions, context: CommandContext
     context.deliver(JSON.stringify(diagnoses, null, 2));
     return;
   }
-  const { renderDoctor } = await import("../report/terminal/doctor.ts");
+  const { renderDoctor } = await import("../../report/terminal/doctor.ts");
   context.deliver(renderDoctor(diagnoses, terminalStyle(context)).join("\n"));
 }

@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
+import { unlessInterrupted } from "../../assembly/interrupted.ts";
+import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
 import type { CallAddress } from "../../platforms/external/addresses.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
-import { unlessInterrupted } from "./interrupted.ts";
-import { addVariableOptions, loadExperiment, type VariableOptions } from "./load-experiment.ts";
+import { addVariableOptions } from "./variable-options.ts";
 
 interface EnvOptions extends VariableOptions {
   readonly format: "shell" | "dotenv" | "json";

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { readText } from "../../assembly/read-text.ts";
 import { graphExports } from "../../files/graph/export.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 import { parseGraph } from "../../files/graph/parse-graph.ts";
@@ -6,7 +7,6 @@ import { maxTextLength } from "../../files/yaml/document.ts";
 import { UsageError } from "../../values/errors.ts";
 import { DEMO_SERVICE_IMAGE } from "../../values/images.ts";
 import type { CommandContext } from "./context.ts";
-import { readText } from "./read-text.ts";
 
 interface ExportOptions {
   readonly to: string;

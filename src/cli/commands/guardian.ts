@@ -24,7 +24,7 @@ export function guardianCommand(context: CommandContext): Command {
       const parent = parentEnd(process.stdin);
       context.out("ready");
       // Loaded while the runner goes on, so that nothing is left to load when it matters.
-      const { offlineUndoers } = await import("../wiring.ts");
+      const { offlineUndoers } = await import("../../assembly/wiring.ts");
       const { clock } = context;
       await guard(runFolder(dirname(path), basename(path)), parent, {
         clock,

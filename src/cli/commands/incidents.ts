@@ -1,16 +1,17 @@
 import { basename, dirname, join } from "node:path";
 import { Command } from "commander";
+import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
+import { preparePlan } from "../../assembly/prepare-plan.ts";
 import type { Incident } from "../../files/incident/incident.ts";
+import type { PlayedVariant } from "../../report/played-incident.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
-import type { PlayedVariant } from "../report/played-incident.ts";
 import type { CommandContext } from "./context.ts";
 import { incidentExitCode } from "./incident-exit-code.ts";
 import { incidentFiles } from "./incident-files.ts";
-import { addVariableOptions, loadExperiment, type VariableOptions } from "./load-experiment.ts";
-import { preparePlan } from "./prepare-plan.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
+import { addVariableOptions } from "./variable-options.ts";
 
 type PlayOptions = RunsOption & VariableOptions & { readonly json?: true; readonly variant?: readonly string[] };
 
@@ -33,9 +34,9 @@ export function incidentsCommand(context: CommandContext): Command {
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const { layTable } = await import("../report/terminal/table.ts");
-  const { printLines } = await import("../report/terminal/print.ts");
-  const { line } = await import("../report/terminal/text.ts");
+  const { layTable } = await import("../../report/terminal/table.ts");
+  const { printLines } = await import("../../report/terminal/print.ts");
+  const { line } = await import("../../report/terminal/text.ts");
   const style = terminalStyle(context);
   const rows: string[][] = [];
   for (const file of await incidentFiles()) {
@@ -52,8 +53,8 @@ async function list(context: CommandContext): Promise<void> {
 }
 
 async function run(name: string, options: PlayOptions, context: CommandContext): Promise<void> {
-  const { renderVariant } = await import("../report/terminal/incident.ts");
-  const { renderIncidentJson } = await import("../report/incident-json.ts");
+  const { renderVariant } = await import("../../report/terminal/incident.ts");
+  const { renderIncidentJson } = await import("../../report/incident-json.ts");
   const incident = await readIncident(await fileOf(name), options);
   const played: PlayedVariant[] = [];
   for (const variant of chosenOf(incident, options)) {
@@ -88,7 +89,7 @@ async function fileOf(name: string): Promise<string> {
 
 async function readIncident(file: string, options: VariableOptions = { var: {} }): Promise<Incident> {
   const { parseIncident } = await import("../../files/incident/parse-incident.ts");
-  const { readText } = await import("./read-text.ts");
+  const { readText } = await import("../../assembly/read-text.ts");
   const { maxTextLength } = await import("../../files/yaml/document.ts");
   return parseIncident({ path: file, text: readText(file, maxTextLength) }, async ({ experiment, vars }) => {
     const path = join(dirname(file), experiment);
@@ -107,7 +108,7 @@ async function playVariant(
   options: PlayOptions,
   context: CommandContext,
 ): Promise<PlayedVariant> {
-  const { executeRun } = await import("./execute-run.ts");
+  const { executeRun } = await import("../../assembly/execute-run.ts");
   const { openRunView } = await import("./run-view.ts");
   const { judgeClaims } = await import("../../judge/history/claims.ts");
   const { readJournal } = await import("../../records/journal/read-journal.ts");

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Command, Option } from "commander";
+import { checkClusterOptions } from "../../assembly/in-cluster.ts";
 import { UsageError } from "../../values/errors.ts";
-import { checkClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 import type { InitMode } from "./init-files.ts";
 

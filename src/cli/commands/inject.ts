@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { unlessInterrupted } from "../../assembly/interrupted.ts";
+import type { PreparedPlan } from "../../assembly/prepare-plan.ts";
 import { faultKinds } from "../../faults/kinds.ts";
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { type Experiment, targetName } from "../../files/experiment/experiment.ts";
@@ -11,8 +13,6 @@ import { addFaultOptions, type Flags, readFault } from "../inject/fault-options.
 import { type Place, placeOf, waysFor } from "../inject/ways.ts";
 import { agreeToProduction } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
-import { unlessInterrupted } from "./interrupted.ts";
-import type { PreparedPlan } from "./prepare-plan.ts";
 import { runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 
@@ -64,10 +64,10 @@ async function inject(kind: FaultKind, flags: Flags, context: CommandContext): P
   }
   await agreeToProduction(prepared.plan, flags, context);
   const { result, path, commandCode } = await execute(prepared, flags, durationMs, context);
-  const { renderInjection } = await import("../report/terminal/injection.ts");
+  const { renderInjection } = await import("../../report/terminal/injection.ts");
   const print = flags.json === true || flags.while !== undefined ? context.err : context.out;
   for (const line of renderInjection(result, terminalStyle(context))) print(line);
-  if (flags.json === true) context.deliver((await import("../report/json.ts")).renderJson(result, path));
+  if (flags.json === true) context.deliver((await import("../../report/json.ts")).renderJson(result, path));
   context.exitCode(exitCodeOf(result, commandCode));
 }
 
@@ -101,7 +101,7 @@ type Injection = Omit<Experiment, "system">;
 /** @throws UsageError, of which PlanError is one, where it can't be made there */
 async function plan(place: Place, injection: Injection, context: CommandContext): Promise<PreparedPlan> {
   const [{ wirePlatform }, { makePlan }] = await Promise.all([
-    import("../wiring.ts"),
+    import("../../assembly/wiring.ts"),
     import("../../judge/plan/make-plan.ts"),
   ]);
   const faultMs = Math.max(...injection.faults.map(({ durationMs }) => durationMs));
@@ -119,8 +119,8 @@ async function execute(
   context: CommandContext,
 ): Promise<{ readonly result: RunResult; readonly path: string; readonly commandCode: number | undefined }> {
   const [{ executeRun }, { injectionLines }, { runShellCommand }] = await Promise.all([
-    import("./execute-run.ts"),
-    import("../report/terminal/injection.ts"),
+    import("../../assembly/execute-run.ts"),
+    import("../../report/terminal/injection.ts"),
     import("../inject/shell-command.ts"),
   ]);
   const print = flags.json === true || flags.while !== undefined ? context.err : context.out;

@@ -1,10 +1,10 @@
 import { formatDuration } from "../../files/experiment/duration.ts";
 import type { LoadVerdict } from "../../judge/history/load-criteria.ts";
 import type { LoadReport } from "../../load/load-report.ts";
-import { criteriaTable } from "../report/terminal/criteria-table.ts";
-import { printLines, type Terminal } from "../report/terminal/print.ts";
-import { bothEnds, span, wrapText } from "../report/terminal/text.ts";
-import { verdictLabel } from "../report/terminal/verdict-line.ts";
+import { criteriaTable } from "../../report/terminal/criteria-table.ts";
+import { printLines, type Terminal } from "../../report/terminal/print.ts";
+import { bothEnds, span, wrapText } from "../../report/terminal/text.ts";
+import { verdictLabel } from "../../report/terminal/verdict-line.ts";
 
 /** A load's report for people. */
 export function loadTable(report: LoadReport): string {

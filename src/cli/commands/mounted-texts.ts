@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { readText } from "../../assembly/read-text.ts";
 import type { ComposeFile, ComposeService, MountedFile } from "../../files/compose-file/compose-file.ts";
 import { fileText, type ServiceText } from "../../files/compose-file/service-text.ts";
-import { readText } from "./read-text.ts";
 
 /** More than any configuration that a person writes. */
 const MAX_BYTES = 256 * 1024;

@@ -1,8 +1,8 @@
 import { Command } from "commander";
+import { readText } from "../../assembly/read-text.ts";
 import type { ProxyServer, ProxyServerOptions } from "../../proxy/server.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
-import { readText } from "./read-text.ts";
 import { wholeOption } from "./whole-option.ts";
 
 /** As a body of `POST /populate`. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
+import { readText } from "../../assembly/read-text.ts";
 import type { ComposeFile } from "../../files/compose-file/compose-file.ts";
 import { UsageError } from "../../values/errors.ts";
 import { COMPOSE_MAX_BYTES } from "./compose-warnings.ts";
-import { readText } from "./read-text.ts";
 
 /** A Compose project, and who read it. */
 export interface ReadProject {

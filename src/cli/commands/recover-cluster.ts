@@ -1,12 +1,12 @@
+import type { ClusterOptions } from "../../assembly/in-cluster.ts";
+import { unlessInterrupted } from "../../assembly/interrupted.ts";
+import { clusterRecovery } from "../../assembly/wiring.ts";
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import { openNamespace } from "../../platforms/kubernetes/connect.ts";
 import { type HolderLife, watchHolder } from "../../platforms/kubernetes/holder-life.ts";
 import { isAlive, readLease } from "../../platforms/kubernetes/lease.ts";
 import { UsageError } from "../../values/errors.ts";
-import { clusterRecovery } from "../wiring.ts";
-import type { ClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
-import { unlessInterrupted } from "./interrupted.ts";
 
 interface ClusterNamespace {
   readonly cluster: Cluster;

@@ -1,13 +1,14 @@
 import { hostname, userInfo } from "node:os";
 import { Command } from "commander";
+import { type ClusterOptions, checkClusterOptions } from "../../assembly/in-cluster.ts";
+import { offlineUndoers } from "../../assembly/wiring.ts";
 import { type RunFolder, runFolders } from "../../records/journal/run-folder.ts";
 import { summarizeRun } from "../../records/journal/run-summary.ts";
 import { forgetRecord } from "../../records/undo/forget-record.ts";
 import { type RecoveredRun, recoverRun } from "../../records/undo/recover-run.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
-import { offlineUndoers } from "../wiring.ts";
-import { addClusterOptions, type ClusterOptions, checkClusterOptions } from "./cluster-options.ts";
+import { addClusterOptions } from "./cluster-options.ts";
 import type { CommandContext } from "./context.ts";
 import { recoverCluster } from "./recover-cluster.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";

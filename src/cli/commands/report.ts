@@ -22,8 +22,8 @@ async function report(run: string, options: ReportOptions, context: CommandConte
       import("../../records/journal/read-journal.ts"),
       import("../../judge/history/run-state.ts"),
       import("../../judge/history/run-result.ts"),
-      import("../report/terminal/summary.ts"),
-      import("../report/json.ts"),
+      import("../../report/terminal/summary.ts"),
+      import("../../report/json.ts"),
     ]);
   const folder = runFolder(options.runs, run);
   if (!(await runFolders(options.runs)).some(({ id }) => id === run)) {

@@ -1,7 +1,7 @@
 import { liveViewOf } from "../../judge/history/live-view.ts";
+import { renderLive } from "../../report/terminal/live-view.ts";
+import { progressLines } from "../../report/terminal/progress-lines.ts";
 import type { RunListener } from "../../run/recorder.ts";
-import { renderLive } from "../report/terminal/live-view.ts";
-import { progressLines } from "../report/terminal/progress-lines.ts";
 import type { CommandContext, Terminal } from "./context.ts";
 
 const REDRAW_EVERY_MS = 200;

@@ -1,12 +1,14 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
+import { unlessInterrupted } from "../../assembly/interrupted.ts";
+import type { VariableOptions } from "../../assembly/load-experiment.ts";
+import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.ts";
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
-import { unlessInterrupted } from "./interrupted.ts";
-import { addVariableOptions, type VariableOptions } from "./load-experiment.ts";
-import { addPlatformOption, type PlatformOptions, preparePlan } from "./prepare-plan.ts";
+import { addPlatformOption } from "./platform-options.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
+import { addVariableOptions } from "./variable-options.ts";
 
 type RunCommandOptions = VariableOptions & PlatformOptions & RunsOption & ProductionOptions & { readonly json?: true };
 
@@ -30,10 +32,10 @@ export function runCommand(context: CommandContext): Command {
 
 async function run(file: string, options: RunCommandOptions, context: CommandContext): Promise<void> {
   const [{ executeRun }, { openRunView }, { renderResult }, { renderJson }] = await Promise.all([
-    import("./execute-run.ts"),
+    import("../../assembly/execute-run.ts"),
     import("./run-view.ts"),
-    import("../report/terminal/summary.ts"),
-    import("../report/json.ts"),
+    import("../../report/terminal/summary.ts"),
+    import("../../report/json.ts"),
   ]);
   const prepared = await preparePlan(file, options, context, async (wired, experiment) => {
     for (const what of await unlessInterrupted(wired.takeOver(experiment), context)) context.err(what);

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
 import { concealer } from "../../files/experiment/concealer.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { composeWarnings } from "./compose-warnings.ts";
 import type { CommandContext } from "./context.ts";
-import { addVariableOptions, loadExperiment, type VariableOptions } from "./load-experiment.ts";
+import { addVariableOptions } from "./variable-options.ts";
 
 export function validateCommand(context: CommandContext): Command {
   const command = new Command("validate")

@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import { readText } from "../../assembly/read-text.ts";
 import type { FaultSpec, FaultTarget } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { faultSchema, ownParams } from "../../files/experiment/fault-schema.ts";
 import { parseDocument } from "../../files/yaml/document.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
 import { schemaProblems } from "../../files/yaml/schema-problems.ts";
-import { readText } from "../commands/read-text.ts";
 
 /** Larger files are no manifests. */
 const FILE_MAX_BYTES = 1024 * 1024;

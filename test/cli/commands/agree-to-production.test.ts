@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { agreeToProduction } from "../../../src/cli/commands/agree-to-production.ts";
 import type { CommandContext, Terminal } from "../../../src/cli/commands/context.ts";
-import { twoFaults } from "../report/samples/plans.ts";
+import { twoFaults } from "../../report/samples/plans.ts";
 
 const inProduction = {
   ...twoFaults,

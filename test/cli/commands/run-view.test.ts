@@ -4,8 +4,8 @@ import type { CommandContext, Terminal } from "../../../src/cli/commands/context
 import { openRunView } from "../../../src/cli/commands/run-view.ts";
 import { terminalOf } from "../../../src/cli/commands/terminal.ts";
 import { type RunStarted, RunState } from "../../../src/judge/history/run-state.ts";
+import { twoFaults } from "../../report/samples/plans.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { twoFaults } from "../report/samples/plans.ts";
 
 const ENTER = "\x1b[?1049h\x1b[?25l";
 const LEAVE = "\x1b[?1049l\x1b[?25h";

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { doctorCommand } from "../../../src/cli/commands/doctor.ts";
 import { type Check, there } from "../../../src/cli/doctor/check.ts";
 import { checks, examine } from "../../../src/cli/doctor/examine.ts";
-import { renderDoctor } from "../../../src/cli/report/terminal/doctor.ts";
+import { renderDoctor } from "../../../src/report/terminal/doctor.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { runCommand } from "../../support/run-command.ts";
 import { fakeMachine } from "./fake-machine.ts";

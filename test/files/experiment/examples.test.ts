@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadExperiment } from "../../../src/cli/commands/load-experiment.ts";
+import { loadExperiment } from "../../../src/assembly/load-experiment.ts";
 
 const top = new URL("../../../", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { clusterRecovery } from "../../../src/cli/wiring.ts";
+import { clusterRecovery } from "../../../src/assembly/wiring.ts";
 import type { Experiment, KubernetesSpec } from "../../../src/files/experiment/experiment.ts";
 import type { Capabilities, Plan } from "../../../src/judge/plan/plan.ts";
 import { kubernetesPlatform } from "../../../src/platforms/kubernetes/kubernetes-platform.ts";

@@ -1,0 +1,56 @@
+import { dirname, isAbsolute, join } from "node:path";
+import type { Experiment } from "../files/experiment/experiment.ts";
+import { parseVariableFile } from "../files/experiment/variables.ts";
+import type { ConcealedValue } from "../files/yaml/node.ts";
+import type { KeptText } from "../records/journal/run-folder.ts";
+import { readText } from "./read-text.ts";
+import { RunInputs } from "./run-inputs.ts";
+
+/** Variables that a command, or a program, sets. */
+export interface VariableOptions {
+  /** By name. */
+  readonly var: Readonly<Record<string, string>>;
+  /** Path of a file with a line NAME=value for each. */
+  readonly varFile?: string;
+}
+
+export interface LoadedExperiment {
+  readonly experiment: Experiment;
+  /** The texts that it was read from, for the folder of a run. */
+  readonly texts: readonly KeptText[];
+  /** Values that nothing may have that is shown or kept, beside the texts that are sent. */
+  readonly concealed: readonly ConcealedValue[];
+}
+
+/**
+ * Reads an experiment and the graph that it names. Variables come from `--var`, then `--var-file`, then the
+ * environment. What it needs is loaded only when it is called, so that a command line starts fast.
+ * @throws UsageError, of which ExperimentError is one
+ */
+export async function loadExperiment(path: string, options: VariableOptions): Promise<LoadedExperiment> {
+  const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
+    await Promise.all([
+      import("../files/interpret-schemas.ts"),
+      import("../files/experiment/parse-experiment.ts"),
+      import("../files/graph/parse-graph.ts"),
+      import("../faults/kinds.ts"),
+      import("../files/yaml/document.ts"),
+    ]);
+  interpretSchemas();
+  const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
+  const from = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file));
+  const inputs = new RunInputs({
+    given: new Map(Object.entries(options.var)),
+    fromFile: options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile)),
+    environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
+  });
+  const experiment = parseExperiment(inputs.note("experiment.yaml", read(path)), {
+    faultKinds,
+    variables: inputs.variables,
+    isConcealed: (name) => inputs.isConcealed(name),
+    noteConcealed: (values) => inputs.noteConcealed(values),
+    readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
+    readText: (file) => read(from(file)),
+  });
+  return { experiment, texts: inputs.texts(), concealed: inputs.concealed };
+}

@@ -1,0 +1,40 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { UsageError } from "../values/errors.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be read",
+};
+
+/**
+ * The text of a small file that a person wrote. Reads no further than `maxBytes`, whatever the file is.
+ * @throws UsageError when it can't be read, is larger, or isn't UTF-8
+ */
+export function readText(path: string, maxBytes: number): string {
+  const bytes = readBytes(path, maxBytes + 1);
+  if (bytes.length > maxBytes) throw new UsageError({ message: `${path} is larger than ${maxBytes / 1024} KiB` });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UsageError({ message: `${path} is not UTF-8 text`, cause });
+  }
+}
+
+function readBytes(path: string, mostBytes: number): Uint8Array {
+  const buffer = new Uint8Array(mostBytes);
+  let length = 0;
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    for (let read = -1; read !== 0 && length < mostBytes; length += read) {
+      read = readSync(file, buffer, length, mostBytes - length, null);
+    }
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError({ message: `cannot read ${path}: ${reasons[code ?? ""] ?? message}`, cause });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  return buffer.subarray(0, length);
+}
