@@ -8,10 +8,12 @@ const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
 const platform =
   /(android|darwin|linux|win32|freebsd|openharmony|sunos|aix|openbsd|netbsd)(?:-([a-z0-9]+))?(?:-(musl|gnu)\w*)?$/;
 for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
-  for (const [name, version] of Object.entries(optionalDependencies)) {
+  for (const [name, range] of Object.entries(optionalDependencies)) {
+    // Mostly a version. Of a range that nothing here fulfils, the lowest that does.
+    const version = range.replace(/^[~^]/, "");
     const path = `node_modules/${name}`;
     if (lock.packages[path]) continue;
-    const [, os, cpu, libc] = platform.exec(name) ?? [];
+    const [, os = /windows/.test(name) ? "win32" : undefined, cpu, libc] = platform.exec(name) ?? [];
     lock.packages[path] = {
       version,
       ...(dev && { dev }),

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { Experiment } from "../files/experiment/experiment.ts";
 import { parseVariableFile } from "../files/experiment/variables.ts";
 import type { ConcealedValue } from "../files/yaml/node.ts";
+import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
 import { readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
@@ -23,11 +24,11 @@ export interface LoadedExperiment {
 }
 
 /**
- * Reads an experiment and the graph that it names. Variables come from `--var`, then `--var-file`, then the
+ * Reads an experiment, from a file or as a text, and the graph that it names. Variables come from `--var`, then `--var-file`, then the
  * environment. What it needs is loaded only when it is called, so that a command line starts fast.
  * @throws UsageError, of which ExperimentError is one
  */
-export async function loadExperiment(path: string, options: VariableOptions): Promise<LoadedExperiment> {
+export async function loadExperiment(file: string | Source, options: VariableOptions): Promise<LoadedExperiment> {
   const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
     await Promise.all([
       import("../files/interpret-schemas.ts"),
@@ -37,20 +38,21 @@ export async function loadExperiment(path: string, options: VariableOptions): Pr
       import("../files/yaml/document.ts"),
     ]);
   interpretSchemas();
-  const read = (file: string) => ({ path: file, text: readText(file, maxTextLength) });
-  const from = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file));
+  const read = (path: string) => ({ path, text: readText(path, maxTextLength) });
+  const source = typeof file === "string" ? read(file) : file;
+  const from = (path: string) => (isAbsolute(path) ? path : join(dirname(source.path), path));
   const inputs = new RunInputs({
     given: new Map(Object.entries(options.var)),
     fromFile: options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile)),
     environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
   });
-  const experiment = parseExperiment(inputs.note("experiment.yaml", read(path)), {
+  const experiment = parseExperiment(inputs.note("experiment.yaml", source), {
     faultKinds,
     variables: inputs.variables,
     isConcealed: (name) => inputs.isConcealed(name),
     noteConcealed: (values) => inputs.noteConcealed(values),
     readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
-    readText: (file) => read(from(file)),
+    readText: (path) => read(from(path)),
   });
   return { experiment, texts: inputs.texts(), concealed: inputs.concealed };
 }

@@ -1,5 +1,6 @@
 import { concealer } from "../files/experiment/concealer.ts";
 import type { Experiment } from "../files/experiment/experiment.ts";
+import type { Source } from "../files/yaml/problem.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import { checkSignals } from "./check-signals.ts";
 import { type ClusterOptions, inCluster } from "./in-cluster.ts";
@@ -28,7 +29,7 @@ export interface PreparedPlan extends Omit<LoadedExperiment, "experiment"> {
  * @throws UsageError, of which ExperimentError, PlanError and SignalSpecError are
  */
 export async function preparePlan(
-  file: string,
+  file: string | Source,
   options: VariableOptions & PlatformOptions,
   context: RunContext,
   before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,

@@ -24,7 +24,7 @@ export function checkArgument<T>(call: string, value: unknown, schema: z.ZodType
  * The value as a text that the parser of files takes: JSON is YAML. Keys without a value are left out.
  * @throws ArgumentError for what no file could hold
  */
-function writtenDown(call: string, value: unknown): Source {
+export function writtenDown(call: string, value: unknown): Source {
   try {
     return { path: call, text: JSON.stringify(value, undefined, 2) ?? "null", hasLines: false };
   } catch (error) {

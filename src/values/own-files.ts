@@ -22,7 +22,7 @@ export const programs = [
 ] as const;
 
 /** The files that other programs import, from the package's folder, without extension: `exports` in package.json. */
-export const libraryEntries = ["src/library/index"] as const;
+export const libraryEntries = ["src/library/index", "src/library/jest", "src/library/vitest"] as const;
 
 /** A program as it can be started: its source in the tree, its bundle once built. */
 export function programFile(program: (typeof programs)[number]): string {

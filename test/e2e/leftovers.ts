@@ -41,6 +41,13 @@ export async function takenOutByOthers(runs: string): Promise<readonly string[]>
   );
 }
 
+/** All that the journals of the runs in a folder say so far. */
+export async function journalsIn(runs: string): Promise<string> {
+  const folders = await readdir(runs).catch(() => []);
+  const texts = folders.map((run) => readFile(join(runs, run, "journal.jsonl"), "utf8").catch(() => ""));
+  return (await Promise.all(texts)).join("");
+}
+
 /** Empty for a process that is gone, or that is not ours to read. */
 function read(pid: string, file: string): string {
   try {
