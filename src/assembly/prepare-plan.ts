@@ -2,6 +2,7 @@ import { concealer } from "../files/experiment/concealer.ts";
 import type { Experiment } from "../files/experiment/experiment.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import type { Plan } from "../judge/plan/plan.ts";
+import { atServices, type ServiceUrls } from "./at-services.ts";
 import { checkSignals } from "./check-signals.ts";
 import { type ClusterOptions, inCluster } from "./in-cluster.ts";
 import { unlessInterrupted } from "./interrupted.ts";
@@ -13,6 +14,8 @@ import type { WiredPlatform } from "./wiring.ts";
 export interface PlatformOptions extends ClusterOptions {
   /** None for the one that the experiment has. */
   readonly on?: string;
+  /** URLs of services, where they aren't those of the file. */
+  readonly services?: ServiceUrls;
   /** Only commands that undo something have it. */
   readonly forceFinalizers?: true;
 }
@@ -46,7 +49,7 @@ export async function preparePlan(
   context.conceal(conceal);
   const on = options.on ?? usualPlatform(loaded.experiment);
   const platform = named ?? wired(on);
-  const experiment = inCluster(loaded.experiment, { ...options, on });
+  const experiment = atServices(inCluster(loaded.experiment, { ...options, on }), options.services);
   await before(platform, experiment);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment, context.err), context);
   const plan = makePlan(experiment, capabilities, faultKinds);

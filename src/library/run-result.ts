@@ -196,7 +196,7 @@ export interface RunFault {
   readonly injectedAtMs?: number;
   readonly undoingAtMs?: number;
   readonly undoneAtMs?: number;
-  /** Whether it was seen to take effect. */
+  /** True when it was seen to take effect. */
   readonly took: Known;
   readonly evidence: string;
 }

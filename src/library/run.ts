@@ -62,12 +62,13 @@ async function runIn(world: QuietWorld, file: string | Source, options: ReadOpti
     import("../report/terminal/summary.ts"),
     import("../report/json.ts"),
   ]);
-  const { on = "local", variables, runsFolder } = options;
-  const prepared = await preparePlan(file, { on, var: variables }, world, async (platform, experiment) => {
+  const { on, services, variables, runsFolder } = options;
+  const where = { ...(on === undefined ? {} : { on }), ...(services === undefined ? {} : { services }) };
+  const prepared = await preparePlan(file, { ...where, var: variables }, world, async (platform, experiment) => {
     for (const what of await platform.takeOver(experiment)) world.err(what);
   });
-  const { where, production, warnings } = prepared.plan;
-  if (production !== undefined) throw askNobody(production, where);
+  const { production, warnings } = prepared.plan;
+  if (production !== undefined) throw askNobody(production, prepared.plan.where);
   const { result, folder } = await executeRun({ ...prepared, runsFolder, listener: () => undefined }, world);
   const document = resultDocument(result, folder.path);
   return {
