@@ -1,6 +1,9 @@
 /** `import "brownout/jest"`, in a test or in a file of setupFilesAfterEnv: `expect(result).toPass()` in Jest. */
 import { matchers } from "./matchers.ts";
 
+/** Kept in what is declared, so that the module is there to be added to. */
+export type { Matchers } from "expect";
+
 declare module "expect" {
   interface Matchers<R> {
     /** Holds for a run that passed; the message is its report. One that is inconclusive did not pass. */
