@@ -54,5 +54,13 @@ export async function loadExperiment(file: string | Source, options: VariableOpt
     readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
     readText: (path) => read(from(path)),
   });
+  await checkCommands(experiment);
   return { experiment, texts: inputs.texts(), concealed: inputs.concealed };
+}
+
+/** Checks what only the program that sends a command knows of it: the methods in a proto file. */
+async function checkCommands({ loads }: Experiment): Promise<void> {
+  if (loads.every(({ command }) => command === undefined)) return;
+  const { commandKindsOf } = await import("../load/commands/list.ts");
+  await commandKindsOf(loads);
 }

@@ -172,6 +172,29 @@ export interface ExperimentInput {
 
 /** Requests at a rate that doesn't wait for their answers. */
 export interface LoadInput {
+  /** A call by gRPC, in place of a request. */
+  readonly grpc?: {
+    /** File with the service; from this file's folder. */
+    readonly proto: string;
+    /** A unary one. */
+    readonly method: string;
+    /** JSON; may hold templates. Default: {}. */
+    readonly message?: string | undefined;
+    /** A service of the graph, whose replicas take turns. */
+    readonly service?: string | undefined;
+    /** In place of the service. */
+    readonly address?: string | undefined;
+    /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 100. */
+    readonly connections?: number | undefined;
+  } | undefined;
+  /** A query of PostgreSQL, in place of a request. */
+  readonly postgres?: {
+    /** SQL; may hold templates. */
+    readonly query: string;
+    readonly url: string;
+    /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
+    readonly connections?: number | undefined;
+  } | undefined;
   /** A command of Redis, in place of a request. */
   readonly redis?: {
     /** Its words, with quotes around those with spaces; may hold templates. */
@@ -180,14 +203,6 @@ export interface LoadInput {
     readonly service?: string | undefined;
     /** In place of the service. */
     readonly address?: string | undefined;
-    /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
-    readonly connections?: number | undefined;
-  } | undefined;
-  /** A query of PostgreSQL, in place of a request. */
-  readonly postgres?: {
-    /** SQL; may hold templates. */
-    readonly query: string;
-    readonly url: string;
     /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
     readonly connections?: number | undefined;
   } | undefined;

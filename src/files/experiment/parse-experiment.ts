@@ -7,6 +7,7 @@ import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { ConcealedValue } from "../yaml/node.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
+import type { LoadContext } from "./commands/resolve-command.ts";
 import type { Criterion } from "./criterion.ts";
 import type {
   ComposeSpec,
@@ -100,7 +101,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     signalNames: Object.keys(fieldsOf(raw.signals)),
     report,
   };
-  const resolvedLoads = resolveLoads(loads, context);
+  const resolvedLoads = resolveLoads(loads, { ...context, readText: deps.readText });
   const ofSteps = Object.entries(loads).flatMap(([name, load]) => {
     const { steps } = fieldsOf(load);
     return steps === undefined ? [] : loadSignals(name, stepNames(steps)).slice(1);
@@ -132,7 +133,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   };
 }
 
-function resolveLoads(written: Fields, context: ResolveContext): { loads: readonly LoadSpec[]; areRight: boolean } {
+function resolveLoads(written: Fields, context: LoadContext): { loads: readonly LoadSpec[]; areRight: boolean } {
   let areRight = true;
   const report = (problem: Problem) => {
     areRight = false;

@@ -4,7 +4,7 @@ import type { Path } from "../yaml/problem.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { checkSteps, takenBefore } from "./check-steps.ts";
 import type { CommandForm } from "./commands/command-form.ts";
-import { checkCommand, commandFormOf, commandSpec } from "./commands/resolve-command.ts";
+import { checkCommand, commandFormOf, commandSpec, type LoadContext } from "./commands/resolve-command.ts";
 import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema, writtenCommand } from "./load-schema.ts";
@@ -18,7 +18,7 @@ import { parseTemplate } from "./template.ts";
  * Makes a load of its part of the file; reports what is wrong with requests, templates and services, also
  * where the schema refuses another part of the load.
  */
-export function resolveLoad(name: string, written: unknown, context: ResolveContext): LoadSpec | undefined {
+export function resolveLoad(name: string, written: unknown, context: LoadContext): LoadSpec | undefined {
   const path = ["load", name];
   const part = fieldsOf(written);
   const form = commandFormOf(part);
@@ -33,12 +33,7 @@ export function resolveLoad(name: string, written: unknown, context: ResolveCont
   return load && toSpec(name, load, targets, context.document);
 }
 
-function resolveCommand(
-  form: CommandForm,
-  name: string,
-  written: unknown,
-  context: ResolveContext,
-): LoadSpec | undefined {
+function resolveCommand(form: CommandForm, name: string, written: unknown, context: LoadContext): LoadSpec | undefined {
   const path = ["load", name];
   checkCommand(form, fieldsOf(written), path, context);
   const load = loadSchema.safeParse(written).data;
@@ -49,7 +44,7 @@ function resolveCommand(
     pacing: load.rate,
     requests: [],
     timeoutMs: load.timeout,
-    command: commandSpec(form, command, [...path, form.key], context.document),
+    command: commandSpec(form, command, [...path, form.key], context),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };

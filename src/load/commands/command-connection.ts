@@ -17,4 +17,6 @@ export interface CommandKind {
   readonly key: string;
   /** Begins to connect. @param address `host:port`, or a URL of the kind's own */
   open(address: string, settings: Readonly<Record<string, string>>): CommandConnection;
+  /** Throws a UsageError where the settings can't be; absent where all can. */
+  check?(settings: Readonly<Record<string, string>>): void;
 }

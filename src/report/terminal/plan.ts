@@ -147,8 +147,11 @@ function loadWords(load: LoadSpec): string {
   return `${load.name}: ${pacingWords(load.pacing)}, ${requests}, ${limits}${retry}`;
 }
 
-function commandWords({ kind, sends, service, address, connections }: CommandSpec): string {
-  return `${kind} ${sends.map((text) => String(text).trim()).join(" ")} at ${service ?? address}, on at most ${howMany(connections, "connection")}`;
+function commandWords({ kind, sends, settings, service, address, connections }: CommandSpec): string {
+  const texts = sends.map((text) => String(text).trim()).join(" ");
+  const more = Object.entries(settings).map(([key, value]) => `${key} ${value}`);
+  const set = more.length === 0 ? "" : ` (${more.join(", ")})`;
+  return `${kind} ${texts}${set} at ${service ?? address}, on at most ${howMany(connections, "connection")}`;
 }
 
 function visitWords({ pacing, requests, timeoutMs, maxInFlight }: LoadSpec, steps: readonly StepSpec[]): string {

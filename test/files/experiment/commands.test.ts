@@ -6,7 +6,7 @@ import { commandForms } from "../../../src/files/experiment/commands/list.ts";
 import { splitCommand } from "../../../src/files/experiment/commands/split-command.ts";
 import { reveal } from "../../../src/files/experiment/concealed-text.ts";
 import { experimentRecord } from "../../../src/judge/plan/experiment-record.ts";
-import { loadCommandKinds } from "../../../src/load/commands/list.ts";
+import { commandKindsOf } from "../../../src/load/commands/list.ts";
 import { example, parse } from "./stand-ins.ts";
 
 /** The example with a command in place of its request. */
@@ -69,6 +69,14 @@ describe("a load of commands", () => {
     });
   });
 
+  it("that calls by gRPC has its proto file from the experiment's folder", () => {
+    const text = withCommand("grpc: { proto: cart.proto, method: shop.Cart/Get, address: 'a:1' }");
+    const readText = (path: string) => ({ path: `there/${path}`, text: "" });
+    const { command } = parse(text, { readText }).loads[0] ?? {};
+    assert.deepEqual(command?.settings, { proto: "there/cart.proto", method: "shop.Cart/Get" });
+    assert.throws(() => parse(text), { message: /grpc\.proto: there is no file cart.proto/ });
+  });
+
   it("may go to a service, and then reaches it", () => {
     const text = withCommand("redis: { command: PING, service: inventory }").replace(/faults:.*?\n\n/s, "FAULTS\n\n");
     const fault = (on: string) => text.replace("FAULTS", `faults: [{ type: pause, on: ${on} }]`);
@@ -87,6 +95,8 @@ describe("a load of commands", () => {
     ["redis: { command: PING, service: prices }", /redis\.service: the graph has no service "prices"/],
     [`redis: { command: 'GET "a', service: pricing }`, /a command is its words/],
     ["redis: { command: 'GET {{a}}', service: pricing }", /redis\.command: \{\{a\}\} is not known/],
+    [`grpc: { proto: a, method: Get, service: pricing }`, /a method is package.Service\/Method/],
+    [`grpc: { proto: a, method: a.B/C, message: '{{id}}', service: pricing }`, /a message is JSON/],
     ["postgres: { query: select 1, url: 'http://a' }", /a URL of PostgreSQL is postgres:/],
     ["tcp: { send: a, expect: '(', address: 'a:1' }", /"\(" is no regular expression/],
     ["tcp: { send: a, address: 'a:99999' }", /tcp\.address: an address is host:port/],
@@ -100,11 +110,12 @@ describe("a load of commands", () => {
   }
 
   it("can be sent, whatever kind can be written", async () => {
-    const keys = commandForms.map(({ key }) => key);
-    const kinds = await loadCommandKinds(keys);
+    const keys = commandForms.map(({ key }) => key).filter((key) => key !== "grpc");
+    const kinds = await commandKindsOf(keys.map((kind) => ({ command: { kind, settings: {} } })));
     assert.deepEqual(
       [...kinds].map(([key, kind]) => [key, kind.key]),
       keys.map((key) => [key, key]),
     );
+    await assert.rejects(commandKindsOf([{ command: { kind: "grpc", settings: {} } }]), { code: "E_USAGE" });
   });
 });

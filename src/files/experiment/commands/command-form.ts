@@ -26,6 +26,8 @@ export interface CommandForm {
   readonly sentKeys: readonly string[];
   /** The key that holds its address. */
   readonly addressKey: "address" | "url";
+  /** The setting that names a file, from the experiment's folder. */
+  readonly fileSetting?: string;
   readonly schema: z.ZodType<WrittenCommand>;
 }
 

@@ -1,7 +1,7 @@
-import type { YamlDocument } from "../../yaml/document.ts";
+import { BrownoutError } from "../../../values/errors.ts";
 import type { Fields } from "../../yaml/fields.ts";
 import { fieldsOf } from "../../yaml/fields.ts";
-import type { Path } from "../../yaml/problem.ts";
+import type { Path, Source } from "../../yaml/problem.ts";
 import { checkService, type ResolveContext } from "../resolve-names.ts";
 import { sentText } from "../sent-text.ts";
 import { parseTemplate } from "../template.ts";
@@ -33,14 +33,16 @@ export function checkCommand(form: CommandForm, part: Fields, path: Path, contex
   }
 }
 
-/** Makes a command of what its schema read. */
-export function commandSpec(
-  form: CommandForm,
-  written: WrittenCommand,
-  path: Path,
-  document: YamlDocument,
-): CommandSpec {
-  const { service, address, connections, sends, settings = {} } = written;
+/** A context in which files can be read; `path` is as the experiment has it. Throws a BrownoutError. */
+export interface LoadContext extends ResolveContext {
+  readText(path: string): Source;
+}
+
+/** Makes a command of what its schema read; reports a file that can't be read. */
+export function commandSpec(form: CommandForm, written: WrittenCommand, path: Path, context: LoadContext): CommandSpec {
+  const { document } = context;
+  const { service, address, connections, sends } = written;
+  const settings = withFile(form, written.settings ?? {}, path, context);
   return {
     kind: form.key,
     ...(service === undefined ? {} : { service }),
@@ -49,4 +51,22 @@ export function commandSpec(
     sends: sends.map(({ text, at }) => sentText(text, [...path, ...at], document)),
     settings,
   };
+}
+
+/** The settings with the path of the file from where the command was started. */
+function withFile(
+  { fileSetting }: CommandForm,
+  settings: Readonly<Record<string, string>>,
+  path: Path,
+  { readText, report, document }: LoadContext,
+): Readonly<Record<string, string>> {
+  const file = fileSetting && settings[fileSetting];
+  if (!fileSetting || file === undefined) return settings;
+  try {
+    return { ...settings, [fileSetting]: readText(file).path };
+  } catch (error) {
+    if (!(error instanceof BrownoutError)) throw error;
+    report(document.problemAt([...path, fileSetting], { message: error.message }));
+    return settings;
+  }
 }

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { show } from "../../yaml/problem.ts";
+import { textSchema } from "../value-schemas.ts";
+import { type CommandForm, hasOneTarget, isHostPort, ONE_TARGET, targetShape } from "./command-form.ts";
+
+const schema = z
+  .strictObject({
+    proto: textSchema.min(1).meta({ description: "File with the service; from this file's folder" }),
+    method: textSchema
+      .regex(/^[A-Za-z_][\w.]*\/\w+$/, "a method is package.Service/Method")
+      .meta({ description: "A unary one", examples: ["shop.Cart/Get"] }),
+    message: textSchema
+      .refine(isJsonObject, { error: ({ input }) => `found ${show(input)}; a message is JSON: '{"id": "{{id}}"}'` })
+      .default("{}")
+      .meta({ description: "JSON; may hold templates" }),
+    ...targetShape,
+    connections: targetShape.connections.default(100),
+  })
+  .refine(hasOneTarget, { error: ONE_TARGET })
+  .refine(({ address = "a:1" }) => isHostPort(address.replace(/^https:\/\//, "")), {
+    error: "an address is host:port, or with TLS https://host:port",
+    path: ["address"],
+  })
+  .meta({ description: "A call by gRPC, in place of a request" })
+  .transform(({ message, proto, method, ...target }) => ({
+    ...target,
+    sends: [{ text: message, at: ["message"] }],
+    settings: { proto, method },
+  }));
+
+export const grpc: CommandForm = {
+  key: "grpc",
+  sentKeys: ["message", "address"],
+  addressKey: "address",
+  fileSetting: "proto",
+  schema,
+};
+
+/** Tells whether a text is an object in JSON once its templates are numbers or parts of texts. */
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text.replace(/\{\{.*?\}\}/g, "0"));
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
