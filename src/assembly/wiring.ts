@@ -29,6 +29,7 @@ import { openLoop } from "../load/open-loop.ts";
 import { remoteLoad } from "../load/remote-load.ts";
 import { composePlatform } from "../platforms/compose/compose-platform.ts";
 import { projectUndoer } from "../platforms/compose/project-undoer.ts";
+import { containersPlatform, containersUndoer } from "../platforms/containers/containers-platform.ts";
 import { externalPlatform } from "../platforms/external/external-platform.ts";
 import { externalProcessUndo, externalProcessUndoer } from "../platforms/external/external-process-undo.ts";
 import { externalSystemUndoer } from "../platforms/external/external-system-undoer.ts";
@@ -109,6 +110,14 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
         ],
       };
     }),
+  containers: (clock) =>
+    wire(containersPlatform({ clock }), ({ engine, replicas, networks }) => {
+      const onReplicas = processFaults(replicas, containerUndo(replicas, clock));
+      return {
+        injectors: [onReplicas.injector, containerInjector(replicas, engine), networkInjector(networks, findNamespace)],
+        undoers: [onReplicas.undoer, containerUndoer(replicas), networkUndoer(findNamespace)],
+      };
+    }),
   external: (clock) =>
     wire(externalPlatform({ clock }), ({ proxies, replicas }) => {
       const onProcesses = processFaults(replicas, externalProcessUndo(replicas, clock));
@@ -135,7 +144,8 @@ const platforms: Readonly<Record<string, (clock: Clock, undo: UndoOptions) => Wi
     ),
 };
 
-const platformNames: readonly string[] = Object.keys(platforms);
+/** Those that an experiment file can name a system of. */
+const platformNames: readonly string[] = Object.keys(platforms).filter((name) => name !== "containers");
 
 /** @throws UsageError for a name that no platform has */
 export function wirePlatform(name: string, clock: Clock, undo: UndoOptions = NOTHING_FORCED): WiredPlatform {
@@ -185,6 +195,7 @@ export function offlineUndoers(clock: Clock, undo: UndoOptions = NOTHING_FORCED)
     localSystemUndoer(clock),
     externalProcessUndoer(clock),
     externalSystemUndoer(clock),
+    containersUndoer,
     projectUndoer(clock),
     retryingUndoer(podUndoer(clock), clock),
     retryingUndoer(chaosUndoer(clock, undo), clock),

@@ -241,6 +241,10 @@ export const errorCodes = {
     meaning: "Neither `docker compose` nor docker-compose can be started.",
     action: "Install the plugin, as the hint says.",
   },
+  E_NO_CONTAINER: {
+    meaning: "There is no such container, or it doesn't run.",
+    action: "Correct its name, id or label; `docker ps` lists those that run.",
+  },
   E_NO_CONTEXT: {
     meaning: "The context isn't in the kubeconfig, none was chosen, or it lacks its cluster.",
     action: "Name one with `--context`; `kubectl config get-contexts` lists them.",

@@ -13,7 +13,7 @@ import { processFaults } from "../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../src/faults/process/process-undo.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
-import { ContainerReplica } from "../../src/platforms/compose/container-replica.ts";
+import { ContainerReplica } from "../../src/platforms/containers/container-replica.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import type { UndoRecord } from "../../src/values/undo-record.ts";
 import { startLocalPair } from "../support/local-pair.ts";

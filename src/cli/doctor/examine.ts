@@ -15,6 +15,7 @@ import { networkTools } from "./network-tools.ts";
 import { node } from "./node.ts";
 import { ports } from "./ports.ts";
 import { privileges } from "./privileges.ts";
+import { systemd } from "./systemd.ts";
 
 /** Every check, in the order in which it is shown. */
 export const checks: readonly Check[] = [
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   helperImage,
   netem,
   namespaces,
+  systemd,
   kubernetes,
   clusterRights,
   allowedNamespace,

@@ -88,6 +88,19 @@ const ways: readonly Way[] = [
     },
   },
   {
+    makes: new Set(
+      typesOf([...replicaKinds, ...containerKinds, ...networkKinds.filter(({ targets }) => targets === "either")]),
+    ),
+    usage: "--container shop-pricing-1           a container by its name or id; several by a label: app=pricing",
+    addOptions: (command) =>
+      void command.option("--container <which>", "a container by its name or id, or several by a label (k=v)"),
+    place({ container }) {
+      if (container === undefined) return undefined;
+      const select = String(container);
+      return { platform: "containers", system: { containers: { select } }, on: { kind: "service", service: select } };
+    },
+  },
+  {
     makes: new Set([pause.type]),
     usage: "--pid 4711                           a process of this machine",
     addOptions: (command) => void command.option("--pid <n>", "a process of this machine"),

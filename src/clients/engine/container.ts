@@ -36,6 +36,8 @@ export interface ContainerState {
   readonly networks: Readonly<Record<string, NetworkPlace>>;
   /** `host` for the machine's own, `container:ID` for that of another container, else what it is put in first. */
   readonly networkMode: string;
+  /** True when the engine removes it as soon as it ends: nobody can start it again then. */
+  readonly goesAtEnd: boolean;
   readonly limits: ResourceLimits;
 }
 
@@ -197,6 +199,7 @@ function stateOf({ Id, Name, State, NetworkSettings, HostConfig }: Docker.Contai
       Object.entries(NetworkSettings.Networks ?? {}).map(([name, endpoint]) => [name, placeOf(endpoint, Id)]),
     ),
     networkMode: HostConfig.NetworkMode ?? "",
+    goesAtEnd: HostConfig.AutoRemove ?? false,
     limits: {
       nanoCpus: HostConfig.NanoCpus ?? 0,
       cpuQuota: HostConfig.CpuQuota ?? 0,

@@ -5,7 +5,7 @@ import type Docker from "dockerode";
 import { z } from "zod";
 import { jsonLines } from "../os/json-lines.ts";
 import { ask, askUnless } from "./ask.ts";
-import { Container, type ContainerRef } from "./container.ts";
+import { Container, type ContainerRef, type ContainerState } from "./container.ts";
 import type { EngineAddress } from "./engine-address.ts";
 import { EngineTooOldError, engineError, noEngine } from "./engine-errors.ts";
 import { isTooOld, OLDEST_ENGINE } from "./engine-version.ts";
@@ -107,6 +107,18 @@ export class Engine {
       this.#docker.listContainers({ all: true, filters: { label: [label] } }),
     );
     return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
+  }
+
+  /** The container by that name, id, or beginning of its id; else those that run and have that label. By their names. */
+  async containersBy(select: string): Promise<readonly ContainerState[]> {
+    const named = select.includes("=") ? undefined : await this.container(select).read();
+    if (named !== undefined) return [named];
+    const labelled = await this.containersWith(select);
+    const states = await Promise.all(labelled.map(({ id }) => this.container(id).read()));
+    return states
+      .filter((state) => state !== undefined)
+      .filter(({ status }) => status !== "stopped")
+      .sort((a, b) => a.name.localeCompare(b.name));
   }
 
   /** Tells whether an image is here. */

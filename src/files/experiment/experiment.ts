@@ -46,6 +46,14 @@ export interface SystemSpec {
   readonly compose?: ComposeSpec;
   readonly kubernetes?: KubernetesSpec;
   readonly external?: ExternalSpec;
+  /** Never in a file: where `inject` was told of containers. */
+  readonly containers?: ContainersSpec;
+}
+
+/** Containers of this user's engine that run already. */
+export interface ContainersSpec {
+  /** The name of one, its id or the beginning of that, or the label that they have: `app=pricing`. */
+  readonly select: string;
 }
 
 /** A system that runs already, and isn't in a project or cluster that brownout could ask. */

@@ -1,6 +1,6 @@
 import type { Engine } from "../../clients/engine/engine.ts";
+import type { ContainerReplica } from "../containers/container-replica.ts";
 import { ContainerLostError } from "./compose-errors.ts";
-import type { ContainerReplica } from "./container-replica.ts";
 
 const LAST_LINES = 8;
 

@@ -4,9 +4,9 @@ import { FaultError } from "../../faults/fault-error.ts";
 import type { Peer, ServiceNetworks } from "../../faults/network/service-networks.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import type { ContainerReplica } from "../containers/container-replica.ts";
 import { type ListedProxy, type ProxiedEdge, portOf } from "../toxiproxy/listed-proxies.ts";
 import type { ComposeProject } from "./compose-project.ts";
-import type { ContainerReplica } from "./container-replica.ts";
 import type { CalledEdge } from "./interposed/called-edges.ts";
 
 interface Parts {

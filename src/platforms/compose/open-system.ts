@@ -2,11 +2,11 @@ import type { ContainerRef } from "../../clients/engine/container.ts";
 import type { Engine } from "../../clients/engine/engine.ts";
 import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import type { Clock } from "../../values/clock/clock.ts";
+import { ContainerReplica } from "../containers/container-replica.ts";
 import { listProxies } from "../toxiproxy/listed-proxies.ts";
 import { untilAllReady } from "./bring-up.ts";
 import { ContainerLostError } from "./compose-errors.ts";
 import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
-import { ContainerReplica } from "./container-replica.ts";
 import { Interposition, type InterpositionOptions } from "./interposed/interposition.ts";
 import { apiUrlOf, edgesOf, LOOK_AT_IT, type Survey } from "./survey.ts";
 

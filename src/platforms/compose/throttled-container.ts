@@ -1,7 +1,7 @@
 import type { Clock } from "../../values/clock/clock.ts";
+import type { ContainerReplica } from "../containers/container-replica.ts";
 import type { HarnessPart } from "../platform.ts";
 import { SampledPart } from "../sampled-part.ts";
-import type { ContainerReplica } from "./container-replica.ts";
 
 /** Less of the time than this is no explanation for anything. */
 const WORTH_SAYING = 0.03;

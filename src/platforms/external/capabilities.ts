@@ -45,9 +45,10 @@ function toxicCapability({ spec, through }: Survey): Capability {
   if (onEdges.length === 0) return { can: false, why: "no edge has a proxy on it", instead: WITH_ADDRESSES };
   const theirs = `toxic in the Toxiproxy at ${spec.toxiproxy}`;
   if (through.length === 0) return { can: true, means: "toxic in brownout's proxy on the edge", onEdges };
-  if (spec.edges.length > 0) return { can: true, means: `toxic in brownout's proxy, or ${theirs}`, onEdges };
-  const proof = "a call of our own through the proxy, before and after, in HTTP, Redis' or PostgreSQL's terms";
-  return { can: true, means: theirs, onEdges, proof };
+  const call = "a call of our own through the proxy, before and after, in HTTP, Redis' or PostgreSQL's terms";
+  if (spec.edges.length === 0) return { can: true, means: theirs, onEdges, proof: call };
+  const proof = `brownout's proxy counts what the toxic did; through the Toxiproxy, ${call}`;
+  return { can: true, means: `toxic in brownout's proxy, or ${theirs}`, onEdges, proof };
 }
 
 function processCapability({ processes }: Survey): Capability {

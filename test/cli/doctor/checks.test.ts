@@ -16,6 +16,7 @@ import { networkTools } from "../../../src/cli/doctor/network-tools.ts";
 import { node } from "../../../src/cli/doctor/node.ts";
 import { ports } from "../../../src/cli/doctor/ports.ts";
 import { privileges } from "../../../src/cli/doctor/privileges.ts";
+import { systemd } from "../../../src/cli/doctor/systemd.ts";
 import type { Cluster } from "../../../src/clients/cluster/cluster.ts";
 import { ClusterAwayError, ForbiddenError, ServerError } from "../../../src/clients/cluster/cluster-errors.ts";
 import { NETWORK_TOOLS_IMAGE } from "../../../src/values/images.ts";
@@ -231,6 +232,24 @@ cases(namespaces, [
   },
   { on: "no unshare", machine: fakeMachine(), state: "missing", found: /no unshare/, get: /util-linux/ },
   { on: "macOS", machine: fakeMachine({ platform: "darwin" }), state: "missing", found: /not Linux/, get: /compose/ },
+]);
+
+const manager = "systemctl show --property=Version";
+cases(systemd, [
+  {
+    on: "systemd",
+    machine: fakeMachine({ programs: { [manager]: ended("Version=252.33\n") } }),
+    state: "there",
+    found: /^252\.33$/,
+  },
+  {
+    on: "a container",
+    machine: fakeMachine({ programs: { [manager]: ended("", 1, "System has not been booted with systemd\n") } }),
+    state: "missing",
+    found: /not been booted with systemd$/,
+    get: /by pid/,
+  },
+  { on: "no systemctl", machine: fakeMachine(), state: "missing", found: /no systemctl/, get: /by pid/ },
 ]);
 
 cases(ports, [
