@@ -1,0 +1,113 @@
+import { existsSync, globSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { readText } from "../../assembly/read-text.ts";
+import type { FoundProgram } from "../../files/init/found-program.ts";
+import { parsePackageManifest } from "../../files/init/package-manifest.ts";
+import { parseProcfile } from "../../files/init/procfile.ts";
+import { programsInit } from "../../files/init/programs-init.ts";
+import { UsageError } from "../../values/errors.ts";
+import type { CommandContext } from "./context.ts";
+import { deliverFiles, type InitMode } from "./init-files.ts";
+
+const TEXT_MAX_LENGTH = 1_000_000;
+
+interface FoundSystem {
+  readonly programs: readonly FoundProgram[];
+  readonly notes: readonly string[];
+  /** Word for the system. */
+  readonly title: string;
+}
+
+/** Begins with the processes of a Procfile. */
+export async function initProcfile(
+  path: string,
+  folder: string,
+  mode: InitMode,
+  context: CommandContext,
+): Promise<void> {
+  const own = dirname(path);
+  const { programs, notes } = parseProcfile({ path, text: readText(path, TEXT_MAX_LENGTH) }, fromTo(folder, own));
+  const environment = join(own, ".env");
+  const unread = existsSync(environment)
+    ? [`${environment} is not read: export its variables before a run, or put them into \`env\``]
+    : [];
+  const system = { programs, notes: [...notes, ...unread], title: basename(resolve(own)) };
+  return deliver(system, folder, mode, context);
+}
+
+/** Begins with the start scripts of a package's workspaces, or with its own where it has none. */
+export async function initPackage(
+  root: string,
+  folder: string,
+  mode: InitMode,
+  context: CommandContext,
+): Promise<void> {
+  const { name, workspaces, start } = manifestOf(root);
+  const folders = workspaces.length === 0 ? [root] : workspaceFolders(root, workspaces);
+  const found = folders.map((each) => ({ each, manifest: each === root ? { name, start } : manifestOf(each) }));
+  const started = found.filter(({ manifest }) => manifest.start !== undefined);
+  if (started.length === 0) {
+    const where = workspaces.length === 0 ? `${join(root, "package.json")} has` : `no workspace of ${root} has`;
+    throw new UsageError({
+      message: `${where} ${workspaces.length === 0 ? "no start script" : "a start script"}`,
+      hint: 'Give what is to be started one: "scripts": { "start": "node server.js" }.',
+    });
+  }
+  const system = {
+    programs: started.map(
+      ({ each, manifest }): FoundProgram => ({
+        name: manifest.name ?? basename(resolve(each)),
+        line: "npm start",
+        folder: fromTo(folder, each),
+        listens: true,
+      }),
+    ),
+    notes: found
+      .filter((one) => !started.includes(one))
+      .map(({ each }) => `${relative(root, each)} has no start script, and is left out`),
+    title: name ?? basename(resolve(root)),
+  };
+  return deliver(system, folder, mode, context);
+}
+
+async function deliver(
+  { programs, notes, title }: FoundSystem,
+  folder: string,
+  mode: InitMode,
+  context: CommandContext,
+) {
+  const { graph, experiment, notes: unknown } = programsInit(programs, title);
+  const path = join(folder, `${experiment.name}.yaml`);
+  const files = [
+    { path: join(folder, "graph.yaml"), text: graph },
+    { path, text: experiment.text },
+  ];
+  const delivered = await deliverFiles(files, mode);
+  const lines = [
+    ...delivered,
+    "",
+    "not to be told from what is there, or to know:",
+    ...[...unknown, ...notes].map((note) => `  ${note}`),
+    ...(mode === "diff" ? [] : ["", "next:", `  brownout plan ${path}`, `  brownout run ${path}`]),
+  ];
+  context.out(lines.join("\n"));
+}
+
+function manifestOf(folder: string) {
+  const path = join(folder, "package.json");
+  return parsePackageManifest({ path, text: readText(path, TEXT_MAX_LENGTH) });
+}
+
+/** In the order of the patterns, each once; those without a package.json are none, as for npm. */
+function workspaceFolders(root: string, patterns: readonly string[]): readonly string[] {
+  const exclude = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
+  const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
+  const found = wanted.flatMap((pattern) =>
+    globSync(pattern, { cwd: root, exclude: [...exclude, "**/node_modules"] }).sort(),
+  );
+  return [...new Set(found)].map((each) => join(root, each)).filter((each) => existsSync(join(each, "package.json")));
+}
+
+function fromTo(from: string, to: string): string {
+  return relative(resolve(from), resolve(to)) || ".";
+}
