@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { test } from "node:test";
 import { openProxy } from "brownout";
 import { createCheckout } from "./checkout.js";
 import { listening } from "./listening.js";
-
-const pricingServer = () => createServer((_request, response) => response.end('{ "price": 90, "from": "pricing" }'));
+import { createPricing } from "./pricing.js";
 
 test("checkout sells at the list price while pricing is slow", async () => {
-  await using pricing = await listening(pricingServer());
+  await using pricing = await listening(createPricing());
   await using proxy = await openProxy({ to: pricing.url });
   await using checkout = await listening(createCheckout(proxy.url));
   const sell = async () => (await fetch(checkout.url, { signal: AbortSignal.timeout(1000) })).json();
