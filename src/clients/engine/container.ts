@@ -190,7 +190,8 @@ function stateOf({ Id, Name, State, NetworkSettings, HostConfig }: Docker.Contai
     startedAt: State.StartedAt,
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled,
-    health: (State.Health?.Status as ContainerState["health"] | undefined) ?? "none",
+    // Podman says "" where there is no health check.
+    health: (State.Health?.Status as ContainerState["health"] | undefined) || "none",
     healthSaid: State.Health?.Log?.at(-1)?.Output.trim() ?? "",
     ports: Object.entries(NetworkSettings.Ports ?? {}).flatMap(([target, published]) =>
       (published ?? []).map(({ HostPort }) => ({ target: Number.parseInt(target, 10), port: Number(HostPort) })),

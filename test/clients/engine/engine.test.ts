@@ -66,6 +66,14 @@ describe("an engine", () => {
     });
   });
 
+  test("that says nothing of a health check has none, as Podman does", async (context) => {
+    const State = { Running: true, Pid: 1, StartedAt: "", ExitCode: 0, OOMKilled: false, Health: { Status: "" } };
+    const container = { Id: "c1", Name: "/it", State, NetworkSettings: { Ports: {}, Networks: {} }, HostConfig: {} };
+    const host = await standIn(context, 200, { Version: "4.3.1", ApiVersion: "1.41", ...container });
+    const engine = await Engine.open({ host });
+    assert.equal((await engine.container("c1").read())?.health, "none");
+  });
+
   test("tells events as they come, and that it can't when it hangs up or talks nonsense", async (context) => {
     const event = JSON.stringify({ Type: "container", Action: "die", Actor: { ID: "c1" } });
     for (const [pieces, why] of [
