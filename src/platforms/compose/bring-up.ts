@@ -34,23 +34,55 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   if (end.code !== 0) throw await upError(end, survey);
 }
 
-/** Waits until all containers are well. */
+/**
+ * Waits until all containers are well.
+ * @throws UnhealthyError for one that isn't, or says nothing for so long
+ */
 export async function untilAllReady(
-  { engine }: Survey,
+  found: Pick<Survey, "engine">,
+  containers: readonly ContainerRef[],
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const late = new AbortController();
+  try {
+    await withDeadline(clock, READY_WITHIN_MS, (deadline) => {
+      deadline.addEventListener("abort", () => late.abort(), { once: true });
+      return allReady(found, containers, clock, AbortSignal.any([signal, deadline]));
+    });
+  } catch (error) {
+    throw late.signal.aborted && !signal.aborted ? ((await unready(found, containers)) ?? error) : error;
+  }
+}
+
+async function allReady(
+  { engine }: Pick<Survey, "engine">,
   containers: readonly ContainerRef[],
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   const failed = new AbortController();
-  await withDeadline(clock, READY_WITHIN_MS, async (deadline) => {
-    const either = AbortSignal.any([signal, deadline, failed.signal]);
-    try {
-      await Promise.all(containers.map((ref) => untilReady(engine.container(ref.id), ref, clock, either)));
-    } catch (error) {
-      failed.abort(error);
-      throw error;
-    }
-  });
+  const either = AbortSignal.any([signal, failed.signal]);
+  try {
+    await Promise.all(containers.map((ref) => untilReady(engine.container(ref.id), ref, clock, either)));
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
+
+/** The error for the first container whose health check has said nothing yet. */
+async function unready(
+  { engine }: Pick<Survey, "engine">,
+  containers: readonly ContainerRef[],
+): Promise<Error | undefined> {
+  for (const { id, service, name } of containers) {
+    const container = engine.container(id);
+    if ((await container.read())?.health !== "starting") continue;
+    const what = `${service} (container ${name}) is still starting after ${READY_WITHIN_MS / 1000} s: its health check hasn't said that it is well`;
+    return unhealthy(container, what);
+  }
+  return undefined;
 }
 
 /** Makes an error of a failed start. A container's own trouble says more than Compose does. */
