@@ -6,6 +6,7 @@ import { UsageError } from "../../values/errors.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
 import { localCapabilities } from "./capabilities.ts";
+import { edgesWithoutHttp } from "./edges-without-http.ts";
 import { FreePorts } from "./free-ports.ts";
 import type { LocalSystem } from "./local-system.ts";
 import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
@@ -32,7 +33,11 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
     async capabilities(experiment, onTrial) {
       for (const kind of programs) await kind.check?.(experiment);
-      return localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set());
+      const edgesUnseen = experiment.system.graph && edgesWithoutHttp(experiment.system.graph);
+      return {
+        ...localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set()),
+        ...(edgesUnseen && { edgesUnseen }),
+      };
     },
     async prepare(plan, { runId: token, logFolder: givenFolder }) {
       const { experiment } = plan;

@@ -1,0 +1,33 @@
+import type { Graph, GraphService } from "../../files/graph/graph.ts";
+import type { Capabilities } from "../../judge/plan/plan.ts";
+import { edgeName } from "../../values/edge-name.ts";
+
+/** Schemes of URLs behind which the proxy sees calls. */
+const SEEN = ["http", "ws"];
+const URL_OF_CALLEE = /^([a-z][a-z0-9+.-]*):\/\/\S*\{\{\s*([a-z][a-z0-9-]*)\.(?:address|host)\s*\}\}/;
+
+/** The edges of a graph that carry no HTTP, as the URLs show by which callers are told of them; undefined where none is. */
+export function edgesWithoutHttp({ services, edges }: Graph): Capabilities["edgesUnseen"] {
+  const unseen = edges.filter(({ caller, callee }) => {
+    const schemes = schemesTold(services.find(({ name }) => name === caller))[callee] ?? [];
+    return schemes.length > 0 && !schemes.some((scheme) => SEEN.includes(scheme));
+  });
+  if (unseen.length === 0) return undefined;
+  return {
+    why: "the edge carries no HTTP/1.1, by the URL that its caller is told, so that its calls aren't seen",
+    instead: "take the load, or an edge before it",
+    of: unseen.map(edgeName),
+  };
+}
+
+/** Schemes of the URLs that a program is told, by callee. */
+function schemesTold(caller: GraphService | undefined): Readonly<Record<string, readonly string[]>> {
+  const told: Record<string, string[]> = {};
+  for (const text of Object.values(caller?.program?.env ?? {})) {
+    const [, scheme, callee] = URL_OF_CALLEE.exec(text) ?? [];
+    if (scheme === undefined || callee === undefined) continue;
+    told[callee] ??= [];
+    told[callee].push(scheme);
+  }
+  return told;
+}
