@@ -285,6 +285,11 @@ export const errorCodes = {
     meaning: "What a run applied to the cluster, or needs there, isn't ready in time.",
     action: "`kubectl describe` it, as the hint says; the message has what its pods say.",
   },
+  E_OPENAPI: {
+    meaning:
+      "The file is no OpenAPI description that `init --openapi` reads, or nothing in it can be made into a load.",
+    action: "Correct it, or say with an option what it doesn't, as the hint says.",
+  },
   E_PLAN: {
     meaning: "The plan can't be made here, or is beyond the experiment's own limits; nothing was started.",
     action: "Do what is listed; `brownout plan` checks it without a run, `brownout doctor` says what is missing here.",

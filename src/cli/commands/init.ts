@@ -10,6 +10,10 @@ interface InitOptions {
   readonly procfile?: string;
   /** True where its folder wasn't said. */
   readonly package?: string | true;
+  readonly openapi?: string;
+  readonly url?: string;
+  readonly dependency: readonly string[];
+  readonly operations?: string;
   readonly edge: readonly string[];
   readonly redirect?: boolean;
   readonly rewriteMounted?: boolean;
@@ -36,6 +40,15 @@ export function initCommand(context: CommandContext): Command {
       "--package [folder]",
       "package with workspaces, whose start scripts become a graph for --on local; default: here",
     )
+    .option("--openapi <file>", "OpenAPI description of a service that runs already")
+    .option("--url <url>", "its base URL, for --openapi; default: the description's server on this machine")
+    .option(
+      "--dependency <name=listen=upstream>",
+      "what it calls, for --openapi: where it shall, and where that is; may be given several times",
+      another,
+      [],
+    )
+    .option("--operations <names>", "these alone, for --openapi, with commas between them")
     .option("--edge <a->b:port>", "an edge that the file doesn't show; may be given several times", another, [])
     .option("--redirect", "no override: the experiment redirects the edges, and the project stays as it is")
     .option("--rewrite-mounted", "configuration files that services mount are replaced by changed copies")
@@ -50,6 +63,7 @@ async function init(options: InitOptions, context: CommandContext): Promise<void
   const { compose, edge: edges, redirect = false, rewriteMounted = false, out, on, namespace } = options;
   const mode = modeOf(options);
   checkOneSystem(options);
+  checkOpenApiOptions(options);
   if (compose !== undefined) {
     checkClusterOptions(options);
     const { initCompose } = await import("./init-compose.ts");
@@ -65,7 +79,16 @@ async function init(options: InitOptions, context: CommandContext): Promise<void
     return initKubernetes({ ...place, folder: out ?? ".", mode }, context);
   }
   checkClusterOptions(options);
-  const { procfile, package: folder } = options;
+  return initOnThisMachine(options, mode, context);
+}
+
+async function initOnThisMachine(options: InitOptions, mode: InitMode, context: CommandContext): Promise<void> {
+  const { procfile, package: folder, openapi, out } = options;
+  if (openapi !== undefined) {
+    const { initOpenApi } = await import("./init-openapi.ts");
+    const { url, dependency: dependencies, operations } = options;
+    return initOpenApi({ openapi, url, dependencies, operations, folder: out, mode }, context);
+  }
   if (procfile !== undefined) {
     const { initProcfile } = await import("./init-programs.ts");
     return initProcfile(procfile, out ?? dirname(procfile), mode, context);
@@ -79,8 +102,8 @@ async function init(options: InitOptions, context: CommandContext): Promise<void
   return initDemo(out ?? ".", mode, context);
 }
 
-function checkOneSystem({ compose, procfile, package: folder, on }: InitOptions): void {
-  const given = Object.entries({ compose, procfile, package: folder, on }).flatMap(([option, value]) =>
+function checkOneSystem({ compose, procfile, package: folder, on, openapi }: InitOptions): void {
+  const given = Object.entries({ compose, procfile, package: folder, on, openapi }).flatMap(([option, value]) =>
     value === undefined ? [] : [`--${option}`],
   );
   if (given.length < 2) return;
@@ -88,6 +111,12 @@ function checkOneSystem({ compose, procfile, package: folder, on }: InitOptions)
     message: `${given.join(" and ")} name ${given.length === 2 ? "two" : "several"} systems`,
     hint: given.length === 2 ? "Leave one of them out." : "Leave all but one of them out.",
   });
+}
+
+function checkOpenApiOptions({ openapi, url, dependency, operations }: InitOptions): void {
+  const given = [url && "--url", dependency[0] && "--dependency", operations && "--operations"].find((one) => one);
+  if (given === undefined || openapi !== undefined) return;
+  throw new UsageError({ message: `${given} says something of an OpenAPI description`, hint: "Give --openapi FILE." });
 }
 
 function modeOf({ force = false, diff = false }: InitOptions): InitMode {
