@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { withholdFromChildren } from "../clients/os/child-environment.ts";
 import { concealer } from "../files/experiment/concealer.ts";
 import type { RunResult } from "../judge/history/result.ts";
@@ -28,8 +29,8 @@ export interface ExecutedRun {
  */
 export async function executeRun(input: RunInput, context: RunContext): Promise<ExecutedRun> {
   const { clock, signal } = context;
-  // Run ids must differ between two runs of one second, so this seed is the one that isn't fixed.
-  const id = newRunId(clock, seededRandom(process.pid ^ clock.nowMs()));
+  // Run ids must differ between two runs of one moment, also in one process, so this seed is the one that isn't fixed.
+  const id = newRunId(clock, seededRandom(randomInt(2 ** 32)));
   withholdFromChildren(input.concealed.map(({ name }) => name));
   const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
   try {

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { openProxy } from "../../src/library/index.ts";
+import { down } from "../../src/faults/toxiproxy/down.ts";
+import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
+import { openProxy, type ProxyFaults } from "../../src/library/index.ts";
 import { deadAddress, dial, Upstream } from "../support/sockets.ts";
 
 /** A server that answers every request at once, at a URL, for the time of a test. */
@@ -93,6 +95,23 @@ test("has the URL that it was given, with its own address", async () => {
     await using proxy = await openProxy({ to });
     assert.equal(proxy.url, through.replace("HERE", proxy.address));
   }
+});
+
+test("has a type for each fault that a proxy makes, and for no other", () => {
+  const typed: Record<keyof ProxyFaults, true> = {
+    latency: true,
+    bandwidth: true,
+    "slow-close": true,
+    timeout: true,
+    reset: true,
+    slicer: true,
+    limit: true,
+    down: true,
+  };
+  assert.deepEqual(
+    Object.keys(typed),
+    [...toxicKinds, down].map(({ type }) => type),
+  );
 });
 
 test("refuses faults in the words in which an experiment would be", async () => {

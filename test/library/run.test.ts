@@ -34,9 +34,13 @@ type Paths<Type, Path extends string = ""> = Type extends readonly (infer Item)[
 type PathsAt<Type, Path extends string> = Path extends `${string}.data` ? Path : Path | Paths<Type, Path>;
 type None<Type extends never> = Type;
 
-test("gives what `brownout report --json` says of the run, the report, and what there was to say before it", async (context) => {
+test("gives what `brownout report --json` says of the run, the report, and what there was to say before it, also of two at once", async (context) => {
   const runsFolder = join(await temporaryFolder(context), "runs");
-  const { report, warnings, ...document } = await run(pair, { runsFolder });
+  const [{ report, warnings, ...document }, other] = await Promise.all([
+    run(pair, { runsFolder }),
+    run(pair, { runsFolder }),
+  ]);
+  assert.notEqual(document.runId, other.runId);
   const told = await runCommand(reportCommand, document.runId, "--json", "--runs", runsFolder);
   const { warnings: ofRun, ...again } = JSON.parse(told.out);
   assert.deepEqual(document, again);
