@@ -87,6 +87,8 @@ test("a process that is paused goes on when who paused it is killed", async (con
   await untilNothingRuns(runs, GONE_WITHIN_MS);
   assert.equal(processState(paused.pid ?? 0), "running");
   const [run = ""] = await readdir(runs);
+  const report = await startBrownout(context, ["report", run, "--runs", runs]).ended;
+  assert.doesNotMatch(report.stdout, /HURT|ORIGIN|RECOVERY/, "nobody measured anything");
   assert.match(await readFile(join(runs, run, "journal.jsonl"), "utf8"), /"by":"guardian"/);
 });
 

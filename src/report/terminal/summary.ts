@@ -34,7 +34,7 @@ export function renderResult(result: RunResult, terminal: Terminal): string[] {
     headBlock(result, columns),
     result.criteria.length === 0 ? [] : criteriaTable(result.criteria, columns),
     ...signalBlocks(result, columns),
-    result.faults.some(({ injectedAtMs }) => injectedAtMs !== undefined) ? findingsBlock(result, columns) : [],
+    hasFindings(result) ? findingsBlock(result, columns) : [],
     housekeepingBlock(result, columns),
   ];
   const body = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));
@@ -45,6 +45,11 @@ export function renderResult(result: RunResult, terminal: Terminal): string[] {
     ...leftBehind.map((spans) => printLine(spans, terminal.colour)),
     ...(isLong ? printLines([[], verdictLine(result, columns)], terminal) : []),
   ];
+}
+
+/** Before a fault went in there is nothing to find, and where nothing was measured (`inject`) nobody looked. */
+function hasFindings({ faults, signals }: RunResult): boolean {
+  return faults.some(({ injectedAtMs }) => injectedAtMs !== undefined) && !isEmpty(signals);
 }
 
 function headBlock(result: RunResult, columns: number): Line[] {
