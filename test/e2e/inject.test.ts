@@ -70,6 +70,7 @@ test("Ctrl-C ends the command, and takes the fault out before that ends", async 
   while ((await toxicsOf(toxiproxy)).length > 0) assert.equal(child.exitCode, null, "the fault is out before all ends");
   const { code, stderr } = await ended;
   assert.equal(code, 130, stderr);
+  assert.match(stderr, /SIGINT: taking it out[\s\S]*everything that was put in is out/);
   await untilNothingRuns(folder, GONE_WITHIN_MS);
 });
 

@@ -59,7 +59,9 @@ export function renderInjection(result: RunResult, terminal: Terminal): readonly
     const effect = { true: "took effect", false: "took no effect", unknown: "effect not shown" }[took];
     return `${id} on ${on}: ${lasted}; ${effect}`;
   });
-  const reasons = result.verdict === "pass" ? ["everything that was put in is out"] : result.reasons;
+  const isOut = result.leftBehind.length === 0 && result.verdict !== "undo-incomplete";
+  const isAsAsked = result.verdict === "pass" || result.stop?.kind === "interrupted";
+  const reasons = isOut && isAsAsked ? ["everything that was put in is out"] : result.reasons;
   const hint = result.stop?.kind === "broken" && result.stop.hint !== undefined ? [result.stop.hint] : [];
   const left = leftBehindLines(result.leftBehind, terminal.columns).map((spans) => printLine(spans, terminal.colour));
   return [...faults, ...reasons, ...hint, ...left];
