@@ -34,11 +34,11 @@ export async function initCompose(options: ComposeInitOptions, context: CommandC
   const given = await givenEdges(options.edges);
   const { file: read, by } = await readComposeProject(compose);
   const { withMountedTexts } = await import("./mounted-texts.ts");
-  const file = withMountedTexts(read);
+  const { file, notes: unread } = withMountedTexts(read);
   const paths = { compose, folder, rewriteMounted };
   const begun = redirect ? await redirected(file, given, paths) : await overridden(file, given, paths);
   const delivered = await deliverFiles(begun.files, mode);
-  const notes = [...inactiveNote(file), ...begun.notes];
+  const notes = [...inactiveNote(file), ...unread, ...begun.notes];
   context.out(
     [`${compose}: ${by}`, ...begun.edges, ...(await remarks({ ...begun, notes })), "", ...delivered].join("\n"),
   );

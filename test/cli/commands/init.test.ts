@@ -164,6 +164,21 @@ volumes: { data: }
     assert.doesNotMatch(out, /app\.yml:1 /);
   });
 
+  test("says what it doesn't read, and reads nothing that is about the project", async (context) => {
+    const { folder, path } = await project(context);
+    writeFileSync(path, compose.replace('"./web:/etc/web:ro"', '".:/app"'));
+    writeFileSync(join(folder, "large.json"), " ".repeat(300_000));
+    const { out } = await runCommand(initCommand, "--compose", path);
+    assert.match(
+      out,
+      new RegExp(`to know:\\n {2}${folder}/large\\.json is mounted and wasn't read: .* larger than 256 KiB`),
+    );
+    assert.doesNotMatch(out, /docker-compose\.yml:\d+ web is told/);
+    for (let index = 0; index <= 200; index += 1) writeFileSync(join(folder, `${index}.json`), "{}");
+    const many = await runCommand(initCommand, "--compose", path, "--diff");
+    assert.match(many.out, new RegExp(`${folder} is mounted and has more than 200 files`));
+  });
+
   test("mounts changed copies in their place where they shall be, and never changes them", async (context) => {
     const { folder, path } = await project(context);
     await runCommand(initCommand, "--compose", path, "--rewrite-mounted");
@@ -191,7 +206,7 @@ const withEngine = testsNeeding(
 );
 
 withEngine.describe("Compose", () => {
-  for (const [name, text] of Object.entries({ webShop, listOfVariables, networks })) {
+  for (const [name, text] of Object.entries({ webShop, listOfVariables, networks, interpolated })) {
     withEngine.test(`accepts the override (${name})`, async (context) => {
       const { folder, compose } = await projectIn(context, text);
       await runCommand(initCommand, "--compose", compose, "--out", join(folder, "chaos"));

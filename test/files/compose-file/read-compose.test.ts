@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { parseComposeFile } from "../../../src/files/compose-file/compose-file.ts";
+import { composedTexts } from "../../../src/files/compose-file/composed-texts.ts";
 import { findEdges } from "../../../src/files/compose-file/find-edges.ts";
 import { undoubled } from "../../../src/files/compose-file/interpolate.ts";
 import { readCompose } from "../../../src/files/compose-file/read-compose.ts";
+import { composeInit } from "../../../src/files/init/compose-init.ts";
 import { findCompose, runCompose } from "../../../src/platforms/compose/compose-command.ts";
 import { lacking, testsNeeding } from "../../support/needs.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -190,5 +192,9 @@ testsNeeding(compose === undefined && lacking("engine", "no Docker Compose")).te
       );
       assert.equal(found?.image, image);
     }
+    // So it makes no difference to what `init` writes who has read it.
+    const paths = { compose: path, folder: "shop" };
+    const both = composedTexts(theirs, read(company));
+    assert.deepEqual(composeInit(both, [], paths).files, composeInit(read(company), [], paths).files);
   },
 );
