@@ -13,6 +13,7 @@ import type { Replica } from "../../../src/faults/process/replica.ts";
 import type { Graph } from "../../../src/files/graph/graph.ts";
 import { localSystemRecord, localSystemUndoer } from "../../../src/platforms/local/local-system-undoer.ts";
 import { checkPrograms } from "../../../src/platforms/local/programs/programs-there.ts";
+import type { ServiceDeath } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { withoutRedis } from "../../support/real-servers.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -104,7 +105,7 @@ describe("a service that is a program", options, () => {
   test("that is told to end may start what cleans up after it", async (t) => {
     const { prepared } = await up(
       t,
-      `  web: { command: [sh, -c, "trap : TERM; node server.mjs & wait $!; sleep 0.3; echo cleaned up"] }`,
+      `  web: { command: [sh, -c, "trap : TERM; node server.mjs & wait $!; sleep 0.3 && echo cleaned up"] }`,
     );
     await prepared.down();
     assert.match(await readFile(join(prepared.logFolder, "web-1.log"), "utf8"), /^cleaned up$/m);
@@ -122,6 +123,20 @@ describe("a service that is a program", options, () => {
     assert.ok(tookMs >= 450 && tookMs < 10_000, `it took ${tookMs} ms`);
     assert.equal(processState(server), "gone");
   });
+});
+
+test("a service whose first process dies is reported with what that left behind", options, async (t) => {
+  const { system, web, server } = await up(t, `  web: { command: [sh, -c, "node server.mjs {{port}}; true"] }`);
+  const death = new Promise<ServiceDeath>((resolve) => system.onServiceDied(resolve));
+  process.kill((await web.observe()).pid, "SIGKILL");
+  const { why } = await death;
+  assert.match(
+    why,
+    new RegExp(`^web was ended by SIGKILL while the run went on and left process ${server} \\(node server`),
+  );
+  assert.equal((await web.observe()).state, "running", "it serves as before");
+  await web.kill();
+  assert.equal(processState(server), "gone");
 });
 
 describe("a program that can't be a service", options, () => {

@@ -19,7 +19,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   // Ends only by SIGKILL.
   "stubborn.mjs": `process.on("SIGTERM", () => console.log("not yet")); await import("./server.mjs");`,
   // Makes itself a daemon as textbooks have it: in a session of its own, its parent ends well.
-  "daemon.sh": `(setsid node server.mjs "$1" </dev/null >/dev/null 2>&1 3>&- &)\nsleep 0.3\n`,
+  "daemon.sh": `(setsid sh -c 'exec node server.mjs "$0" >up 2>&1 3>&-' "$1" </dev/null &)
+until grep -q listening up 2>&3; do sleep 0.05; done
+`,
   // Stays, and has its server in another session.
   "apart.sh": `setsid node server.mjs "$1" &\nwait\n`,
 };
