@@ -10,6 +10,8 @@ export interface ProcessEntry {
   readonly group: number;
   /** Of the session; 0 where the system doesn't tell. */
   readonly session: number;
+  /** Clock ticks from the machine's boot to its start, by which it isn't another one with its number; 0 where not told. */
+  readonly startTicks: number;
   /** `NAME=value`; empty where it may not be read, or the process has written over it. */
   readonly environment: readonly string[];
 }
@@ -57,13 +59,15 @@ function readEntry(name: string): ProcessEntry | undefined {
   );
   if (stat === undefined) return undefined;
   // The second field is the program's name in parentheses and may hold spaces and parentheses itself.
-  const [state, parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state, parent, group, session] = fields;
   if (state === "Z" || state === "X") return undefined;
   return {
     pid: Number(name),
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
+    startTicks: Number(fields[19]),
     environment: environ?.split("\0") ?? [],
   };
 }
@@ -75,7 +79,7 @@ async function readWithPs(): Promise<readonly ProcessEntry[]> {
   return stdout.split("\n").flatMap((line) => {
     const [pid, parent, group, state, ...environment] = line.trim().split(/\s+/);
     if (pid === undefined || state === undefined || state.startsWith("Z")) return [];
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, environment }];
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, startTicks: 0, environment }];
   });
 }
 

@@ -18,13 +18,32 @@ export interface RunProcess extends ProcessEntry {
   readonly replica: string | undefined;
 }
 
+/** A run's processes, looked at again and again. Those that were seen once are known for as long as they are there. */
+export class RunWatch {
+  readonly #marks: RunMarks;
+  #known: readonly RunProcess[] = [];
+
+  constructor(marks: RunMarks) {
+    this.#marks = marks;
+  }
+
+  async look(): Promise<readonly RunProcess[]> {
+    this.#known = await findRunProcesses(this.#marks, this.#known);
+    return this.#known;
+  }
+}
+
 /**
  * Finds every process of a run, whoever looks and whenever, but never this process or its parent: those that carry the
  * run's token, those that write to a log of it though they have overwritten their environment, and all that
  * descend from these or are in a session or process group that one of them began. A process that carries another token is
  * of another run, or of none.
+ * @param known processes that were found before, and are the run's whoever has become their parent
  */
-export async function findRunProcesses({ token, logFolder }: RunMarks): Promise<readonly RunProcess[]> {
+export async function findRunProcesses(
+  { token, logFolder }: RunMarks,
+  known: readonly RunProcess[] = [],
+): Promise<readonly RunProcess[]> {
   const entries = (await readProcesses()).filter(({ pid }) => pid !== process.pid && pid !== process.ppid);
   const others: ProcessEntry[] = [];
   const found = new Map<number, RunProcess>();
@@ -32,6 +51,10 @@ export async function findRunProcesses({ token, logFolder }: RunMarks): Promise<
     const carried = variableOf(TOKEN_VARIABLE, entry);
     if (carried === token) found.set(entry.pid, { ...entry, replica: variableOf(REPLICA_VARIABLE, entry) });
     else if (carried === undefined) others.push(entry);
+  }
+  for (const entry of others) {
+    const before = known.find(({ pid, startTicks }) => pid === entry.pid && startTicks === entry.startTicks);
+    if (before !== undefined) found.set(entry.pid, { ...entry, replica: before.replica });
   }
   if (logFolder !== undefined && process.platform === "linux") addThoseWhoLog(others, logFolder, found);
   const there = new Set(entries.map(({ pid }) => pid));
@@ -48,6 +71,7 @@ export async function findRunProcesses({ token, logFolder }: RunMarks): Promise<
 function addThoseWhoLog(others: readonly ProcessEntry[], logFolder: string, found: Map<number, RunProcess>): void {
   const folder = `${realFolder(logFolder)}/`;
   for (const entry of others) {
+    if (found.has(entry.pid)) continue;
     const log = filesWrittenBy(entry.pid).find((file) => file.startsWith(folder));
     if (log !== undefined) found.set(entry.pid, { ...entry, replica: log.slice(folder.length, -".log".length) });
   }

@@ -1,6 +1,6 @@
 import { join, normalize } from "node:path";
 import { z } from "zod";
-import { findRunProcesses, type RunMarks, type RunProcess } from "../../clients/os/run-processes.ts";
+import { findRunProcesses, type RunMarks, type RunProcess, RunWatch } from "../../clients/os/run-processes.ts";
 import { runTokenSchema } from "../../clients/os/run-token.ts";
 import { sendSignal } from "../../clients/os/send-signal.ts";
 import type { GraphService } from "../../files/graph/graph.ts";
@@ -109,11 +109,12 @@ function marksOf({ token, logFolder }: LocalSystemData): RunMarks {
  */
 async function endAll(data: LocalSystemData, clock: Clock, signal: AbortSignal): Promise<void> {
   const fromMs = clock.nowMs();
+  const watch = new RunWatch(marksOf(data));
   const told = new EndSignals();
   const woken = new Set<number>();
   let emptyLooks = 0;
   const areGone = async () => {
-    const processes = await findRunProcesses(marksOf(data));
+    const processes = await watch.look();
     told.send(processes, (one) => stopOf(one, data).signal);
     for (const one of processes) {
       if (!woken.has(one.pid)) sendSignal(one.pid, "SIGCONT");

@@ -63,6 +63,8 @@ export interface ServiceProgram {
   readonly readyWithinMs?: number;
   /** The way it is ended with the system; the platform's own where none is said. */
   readonly stop?: StopSpec;
+  /** True of one that starts no others, so that none are looked for before there is a need. */
+  readonly isAlone?: boolean;
   /** Exit code by which it says that its port is in use. */
   readonly exitPortTaken?: number;
 }

@@ -3,7 +3,7 @@ import { listenersOf } from "../../clients/os/listeners.ts";
 import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
 import { processState } from "../../clients/os/process-identity.ts";
 import { nameProcess } from "../../clients/os/process-table.ts";
-import { findRunProcesses, type RunProcess } from "../../clients/os/run-processes.ts";
+import { type RunProcess, RunWatch } from "../../clients/os/run-processes.ts";
 import { sendSignal } from "../../clients/os/send-signal.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
 import type { Clock } from "../../values/clock/clock.ts";
@@ -43,6 +43,7 @@ export type OnDied = (child: Child, exit: Exit, left: readonly string[]) => void
  */
 export class ServiceReplica implements Replica {
   readonly #spec: ReplicaSpec;
+  readonly #watch: RunWatch;
   #port: number;
   #program: ServiceProgram | undefined;
   #child: Child | undefined;
@@ -54,6 +55,7 @@ export class ServiceReplica implements Replica {
 
   constructor(spec: ReplicaSpec, port: number) {
     this.#spec = spec;
+    this.#watch = new RunWatch(spec);
     this.#port = port;
   }
 
@@ -167,6 +169,8 @@ export class ServiceReplica implements Replica {
     if (child === this.#upChild) return;
     const program = this.#program as ServiceProgram;
     await this.#untilUp(child, program, this.#upChild ? program.isAlive : program.isReady, signal);
+    // Whoever is seen now is known when nothing tells any more whose it is.
+    if (!program.isAlone) await this.#watch.look();
     this.#upChild = child;
   }
 
@@ -203,8 +207,7 @@ export class ServiceReplica implements Replica {
   }
 
   async #processes(): Promise<readonly RunProcess[]> {
-    const { token, logFolder } = this.#spec;
-    return (await findRunProcesses({ token, logFolder })).filter(({ replica }) => replica === this.#mark);
+    return (await this.#watch.look()).filter(({ replica }) => replica === this.#mark);
   }
 
   async #signalAll(signal: NodeJS.Signals): Promise<void> {

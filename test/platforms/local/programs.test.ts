@@ -66,6 +66,7 @@ describe("a service that is a program", options, () => {
   for (const [how, command] of [
     ["behind a shell", `[sh, -c, "node server.mjs {{port}}; true"]`],
     ["in another session", `"sh apart.sh {{port}}"`],
+    ["of which nothing tells but its parent", `"sh hidden.sh {{port}}"`],
   ] as const) {
     test(`${how} is killed, paused and started again, and not the wrapper alone`, async (t) => {
       const { web, url, server, prepared } = await up(t, `  web: { command: ${command} }`);

@@ -23,6 +23,7 @@ export function demoService(path = programFile("fixtures/service/main")): Progra
       env: environmentOf(place),
       isReady: answersAt("/readyz"),
       isAlive: answersAt("/livez"),
+      isAlone: place.service.behaviour?.broker === undefined,
       exitPortTaken: EXIT_PORT_TAKEN,
     }),
   };
