@@ -219,33 +219,53 @@ withEngine.describe("Compose", () => {
     });
   }
 
-  withEngine.test("leads a caller to the proxy by the callee's own name, and nobody else", async (context) => {
-    const idle = `image: "${nodeImage}", init: true, command: [node, -e, "setInterval(() => {}, 1000)"]`;
-    const answers = "require('http').createServer((_, answer) => answer.end('it')).listen(8080)";
-    const { folder, compose } = await projectIn(
-      context,
-      `services:\n  a: { ${idle} }\n  c: { ${idle} }\n  b: { image: "${nodeImage}", init: true, command: [node, -e, "${answers}"] }\n`,
-    );
-    await runCommand(initCommand, "--compose", compose, "--edge", "a->b:8080");
-    const override = join(folder, "docker-compose.brownout.yml");
-    writeFileSync(join(folder, ".env"), "TOXIPROXY_PORT=0\n");
-    const project = (...args: string[]) =>
-      docker("compose", "--project-name", projectName, "--file", compose, "--file", override, ...args);
-    // Without its files, which are gone by then.
-    context.after(() => docker("compose", "--project-name", projectName, "down", "--volumes", "--timeout", "0"));
-    await project("up", "--wait");
+  withEngine.test(
+    "leads callers to the proxy: one by the callee's name, one by all it is told, and no other",
+    async (context) => {
+      const idle = `image: "${nodeImage}", init: true, command: [node, -e, "setInterval(() => {}, 1000)"]`;
+      const answers = "require('http').createServer((_, answer) => answer.end('it')).listen(8080)";
+      const { folder, compose } = await projectIn(
+        context,
+        `name: ${projectName}
+services:
+  a: { ${idle} }
+  b: { image: "${nodeImage}", init: true, command: [node, -e, "${answers}"] }
+  c: { ${idle} }
+  d:
+    image: "${nodeImage}"
+    init: true
+    command: [node, -e, "setInterval(() => {}, 1000)"]
+    volumes: ["./d.yml:/etc/d.yml:ro"]
+    environment: { ANY: "http://\${B_HOST}:\${B_PORT:-8080}/", ONE: "http://${projectName}-b-1:8080/" }
+`,
+      );
+      writeFileSync(join(folder, "d.yml"), "url: http://b:8080/\n");
+      writeFileSync(join(folder, ".env"), "TOXIPROXY_PORT=0\nB_HOST=b\n");
+      await runCommand(initCommand, "--compose", compose, "--edge", "a->b:8080", "--rewrite-mounted");
+      const override = join(folder, "docker-compose.brownout.yml");
+      const project = (...args: string[]) =>
+        docker("compose", "--project-name", projectName, "--file", compose, "--file", override, ...args);
+      // Without its files, which are gone by then.
+      context.after(() => docker("compose", "--project-name", projectName, "down", "--volumes", "--timeout", "0"));
+      await project("up", "--wait");
 
-    const ask = (service: string) => project("exec", "-T", service, "node", "-e", asking);
-    const addressOf = (service: string) => project("exec", "-T", service, "node", "-e", ownAddress);
-    const [proxy, callee] = [await ipOf("toxiproxy"), await addressOf("b")];
-    assert.equal(await ask("a"), `${proxy} it`);
-    assert.equal(await ask("c"), `${callee} it`);
+      const ask = (service: string) => project("exec", "-T", service, "node", "-e", asking);
+      const addressOf = (service: string) => project("exec", "-T", service, "node", "-e", ownAddress);
+      const [proxy, callee] = [await ipOf("toxiproxy"), await addressOf("b")];
+      assert.equal(await ask("a"), `${proxy} it`);
+      assert.equal(await ask("c"), `${callee} it`);
+      assert.deepEqual((await project("exec", "-T", "d", "node", "-e", told)).split("\n"), [
+        "http://toxiproxy:20001/ it",
+        "http://toxiproxy:20002/ it",
+        "http://toxiproxy:20001/ it",
+      ]);
 
-    async function ipOf(service: string): Promise<string> {
-      const id = await project("ps", "--quiet", service);
-      return docker("inspect", id, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
-    }
-  });
+      async function ipOf(service: string): Promise<string> {
+        const id = await project("ps", "--quiet", service);
+        return docker("inspect", id, "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+      }
+    },
+  );
 });
 
 /** Script that tells where the name b leads, and what answers there. */
@@ -253,4 +273,9 @@ const asking = `require("dns").lookup("b", async (_, address) => {
   const answer = await fetch("http://b:8080");
   console.log(address, await answer.text());
 })`;
+/** Script that tells which addresses it was told in its variables and its file, and what answers there. */
+const told = `(async () => {
+  const file = require("fs").readFileSync("/etc/d.yml", "utf8").trim().replace("url: ", "");
+  for (const url of [process.env.ANY, process.env.ONE, file]) console.log(url, await (await fetch(url)).text());
+})()`;
 const ownAddress = `console.log(require("os").networkInterfaces().eth0[0].address)`;
