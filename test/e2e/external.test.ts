@@ -30,7 +30,7 @@ for (const { protectedBy, code, verdict } of [
       { services: { checkout }, edges },
       {
         // The proxy is on the edge only while a run is: checkout fails before.
-        phases: { "warm-up": "300ms", baseline: "500ms", fault: "1500ms", recovery: "2s" },
+        phases: { "warm-up": "300ms", baseline: "1200ms", fault: "3500ms", recovery: "1s" },
         expect: ["users.p50 < 500ms", "(checkout -> pricing).rate > 1/s"],
       },
     );

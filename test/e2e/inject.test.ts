@@ -61,7 +61,7 @@ test("Ctrl-C ends the command, and takes the fault out before that ends", async 
     [...args, "--while", command, "--runs", join(folder, "runs")],
     folder,
   );
-  await untilItSays(child, /begun/);
+  await untilItSays(child, /^begun$/m);
   assert.deepEqual(
     (await toxicsOf(toxiproxy)).map(({ type }) => type),
     ["latency"],
