@@ -4,6 +4,7 @@ import { parseVariableFile } from "../files/experiment/variables.ts";
 import type { ConcealedValue } from "../files/yaml/node.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
+import { UsageError } from "../values/errors.ts";
 import { readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
 
@@ -55,6 +56,7 @@ export async function loadExperiment(file: string | Source, options: VariableOpt
     readText: (path) => read(from(path)),
   });
   await checkCommands(experiment);
+  await checkGenerators(experiment);
   return { experiment, texts: inputs.texts(), concealed: inputs.concealed };
 }
 
@@ -63,4 +65,17 @@ async function checkCommands({ loads }: Experiment): Promise<void> {
   if (loads.every(({ command }) => command === undefined)) return;
   const { commandKindsOf } = await import("../load/commands/list.ts");
   await commandKindsOf(loads);
+}
+
+/** Checks that the programs are there which send loads. */
+async function checkGenerators({ loads }: Experiment): Promise<void> {
+  const load = loads.find(({ generator }) => generator !== undefined);
+  if (load?.generator === undefined) return;
+  const { isOnPath } = await import("../clients/os/is-on-path.ts");
+  const { program } = load.generator;
+  if (isOnPath(program)) return;
+  throw new UsageError({
+    message: `load ${load.name} is sent by ${program}, which isn't installed here`,
+    hint: `Install ${program} so that it is on the PATH, or write the load as a request.`,
+  });
 }

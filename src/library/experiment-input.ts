@@ -257,6 +257,8 @@ export interface LoadInput {
       readonly regex?: string | undefined;
     }>> | undefined;
   })[] | undefined;
+  /** Targets that vegeta sends, where it is installed; from this file's folder. */
+  readonly vegeta?: string | undefined;
   /** Arrivals, whatever became of the requests before (open loop) */
   readonly rate: string | {
     /** Mean rate of arrivals that don't know of each other, as those of many people. */

@@ -1,6 +1,7 @@
 import type { Random } from "../values/random/random.ts";
 import type { CommandKind } from "./commands/command-connection.ts";
 import { CommandStream } from "./commands/command-stream.ts";
+import { GeneratorStream } from "./generators/generator-stream.ts";
 import type { ResolvedLoad } from "./load.ts";
 import { LoadStream, type StreamContext } from "./load-stream.ts";
 import { type SessionContext, SessionStream } from "./sessions/session-stream.ts";
@@ -22,6 +23,8 @@ const kinds: readonly StreamKind[] = [
     const kind = load.command && context.commandKinds.get(load.command.kind);
     return load.command && kind && new CommandStream(load, load.command, kind, context, ...rest);
   },
+  (load, context, _startMs, random) =>
+    load.generator && new GeneratorStream(load, load.generator.file, context, random),
   (load, ...rest) => load.steps && new VisitStream(load, load.steps, ...rest),
 ];
 

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../files/experiment/commands/command.ts";
-import type { Pacing, RetrySpec, SessionsSpec } from "../files/experiment/experiment.ts";
+import type { GeneratorSpec, Pacing, RetrySpec, SessionsSpec } from "../files/experiment/experiment.ts";
 import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { StepSpec } from "../files/experiment/steps.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";
@@ -20,6 +20,8 @@ export interface ResolvedLoad {
   readonly steps?: readonly StepSpec[];
   /** None but for a load of commands, which has no `requests`. */
   readonly command?: ResolvedCommand;
+  /** None but for a load that another program sends, which has no `requests`. */
+  readonly generator?: GeneratorSpec;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
-import { InconclusiveError } from "../values/errors.ts";
+import { type ErrorParts, InconclusiveError } from "../values/errors.ts";
 import { programFile } from "../values/own-files.ts";
+import { GeneratorError } from "./generators/generator-error.ts";
 import { type LoadDriver, type LoadOptions, type ResolvedLoad, type RunningLoad, WHOLE_LOAD } from "./load.ts";
 import type { SenderThreadData, SenderThreadMessage, SenderThreadOrder } from "./sender-thread.ts";
 
@@ -32,11 +33,7 @@ export const openLoop: LoadDriver = {
         // An error is followed by the thread's end.
         if (isOver) return;
         isOver = true;
-        const error = new InconclusiveError({
-          message: `the load's own thread broke: ${cause instanceof Error ? cause.message : cause}`,
-          hint: "this is a fault of brownout, not of the target: please report it with the cause",
-          cause,
-        });
+        const error = new InconclusiveError({ ...partsOf(cause), cause });
         if (isStarted) options.onBroken(error);
         else reject(error);
       };
@@ -53,3 +50,13 @@ export const openLoop: LoadDriver = {
     });
   },
 };
+
+function partsOf(cause: unknown): Omit<ErrorParts, "cause"> {
+  if (GeneratorError.is(cause)) {
+    return { message: cause.message, hint: "Start it by hand with the same targets, and see what it says." };
+  }
+  return {
+    message: `the load's own thread broke: ${cause instanceof Error ? cause.message : cause}`,
+    hint: "this is a fault of brownout, not of the target: please report it with the cause",
+  };
+}

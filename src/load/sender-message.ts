@@ -3,6 +3,7 @@ import { z } from "zod";
 import { histogramSchema, signalDeltaSchema } from "../judge/history/event-schema.ts";
 import {
   commandShape,
+  generatorRecord,
   pacingRecord,
   retryRecord,
   sessionsRecord,
@@ -64,6 +65,7 @@ const load = schemaOf<ResolvedLoad>({
   sessions: z.exactOptional(sessionsRecord),
   steps: z.exactOptional(z.array(stepRecord)),
   command: z.exactOptional(schemaOf<ResolvedCommand>({ ...commandShape, addresses: z.array(z.string()) })),
+  generator: z.exactOptional(generatorRecord),
   maxInFlight: z.number().nonnegative(),
   failOn: z.array(statusRangeRecord),
   arrivalsForMs: z.exactOptional(z.number()),

@@ -221,15 +221,25 @@ export interface LoadSpec {
   readonly steps?: readonly StepSpec[];
   /** None for a load that speaks HTTP. Where there is one, `requests` is empty. */
   readonly command?: CommandSpec;
+  /** None for a load that brownout sends itself. Where there is one, `requests` is empty. */
+  readonly generator?: GeneratorSpec;
   /** Requests in flight at most, or visits on their way; an arrival beyond that is a failed observation. */
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */
   readonly failOn: readonly StatusRange[];
 }
 
+/** A program that sends a load and tells of what came of it. */
+export interface GeneratorSpec {
+  readonly program: "vegeta";
+  /** Path, from where the command was started, of what it is to send. */
+  readonly file: string;
+}
+
 /** The services that a load sends to, one for each request or command; undefined for what goes to an address. */
-export function servicesOf({ requests, command }: LoadSpec): readonly (string | undefined)[] {
-  return [...requests.map(({ service }) => service), ...(command === undefined ? [] : [command.service])];
+export function servicesOf({ requests, command, generator }: LoadSpec): readonly (string | undefined)[] {
+  const other = command === undefined && generator === undefined ? [] : [command?.service];
+  return [...requests.map(({ service }) => service), ...other];
 }
 
 /** A number from outside that is asked for again and again. */

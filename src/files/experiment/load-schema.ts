@@ -80,7 +80,7 @@ const weightedRequestSchema = z.strictObject({
 });
 
 /** Keys of which a load has just one: what it sends. */
-const SENT = ["request", "requests", "steps", ...commandForms.map(({ key }) => key)];
+const SENT = ["request", "requests", "steps", ...commandForms.map(({ key }) => key), "vegeta"];
 
 const commands: Readonly<Record<string, z.ZodOptional<CommandForm["schema"]>>> = Object.fromEntries(
   commandForms.map(({ key, schema }) => [key, schema.optional()]),
@@ -93,6 +93,10 @@ export const loadSchema = z
     request: requestSchema.optional(),
     requests: z.array(weightedRequestSchema).min(1).max(100).optional().meta({ description: "Several, by weight" }),
     steps: stepsSchema({ request: requestSchema, headers: headersSchema, body: bodySchema }).optional(),
+    vegeta: textSchema
+      .min(1)
+      .optional()
+      .meta({ description: "Targets that vegeta sends, where it is installed; from this file's folder" }),
     rate: pacingSchema.meta({ description: "Arrivals, whatever became of the requests before (open loop)" }),
     timeout: durationSchema({ leastMs: 1 }).prefault("10s").meta({
       description: "A request that takes longer has failed; with retry, an attempt; with sessions, a message",

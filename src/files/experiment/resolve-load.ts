@@ -9,6 +9,7 @@ import { ConcealedText } from "./concealed-text.ts";
 import type { LoadSpec, RequestSpec } from "./experiment.ts";
 import { type LoadFile, loadSchema, writtenCommand } from "./load-schema.ts";
 import { parseRequest } from "./parse-request.ts";
+import { resolveGenerator } from "./resolve-generator.ts";
 import { checkNotBacking, checkRoute, checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText, sentTexts, shownPath } from "./sent-text.ts";
 import { type StepSpec, stepNames } from "./steps.ts";
@@ -23,6 +24,7 @@ export function resolveLoad(name: string, written: unknown, context: LoadContext
   const part = fieldsOf(written);
   const form = commandFormOf(part);
   if (form !== undefined) return resolveCommand(form, name, written, context);
+  if (part.vegeta !== undefined) return generatedLoad(name, part, written, context);
   const places = requestPlaces(part, path);
   checkTemplates(part, { path, taken: [] }, context);
   for (const place of places.filter((one) => one.path !== path)) checkTemplates(place.part, place, context);
@@ -39,12 +41,22 @@ function resolveCommand(form: CommandForm, name: string, written: unknown, conte
   const load = loadSchema.safeParse(written).data;
   const command = load && writtenCommand(load, form);
   if (load === undefined || command === undefined) return undefined;
+  return { ...specOf(name, load), command: commandSpec(form, command, [...path, form.key], context) };
+}
+
+function generatedLoad(name: string, part: Fields, written: unknown, context: LoadContext): LoadSpec | undefined {
+  const load = loadSchema.safeParse(written).data;
+  const generator = resolveGenerator(part, load, ["load", name], context);
+  return load && generator && { ...specOf(name, load), generator };
+}
+
+/** The parts of a load that all kinds have, with nothing to send yet. */
+function specOf(name: string, load: LoadFile): LoadSpec {
   return {
     name,
     pacing: load.rate,
     requests: [],
     timeoutMs: load.timeout,
-    command: commandSpec(form, command, [...path, form.key], context),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };

@@ -173,7 +173,7 @@ function inflowOf(load: LoadSpec, service: string): Inflow[] {
       load.requests[index]?.service === service ? [{ name: `${load.name}-${name}`, share: 1 }] : [],
     );
   }
-  const share = load.command === undefined ? shareTo(service, load) : Number(load.command.service === service);
+  const share = load.requests.length > 0 ? shareTo(service, load) : Number(load.command?.service === service);
   return share > 0 ? [{ name: load.name, share }] : [];
 }
 

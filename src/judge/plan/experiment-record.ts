@@ -14,6 +14,7 @@ import {
   type ExternalSpec,
   type FaultSpec,
   type FaultTarget,
+  type GeneratorSpec,
   type KubernetesSpec,
   type Limits,
   type LoadSpec,
@@ -159,6 +160,8 @@ export const commandShape = {
   settings: words,
 };
 
+export const generatorRecord = schemaOf<GeneratorSpec>({ program: z.literal("vegeta"), file: z.string() });
+
 const load = schemaOf<LoadSpec>({
   name: z.string(),
   pacing: pacingRecord,
@@ -183,6 +186,7 @@ const load = schemaOf<LoadSpec>({
       address: z.exactOptional(z.string()),
     }),
   ),
+  generator: z.exactOptional(generatorRecord),
   maxInFlight: count,
   failOn: z.array(statusRangeRecord),
 });

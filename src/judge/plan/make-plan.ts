@@ -149,7 +149,10 @@ function systemProblems(experiment: Experiment, capabilities: Capabilities): rea
   const signals = experiment.signals ?? [];
   const uncounted = countsPods ? [] : signals.filter(isClusterSignal);
   const unread = readsMetrics ? [] : signals.filter(isServiceMetric);
-  const kept = noSessions === undefined ? [] : experiment.loads.filter(({ sessions, command }) => sessions ?? command);
+  const kept =
+    noSessions === undefined
+      ? []
+      : experiment.loads.filter(({ sessions, command, generator }) => sessions ?? command ?? generator);
   const names = [
     ...kept.map(({ name }) => `load ${name}: ${noSessions}`),
     ...(graph === undefined ? [] : nameProblems(experiment, graph, otherEdges)),

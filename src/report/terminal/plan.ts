@@ -141,6 +141,10 @@ function loadWords(load: LoadSpec): string {
   const requests = load.requests.map(({ method, service, path }) => `${method} ${service ?? ""}${path}`).join(", ");
   if (load.sessions) return `${load.name}: ${sessionWords(load, load.sessions)}, ${requests}`;
   if (load.steps) return `${load.name}: ${visitWords(load, load.steps)}`;
+  if (load.generator) {
+    const { program, file } = load.generator;
+    return `${load.name}: ${pacingWords(load.pacing)}, ${program} with ${file}, timeout ${formatMs(load.timeoutMs)}`;
+  }
   const limits = `timeout ${formatMs(load.timeoutMs)}, at most ${count(load.maxInFlight)} in flight`;
   if (load.command) return `${load.name}: ${pacingWords(load.pacing)}, ${commandWords(load.command)}, ${limits}`;
   const retry = load.retry === undefined ? "" : `, ${retryWords(load.retry)}`;
