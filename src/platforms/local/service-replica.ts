@@ -146,7 +146,11 @@ export class ServiceReplica implements Replica {
     this.#ended.add(child);
     const signal = this.#program?.stop?.signal ?? "SIGTERM";
     const told = new EndSignals();
+    let hasLooked = false;
     const isGone = async () => {
+      // A look at all processes costs the run's own process ten milliseconds: none while it is known that one is left.
+      if (hasLooked && child.exit === undefined) return false;
+      hasLooked = true;
       const left = await this.#processes();
       told.send(left, () => signal);
       return left.length === 0 && child.exit !== undefined;
