@@ -96,6 +96,7 @@ function report({ latency, errors, unanswered, durationS }: Counted): LoadReport
     rate: durationS > 0 ? latency.total / durationS : 0,
     latency_ms: latencyPercentiles(latency),
     schedule_lag_ms: null,
+    grain_ms: null,
     note: NOTE,
   };
 }

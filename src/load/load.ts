@@ -64,6 +64,8 @@ export interface LoadBatch {
   readonly signals: Readonly<Record<string, SignalDelta>>;
   /** Delay from each request's scheduled time until it was sent, or given up because of that. */
   readonly scheduleLag: SparseHistogram;
+  /** The longest that a request was held on purpose, to be sent together with later ones, in ms. In the lag, too. */
+  readonly grainMs: number;
   /** The longest stall of what sends, in ms: answers that came meanwhile were seen so much too late. */
   readonly stallMs: number;
 }

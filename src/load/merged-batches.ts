@@ -7,6 +7,7 @@ import type { LoadBatch } from "./load.ts";
 interface SenderShare {
   signals: Readonly<Record<string, SignalDelta>>;
   scheduleLag: LoadBatch["scheduleLag"];
+  grainMs: number;
   stallMs: number;
   /** Takes without a batch from it, in a row. */
   missed: number;
@@ -17,7 +18,13 @@ export class MergedBatches {
   readonly #senders: readonly SenderShare[];
 
   constructor(senders: number) {
-    this.#senders = Array.from({ length: senders }, () => ({ signals: {}, scheduleLag: [], stallMs: 0, missed: 0 }));
+    this.#senders = Array.from({ length: senders }, () => ({
+      signals: {},
+      scheduleLag: [],
+      grainMs: 0,
+      stallMs: 0,
+      missed: 0,
+    }));
   }
 
   /** @param sender from 0 */
@@ -29,6 +36,7 @@ export class MergedBatches {
     );
     share.signals = { ...share.signals, ...Object.fromEntries(joined) };
     share.scheduleLag = addSparse(share.scheduleLag, batch.scheduleLag);
+    share.grainMs = Math.max(share.grainMs, batch.grainMs);
     share.stallMs = Math.max(share.stallMs, batch.stallMs);
     share.missed = 0;
   }
@@ -43,9 +51,10 @@ export class MergedBatches {
       (sum, share) => addSparse(sum, share.scheduleLag),
       [],
     );
+    const grainMs = Math.max(...this.#senders.map((share) => share.grainMs));
     const stallMs = Math.max(...this.#senders.map((share) => share.stallMs));
     for (const share of this.#senders) startAnew(share);
-    return { signals: Object.fromEntries(merged), scheduleLag, stallMs };
+    return { signals: Object.fromEntries(merged), scheduleLag, grainMs, stallMs };
   }
 
   /** The first sender whose batch was missed in more than so many takes in a row; undefined when there is none. */
@@ -61,6 +70,7 @@ function startAnew(share: SenderShare): void {
   );
   share.signals = Object.fromEntries(inFlight);
   share.scheduleLag = [];
+  share.grainMs = 0;
   share.stallMs = 0;
   share.missed++;
 }

@@ -55,12 +55,14 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
 class Measured {
   #totals = emptyDelta;
   #scheduleLag: SparseHistogram = [];
+  #grainMs = 0;
   #lastSent: SparseHistogram = [];
 
   add(name: string, batch: LoadBatch): SignalDelta {
     const delta = batch.signals[name] ?? emptyDelta;
     this.#totals = joinDeltas(this.#totals, delta);
     this.#scheduleLag = addSparse(this.#scheduleLag, batch.scheduleLag);
+    this.#grainMs = Math.max(this.#grainMs, batch.grainMs);
     if (batch.scheduleLag.length > 0) this.#lastSent = batch.scheduleLag;
     return delta;
   }
@@ -69,6 +71,7 @@ class Measured {
   report(scheduledForMs: number): LoadReport {
     const last = new Histogram();
     last.add(this.#lastSent);
-    return openLoopReport(this.#totals, this.#scheduleLag, scheduledForMs + (last.quantileMs(1) ?? 0));
+    const sendingMs = scheduledForMs + (last.quantileMs(1) ?? 0);
+    return openLoopReport(this.#totals, { scheduleLag: this.#scheduleLag, grainMs: this.#grainMs }, sendingMs);
   }
 }

@@ -37,6 +37,7 @@ const batch = schemaOf<LoadBatch>({
   atMs: z.number(),
   signals: z.record(z.string(), signalDeltaSchema),
   scheduleLag: histogramSchema,
+  grainMs: z.number().nonnegative(),
   stallMs: z.number().nonnegative(),
 });
 

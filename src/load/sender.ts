@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
@@ -10,6 +9,7 @@ import { makeStream } from "./kinds.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { Lines } from "./sessions/lines.ts";
 import type { Stream } from "./stream.ts";
+import { WakeUps } from "./wake-ups.ts";
 
 /** Arrivals of one load that are sent before responses get their turn, when the sender is behind. */
 const MOST_AT_ONCE = 64;
@@ -20,14 +20,18 @@ const MOST_AT_ONCE = 64;
  */
 const LEAD_MS = 0.15;
 
+/** Without the options of the one in node:timers/promises: what is made here for each turn is most of what a sender throws away. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** Sends all loads of a run at their scheduled times. Belongs in a thread of its own. */
 export class Sender {
   readonly #streams: readonly Stream[];
   readonly #clock: Clock;
-  readonly #alarm: Alarm;
+  readonly #alarm: Pick<Alarm, "waitUntil" | "bringForward">;
   readonly #connections: Connections;
   readonly #lines = new Lines();
   readonly #scheduleLag = new Histogram();
+  readonly #wakeUps = new WakeUps();
   #isStopped = false;
 
   /** The loads begin now. */
@@ -35,11 +39,11 @@ export class Sender {
     loads: readonly ResolvedLoad[],
     { seed, share }: { readonly seed: number; readonly share: LoadShare },
     clock: Clock,
-    alarm: Alarm,
+    alarm: Pick<Alarm, "waitUntil" | "bringForward">,
     commandKinds: ReadonlyMap<string, CommandKind> = new Map(),
   ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
-    const onDue = (atMs: number) => alarm.bringForward(atMs - LEAD_MS);
+    const onDue = (atMs: number) => alarm.bringForward(this.#alarmFor(atMs));
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
     const context = { clock, share, onDue, commandKinds, ...own };
     const random = seededRandom(seed);
@@ -51,11 +55,18 @@ export class Sender {
 
   /** Sends until it is stopped and the alarm has rung once more. */
   async run(): Promise<void> {
+    let dueMs = this.#nextDueMs();
     while (!this.#isStopped) {
+      const wokenMs = this.#clock.nowMs();
       for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
-      const wakeMs = Math.min(...this.#streams.map((stream) => stream.nextDueMs())) - LEAD_MS;
-      if (wakeMs <= this.#clock.nowMs()) await nextTurn();
-      else await this.#alarm.waitUntil(wakeMs);
+      const nextMs = this.#nextDueMs();
+      // Not by the time: it may have come due between two looks at the clock.
+      if (nextMs > dueMs) this.#wakeUps.add(wokenMs);
+      dueMs = nextMs;
+      const nowMs = this.#clock.nowMs();
+      const alarmMs = dueMs <= nowMs ? nowMs : this.#alarmFor(dueMs);
+      if (alarmMs <= nowMs) await nextTurn();
+      else await this.#alarm.waitUntil(alarmMs);
     }
   }
 
@@ -79,8 +90,20 @@ export class Sender {
       signals[stream.name] = stream.take();
       Object.assign(signals, stream.takeParts?.());
     }
-    const batch = { atMs: this.#clock.nowMs(), signals, scheduleLag: this.#scheduleLag.toSparse() };
+    const scheduleLag = this.#scheduleLag.toSparse();
     this.#scheduleLag.clear();
-    return batch;
+    return { atMs: this.#clock.nowMs(), signals, scheduleLag, grainMs: this.#wakeUps.takeGrainMs() };
+  }
+
+  #nextDueMs(): number {
+    let nextMs = Infinity;
+    for (const stream of this.#streams) nextMs = Math.min(nextMs, stream.nextDueMs());
+    return nextMs;
+  }
+
+  /** What is held needs no lead: it is late anyway. */
+  #alarmFor(dueMs: number): number {
+    const wakeMs = this.#wakeUps.timeFor(dueMs);
+    return wakeMs > dueMs ? wakeMs : dueMs - LEAD_MS;
   }
 }

@@ -29,6 +29,7 @@ const delta: fc.Arbitrary<SignalDelta> = fc.record({
 const batch = fc.record({
   signals: fc.dictionary(fc.constantFrom("shoppers", "admins"), delta),
   scheduleLag: durations,
+  grainMs: fc.constantFrom(0, 0.5),
   stallMs: fc.nat(500),
 });
 
@@ -79,6 +80,7 @@ describe("one load's batches from several senders", () => {
       merged.add(sender, {
         signals: { shoppers: { ...emptyDelta, started: 1, inFlight, ages: sparse(ages) } },
         scheduleLag: [],
+        grainMs: 0,
         stallMs: 0,
       });
     say(0, 3, [10, 20, 30]);
@@ -92,22 +94,27 @@ describe("one load's batches from several senders", () => {
     );
   });
 
-  it("have the longest stall of any sender since they were taken", () => {
+  it("have the longest stall and the coarsest grain of any sender since they were taken", () => {
     const merged = new MergedBatches(2);
-    for (const [sender, stallMs] of [
-      [0, 30],
-      [1, 80],
-      [1, 5],
+    for (const [sender, stallMs, grainMs] of [
+      [0, 30, 0],
+      [1, 80, 0.5],
+      [1, 5, 0],
     ] as const) {
-      merged.add(sender, { signals: {}, scheduleLag: [], stallMs });
+      merged.add(sender, { signals: {}, scheduleLag: [], grainMs, stallMs });
     }
-    assert.equal(merged.take().stallMs, 80);
-    assert.equal(merged.take().stallMs, 0);
+    for (const expected of [
+      { stallMs: 80, grainMs: 0.5 },
+      { stallMs: 0, grainMs: 0 },
+    ]) {
+      const { stallMs, grainMs } = merged.take();
+      assert.deepEqual({ stallMs, grainMs }, expected);
+    }
   });
 
   it("name a sender that says nothing any more", () => {
     const merged = new MergedBatches(2);
-    const batchOf = { signals: {}, scheduleLag: [], stallMs: 0 };
+    const batchOf = { signals: {}, scheduleLag: [], grainMs: 0, stallMs: 0 };
     for (let n = 0; n < 3; n++) {
       merged.add(0, batchOf);
       merged.take();

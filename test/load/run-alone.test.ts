@@ -32,6 +32,7 @@ async function scripted() {
     atMs: clock.nowMs(),
     signals: { load: { ...emptyDelta, ...delta } },
     scheduleLag: lagMs.flatMap((ms) => [bucketOf(ms), 1]),
+    grainMs: 0,
     stallMs: 0,
   });
   await clock.advance(0);
@@ -77,6 +78,27 @@ describe("a load that runs alone", () => {
     assert.ok(Math.abs((latency_ms.p50 ?? 0) - 400) < 4);
     // Four in the 500 ms that it ran and the 3 ms that the last one was late.
     assert.ok(Math.abs(rate - 4 / 0.503) < 0.01, `${rate}`);
+  });
+
+  it("has a rate of what was sent, without what could not be", async () => {
+    const { clock, report, deliver } = await scripted();
+    const errors = { overflow: 6 };
+    deliver({ started: 8, ended: 8, failed: 6, errors, latency: [bucketOf(1), 2] }, [0, 1, 2, 3, 4, 5, 6, 7]);
+    await clock.advance(1000);
+    deliver({});
+    const { requests, rate } = await report;
+    assert.equal(requests, 8);
+    assert.ok(Math.abs(rate - 2 / 1.007) < 0.01, `${rate}`);
+  });
+
+  it("has the coarsest grain of any batch", async () => {
+    const { clock, report, options, deliver } = await scripted();
+    for (const grainMs of [0, 0.5, 0]) {
+      options.onBatch({ atMs: clock.nowMs(), signals: {}, scheduleLag: [], grainMs, stallMs: 0 });
+    }
+    await clock.advance(1000);
+    deliver({});
+    assert.equal((await report).grain_ms, 0.5);
   });
 
   it("has no percentiles where nothing was measured", async () => {

@@ -23,7 +23,13 @@ export function simulatedLoad(
       world.startLoad();
       const deliver = () => {
         const { delta, scheduleLag } = world.takeLoad();
-        options.onBatch({ atMs: clock.nowMs(), signals: { shoppers: delta }, scheduleLag, stallMs: world.loadStallMs });
+        options.onBatch({
+          atMs: clock.nowMs(),
+          signals: { shoppers: delta },
+          scheduleLag,
+          grainMs: 0,
+          stallMs: world.loadStallMs,
+        });
       };
       const cancel = clock.every(options.batchEveryMs, deliver);
       onStart({ break: options.onBroken, fallSilent: cancel });

@@ -8,7 +8,7 @@ import { verdictLabel } from "../../report/terminal/verdict-line.ts";
 
 /** A load's report for people. */
 export function loadTable(report: LoadReport): string {
-  const { requests, failures, errors, in_flight, rate, latency_ms, schedule_lag_ms, note } = report;
+  const { requests, failures, errors, in_flight, rate, latency_ms, schedule_lag_ms, grain_ms, note } = report;
   const reasons = Object.entries(errors).sort(([, a], [, b]) => b - a);
   const rows: [string, string][] = [
     ["requests", `${requests}${in_flight > 0 ? ` (${in_flight} still in flight)` : ""}`],
@@ -17,6 +17,9 @@ export function loadTable(report: LoadReport): string {
     ...reasons.map(([reason, count]): [string, string] => [`  ${reason}`, `${count}`]),
     ["latency", percentiles(latency_ms)],
     ...(schedule_lag_ms === null ? [] : [["schedule lag", percentiles(schedule_lag_ms)] satisfies [string, string]]),
+    ...(grain_ms
+      ? [["grain", `${formatDuration(grain_ms)}: what was due within it was sent together`] satisfies [string, string]]
+      : []),
     ...(note === undefined ? [] : [["note", note] satisfies [string, string]]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
