@@ -71,9 +71,12 @@ describe("a load of TCP", { timeout: 30_000 }, () => {
     });
     const command = { kind: "tcp", addresses, sends: ["x"], connections: 1 };
     const { counts, errors, latency } = await run(command, { timeoutMs: 500 });
-    assert.deepEqual([counts.ended, errors], [20, { timeout: 1 }]);
-    assert.equal(had.connections, 2);
-    // The first hung for 500 ms; the one after it was due 10 ms later and waited for the rest, the last one was due at 190 ms.
+    // The first hung for 500 ms; the one after it was due 10 ms later and waited for the rest: on a busy machine it may be too late.
+    const { timeout = 0, ...others } = errors;
+    assert.deepEqual([counts.ended, others], [20, {}]);
+    assert.ok(timeout >= 1 && timeout < 10, `${timeout} timed out`);
+    assert.ok(had.connections >= 2 && had.connections <= 1 + timeout, `${had.connections} connections`);
+    // The last one was due at 190 ms.
     assert.ok(quantileOf(latency, 0.01) >= 300, `${quantileOf(latency, 0.01)} ms`);
   });
 
