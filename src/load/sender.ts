@@ -20,7 +20,7 @@ const MOST_AT_ONCE = 64;
  */
 const LEAD_MS = 0.15;
 
-/** Without the options of the one in node:timers/promises: what is made here for each turn is most of what a sender throws away. */
+// The one in node:timers/promises takes options, and makes more for each turn, which is most of what a sender throws away.
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Sends all loads of a run at their scheduled times. Belongs in a thread of its own. */
@@ -101,7 +101,7 @@ export class Sender {
     return nextMs;
   }
 
-  /** What is held needs no lead: it is late anyway. */
+  /** Time to set the alarm to for what is due at `dueMs`. What is held needs no lead: it is late anyway. */
   #alarmFor(dueMs: number): number {
     const wakeMs = this.#wakeUps.timeFor(dueMs);
     return wakeMs > dueMs ? wakeMs : dueMs - LEAD_MS;

@@ -12,7 +12,7 @@ const MOST_IN_A_ROW = 20;
  * often, what is due is held for up to a grain and done together.
  */
 export class WakeUps {
-  /** When the last wake-up would have been, had each come a grain after the one before it at the earliest. */
+  /** Time at which the last wake-up would have been, had each come a grain after the one before it at the earliest. */
   #usedUpToMs = Number.NEGATIVE_INFINITY;
   #isHolding = false;
 
