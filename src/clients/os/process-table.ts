@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { promisify } from "node:util";
+import { isGone } from "./process-gone.ts";
 
 /** A process of this machine that has not ended, as the system tells of it. */
 export interface ProcessEntry {
@@ -42,13 +43,21 @@ export function filesWrittenBy(pid: number): readonly string[] {
   });
 }
 
-/** Command line of a process, for a person to know it by; its number alone where it is gone. */
+/** Names a process, for a person to know it by; its number alone where it is gone. */
 export function nameProcess(pid: number): string {
-  const line = unlessGone(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"))
-    ?.replaceAll("\0", " ")
-    .trim();
-  if (!line) return `process ${pid}`;
-  return `process ${pid} (${line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line})`;
+  const command = commandLine(pid);
+  return command === "" ? `process ${pid}` : `process ${pid} (${command})`;
+}
+
+/** Command line of a process, as much of it as can be shown, or its name where it has none; empty where it is gone. */
+export function commandLine(pid: number): string {
+  const [line = "", name = ""] = ["cmdline", "comm"].map((file) =>
+    unlessGone(() => readFileSync(`/proc/${pid}/${file}`, "utf8"))
+      ?.replaceAll("\0", " ")
+      .trim(),
+  );
+  const shown = line === "" ? name : line;
+  return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
 }
 
 const MOST_SHOWN = 80;
@@ -88,8 +97,7 @@ function unlessGone<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined && ["ENOENT", "ESRCH", "EACCES", "EPERM", "EINVAL"].includes(code)) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }
