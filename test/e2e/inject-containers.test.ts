@@ -16,7 +16,7 @@ const project = `brownout-inject-${process.pid}`;
 async function startContainer(context: TestContext, name: string, ...options: readonly string[]): Promise<string> {
   const full = `brownout-inject-${process.pid}-${name}`;
   const command = ["--entrypoint", "sleep", DEMO_SERVICE_IMAGE, "600"];
-  await docker("run", "--detach", "--name", full, "--label", label, ...options, ...command);
+  await docker("run", "--detach", "--no-healthcheck", "--name", full, "--label", label, ...options, ...command);
   context.after(() => docker("rm", "--force", full).catch(() => undefined));
   return full;
 }
