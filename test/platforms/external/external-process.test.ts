@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { identifyProcess, processState } from "../../../src/clients/os/process-identity.ts";
 import { ForeignProcess, findProcess } from "../../../src/platforms/external/external-process.ts";
 import { externalProcessUndoer } from "../../../src/platforms/external/external-process-undo.ts";
@@ -28,7 +29,8 @@ test("another process with the pid is never signalled, neither by a fault nor by
   assert.equal(processState(pid), "running");
 
   new ForeignProcess({ pid, startTicks }).signal("SIGSTOP");
-  assert.equal(processState(pid), "stopped");
+  // The system stops a process when that is next on a processor.
+  while (processState(pid) !== "stopped") await setTimeout(5);
   const undoer = externalProcessUndoer(systemClock);
   const recordOf = (ticks: number) => ({
     id: "pause",
