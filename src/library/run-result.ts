@@ -217,6 +217,7 @@ export interface PodsAt {
 /** The harness's own health from baseline to recovery. */
 export interface RunHarness {
   readonly scheduleLagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly grainMs?: number;
   readonly loopDelayMaxMs: number;
   readonly cpuMax: number;
   readonly unusable: number;

@@ -53,6 +53,7 @@ export class Ticker {
   #totals: Readonly<Record<string, SignalTotals>> | undefined;
   #loads: Record<string, SignalDelta> = {};
   #scheduleLag: LoadBatch["scheduleLag"] = [];
+  #grainMs = 0;
   #loadStallMs = 0;
 
   constructor(options: TickerOptions) {
@@ -81,6 +82,7 @@ export class Ticker {
       this.#loads[name] = before ? joinDeltas(before, delta) : delta;
     }
     this.#scheduleLag = addSparse(this.#scheduleLag, batch.scheduleLag);
+    this.#grainMs = Math.max(this.#grainMs, batch.grainMs);
     this.#loadStallMs = Math.max(this.#loadStallMs, batch.stallMs);
   }
 
@@ -123,7 +125,8 @@ export class Ticker {
     );
     const { probe, system } = this.#options;
     const parts = readParts([...probe.parts, ...(system.harnessParts?.() ?? [])], this.#loadStallMs);
-    const harness = { ...probe.read(), scheduleLag: this.#scheduleLag, ...(parts && { parts }) };
+    const grain = this.#grainMs > 0 && { grainMs: this.#grainMs };
+    const harness = { ...probe.read(), scheduleLag: this.#scheduleLag, ...grain, ...(parts && { parts }) };
     const samples = this.#options.takeSamples();
     this.#options.recorder.record({
       type: "tick",
@@ -134,6 +137,7 @@ export class Ticker {
     this.#totals = { ...this.#totals, ...totals };
     this.#loads = {};
     this.#scheduleLag = [];
+    this.#grainMs = 0;
     this.#loadStallMs = 0;
     this.#options.onTick();
   }

@@ -57,6 +57,16 @@ describe("a part of the harness that could explain a failure", () => {
     assert.match(result.reasons.join(), /load stalled for up to 15\d ms/);
   });
 
+  test("isn't the hold of requests that are sent together, which is told", async () => {
+    const holds = ({ world }: Hands) => {
+      world.grainMs = 0.5;
+    };
+    const { result } = await simulate({ at: { [FAULT_STARTS_MS]: holds } });
+    assert.equal(result.exitCode, 0, result.reasons.join());
+    assert.equal(result.harness.grainMs, 0.5);
+    assert.equal((await simulate({})).result.harness.grainMs, undefined);
+  });
+
   test("is the first reason why there was no steady state", async () => {
     const { result } = await simulate({
       plan: { steadyState: ["shoppers.p95 < 20ms", "shoppers.error_rate < 1%"] },

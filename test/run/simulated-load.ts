@@ -27,7 +27,7 @@ export function simulatedLoad(
           atMs: clock.nowMs(),
           signals: { shoppers: delta },
           scheduleLag,
-          grainMs: 0,
+          grainMs: world.grainMs,
           stallMs: world.loadStallMs,
         });
       };

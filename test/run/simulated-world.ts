@@ -44,6 +44,8 @@ export class SimulatedWorld {
   isUp = false;
   /** Lateness with which requests are sent. */
   lagMs = 0;
+  /** Hold on purpose of requests that are sent together, in each batch. */
+  grainMs = 0;
   /** Stall of what sends, in each batch. */
   loadStallMs = 0;
   /** Readings of the parts of the harness in each tick. */

@@ -72,6 +72,7 @@ const part = schemaOf<PartReading>({
 
 const harness = schemaOf<HarnessReading>({
   scheduleLag: histogramSchema,
+  grainMs: z.exactOptional(count),
   loopDelayMaxMs: count,
   cpu: count,
   parts: z.exactOptional(z.record(z.string(), part)),

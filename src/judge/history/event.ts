@@ -61,6 +61,8 @@ export interface PartReading {
 export interface HarnessReading {
   /** Lateness of the load's requests, after its scheduled time. */
   readonly scheduleLag: SparseHistogram;
+  /** The longest that a request was held on purpose, to be sent together with later ones; in the lag, too. None where none was. */
+  readonly grainMs?: number;
   /** Longest stall of the runner's event loop since the last reading. */
   readonly loopDelayMaxMs: number;
   /** Share of one core that the runner used since the last reading, 0..n. */

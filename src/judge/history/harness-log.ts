@@ -14,6 +14,7 @@ interface PartSums {
 export class HarnessLog {
   readonly #lag = new Histogram();
   readonly #parts = new Map<string, PartSums>();
+  #grainMs = 0;
   #loopDelayMaxMs = 0;
   #cpuMax = 0;
   #measuredMs = 0;
@@ -33,6 +34,7 @@ export class HarnessLog {
   add(reading: HarnessReading, lastedMs: number, spoilers: readonly string[]): void {
     this.pass(reading);
     this.#lag.add(reading.scheduleLag);
+    this.#grainMs = Math.max(this.#grainMs, reading.grainMs ?? 0);
     this.#loopDelayMaxMs = Math.max(this.#loopDelayMaxMs, reading.loopDelayMaxMs);
     this.#cpuMax = Math.max(this.#cpuMax, reading.cpu);
     this.#measuredMs += lastedMs;
@@ -50,6 +52,7 @@ export class HarnessLog {
     const quantile = (share: number) => this.#lag.quantileMs(share) ?? 0;
     return {
       scheduleLagMs: { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+      ...(this.#grainMs > 0 && { grainMs: this.#grainMs }),
       loopDelayMaxMs: this.#loopDelayMaxMs,
       cpuMax: this.#cpuMax,
       unusable: this.#shareOf(this.#unusableMs),

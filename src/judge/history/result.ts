@@ -120,6 +120,8 @@ export interface FaultOutcome {
 
 export interface HarnessStats {
   readonly scheduleLagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** The longest that a request was held on purpose, to be sent together with later ones; in the lag, too. None where none was. */
+  readonly grainMs?: number;
   readonly loopDelayMaxMs: number;
   readonly cpuMax: number;
   /** Share of the time from baseline to recovery in which what was measured is of no use, whichever part's fault it is. */

@@ -144,6 +144,7 @@ const result: Whole<RunResult> = {
   recovered: [{ id: "u5", what: "a table", wall: "2026-11-22T01:42:44.000Z", by: "recover", person: "ann@laptop" }],
   harness: {
     scheduleLagMs: { p50: 0.03, p99: 0.21, max: 3.9 },
+    grainMs: 0.5,
     loopDelayMaxMs: 18.2,
     cpuMax: 0.43,
     unusable: 0.02,
