@@ -49,7 +49,7 @@ async function exportTo(file: string, options: ExportOptions, context: CommandCo
     path: join(out, `${kind.toLowerCase()}-${metadata.name}.yaml`),
     text: texts[index] ?? "",
   }));
-  writeNewFiles(files);
+  writeNewFiles(files, "Move it away, or write elsewhere with --out FOLDER.");
   context.out(files.map(({ path }) => `wrote ${path}`).join("\n"));
 }
 

@@ -6,6 +6,9 @@ import { writeNewFiles } from "./write-new-files.ts";
 /** The thing to do where files are there already: refuse, write over them, or only show what would change. */
 export type InitMode = "new" | "force" | "diff";
 
+const THERE_ALREADY =
+  "See what would change with --diff, write over it with --force, or write elsewhere with --out FOLDER.";
+
 export interface InitFile {
   readonly path: string;
   readonly text: string;
@@ -20,7 +23,7 @@ export interface InitFile {
  */
 export async function deliverFiles(files: readonly InitFile[], mode: InitMode): Promise<string[]> {
   if (mode === "diff") return differences(files);
-  if (mode === "new") writeNewFiles(files);
+  if (mode === "new") writeNewFiles(files, THERE_ALREADY);
   else for (const file of files) overwrite(file);
   for (const { path, modeOf } of files) if (modeOf !== undefined) chmodSync(path, statSync(modeOf).mode & 0o777);
   return files.map(({ path }) => `wrote ${path}`);

@@ -80,7 +80,7 @@ function nextSteps({ requests }: OpenApiInit, experiment: string): string {
     "",
     "next:",
     ...secrets.map((name) => `  export ${name}=…`),
-    `  brownout env ${experiment}`,
+    `  eval "$(brownout env ${experiment})"  # then start the service, which calls its dependencies at these addresses`,
     `  brownout plan ${experiment}`,
     `  brownout run ${experiment}`,
   ].join("\n");

@@ -4,14 +4,15 @@ import { UsageError } from "../../values/errors.ts";
 
 /**
  * Writes files that aren't there yet: all, or none when one of them is.
+ * @param hint what to do where one is
  * @throws UsageError
  */
-export function writeNewFiles(files: readonly { readonly path: string; readonly text: string }[]): void {
+export function writeNewFiles(files: readonly { readonly path: string; readonly text: string }[], hint: string): void {
   const taken = files.filter(({ path }) => existsSync(path)).map(({ path }) => path);
   if (taken.length > 0) {
     throw new UsageError({
       message: `${taken.join(", ")} ${taken.length === 1 ? "is" : "are"} there already; nothing was written`,
-      hint: "Move it away, or write elsewhere with --out FOLDER.",
+      hint,
     });
   }
   for (const { path, text } of files) write(path, text);

@@ -117,7 +117,11 @@ async function effectOf(
   if (change !== undefined) return { took: "false", evidence: `somebody else changed ${name} on ${proxy}: ${change}` };
   const times = await api.timesActed(proxy, name, signal);
   if (times === undefined) return look();
-  if (times === 0) return { took: "false", evidence: `no call crossed ${edge} that ${name} could act on` };
+  if (times === 0)
+    return {
+      took: "false",
+      evidence: `no call crossed ${edge} that it could act on: was there one, and at the proxy's address?`,
+    };
   return { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
 }
 

@@ -129,7 +129,7 @@ function withoutMounted({ edges, unclear, outside }: FoundEdges): FoundEdges {
 }
 
 function inMounted({ caller, callee, port }: ComposeEdge, { place, at, host }: Mention): UnclearCall {
-  const message = `${caller} is told of ${host}:${port} in ${placeName(place)}, which it mounts; --rewrite-mounted puts a changed copy in its place`;
+  const message = `${caller} is told of ${host}:${port} in ${placeName(place)}, which it mounts; --rewrite-mounted (with --force after a first time) puts a changed copy in its place`;
   return { caller, callee, message, at, isAddress: true };
 }
 

@@ -255,7 +255,7 @@ export class ServiceReplica implements Replica {
     if (await pollUntil(isUp, { clock, everyMs: READY_POLL_MS, withinMs, signal })) return;
     const reason = (await this.#listensElsewhere()) ?? why;
     throw new NeverReadyError({
-      message: `${this.title} was not ready within ${withinMs / 1000} s: ${reason}; its last words:\n${child.lastLines()}`,
+      message: `${this.title} was not ready within ${withinMs / 1000} s: ${reason}; ${child.lastWords()}`,
       hint: "Its log in the run's folder has all of it.",
     });
   }
@@ -279,7 +279,7 @@ export class ServiceReplica implements Replica {
     const left = namesOf(await this.#processes());
     if (left.length > 0) {
       return new DiedAtStartError({
-        message: `${this.title} ${describeExit(exit)} at start and left ${left.join(", ")} behind; its last words:\n${child.lastLines()}`,
+        message: `${this.title} ${describeExit(exit)} at start and left ${left.join(", ")} behind; ${child.lastWords()}`,
         hint: "A service stays in the foreground: tell it not to make itself a daemon.",
       });
     }

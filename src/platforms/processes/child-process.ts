@@ -109,6 +109,12 @@ export class Child {
       return `(${(error as Error).message})`;
     }
   }
+
+  /** The end of a sentence about it, with the last lines that it wrote. */
+  lastWords(): string {
+    const lines = this.lastLines();
+    return lines === "" ? "it has written nothing" : `its last words:\n${lines}`;
+  }
 }
 
 /** nsenter becomes the program that it starts: its pid, its signals and its end are the program's. */
@@ -138,13 +144,13 @@ export function describeExit({ code, signal, why }: Exit): string {
 /** A sentence on the end of a process that nobody asked for, and on others that it left behind. */
 export function lastOf(child: Child, exit: Exit, left: readonly string[] = []): string {
   const behind = left.length === 0 ? "" : ` and left ${left.join(", ")} behind`;
-  return `${child.title} ${describeExit(exit)} while the run went on${behind}; its last words:\n${child.lastLines()}`;
+  return `${child.title} ${describeExit(exit)} while the run went on${behind}; ${child.lastWords()}`;
 }
 
 /** The error for a process that ended before it was of use. */
 export function diedAtStart(child: Child, exit: Exit): DiedAtStartError {
   return new DiedAtStartError({
-    message: `${child.title} ${describeExit(exit)} at start; its last words:\n${child.lastLines()}`,
+    message: `${child.title} ${describeExit(exit)} at start; ${child.lastWords()}`,
     hint: exit.code === 0 ? "A service goes on until it is told to end." : "Its log in the run's folder has all of it.",
   });
 }

@@ -31,7 +31,7 @@ export class ProxyProcess {
     const apiUrl = await pollUntil(findApiUrl, polling);
     if (apiUrl !== undefined) return new ProxyProcess(child, apiUrl);
     throw new NeverReadyError({
-      message: `the fault proxy did not say its address within ${readyWithinMs / 1000} s; its last words:\n${child.lastLines()}`,
+      message: `the fault proxy did not say its address within ${readyWithinMs / 1000} s; ${child.lastWords()}`,
       hint: "Its log in the run's folder has all of it.",
     });
   }

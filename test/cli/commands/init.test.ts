@@ -33,7 +33,8 @@ describe("init", () => {
   test("overwrites nothing", async (context) => {
     const folder = await temporaryFolder(context);
     writeFileSync(join(folder, "slow-pricing.yaml"), "mine");
-    await assert.rejects(runCommand(initCommand, "--out", folder), { exitCode: 64, message: /there already/ });
+    const refused = { exitCode: 64, message: /there already/, hint: /--diff.* --force.* --out/ };
+    await assert.rejects(runCommand(initCommand, "--out", folder), refused);
     assert.equal(readFileSync(join(folder, "slow-pricing.yaml"), "utf8"), "mine");
   });
 

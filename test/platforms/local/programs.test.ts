@@ -151,6 +151,11 @@ describe("a program that can't be a service", options, () => {
     assert.match(message, /^web exited with code 0 at start; its last words:\ndone$/);
   });
 
+  test("since it writes no line as its ready asks for, and none at all: says so, and what else it may ask for", async (t) => {
+    const { message } = await refusal(t, `  web: { command: sleep 30, ready: { log: ., within: 500ms } }`);
+    assert.match(message, /no line of its log has \/\.\/, .*`tcp` would wait for its port.*; it has written nothing$/);
+  });
+
   test("since it takes another port than it was told: says which", async (t) => {
     const other = await freePort();
     const { message } = await refusal(

@@ -80,5 +80,5 @@ function wrote(pattern: RegExp): UpCheck {
       .split("\n")
       .some((line) => pattern.test(line))
       ? undefined
-      : `no line of its log has ${pattern}`;
+      : `no line of its log has ${pattern}, as its \`ready\` says (\`tcp\` would wait for its port, a path for an answer)`;
 }
