@@ -133,6 +133,15 @@ describe("the verdict", () => {
     assert.match(reasons[2] ?? "", /unknown/);
   });
 
+  test("tells a baseline that was not steady from one that could not be judged", () => {
+    const reasonsFor = (judgement: Judgement) => {
+      const given = { stop: { kind: "no-steady-state" }, criteria: [judged(judgement, "steady-state")] } as const;
+      return decide(run(given)).reasons.join("\n");
+    };
+    assert.match(reasonsFor(broken), /^there was no steady state before the fault/);
+    assert.match(reasonsFor(unknown), /^it could not be told whether there was a steady state before the fault/);
+  });
+
   test("isn't explained by a lag of nothing when the limit was only just met", () => {
     const atLimit = { holds: "false", measured: 300, samples: 500, scheduleLagMs: 0 } as const;
     assert.equal(decide(run({ criteria: [{ ...judged(atLimit), margin: 0 }] })).exitCode, 1);
