@@ -3,7 +3,7 @@
  * Names that end in Ms are milliseconds.
  */
 export interface RunResult {
-  /** The text that `brownout run` prints at its end, without colours. */
+  /** The text that `brownout run` prints at its end, without colours, after the warnings that the plan had. */
   readonly report: string;
   /** Only `pass` is one: `inconclusive` proved nothing, whatever was measured. */
   readonly verdict: "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";

@@ -74,7 +74,7 @@ async function runIn(world: QuietWorld, file: string | Source, options: ReadOpti
   return {
     ...document,
     warnings: [...world.said, ...warnings, ...document.warnings],
-    report: renderResult(result, STYLE).join("\n"),
+    report: [...warnings.map((warning) => `warning: ${warning}`), ...renderResult(result, STYLE)].join("\n"),
   };
 }
 

@@ -44,8 +44,12 @@ test("gives what `brownout report --json` says of the run, the report, and what 
   const told = await runCommand(reportCommand, document.runId, "--json", "--runs", runsFolder);
   const { warnings: ofRun, ...again } = JSON.parse(told.out);
   assert.deepEqual(document, again);
-  assert.deepEqual(warnings, ["recovery needs 2.0 s to be judged and has 0.5 s", ...ofRun]);
-  assert.equal(report, (await runCommand(reportCommand, document.runId, "--runs", runsFolder)).out);
+  const ofPlan = "recovery needs 2.0 s to be judged and has 0.5 s";
+  assert.deepEqual(warnings, [ofPlan, ...ofRun]);
+  assert.equal(
+    report,
+    `warning: ${ofPlan}\n${(await runCommand(reportCommand, document.runId, "--runs", runsFolder)).out}`,
+  );
   // The compiler's part: the type has every field.
   const withoutType: None<Exclude<Paths<ReturnType<typeof resultDocument>>, Paths<RunResult>>>[] = [];
   assert.deepEqual(withoutType, []);

@@ -63,8 +63,10 @@ function serviceName(text: string): string {
 }
 
 function graphText(services: readonly FoundService[], name: string): string {
-  const others = (service: string) => services.map((one) => one.service).find((one) => one !== service) ?? "other";
-  const entries = services.map(({ service, line, folder, listens }) =>
+  /** The next service, as an example of one that is called. */
+  const other = (at: number) =>
+    services[at + 1]?.service ?? services.find((_, index) => index !== at)?.service ?? "other";
+  const entries = services.map(({ service, line, folder, listens }, at) =>
     [
       `  ${service}:`,
       `    command: ${commandText(line)}`,
@@ -73,7 +75,7 @@ function graphText(services: readonly FoundService[], name: string): string {
         ? []
         : [`    ready: { log: . } # at its first line; tcp or a path (/health) where it takes requests`]),
       `    # calls: # who it calls, and how it is told where that is`,
-      `    #   ${others(service)}: { url: ${others(service).toUpperCase().replaceAll("-", "_")}_URL }`,
+      `    #   ${other(at)}: { url: ${other(at).toUpperCase().replaceAll("-", "_")}_URL }`,
     ].join("\n"),
   );
   return `# Programs that make up a system; change it to what they are. The format: docs/programs.md of brownout.
