@@ -7,9 +7,10 @@ import type { CommandKind } from "./commands/command-connection.ts";
 import { Connections } from "./connections.ts";
 import { makeStream } from "./kinds.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
+import { mostPerS } from "./pacer.ts";
 import { Lines } from "./sessions/lines.ts";
 import type { Stream } from "./stream.ts";
-import { WakeUps } from "./wake-ups.ts";
+import { grainMsFor, WakeUps } from "./wake-ups.ts";
 
 /** Arrivals of one load that are sent before responses get their turn, when the sender is behind. */
 const MOST_AT_ONCE = 64;
@@ -31,7 +32,7 @@ export class Sender {
   readonly #connections: Connections;
   readonly #lines = new Lines();
   readonly #scheduleLag = new Histogram();
-  readonly #wakeUps = new WakeUps();
+  readonly #wakeUps: WakeUps;
   #isStopped = false;
 
   /** The loads begin now. */
@@ -48,6 +49,11 @@ export class Sender {
     const context = { clock, share, onDue, commandKinds, ...own };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
+    const paced = loads.map(({ pacing, maxInFlight }) => ({
+      arrivalsPerS: mostPerS(pacing) / share.of,
+      maxInFlight: maxInFlight / share.of,
+    }));
+    this.#wakeUps = new WakeUps(grainMsFor(paced));
     this.#clock = clock;
     this.#alarm = alarm;
     this.#streams = loads.map((load) => makeStream(load, context, startMs, random));

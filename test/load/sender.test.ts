@@ -5,7 +5,7 @@ import { Histogram } from "../../src/judge/measure/histogram.ts";
 import { WHOLE_LOAD } from "../../src/load/load.ts";
 import { pacer } from "../../src/load/pacer.ts";
 import { Sender } from "../../src/load/sender.ts";
-import { GRAIN_MS } from "../../src/load/wake-ups.ts";
+import { grainMsFor } from "../../src/load/wake-ups.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { makeLoad } from "./collector.ts";
 
@@ -26,7 +26,9 @@ async function send(ratePerS: number, onSleep: (sender: Sender, nowMs: number) =
     url: "http://127.0.0.1:1",
     pacing: { kind: "constant", ratePerS },
     arrivalsForMs: FOR_MS,
-    maxInFlight: 0,
+    maxInFlight: 10_000,
+    // All are too late to be sent.
+    timeoutMs: 0,
   });
   const alarm = {
     async waitUntil(atMs: number) {
@@ -46,6 +48,7 @@ describe("a sender", () => {
   it("sends every arrival, none early and none later than a grain, whatever the rate", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 100, max: 50_000 }), async (ratePerS) => {
+        const expectedMs = grainMsFor([{ arrivalsPerS: ratePerS, maxInFlight: 10_000 }]);
         const next = pacer({ kind: "constant", ratePerS }, seededRandom(1));
         const dueMs: number[] = [];
         for (let atMs = next(); atMs < FOR_MS; atMs = next()) dueMs.push(atMs);
@@ -64,9 +67,9 @@ describe("a sender", () => {
         assert.equal(sent, dueMs.length);
         const lagMs = lag.quantileMs(1) ?? Infinity;
         assert.ok(lagMs <= grainMs + 0.1, `${lagMs} ms late at a grain of ${grainMs} ms`);
-        assert.ok(wakeUps <= 25 + FOR_MS / GRAIN_MS, `${wakeUps} wake-ups`);
+        assert.ok(wakeUps <= 25 + FOR_MS / expectedMs, `${wakeUps} wake-ups`);
         assert.ok(sleptMs >= FOR_MS / 3, `slept for ${sleptMs} ms`);
-        assert.equal(grainMs, ratePerS > 3000 ? GRAIN_MS : ratePerS < 1900 ? 0 : grainMs);
+        assert.equal(grainMs, ratePerS > 3000 ? expectedMs : ratePerS < 1900 ? 0 : grainMs);
       }),
       { numRuns: 40 },
     );

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { GRAIN_MS, WakeUps } from "../../src/load/wake-ups.ts";
+import { grainMsFor, WakeUps } from "../../src/load/wake-ups.ts";
+
+const GRAIN_MS = 0.5;
 
 /** Wakes up for things that are due so long after each other, each time so late, and returns when. */
 function wakeFor(gapsMs: readonly number[], lateMs: number) {
-  const wakeUps = new WakeUps();
+  const wakeUps = new WakeUps(GRAIN_MS);
   const wokenMs: number[] = [];
   const heldMs: number[] = [];
   let nowMs = 0;
@@ -38,6 +40,20 @@ describe("wake-ups", () => {
         assert.equal(wakeUps.takeGrainMs(), 0);
       }),
     );
+  });
+
+  it("are half a millisecond apart, and up to a whole one at more than 5000 arrivals per second", () => {
+    const grains = [1, 1000, 5000, 8000, 10_000, 1e5].map((ratePerS) =>
+      grainMsFor([{ arrivalsPerS: ratePerS, maxInFlight: 10_000 }]),
+    );
+    assert.deepEqual(grains, [0.5, 0.5, 0.5, 0.8, 1, 1]);
+    const half = { arrivalsPerS: 5000, maxInFlight: 10_000 };
+    assert.equal(grainMsFor([half, half]), 1);
+  });
+
+  it("send no more together than a twentieth of what may be in flight", () => {
+    const often = { arrivalsPerS: 10_000, maxInFlight: 40 };
+    assert.equal(grainMsFor([often, { arrivalsPerS: 1, maxInFlight: 1 }]), 0.2);
   });
 
   it("come each at its own time below 2000 per second", () => {
