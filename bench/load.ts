@@ -33,6 +33,7 @@ async function compare(target: Target, generators: readonly Generator[], seconds
       "max ms": of("max", 1),
       failed: of("failures", 0),
       "CPU s": of("cpuS", 2),
+      "CPU µs each": of("cpuUsEach", 1),
     };
   });
   console.table(rows);

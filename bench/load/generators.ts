@@ -16,6 +16,8 @@ export interface Figures {
   readonly failures: number;
   /** Seconds of CPU that its process used, its start included. */
   readonly cpuS: number;
+  /** The same by request, in µs: compares also where the machine was busy, or what was offered was too little. */
+  readonly cpuUsEach: number;
 }
 
 export interface Generator {
@@ -33,6 +35,8 @@ async function timed(program: string, args: readonly string[]): Promise<{ stdout
   return { stdout, cpuS: user + system };
 }
 
+const cpuOf = (cpuS: number, requests: number) => ({ cpuS, cpuUsEach: (cpuS * 1e6) / requests });
+
 /** `brownout load` with the given options. */
 export function brownout(name: string, ...options: readonly string[]): Generator {
   return {
@@ -41,7 +45,7 @@ export function brownout(name: string, ...options: readonly string[]): Generator
       const args = ["src/cli.ts", "load", url, "--duration", `${seconds}s`, "--json", ...options];
       const { stdout, cpuS } = await timed(process.execPath, args);
       const { rate, latency_ms, failures } = JSON.parse(stdout);
-      return { ratePerS: rate, ...latency_ms, failures, cpuS };
+      return { ratePerS: rate, ...latency_ms, failures, ...cpuOf(cpuS, rate * seconds) };
     },
   };
 }
@@ -55,7 +59,8 @@ export function autocannon(name: string, ...options: readonly string[]): Generat
       const { stdout, cpuS } = await timed(process.execPath, args);
       const { latency, requests, errors, non2xx } = JSON.parse(stdout);
       const { p50, p99, max } = latency;
-      return { ratePerS: requests.average, p50, p95: undefined, p99, max, failures: errors + non2xx, cpuS };
+      const cpu = cpuOf(cpuS, requests.total);
+      return { ratePerS: requests.average, p50, p95: undefined, p99, max, failures: errors + non2xx, ...cpu };
     },
   };
 }
@@ -71,12 +76,13 @@ export function wrk(name: string, delayMs: number): Generator {
       const args = ["-t1", "-c64", `-d${seconds}s`, "--latency", "-s", script, url];
       const { stdout, cpuS } = await timed("wrk", args);
       await rm(folder, { recursive: true });
-      return { ...wrkFigures(stdout), cpuS };
+      const figures = wrkFigures(stdout);
+      return { ...figures, ...cpuOf(cpuS, figures.ratePerS * seconds) };
     },
   };
 }
 
-function wrkFigures(stdout: string): Omit<Figures, "cpuS"> {
+function wrkFigures(stdout: string): Omit<Figures, "cpuS" | "cpuUsEach"> {
   const ms = (pattern: RegExp) => {
     const [, value, unit = ""] = pattern.exec(stdout) ?? [];
     return Number(value) * ({ us: 0.001, ms: 1, s: 1000 }[unit] ?? Number.NaN);
