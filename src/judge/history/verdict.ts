@@ -71,7 +71,7 @@ function decideStopped(stop: StopCause, run: VerdictInput): Decision {
 function decideUnsteady({ criteria, unfitBaseline }: VerdictInput): Decision {
   const unsteady = criteria.filter(({ role, judgement }) => role === "steady-state" && judgement.holds !== "true");
   const [explained, others] = [unsteady.filter(isExplained), unsteady.filter((one) => !isExplained(one))];
-  const isOpen = unsteady.length > 0 && unsteady.every(({ judgement }) => judgement.holds === "unknown");
+  const isOpen = [...unfitBaseline, ...unsteady.filter(({ judgement }) => judgement.holds === "false")].length === 0;
   const found = isOpen ? "it could not be told whether there was a" : "there was no";
   return decision("inconclusive", [
     ...explained.map(inWords),
