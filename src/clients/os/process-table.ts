@@ -13,7 +13,7 @@ export interface ProcessEntry {
   readonly session: number;
   /** Clock ticks from the machine's boot to its start, by which it isn't another one with its number; 0 where not told. */
   readonly startTicks: number;
-  /** `NAME=value`; empty where it may not be read, or the process has written over it. */
+  /** `NAME=value`; none where it may not be read, and texts of any other kind where the process has written over it. */
   readonly environment: readonly string[];
 }
 

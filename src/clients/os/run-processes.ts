@@ -36,8 +36,8 @@ export class RunWatch {
 /**
  * Finds every process of a run, whoever looks and whenever, but never this process or its parent: those that carry the
  * run's token, those that write to a log of it though they have overwritten their environment, and all that
- * descend from these or are in a session or process group that one of them began. A process that carries another token is
- * of another run, or of none.
+ * descend from these or are in a session or process group that one of them began; where that one is gone, only those that
+ * have no environment any more. A process that carries another token is of another run, or of none.
  * @param known processes that were found before, and are the run's whoever has become their parent
  */
 export async function findRunProcesses(
@@ -89,17 +89,23 @@ function realFolder(folder: string): string {
 
 /** A process of the run by which another one is of it, too. */
 function kinOf(
-  { parent, session, group }: ProcessEntry,
+  { parent, session, group, environment }: ProcessEntry,
   found: ReadonlyMap<number, RunProcess>,
   there: ReadonlySet<number>,
 ): RunProcess | undefined {
   const began = found.get(parent) ?? found.get(session) ?? found.get(group);
-  if (began !== undefined) return began;
+  if (began !== undefined || !hasLostEnvironment(environment)) return began;
   // Who began it is gone, but those that are left in it tell whose it was.
-  return [...found.values()].find(
-    (one) =>
-      (one.session === session && session > 0 && !there.has(session)) || (one.group === group && !there.has(group)),
-  );
+  const isOfGone = (own: number, other: number) => own === other && own > 0 && !there.has(own);
+  return [...found.values()].find((one) => isOfGone(one.session, session) || isOfGone(one.group, group));
+}
+
+/**
+ * Tells whether a process has written over its environment, or was given none. Any other has the token of its run if it is
+ * of one, whoever else is in its session: a terminal that is gone may have left somebody's whole work in one.
+ */
+function hasLostEnvironment(environment: readonly string[]): boolean {
+  return environment.length > 0 && !environment.some((entry) => /^\w+=/.test(entry));
 }
 
 function variableOf(variable: string, { environment }: ProcessEntry): string | undefined {
