@@ -7,7 +7,7 @@ import { TOKEN_VARIABLE } from "../../../src/clients/os/run-token.ts";
 
 const TOKEN = `20261128-233000-${String(process.pid).padStart(4, "0").slice(-4)}`;
 
-/** What a shell that is gone has left in its session: their ids, in order. */
+/** Leaves processes in the session of a shell that is gone; resolves with their ids, in order. */
 async function leftInSession(commands: readonly string[]): Promise<readonly number[]> {
   const script = commands.map((command) => `${command} >/dev/null 2>&1 & echo $!`).join("; ");
   const shell = spawn("sh", ["-c", script], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
