@@ -63,7 +63,8 @@ describe("the proxy of a local system says of itself", { timeout: 60_000 }, () =
       for (const loop of loops) loop.kill("SIGKILL");
     });
     let waiting = 0;
-    for (let times = 0; times < 40 && waiting < 0.03; times++) {
+    // For as long as the loops are there: whose turn it is on a busy machine is the kernel's to say.
+    for (let times = 0; times < 240 && waiting < 0.03; times++) {
       await pause(50);
       waiting = Math.max(waiting, (await tellsOfProxy(system))?.waiting ?? 0);
     }
