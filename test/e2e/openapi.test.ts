@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
+import { serve } from "../support/serve.ts";
 import { deadAddress } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
@@ -95,15 +94,4 @@ async function problemOf(request: IncomingMessage): Promise<string | undefined> 
   return Number.isInteger(quantity) && Number(quantity) >= 1 && Number(quantity) <= 9
     ? undefined
     : `quantity: ${quantity}`;
-}
-
-/** Resolves with the address that it listens on. */
-async function serve(context: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

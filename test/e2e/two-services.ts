@@ -1,9 +1,7 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { serve } from "../support/serve.ts";
 import { deadAddress } from "../support/sockets.ts";
 
 export interface TwoServices {
@@ -33,17 +31,6 @@ export async function startTwoServices(context: TestContext, givesUpAfterMs?: nu
     }
   });
   return { checkout: `http://${checkout}`, listen, upstream: pricing };
-}
-
-/** Resolves with the address that it listens on. */
-async function serve(context: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Writes an experiment on them, as JSON, which is YAML; `changes` replaces whole keys. */

@@ -5,10 +5,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
 import { startProxyServer } from "../../src/proxy/server.ts";
+import { pollUntil } from "../../src/values/clock/poll-until.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { journalsIn, untilNothingRuns } from "../e2e/leftovers.ts";
 import { startTwoServices, writeExternalExperiment } from "../e2e/two-services.ts";
@@ -53,10 +53,11 @@ test("of two test files at once one is killed: its fault comes out, the other go
   const other = startTestFile(context, file, runs, two.checkout);
 
   const toxics = () => ask<unknown[]>(toxiproxy, "GET /proxies/checkout-pricing/toxics");
-  while ((await toxics()).length === 0) {
+  const isIn = async () => {
     assert.equal(killed.child.exitCode, null, await Promise.race([killed.ended.then(String), "running"]));
-    await delay(20);
-  }
+    return (await toxics()).length > 0;
+  };
+  assert.ok(await pollUntil(isIn, { clock: systemClock, everyMs: 20, withinMs: 20_000 }), "no toxic was put in");
   killed.child.kill("SIGKILL");
   const [said, complained] = await killed.ended;
   assert.equal(said + complained, "");

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump } from "js-yaml";
@@ -12,6 +11,7 @@ import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { untilTrue } from "./chaos-namespace.ts";
 import { kubectl } from "./namespace.ts";
+import { freePort } from "./sockets.ts";
 
 /** A Kubernetes API server of a test's own with nothing around it, for what would be in everybody's way on a cluster. */
 export interface BareApiServer {
@@ -94,16 +94,6 @@ function kubeconfigFor(port: number, certificate: string): object {
     contexts: [{ name: "bare", context: { cluster: "bare", user: "admin" } }],
     "current-context": "bare",
   };
-}
-
-/** One that nobody listens at, just now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** It ends with this process, however that ends. */

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Server
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lacking, withoutRoot } from "./needs.ts";
-import { deadAddress } from "./sockets.ts";
+import { freePort } from "./sockets.ts";
 
 /** A server of this test's own, on loopback. */
 export interface RealServer {
@@ -20,14 +20,14 @@ export const withoutPostgres =
   postgresFolder() === undefined ? lacking("programs", "PostgreSQL isn't installed") : withoutRoot;
 
 export async function startRedis(options: readonly string[] = []): Promise<RealServer> {
-  const port = await freePort();
+  const port = String(await freePort());
   const args = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", ...options];
   return untilItListens(spawn("redis-server", args, { cwd: tmpdir(), stdio: "ignore" }), port);
 }
 
 /** Never runs as root, so it runs as the user whom its package makes. */
 export async function startPostgres(): Promise<RealServer> {
-  const port = await freePort();
+  const port = String(await freePort());
   const folder = mkdtempSync(join(tmpdir(), "brownout-postgres-"));
   const programs = postgresFolder() ?? "";
   execFileSync("chown", ["postgres", folder]);
@@ -95,10 +95,6 @@ function answers(port: string): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
   }).finally(() => socket.destroy()) as Promise<boolean>;
-}
-
-async function freePort(): Promise<string> {
-  return (await deadAddress()).split(":")[1] ?? "";
 }
 
 function isThere(program: string): boolean {

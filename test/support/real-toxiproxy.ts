@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { lacking } from "./needs.ts";
-import { deadAddress } from "./sockets.ts";
+import { freePort } from "./sockets.ts";
 import { call } from "./toxiproxy-http.ts";
 
 const binary = process.env.BROWNOUT_TOXIPROXY ?? "";
@@ -11,7 +11,7 @@ export const withoutToxiproxy = binary === "" && lacking("toxiproxy", "BROWNOUT_
 
 /** Starts the stock server, and waits until its API answers. */
 export async function startRealToxiproxy(): Promise<{ apiUrl: string; stop(): Promise<void> }> {
-  const port = (await deadAddress()).split(":")[1] ?? "";
+  const port = String(await freePort());
   const child = spawn(binary, ["-host", "127.0.0.1", "-port", port], {
     stdio: "ignore",
     env: { ...process.env, LOG_LEVEL: "fatal" },

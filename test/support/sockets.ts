@@ -96,9 +96,17 @@ export class Upstream {
   }
 }
 
+/** A port of 127.0.0.1 on which nobody listens, just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
 /** An address on which nobody listens. */
 export async function deadAddress(): Promise<string> {
-  const upstream = await Upstream.listen();
-  await upstream.close();
-  return upstream.address;
+  return `127.0.0.1:${await freePort()}`;
 }

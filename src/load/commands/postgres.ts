@@ -45,7 +45,7 @@ class PostgresConnection implements CommandConnection {
 
   close(): void {
     this.#socket?.destroy();
-    this.#sql.end({ timeout: 0 }).catch(() => undefined);
+    void this.#sql.end({ timeout: 0 });
   }
 
   #connect(host: string, port: number): Promise<Socket> {

@@ -16,10 +16,9 @@ class RedisConnection implements CommandConnection {
       disableClientInfo: true,
       maintNotifications: "disabled",
     });
-    // Whoever waits for an answer is told.
+    // Whoever waits for an answer is told the same.
     this.#client.on("error", () => undefined);
     this.#connected = this.#client.connect();
-    this.#connected.catch(() => undefined);
   }
 
   get isOpen(): boolean {

@@ -16,6 +16,7 @@ import { checkPrograms } from "../../../src/platforms/local/programs/programs-th
 import type { ServiceDeath } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { withoutRedis } from "../../support/real-servers.ts";
+import { freePort } from "../../support/sockets.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { preparePair } from "./pair.ts";
 import { graphOf } from "./programs.ts";
@@ -193,6 +194,7 @@ describe("a program that can't be a service", options, () => {
       await check(`  web: { command: node a, cwd: b }`),
       /^web is to be started in \/.*\/b, and there is no/,
     );
+    assert.match(await check(`  web: { command: node a, cwd: server.mjs }`), /and that is no folder$/);
     assert.equal(await check(`  web: { command: node a }`), "");
   });
 });
@@ -217,13 +219,3 @@ test("what overwrites its environment is known by its log when its runner was ki
   assert.equal(processState(redis.pid), "gone");
   assert.equal(await undoer.isGone(record, deadline()), true);
 });
-
-/** A port that was free just now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

@@ -21,12 +21,7 @@ export async function checkPrograms({ system }: Pick<Experiment, "system">): Pro
 async function checkProgram({ name, program }: GraphService): Promise<void> {
   if (program === undefined) return;
   const cwd = resolve(program.cwd);
-  if (!(await isFolder(cwd))) {
-    throw new NoProgramError({
-      message: `${name} is to be started in ${cwd}, and there is no such folder`,
-      hint: "`cwd` in the graph file is from that file's own folder.",
-    });
-  }
+  await checkFolder(name, cwd);
   const [command] = program.command;
   // With a template in it, it is known when it is started.
   if (command.includes("{{")) return;
@@ -42,14 +37,25 @@ async function checkProgram({ name, program }: GraphService): Promise<void> {
   });
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+async function checkFolder(name: string, cwd: string): Promise<void> {
+  const refuse = (why: string, cause?: unknown) =>
+    new NoProgramError({
+      message: `${name} is to be started in ${cwd}, and ${why}`,
+      hint: "`cwd` in the graph file is from that file's own folder.",
+      cause,
+    });
+  const found = await stat(cwd).catch((error: NodeJS.ErrnoException) => {
+    throw refuse(error.code === "ENOENT" ? "there is no such folder" : error.message, error);
+  });
+  if (!found.isDirectory()) throw refuse("that is no folder");
 }
 
+/** Whatever is amiss with it, the next folder of PATH is looked into, as the system does when it starts a program. */
 async function isProgram(path: string): Promise<boolean> {
-  if (!((await stat(path).catch(() => undefined))?.isFile() ?? false)) return false;
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }
