@@ -1,3 +1,4 @@
+import { parseHostPort } from "../values/host-port.ts";
 import { argumentError } from "./argument.ts";
 
 /** The server that a proxy is in front of, as its caller named it. */
@@ -11,8 +12,6 @@ export interface Upstream {
 /** Ports that a URL need not say, by the URL standard. */
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443", "ws:": "80", "wss:": "443" };
 
-const ADDRESS = /^(?:\[[\da-fA-F:.]+\]|[^\s:/?#@[\]]+):(\d{1,5})$/;
-
 /**
  * Reads `127.0.0.1:5432` or a URL with a port, `http://127.0.0.1:8080/api`.
  * @throws ArgumentError for anything else
@@ -25,8 +24,7 @@ export function upstreamOf(to: string): Upstream {
 }
 
 function ofAddress(to: string): Upstream | undefined {
-  const port = Number(ADDRESS.exec(to)?.[1] ?? 0);
-  if (port < 1 || port > 65_535) return undefined;
+  if (parseHostPort(to) === undefined) return undefined;
   return { address: to, urlThrough: (proxy) => `http://${proxy}` };
 }
 

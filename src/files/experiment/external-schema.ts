@@ -1,19 +1,13 @@
 import { z } from "zod";
+import { parseHostPort } from "../../values/host-port.ts";
 import { show } from "../yaml/problem.ts";
 import { parseEdge } from "./resolve-names.ts";
 import { textSchema } from "./value-schemas.ts";
 
-const PORT_MAX = 65_535;
-
-/** `127.0.0.1:9001`, `[::1]:9001`, `pricing.test:80`. */
-const ADDRESS = /^(\[[0-9a-fA-F:]+\]|[^\s:/]+):(\d{1,5})$/;
-
 const addressHelp = "an address is a host and a port: 127.0.0.1:9001";
 
-const addressSchema = textSchema.check(({ value, issues }) => {
-  const port = Number(ADDRESS.exec(value)?.[2] ?? 0);
-  if (port >= 1 && port <= PORT_MAX) return;
-  issues.push({ code: "custom", message: `found ${show(value)}; ${addressHelp}`, input: value });
+const addressSchema = textSchema.refine((text) => parseHostPort(text) !== undefined, {
+  error: ({ input }) => `found ${show(input)}; ${addressHelp}`,
 });
 
 const baseUrlSchema = z.url({

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { escapedBytes } from "../../files/experiment/commands/escaped-bytes.ts";
+import { withoutBrackets } from "../../values/host-port.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
 
 /** A longer answer, in bytes, is none that a regular expression is for. */
@@ -19,7 +20,7 @@ class TcpConnection implements CommandConnection {
 
   constructor(address: string, expect: RegExp) {
     const colon = address.lastIndexOf(":");
-    const host = address.slice(0, colon).replace(/^\[|\]$/g, "");
+    const host = withoutBrackets(address.slice(0, colon));
     this.#expect = expect;
     this.#socket = connect({ host, port: Number(address.slice(colon + 1)), noDelay: true });
     // Each byte a character: an answer may be cut anywhere.

@@ -51,9 +51,3 @@ export function hasOneTarget({ service, address }: { service?: string | undefine
 }
 
 export const ONE_TARGET = "it needs one of service and address";
-
-/** Tells whether a text is `host:port`. */
-export function isHostPort(text: string): boolean {
-  const port = /^(?:\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(text)?.[1];
-  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
-}

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { parseHostPort } from "../../../values/host-port.ts";
 import { show } from "../../yaml/problem.ts";
 import { textSchema } from "../value-schemas.ts";
-import { type CommandForm, hasOneTarget, isHostPort, ONE_TARGET, targetShape } from "./command-form.ts";
+import { type CommandForm, hasOneTarget, ONE_TARGET, targetShape } from "./command-form.ts";
 
 const schema = z
   .strictObject({
@@ -17,7 +18,7 @@ const schema = z
     connections: targetShape.connections.default(100),
   })
   .refine(hasOneTarget, { error: ONE_TARGET })
-  .refine(({ address = "a:1" }) => isHostPort(address.replace(/^https:\/\//, "")), {
+  .refine(({ address = "a:1" }) => parseHostPort(address.replace(/^https:\/\//, "")) !== undefined, {
     error: "an address is host:port, or with TLS https://host:port",
     path: ["address"],
   })

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { parseHostPort } from "../../../values/host-port.ts";
 import { show } from "../../yaml/problem.ts";
 import { textSchema } from "../value-schemas.ts";
-import { type CommandForm, hasOneTarget, isHostPort, ONE_TARGET, targetShape } from "./command-form.ts";
+import { type CommandForm, hasOneTarget, ONE_TARGET, targetShape } from "./command-form.ts";
 import { splitCommand } from "./split-command.ts";
 
 const commandHelp = "a command is its words, those with spaces in quotes: SET cart:{{int 1 9}} 'two words'";
@@ -19,7 +20,7 @@ const schema = z
     ...targetShape,
   })
   .refine(hasOneTarget, { error: ONE_TARGET })
-  .refine(({ address = "redis://a" }) => isHostPort(address) || /^rediss?:\/\/./.test(address), {
+  .refine(({ address = "redis://a" }) => parseHostPort(address) !== undefined || /^rediss?:\/\/./.test(address), {
     error: "an address is host:port, or a URL: redis://user:password@127.0.0.1:6379/0",
     path: ["address"],
   })

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { parseHostPort } from "../../../values/host-port.ts";
 import { show } from "../../yaml/problem.ts";
 import { textSchema } from "../value-schemas.ts";
-import { type CommandForm, hasOneTarget, isHostPort, ONE_TARGET, targetShape } from "./command-form.ts";
+import { type CommandForm, hasOneTarget, ONE_TARGET, targetShape } from "./command-form.ts";
 import { hasRightEscapes } from "./escaped-bytes.ts";
 
 const schema = z
@@ -18,7 +19,10 @@ const schema = z
     ...targetShape,
   })
   .refine(hasOneTarget, { error: ONE_TARGET })
-  .refine(({ address = "a:1" }) => isHostPort(address), { error: "an address is host:port", path: ["address"] })
+  .refine(({ address = "a:1" }) => parseHostPort(address) !== undefined, {
+    error: "an address is host:port",
+    path: ["address"],
+  })
   .meta({ description: "Bytes to send on a TCP connection and what must come back, in place of a request" })
   .transform(({ send, expect, ...target }) => ({
     ...target,
