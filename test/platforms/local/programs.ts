@@ -22,9 +22,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "daemon.sh": `(setsid sh -c 'exec node server.mjs "$0" >up 2>&1 3>&-' "$1" </dev/null &)
 until grep -q listening up 2>&3; do sleep 0.05; done
 `,
-  // Stays, and has its server in another session.
   // Has one that nothing tells of but its parent.
   "hidden.sh": `env -i PATH="$PATH" setsid node server.mjs "$1" </dev/null >/dev/null 2>&1 3>&- &\nwait\n`,
+  // Stays, and has its server in another session.
   "apart.sh": `setsid node server.mjs "$1" &\nwait\n`,
 };
 
