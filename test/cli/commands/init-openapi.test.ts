@@ -98,8 +98,8 @@ describe("init --openapi", () => {
     assert.match(judged, /request: POST orders\/orders\n/);
     assert.match(judged, /Authorization: 'Bearer \$\{API_TOKEN\}'\n/);
     assert.match(judged, /Idempotency-Key: '\{\{id\}\}'\n/);
-    const body = `{"customer":"{{uuid}}","note":"\\u007b{it''s}} $\${new}","items":[{"sku":"a-1","parts":[]}]}`;
-    assert.ok(judged.includes(`body: '${body}'`) || judged.includes(body.replace(',"parts":[]', "")), judged);
+    const body = `{"customer":"{{uuid}}","note":"\\u007b{it''s}} $\${new}","items":[{"sku":"a-1"}]}`;
+    assert.ok(judged.includes(`body: '${body}'\n`), judged);
     const others = text.slice(text.indexOf("  others:"), text.indexOf("phases:"));
     assert.match(
       others,
