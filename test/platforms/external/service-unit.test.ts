@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { externalProcessUndo } from "../../../src/platforms/external/external-pr
 import { ExternalReplica } from "../../../src/platforms/external/external-replica.ts";
 import { openUnit, ServiceUnit } from "../../../src/platforms/external/service-unit.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
+import { lacking } from "../../support/needs.ts";
 
 /**
  * Stands for systemctl, with one unit that is a `sleep`: no test machine has a systemd. It can show only that the right
@@ -35,8 +37,10 @@ async function startUnit(context: TestContext): Promise<{ unit: ServiceUnit; fol
   const before = process.env.PATH;
   process.env.PATH = `${folder}:${before}`;
   context.after(async () => {
-    sendSignal(Number(await readFile(join(folder, "pid"), "utf8")), "SIGKILL");
     process.env.PATH = before;
+    const pid = join(folder, "pid");
+    // It isn't there where the unit could not be started.
+    if (existsSync(pid)) sendSignal(Number(await readFile(pid, "utf8")), "SIGKILL");
     await rm(folder, { recursive: true });
   });
   await assert.rejects(openUnit("checkout", "checkout.service"), /the unit checkout.service is inactive/);
@@ -45,7 +49,9 @@ async function startUnit(context: TestContext): Promise<{ unit: ServiceUnit; fol
   return { unit: await openUnit("checkout", "checkout.service"), folder };
 }
 
-test("a unit is paused, ended and started again, and its undo record alone brings it back", async (context) => {
+test("a unit is paused, ended and started again, and its undo record alone brings it back", {
+  skip: process.platform !== "linux" && lacking("linux", "processes in /proc"),
+}, async (context) => {
   const { unit, folder } = await startUnit(context);
   const replica = new ExternalReplica("checkout", unit, systemClock);
   const control = { replicasOf: () => [replica] };
