@@ -21,6 +21,12 @@ export function readText(path: string, maxBytes: number): string {
   }
 }
 
+/** The reason why the system refused to read a path, in words; any other error is thrown again. */
+export function whyUnreadable(error: unknown): string {
+  if (!(error instanceof Error) || !("code" in error)) throw error;
+  return reasons[String(error.code)] ?? error.message;
+}
+
 function readBytes(path: string, mostBytes: number): Uint8Array {
   const buffer = new Uint8Array(mostBytes);
   let length = 0;
@@ -31,8 +37,7 @@ function readBytes(path: string, mostBytes: number): Uint8Array {
       read = readSync(file, buffer, length, mostBytes - length, null);
     }
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new UsageError({ message: `cannot read ${path}: ${reasons[code ?? ""] ?? message}`, cause });
+    throw new UsageError({ message: `cannot read ${path}: ${whyUnreadable(cause)}`, cause });
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { readText } from "../../assembly/read-text.ts";
+import { readText, whyUnreadable } from "../../assembly/read-text.ts";
 import type { ComposeFile, ComposeService, MountedFile } from "../../files/compose-file/compose-file.ts";
 import { fileText, type ServiceText } from "../../files/compose-file/service-text.ts";
 import { messageOf, UsageError } from "../../values/errors.ts";
@@ -50,14 +50,16 @@ interface Found {
 
 /** Files of a mount that hold configuration, by their names. A volume of the engine's has none here. */
 function configurationsIn({ source, target }: MountedFile, note: (text: string) => void): Found[] {
-  const kind = /[/\\]/.test(source) ? statSync(source, { throwIfNoEntry: false }) : undefined;
+  const kind = /[/\\]/.test(source)
+    ? unlessUnreadable(source, note, () => statSync(source, { throwIfNoEntry: false }))
+    : undefined;
   const isConfiguration = CONFIGURATION.test(source) || CONFIGURATION.test(target);
   if (kind?.isFile()) return isConfiguration ? [{ path: source, target }] : [];
   if (!kind?.isDirectory()) return [];
   const found: Found[] = [];
   const folders = [{ path: source, depth: 0 }];
   for (const { path, depth } of folders) {
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
+    for (const entry of unlessUnreadable(path, note, () => readdirSync(path, { withFileTypes: true })) ?? []) {
       const { name } = entry;
       const inside = join(path, name);
       if (entry.isDirectory() && depth < MAX_DEPTH && !OTHER_FOLDER.test(name)) {
@@ -74,6 +76,16 @@ function configurationsIn({ source, target }: MountedFile, note: (text: string) 
     return [];
   }
   return found;
+}
+
+/** Looks at a path; undefined where that may not be read. A database's folder is mostly its user's alone. */
+function unlessUnreadable<T>(path: string, note: (text: string) => void, look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    note(`${shortest(path)} is mounted and wasn't read: ${whyUnreadable(error)}`);
+    return undefined;
+  }
 }
 
 /** The text of a file; undefined where it can't be read, or is too large. */

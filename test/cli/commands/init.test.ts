@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { initCommand } from "../../../src/cli/commands/init.ts";
 import { planCommand } from "../../../src/cli/commands/plan.ts";
 import { validateCommand } from "../../../src/cli/commands/validate.ts";
 import { interpolated, listOfVariables, networks, webShop } from "../../files/init/projects.ts";
+import { asNobody, NOBODY } from "../../support/as-nobody.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { runCommand } from "../../support/run-command.ts";
@@ -178,6 +179,21 @@ volumes: { data: }
     for (let index = 0; index <= 200; index += 1) writeFileSync(join(folder, `${index}.json`), "{}");
     const many = await runCommand(initCommand, "--compose", path, "--diff");
     assert.match(many.out, new RegExp(`${folder} is mounted and has more than 200 files`));
+  });
+
+  test("goes on where a folder is its owner's alone, and says so", async (context) => {
+    const { folder, path } = await project(context);
+    writeFileSync(path, compose.replace('"data:/data"', '"./pgdata:/data", "./pgdata/1:/one"'));
+    mkdirSync(join(folder, "pgdata/1"), { recursive: true });
+    mkdirSync(join(folder, "web/private"));
+    for (const closed of ["pgdata", "web/private"]) chmodSync(join(folder, closed), 0o000);
+    if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY);
+    const { out } = await asNobody(() => runCommand(initCommand, "--compose", path, "--diff"));
+    for (const closed of ["pgdata", "pgdata/1", "web/private"]) {
+      assert.match(out, new RegExp(`${folder}/${closed} is mounted and wasn't read: it may not be read`));
+      chmodSync(join(folder, closed), 0o700);
+    }
+    assert.match(out, /app\.yml:3 web is told of db:5432/);
   });
 
   test("mounts changed copies in their place where they shall be, and never changes them", async (context) => {
