@@ -1,4 +1,6 @@
-import { interpolate, type Lookup } from "./interpolate.ts";
+import type { Source } from "../yaml/problem.ts";
+import type { Lookup } from "./interpolate.ts";
+import { interpolatedAt } from "./interpolated-at.ts";
 
 /** A variable of an env file. */
 export interface EnvEntry {
@@ -16,15 +18,16 @@ const ENTRY =
  * Reads an env file as Compose does: comments, quotes, escapes in double ones, variables everywhere but in single ones.
  * A name alone has its value from the environment, if that has one.
  * @param lookup of variables that the file itself doesn't have
- * @throws InterpolationError
+ * @throws ComposeSyntaxError for a text in it that can't be interpolated
  */
-export function parseEnvFile(text: string, lookup: Lookup): Map<string, EnvEntry> {
+export function parseEnvFile({ path, text }: Source, lookup: Lookup): Map<string, EnvEntry> {
   const entries = new Map<string, EnvEntry>();
-  const expand = (value: string) => interpolate(value, (name) => lookup(name) ?? entries.get(name)?.value).text;
+  const known: Lookup = (name) => lookup(name) ?? entries.get(name)?.value;
   const plain = text.replaceAll("\r\n", "\n").replace(/^\uFEFF/, "");
   for (const match of plain.matchAll(ENTRY)) {
     const [, name = "", single, double, rest] = match;
     const line = plain.slice(0, match.index).split("\n").length;
+    const expand = (value: string) => interpolatedAt(value, known, { file: path, line }).text;
     if (single !== undefined) entries.set(name, { value: single.replaceAll("\\'", "'"), line });
     else if (double !== undefined) entries.set(name, { value: expand(unescaped(double)), line });
     else if (rest !== undefined) entries.set(name, { value: expand(rest.replace(/ #.*$/, "").trimEnd()), line });

@@ -69,10 +69,12 @@ function variableAt(written: string, from: number, lookup: Lookup): Piece {
 function bracedAt(written: string, from: number, lookup: Lookup): Piece {
   const name = nameAt(written, from + 2);
   const to = closingBrace(written, from) + 1;
+  // What follows isn't quoted: it may be the rest of a password.
+  if (to === 0) throw new InterpolationError(`a \${ is without its }, and no variable; a dollar sign is written $$`);
   const rest = written.slice(from + 2 + name.length, to - 1);
   const [, how = "", other = ""] = /^(:?[-+?])(.*)$/.exec(rest) ?? [];
-  if (name === "" || to === 0 || (rest !== "" && how === "")) {
-    throw new InterpolationError(`${JSON.stringify(written.slice(from, to || undefined))} is no variable`);
+  if (name === "" || (rest !== "" && how === "")) {
+    throw new InterpolationError(`${JSON.stringify(written.slice(from, to))} is no variable`);
   }
   const found = variableValue(name, lookup);
   const isThere = found.kind === "variable" && !(how.startsWith(":") && found.text === "");

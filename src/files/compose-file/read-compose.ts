@@ -7,9 +7,10 @@ import { formatPath } from "../yaml/problem.ts";
 import { type ComposeFile, ComposeSyntaxError, composeFileOf } from "./compose-file.ts";
 import { parseEnvFile } from "./env-file.ts";
 import type { Lookup } from "./interpolate.ts";
+import { interpolatedAt } from "./interpolated-at.ts";
 import { extend, type PartContext, plainValue, type ServicePart, servicePart } from "./service-part.ts";
 import type { FilePosition } from "./service-text.ts";
-import { interpolatedAt, writtenTexts } from "./written-texts.ts";
+import { writtenTexts } from "./written-texts.ts";
 
 /** The world of a project: files, and the environment that Compose is called in. */
 export interface ComposeWorld {
@@ -191,7 +192,7 @@ function configFiles(configs: Fields, { resolve }: PartContext): Fields {
 function withDotEnv(path: string, lookup: Lookup, world: ComposeWorld): Lookup {
   const text = world.read(path);
   if (text === undefined) return lookup;
-  const entries = parseEnvFile(text, lookup);
+  const entries = parseEnvFile({ path, text }, lookup);
   return (name) => lookup(name) ?? entries.get(name)?.value;
 }
 

@@ -1,6 +1,7 @@
 import { ComposeSyntaxError } from "./compose-file.ts";
 import { parseEnvFile } from "./env-file.ts";
-import { type Interpolated, InterpolationError, interpolate, type Lookup, opaque } from "./interpolate.ts";
+import { type Interpolated, type Lookup, opaque } from "./interpolate.ts";
+import { interpolatedAt } from "./interpolated-at.ts";
 import type { EnvFileRef, ServicePart, WrittenCommand, WrittenText } from "./service-part.ts";
 import { commandWords, type FilePosition, type ServiceText } from "./service-text.ts";
 
@@ -32,19 +33,6 @@ export function writtenTexts(
   };
 }
 
-/**
- * Replaces variables of a text.
- * @throws ComposeSyntaxError that says where
- */
-export function interpolatedAt(text: string, lookup: Lookup, { file, line }: FilePosition): Interpolated {
-  try {
-    return interpolate(text, lookup);
-  } catch (cause) {
-    if (!(cause instanceof InterpolationError)) throw cause;
-    throw new ComposeSyntaxError({ message: `${file}:${line} ${cause.message}`, cause });
-  }
-}
-
 /** Variables by name. What the service itself says comes before its env files, of which the last comes first. */
 function environmentTexts(
   part: ServicePart,
@@ -67,7 +55,7 @@ function environmentTexts(
 
 function envFile({ path, isRequired, at }: EnvFileRef, lookup: Lookup, read: (path: string) => string | undefined) {
   const text = read(path);
-  if (text !== undefined) return parseEnvFile(text, lookup);
+  if (text !== undefined) return parseEnvFile({ path, text }, lookup);
   if (!isRequired) return [];
   throw new ComposeSyntaxError({ message: `${at.file}:${at.line} the env file ${path} isn't there` });
 }

@@ -133,6 +133,16 @@ describe("what Compose would refuse", () => {
       /yml:1 the env file shop\/a\.env isn't there/,
     ],
     [
+      "an env file with what is no variable, whose value isn't shown",
+      { [path]: "services: { a: { env_file: a.env } }", "shop/a.env": "A=1\nPASSWORD=ab${cd" },
+      /^shop\/a\.env:2 (?!.*cd)/,
+    ],
+    [
+      "a .env with what is no variable",
+      { [path]: "services: {}", "shop/.env": 'A="1\n2"\nB=${C:?say it}' },
+      /^shop\/\.env:3 the variable C must have a value: say it/,
+    ],
+    [
       "a variable that must be set",
       { [path]: "services:\n  a:\n    image: a:${TAG:?say which}" },
       /yml:3 the variable TAG must have a value: say which/,
