@@ -12,6 +12,12 @@ export interface ProgramsInit {
 
 const GRAPH_FILE = "graph.yaml";
 
+/** Signs of more than words, also within double quotes: globs, expansions, a comment, a variable before the program. */
+const FOR_A_SHELL = /[~*?[$`]|(?:^|\s)#|^\S+=/;
+/** First words that are no program but the shell's own (POSIX, and `source`). */
+const OWN_WORD =
+  /^(?:[.:!{]|alias|break|case|cd|command|continue|eval|exec|exit|export|for|if|read|readonly|return|set|shift|source|times|trap|ulimit|umask|unset|until|wait|while)(?:\s|$)/;
+
 /**
  * A graph of programs, and a first experiment on the one that takes requests.
  * @param title of the system; a word that a graph's name is made of
@@ -90,8 +96,7 @@ ${entries.join("\n\n")}
 /** One line where it is only words; else it is a shell's. */
 function commandText(line: string): string {
   const told = line.replaceAll(/\$PORT\b|\$\{PORT\}/g, "{{port}}");
-  const split = splitCommand(told);
-  const isPlain = split.ok && !split.words[0]?.includes("=") && !/[~*?[]/.test(told);
+  const isPlain = !FOR_A_SHELL.test(told) && !OWN_WORD.test(told) && splitCommand(told).ok;
   return isPlain ? JSON.stringify(told) : `[sh, -c, ${JSON.stringify(line)}]`;
 }
 

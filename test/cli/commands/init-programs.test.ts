@@ -54,6 +54,31 @@ release: node migrate.js
     }
   });
 
+  test("leaves to a shell what only a shell does", async (t) => {
+    const lines = [
+      'node s.js --name "$NAME"',
+      'node "`pwd`/s.js"',
+      "exec gunicorn app",
+      ". ./env.sh",
+      "cd server",
+      "node s.js # on port 80",
+      "A='b c' node s.js",
+    ];
+    const plain = [`node s.js --port "$PORT" --dir '\\d' -x=1 a#b`, "env exec app"];
+    const text = [...lines, ...plain].map((line, at) => `p${at}: ${line}\n`).join("");
+    const folder = await folderWith(t, { Procfile: text });
+    await runCommand(initCommand, "--procfile", join(folder, "Procfile"));
+    const services = await servicesIn(folder, "restart-p0.yaml");
+    assert.deepEqual(
+      services.map(({ program }) => program?.command),
+      [
+        ...lines.map((line) => ["sh", "-c", line]),
+        ["node", "s.js", "--port", "{{port}}", "--dir", "\\d", "-x=1", "a#b"],
+        ["env", "exec", "app"],
+      ],
+    );
+  });
+
   test("starts them in the Procfile's folder, wherever the graph is", async (t) => {
     const folder = await folderWith(t, { "app/Procfile": "api: node api.js" });
     const out = join(folder, "chaos");
