@@ -13,11 +13,18 @@ export interface Refused {
   readonly variable: string | undefined;
 }
 
+/** The beginnings of addresses, as long as real ones are. */
+const SCHEMES = /jdbc:|[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//g;
+/** Ports, and letters, digits, slashes and the like. Each character can be read in one way alone: no text takes long. */
+const HARMLESS = /^(?::\d{1,5}(?!\d)|[\w./,-])*$/;
+
 /**
- * Text that may be around an address that comes out of a variable, so that all of it can be written in the variable's place:
- * a scheme, other addresses, a path. Anything else, as a user and a password, may be secret.
+ * Tells of text around an address that comes out of a variable whether it can be written down in the variable's place: a
+ * scheme, other addresses, a path. Anything else, as a user and a password, may be secret.
  */
-const HARMLESS = /^(?:jdbc:|[A-Za-z][A-Za-z0-9+.-]*:\/{2,3}|:\d{1,5}(?!\d)|[\w./,-])*$/;
+function isHarmless(text: string): boolean {
+  return HARMLESS.test(text.replaceAll(SCHEMES, "/"));
+}
 
 /**
  * A text as Compose is to read it, with changes to what the container gets of it. Variables stay as they are written,
@@ -56,6 +63,6 @@ function rewrittenPiece(written: string, piece: Piece, start: number, changes: r
     at = Math.min(to, end);
   }
   keep(end);
-  const isSafe = piece.kind === "literal" || kept.every((rest) => HARMLESS.test(rest));
+  const isSafe = piece.kind === "literal" || kept.every(isHarmless);
   return isSafe ? text : { variable: piece.name };
 }
