@@ -1,5 +1,5 @@
 import type { ComposeFile } from "../../files/compose-file/compose-file.ts";
-import type { UnclearCall } from "../../files/compose-file/find-edges.ts";
+import type { OutsideCall, UnclearCall } from "../../files/compose-file/find-edges.ts";
 import type { GivenEdge } from "../../files/init/choose-edges.ts";
 import type { NewFile } from "../../files/init/compose-init.ts";
 import { UsageError } from "../../values/errors.ts";
@@ -25,7 +25,7 @@ interface Begun {
   readonly files: readonly NewFile[];
   readonly unplaced: readonly UnclearCall[];
   readonly notes: readonly string[];
-  readonly outside: readonly string[];
+  readonly outside: readonly OutsideCall[];
 }
 
 /** Begins with a Compose project. Ends with 3 where an address was found that no proxy is on. */
@@ -93,13 +93,16 @@ async function redirected(
 
 /** Lines on what a person should know before the first run. */
 async function remarks({ unplaced, notes, outside }: Begun): Promise<string[]> {
-  const { unplacedLine } = await import("../../files/init/compose-init.ts");
+  const { outsideLine, unplacedLine } = await import("../../files/init/compose-init.ts");
   const found = unplaced.filter(({ isAddress }) => isAddress).map(unplacedLine);
   const needed = unplaced.filter(({ isAddress }) => !isAddress).map(unplacedLine);
   return [
     ...section("addresses that were found and are on no edge:", found),
     ...section("not to be told from the file; --edge names it:", needed),
-    ...section("outside of the file, on an edge only if you name it (--edge 'caller -> host:port'):", outside),
+    ...section(
+      "outside of the file, on an edge only if you name it (--edge 'caller -> host:port'):",
+      outside.map(outsideLine),
+    ),
     ...section("to know:", notes),
   ];
 }

@@ -46,11 +46,19 @@ export interface UnclearCall {
   readonly isAddress: boolean;
 }
 
+/** The address of a host that no service of the file has, as one of them is told of it. */
+export interface OutsideCall {
+  readonly caller: string;
+  readonly host: string;
+  /** Undefined where neither the address nor its scheme says. */
+  readonly port: number | undefined;
+}
+
 export interface FoundEdges {
   readonly edges: readonly ComposeEdge[];
   readonly unclear: readonly UnclearCall[];
-  /** Addresses of hosts that no service of the file has: `web -> api.stripe.com:443`. */
-  readonly outside: readonly string[];
+  /** Each once. */
+  readonly outside: readonly OutsideCall[];
 }
 
 /** Ports that a client takes by default, by the name of the image. */
@@ -84,7 +92,7 @@ export function findEdges(file: ComposeFile): FoundEdges {
   return {
     edges: found.flatMap(({ edges }) => edges),
     unclear: [...found.flatMap(({ unclear }) => unclear), ...dependencies],
-    outside: [...new Set(found.flatMap(({ outside }) => outside))],
+    outside: found.flatMap(({ outside }) => outside),
   };
 }
 
@@ -96,17 +104,17 @@ function dependency(caller: string, callee: string): UnclearCall {
 function inService(caller: ComposeService, callees: Callees): FoundEdges {
   const edges = new Map<string, ComposeEdge>();
   const unclear: UnclearCall[] = [];
-  const outside: string[] = [];
+  const outside = new Map<string, OutsideCall>();
   const values = namedValues(caller.texts);
   for (const value of values) {
     if (OTHER_NAME.test(value.name)) continue;
-    outside.push(...outsideOf(value, caller, callees));
+    for (const call of outsideOf(value, caller, callees)) outside.set(`${call.host}:${call.port}`, call);
     for (const call of callsIn(value, values, caller, callees)) {
       if ("message" in call) unclear.push(call);
       else addTo(edges, call);
     }
   }
-  return { edges: [...edges.values()], unclear, outside };
+  return { edges: [...edges.values()], unclear, outside: [...outside.values()] };
 }
 
 function addTo(edges: Map<string, ComposeEdge>, edge: ComposeEdge): void {
@@ -114,11 +122,11 @@ function addTo(edges: Map<string, ComposeEdge>, edge: ComposeEdge): void {
   edges.set(key, { ...edge, mentions: [...(edges.get(key)?.mentions ?? []), ...edge.mentions] });
 }
 
-function outsideOf({ value }: NamedValue, caller: ComposeService, callees: Callees): string[] {
+function outsideOf({ value }: NamedValue, caller: ComposeService, callees: Callees): OutsideCall[] {
   const others = urlHosts(value).filter(({ host }) => callees.of(host, caller).length === 0);
   return others
     .filter(({ host }) => !caller.hostNames.includes(host))
-    .map(({ host, port }) => `${caller.name} -> ${host}:${port ?? "PORT"}`);
+    .map(({ host, port }) => ({ caller: caller.name, host, port }));
 }
 
 function callsIn(

@@ -1,7 +1,7 @@
 import { UsageError } from "../../values/errors.ts";
 import { networkShared } from "../compose-file/callees.ts";
 import type { ComposeFile, ComposeService } from "../compose-file/compose-file.ts";
-import type { ComposeEdge, FoundEdges } from "../compose-file/find-edges.ts";
+import type { ComposeEdge, FoundEdges, OutsideCall } from "../compose-file/find-edges.ts";
 import { suggest } from "../yaml/suggestion.ts";
 
 /** An edge that a person names: `checkout->pricing:8080`, `checkout->api.stripe.com:443`. */
@@ -36,7 +36,7 @@ export function chooseEdges(
   return [...found, ...given.filter((edge) => !isKnown(edge)).map((edge) => givenEdge(file, edge, outside))];
 }
 
-function givenEdge(file: ComposeFile, edge: GivenEdge, outside: readonly string[]): ComposeEdge {
+function givenEdge(file: ComposeFile, edge: GivenEdge, outside: readonly OutsideCall[]): ComposeEdge {
   const caller = serviceOf(file, edge.caller);
   if (caller.networkMode !== undefined) throw noNetwork(caller, edge);
   if (isOutside(file, edge, outside)) return { ...edge, mentions: [], host: edge.callee, isOutside: true };
@@ -49,9 +49,10 @@ function givenEdge(file: ComposeFile, edge: GivenEdge, outside: readonly string[
 }
 
 /** Tells whether an edge leads out of the file: to a name with a dot, or one that its caller is told of, and no service's. */
-function isOutside({ services }: ComposeFile, { caller, callee }: GivenEdge, outside: readonly string[]): boolean {
+function isOutside({ services }: ComposeFile, edge: GivenEdge, outside: readonly OutsideCall[]): boolean {
+  const { caller, callee } = edge;
   if (services.some(({ name }) => name === callee)) return false;
-  return callee.includes(".") || outside.some((line) => line.startsWith(`${caller} -> ${callee}:`));
+  return callee.includes(".") || outside.some((call) => call.caller === caller && call.host === callee);
 }
 
 function noNetwork({ name, networkMode }: ComposeService, { caller, callee }: GivenEdge): UsageError {

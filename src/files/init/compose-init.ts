@@ -7,6 +7,7 @@ import {
   type FoundEdges,
   findEdges,
   type Mention,
+  type OutsideCall,
   type UnclearCall,
 } from "../compose-file/find-edges.ts";
 import { placeName } from "../compose-file/service-text.ts";
@@ -48,7 +49,7 @@ export interface ComposeInit {
   /** Notes for a person: certificates that won't fit, ports that a proxy doesn't have. */
   readonly notes: readonly string[];
   /** Addresses outside of the file, which get a proxy only where a person names them. */
-  readonly outside: readonly string[];
+  readonly outside: readonly OutsideCall[];
 }
 
 const TLS = ["https", "wss", "rediss", "amqps"];
@@ -105,8 +106,11 @@ export function refuseProxied({ services }: ComposeFile, path: string): void {
 }
 
 /** The error for a file that shows none. */
-export function noEdges(path: string, unplaced: readonly UnclearCall[], outside: readonly string[]): UsageError {
-  const lines = [...unplaced.map(unplacedLine), ...outside.map((line) => `${line} is outside of the file`)];
+export function noEdges(path: string, unplaced: readonly UnclearCall[], outside: readonly OutsideCall[]): UsageError {
+  const lines = [
+    ...unplaced.map(unplacedLine),
+    ...outside.map((call) => `${outsideLine(call)} is outside of the file`),
+  ];
   return new UsageError({
     message: [`${path} shows no edge: no service is told of another's address`, ...lines].join("\n  "),
     hint: "Name them: --edge caller->callee:port, as often as needed.",
@@ -116,6 +120,11 @@ export function noEdges(path: string, unplaced: readonly UnclearCall[], outside:
 /** A call on which no proxy is, in a line: where it was found, and why. */
 export function unplacedLine({ at, message }: UnclearCall): string {
   return at === undefined ? message : `${at.file}:${at.line} ${message}`;
+}
+
+/** A call out of the file, as `--edge` takes it: `web -> api.stripe.com:443`. */
+export function outsideLine({ caller, host, port }: OutsideCall): string {
+  return `${caller} -> ${host}:${port ?? "PORT"}`;
 }
 
 /** Edges as they are without those mentions that stand in mounted files, which are unclear instead. */
@@ -141,8 +150,10 @@ export function unplacedCalls({ unclear }: FoundEdges, given: readonly GivenEdge
 }
 
 /** Addresses outside of the file that no person has named. */
-function outsideLeft({ outside }: FoundEdges, given: readonly GivenEdge[]): string[] {
-  return outside.filter((line) => !given.some(({ caller, callee }) => line.startsWith(`${caller} -> ${callee}:`)));
+function outsideLeft({ outside }: FoundEdges, given: readonly GivenEdge[]): OutsideCall[] {
+  const isGiven = ({ caller, host, port }: OutsideCall) =>
+    given.some((edge) => edge.caller === caller && edge.callee === host && (port ?? edge.port) === edge.port);
+  return outside.filter((call) => !isGiven(call));
 }
 
 /** Tells whether the platform can't find an edge by itself: it reads what callers are told, and names of proxies. */

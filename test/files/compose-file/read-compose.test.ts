@@ -97,7 +97,10 @@ describe("a company's project", () => {
       "web -> orders:8081",
       "web -> users:9090",
     ]);
-    assert.deepEqual(findEdges(project).outside, ["payments -> api.psp.example:443", "web -> rabbit:5672"]);
+    assert.deepEqual(findEdges(project).outside, [
+      { caller: "payments", host: "api.psp.example", port: 443 },
+      { caller: "web", host: "rabbit", port: 5672 },
+    ]);
   });
 });
 

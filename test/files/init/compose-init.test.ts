@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { readCompose } from "../../../src/files/compose-file/read-compose.ts";
 import { parseGivenEdge } from "../../../src/files/init/choose-edges.ts";
-import { composeInit, unplacedLine } from "../../../src/files/init/compose-init.ts";
+import { composeInit, outsideLine, unplacedLine } from "../../../src/files/init/compose-init.ts";
 import { parse } from "../experiment/stand-ins.ts";
 import { interpolated, listOfVariables, networks, webShop } from "./projects.ts";
 
@@ -165,7 +165,7 @@ describe("a project with variables in its addresses", () => {
       "shop/docker-compose.yml:15 web may be told of another service in HALF, but the variable NO_PORT is not set",
       "shop/docker-compose.yml:21 worker is told of db:5432 in DATABASE_URL, but the address is in the variable DATABASE_URL, beside what may be secret and isn't copied; by name, it needs port 5432 of the proxy, which web -> db has",
     ]);
-    assert.deepEqual(outside, ["web -> api.stripe.com:443"]);
+    assert.deepEqual(outside.map(outsideLine), ["web -> api.stripe.com:443"]);
   });
 
   test("waits for the proxy's health check", () => {
@@ -185,6 +185,17 @@ describe("an edge to what is outside of the file", () => {
     assert.match(files.experiment.text, /edges: .*\n {6}web -> api-stripe-com: web-api\.stripe\.com\n/);
     assert.deepEqual(experiment.system.compose?.edges, { "web -> api-stripe-com": "web-api.stripe.com" });
   });
+});
+
+test("another port of a host outside is still to be named", () => {
+  const text = `
+services:
+  web: { image: web, ports: ["80"], environment: { URLS: "https://pay:8443,https://pay", OF: "x://mail:1,x://mail:1,x://mail" } }
+  db: { image: db }
+`;
+  const { outside, proxies } = made(text, ["web -> pay:443", "web -> db:1"]);
+  assert.deepEqual(proxies.toSorted(), ["web-db 0.0.0.0:1 db:1", "web-pay 0.0.0.0:443 pay:443"]);
+  assert.deepEqual(outside.map(outsideLine), ["web -> pay:8443", "web -> mail:1", "web -> mail:PORT"]);
 });
 
 test("network_mode: host is refused in words", () => {
