@@ -6,7 +6,7 @@ import type { KubernetesSpec } from "../../files/experiment/experiment.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
 import { addVariableOptions } from "./variable-options.ts";
-import { writeNewFiles } from "./write-new-files.ts";
+import { writeNewFiles } from "./write-files.ts";
 
 interface ExportOptions extends VariableOptions {
   readonly to: string;

@@ -1,7 +1,7 @@
 import type { ComposeFile } from "../../files/compose-file/compose-file.ts";
 import type { OutsideCall, UnclearCall } from "../../files/compose-file/find-edges.ts";
 import type { GivenEdge } from "../../files/init/choose-edges.ts";
-import type { NewFile } from "../../files/init/compose-init.ts";
+import type { NewFile } from "../../files/init/new-file.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";

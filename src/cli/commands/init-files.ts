@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { UsageError } from "../../values/errors.ts";
-import { writeNewFiles } from "./write-new-files.ts";
+import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import type { NewFile } from "../../files/init/new-file.ts";
+import { replaceFiles, writeNewFiles } from "./write-files.ts";
 
 /** The thing to do where files are there already: refuse, write over them, or only show what would change. */
 export type InitMode = "new" | "force" | "diff";
@@ -9,36 +8,20 @@ export type InitMode = "new" | "force" | "diff";
 const THERE_ALREADY =
   "See what would change with --diff, write over it with --force, or write elsewhere with --out FOLDER.";
 
-export interface InitFile {
-  readonly path: string;
-  readonly text: string;
-  /** The file whose permissions it gets. */
-  readonly modeOf?: string;
-}
-
 /**
  * Writes the files that `init` makes, or shows what would change.
  * @returns lines for a person
  * @throws UsageError, where nothing was written
  */
-export async function deliverFiles(files: readonly InitFile[], mode: InitMode): Promise<string[]> {
+export async function deliverFiles(files: readonly NewFile[], mode: InitMode): Promise<string[]> {
   if (mode === "diff") return differences(files);
   if (mode === "new") writeNewFiles(files, THERE_ALREADY);
-  else for (const file of files) overwrite(file);
+  else replaceFiles(files);
   for (const { path, modeOf } of files) if (modeOf !== undefined) chmodSync(path, statSync(modeOf).mode & 0o777);
   return files.map(({ path }) => `wrote ${path}`);
 }
 
-function overwrite({ path, text }: InitFile): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new UsageError({ message: `cannot write ${path}: ${(cause as Error).message}`, cause });
-  }
-}
-
-async function differences(files: readonly InitFile[]): Promise<string[]> {
+async function differences(files: readonly NewFile[]): Promise<string[]> {
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
   return files.flatMap(({ path, text }) => {
     const before = existsSync(path) ? readFileSync(path, "utf8") : "";

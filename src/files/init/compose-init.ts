@@ -14,16 +14,9 @@ import { placeName } from "../compose-file/service-text.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
 import { mountedCopies } from "./mounted-copies.ts";
+import type { NewFile } from "./new-file.ts";
 import { overrideText, toxiproxyConfigText } from "./override.ts";
 import { giveProxies, type ProxiedComposeEdge } from "./proxied-edge.ts";
-
-/** A file to be written. */
-export interface NewFile {
-  readonly path: string;
-  readonly text: string;
-  /** The file whose permissions it gets; its user's usual ones where there is none. */
-  readonly modeOf?: string;
-}
 
 /** Paths and choices of who calls `init --compose`. */
 interface InitPaths {

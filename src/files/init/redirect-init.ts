@@ -4,7 +4,8 @@ import type { ComposeFile } from "../compose-file/compose-file.ts";
 import { type ComposeEdge, findEdges, type Mention, type UnclearCall } from "../compose-file/find-edges.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
 import { firstExperiment } from "./compose-experiment.ts";
-import { type NewFile, noEdges, refuseProxied, unplacedCalls } from "./compose-init.ts";
+import { noEdges, refuseProxied, unplacedCalls } from "./compose-init.ts";
+import type { NewFile } from "./new-file.ts";
 
 /** The files that `init --compose --redirect` makes of a project. */
 export interface RedirectInit {

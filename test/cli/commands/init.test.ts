@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { initCommand } from "../../../src/cli/commands/init.ts";
@@ -213,6 +213,17 @@ volumes: { data: }
       override,
       /configs:\n {2}brownout-web-etc-routes-json:\n {4}file: \.\/mounted\.brownout\/web\/etc\/routes\.json/,
     );
+  });
+
+  test("replaces copies of files that may only be read", async (context) => {
+    const { folder, path } = await project(context);
+    chmodSync(join(folder, "web/app.yml"), 0o444);
+    if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY);
+    const init = () => runCommand(initCommand, "--compose", path, "--rewrite-mounted", "--force");
+    await asNobody(init);
+    writeFileSync(path, compose.replace("16.3", "17.1"));
+    await asNobody(init);
+    assert.equal(statSync(join(folder, "mounted.brownout/web/etc/web/app.yml")).mode & 0o777, 0o444);
   });
 });
 
