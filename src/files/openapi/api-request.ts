@@ -89,7 +89,7 @@ class RequestMaking {
     const { path, file } = this.#operation;
     const literal = path.split(/(\{[^{}]*\})/).map((part) => {
       const name = /^\{(.*)\}$/.exec(part)?.[1];
-      if (name === undefined) return part.replace(/[^\x21-\x7e]|[?#{}]/g, encodeURIComponent);
+      if (name === undefined) return part.toWellFormed().replace(/[^\x21-\x7e]|[?#{}]/gu, encodeURIComponent);
       const parameter = file.parameters.find((one) => one.in === "path" && one.name === name);
       if (parameter === undefined) throw new NoRequest(`no parameter says what {${name}} is`);
       if (parameter.style !== undefined && parameter.style !== "simple") {

@@ -16,9 +16,9 @@ export function bodyText(value: unknown): string {
   );
 }
 
-/** A value as a part of a URL. */
+/** A value as a part of a URL. Halves of a character, which no URL can have, become U+FFFD. */
 export function urlText(value: string): string {
-  return withTemplates(encodeURIComponent(value));
+  return withTemplates(encodeURIComponent(value.toWellFormed()));
 }
 
 /** A value as a header's, or undefined where a header can't have it. */

@@ -43,6 +43,11 @@ describe("a request of an operation", () => {
       "/a/a%2Fb%3F%7B%7B%24%7Bc%7D/x",
       "/a/{p}/x",
     ],
+    "characters that take two units, and halves of some": [
+      parameter("query", {}, { example: "😀\ud83d" }),
+      "/%F0%9F%98%80/%EF%BF%BD?p=%F0%9F%98%80%EF%BF%BD",
+      "/😀/\ude00",
+    ],
     "an example of several": [
       parameter("path", { type: "integer" }, { examples: { one: { value: 7 } } }),
       "/7",
