@@ -25,7 +25,7 @@ export interface OpenApiInit {
 /**
  * An experiment for each operation and dependency; without dependencies one with a place for it.
  * @param asked the operations that are wanted; none for all but what is deprecated or takes something away
- * @throws OpenApiError when there is no operation to send
+ * @throws OpenApiError when there is no operation to send, or two experiments would have one name
  */
 export function openApiInit(api: Api, system: ApiSystem, asked: readonly string[], maker: ValueMaker): OpenApiInit {
   const { operations, unasked, failed } = chooseOperations(api, asked);
@@ -42,6 +42,7 @@ export function openApiInit(api: Api, system: ApiSystem, asked: readonly string[
       ? [placeholderExperiment(requests, system)]
       : system.dependencies.flatMap((slow) => requests.map((one) => operationExperiment(one, requests, slow, system)));
   checkLength(experiments);
+  checkNames(experiments);
   return { experiments, requests, ...left };
 }
 
@@ -54,6 +55,17 @@ function checkLength(experiments: readonly WrittenExperiment[]): void {
   throw new OpenApiError({
     message: `an experiment on all operations would be longer than ${maxTextLength / 1024} KiB`,
     hint: "Choose some with --operations.",
+  });
+}
+
+/** Names are made of other names, which may differ in what is lost by that: `a_b` and `a-b`. */
+function checkNames(experiments: readonly WrittenExperiment[]): void {
+  const names = experiments.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return;
+  throw new OpenApiError({
+    message: `two experiments would have the name ${twice}`,
+    hint: "Give one of the dependencies another name, or choose among the operations with --operations.",
   });
 }
 

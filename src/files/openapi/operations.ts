@@ -45,7 +45,11 @@ export function chooseOperations(api: Api, asked: readonly string[]): Chosen {
   const read = readOperations(api);
   const all = read.filter((one): one is Operation => "file" in one);
   const failed = read.filter((one): one is LeftOut => "reason" in one);
-  if (asked.length > 0) return { operations: asked.map((text) => found(text, all, failed)), unasked: [], failed: [] };
+  if (asked.length > 0) {
+    // One may be asked for twice, by its id and by its title.
+    const operations = [...new Set(asked.map((text) => found(text, all, failed)))];
+    return { operations, unasked: [], failed: [] };
+  }
   const unasked = all.flatMap((one) => {
     const reason = whyNot(one);
     return reason === undefined ? [] : [{ title: one.title, reason }];

@@ -112,7 +112,12 @@ describe("init --openapi", () => {
 
   test("takes the operations that are named, those that take something away too", async (context) => {
     const { spec, out } = await folderWith(context, orders);
-    const named = ["--operations", "deleteOrder, GET /old,from", "--dependency", "pricing=9001=9002"];
+    const named = [
+      "--operations",
+      "deleteOrder, GET /old,from,deleteOrder,DELETE /orders/{id}",
+      "--dependency",
+      "pricing=9001=9002",
+    ];
     const { exitCode } = await runCommand(initCommand, "--openapi", spec, ...named, "--out", out);
     assert.equal(exitCode, 0);
     const files = readdirSync(out).toSorted();
@@ -181,13 +186,17 @@ components: { schemas: { A: { $ref: "#/components/schemas/B" }, B: { $ref: "#/co
   }
 
   test("says which options don't go together, and how a dependency is written", async (context) => {
-    const { spec } = await folderWith(context, orders);
+    const { folder, spec } = await folderWith(context, orders);
     const refused = (message: RegExp, ...args: readonly string[]) =>
       assert.rejects(runCommand(initCommand, ...args), { exitCode: 64, message });
     await refused(/--url says something of an OpenAPI/, "--url", "http://127.0.0.1:1");
     await refused(/--compose and --openapi name two systems/, "--openapi", spec, "--compose", "docker-compose.yml");
     await refused(/--dependency pricing:1 is no dependency/, "--openapi", spec, "--dependency", "pricing:1");
     await refused(/is where a is called already/, "--openapi", spec, "--dependency", "a=1=2", "--dependency", "b=1=3");
+    const alike = ["--dependency", "a_b=1=2", "--dependency", "a-b=3=4"];
+    const out = join(folder, "out");
+    await refused(/two experiments would have the name \S+-slow-a-b/, "--openapi", spec, ...alike, "--out", out);
+    assert.deepEqual(readdirSync(folder), ["schemas.yaml", "spec.yaml"]);
     await refused(/--url ftp:/, "--openapi", spec, "--url", "ftp://127.0.0.1");
   });
 });
