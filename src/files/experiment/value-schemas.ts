@@ -15,6 +15,11 @@ export const textSchema = z.string({
   },
 });
 
+/** A regular expression, as text. */
+export const regexSchema = textSchema
+  .min(1)
+  .refine(isRegex, { error: ({ input }) => `${show(input)} is no regular expression` });
+
 /** Timers can't count further than 24.8 days, and nobody waits for a run that long. */
 const mostMs = 24 * 3_600_000;
 const durationHelp = "a duration is a number with its unit: 250ms, 2.8s, 1m";
@@ -87,6 +92,15 @@ function shareOf(help: string, isAllowed: (share: number) => boolean) {
       const share = typeof value === "number" ? value : parsePercent(value);
       return share !== undefined && isAllowed(share) ? share : refuse(context, `found ${show(value)}; ${help}`);
     });
+}
+
+function isRegex(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseSize(text: string): number | undefined {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationSchema } from "../experiment/value-schemas.ts";
+import { durationSchema, regexSchema } from "../experiment/value-schemas.ts";
 import { show } from "../yaml/problem.ts";
 import { splitCommand } from "./command-words.ts";
 import { count } from "./count-schema.ts";
@@ -29,20 +29,6 @@ const command = z
     return z.NEVER;
   });
 
-const pattern = z
-  .string()
-  .min(1)
-  .refine(isRegularExpression, { error: ({ input }) => `found ${show(input)}, which is no regular expression` });
-
-function isRegularExpression(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const readyHelp = "a program is ready by a path (/health), by its port (tcp), or by a line ({ log: listening })";
 /** A JVM on a busy machine takes ten seconds. */
 const READY_WITHIN = "30s";
@@ -56,7 +42,7 @@ const ready = z
       z.literal("tcp").transform(() => ({})),
       z.strictObject({
         http: path.optional(),
-        log: pattern.optional(),
+        log: regexSchema.optional(),
         within: durationSchema({ leastMs: 1 }).optional(),
       }),
     ],

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { parseHostPort } from "../../../values/host-port.ts";
-import { show } from "../../yaml/problem.ts";
-import { textSchema } from "../value-schemas.ts";
+import { regexSchema, textSchema } from "../value-schemas.ts";
 import { type CommandForm, hasOneTarget, ONE_TARGET, targetShape } from "./command-form.ts";
 import { hasRightEscapes } from "./escaped-bytes.ts";
 
@@ -11,9 +10,7 @@ const schema = z
       .min(1)
       .refine(hasRightEscapes, { error: "a backslash begins one of \\r, \\n, \\t, \\\\ and \\x00 to \\xff" })
       .meta({ description: "With \\r, \\n, \\t, \\x00 for bytes; may hold templates", examples: ["PING\\r\\n"] }),
-    expect: textSchema
-      .min(1)
-      .refine(isRegex, { error: ({ input }) => `${show(input)} is no regular expression` })
+    expect: regexSchema
       .default(".")
       .meta({ description: "Regular expression; the answer is complete when it matches. Default: its first byte" }),
     ...targetShape,
@@ -31,12 +28,3 @@ const schema = z
   }));
 
 export const tcp: CommandForm = { key: "tcp", sentKeys: ["send", "address"], addressKey: "address", schema };
-
-function isRegex(text: string): boolean {
-  try {
-    new RegExp(text, "s");
-    return true;
-  } catch {
-    return false;
-  }
-}
