@@ -1,14 +1,14 @@
 import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { Path } from "../yaml/problem.ts";
 import type { ResolveContext } from "./resolve-names.ts";
-import { loadSignals, stepNames } from "./steps.ts";
+import { stepNames } from "./steps.ts";
 import { TEMPLATE_WORDS } from "./template.ts";
 
 /** Keys of a load of requests that have no meaning for visits. */
 const NOT_OF_VISITS = ["retry", "sessions", "body"] as const;
 
 /** Reports what a load of visits can't have. */
-export function checkSteps(name: string, part: Fields, path: Path, { document, report, loadNames }: ResolveContext) {
+export function checkSteps(part: Fields, path: Path, { document, report }: ResolveContext) {
   for (const key of NOT_OF_VISITS.filter((key) => part[key] !== undefined)) {
     const instead = key === "body" ? "; each step has its own" : "";
     report(document.problemAtKey([...path, key], { message: `${key} has no meaning beside steps${instead}` }));
@@ -27,11 +27,6 @@ export function checkSteps(name: string, part: Fields, path: Path, { document, r
   const names = stepNames(part.steps);
   for (const twice of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
     report(document.problemAt([...path, "steps"], { message: `two steps are called ${twice}` }));
-  }
-  for (const signal of loadSignals(name, names)
-    .slice(1)
-    .filter((one) => loadNames.includes(one))) {
-    report(document.problemAt(path, { message: `its signal ${signal} has the name of another load` }));
   }
 }
 

@@ -33,7 +33,7 @@ import { resolveRemedies } from "./resolve-remedy.ts";
 import { resolveSignals } from "./resolve-signals.ts";
 import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
 import { sentText, sentTexts } from "./sent-text.ts";
-import { loadSignals, stepNames } from "./steps.ts";
+import { checkSignalNames, stepSignals } from "./signal-names.ts";
 import { expandVariables, type IsConcealed, type Variables } from "./variables.ts";
 
 /** Things that an experiment file is read with. */
@@ -102,13 +102,11 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     report,
   };
   const resolvedLoads = resolveLoads(loads, { ...context, readText: deps.readText });
-  const ofSteps = Object.entries(loads).flatMap(([name, load]) => {
-    const { steps } = fieldsOf(load);
-    return steps === undefined ? [] : loadSignals(name, stepNames(steps)).slice(1);
-  });
+  const ofSteps = stepSignals(loads);
+  checkSignalNames(ofSteps, context);
   const faultContext: FaultResolveContext & { readonly stepSignals: readonly string[] } = {
     ...context,
-    stepSignals: ofSteps,
+    stepSignals: ofSteps.map(({ name }) => name),
     ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),

@@ -31,7 +31,7 @@ export function resolveLoad(name: string, written: unknown, context: LoadContext
   const targets = places.map((place) => resolveTarget(place.part.request, place, context));
   const load = loadSchema.safeParse(written).data;
   if (part.sessions !== undefined) checkSessions(part, targets[0]?.method, load, path, context);
-  if (part.steps !== undefined) checkSteps(name, part, path, context);
+  if (part.steps !== undefined) checkSteps(part, path, context);
   return load && toSpec(name, load, targets, context.document);
 }
 

@@ -4,13 +4,9 @@ import { checkService, type ResolveContext } from "./resolve-names.ts";
 import { sentText } from "./sent-text.ts";
 import { signalSchema } from "./signal-schema.ts";
 
-/** Makes the sampled signals of `signals`; reports a name that a load has too. Those the schema refuses are left out. */
+/** Makes the sampled signals of `signals`. Those the schema refuses are left out. */
 export function resolveSignals(written: unknown, context: ResolveContext): SampledSignal[] {
   return Object.entries(fieldsOf(written)).flatMap(([name, part]): SampledSignal[] => {
-    if (context.loadNames.includes(name)) {
-      const message = `there is a load "${name}" too; criteria could not tell them apart`;
-      context.report(context.document.problemAtKey(["signals", name], { message }));
-    }
     const signal = signalSchema.safeParse(part).data;
     if (signal === undefined) return [];
     const { prometheus: url, query, alert, kubernetes: count, metric, of: service } = signal;

@@ -41,7 +41,12 @@ export function stepNames(steps: unknown): readonly string[] {
 
 /** The names of all signals that a load has: its own, and of a load of visits one for each step and one for the visits. */
 export function loadSignals(load: string, steps: readonly string[] | undefined): readonly string[] {
-  return steps === undefined ? [load] : [load, `${load}-${VISITS}`, ...steps.map((step) => `${load}-${step}`)];
+  return steps === undefined ? [load] : [load, ...[VISITS, ...steps].map((step) => stepSignal(load, step))];
+}
+
+/** The name of the signal of a load's step, or of its visits. */
+export function stepSignal(load: string, step: string): string {
+  return `${load}-${step}`;
 }
 
 /** The load that a signal is of, whole or in part; undefined for that of none. */

@@ -1,6 +1,6 @@
 import type { LostAnswer } from "../../files/experiment/experiment.ts";
 import { isInRanges } from "../../files/experiment/status-range.ts";
-import { type StepSpec, VISITS } from "../../files/experiment/steps.ts";
+import { type StepSpec, stepSignal, VISITS } from "../../files/experiment/steps.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
 import { type Random, seededRandom } from "../../values/random/random.ts";
 import { Answer } from "../answer.ts";
@@ -104,10 +104,10 @@ export class VisitStream implements Stream {
     const parts: Record<string, SignalDelta> = {};
     for (const [index, { spec, recorder }] of this.#steps.entries()) {
       const since = inFlight.filter(({ arrival }) => arrival.step === index).map(({ scheduledMs }) => scheduledMs);
-      parts[`${this.name}-${spec.name}`] = recorder.take(since, nowMs);
+      parts[stepSignal(this.name, spec.name)] = recorder.take(since, nowMs);
     }
     const since = Array.from(this.#onTheirWay, ({ sentMs = nowMs, waitedMs }) => sentMs - waitedMs);
-    parts[`${this.name}-${VISITS}`] = this.#visits.take(since, nowMs);
+    parts[stepSignal(this.name, VISITS)] = this.#visits.take(since, nowMs);
     return parts;
   }
 

@@ -127,6 +127,17 @@ describe("signals", () => {
   }
 });
 
+test("a signal has no name that a step of a load has", () => {
+  const text = withSignals(`shoppers-pay: { ${prometheus}, query: up }`).replace(
+    "request: POST gateway/checkout",
+    "steps: [{ name: pay, request: POST gateway/checkout }]",
+  );
+  assert.match(
+    problemsOf(text),
+    /signals\.shoppers-pay: there is a signal shoppers-pay of the steps of load "shoppers" too/,
+  );
+});
+
 test("the page's example is right", () => {
   const page = readFileSync(new URL("../../../docs/signals.md", import.meta.url), "utf8");
   const [, snippet = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];

@@ -83,6 +83,22 @@ describe("steps of a load", () => {
     });
   }
 
+  const beside = (load: string, steps: string, name: string) =>
+    withSteps(`${get}\n        name: ${name}`).replace(
+      /^load:$/m,
+      () => `load:\n  ${load}:\n    rate: 1/s\n    steps:\n${steps}`,
+    );
+
+  it("have signals that no other load has, too", () => {
+    const add = `      - think: 1s\n${get}\n        name: add`;
+    assert.doesNotThrow(() => parse(beside("shoppers-cart", add, "add")));
+    const message =
+      /load\.shoppers\.steps\[0\]: its signal is shoppers-cart-add, and there is a signal shoppers-cart-add of the steps of load "shoppers-cart" too; criteria could not tell them apart$/;
+    assert.throws(() => parse(beside("shoppers-cart", add, "cart-add")), { message });
+    assert.throws(() => parse(beside("shoppers-x", add, "x-visits")), { message: /its signal is shoppers-x-visits/ });
+    assert.throws(() => parse(beside("shoppers-x", add, "x")), { message: /and there is a load "shoppers-x" too/ });
+  });
+
   it("send any value where its template stands, and encode it in a URL", () => {
     const word = fc.stringMatching(/^[a-z]\w{0,8}$/).filter((name) => !["id", "uuid", "counter", "int"].includes(name));
     fc.assert(
