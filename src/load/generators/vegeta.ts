@@ -41,15 +41,19 @@ export function attack({ targets, everyNs, timeoutMs, forMs = 0 }: Attack, liste
     listener.onBroken(why);
   };
   let lastWords = "";
-  for (const child of [sender, encoder]) {
+  // Without what tells of its results the attack would only block, and its requests would seem to be in flight.
+  for (const [program, child] of [["vegeta", sender] as const, ["vegeta encode", encoder] as const]) {
     child.stderr.on("data", (words) => {
       lastWords = `${lastWords}${words}`.slice(-LAST_WORDS_MAX);
     });
     child.once("error", (error) => broke(`vegeta could not be started: ${error.message}`));
+    child.once("close", (code, signal) => {
+      if (code !== 0)
+        broke(`${program} ended ${signal === null ? `with ${code}` : `by ${signal}`}: ${lastWords.trim()}`);
+    });
   }
-  sender.once("close", (code) => {
-    if (code !== 0) broke(`vegeta ended with ${code}: ${lastWords.trim()}`);
-    else if (forMs === 0) broke("vegeta ended by itself");
+  sender.once("close", () => {
+    if (forMs === 0) broke("vegeta ended by itself");
   });
   createInterface({ input: encoder.stdout }).on("line", (line) => {
     if (isOver) return;
