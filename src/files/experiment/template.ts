@@ -104,6 +104,13 @@ export function renderTemplate(
   return text;
 }
 
+/** The texts that a template makes with its least values and with its greatest; none where it is no template. */
+export function sampleTexts(text: string): readonly string[] {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return [];
+  return [0, 1 - Number.EPSILON].map((drawn) => renderTemplate(parsed.parts, new RequestValues(() => drawn, 1)));
+}
+
 function renderPart(part: Exclude<TemplatePart, { kind: "taken" }>, values: RequestValues): string {
   switch (part.kind) {
     case "text":

@@ -97,7 +97,13 @@ describe("a load of commands", () => {
     ["redis: { command: 'GET {{a}}', service: pricing }", /redis\.command: \{\{a\}\} is not known/],
     [`grpc: { proto: a, method: Get, service: pricing }`, /a method is package.Service\/Method/],
     [`grpc: { proto: a, method: a.B/C, message: '{{id}}', service: pricing }`, /a message is JSON/],
+    [`grpc: { proto: a, method: a.B/C, message: '{"id": {{uuid}}}', service: pricing }`, /a message is JSON/],
+    [`grpc: { proto: a, method: a.B/C, message: '{"n": 1{{int -9 9}}}', service: pricing }`, /a message is JSON/],
     ["postgres: { query: select 1, url: 'http://a' }", /a URL of PostgreSQL is postgres:/],
+    ["postgres: { query: select 1, url: 'postgres://a:1,b:2/shop' }", /a URL of PostgreSQL is .*with one host/],
+    ["postgres: { query: select 1, url: 'postgres://a:50%off@b' }", /a URL of PostgreSQL is .*%25 for %/],
+    ["redis: { command: PING, address: 'redis://a:12#3@b' }", /an address is .*%23 for #/],
+    ["redis: { command: PING, address: 'redis://a/shop' }", /an address is host:port, or a URL/],
     ["tcp: { send: a, expect: '(', address: 'a:1' }", /"\(" is no regular expression/],
     ["tcp: { send: a, address: 'a:99999' }", /tcp\.address: an address is host:port/],
     ["tcp: { send: a, address: 'a:1' }", /fail-on has no meaning beside tcp/, "    fail-on: [4xx]\n"],
@@ -108,6 +114,27 @@ describe("a load of commands", () => {
       assert.throws(() => parse(withCommand(command, more)), { message });
     });
   }
+
+  it("takes what can be, and says of a password that it can't be without showing it", () => {
+    const message = `'{"id": "{{uuid}}", "n": -{{int 0 9}}, "m": {{counter}}}'`;
+    assert.doesNotThrow(() => parse(withCommand(`redis: { command: PING, address: 'redis://:a%23@[::1]:6379/1' }`)));
+    assert.throws(
+      () => parse(withCommand(`grpc: { proto: a.proto, method: a.B/C, message: ${message}, service: pricing }`)),
+      {
+        message: /^[^\n]*there is no file a.proto$/,
+      },
+    );
+    const text = withCommand('postgres: { query: select 1, url: "postgres://a:${PASSWORD}@b/shop" }');
+    const variables = new Map([["PASSWORD", "k3y#9"]]);
+    assert.throws(
+      () => parse(text, { variables, isConcealed: () => true }),
+      (error: Error) => {
+        assert.match(error.message, /postgres\.url: a URL of PostgreSQL is/);
+        assert.doesNotMatch(error.message, /k3y|#9/);
+        return true;
+      },
+    );
+  });
 
   it("can be sent, whatever kind can be written", async () => {
     const keys = commandForms.map(({ key }) => key).filter((key) => key !== "grpc");

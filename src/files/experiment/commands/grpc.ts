@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseHostPort } from "../../../values/host-port.ts";
 import { show } from "../../yaml/problem.ts";
+import { sampleTexts } from "../template.ts";
 import { textSchema } from "../value-schemas.ts";
 import { type CommandForm, hasOneTarget, ONE_TARGET, targetShape } from "./command-form.ts";
 
@@ -11,7 +12,7 @@ const schema = z
       .regex(/^[A-Za-z_][\w.]*\/\w+$/, "a method is package.Service/Method")
       .meta({ description: "A unary one", examples: ["shop.Cart/Get"] }),
     message: textSchema
-      .refine(isJsonObject, { error: ({ input }) => `found ${show(input)}; a message is JSON: '{"id": "{{id}}"}'` })
+      .refine(isMessage, { error: ({ input }) => `found ${show(input)}; a message is JSON: '{"id": "{{id}}"}'` })
       .default("{}")
       .meta({ description: "JSON; may hold templates" }),
     ...targetShape,
@@ -37,10 +38,14 @@ export const grpc: CommandForm = {
   schema,
 };
 
-/** Tells whether a text is an object in JSON once its templates are numbers or parts of texts. */
+/** Tells whether a text is an object in JSON whatever its templates make. */
+function isMessage(text: string): boolean {
+  return sampleTexts(text).every(isJsonObject);
+}
+
 function isJsonObject(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text.replace(/\{\{.*?\}\}/g, "0"));
+    const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;
