@@ -13,7 +13,9 @@ const PORT_MAX = 65_535;
 export function parseHostPort(text: string): HostPort | undefined {
   const [, host, digits] = HOST_PORT.exec(text) ?? [];
   const port = Number(digits);
-  return host !== undefined && port >= 1 && port <= PORT_MAX ? { host: withoutBrackets(host), port } : undefined;
+  if (host === undefined || port < 1 || port > PORT_MAX) return undefined;
+  // It knows what is an IPv6 address.
+  return URL.canParse(`tcp://${host}`) ? { host: withoutBrackets(host), port } : undefined;
 }
 
 /** The host of a URL or an address as a socket takes it: `[::1]` -> `::1`. */

@@ -7,7 +7,21 @@ test("an address is a host and a port from 1 to 65535", () => {
   assert.deepEqual(parseHostPort("order_db.shop-1:1"), { host: "order_db.shop-1", port: 1 });
   assert.deepEqual(parseHostPort("bücher.test:80"), { host: "bücher.test", port: 80 });
   assert.deepEqual(parseHostPort("[::ffff:127.0.0.1]:65535"), { host: "::ffff:127.0.0.1", port: 65_535 });
-  const others = ["", "a", "a:", ":80", "a:0", "a:65536", "a:080000", "a:-1", "::1:80", "[a:80", "[]:80", "[g]:80"];
+  const others = [
+    "",
+    "a",
+    "a:",
+    ":80",
+    "a:0",
+    "a:65536",
+    "a:080000",
+    "a:-1",
+    "::1:80",
+    "[a:80",
+    "[]:80",
+    "[g]:80",
+    "[:::]:80",
+  ];
   const noHosts = ["a b:80", "$(id):80", "a;b:80", "http://a:80", "u@a:80", "a/b:80", "{{id}}:80", "a:80\n"];
   for (const text of [...others, ...noHosts]) assert.equal(parseHostPort(text), undefined, text);
 });
