@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findRunProcesses } from "../../src/clients/os/run-processes.ts";
 import { runProgram } from "../../src/clients/os/run-program.ts";
-import { lacking } from "../support/needs.ts";
 import { withoutPostgres, withoutRedis } from "../support/real-servers.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { lackingPrograms } from "../support/without-programs.ts";
 import { startBrownout } from "./brownout-process.ts";
 
 const example = fileURLToPath(new URL("../../examples/programs", import.meta.url));
@@ -18,8 +18,7 @@ const missing: string[] = [];
 for (const [name, args] of Object.entries(languages)) {
   if ((await runProgram([name, ...args])) === undefined) missing.push(name);
 }
-const skip =
-  withoutRedis || withoutPostgres || (missing.length > 0 && lacking("programs", `${missing.join(", ")} not installed`));
+const skip = withoutRedis || withoutPostgres || lackingPrograms(missing);
 
 /** Seconds shorter than the example's own, and with what each edge must have shown. */
 const experiment = {

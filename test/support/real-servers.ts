@@ -4,8 +4,9 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lacking, withoutRoot } from "./needs.ts";
+import { withoutRoot } from "./needs.ts";
 import { freePort } from "./sockets.ts";
+import { lackingPrograms, withoutPrograms } from "./without-programs.ts";
 
 /** A server of this test's own, on loopback. */
 export interface RealServer {
@@ -15,9 +16,8 @@ export interface RealServer {
 }
 
 /** The reason a program isn't here, for a test to say; false when it is. Debian has both: redis-server, postgresql. */
-export const withoutRedis = isThere("redis-server") ? false : lacking("programs", "redis-server isn't installed");
-export const withoutPostgres =
-  postgresFolder() === undefined ? lacking("programs", "PostgreSQL isn't installed") : withoutRoot;
+export const withoutRedis = withoutPrograms("redis-server");
+export const withoutPostgres = lackingPrograms(postgresFolder() === undefined ? ["PostgreSQL"] : []) || withoutRoot;
 
 export async function startRedis(options: readonly string[] = []): Promise<RealServer> {
   const port = String(await freePort());
@@ -95,10 +95,6 @@ function answers(port: string): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
   }).finally(() => socket.destroy()) as Promise<boolean>;
-}
-
-function isThere(program: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 }
 
 function postgresFolder(): string | undefined {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -7,15 +7,14 @@ import type { FindNamespace, NamespaceName } from "../../../src/faults/network/n
 import type { ServiceNetworks } from "../../../src/faults/network/service-networks.ts";
 import type { CallEnd, CallOptions } from "../../contract/caller.ts";
 import { lacking, withoutRoot } from "../../support/needs.ts";
-
-const missing = ["ip", "nft", "nsenter", "setpriv", "tc"].filter((tool) => spawnSync(tool, ["-V"]).error !== undefined);
+import { withoutPrograms } from "../../support/without-programs.ts";
 
 /** The reason networks can't be made here; false when they can. */
 export const cannotRun = reasonNotToRun();
 
 function reasonNotToRun(): string | false {
   if (process.platform !== "linux") return lacking("linux", "networks");
-  return withoutRoot || (missing.length > 0 && lacking("programs", `${missing.join(", ")}, to make networks`));
+  return withoutRoot || withoutPrograms("ip", "nft", "nsenter", "setpriv", "tc");
 }
 
 const CALLER_ADDRESS = "198.18.251.1";

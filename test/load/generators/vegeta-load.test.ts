@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { openLoop } from "../../../src/load/open-loop.ts";
-import { lacking, testsNeeding } from "../../support/needs.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { withoutPrograms } from "../../support/without-programs.ts";
 import { Collector, countOf, makeEndlessLoad, makeLoad, quantileOf } from "../collector.ts";
 import { refusedUrl, startTarget } from "../target.ts";
 
-const isThere = (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, "vegeta")));
-const { describe, it } = testsNeeding(isThere ? false : lacking("programs", "vegeta isn't installed"));
+const { describe, it } = testsNeeding(withoutPrograms("vegeta"));
 
 async function vegeta(context: TestContext, ...urls: readonly string[]) {
   const file = join(await temporaryFolder(context), "targets.txt");
