@@ -5,12 +5,10 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { processState } from "../../src/clients/os/process-identity.ts";
-import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
-import { startProxyServer } from "../../src/proxy/server.ts";
-import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { foreignToxiproxy } from "../support/foreign-toxiproxy.ts";
 import { deadAddress } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { call } from "../support/toxiproxy-http.ts";
+import { ask } from "../support/toxiproxy-http.ts";
 import { spawnBrownout, startBrownout, untilItSays } from "./brownout-process.ts";
 import { untilNothingRuns } from "./leftovers.ts";
 import { startTwoServices, writeExternalExperiment } from "./two-services.ts";
@@ -49,11 +47,9 @@ for (const { protectedBy, code, verdict } of [
 test("a runner that is killed leaves neither its proxy nor a toxic in somebody's Toxiproxy", async (context) => {
   const folder = await temporaryFolder(context);
   const { checkout, listen, upstream } = await startTwoServices(context);
-  const toxiproxy = await startToxiproxy(context);
-  const proxy = { name: "checkout-pricing", listen, upstream };
-  await call(toxiproxy, "POST /proxies", { body: JSON.stringify(proxy) });
+  const toxiproxy = await foreignToxiproxy(context, { name: "checkout-pricing", listen, upstream });
   const foreign = { name: "theirs", type: "latency", attributes: { latency: 1 } };
-  await call(toxiproxy, "POST /proxies/checkout-pricing/toxics", { body: JSON.stringify(foreign) });
+  await ask(toxiproxy, "POST /proxies/checkout-pricing/toxics", foreign);
   const other = await deadAddress();
   const edges = { "checkout -> stock": { listen: other, upstream } };
   const file = await writeExternalExperiment(
@@ -67,8 +63,7 @@ test("a runner that is killed leaves neither its proxy nor a toxic in somebody's
   const runs = join(folder, "runs");
   const runner = spawnBrownout(context, ["run", file, "--runs", runs, "--json"]);
   await untilItSays(runner, /theirs on checkout-pricing/);
-  const toxics = async () =>
-    JSON.parse((await call(toxiproxy, "GET /proxies/checkout-pricing/toxics")).text) as { name: string }[];
+  const toxics = () => ask<{ name: string }[]>(toxiproxy, "GET /proxies/checkout-pricing/toxics");
   while ((await toxics()).length < 2) assert.equal(runner.exitCode, null);
   assert.equal((await fetch(`http://${other}/`)).status, 200, "our own proxy is there");
   runner.kill("SIGKILL");
@@ -120,16 +115,3 @@ test("a process is paused by its pid and goes on; one that would have to be star
 /** A server at the port of its first argument. */
 const HELLO = `require("node:http").createServer((_, response) => response.end("hello"))
   .listen(Number(process.argv[1]), "127.0.0.1", () => console.log("up"))`;
-
-/** A Toxiproxy of somebody else's. Resolves with the base URL of its API. */
-async function startToxiproxy(context: import("node:test").TestContext): Promise<string> {
-  const server = await startProxyServer({
-    listen: "127.0.0.1:0",
-    clock: systemClock,
-    seed: 1,
-    metrics: false,
-    toxicTypes,
-  });
-  context.after(() => server.close());
-  return server.url;
-}

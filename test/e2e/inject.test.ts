@@ -3,13 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { processState } from "../../src/clients/os/process-identity.ts";
-import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
-import { startProxyServer } from "../../src/proxy/server.ts";
-import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { foreignToxiproxy } from "../support/foreign-toxiproxy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { call } from "../support/toxiproxy-http.ts";
+import { ask } from "../support/toxiproxy-http.ts";
 import { spawnBrownout, startBrownout, untilItSays } from "./brownout-process.ts";
 import { untilNothingRuns } from "./leftovers.ts";
 import { startTwoServices } from "./two-services.ts";
@@ -52,7 +50,8 @@ test("a fault stays in while a command runs, whose exit code is passed on; nothi
 
 test("Ctrl-C ends the command, and takes the fault out before that ends", async (context) => {
   const folder = await temporaryFolder(context);
-  const toxiproxy = await startToxiproxy(context);
+  const redis = { name: "redis", listen: "127.0.0.1:0", upstream: "127.0.0.1:9" };
+  const toxiproxy = await foreignToxiproxy(context, redis);
   const args = ["inject", "latency", "--on", "redis", "--toxiproxy", toxiproxy, "--latency", "1s"];
   // It doesn't end before it is killed.
   const command = "trap '' TERM; echo begun >&2; while :; do sleep 0.1; done";
@@ -132,16 +131,6 @@ test("what makes no sense is refused before anything is in", async (context) => 
   await refused(/unknown option '--pid'/, "kill", "--pid", String(process.pid), "--for", "1s");
 });
 
-async function toxicsOf(toxiproxy: string): Promise<{ readonly type: string }[]> {
-  return JSON.parse((await call(toxiproxy, "GET /proxies/redis/toxics")).text);
-}
-
-/** Somebody else's Toxiproxy, with a proxy by the name of redis. */
-async function startToxiproxy(context: TestContext): Promise<string> {
-  const options = { listen: "127.0.0.1:0", clock: systemClock, seed: 1, metrics: false, toxicTypes };
-  const server = await startProxyServer(options);
-  context.after(() => server.close());
-  const body = JSON.stringify({ name: "redis", listen: "127.0.0.1:0", upstream: "127.0.0.1:9" });
-  await call(server.url, "POST /proxies", { body });
-  return server.url;
+function toxicsOf(toxiproxy: string): Promise<{ readonly type: string }[]> {
+  return ask(toxiproxy, "GET /proxies/redis/toxics");
 }

@@ -6,12 +6,11 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { toxicTypes } from "../../src/faults/toxiproxy/list.ts";
-import { startProxyServer } from "../../src/proxy/server.ts";
 import { pollUntil } from "../../src/values/clock/poll-until.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { journalsIn, untilNothingRuns } from "../e2e/leftovers.ts";
 import { startTwoServices, writeExternalExperiment } from "../e2e/two-services.ts";
+import { foreignToxiproxy } from "../support/foreign-toxiproxy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { ask } from "../support/toxiproxy-http.ts";
 
@@ -25,21 +24,14 @@ function startTestFile(context: TestContext, file: string, runs: string, checkou
   return { child, ended: Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]) };
 }
 
-/** A Toxiproxy of somebody else's, in which toxics stay, with a proxy on the way from checkout to pricing. */
-async function startToxiproxy(context: TestContext, listen: string, upstream: string): Promise<string> {
-  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes });
-  context.after(() => server.close());
-  await ask(server.url, "POST /proxies", { name: "checkout-pricing", listen, upstream });
-  return server.url;
-}
-
 test("of two test files at once one is killed: its fault comes out, the other goes through all its phases", async (context) => {
   const folder = await temporaryFolder(context);
   const runs = join(folder, "runs");
   const nowhere = { checkout: "http://127.0.0.1:1" };
 
   const one = await startTwoServices(context);
-  const toxiproxy = await startToxiproxy(context, one.listen, one.upstream);
+  const proxy = { name: "checkout-pricing", listen: one.listen, upstream: one.upstream };
+  const toxiproxy = await foreignToxiproxy(context, proxy);
   await mkdir(join(folder, "one"));
   const long = { phases: { baseline: "500ms", fault: "10m", recovery: "1s" } };
   const killedFile = await writeExternalExperiment(join(folder, "one"), { services: nowhere, toxiproxy }, long);
