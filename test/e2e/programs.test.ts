@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findRunProcesses } from "../../src/clients/os/run-processes.ts";
 import { runProgram } from "../../src/clients/os/run-program.ts";
+import { sendSignal } from "../../src/clients/os/send-signal.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { withoutPostgres, withoutRedis } from "../support/real-servers.ts";
+import { freePort } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { lackingPrograms } from "../support/without-programs.ts";
-import { startBrownout } from "./brownout-process.ts";
+import { startBrownout, untilItSays } from "./brownout-process.ts";
 
 const example = fileURLToPath(new URL("../../examples/programs", import.meta.url));
 
@@ -62,6 +67,31 @@ test("services in Node, Python, Go and Java on Redis and PostgreSQL: up, slowed,
   assert.ok(signals["stock -> db"].baseline.opaque > 60, stdout);
   assert.deepEqual(await findRunProcesses({ token: runId, logFolder: join(run, "logs") }), []);
 });
+
+testsNeeding(withoutPostgres).test(
+  "the example's PostgreSQL ends as it is told or as it must, and leaves nothing",
+  async (t) => {
+    const folder = await temporaryFolder(t);
+    await chmod(folder, 0o755);
+    const start = (port: string) => {
+      const options = { env: { ...process.env, TMPDIR: folder }, detached: true } as const;
+      const child = spawn("sh", [join(example, "postgres.sh"), port], options);
+      const signal = (name: NodeJS.Signals) => sendSignal(-(child.pid ?? assert.fail()), name);
+      t.after(() => signal("SIGKILL"));
+      return { child, signal };
+    };
+    assert.deepEqual(await once(start("nonsense").child, "exit"), [1, null]);
+    assert.deepEqual(await readdir(folder), []);
+
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      const { child, signal } = start(String(await freePort()));
+      await untilItSays(child, /ready to accept connections/);
+      signal(name);
+      assert.deepEqual(await once(child, "exit"), [0, null]);
+      assert.deepEqual(await readdir(folder), []);
+    }
+  },
+);
 
 test("the example's own experiment is right", async (t) => {
   const { code, stderr } = await startBrownout(t, ["validate", join(example, "pricing-slow.yaml")]).ended;
