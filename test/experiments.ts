@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { DEMO_SERVICE_IMAGE } from "../src/values/images.ts";
 import { withoutImage } from "./support/docker.ts";
+import { withoutExamplePrograms } from "./support/without-example-programs.ts";
 
 interface Documented {
   readonly name: string;
@@ -70,6 +71,20 @@ for (const one of documented) {
     });
   }
 }
+
+test("examples/programs ends pass", { skip: await withoutExamplePrograms() }, async () => {
+  const { code, stdout, stderr } = await brownout(
+    "run",
+    "examples/programs/pricing-slow.yaml",
+    "--json",
+    "--runs",
+    runs,
+  );
+  assert.equal(code, 0, stdout + stderr);
+  const { verdict, faults } = JSON.parse(stdout);
+  assert.equal(verdict, "pass");
+  assert.deepEqual([faults.length, faults[0].took], [1, "true"]);
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: the result is read as any client of the JSON would.
 function check(result: any, { name, verdict, code, origin }: Documented, platform: string, stderr = ""): void {

@@ -9,21 +9,13 @@ import { findRunProcesses } from "../../src/clients/os/run-processes.ts";
 import { runProgram } from "../../src/clients/os/run-program.ts";
 import { sendSignal } from "../../src/clients/os/send-signal.ts";
 import { testsNeeding } from "../support/needs.ts";
-import { withoutPostgres, withoutRedis } from "../support/real-servers.ts";
+import { withoutPostgres } from "../support/real-servers.ts";
 import { freePort } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { lackingPrograms } from "../support/without-programs.ts";
+import { withoutExamplePrograms } from "../support/without-example-programs.ts";
 import { startBrownout, untilItSays } from "./brownout-process.ts";
 
 const example = fileURLToPath(new URL("../../examples/programs", import.meta.url));
-
-/** Programs that the services of the example are compiled with or run by. */
-const languages = { go: ["version"], javac: ["-version"], python3: ["--version"] } as const;
-const missing: string[] = [];
-for (const [name, args] of Object.entries(languages)) {
-  if ((await runProgram([name, ...args])) === undefined) missing.push(name);
-}
-const skip = withoutRedis || withoutPostgres || lackingPrograms(missing);
 
 /** Seconds shorter than the example's own, and with what each edge must have shown. */
 const experiment = {
@@ -42,7 +34,7 @@ const experiment = {
 
 test("services in Node, Python, Go and Java on Redis and PostgreSQL: up, slowed, judged, and gone", {
   timeout: 180_000,
-  skip,
+  skip: await withoutExamplePrograms(),
 }, async (t) => {
   const folder = await temporaryFolder(t);
   const stock = join(folder, "stock");
