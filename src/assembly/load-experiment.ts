@@ -5,6 +5,8 @@ import type { ConcealedValue } from "../files/yaml/node.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
 import { UsageError } from "../values/errors.ts";
+import type { Confined } from "./confinement/confinement.ts";
+import { checkWithin } from "./confinement/within-repository.ts";
 import { readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
 
@@ -18,6 +20,10 @@ export interface VariableOptions {
 
 export interface LoadedExperiment {
   readonly experiment: Experiment;
+  /** Its own text. */
+  readonly source: Source;
+  /** Paths of the files that were read for it, its own among them, from where the command was started. */
+  readonly files: readonly string[];
   /** The texts that it was read from, for the folder of a run. */
   readonly texts: readonly KeptText[];
   /** Values that nothing may have that is shown or kept, beside the texts that are sent. */
@@ -26,10 +32,14 @@ export interface LoadedExperiment {
 
 /**
  * Reads an experiment, from a file or as a text, and the graph that it names. Variables come from `--var`, then `--var-file`, then the
- * environment. What it needs is loaded only when it is called, so that a command line starts fast.
- * @throws UsageError, of which ExperimentError is one
+ * environment; a confined one gets of files and environment what its bounds allow. What it needs is loaded only when it is called, so
+ * that a command line starts fast.
+ * @throws UsageError, of which ExperimentError and ConfinedFileError are
  */
-export async function loadExperiment(file: string | Source, options: VariableOptions): Promise<LoadedExperiment> {
+export async function loadExperiment(
+  file: string | Source,
+  { confinement, ...options }: VariableOptions & Confined,
+): Promise<LoadedExperiment> {
   const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
     await Promise.all([
       import("../files/interpret-schemas.ts"),
@@ -39,25 +49,43 @@ export async function loadExperiment(file: string | Source, options: VariableOpt
       import("../files/yaml/document.ts"),
     ]);
   interpretSchemas();
-  const read = (path: string) => ({ path, text: readText(path, maxTextLength) });
+  const files: string[] = [];
+  const readAny = (path: string) => ({ path, text: readText(path, maxTextLength) });
+  const read = (path: string) => {
+    if (confinement !== undefined) checkWithin(path, confinement.root);
+    files.push(path);
+    return readAny(path);
+  };
   const source = typeof file === "string" ? read(file) : file;
   const from = (path: string) => (isAbsolute(path) ? path : join(dirname(source.path), path));
+  const readable = Object.entries(process.env).filter(([name]) => confinement?.environment.has(name) ?? true);
   const inputs = new RunInputs({
     given: new Map(Object.entries(options.var)),
-    fromFile: options.varFile === undefined ? new Map() : parseVariableFile(read(options.varFile)),
-    environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ""])),
+    fromFile: options.varFile === undefined ? new Map() : parseVariableFile(readAny(options.varFile)),
+    environment: new Map(readable.map(([name, value]) => [name, value ?? ""])),
   });
   const experiment = parseExperiment(inputs.note("experiment.yaml", source), {
     faultKinds,
     variables: inputs.variables,
+    ...(confinement !== undefined && { environmentIsClosed: true }),
     isConcealed: (name) => inputs.isConcealed(name),
     noteConcealed: (values) => inputs.noteConcealed(values),
     readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
     readText: (path) => read(from(path)),
   });
+  if (confinement !== undefined) await checkProtos(experiment, confinement.root);
   await checkCommands(experiment);
   await checkGenerators(experiment);
-  return { experiment, texts: inputs.texts(), concealed: inputs.concealed };
+  return { experiment, source, files, texts: inputs.texts(), concealed: inputs.concealed };
+}
+
+/** Checks that proto files take in nothing that may not be read. */
+async function checkProtos({ loads }: Experiment, root: string): Promise<void> {
+  const { checkProtoImports } = await import("./confinement/proto-imports.ts");
+  for (const { command } of loads) {
+    const { proto } = command?.settings ?? {};
+    if (proto !== undefined) checkProtoImports(proto, root);
+  }
 }
 
 /** Checks what only the program that sends a command knows of it: the methods in a proto file. */

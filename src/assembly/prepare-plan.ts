@@ -4,6 +4,7 @@ import type { Source } from "../files/yaml/problem.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import { atServices, type ServiceUrls } from "./at-services.ts";
 import { checkSignals } from "./check-signals.ts";
+import type { Confined } from "./confinement/confinement.ts";
 import { type ClusterOptions, inCluster } from "./in-cluster.ts";
 import { unlessInterrupted } from "./interrupted.ts";
 import { type LoadedExperiment, loadExperiment, type VariableOptions } from "./load-experiment.ts";
@@ -21,7 +22,7 @@ export interface PlatformOptions extends ClusterOptions {
 }
 
 /** A plan, and what it was made from. */
-export interface PreparedPlan extends Omit<LoadedExperiment, "experiment"> {
+export interface PreparedPlan extends Pick<LoadedExperiment, "texts" | "concealed"> {
   readonly plan: Plan;
   readonly platform: WiredPlatform;
 }
@@ -29,11 +30,11 @@ export interface PreparedPlan extends Omit<LoadedExperiment, "experiment"> {
 /**
  * Reads an experiment and plans it for a platform.
  * @param before done when the experiment is read and nothing is planned yet
- * @throws UsageError, of which ExperimentError, PlanError and SignalSpecError are
+ * @throws UsageError, of which ExperimentError, ConfinedError, PlanError and SignalSpecError are
  */
 export async function preparePlan(
   file: string | Source,
-  options: VariableOptions & PlatformOptions,
+  options: VariableOptions & PlatformOptions & Confined,
   context: RunContext,
   before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,
 ): Promise<PreparedPlan> {
@@ -48,6 +49,10 @@ export async function preparePlan(
   const conceal = concealer(loaded.concealed);
   context.conceal(conceal);
   const on = options.on ?? usualPlatform(loaded.experiment);
+  if (options.confinement !== undefined) {
+    const { checkConfinement } = await import("./confinement/check-confinement.ts");
+    checkConfinement(loaded, { ...options, on }, options.confinement);
+  }
   const platform = named ?? wired(on);
   const experiment = atServices(inCluster(loaded.experiment, { ...options, on }), options.services);
   await before(platform, experiment);

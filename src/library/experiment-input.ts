@@ -9,6 +9,8 @@ export interface ExperimentInput {
   /** Who acts on the result. */
   readonly owner?: string | undefined;
   readonly tags?: readonly (string)[] | undefined;
+  /** Files, folders and patterns of what the experiment is about, from this file's folder: with run --changed-since it is run when one of them changed. */
+  readonly sources?: readonly (string)[] | undefined;
   /** Variables whose values are never shown nor kept, wherever they come from. */
   readonly secrets?: readonly (string)[] | undefined;
   /** Repeats arrivals, jitter and the choice of replicas. Default: 1. */

@@ -17,6 +17,10 @@ export const errorCodes = {
     meaning: "A program called brownout's library with an argument that makes no sense; nothing was started.",
     action: "Correct the argument as the message says.",
   },
+  E_CHANGES_UNKNOWN: {
+    meaning: "`run --changed-since` can't tell what changed; nothing was started.",
+    action: "Fetch the commit that it names and the history up to it, or leave the option out.",
+  },
   E_CLUSTER: {
     meaning: "The API server refused a call in a way that has no code of its own.",
     action: "Read what it said, which is in the message.",
@@ -90,6 +94,12 @@ export const errorCodes = {
   E_COMPOSE_UP: {
     meaning: "Compose could not bring the project up.",
     action: "Call the `up` of the hint yourself, which says more.",
+  },
+  E_CONFINED: {
+    meaning:
+      "Under `run --ci` an experiment asks for a file, a host, a program or a place that its gate doesn't allow; nothing was started.",
+    action:
+      "Take it out of the experiment, or allow it in the command of the gate: `--env`, `--allow-host`, `--allow-start` (docs/ci.md).",
   },
   E_CONTAINER_LOST: {
     meaning: "A container ended, was removed or replaced during the run, and no fault did it.",

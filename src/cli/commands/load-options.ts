@@ -1,5 +1,4 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
-import { parseDuration } from "../../files/experiment/duration.ts";
 import { metricForms } from "../../files/experiment/metric-forms.ts";
 import { parseCriterion } from "../../files/experiment/parse-criterion.ts";
 import { parseRequest } from "../../files/experiment/parse-request.ts";
@@ -36,16 +35,6 @@ export function rateOption(text: string): number {
   throw new UsageError({
     message: `--rate ${text}: a rate is a number above 0, alone or with its unit: 1000, 1000/s, 30/m`,
   });
-}
-
-/** A parser for an option that takes a duration above 0. */
-export function durationOption(name: string): (text: string) => number {
-  return (text) => {
-    const ms = parseDuration(text);
-    if (ms !== undefined && ms > 0) return ms;
-    const allowed = "a duration is a number above 0 with its unit: 500ms, 10s, 2m, 1m30s";
-    throw new UsageError({ message: `--${name} ${text}: ${allowed}` });
-  };
 }
 
 /** `Name: value`, added to the headers before. */

@@ -3,10 +3,10 @@ import type { LoadReport } from "../../load/load-report.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
+import { durationOption } from "./duration-option.ts";
 import {
   checkedMethod,
   checkForAutocannon,
-  durationOption,
   expectOption,
   headerOption,
   LOAD_NAME,

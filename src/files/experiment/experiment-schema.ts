@@ -187,6 +187,10 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       title: shortText.optional().meta({ description: "What the experiment claims; default: its name" }),
       owner: shortText.optional().meta({ description: "Who acts on the result" }),
       tags: z.array(shortText).max(100).default([]),
+      sources: z.array(shortText).max(100).default([]).meta({
+        description:
+          "Files, folders and patterns of what the experiment is about, from this file's folder: with run --changed-since it is run when one of them changed",
+      }),
       secrets: z.array(variableName).max(100).default([]).meta({
         description: "Variables whose values are never shown nor kept, wherever they come from",
       }),

@@ -14,6 +14,8 @@ export interface Experiment {
   readonly title: string;
   readonly owner?: string;
   readonly tags: readonly string[];
+  /** Files, folders and patterns of what it is about, from its file's folder; none when the file names none. */
+  readonly sources?: readonly string[];
   /** Seeds arrivals, jitter and the choice of replicas; the same seed repeats them. */
   readonly seed: number;
   readonly system: SystemSpec;

@@ -40,6 +40,8 @@ import { expandVariables, type IsConcealed, type Variables } from "./variables.t
 export interface ExperimentDeps {
   readonly faultKinds: readonly FaultKind[];
   readonly variables: Variables;
+  /** True where variables of the environment are left out but for those that were named; for messages. */
+  readonly environmentIsClosed?: boolean;
   /** Of variables whose values must not be shown; those that the file lists under `secrets` are not, either. */
   readonly isConcealed?: IsConcealed;
   /** Told of values in texts that are sent, and that nothing which is shown may have. */
@@ -58,7 +60,9 @@ export interface ExperimentDeps {
 export function parseExperiment(source: Source, deps: ExperimentDeps): Experiment {
   const secrets = secretsOf(source);
   const isConcealed = (name: string) => secrets.includes(name) || (deps.isConcealed?.(name) ?? false);
-  const document = parseDocument(source, (text) => expandVariables(text, deps.variables, isConcealed));
+  const document = parseDocument(source, (text) =>
+    expandVariables(text, deps.variables, isConcealed, deps.environmentIsClosed),
+  );
   if (document.value === undefined) throw new ExperimentError(document.problems);
   const schema = experimentSchema(deps.faultKinds);
   const problems = [...document.problems, ...notAlreadyThere(schemaProblems(schema, document), document.problems)];
@@ -210,6 +214,7 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string, document: 
     title: shown(file.title ?? file.name, "title"),
     ...(file.owner === undefined ? {} : { owner: shown(file.owner, "owner") }),
     tags: file.tags.map((tag, index) => shown(tag, "tags", index)),
+    ...(file.sources.length > 0 && { sources: file.sources }),
     seed: file.seed,
     system: {
       ...(graph === undefined ? {} : { graph }),

@@ -282,6 +282,7 @@ export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
   title: z.string(),
   owner: z.exactOptional(z.string()),
   tags: z.array(z.string()),
+  sources: z.exactOptional(z.array(z.string())),
   seed: z.number(),
   system: schemaOf<SystemSpec>({
     graph: z.exactOptional(graph),

@@ -1,0 +1,70 @@
+import { dirname, join, matchesGlob, normalize, relative, sep } from "node:path";
+
+/** An experiment that a queue may take. */
+export interface Candidate {
+  readonly file: string;
+  /** None where it can't be read: nobody knows then what it is about. */
+  readonly about?: About;
+}
+
+export interface About {
+  readonly owner?: string;
+  readonly tags: readonly string[];
+  /** Sum of its phases. */
+  readonly lengthMs: number;
+  /** Absolute paths of the files and folders that it is made from. */
+  readonly madeFrom: readonly string[];
+  /** Files, folders and patterns from `folder`. */
+  readonly sources: readonly string[];
+  /** Absolute path of the folder that its file is in. */
+  readonly folder: string;
+}
+
+/** Conditions that an experiment must fulfil, all of them. An empty list is none. */
+export interface Selection {
+  /** It has one of these. */
+  readonly tags: readonly string[];
+  /** It has one of these. */
+  readonly owners: readonly string[];
+  /** Absolute paths of what changed, some of which it depends on; none to take what didn't change, too. */
+  readonly changed?: readonly string[];
+}
+
+export interface Selected<One extends Candidate> {
+  readonly taken: readonly One[];
+  /** Experiments that fulfil all but that something changed. */
+  readonly unchanged: number;
+}
+
+/** Picks experiments. One that can't be read is always picked: it might be what was asked for. */
+export function select<One extends Candidate>(candidates: readonly One[], selection: Selection): Selected<One> {
+  const asked = candidates.filter(({ about }) => about === undefined || isAsked(about, selection));
+  const { changed } = selection;
+  if (changed === undefined) return { taken: asked, unchanged: 0 };
+  const taken = asked.filter(({ about }) => about === undefined || changed.some((path) => dependsOn(about, path)));
+  return { taken, unchanged: asked.length - taken.length };
+}
+
+function isAsked({ owner, tags }: About, selection: Selection): boolean {
+  const hasTag = selection.tags.length === 0 || selection.tags.some((tag) => tags.includes(tag));
+  return hasTag && (selection.owners.length === 0 || (owner !== undefined && selection.owners.includes(owner)));
+}
+
+function dependsOn({ madeFrom, sources, folder }: About, changed: string): boolean {
+  return madeFrom.some((path) => touches(changed, path)) || sources.some((pattern) => fits(changed, pattern, folder));
+}
+
+/** Tells whether one path is the other, or in it. A changed folder is a submodule. */
+function touches(changed: string, path: string): boolean {
+  return changed === path || changed.startsWith(path + sep) || path.startsWith(changed + sep);
+}
+
+function fits(changed: string, pattern: string, folder: string): boolean {
+  let from = folder;
+  let rest = normalize(pattern);
+  for (; rest.startsWith(`..${sep}`); rest = rest.slice(3)) from = dirname(from);
+  if (touches(changed, join(from, rest))) return true;
+  const path = relative(from, changed);
+  // A pattern's `*` takes no hidden files. Here it does: to run what need not be run is the lesser harm.
+  return [path, path.replace(/(^|\/)\.+(?=[^./])/g, "$1")].some((name) => matchesGlob(name, rest));
+}

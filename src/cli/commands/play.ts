@@ -1,0 +1,38 @@
+import type { Confined } from "../../assembly/confinement/confinement.ts";
+import type { ExecutedRun } from "../../assembly/execute-run.ts";
+import { unlessInterrupted } from "../../assembly/interrupted.ts";
+import type { VariableOptions } from "../../assembly/load-experiment.ts";
+import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.ts";
+import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
+import type { CommandContext } from "./context.ts";
+import type { RunsOption } from "./runs-option.ts";
+
+export type PlayOptions = VariableOptions &
+  Confined &
+  PlatformOptions &
+  RunsOption &
+  ProductionOptions & { readonly json?: true };
+
+/** A run that was played to its end, with the text of its experiment. */
+export interface PlayedRun extends ExecutedRun {
+  readonly text: string;
+}
+
+/** Plans an experiment, asks where it must, and runs it, shown while it goes on. */
+export async function play(file: string, options: PlayOptions, context: CommandContext): Promise<PlayedRun> {
+  const [{ executeRun }, { openRunView }] = await Promise.all([
+    import("../../assembly/execute-run.ts"),
+    import("./run-view.ts"),
+  ]);
+  const prepared = await preparePlan(file, options, context, async (wired, experiment) => {
+    for (const what of await unlessInterrupted(wired.takeOver(experiment), context)) context.err(what);
+  });
+  const { plan, texts } = prepared;
+  if (plan.where !== undefined) context.err(plan.where);
+  await agreeToProduction(plan, options, context);
+  for (const warning of plan.warnings) context.err(`warning: ${warning}`);
+  const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
+  const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
+  const executed = await executeRun(input, context).finally(view.close);
+  return { ...executed, text: texts.find(({ name }) => name === "experiment.yaml")?.text ?? "" };
+}

@@ -1,0 +1,26 @@
+import type { Conceal } from "../../files/experiment/concealer.ts";
+import { withoutWorkflowCommands } from "../../report/queue/github-annotations.ts";
+import type { CommandContext } from "./context.ts";
+
+/** The world of several runs, one after the other. */
+export interface QueueContext extends CommandContext {
+  /** Takes out what must not be shown of any experiment so far. */
+  readonly concealed: Conceal;
+}
+
+/** @param isOnGitHub true where nothing that is printed may be taken for a command of the workflow's */
+export function queueContext(context: CommandContext, isOnGitHub: boolean): QueueContext {
+  let all: Conceal = (text) => text;
+  const safe = (text: string) => (isOnGitHub ? withoutWorkflowCommands(text) : text);
+  return {
+    ...context,
+    out: (text) => context.out(safe(text)),
+    err: (text) => context.err(safe(text)),
+    conceal: (how) => {
+      const before = all;
+      all = (text) => how(before(text));
+      context.conceal(all);
+    },
+    concealed: (text) => all(text),
+  };
+}

@@ -1,0 +1,122 @@
+import { appendFile } from "node:fs/promises";
+import { closeEnvironment } from "../../assembly/confinement/close-environment.ts";
+import { type Allowances, type Confinement, readConfinement } from "../../assembly/confinement/confinement.ts";
+import { checkNotLedAway } from "../../assembly/confinement/within-repository.ts";
+import { type GatheredQueue, gatherQueue } from "../../assembly/queue/gather-queue.ts";
+import { playQueue, type QueuedExperiment } from "../../assembly/queue/play-queue.ts";
+import { refusedAttempt } from "../../assembly/queue/refused-attempt.ts";
+import { repositoryOf } from "../../assembly/repository.ts";
+import { findingsOf } from "../../report/queue/findings.ts";
+import { githubAnnotations } from "../../report/queue/github-annotations.ts";
+import { jobSummary } from "../../report/queue/job-summary.ts";
+import { renderQueueJson } from "../../report/queue/queue-json.ts";
+import { type Attempt, exitCodeOf, type QueueEntry, type QueueReport } from "../../report/queue/queue-report.ts";
+import { queueTable } from "../../report/queue/queue-table.ts";
+import { renderResult } from "../../report/terminal/summary.ts";
+import { messageOf } from "../../values/errors.ts";
+import { exitCodes } from "../../values/exit-codes.ts";
+import { worstExitCode } from "../../values/worst-exit-code.ts";
+import type { CommandContext } from "./context.ts";
+import { type GitHubJob, gitHubJobOf } from "./github-job.ts";
+import { type PlayOptions, play } from "./play.ts";
+import { type QueueContext, queueContext } from "./queue-context.ts";
+import type { QueueOptions } from "./queue-options.ts";
+import { terminalStyle } from "./terminal.ts";
+import { writeArtifacts } from "./write-artifacts.ts";
+
+type RunQueueOptions = PlayOptions & QueueOptions & Allowances;
+
+/** The folder that a gate's reports go to. */
+const ARTIFACTS = ".brownout/ci";
+
+/** Runs several experiments, or one as a gate does, and tells what became of all of them. */
+export async function runQueue(
+  patterns: readonly string[],
+  options: RunQueueOptions,
+  outer: CommandContext,
+): Promise<void> {
+  const job = options.ci ? gitHubJobOf(process.env) : undefined;
+  const context = queueContext(outer, job !== undefined);
+  const root = repositoryOf(process.cwd());
+  const artifacts = options.artifacts ?? (options.ci ? ARTIFACTS : undefined);
+  const confinement = options.ci && confine(options, artifacts);
+  const reading = { ...options, ...(confinement && { confinement }) };
+  const { tag: tags, owner: owners, changedSince } = options;
+  const conditions = { tags, owners, ...(changedSince === undefined ? {} : { changedSince }) };
+  const gathered = await gatherQueue(patterns, conditions, reading, root);
+  const entries = await playGathered(gathered, reading, context);
+  const report = reportOf(entries, gathered, context);
+  context.exitCode(report.exitCode);
+  context.keptElsewhere(`The queue ended with exit code ${report.exitCode}; its runs are kept in ${options.runs}.`);
+  if (options.json) context.deliver(renderQueueJson(report));
+  else context.out(queueTable(report, terminalStyle(context)).join("\n"));
+  await tell(report, { artifacts, job }, outer);
+}
+
+/** Sets bounds to experiments, and takes out of this process's environment what they must not get. */
+function confine(options: RunQueueOptions, artifacts: string | undefined): Confinement {
+  const confinement = readConfinement(options, process.cwd());
+  for (const folder of [options.runs, artifacts]) if (folder) checkNotLedAway(folder, confinement.root);
+  closeEnvironment(process.env, confinement.environment);
+  return confinement;
+}
+
+function playGathered(
+  { queued }: GatheredQueue,
+  options: RunQueueOptions,
+  context: QueueContext,
+): Promise<readonly QueueEntry[]> {
+  const { retries, failFast = false, budget } = options;
+  const rules = { retries, failFast, ...(budget === undefined ? {} : { budgetMs: budget }) };
+  const print = options.json === undefined ? context.out : context.err;
+  return playQueue(queued, rules, context, (experiment) => {
+    print(`\n${experiment.file} (${queued.indexOf(experiment) + 1} of ${queued.length})`);
+    return tryOnce(experiment, options, context, print);
+  });
+}
+
+async function tryOnce(
+  { file }: QueuedExperiment,
+  options: PlayOptions,
+  context: QueueContext,
+  print: (text: string) => void,
+): Promise<Attempt> {
+  try {
+    const { result, folder, text } = await play(file, options, context);
+    print(renderResult(result, terminalStyle(context)).join("\n"));
+    return { kind: "run", result, folder: folder.path, text };
+  } catch (error) {
+    const attempt = refusedAttempt(error, context.concealed);
+    context.err(`error (${attempt.code}): ${attempt.message}`);
+    if (attempt.hint !== undefined) context.err(`  ${attempt.hint}`);
+    return attempt;
+  }
+}
+
+function reportOf(
+  entries: readonly QueueEntry[],
+  { nothing }: GatheredQueue,
+  { signal }: Pick<CommandContext, "signal">,
+): QueueReport {
+  const codes = nothing === undefined ? entries.map(exitCodeOf) : [nothing.exitCode];
+  if (!signal.aborted) return { entries, exitCode: worstExitCode(codes), ...(nothing && { why: nothing.why }) };
+  const by = signal.reason as "SIGINT" | "SIGTERM";
+  return { entries, exitCode: worstExitCode([...codes, exitCodes[by]]), why: `${by} ended it` };
+}
+
+/** Tells those who aren't at the terminal. What can't be told to them takes nothing from what became of the experiments. */
+async function tell(
+  report: QueueReport,
+  { artifacts, job }: { readonly artifacts: string | undefined; readonly job: GitHubJob | undefined },
+  context: CommandContext,
+): Promise<void> {
+  const findings = findingsOf(report.entries);
+  try {
+    if (artifacts !== undefined) await writeArtifacts(artifacts, report, findings);
+    if (job?.summaryFile !== undefined) await appendFile(job.summaryFile, jobSummary(report));
+  } catch (error) {
+    context.err(`error (E_UNDELIVERED): the reports of the queue could not be written: ${messageOf(error)}`);
+    context.exitCode(worstExitCode([report.exitCode, exitCodes.undelivered]));
+  }
+  if (job !== undefined) for (const line of githubAnnotations(findings)) context.err(line);
+}

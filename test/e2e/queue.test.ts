@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startBrownout, untilItSays } from "./brownout-process.ts";
+import { untilNothingRuns } from "./leftovers.ts";
+import { pairExperiment } from "./pair-experiment.ts";
+
+const options = { timeout: 60_000 };
+const graph = fileURLToPath(new URL("../../fixtures/graphs/pair.yaml", import.meta.url));
+
+/** A repository with experiments, each with these keys in place of the usual ones. */
+async function repository(t: TestContext, experiments: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
+  const root = await temporaryFolder(t);
+  await mkdir(join(root, ".git"));
+  await mkdir(join(root, "experiments"));
+  await cp(graph, join(root, "pair.yaml"));
+  for (const [name, changes] of Object.entries(experiments)) {
+    const keys = { ...pairExperiment, name, system: { graph: "../pair.yaml" }, ...changes };
+    const lines = Object.entries(keys).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    await writeFile(join(root, `experiments/${name}.yaml`), lines.join("\n"));
+  }
+  return root;
+}
+
+const latency = [{ type: "latency", on: "front -> back", latency: "20ms" }];
+const short = { phases: { baseline: "500ms", fault: "500ms", recovery: "500ms" }, faults: latency };
+
+describe("run --ci", () => {
+  test(
+    "runs what it may, refuses the rest at its line, and says so to GitHub, to GitLab, and by its exit code",
+    options,
+    async (t) => {
+      const root = await repository(t, {
+        "asks-the-environment": { ...short, tags: ["gate"], title: "${CI_SECRET}" },
+        "calls-elsewhere": {
+          ...short,
+          tags: ["gate"],
+          load: { users: { request: "GET http://evil.test/", rate: "10/s" } },
+        },
+        "never-holds": {
+          ...short,
+          tags: ["gate"],
+          phases: { baseline: "500ms", fault: "1500ms", recovery: "500ms" },
+          expect: ["users.rate > 5000/s"],
+        },
+        "of-no-interest": { ...short, tags: ["other"] },
+      });
+      const outside = join(await temporaryFolder(t), "secret.yaml");
+      await writeFile(outside, "password: hunter2");
+      await symlink(outside, join(root, "experiments/link.yaml"));
+      const summaryFile = join(root, "step-summary.md");
+      const { PATH } = process.env;
+      const env = { PATH, CI_SECRET: "hunter3", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summaryFile };
+      const args = ["run", "experiments/*.yaml", "--ci", "--tag", "gate", "--budget", "10m"];
+      const { code, stdout, stderr } = await startBrownout(t, args, root, { env }).ended;
+      assert.equal(code, 1, stdout + stderr);
+      assert.match(stdout, /4 experiments: 1 fail, 3 refused; exit code 1/);
+      assert.match(
+        stderr,
+        /^::error file=experiments\/never-holds.yaml,line=7,col=\d+,title=[^\n]*::users\.rate > 5000\/s/m,
+      );
+      assert.match(stderr, /^::error file=experiments\/calls-elsewhere.yaml,line=3,/m);
+      assert.match(stderr, /^::error file=experiments\/asks-the-environment.yaml,line=\d+,/m);
+      const written = async (name: string) => await readFile(join(root, ".brownout/ci", name), "utf8");
+      const { exitCode, experiments } = JSON.parse(await written("queue.json"));
+      assert.equal(exitCode, 1);
+      assert.equal(experiments.length, 4);
+      const issues = JSON.parse(await written("gl-code-quality-report.json"));
+      assert.ok(
+        issues.some(({ location }: { location: { path: string } }) => location.path.endsWith("never-holds.yaml")),
+      );
+      assert.equal(await readFile(summaryFile, "utf8"), await written("summary.md"));
+      assert.doesNotMatch(stdout + stderr + (await written("queue.json")), /hunter\d/);
+      await untilNothingRuns(root, 10_000);
+    },
+  );
+
+  test("that selects nothing proves nothing, and an allowance without it is a mistake", options, async (t) => {
+    const root = await repository(t, { lonely: short });
+    const none = await startBrownout(t, ["run", "experiments/*.yaml", "--ci", "--tag", "gaet"], root).ended;
+    assert.equal(none.code, 3, none.stderr);
+    assert.match(none.stdout, /nothing was selected of 1/);
+    const misled = await startBrownout(t, ["run", "experiments/lonely.yaml", "--env", "HOME"], root).ended;
+    assert.equal(misled.code, 64);
+    assert.match(misled.stderr, /--env allows something, and without --ci nothing is forbidden/);
+  });
+
+  test("writes nowhere that a link of the checkout's leads to", options, async (t) => {
+    const root = await repository(t, { lonely: short });
+    await symlink(await temporaryFolder(t), join(root, ".brownout"));
+    const { code, stderr } = await startBrownout(t, ["run", "experiments/*.yaml", "--ci"], root).ended;
+    assert.equal(code, 64);
+    assert.match(stderr, /E_CONFINED.*\.brownout/);
+  });
+});
+
+test("a queue that is interrupted takes out what is in, and runs no more", options, async (t) => {
+  const long = { ...short, phases: { baseline: "500ms", fault: "40s", recovery: "1s" } };
+  const root = await repository(t, { first: long, second: short });
+  const { child, ended } = startBrownout(t, ["run", "experiments/*.yaml", "--json"], root);
+  await untilItSays(child, /latency-1 is in/);
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  assert.equal(code, 130, stderr);
+  const { experiments } = JSON.parse(stdout);
+  assert.deepEqual(
+    experiments.map(({ outcome }: { outcome: string }) => outcome),
+    ["interrupted", "not-run"],
+  );
+  const [{ attempts }] = experiments;
+  assert.deepEqual(attempts[0].leftBehind, []);
+  await untilNothingRuns(root, 10_000);
+});
