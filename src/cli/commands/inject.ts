@@ -10,6 +10,7 @@ import type { RunResult } from "../../judge/history/result.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import { addFaultOptions, type Flags, readFault } from "../inject/fault-options.ts";
+import { optionValue } from "../inject/option-value.ts";
 import { type Place, placeOf, waysFor } from "../inject/ways.ts";
 import { agreeToProduction } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
@@ -79,9 +80,7 @@ function lengthOf(flags: Flags): number {
     throw new UsageError({ message, hint: "Say how long (`--for 60s`), or while what runs (`--while 'npm test'`)." });
   }
   if (flags.for === undefined) return LONGEST_MS;
-  const read = durationSchema({ leastMs: 1 }).safeParse(flags.for);
-  if (read.success) return read.data;
-  throw new UsageError({ message: `--for: ${read.error.issues[0]?.message}` });
+  return optionValue("--for", flags.for, durationSchema({ leastMs: 1 }));
 }
 
 /** An experiment with nothing in it but a system and what is put into that. */

@@ -6,9 +6,11 @@ import { pause } from "../../faults/process/pause.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { ExternalSpec, FaultTarget, SystemSpec } from "../../files/experiment/experiment.ts";
+import { addressSchema, baseUrlSchema, pidSchema, unitSchema } from "../../files/experiment/external-schema.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { Flags } from "./fault-options.ts";
+import { optionValue } from "./option-value.ts";
 
 /** The place of a fault, as a system of a platform. */
 export interface Place {
@@ -53,8 +55,7 @@ const ways: readonly Way[] = [
     addOptions: (command) => void command.option("--toxiproxy <url>", "the API of a Toxiproxy that runs already"),
     place({ on, toxiproxy }) {
       if (toxiproxy === undefined) return undefined;
-      const url = String(toxiproxy).replace(/\/+$/, "");
-      if (!URL.canParse(url)) throw new UsageError({ message: `--toxiproxy ${url}: expected an http URL` });
+      const url = optionValue("--toxiproxy", toxiproxy, baseUrlSchema).replace(/\/+$/, "");
       const proxy = needed(on, "--on PROXY");
       const edge = parseEdge(proxy);
       if (edge !== undefined) return external({ toxiproxy: url }, { kind: "edge", ...edge });
@@ -106,9 +107,9 @@ const ways: readonly Way[] = [
     addOptions: (command) => void command.option("--pid <n>", "a process of this machine"),
     place({ pid }) {
       if (pid === undefined) return undefined;
-      if (!/^\d+$/.test(String(pid))) throw new UsageError({ message: `--pid ${pid}: expected the id of a process` });
-      const service = `process-${pid}`;
-      const services = { [service]: { process: { by: "pid", pid: Number(pid) } } } as const;
+      const id = optionValue("--pid", /^\d+$/.test(String(pid)) ? Number(pid) : pid, pidSchema);
+      const service = `process-${id}`;
+      const services = { [service]: { process: { by: "pid", pid: id } } } as const;
       return external({ services }, { kind: "service", service });
     },
   },
@@ -118,7 +119,7 @@ const ways: readonly Way[] = [
     addOptions: (command) => void command.option("--unit <name>", "a unit of this machine's systemd"),
     place({ unit }) {
       if (unit === undefined) return undefined;
-      const service = String(unit);
+      const service = optionValue("--unit", unit, unitSchema);
       return external(
         { services: { [service]: { process: { by: "unit", unit: service } } } },
         { kind: "service", service },
@@ -186,11 +187,6 @@ function needed(value: unknown, usage: string): string {
 
 /** A port alone is one of this machine. */
 function address(text: string): string {
-  const found = /^:?(\d+)$/.exec(text)?.[1] === undefined ? text : `127.0.0.1:${text.replace(":", "")}`;
-  const port = Number(/^(?:\[[\da-fA-F:]+\]|[^\s:/]+):(\d+)$/.exec(found)?.[1] ?? 0);
-  if (port >= 1 && port <= 65_535) return found;
-  throw new UsageError({
-    message: `${text} is no address`,
-    hint: "Write a host and a port, 127.0.0.1:9001, or the port alone.",
-  });
+  const [, port] = /^:?(\d+)$/.exec(text) ?? [];
+  return optionValue("--on", port === undefined ? text : `127.0.0.1:${port}`, addressSchema);
 }

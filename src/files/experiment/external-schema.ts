@@ -6,24 +6,31 @@ import { textSchema } from "./value-schemas.ts";
 
 const addressHelp = "an address is a host and a port: 127.0.0.1:9001";
 
-const addressSchema = textSchema.refine((text) => parseHostPort(text) !== undefined, {
+/** Host and port; an IPv6 address in brackets. */
+export const addressSchema = textSchema.refine((text) => parseHostPort(text) !== undefined, {
   error: ({ input }) => `found ${show(input)}; ${addressHelp}`,
 });
 
-const baseUrlSchema = z.url({
+/** The URL of a server that speaks HTTP. */
+export const baseUrlSchema = z.url({
   protocol: /^https?$/,
   error: ({ input }) => `found ${show(input)}; expected an http URL`,
 });
 
 const text = textSchema.min(1).max(1000);
 
+/** The process 1 is the machine's own. */
+export const pidSchema = z.int().min(2);
+
+/** Names of units that `systemctl` couldn't take for an option. */
+export const unitSchema = text.regex(/^[\w@.:\\][\w@.:\\-]*$/, {
+  error: ({ input }) => `found ${show(input)}; expected the name of a systemd unit: checkout.service`,
+});
+
 const processKeys = {
-  pid: z.int().min(2).optional().meta({ description: "Its process" }),
+  pid: pidSchema.optional().meta({ description: "Its process" }),
   pidfile: text.optional().meta({ description: "A file with the id of its process; from this file's folder" }),
-  unit: text
-    .regex(/^[\w@.:\\-]+$/, "expected the name of a systemd unit: checkout.service")
-    .optional()
-    .meta({ description: "The systemd unit that it is" }),
+  unit: unitSchema.optional().meta({ description: "The systemd unit that it is" }),
 };
 
 const serviceSchema = z

@@ -55,7 +55,7 @@ function oneOf(found: unknown, options: readonly unknown[]): ProblemParts {
 }
 
 /** Adds what zod's own messages don't say: what was found. A schema's own message comes before this. */
-function explain(issue: z.core.$ZodRawIssue): string {
+export function explain(issue: z.core.$ZodRawIssue): string {
   const found = `found ${show(issue.input)}`;
   switch (issue.code) {
     case "unrecognized_keys":
