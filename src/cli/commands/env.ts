@@ -5,6 +5,7 @@ import type { CallAddress } from "../../platforms/external/addresses.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
+import { shellWord } from "./shell-word.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
 interface EnvOptions extends VariableOptions {
@@ -53,9 +54,7 @@ function variablesFor(addresses: readonly CallAddress[]): Readonly<Record<string
 
 function render(variables: Readonly<Record<string, string>>, format: EnvOptions["format"]): string {
   if (format === "json") return JSON.stringify(variables, undefined, 2);
-  // Neither names nor addresses have anything in them that a shell would read otherwise.
-  const start = format === "shell" ? "export " : "";
   return Object.entries(variables)
-    .map(([name, value]) => `${start}${name}=${value}`)
+    .map(([name, value]) => (format === "shell" ? `export ${name}=${shellWord(value)}` : `${name}=${value}`))
     .join("\n");
 }

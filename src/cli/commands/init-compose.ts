@@ -7,6 +7,7 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { readComposeProject } from "./read-project.ts";
+import { shellWord } from "./shell-word.ts";
 
 export interface ComposeInitOptions {
   readonly compose: string;
@@ -118,7 +119,7 @@ function section(head: string, lines: readonly string[]): string[] {
 
 /** The experiment is the last file. */
 function nextSteps(files: readonly NewFile[]): string {
-  const experiment = files.at(-1)?.path;
+  const experiment = shellWord(files.at(-1)?.path ?? "");
   return [
     "",
     "next: look at the request in the experiment, then",

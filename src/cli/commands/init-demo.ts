@@ -2,6 +2,7 @@ import { join, relative, resolve } from "node:path";
 import { packageFolder } from "../../values/own-files.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** Begins with an experiment on the demo graph. */
 export async function initDemo(folder: string, mode: InitMode, context: CommandContext): Promise<void> {
@@ -10,5 +11,6 @@ export async function initDemo(folder: string, mode: InitMode, context: CommandC
   const path = join(folder, `${DEMO_NAME}.yaml`);
   const text = demoExperimentText(own("fixtures/graphs/checkout.yaml"), own("schema/experiment.schema.json"));
   const lines = await deliverFiles([{ path, text }], mode);
-  context.out([...lines, "", "next:", `  brownout plan ${path}`, `  brownout run ${path}`].join("\n"));
+  const file = shellWord(path);
+  context.out([...lines, "", "next:", `  brownout plan ${file}`, `  brownout run ${file}`].join("\n"));
 }

@@ -4,6 +4,7 @@ import { edgeName } from "../../values/edge-name.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
+import { shellWord } from "./shell-word.ts";
 
 export interface KubernetesInitOptions {
   readonly context?: string;
@@ -48,7 +49,7 @@ export async function initKubernetes(
       "",
       "next: look at the request in the experiment, then",
       `  kubectl label namespace ${namespace} brownout.dev/allow=true`,
-      `  brownout plan ${path} --on kubernetes${choice.context === undefined ? "" : ` --context ${choice.context}`}`,
+      `  brownout plan ${shellWord(path)} --on kubernetes${choice.context === undefined ? "" : ` --context ${shellWord(choice.context)}`}`,
     ].join("\n"),
   );
   if (unclear.length > 0) context.exitCode(exitCodes.inconclusive);

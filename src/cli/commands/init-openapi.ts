@@ -8,6 +8,7 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { readOpenApi } from "./read-openapi.ts";
+import { shellWord } from "./shell-word.ts";
 
 export interface OpenApiInitOptions {
   readonly openapi: string;
@@ -76,12 +77,13 @@ function section(head: string, lines: readonly string[]): readonly string[] {
 
 function nextSteps({ requests }: OpenApiInit, experiment: string): string {
   const secrets = [...new Set(requests.flatMap((one) => one.secrets))];
+  const file = shellWord(experiment);
   return [
     "",
     "next:",
     ...secrets.map((name) => `  export ${name}=…`),
-    `  eval "$(brownout env ${experiment})"  # then start the service, which calls its dependencies at these addresses`,
-    `  brownout plan ${experiment}`,
-    `  brownout run ${experiment}`,
+    `  eval "$(brownout env ${file})"  # then start the service, which calls its dependencies at these addresses`,
+    `  brownout plan ${file}`,
+    `  brownout run ${file}`,
   ].join("\n");
 }

@@ -8,6 +8,7 @@ import { programsInit } from "../../files/init/programs-init.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
+import { shellWord } from "./shell-word.ts";
 
 const TEXT_MAX_LENGTH = 1_000_000;
 
@@ -88,7 +89,9 @@ async function deliver(
     "",
     "not to be told from what is there, or to know:",
     ...[...unknown, ...notes].map((note) => `  ${note}`),
-    ...(mode === "diff" ? [] : ["", "next:", `  brownout plan ${path}`, `  brownout run ${path}`]),
+    ...(mode === "diff"
+      ? []
+      : ["", "next:", `  brownout plan ${shellWord(path)}`, `  brownout run ${shellWord(path)}`]),
   ];
   context.out(lines.join("\n"));
 }

@@ -1,4 +1,5 @@
 import { UsageError } from "../../values/errors.ts";
+import { parseHostPort } from "../../values/host-port.ts";
 
 /** Another service that the one of a description calls. */
 export interface Dependency {
@@ -10,7 +11,6 @@ export interface Dependency {
 }
 
 const dependencyText = /^\s*(\w+(?:-\w+)*)=([^=\s]+)=([^=\s]+)\s*$/;
-const address = /^(?:(\[[0-9a-fA-F:]+\]|[^\s:/]+):)?(\d{1,5})$/;
 
 /**
  * Reads what `--dependency` says: `pricing=127.0.0.1:9001=127.0.0.1:8081`; a port alone is of this machine.
@@ -44,7 +44,6 @@ function parseDependency(text: string): Dependency {
 }
 
 function addressOf(text = ""): string | undefined {
-  const [, host = "127.0.0.1", digits] = address.exec(text) ?? [];
-  const port = Number(digits);
-  return port >= 1 && port <= 65_535 ? `${host}:${port}` : undefined;
+  const whole = /^\d+$/.test(text) ? `127.0.0.1:${text}` : text;
+  return parseHostPort(whole) === undefined ? undefined : whole;
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { envCommand } from "../../../src/cli/commands/env.ts";
 import { writeExternalExperiment } from "../../e2e/two-services.ts";
 import { runCommand } from "../../support/run-command.ts";
+import { serve } from "../../support/serve.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 test("env prints the addresses that callers are to be told of, in three formats, before anything runs", async (context) => {
@@ -28,4 +29,22 @@ test("env prints the addresses that callers are to be told of, in three formats,
     runCommand(envCommand, file, "--service", "pricing"),
     /pricing calls nobody through a proxy here/,
   );
+});
+
+test("env prints nothing that a shell would read otherwise, and no address that is none", async (context) => {
+  const folder = await temporaryFolder(context);
+  const services = { checkout: { url: "http://127.0.0.1:8080" } };
+  const edges = { "checkout -> pricing": { listen: "[::1]:9001", upstream: "127.0.0.1:9002" } };
+  const file = await writeExternalExperiment(folder, { services, edges });
+  assert.deepEqual((await runCommand(envCommand, file)).out.split("\n"), [
+    "export PRICING_URL='http://[::1]:9001'",
+    "export PRICING_ADDRESS='[::1]:9001'",
+  ]);
+  const proxy = { name: "checkout-pricing", listen: "$(id):9001", upstream: "127.0.0.1:9002" };
+  const other = await serve(context, (_request, response) => response.end(JSON.stringify({ [proxy.name]: proxy })));
+  const told = await writeExternalExperiment(folder, { services, toxiproxy: `http://${other}` });
+  await assert.rejects(runCommand(envCommand, told), {
+    code: "E_EXTERNAL_SYSTEM",
+    message: `http://${other} says of a proxy that it listens on "$(id):9001", which is no address`,
+  });
 });

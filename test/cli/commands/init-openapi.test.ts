@@ -135,9 +135,11 @@ describe("init --openapi", () => {
   });
 
   test("has a place for a dependency where none is named", async (context) => {
-    const { spec, out } = await folderWith(context, orders);
+    const { spec, out: parent } = await folderWith(context, orders);
     const url = "http://127.0.0.1:9999";
+    const out = `${parent}/it's "here"`;
     const { out: said } = await runCommand(initCommand, "--openapi", spec, "--url", url, "--out", out);
+    assert.ok(said.includes(`eval "$(brownout env '${parent}/it'\\''s "here"/orders-slow-dependency.yaml')"`), said);
     assert.match(said, /no dependency was named/);
     assert.match(said, /have the base path \/v1, and http:\/\/127\.0\.0\.1:9999 has none/);
     const path = join(out, "orders-slow-dependency.yaml");
@@ -192,6 +194,7 @@ components: { schemas: { A: { $ref: "#/components/schemas/B" }, B: { $ref: "#/co
     await refused(/--url says something of an OpenAPI/, "--url", "http://127.0.0.1:1");
     await refused(/--compose and --openapi name two systems/, "--openapi", spec, "--compose", "docker-compose.yml");
     await refused(/--dependency pricing:1 is no dependency/, "--openapi", spec, "--dependency", "pricing:1");
+    await refused(/is no dependency/, "--openapi", spec, "--dependency", "pricing=$(id):1=2");
     await refused(/is where a is called already/, "--openapi", spec, "--dependency", "a=1=2", "--dependency", "b=1=3");
     const alike = ["--dependency", "a_b=1=2", "--dependency", "a-b=3=4"];
     const out = join(folder, "out");
