@@ -4,7 +4,8 @@ import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+/** The command of this tree. */
+export const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 /** The end of a process, and its output. */
 export interface Ended {

@@ -4,15 +4,22 @@ import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { isOnPath } from "../../src/clients/os/is-on-path.ts";
 import { processState } from "../../src/clients/os/process-identity.ts";
 import { foreignToxiproxy } from "../support/foreign-toxiproxy.ts";
+import { lacking, testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { ask } from "../support/toxiproxy-http.ts";
-import { spawnBrownout, startBrownout, untilItSays } from "./brownout-process.ts";
+import { cli, spawnBrownout, startBrownout, untilItSays } from "./brownout-process.ts";
 import { untilNothingRuns } from "./leftovers.ts";
 import { startTwoServices } from "./two-services.ts";
 
 const GONE_WITHIN_MS = 20_000;
+
+/** A proxy of a Toxiproxy, whose upstream nobody needs. */
+const REDIS = { name: "redis", listen: "127.0.0.1:0", upstream: "127.0.0.1:9" };
+
+const onTerminal = testsNeeding(isOnPath("script") ? false : lacking("programs", "script isn't installed"));
 
 /** A program that asks a URL and prints for how many milliseconds it waited, then ends with a code. */
 const ASK = `const start = performance.now();
@@ -48,13 +55,12 @@ test("a fault stays in while a command runs, whose exit code is passed on; nothi
   await untilNothingRuns(folder, GONE_WITHIN_MS);
 });
 
-test("Ctrl-C ends the command, and takes the fault out before that ends", async (context) => {
+test("Ctrl-C ends the command and all that it has started, and takes the fault out before that ends", async (context) => {
   const folder = await temporaryFolder(context);
-  const redis = { name: "redis", listen: "127.0.0.1:0", upstream: "127.0.0.1:9" };
-  const toxiproxy = await foreignToxiproxy(context, redis);
+  const toxiproxy = await foreignToxiproxy(context, REDIS);
   const args = ["inject", "latency", "--on", "redis", "--toxiproxy", toxiproxy, "--latency", "1s"];
-  // It doesn't end before it is killed.
-  const command = "trap '' TERM; echo begun >&2; while :; do sleep 0.1; done";
+  // The shell ends at once; what it has started doesn't, before it is killed.
+  const command = `sh -c "trap '' TERM; echo begun >&2; sleep 60; :" ${folder} & wait`;
   const { child, ended } = startBrownout(
     context,
     [...args, "--while", command, "--runs", join(folder, "runs")],
@@ -65,11 +71,36 @@ test("Ctrl-C ends the command, and takes the fault out before that ends", async 
     (await toxicsOf(toxiproxy)).map(({ type }) => type),
     ["latency"],
   );
+  const exited = once(child, "exit");
   child.kill("SIGINT");
   while ((await toxicsOf(toxiproxy)).length > 0) assert.equal(child.exitCode, null, "the fault is out before all ends");
+  await exited;
+  await untilNothingRuns(folder, GONE_WITHIN_MS);
   const { code, stderr } = await ended;
   assert.equal(code, 130, stderr);
   assert.match(stderr, /SIGINT: taking it out[\s\S]*everything that was put in is out/);
+});
+
+onTerminal.test("what ends brownout on a terminal, other than Ctrl-C, ends all of the command", async (context) => {
+  const folder = await temporaryFolder(context);
+  const toxiproxy = await foreignToxiproxy(context, REDIS);
+  const [command, runner] = [join(folder, "command.sh"), join(folder, "runner.sh")];
+  // The end of the terminal doesn't end it.
+  await writeFile(command, "trap '' HUP\necho begun by $1\nsleep 60\n:\n");
+  const args = `latency --on redis --toxiproxy ${toxiproxy} --latency 1s --runs ${join(folder, "runs")}`;
+  const line = `sh ${command} $PPID; :`;
+  await writeFile(runner, `${process.execPath} ${cli} inject ${args} --while '${line}'\n`);
+  const terminal = spawn("script", ["-qec", `sh ${runner}`, "/dev/null"], { stdio: ["pipe", "pipe", "inherit"] });
+  context.after(() => terminal.kill("SIGKILL"));
+  let said = "";
+  let pid = 0;
+  for await (const data of terminal.stdout) {
+    said += data;
+    if (pid !== 0) continue;
+    pid = Number(/^begun by (\d+)\s/m.exec(said)?.[1] ?? 0);
+    if (pid !== 0) process.kill(pid, "SIGTERM");
+  }
+  assert.match(said, /SIGTERM: taking it out[\s\S]*everything that was put in is out/);
   await untilNothingRuns(folder, GONE_WITHIN_MS);
 });
 

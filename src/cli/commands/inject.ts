@@ -127,7 +127,7 @@ async function execute(
   const until = flags.while === undefined ? `for ${formatDuration(durationMs)}` : `while \`${flags.while}\` runs`;
   let commandCode: number | undefined;
   const whileIn = async (signal: AbortSignal) => {
-    commandCode = await runShellCommand(String(flags.while), context.clock, signal);
+    commandCode = await runShellCommand(String(flags.while), context, signal);
   };
   const { result, folder } = await executeRun(
     {

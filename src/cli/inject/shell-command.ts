@@ -1,11 +1,18 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import type { RunContext } from "../../assembly/run-context.ts";
+import { nameProcess } from "../../clients/os/process-table.ts";
 import { sendSignal } from "../../clients/os/send-signal.ts";
-import type { Clock } from "../../values/clock/clock.ts";
+import { sleep } from "../../values/clock/clock.ts";
+import { untilAborted } from "../../values/clock/deadline.ts";
 import { InconclusiveError } from "../../values/errors.ts";
+import { CommandProcesses } from "./command-processes.ts";
 
 /** Time that a command has to end by itself, once it is asked to. */
 const GRACE_MS = 5_000;
+/** Time that the system has to end what is killed. */
+const KILL_MS = 1_000;
+const LOOK_EVERY_MS = 100;
 
 /** The shell, or the command, could not be started. */
 class CommandError extends InconclusiveError {
@@ -14,35 +21,59 @@ class CommandError extends InconclusiveError {
 
 /**
  * Runs a line of the shell to its end, with this process's input and output.
- * @param signal ends it: what aborts it, as SIGTERM, and SIGKILL after 5 s
+ * @param signal ends it, with all that it has started, also what outlives the shell: what aborts it, as SIGTERM, and
+ * SIGKILL after 5 s
  * @returns its exit code; 128 and the signal's number when a signal ended it, as a shell says it
  */
-export function runShellCommand(line: string, clock: Clock, signal: AbortSignal): Promise<number> {
-  // In a group of its own all of it can be ended; on a terminal it couldn't be typed to then, and gets Ctrl-C by itself.
+export async function runShellCommand(line: string, context: RunContext, signal: AbortSignal): Promise<number> {
+  // In a session of its own all of it can be found; on a terminal it couldn't be typed to then, and gets Ctrl-C by itself.
   const isApart = !process.stdin.isTTY;
   const child = spawn("/bin/sh", ["-c", line], { stdio: "inherit", detached: isApart });
-  return new Promise<number>((resolve, reject) => {
-    let cancel: () => void = () => undefined;
-    const end = (name: NodeJS.Signals) => {
-      if (child.pid !== undefined) sendSignal(isApart ? -child.pid : child.pid, name);
-    };
-    const onAbort = () => {
-      end("SIGTERM");
-      cancel = clock.after(GRACE_MS, () => end("SIGKILL"));
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    const settle = () => {
-      cancel();
-      signal.removeEventListener("abort", onAbort);
-    };
-    child.once("error", (cause) => {
-      settle();
-      reject(new CommandError({ message: `the command could not be started: ${cause.message}`, cause }));
-    });
-    child.once("exit", (code, name) => {
-      settle();
-      resolve(code ?? 128 + (name === null ? 0 : constants.signals[name]));
-    });
+  const exited = exitOf(child);
+  const processes = child.pid === undefined ? undefined : new CommandProcesses({ pid: child.pid, isApart });
+  try {
+    return await untilAborted(exited, signal);
+  } catch (error) {
+    if (!signal.aborted || processes === undefined) throw error;
+    // A program that cleans up on a Ctrl-C of the terminal takes a second signal for haste.
+    const isTold = !isApart && context.signal.reason === "SIGINT";
+    await endAll(processes, (pid) => !isTold || pid === child.pid, context);
+    return exited;
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) =>
+      reject(new CommandError({ message: `the command could not be started: ${cause.message}`, cause })),
+    );
+    child.once("exit", (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
   });
+}
+
+/** Asks processes to end, those that are to be asked, and kills what is there after the grace. Says what stays. */
+async function endAll(
+  processes: CommandProcesses,
+  isAsked: (pid: number) => boolean,
+  context: RunContext,
+): Promise<void> {
+  const { clock } = context;
+  const sinceMs = clock.nowMs();
+  let left = await processes.look();
+  for (const { pid } of left) if (isAsked(pid)) signalOwn(pid, "SIGTERM");
+  while (left.length > 0 && clock.nowMs() - sinceMs < GRACE_MS + KILL_MS) {
+    await sleep(clock, LOOK_EVERY_MS);
+    left = await processes.look();
+    if (clock.nowMs() - sinceMs >= GRACE_MS) for (const { pid } of left) signalOwn(pid, "SIGKILL");
+  }
+  for (const { pid } of left) context.err(`${nameProcess(pid)} is of the command, and can't be ended from here`);
+}
+
+/** Signals a process of this user; another's, as one that sudo has started, is left to that. */
+function signalOwn(pid: number, name: NodeJS.Signals): void {
+  try {
+    sendSignal(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+  }
 }
