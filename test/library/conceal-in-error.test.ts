@@ -14,3 +14,12 @@ test("takes a value out of all of an error that whoever catches it may print", (
   assert.equal(error.hint, `try other than \${TOKEN}`);
   assert.doesNotMatch(inspect(error), /hunter2/);
 });
+
+test("takes it out of causes that give their message themselves, that are several, and that go in a circle", () => {
+  const timeout = new DOMException("hunter2hunter2 was too slow", "TimeoutError");
+  const error = new Error("no answer", { cause: timeout });
+  Object.assign(timeout, { cause: new AggregateError([error, new Error("hunter2hunter2 hung up")], "two") });
+  concealInError(error, concealer([{ name: "TOKEN", value: "hunter2hunter2" }]));
+  assert.equal(timeout.message, `\${TOKEN} was too slow`);
+  assert.doesNotMatch(inspect(error, { depth: 9 }), /hunter2/);
+});
