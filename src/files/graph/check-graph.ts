@@ -16,7 +16,7 @@ export function checkGraph(file: GraphFile, document: YamlDocument): readonly Pr
     const path = ["services", name];
     for (const { call, place } of callsOf(entry)) problems.push(...checkCall(context, call, [...path, ...place]));
     problems.push(...checkDependencies(context, name, entry, path), ...checkTopics(context, entry, path));
-    problems.push(...checkPolling(context, name, entry, path));
+    problems.push(...checkPolling(context, name, entry, path), ...checkReplicas(context, name, entry, path));
   }
   for (const [variant, { services }] of Object.entries(file.variants ?? {})) {
     for (const [name, part] of Object.entries(services)) {
@@ -78,15 +78,21 @@ function checkCall({ services, document }: Context, call: CallSpec, path: Path):
   return [document.problemAt(path, { message, allowed, suggestion: suggest(route, allowed) })];
 }
 
-/** A variant may not make several of a broker; the schema sees to that in the service itself. */
-function checkOneBroker(
+/** Neither a service nor a variant may have several of what there can only be one of. */
+function checkReplicas(
   { services, document }: Context,
   name: string,
-  part: ServicePart,
+  { replicas = 1 }: ServicePart,
   path: Path,
 ): readonly Problem[] {
-  if (services[name]?.broker === undefined || (part.replicas ?? 1) === 1) return [];
-  return [document.problemAt([...path, "replicas"], { message: "a broker is one process" })];
+  const why = services[name] && whyOne(services[name]);
+  return replicas === 1 || why === undefined ? [] : [document.problemAt([...path, "replicas"], { message: why })];
+}
+
+/** The reason why there can't be two of a service; undefined where there can. */
+function whyOne({ port, broker }: ServiceEntry): string | undefined {
+  if (port !== undefined) return "several replicas can't listen on one port; leave `port` out, and each gets its own";
+  return broker === undefined ? undefined : "a broker is one process";
 }
 
 /** A variant may change no more of a program than its replicas and environment, and of the demo's no environment. */
@@ -102,7 +108,7 @@ function checkSameKind({ services, document }: Context, name: string, part: Serv
 function checkVariantPart(context: Context, name: string, part: ServicePart, path: Path): readonly Problem[] {
   const { services, document } = context;
   if (Object.hasOwn(services, name)) {
-    const checks = [checkDependencies, checkPolling, checkOneBroker, checkSameKind];
+    const checks = [checkDependencies, checkPolling, checkReplicas, checkSameKind];
     return checks.flatMap((check) => check(context, name, part, path));
   }
   const allowed = Object.keys(services);

@@ -114,14 +114,6 @@ const servicePart = z.strictObject({
 const service = servicePart
   .extend({ routes: routes.optional(), broker: broker.optional(), consumes: consumes.optional(), ...programShape })
   .superRefine(checkKind)
-  .refine(({ replicas = 1, port }) => port === undefined || replicas === 1, {
-    path: ["replicas"],
-    error: "several replicas can't listen on one port; leave `port` out, and each gets its own",
-  })
-  .refine(({ broker, replicas = 1 }) => broker === undefined || replicas === 1, {
-    path: ["replicas"],
-    error: "a broker is one process",
-  })
   .transform(({ routes = {}, ...others }) => ({ ...others, routes }));
 
 /** Keys of a program that a service of the demo may have, too. */

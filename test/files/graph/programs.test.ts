@@ -107,6 +107,11 @@ variants: { slow: { services: { web: { env: { B: 3 }, replicas: 2 } } } }`;
       "3:42 services.web.replicas: several replicas can't listen on one port; leave `port` out, and each gets its own",
     ],
     [
+      "two replicas with one port in a variant",
+      "  web: { command: a, port: 80 }\nvariants: { wide: { services: { web: { replicas: 2 } } } }",
+      "4:50 variants.wide.services.web.replicas: several replicas can't listen on one port; leave `port` out, and each gets its own",
+    ],
+    [
       "a variable that two set",
       "  web: { command: a, env: { B: 1 }, calls: { b: { url: B } } }\n  b: { command: b }",
       "3:56 services.web.calls.b.url: B is set by env, too",
