@@ -7,6 +7,7 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { readComposeProject } from "./read-project.ts";
+import { section } from "./section.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface ComposeInitOptions {
@@ -111,10 +112,6 @@ async function remarks({ unplaced, notes, outside }: Begun): Promise<string[]> {
 function inactiveNote({ inactive }: ComposeFile): string[] {
   if (inactive.length === 0) return [];
   return [`left out, as their profiles aren't in COMPOSE_PROFILES: ${inactive.join(", ")}`];
-}
-
-function section(head: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ["", head, ...lines.map((line) => `  ${line}`)];
 }
 
 /** The experiment is the last file. */

@@ -4,6 +4,7 @@ import { edgeName } from "../../values/edge-name.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
+import { section } from "./section.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface KubernetesInitOptions {
@@ -55,7 +56,7 @@ export async function initKubernetes(
   if (unclear.length > 0) context.exitCode(exitCodes.inconclusive);
 }
 
-function edgeLines(edges: readonly Edge[]): string[] {
+function edgeLines(edges: readonly Edge[]): readonly string[] {
   return section("edges, by annotations, variables and commands:", edges.map(edgeName));
 }
 
@@ -64,7 +65,7 @@ function annotations(
   namespace: string,
   { edges: known, workloads }: Awaited<ReturnType<typeof import("../../platforms/kubernetes/survey.ts").survey>>,
   edges: readonly Edge[],
-): string[] {
+): readonly string[] {
   const isKnown = (edge: Edge) => known.some((each) => edgeName(each) === edgeName(edge));
   const callers = [...new Set(edges.filter((edge) => !isKnown(edge)).map(({ caller }) => caller))];
   const lines = callers.flatMap((caller) => {
@@ -76,8 +77,4 @@ function annotations(
     ];
   });
   return section("faults on edges need them as annotations:", lines);
-}
-
-function section(head: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ["", head, ...lines.map((line) => `  ${line}`)];
 }

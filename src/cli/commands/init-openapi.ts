@@ -8,6 +8,7 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { readOpenApi } from "./read-openapi.ts";
+import { section } from "./section.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface OpenApiInitOptions {
@@ -69,10 +70,6 @@ function remarks({ requests, unasked, failed }: OpenApiInit, notes: readonly str
     ),
     ...section("to know:", notes),
   ];
-}
-
-function section(head: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ["", head, ...lines.map((line) => `  ${line}`)];
 }
 
 function nextSteps({ requests }: OpenApiInit, experiment: string): string {

@@ -8,6 +8,7 @@ import { programsInit } from "../../files/init/programs-init.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
+import { section } from "./section.ts";
 import { shellWord } from "./shell-word.ts";
 
 const TEXT_MAX_LENGTH = 1_000_000;
@@ -86,9 +87,7 @@ async function deliver(
   const delivered = await deliverFiles(files, mode);
   const lines = [
     ...delivered,
-    "",
-    "not to be told from what is there, or to know:",
-    ...[...unknown, ...notes].map((note) => `  ${note}`),
+    ...section("not to be told from what is there, or to know:", [...unknown, ...notes]),
     ...(mode === "diff"
       ? []
       : ["", "next:", `  brownout plan ${shellWord(path)}`, `  brownout run ${shellWord(path)}`]),

@@ -1,7 +1,7 @@
 import { type Address, addressesIn, bareHost, urlHosts } from "./addresses.ts";
 import { type Callees, calleesOf, networkShared } from "./callees.ts";
 import type { ComposeFile, ComposeService } from "./compose-file.ts";
-import { type NamedValue, namedValues } from "./named-values.ts";
+import { addressName, type NamedValue, namedValues } from "./named-values.ts";
 import { type FilePosition, placeName, type TextPlace } from "./service-text.ts";
 import { unsetAddress } from "./unset-address.ts";
 
@@ -75,8 +75,6 @@ const IMAGE_PORTS: Readonly<Record<string, number>> = {
   elasticsearch: 9200,
 };
 
-/** A bare name is taken for a host only in a variable that says so: `DB_NAME: orders` is none. */
-const HOST_NAME = /(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URL|URI|BROKER)S?$/i;
 /** `IMAGE: redis:7` is no address. */
 const OTHER_NAME = /(IMAGE|TAG|VERSION)$/i;
 
@@ -137,7 +135,7 @@ function callsIn(
 ): (ComposeEdge | UnclearCall)[] {
   const { name, value, text } = named;
   const isCallee = (host: string) => callees.of(host, caller).length > 0;
-  const bare = HOST_NAME.test(name) ? bareHost(value, isCallee) : undefined;
+  const bare = addressName.test(name) ? bareHost(value, isCallee) : undefined;
   const addresses = bare === undefined ? addressesIn(value, isCallee) : [bare];
   const missing = unsetAddress(named);
   if (missing !== undefined) {

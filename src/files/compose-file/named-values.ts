@@ -13,6 +13,12 @@ export interface NamedValue {
   readonly at: FilePosition | undefined;
 }
 
+/**
+ * Names of variables that hold an address, or a host alone. `PORT` alone is mostly a service's own, and `DB_NAME: orders`
+ * names no host.
+ */
+export const addressName = /(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URL|URI|BROKER)S?$/i;
+
 /** Values in a service's texts: its variables, the words of its command, and the lines of files that it mounts. */
 export function namedValues(texts: readonly ServiceText[]): NamedValue[] {
   const withKey = (key: ServiceText["place"]["key"]) => texts.filter(({ place }) => place.key === key);

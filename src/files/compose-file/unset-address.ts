@@ -1,7 +1,4 @@
-import type { NamedValue } from "./named-values.ts";
-
-/** Names of variables that hold an address. `PORT` alone is mostly a service's own. */
-const ADDRESS_NAME = /(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URL|URI|BROKER)S?$/i;
+import { addressName, type NamedValue } from "./named-values.ts";
 
 /**
  * Says why a value that should hold an address holds none: a variable in the place of host or port isn't set, so that
@@ -20,7 +17,7 @@ export function unsetAddress({ name, value, text, from }: NamedValue): string | 
 
 /** Tells whether what isn't there would be a host or a port. */
 function isAddressAt(name: string, value: string, at: number): boolean {
-  if (value === "") return ADDRESS_NAME.test(name);
+  if (value === "") return addressName.test(name);
   const [before, after] = [value.slice(0, at), value.slice(at)];
   const isPort = /[\w.-]:$/.test(before) && /^(?:$|[/?#,])/.test(after);
   const isHost = /(?::\/\/|@)$/.test(before) && /^(?::|\/|$)/.test(after);

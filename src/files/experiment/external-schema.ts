@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseHostPort } from "../../values/host-port.ts";
 import { show } from "../yaml/problem.ts";
 import { parseEdge } from "./resolve-names.ts";
+import { serviceName } from "./service-name.ts";
 import { textSchema } from "./value-schemas.ts";
 
 const addressHelp = "an address is a host and a port: 127.0.0.1:9001";
@@ -52,7 +53,7 @@ const edgeKey = textSchema.refine((name) => parseEdge(name) !== undefined, {
   error: "an edge is written caller -> callee",
 });
 
-const serviceKey = textSchema.regex(/^\w+(-\w+)*$/, "a service's name has letters, digits, _ and - between them");
+const serviceKey = textSchema.regex(serviceName, "a service's name has letters, digits, _ and - between them");
 
 /** A system that runs already, on this machine or elsewhere. */
 export const externalSchema = z

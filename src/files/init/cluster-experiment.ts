@@ -1,6 +1,7 @@
 import { UsageError } from "../../values/errors.ts";
+import { serviceName } from "../experiment/service-name.ts";
 import type { Edge } from "../graph/graph.ts";
-import type { FirstExperiment } from "./compose-experiment.ts";
+import type { FirstExperiment } from "./first-experiment.ts";
 
 /** A namespace, as far as a first experiment is about it. */
 export interface ClusterSystem {
@@ -19,16 +20,13 @@ export interface ClusterService {
   readonly isReachable: boolean;
 }
 
-/** Service names that an experiment can speak of. */
-const speakable = /^\w+(-\w+)*$/;
-
 /**
  * A first experiment on a namespace: a pod is killed that the service where people come in depends on, of one that has
  * several if any has.
  * @throws UsageError where nothing can be reached or killed
  */
 export function clusterExperiment({ context, namespace, services, edges }: ClusterSystem): FirstExperiment {
-  const usable = services.filter(({ name, pods }) => speakable.test(name) && pods > 0);
+  const usable = services.filter(({ name, pods }) => serviceName.test(name) && pods > 0);
   const entry = entryOf(usable, edges);
   if (entry === undefined) {
     throw new UsageError({

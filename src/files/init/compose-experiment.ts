@@ -1,18 +1,11 @@
 import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import type { ComposeEdge } from "../compose-file/find-edges.ts";
+import { serviceName } from "../experiment/service-name.ts";
 import type { GivenEdge } from "./choose-edges.ts";
+import type { FirstExperiment } from "./first-experiment.ts";
 import type { ProxiedComposeEdge } from "./proxied-edge.ts";
-
-/** Service names that an experiment can speak of; Compose allows dots, too. */
-const speakable = /^\w+(-\w+)*$/;
-
-/** The subject of a first experiment. */
-export interface FirstExperiment {
-  /** Its name, which its file has too. */
-  readonly name: string;
-  readonly text: string;
-}
+import { speaksTls } from "./speaks-tls.ts";
 
 /** Words of the experiment about its project. */
 export interface ProjectWords {
@@ -35,7 +28,7 @@ export function firstExperiment(
 ): FirstExperiment {
   const usable = edges
     .map((edge) => ({ ...edge, callee: calleeName(edge) }))
-    .filter(({ caller, callee }) => speakable.test(caller) && speakable.test(callee));
+    .filter(({ caller, callee }) => serviceName.test(caller) && serviceName.test(callee));
   const edge = usable.find(({ scheme }) => scheme === "http") ?? usable[0];
   if (edge === undefined) {
     throw new UsageError({
@@ -61,11 +54,9 @@ interface ExperimentWords {
   readonly proxy: string;
 }
 
-const TLS = ["https", "wss", "rediss", "amqps"];
-
 /** The stock Toxiproxy has nothing to show for a toxic on what it can't talk to. */
-function proxyWords({ scheme = "", isOutside }: ComposeEdge, { redirect }: ProjectWords): string {
-  if (redirect !== undefined || (isOutside !== true && !TLS.includes(scheme))) return "";
+function proxyWords(edge: ComposeEdge, { redirect }: ProjectWords): string {
+  if (redirect !== undefined || (edge.isOutside !== true && !speaksTls(edge))) return "";
   return "\n    proxy: brownout # in Toxiproxy's place, as it counts what toxics do to TLS; needs the image brownout-proxy";
 }
 
@@ -135,5 +126,5 @@ function entryTo(caller: string, { services }: ComposeFile, edges: readonly Comp
   const seen = new Set([caller]);
   for (const name of seen) for (const edge of callersOf.get(name) ?? []) seen.add(edge.caller);
   // The furthest from the edge is where people come in.
-  return [...seen].reverse().find((name) => isPublished(name) && speakable.test(name)) ?? caller;
+  return [...seen].reverse().find((name) => isPublished(name) && serviceName.test(name)) ?? caller;
 }

@@ -17,6 +17,7 @@ import { mountedCopies } from "./mounted-copies.ts";
 import type { NewFile } from "./new-file.ts";
 import { overrideText, toxiproxyConfigText } from "./override.ts";
 import { giveProxies, type ProxiedComposeEdge } from "./proxied-edge.ts";
+import { speaksTls } from "./speaks-tls.ts";
 
 /** Paths and choices of who calls `init --compose`. */
 interface InitPaths {
@@ -44,8 +45,6 @@ export interface ComposeInit {
   /** Addresses outside of the file, which get a proxy only where a person names them. */
   readonly outside: readonly OutsideCall[];
 }
-
-const TLS = ["https", "wss", "rediss", "amqps"];
 
 /**
  * Puts Toxiproxy on the edges of a Compose project, by files of its own in a folder.
@@ -161,8 +160,9 @@ function leftCall({ caller, callee, port, mentions }: ComposeEdge, why: string):
   return { caller, callee, message, at: mentions[0]?.at, isAddress: true };
 }
 
-function tlsNote({ caller, callee, scheme = "", aliases }: ProxiedComposeEdge): string[] {
-  if (!TLS.includes(scheme) || aliases.length > 0) return [];
+function tlsNote(edge: ProxiedComposeEdge): string[] {
+  const { caller, callee, aliases } = edge;
+  if (!speaksTls(edge) || aliases.length > 0) return [];
   return [`${caller} -> ${callee} speaks TLS: the certificate of ${callee} must be good for the name toxiproxy, too`];
 }
 

@@ -1,6 +1,7 @@
 import type { ApiRequest } from "../openapi/api-request.ts";
 import { slug } from "../openapi/operations.ts";
 import type { Dependency } from "./dependency.ts";
+import type { FirstExperiment } from "./first-experiment.ts";
 
 /** The system of a set of experiments. */
 export interface ApiSystem {
@@ -9,12 +10,6 @@ export interface ApiSystem {
   readonly url: string;
   /** All of them: each has its address at every run. */
   readonly dependencies: readonly Dependency[];
-}
-
-/** An experiment, whose file has its name. */
-export interface WrittenExperiment {
-  readonly name: string;
-  readonly text: string;
 }
 
 /** So many that 10 s tell a rate of errors from 2 %, and 20 s from 1 %. */
@@ -29,7 +24,7 @@ export function operationExperiment(
   all: readonly ApiRequest[],
   slow: Dependency,
   system: ApiSystem,
-): WrittenExperiment {
+): FirstExperiment {
   const edge = `${system.service} -> ${slow.name}`;
   const others = all.filter(({ name }) => name !== judged.name);
   const name = `${judged.name}-slow-${slug(slow.name, 40)}`;
@@ -42,7 +37,7 @@ export function operationExperiment(
 }
 
 /** The load on all operations, with a dependency that isn't there yet. */
-export function placeholderExperiment(all: readonly ApiRequest[], system: ApiSystem): WrittenExperiment {
+export function placeholderExperiment(all: readonly ApiRequest[], system: ApiSystem): FirstExperiment {
   const dependency = { name: "dependency", listen: "127.0.0.1:9001", upstream: "127.0.0.1:9002" };
   const edge = `${system.service} -> ${dependency.name}`;
   const head = `# The load on ${system.service} is whole; its dependency isn't: give one a name here, the address where it is as upstream, and

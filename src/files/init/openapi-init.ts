@@ -4,17 +4,12 @@ import { OpenApiError } from "../openapi/openapi-error.ts";
 import { chooseOperations, type LeftOut } from "../openapi/operations.ts";
 import type { ValueMaker } from "../openapi/value-maker.ts";
 import { maxTextLength } from "../yaml/document.ts";
-import {
-  type ApiSystem,
-  operationExperiment,
-  placeholderExperiment,
-  requestsMax,
-  type WrittenExperiment,
-} from "./openapi-experiment.ts";
+import type { FirstExperiment } from "./first-experiment.ts";
+import { type ApiSystem, operationExperiment, placeholderExperiment, requestsMax } from "./openapi-experiment.ts";
 
 /** A first set of experiments on a service, and what isn't in it. */
 export interface OpenApiInit {
-  readonly experiments: readonly WrittenExperiment[];
+  readonly experiments: readonly FirstExperiment[];
   readonly requests: readonly ApiRequest[];
   /** By a rule: `--operations` takes them in. */
   readonly unasked: readonly LeftOut[];
@@ -50,7 +45,7 @@ function beyond({ name }: ApiRequest): LeftOut {
   return { title: name, reason: `a load has at most ${requestsMax} requests` };
 }
 
-function checkLength(experiments: readonly WrittenExperiment[]): void {
+function checkLength(experiments: readonly FirstExperiment[]): void {
   if (experiments.every(({ text }) => text.length <= maxTextLength)) return;
   throw new OpenApiError({
     message: `an experiment on all operations would be longer than ${maxTextLength / 1024} KiB`,
@@ -59,7 +54,7 @@ function checkLength(experiments: readonly WrittenExperiment[]): void {
 }
 
 /** Names are made of other names, which may differ in what is lost by that: `a_b` and `a-b`. */
-function checkNames(experiments: readonly WrittenExperiment[]): void {
+function checkNames(experiments: readonly FirstExperiment[]): void {
   const names = experiments.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice === undefined) return;

@@ -1,11 +1,12 @@
 import { UsageError } from "../../values/errors.ts";
 import { splitCommand } from "../graph/command-words.ts";
+import type { FirstExperiment } from "./first-experiment.ts";
 import type { FoundProgram } from "./found-program.ts";
 
 /** The texts that `init` makes of programs that it found. */
 export interface ProgramsInit {
   readonly graph: string;
-  readonly experiment: { readonly name: string; readonly text: string };
+  readonly experiment: FirstExperiment;
   /** Notes for a person: what could not be told, and where to say it. */
   readonly notes: readonly string[];
 }
