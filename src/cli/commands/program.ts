@@ -20,6 +20,10 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   export: async () => (await import("./export.ts")).exportCommand,
   graph: async () => (await import("./graph.ts")).graphCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,
+  completion: async () => {
+    const { completionCommand } = await import("./completion.ts");
+    return (context) => completionCommand(context, () => makeProgram(undefined, context));
+  },
   load: async () => (await import("./load.ts")).loadCommand,
   proxy: async () => (await import("./proxy.ts")).proxyCommand,
   guardian: async () => (await import("./guardian.ts")).guardianCommand,
