@@ -68,7 +68,7 @@ async function refusals(t: TestContext, { changes, files = {}, links = {}, on = 
 
 process.env.CONFINED_TEST = "somebody";
 
-/** Where there is no vegeta, a load that it sends is refused for that. */
+/** Stands for an installed vegeta: without one, a load that it sends is refused for that. */
 const bin = await mkdtemp(join(tmpdir(), "brownout-test-"));
 after(() => rm(bin, { recursive: true }));
 await writeFile(join(bin, "vegeta"), "#!/bin/sh\n", { mode: 0o755 });
