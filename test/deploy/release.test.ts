@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { load } from "js-yaml";
+import { version } from "../../src/values/version.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+interface Workflow {
+  readonly jobs: { readonly package: { readonly steps: readonly { readonly name?: string; readonly run?: string }[] } };
+}
+
+test("the workflow of a release holds the tag against the version, and says where it is made and what is in it", async (context) => {
+  const { jobs } = load(readFileSync(join(root, ".github/workflows/release.yml"), "utf8")) as Workflow;
+  const folder = await temporaryFolder(context);
+  for (const file of ["package.json", "package-lock.json"]) copyFileSync(join(root, file), join(folder, file));
+  const parsed = (file: string) => JSON.parse(readFileSync(join(folder, file), "utf8"));
+  const run = (name: string, tag = `v${version}`) => {
+    const script = jobs.package.steps.find((step) => step.name === name)?.run ?? assert.fail(name);
+    const where = { GITHUB_SERVER_URL: "https://forge.test", GITHUB_REPOSITORY: "us/brownout", GITHUB_REF_NAME: tag };
+    const options = { cwd: folder, env: { ...process.env, ...where }, encoding: "utf8" } as const;
+    const { status, stderr } = spawnSync("bash", ["-ec", script], options);
+    return { status, stderr };
+  };
+  const done = { status: 0, stderr: "" };
+
+  assert.deepEqual(run("Is the tag the package's version?"), done);
+  assert.equal(run("Is the tag the package's version?", "v99.0.0").status, 1);
+  assert.deepEqual(run("Say where it is made, which provenance is held against"), done);
+  assert.deepEqual(parsed("package.json").repository, { type: "git", url: "git+https://forge.test/us/brownout.git" });
+  assert.deepEqual(run("What is in it"), done);
+  const { bomFormat, components } = parsed("brownout.cdx.json");
+  assert.equal(bomFormat, "CycloneDX");
+  const names: readonly string[] = components.map(({ name }: { name: string }) => name);
+  assert.ok(names.includes("commander") && !names.includes("fast-check"), names.join(" "));
+});
