@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import { withholdFromChildren } from "../clients/os/child-environment.ts";
 import { concealer } from "../files/experiment/concealer.ts";
 import type { RunResult } from "../judge/history/result.ts";
+import { untoldInWords } from "../judge/history/run-state.ts";
+import type { Outlets } from "../outlets/outlets.ts";
 import { createRun, newRunId, type RunFolder } from "../records/journal/run-folder.ts";
 import { startGuardian } from "../run/guardian-process.ts";
 import type { RunListener } from "../run/recorder.ts";
@@ -14,6 +16,8 @@ import type { RunContext } from "./run-context.ts";
 export interface RunInput extends PreparedPlan {
   readonly runsFolder: string;
   readonly listener: RunListener;
+  /** Others that are told of it. */
+  readonly outlets?: Outlets | undefined;
   /** As the run's own. */
   whileIn?(signal: AbortSignal): Promise<void>;
 }
@@ -43,13 +47,18 @@ export async function executeRun(input: RunInput, context: RunContext): Promise<
       journal,
       conceal: concealer(input.concealed),
       interrupt: signal,
-      listener: input.listener,
+      listener: (event, state) => {
+        input.outlets?.tell(event, state);
+        input.listener(event, state);
+      },
       ...(input.whileIn === undefined ? {} : { whileIn: input.whileIn }),
     });
+    const untold = (await input.outlets?.finish(result)) ?? [];
+    for (const one of untold) journal.append({ type: "untold", atMs: result.durationMs, ...one });
     const unrecorded = await journal.close();
     await guardian.dismiss();
     if (unrecorded && result.exitCode === 0) throw unrecorded;
-    return { result, folder };
+    return { result: { ...result, warnings: [...result.warnings, ...untold.map(untoldInWords)] }, folder };
   } finally {
     await claim.release();
   }

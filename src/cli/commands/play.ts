@@ -5,12 +5,14 @@ import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.ts";
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
+import { type OutletOptions, openOutlets } from "./outlet-options.ts";
 import type { RunsOption } from "./runs-option.ts";
 
 export type PlayOptions = VariableOptions &
   Confined &
   PlatformOptions &
   RunsOption &
+  OutletOptions &
   ProductionOptions & { readonly json?: true };
 
 /** A run that was played to its end, with the text of its experiment. */
@@ -31,8 +33,12 @@ export async function play(file: string, options: PlayOptions, context: CommandC
   if (plan.where !== undefined) context.err(plan.where);
   await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);
+  const outlets = await openOutlets(options, context.clock);
   const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
-  const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
-  const executed = await executeRun(input, context).finally(view.close);
+  const input = { ...prepared, runsFolder: options.runs, listener: view.listener, outlets };
+  const executed = await executeRun(input, context).finally(() => {
+    view.close();
+    return outlets?.close();
+  });
   return { ...executed, text: texts.find(({ name }) => name === "experiment.yaml")?.text ?? "" };
 }

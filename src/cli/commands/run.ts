@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Allowances } from "../../assembly/confinement/confinement.ts";
 import { addConfinementOptions, checkAllowances } from "./confinement-options.ts";
 import type { CommandContext } from "./context.ts";
+import { addOutletOptions } from "./outlet-options.ts";
 import { addPlatformOption } from "./platform-options.ts";
 import { type PlayOptions, play } from "./play.ts";
 import { addQueueOptions, isQueue, type QueueOptions } from "./queue-options.ts";
@@ -30,7 +31,7 @@ export function runCommand(context: CommandContext): Command {
     )
     .option("--json", "prints the result as JSON, and nothing else on stdout")
     .action((files: readonly string[], options: RunCommandOptions) => run(files, options, context));
-  return addConfinementOptions(addQueueOptions(addVariableOptions(addPlatformOption(command))));
+  return addOutletOptions(addConfinementOptions(addQueueOptions(addVariableOptions(addPlatformOption(command)))));
 }
 
 async function run(files: readonly string[], options: RunCommandOptions, context: CommandContext): Promise<void> {

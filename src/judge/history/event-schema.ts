@@ -155,6 +155,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     wall: z.iso.datetime(),
     why: z.string(),
   }),
+  untold: schemaOf<EventOf<"untold">>({ atMs, type: z.literal("untold"), outlet: z.string(), why: z.string() }),
   "remedy-begun": schemaOf<EventOf<"remedy-begun">>({ atMs, type: z.literal("remedy-begun"), remedy: z.string() }),
   "remedy-done": schemaOf<EventOf<"remedy-done">>({
     atMs,

@@ -134,6 +134,8 @@ export type RunEvent = { readonly atMs: number } & (
   /** It was in when its runner was gone, and `recover` took it out. The run's own clock stands still then. */
   | ({ readonly type: "recovered" } & Recovered)
   | ({ readonly type: "forgotten" } & Forgotten)
+  /** Somebody outside was not told everything of the run, which hurt nothing in it. Comes after its end. */
+  | { readonly type: "untold"; readonly outlet: string; readonly why: string }
   | { readonly type: "remedy-begun"; readonly remedy: string }
   | { readonly type: "remedy-done"; readonly remedy: string; readonly evidence: string }
   | { readonly type: "remedy-failed"; readonly remedy: string; readonly why: string }

@@ -87,6 +87,7 @@ export class RunState {
   apply(event: RunEvent): void {
     // What is done about it after its end is no part of the run.
     if (this.leftAtEnd !== undefined) {
+      if (event.type === "untold") this.warnings.push(untoldInWords(event));
       this.faults.apply(event, this.started.wall);
       return;
     }
@@ -234,4 +235,9 @@ export async function foldRun(events: AsyncIterable<RunEvent>, watcher?: Watcher
   }
   if (state && state.leftAtEnd === undefined) state.apply({ atMs: state.nowMs, type: "stopped", cause: unfinished });
   return state;
+}
+
+/** The warning that somebody outside was not told everything of a run. */
+export function untoldInWords({ outlet, why }: { readonly outlet: string; readonly why: string }): string {
+  return `${outlet} was not told everything: ${why}`;
 }

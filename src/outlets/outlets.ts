@@ -1,0 +1,66 @@
+import type { RunEvent } from "../judge/history/event.ts";
+import type { RunResult } from "../judge/history/result.ts";
+import type { RunState } from "../judge/history/run-state.ts";
+import type { Clock } from "../values/clock/clock.ts";
+import { messageOf } from "../values/errors.ts";
+import type { Outlet } from "./outlet.ts";
+
+/** Time that the end of a run waits for all that is still to be told, in ms. */
+const FINISH_WITHIN_MS = 5000;
+
+/** An outlet that was not told everything, and why. */
+export interface Untold {
+  readonly outlet: string;
+  readonly why: string;
+}
+
+/** All outlets of a run. */
+export class Outlets {
+  readonly #outlets: readonly Outlet[];
+  readonly #clock: Clock;
+  /** By outlet, the first error of those that are told nothing any more. */
+  readonly #broken = new Map<Outlet, unknown>();
+
+  constructor(outlets: readonly Outlet[], clock: Clock) {
+    this.#outlets = outlets;
+    this.#clock = clock;
+  }
+
+  /** Tells every outlet of an event. Never throws. */
+  tell(event: RunEvent, state: RunState): void {
+    for (const outlet of this.#outlets) {
+      if (this.#broken.has(outlet)) continue;
+      try {
+        outlet.tell(event, state);
+      } catch (error) {
+        this.#broken.set(outlet, error);
+      }
+    }
+  }
+
+  /** Tells every outlet how the run ended. Resolves soon, whatever they do, with what they were not told. */
+  async finish(result: RunResult): Promise<readonly Untold[]> {
+    const late = new AbortController();
+    const reason = new Error(`it was not done within ${FINISH_WITHIN_MS / 1000} s of the run's end`);
+    const cancel = this.#clock.after(FINISH_WITHIN_MS, () => late.abort(reason));
+    const untold = await Promise.all(this.#outlets.map((outlet) => this.#finish(outlet, result, late.signal)));
+    cancel();
+    return untold.flatMap((one) => one ?? []);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#outlets.map((outlet) => outlet.close()));
+  }
+
+  async #finish(outlet: Outlet, result: RunResult, signal: AbortSignal): Promise<Untold | undefined> {
+    const { promise: isLate, reject } = Promise.withResolvers<never>();
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    try {
+      if (this.#broken.has(outlet)) throw this.#broken.get(outlet);
+      await Promise.race([outlet.finish(result, signal), isLate]);
+      return undefined;
+    } catch (error) {
+      return { outlet: outlet.name, why: messageOf(error) };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
+import { serve } from "../support/serve.ts";
+import { deadAddress, freePort } from "../support/sockets.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startBrownout } from "./brownout-process.ts";
+import { startTwoServices, writeExternalExperiment } from "./two-services.ts";
+
+const WITH_TOKEN = { env: { ...process.env, GRAFANA_TOKEN: "secret-token" } };
+const PHASES = { "warm-up": "300ms", baseline: "1200ms", fault: "2500ms", recovery: "1s" };
+
+/** An experiment that passes, as a command line. */
+async function passing(context: TestContext): Promise<readonly string[]> {
+  const folder = await temporaryFolder(context);
+  const { checkout, listen, upstream } = await startTwoServices(context, 100);
+  const external = { services: { checkout }, edges: { "checkout -> pricing": { listen, upstream } } };
+  const file = await writeExternalExperiment(folder, external, { phases: PHASES, owner: "shop" });
+  return ["run", file, "--runs", `${folder}/runs`, "--json"];
+}
+
+interface Asked {
+  readonly what: string;
+  readonly token: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: what was sent
+  readonly body: any;
+}
+
+async function askedOf(request: IncomingMessage): Promise<Asked> {
+  return {
+    what: `${request.method} ${request.url}`,
+    token: request.headers.authorization,
+    body: await json(request),
+  };
+}
+
+test("Prometheus, Grafana and a webhook are told of a run while it goes on", async (context) => {
+  const asked: Asked[] = [];
+  const port = await freePort();
+  const { promise: page, resolve: scraped } = Promise.withResolvers<string>();
+  const others = await serve(context, async (request, response) => {
+    const one = await askedOf(request);
+    asked.push(one);
+    // A fault is in: that is when metrics are worth a look.
+    if (asked.length === 2) scraped(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
+    response.end(JSON.stringify({ message: "Annotation added", id: 7 }));
+  });
+  const told = [
+    "--metrics",
+    `127.0.0.1:${port}`,
+    "--grafana",
+    `http://${others}/sub`,
+    "--webhook",
+    `http://${others}/hook`,
+  ];
+  const args = await passing(context);
+  const { code, stdout, stderr } = await startBrownout(context, [...args, ...told], undefined, WITH_TOKEN).ended;
+  assert.equal(code, 0, stdout + stderr);
+  const result = JSON.parse(stdout);
+  assert.deepEqual(result.warnings, []);
+
+  const hooks = asked.filter(({ what }) => what === "POST /hook").map(({ body }) => body);
+  assert.deepEqual(
+    hooks.map(({ moment, experiment, owner, verdict, exitCode }) => [moment, experiment, owner, verdict, exitCode]),
+    [
+      ["started", "what-runs", "shop", "", ""],
+      ["ended", "what-runs", "shop", "pass", "0"],
+    ],
+  );
+  const marks = asked.filter(({ what }) => what !== "POST /hook");
+  assert.deepEqual(
+    marks.map(({ what, token }) => [what, token]),
+    [
+      ["POST /sub/api/annotations", "Bearer secret-token"],
+      ["PATCH /sub/api/annotations/7", "Bearer secret-token"],
+      ["POST /sub/api/annotations", "Bearer secret-token"],
+    ],
+  );
+  const [began, over, whole] = marks.map(({ body }) => body);
+  assert.deepEqual(began.tags, ["brownout", "what-runs", "fault"]);
+  assert.ok(over.timeEnd > began.time + 2000, `${JSON.stringify(over)} after ${JSON.stringify(began)}`);
+  assert.deepEqual(whole.tags, ["brownout", "what-runs", "pass"]);
+  assert.deepEqual(
+    [whole.time, whole.time < began.time, whole.timeEnd > over.timeEnd],
+    [Date.parse(result.startedAt), true, true],
+  );
+
+  const metrics = await page;
+  for (const line of [
+    /^brownout_phase\{.*phase="fault".*\} 1$/m,
+    /^brownout_fault_in\{.*fault="[^"]+".*\} 1$/m,
+    /^brownout_signal_rate\{.*signal="users".*\} [1-9]/m,
+    /^brownout_signal_latency_seconds\{.*quantile="0.95".*\} 0\.\d+$/m,
+    /^brownout_criterion_holds\{.*role="steady-state".*\} 1$/m,
+  ]) {
+    assert.match(metrics, line);
+  }
+});
+
+test("who hangs, refuses or isn't there holds no run up and changes no verdict; the result says it, then and later", async (context) => {
+  const silent = await serve(context, () => undefined);
+  const gone = await deadAddress();
+  const told = ["--metrics", silent, "--grafana", `http://${silent}`, "--webhook", `http://${gone}/T0/secret`];
+  const args = await passing(context);
+  const { code, stdout, stderr } = await startBrownout(context, [...args, ...told], undefined, WITH_TOKEN).ended;
+  assert.equal(code, 0, stdout + stderr);
+  const { warnings, runId } = JSON.parse(stdout);
+  assert.equal(warnings.length, 3);
+  assert.match(warnings[0], /^metrics on .* was not told everything: .*EADDRINUSE/);
+  assert.match(warnings[1], /^annotations in Grafana at .*: .*not done within 5 s/);
+  assert.match(warnings[2], /^webhook of 127\.0\.0\.1:\d+ was not told everything: 2 of 2 .*ECONNREFUSED$/);
+  assert.doesNotMatch(warnings.join(), /secret/);
+  const again = await startBrownout(context, ["report", runId, "--runs", args[3] ?? "", "--json"]).ended;
+  assert.deepEqual(JSON.parse(again.stdout).warnings, warnings);
+});
