@@ -7,12 +7,14 @@ export const redis: CommandKind = { key: "redis", open: (address) => new RedisCo
 class RedisConnection implements CommandConnection {
   readonly #client;
   readonly #connected: Promise<unknown>;
+  /** The client can't end a socket that isn't connected yet, which then would open when its server can be reached again. */
+  readonly #closed = new AbortController();
 
   constructor(address: string) {
     this.#client = createClient({
       url: address.includes("://") ? address : `redis://${address}`,
       // The load's own timeout ends what takes too long.
-      socket: { reconnectStrategy: false, connectTimeout: 0 },
+      socket: { reconnectStrategy: false, connectTimeout: 0, signal: this.#closed.signal },
       disableClientInfo: true,
       maintNotifications: "disabled",
     });
@@ -39,5 +41,6 @@ class RedisConnection implements CommandConnection {
 
   close(): void {
     if (this.#client.isOpen) this.#client.destroy();
+    this.#closed.abort();
   }
 }
