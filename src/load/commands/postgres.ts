@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import connectPostgres from "postgres";
+import { withoutBrackets } from "../../values/host-port.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
 
 export const postgres: CommandKind = { key: "postgres", open: (url) => new PostgresConnection(url) };
@@ -13,10 +14,11 @@ class PostgresConnection implements CommandConnection {
 
   constructor(url: string) {
     const { hostname, port } = new URL(url);
+    const host = withoutBrackets(hostname);
     this.#sql = connectPostgres(url, {
       max: 1,
       // A socket of our own can be ended at once, whatever the server does.
-      socket: () => this.#connect(hostname, Number(port || 5432)),
+      socket: () => this.#connect(host, Number(port || 5432)),
       // The load's own timeout ends what takes too long.
       connect_timeout: 0,
       idle_timeout: 0,

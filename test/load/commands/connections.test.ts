@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { networkInterfaces } from "node:os";
 import { describe, it, type TestContext } from "node:test";
 import type { CommandKind } from "../../../src/load/commands/command-connection.ts";
 import { postgres } from "../../../src/load/commands/postgres.ts";
 import { redis } from "../../../src/load/commands/redis.ts";
 import { tcp } from "../../../src/load/commands/tcp.ts";
+
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === "::1"),
+);
+const withoutIpv6 = hasIpv6 ? false : "this machine has no IPv6";
 
 /** A server that never answers, and the connections that it had. */
 async function startSilent(context: TestContext, host: string) {
@@ -46,6 +52,15 @@ for (const [kind, addressOf] of kinds) {
         sockets.map(({ remotePort }) => remotePort),
         [next.localPort],
       );
+    });
+
+    it("reaches an IPv6 address", { skip: withoutIpv6 }, async (context) => {
+      const { server, port } = await startSilent(context, "::1");
+      const connection = kind.open(addressOf(`[::1]:${port}`), {});
+      const answer = connection.send(["a"]);
+      await once(server, "connection");
+      connection.close();
+      await assert.rejects(answer);
     });
   });
 }
