@@ -1,5 +1,12 @@
 import { dirname } from "node:path";
-import { Client, connectivityState, credentials, type ServiceDefinition, status } from "@grpc/grpc-js";
+import {
+  Client,
+  type ClientUnaryCall,
+  connectivityState,
+  credentials,
+  type ServiceDefinition,
+  status,
+} from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
@@ -57,6 +64,7 @@ class GrpcError extends Error {
 class GrpcConnection implements CommandConnection {
   readonly #client: Client;
   readonly #method: Method;
+  #call: ClientUnaryCall | undefined;
   #isClosed = false;
 
   constructor(address: string, method: Method) {
@@ -76,8 +84,9 @@ class GrpcConnection implements CommandConnection {
 
   send([text = "{}"]: readonly string[]): Promise<string | undefined> {
     const { path, requestSerialize, responseDeserialize } = this.#method;
+    const message: object = JSON.parse(text);
     const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
-    this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, JSON.parse(text), (error) => {
+    this.#call = this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, message, (error) => {
       if (error === null) resolve(undefined);
       else if (error.code === status.UNAVAILABLE) reject(new GrpcError("grpc UNAVAILABLE", error));
       else resolve(`grpc ${status[error.code]}`);
@@ -87,6 +96,8 @@ class GrpcConnection implements CommandConnection {
 
   close(): void {
     this.#isClosed = true;
+    // The channel lets it go on otherwise.
+    this.#call?.cancel();
     this.#client.close();
   }
 }

@@ -37,7 +37,7 @@ const kinds: readonly (readonly [CommandKind, (hostPort: string) => string])[] =
 ];
 
 for (const [kind, addressOf] of kinds) {
-  describe(`a connection to ${addressOf("[::1]:1")}`, { timeout: 10_000 }, () => {
+  describe(`a connection of ${kind.key} to ${addressOf("[::1]:1")}`, { timeout: 10_000 }, () => {
     it("that is closed while it connects doesn't open later", async (context) => {
       const { server, sockets, port } = await startSilent(context, "127.0.0.1");
       const connection = kind.open(addressOf(`127.0.0.1:${port}`), {});

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { loadPackageDefinition, Server, ServerCredentials, type ServiceClientConstructor, status } from "@grpc/grpc-js";
+import {
+  loadPackageDefinition,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceClientConstructor,
+  status,
+} from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import { grpc } from "../../../src/load/commands/grpc.ts";
 import { commandKindsOf } from "../../../src/load/commands/list.ts";
 import { openLoop } from "../../../src/load/open-loop.ts";
 import { UsageError } from "../../../src/values/errors.ts";
@@ -17,16 +26,18 @@ message Item { string id = 1; int32 count = 2; }
 service Cart { rpc Get (Item) returns (Item); rpc Watch (Item) returns (stream Item); }
 `;
 
+type Item = { readonly id: string; readonly count: number };
+type Call = ServerUnaryCall<Item, Item>;
 type Answer = (error: { code: number } | null, item?: object) => void;
 
 /** A server whose method does with each message what `get` says, and where its proto file is. */
-async function startCart(context: TestContext, get: (item: { id: string; count: number }, answer: Answer) => void) {
+async function startCart(context: TestContext, get: (item: Item, answer: Answer, call: Call) => void) {
   const proto = join(await temporaryFolder(context), "cart.proto");
   writeFileSync(proto, PROTO);
   const { shop } = loadPackageDefinition(loadSync(proto)) as unknown as { shop: { Cart: ServiceClientConstructor } };
   const server = new Server();
   server.addService(shop.Cart.service, {
-    Get: ({ request }: { request: { id: string; count: number } }, answer: Answer) => get(request, answer),
+    Get: (call: Call, answer: Answer) => get(call.request, answer, call),
   });
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
@@ -73,6 +84,18 @@ describe("a load of gRPC", { timeout: 30_000 }, () => {
     assert.deepEqual((await run(proto, address, "shop.Cart/Get", 300)).errors, { timeout: 20 });
     const refused = (await refusedUrl()).replace("http://", "");
     assert.deepEqual((await run(proto, refused)).errors, { "grpc UNAVAILABLE": 20 });
+  });
+
+  it("ends the call under way when its connection is closed", async (context) => {
+    const called = Promise.withResolvers<Call>();
+    const { proto, address } = await startCart(context, (_item, _answer, call) => called.resolve(call));
+    const connection = grpc.open(address, { proto, method: "shop.Cart/Get" });
+    const answer = connection.send(["{}"]);
+    const call = await called.promise;
+    const cancelled = once(call, "cancelled");
+    connection.close();
+    await cancelled;
+    assert.equal(await answer, "grpc CANCELLED");
   });
 
   it("says before it is sent that a method isn't there, or is a stream", async (context) => {
