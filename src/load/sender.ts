@@ -33,6 +33,8 @@ export class Sender {
   readonly #lines = new Lines();
   readonly #scheduleLag = new Histogram();
   readonly #wakeUps: WakeUps;
+  /** Time at which the streams next have something to do; one that is told of later may be before it. */
+  #dueMs = Infinity;
   #isStopped = false;
 
   /** The loads begin now. */
@@ -44,7 +46,10 @@ export class Sender {
     commandKinds: ReadonlyMap<string, CommandKind> = new Map(),
   ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
-    const onDue = (atMs: number) => alarm.bringForward(this.#alarmFor(atMs));
+    const onDue = (atMs: number) => {
+      this.#dueMs = Math.min(this.#dueMs, atMs);
+      alarm.bringForward(this.#alarmFor(atMs));
+    };
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
     const context = { clock, share, onDue, commandKinds, ...own };
     const random = seededRandom(seed);
@@ -61,16 +66,16 @@ export class Sender {
 
   /** Sends until it is stopped and the alarm has rung once more. */
   async run(): Promise<void> {
-    let dueMs = this.#nextDueMs();
+    this.#dueMs = this.#nextDueMs();
     while (!this.#isStopped) {
       const wokenMs = this.#clock.nowMs();
       for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
       const nextMs = this.#nextDueMs();
       // Not by the time: it may have come due between two looks at the clock.
-      if (nextMs > dueMs) this.#wakeUps.add(wokenMs);
-      dueMs = nextMs;
+      if (nextMs > this.#dueMs) this.#wakeUps.add(wokenMs);
+      this.#dueMs = nextMs;
       const nowMs = this.#clock.nowMs();
-      const alarmMs = dueMs <= nowMs ? nowMs : this.#alarmFor(dueMs);
+      const alarmMs = nextMs <= nowMs ? nowMs : this.#alarmFor(nextMs);
       if (alarmMs <= nowMs) await nextTurn();
       else await this.#alarm.waitUntil(alarmMs);
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import fc from "fast-check";
 import { Histogram } from "../../src/judge/measure/histogram.ts";
 import { WHOLE_LOAD } from "../../src/load/load.ts";
@@ -8,6 +8,7 @@ import { Sender } from "../../src/load/sender.ts";
 import { grainMsFor } from "../../src/load/wake-ups.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { makeLoad } from "./collector.ts";
+import { startTarget } from "./target.ts";
 
 const FOR_MS = 50;
 /** Each look at the clock takes so long, so that turns of the event loop take time. */
@@ -44,7 +45,47 @@ async function send(ratePerS: number, onSleep: (sender: Sender, nowMs: number) =
   return sleptMs;
 }
 
-describe("a sender", () => {
+/**
+ * Sends one request that fails and is tried again at once, so many times, on a clock that stands still while it waits for answers.
+ * The next arrival is due much later. Returns how long all that took on the clock, in ms.
+ */
+async function retryAtOnce(context: TestContext, times: number) {
+  let nowMs = 0;
+  let ring: (() => void) | undefined;
+  let answered = 0;
+  const never = () => () => undefined;
+  const clock = { nowMs: () => (nowMs += LOOK_MS), wallMs: () => 0, after: never, every: never };
+  const { url } = await startTarget(context, (_request, response) => {
+    response.writeHead(503).end();
+    response.once("finish", () => {
+      if (++answered <= times) return;
+      sender.stop();
+      ring?.();
+    });
+  });
+  const on = [{ from: 500, to: 599 }];
+  const pacing = { kind: "constant", ratePerS: 1 } as const;
+  const load = makeLoad({ url, pacing, arrivalsForMs: 2000, retry: { count: times, backoffMs: 0, jitter: 0, on } });
+  const alarm = {
+    waitUntil(atMs: number) {
+      // The next arrival, which doesn't come as long as answers do.
+      if (atMs > 500) return new Promise<void>((resolve) => (ring = resolve));
+      nowMs = Math.max(nowMs, atMs);
+      return Promise.resolve();
+    },
+    bringForward(atMs: number) {
+      if (ring === undefined) return;
+      nowMs = Math.max(nowMs, atMs);
+      ring();
+      ring = undefined;
+    },
+  };
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  await sender.run();
+  return { tookMs: nowMs, grainMs: sender.takeBatch().grainMs };
+}
+
+describe("a sender", { timeout: 30_000 }, () => {
   it("sends every arrival, none early and none later than a grain, whatever the rate", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 100, max: 50_000 }), async (ratePerS) => {
@@ -73,5 +114,11 @@ describe("a sender", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("wakes up no more often than once a grain for what is due because of an answer, either", async (context) => {
+    const { tookMs, grainMs } = await retryAtOnce(context, 100);
+    assert.equal(grainMs, 0.5);
+    assert.ok(tookMs >= 75 * grainMs, `${tookMs} ms for a hundred, of which few may come in a row`);
   });
 });
