@@ -6,10 +6,11 @@ import type { ResolvedLoad } from "./load.ts";
 import { LoadStream, type StreamContext } from "./load-stream.ts";
 import { type SessionContext, SessionStream } from "./sessions/session-stream.ts";
 import type { Stream } from "./stream.ts";
+import { drawSeeds, type StreamSeeds } from "./stream-seeds.ts";
 import { VisitStream } from "./visits/visit-stream.ts";
 
 /** Makes a load of one kind ready to be sent from `startMs` on; undefined for a load of another kind. */
-type StreamKind = (load: ResolvedLoad, context: KindContext, startMs: number, random: Random) => Stream | undefined;
+type StreamKind = (load: ResolvedLoad, context: KindContext, startMs: number, seeds: StreamSeeds) => Stream | undefined;
 
 interface KindContext extends StreamContext, SessionContext {
   /** Those that the loads have. */
@@ -23,15 +24,16 @@ const kinds: readonly StreamKind[] = [
     const kind = load.command && context.commandKinds.get(load.command.kind);
     return load.command && kind && new CommandStream(load, load.command, kind, context, ...rest);
   },
-  (load, context, _startMs, random) =>
-    load.generator && new GeneratorStream(load, load.generator.file, context, random),
+  (load, context) => load.generator && new GeneratorStream(load, load.generator.file, context),
   (load, ...rest) => load.steps && new VisitStream(load, load.steps, ...rest),
 ];
 
-export function makeStream(...args: Parameters<StreamKind>): Stream {
+/** Makes the next load ready to be sent from `startMs` on. Draws as much from `random` whatever its kind. */
+export function makeStream(load: ResolvedLoad, context: KindContext, startMs: number, random: Random): Stream {
+  const seeds = drawSeeds(random);
   for (const kind of kinds) {
-    const stream = kind(...args);
+    const stream = kind(load, context, startMs, seeds);
     if (stream !== undefined) return stream;
   }
-  return new LoadStream(...args);
+  return new LoadStream(load, context, startMs, seeds);
 }

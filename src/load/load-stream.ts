@@ -3,7 +3,6 @@ import { isInRanges } from "../files/experiment/status-range.ts";
 import type { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
-import type { Random } from "../values/random/random.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Arrivals, DueArrival } from "./arrivals.ts";
 import { Attempts } from "./attempts.ts";
@@ -14,6 +13,7 @@ import { type OutgoingRequest, requestArrivals } from "./request-mix.ts";
 import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 import type { Stream } from "./stream.ts";
+import type { StreamSeeds } from "./stream-seeds.ts";
 
 /** Things that all loads of a thread share. */
 export interface StreamContext {
@@ -38,9 +38,8 @@ export class LoadStream implements Stream {
   /** Undefined for a load that doesn't try again. */
   readonly #retries: Retries | undefined;
 
-  /** Begins at `startMs`. Draws its own streams from `random`. */
-  constructor(load: ResolvedLoad, context: StreamContext, startMs: number, random: Random) {
-    const seed = () => Math.floor(random() * 2 ** 32);
+  /** Begins at `startMs`. */
+  constructor(load: ResolvedLoad, context: StreamContext, startMs: number, seeds: StreamSeeds) {
     this.name = load.name;
     this.#load = load;
     this.#context = context;
@@ -48,10 +47,9 @@ export class LoadStream implements Stream {
     this.#arrivals = requestArrivals(
       load,
       { startMs, share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
-      seed,
+      seeds,
     );
-    // Drawn by all loads: whether one tries again is nothing to the arrivals of the others.
-    this.#retries = this.#makeRetries(seed());
+    this.#retries = this.#makeRetries(seeds.pauses);
     this.#attempts = new Attempts({ ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd });
     this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);
   }

@@ -4,6 +4,7 @@ import { type Random, seededRandom } from "../values/random/random.ts";
 import { Arrivals, type ArrivalsOptions } from "./arrivals.ts";
 import type { ResolvedLoad, ResolvedRequest } from "./load.ts";
 import { pacer } from "./pacer.ts";
+import type { StreamSeeds } from "./stream-seeds.ts";
 
 /** A request as it goes out. */
 export interface OutgoingRequest {
@@ -26,14 +27,14 @@ interface Choice {
   turn: number;
 }
 
-/** The arrivals of a load of requests. Draws three streams of its own from `seed`. */
+/** The arrivals of a load of requests. */
 export function requestArrivals(
   { pacing, requests }: Pick<ResolvedLoad, "pacing" | "requests">,
   options: ArrivalsOptions,
-  seed: Random,
+  seeds: StreamSeeds,
 ): Arrivals<OutgoingRequest> {
-  const stream = () => seededRandom(seed());
-  return new Arrivals(pacer(pacing, stream()), new RequestMix(requests, stream(), stream()), options);
+  const mix = new RequestMix(requests, seededRandom(seeds.arrivals), seededRandom(seeds.values));
+  return new Arrivals(pacer(pacing, seededRandom(seeds.pacing)), mix, options);
 }
 
 /** The requests of a load: which one comes next is drawn by weight, its replicas take turns. */

@@ -7,6 +7,7 @@ import { seededRandom } from "../values/random/random.ts";
 import { Connections } from "./connections.ts";
 import { WHOLE_LOAD } from "./load.ts";
 import { LoadStream } from "./load-stream.ts";
+import { drawSeeds } from "./stream-seeds.ts";
 
 const RESPONSE = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
@@ -34,7 +35,7 @@ export async function warmUp(clock: Clock): Promise<void> {
   };
   const onDue = () => undefined;
   const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue };
-  const stream = new LoadStream(load, context, clock.nowMs(), seededRandom(1));
+  const stream = new LoadStream(load, context, clock.nowMs(), drawSeeds(seededRandom(1)));
   while (stream.nextDueMs() < Infinity) {
     stream.doWhatIsDue(10);
     await nextTurn();

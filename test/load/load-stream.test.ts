@@ -4,6 +4,7 @@ import { Histogram } from "../../src/judge/measure/histogram.ts";
 import { Connections } from "../../src/load/connections.ts";
 import { WHOLE_LOAD } from "../../src/load/load.ts";
 import { LoadStream } from "../../src/load/load-stream.ts";
+import { drawSeeds } from "../../src/load/stream-seeds.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { makeLoad } from "./collector.ts";
@@ -14,7 +15,7 @@ function makeStream(parts: Parameters<typeof makeLoad>[0]) {
   const onDue = () => undefined;
   const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue };
   const load = makeLoad({ url: "http://127.0.0.1:1", ...parts });
-  return { clock, context, stream: new LoadStream(load, context, 1000, seededRandom(1)) };
+  return { clock, context, stream: new LoadStream(load, context, 1000, drawSeeds(seededRandom(1))) };
 }
 
 describe("a load on its way", () => {

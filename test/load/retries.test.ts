@@ -5,6 +5,7 @@ import type { RetrySpec } from "../../src/files/experiment/experiment.ts";
 import { Histogram } from "../../src/judge/measure/histogram.ts";
 import { type LoadShare, WHOLE_LOAD } from "../../src/load/load.ts";
 import { LoadStream } from "../../src/load/load-stream.ts";
+import { drawSeeds } from "../../src/load/stream-seeds.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { countOf, makeLoad, quantileOf } from "./collector.ts";
@@ -44,7 +45,7 @@ function makeStream(
     share,
     onDue: (atMs: number) => onDue(clock, stream, atMs),
   };
-  const stream: LoadStream = new LoadStream(load, context, START_MS, seededRandom(7));
+  const stream: LoadStream = new LoadStream(load, context, START_MS, drawSeeds(seededRandom(7)));
   return { clock, connections, scheduleLag, stream };
 }
 

@@ -9,6 +9,7 @@ import type { StreamContext } from "../load-stream.ts";
 import { pacer } from "../pacer.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
+import type { StreamSeeds } from "../stream-seeds.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
 import { CommandPool } from "./command-pool.ts";
 
@@ -37,26 +38,24 @@ export class CommandStream implements Stream {
   /** Of these, those that wait for a connection, in the same order; some may have ended meanwhile. */
   readonly #waiting: Call[] = [];
 
-  /** Begins at `startMs`. Draws its own streams from `random`, as many as a load of requests. */
+  /** Begins at `startMs`. */
   constructor(
     load: ResolvedLoad,
     command: ResolvedCommand,
     kind: CommandKind,
     context: Omit<StreamContext, "connections">,
     startMs: number,
-    random: Random,
+    seeds: StreamSeeds,
   ) {
-    const [pacing = 0, values = 0] = Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32));
     const { share } = context;
     this.name = load.name;
     this.#load = load;
     this.#context = context;
-    this.#arrivals = new Arrivals(pacer(load.pacing, seededRandom(pacing)), textsOf(command, seededRandom(values)), {
-      startMs,
-      share,
-      most: Infinity,
-      forMs: load.arrivalsForMs ?? Infinity,
-    });
+    this.#arrivals = new Arrivals(
+      pacer(load.pacing, seededRandom(seeds.pacing)),
+      textsOf(command, seededRandom(seeds.arrivals)),
+      { startMs, share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
+    );
     const most = Math.max(1, Math.floor(command.connections / share.of));
     this.#pool = new CommandPool(most, command.addresses, (address) => kind.open(address, command.settings));
     this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);

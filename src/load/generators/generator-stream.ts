@@ -1,6 +1,5 @@
 import { isInRanges } from "../../files/experiment/status-range.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
-import type { Random } from "../../values/random/random.ts";
 import type { ResolvedLoad } from "../load.ts";
 import type { StreamContext } from "../load-stream.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
@@ -9,9 +8,6 @@ import { GeneratorError } from "./generator-error.ts";
 import { ScheduledResults } from "./scheduled-results.ts";
 import { attack } from "./vegeta.ts";
 import type { VegetaResult } from "./vegeta-result.ts";
-
-/** Streams of the seed that every load draws. */
-const DRAWN = 4;
 
 /**
  * A load that vegeta sends. It sends evenly, so what is due is known though it tells only of what has ended: each of its requests
@@ -25,9 +21,8 @@ export class GeneratorStream implements Stream {
   readonly #results: ScheduledResults;
   readonly #stop: () => void;
 
-  /** Begins now. Draws as much from `random` as other loads. */
-  constructor(load: ResolvedLoad, targets: string, context: StreamContext, random: Random) {
-    for (let n = 0; n < DRAWN; n++) random();
+  /** Begins now. */
+  constructor(load: ResolvedLoad, targets: string, context: StreamContext) {
     const { pacing, timeoutMs, arrivalsForMs } = load;
     if (pacing.kind !== "constant") throw new RangeError(`vegeta sends evenly, and not as a ${pacing.kind}`);
     const everyNs = Math.round(1e9 / pacing.ratePerS);

@@ -1,7 +1,6 @@
 import type { SessionsSpec } from "../../files/experiment/experiment.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
 import { parseJsonPointer } from "../../values/json-pointer.ts";
-import type { Random } from "../../values/random/random.ts";
 import type { Arrivals, DueArrival } from "../arrivals.ts";
 import { DueQueue } from "../due-queue.ts";
 import type { ResolvedLoad } from "../load.ts";
@@ -10,6 +9,7 @@ import { pausesOf } from "../pauses.ts";
 import { type OutgoingRequest, requestArrivals } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
+import type { StreamSeeds } from "../stream-seeds.ts";
 import { DueMessages } from "./due-messages.ts";
 import type { Lines } from "./lines.ts";
 import { readSentMs } from "./sent-at.ts";
@@ -50,15 +50,14 @@ export class SessionStream implements Stream {
   readonly #pausing = new DueQueue<Pausing>();
   #attempts = 0;
 
-  /** Begins at `startMs`. Draws its own streams from `random`, as many as a load of requests. */
-  constructor(load: ResolvedLoad, spec: SessionsSpec, context: SessionContext, startMs: number, random: Random) {
-    const seed = () => Math.floor(random() * 2 ** 32);
+  /** Begins at `startMs`. */
+  constructor(load: ResolvedLoad, spec: SessionsSpec, context: SessionContext, startMs: number, seeds: StreamSeeds) {
     this.name = load.name;
     this.#timeoutMs = load.timeoutMs;
     this.#spec = spec;
     this.#context = context;
-    this.#arrivals = requestArrivals(load, { startMs, share: context.share, most: spec.count, forMs: Infinity }, seed);
-    this.#seed = seed();
+    this.#arrivals = requestArrivals(load, { startMs, share: context.share, most: spec.count, forMs: Infinity }, seeds);
+    this.#seed = seeds.pauses;
     this.#sentAt = parseJsonPointer(spec.sentAt) ?? [];
   }
 

@@ -2,7 +2,7 @@ import type { LostAnswer } from "../../files/experiment/experiment.ts";
 import { isInRanges } from "../../files/experiment/status-range.ts";
 import { type StepSpec, stepSignal, VISITS } from "../../files/experiment/steps.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
-import { type Random, seededRandom } from "../../values/random/random.ts";
+import { seededRandom } from "../../values/random/random.ts";
 import { Answer } from "../answer.ts";
 import { Arrivals, type DueArrival } from "../arrivals.ts";
 import { Attempts } from "../attempts.ts";
@@ -14,6 +14,7 @@ import { pacer } from "../pacer.ts";
 import { type Recipe, requestRecipes } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
+import type { StreamSeeds } from "../stream-seeds.ts";
 import { Visit } from "./visit.ts";
 
 /** A step with what makes its request and what counts it. */
@@ -50,16 +51,21 @@ export class VisitStream implements Stream {
   readonly #later: Attempts<Visit>;
   readonly #mostVisits: number;
 
-  /** Begins at `startMs`. Draws its own streams from `random`, as many as a load of requests. */
-  constructor(load: ResolvedLoad, steps: readonly StepSpec[], context: StreamContext, startMs: number, random: Random) {
-    const [pacing = 0, visits = 0] = Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32));
-    const seeds = seededRandom(visits);
+  /** Begins at `startMs`. */
+  constructor(
+    load: ResolvedLoad,
+    steps: readonly StepSpec[],
+    context: StreamContext,
+    startMs: number,
+    seeds: StreamSeeds,
+  ) {
+    const ofVisits = seededRandom(seeds.arrivals);
     this.name = load.name;
     this.#load = load;
     this.#context = context;
     this.#arrivals = new Arrivals(
-      pacer(load.pacing, seededRandom(pacing)),
-      { next: () => Math.floor(seeds() * 2 ** 32) },
+      pacer(load.pacing, seededRandom(seeds.pacing)),
+      { next: () => Math.floor(ofVisits() * 2 ** 32) },
       { startMs, share: context.share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
     );
     this.#steps = stepsOf(load, steps);

@@ -4,6 +4,7 @@ import type { SessionsSpec } from "../../../src/files/experiment/experiment.ts";
 import { Histogram } from "../../../src/judge/measure/histogram.ts";
 import { type LoadShare, WHOLE_LOAD } from "../../../src/load/load.ts";
 import { SessionStream } from "../../../src/load/sessions/session-stream.ts";
+import { drawSeeds } from "../../../src/load/stream-seeds.ts";
 import { seededRandom } from "../../../src/values/random/random.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { makeLoad, quantileOf } from "../collector.ts";
@@ -25,7 +26,7 @@ function makeStream(parts: Partial<SessionsSpec> = {}, share: LoadShare = WHOLE_
   const context = { clock, lines, scheduleLag: new Histogram(), share, onDue: () => undefined };
   const spec = { ...SPEC, ...parts };
   const load = makeLoad({ url: "http://127.0.0.1:1", pacing: { kind: "constant", ratePerS: 100 }, timeoutMs: 1000 });
-  const stream = new SessionStream(load, spec, context, 0, seededRandom(7));
+  const stream = new SessionStream(load, spec, context, 0, drawSeeds(seededRandom(7)));
   const until = async (ms: number) => {
     for (let dueMs = stream.nextDueMs(); dueMs <= ms; dueMs = stream.nextDueMs()) {
       await clock.advance(Math.max(0, dueMs - clock.nowMs()));
