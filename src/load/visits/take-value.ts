@@ -1,30 +1,44 @@
-import { pointerKeys, type TakeSource } from "../../files/experiment/steps.ts";
+import { pointerKeys, type TakeSource, type TakeSpec } from "../../files/experiment/steps.ts";
 import { valueAt } from "../../values/json-pointer.ts";
 import type { Answer } from "../answer.ts";
 
-/** The value that an answer has there, as text; undefined where it has none. Objects, lists and null are no values. */
-export function takeValue(source: TakeSource, answer: Answer): string | undefined {
+/** A value that a step takes of its answer. */
+export interface ValueTaker {
+  readonly name: string;
+  /** The value as text; undefined where the answer has none. Objects, lists and null are no values. */
+  take(answer: Answer): string | undefined;
+}
+
+export function valueTaker({ name, from }: TakeSpec): ValueTaker {
+  return { name, take: takeFrom(from) };
+}
+
+/** Tells whether a value comes from the body. */
+export function isOfBody({ from }: TakeSpec): boolean {
+  return from.kind !== "header";
+}
+
+function takeFrom(source: TakeSource): ValueTaker["take"] {
   switch (source.kind) {
-    case "header":
-      return [answer.headers[source.header]].flat()[0];
-    case "json":
-      return scalarAt(answer.text(), source.pointer);
+    case "header": {
+      const { header } = source;
+      return ({ headers }) => [headers[header]].flat()[0];
+    }
+    case "json": {
+      const keys = pointerKeys(source.pointer);
+      return (answer) => scalarText(valueAt(answer.json(), keys));
+    }
     case "regex": {
-      const match = new RegExp(source.pattern).exec(answer.text());
-      return match?.[1] ?? match?.[0];
+      const pattern = new RegExp(source.pattern);
+      return (answer) => {
+        const match = pattern.exec(answer.text());
+        return match?.[1] ?? match?.[0];
+      };
     }
   }
 }
 
-function scalarAt(text: string, pointer: string): string | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // An answer that is no JSON has no value there.
-    return undefined;
-  }
-  const value = valueAt(body, pointerKeys(pointer));
+function scalarText(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
     : undefined;

@@ -15,12 +15,15 @@ import { type Recipe, requestRecipes } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamSeeds } from "../stream-seeds.ts";
+import { isOfBody, type ValueTaker, valueTaker } from "./take-value.ts";
 import { Visit } from "./visit.ts";
 
-/** A step with what makes its request and what counts it. */
+/** A step with what makes its request, what is taken of its answer, and what counts it. */
 interface Step {
   readonly spec: StepSpec;
   readonly recipes: readonly Recipe[];
+  readonly takers: readonly ValueTaker[];
+  readonly keepsBody: boolean;
   readonly recorder: SignalRecorder;
 }
 
@@ -139,20 +142,20 @@ export class VisitStream implements Stream {
       this.#refuse(visit, "late");
       return;
     }
-    const { recipes, recorder } = this.#stepOf(visit);
+    const { recipes, recorder, keepsBody } = this.#stepOf(visit);
     for (const each of [this.#requests, recorder]) each.started();
     visit.sentMs = nowMs;
-    attempts.send(visit.request(recipes), dueMs, visit, new Answer());
+    attempts.send(visit.request(recipes), dueMs, visit, new Answer(keepsBody));
   }
 
   readonly #onEnd = (exchange: Exchange<Visit>, endedMs: number, _lost?: LostAnswer, reason?: string): void => {
     const { arrival: visit, scheduledMs, status, answer } = exchange;
-    const { spec, recorder } = this.#stepOf(visit);
+    const { takers, recorder } = this.#stepOf(visit);
     const latencyMs = endedMs - scheduledMs;
     const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
     const lost = reason ?? badStatus;
     // What was taken is in no failure: it may be a secret.
-    const missing = lost === undefined && answer ? visit.take(spec, answer) : undefined;
+    const missing = lost === undefined && answer ? visit.take(takers, answer) : undefined;
     const failure = lost ?? (missing && `no ${missing} in the answer`);
     for (const each of [this.#requests, recorder]) each.ended(latencyMs, status, failure);
     visit.waitedMs += endedMs - (visit.sentMs ?? endedMs);
@@ -207,6 +210,7 @@ function stepsOf({ requests }: ResolvedLoad, steps: readonly StepSpec[]): Step[]
     if (request === undefined) throw new RangeError(`there is no request for step ${spec.name}`);
     const recipes = requestRecipes(request, [...taken]);
     taken.push(...spec.take.map(({ name }) => name));
-    return { spec, recipes, recorder: new SignalRecorder() };
+    const takers = spec.take.map(valueTaker);
+    return { spec, recipes, takers, keepsBody: spec.take.some(isOfBody), recorder: new SignalRecorder() };
   });
 }

@@ -4,7 +4,7 @@ import { RequestValues } from "../../files/experiment/template.ts";
 import { type Random, seededRandom } from "../../values/random/random.ts";
 import type { Answer } from "../answer.ts";
 import type { OutgoingRequest, Recipe } from "../request-mix.ts";
-import { takeValue } from "./take-value.ts";
+import type { ValueTaker } from "./take-value.ts";
 
 /** One visitor on the way through the steps, with cookies and values of its own. */
 export class Visit {
@@ -42,12 +42,12 @@ export class Visit {
   }
 
   /** Takes cookies and values from the answer to its latest request; returns the name of a value that it hasn't. */
-  take({ take }: StepSpec, answer: Answer): string | undefined {
+  take(takers: readonly ValueTaker[], answer: Answer): string | undefined {
     for (const cookie of [answer.headers["set-cookie"] ?? []].flat()) {
       this.#cookies.setCookieSync(cookie, this.#url, { ignoreError: true });
     }
-    for (const { name, from } of take) {
-      const value = takeValue(from, answer);
+    for (const { name, take } of takers) {
+      const value = take(answer);
       if (value === undefined) return name;
       this.#taken.set(name, value);
     }
