@@ -74,7 +74,7 @@ export async function loadExperiment(
     readText: (path) => read(from(path)),
   });
   if (confinement !== undefined) await checkProtos(experiment, confinement.root);
-  await checkCommands(experiment);
+  await checkCommandsOf(experiment);
   await checkGenerators(experiment);
   return { experiment, source, files, texts: inputs.texts(), concealed: inputs.concealed };
 }
@@ -89,10 +89,10 @@ async function checkProtos({ loads }: Experiment, root: string): Promise<void> {
 }
 
 /** Checks what only the program that sends a command knows of it: the methods in a proto file. */
-async function checkCommands({ loads }: Experiment): Promise<void> {
+async function checkCommandsOf({ loads }: Experiment): Promise<void> {
   if (loads.every(({ command }) => command === undefined)) return;
-  const { commandKindsOf } = await import("../load/commands/list.ts");
-  await commandKindsOf(loads);
+  const { checkCommands } = await import("../load/commands/list.ts");
+  await checkCommands(loads);
 }
 
 /** Checks that the programs are there which send loads. */

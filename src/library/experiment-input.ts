@@ -176,8 +176,8 @@ export interface ExperimentInput {
 export interface LoadInput {
   /** A call by gRPC, in place of a request. */
   readonly grpc?: {
-    /** File with the service; from this file's folder. */
-    readonly proto: string;
+    /** File with the service, from this file's folder; without it the server is asked, by reflection. */
+    readonly proto?: string | undefined;
     /** A unary one. */
     readonly method: string;
     /** JSON; may hold templates. Default: {}. */

@@ -1,5 +1,5 @@
 import type { Random } from "../values/random/random.ts";
-import type { CommandKind } from "./commands/command-connection.ts";
+import type { Connect } from "./commands/command-connection.ts";
 import { CommandStream } from "./commands/command-stream.ts";
 import { GeneratorStream } from "./generators/generator-stream.ts";
 import type { ResolvedLoad } from "./load.ts";
@@ -13,16 +13,16 @@ import { VisitStream } from "./visits/visit-stream.ts";
 type StreamKind = (load: ResolvedLoad, context: KindContext, startMs: number, seeds: StreamSeeds) => Stream | undefined;
 
 interface KindContext extends StreamContext, SessionContext {
-  /** Those that the loads have. */
-  readonly commandKinds: ReadonlyMap<string, CommandKind>;
+  /** Of the loads of commands, by their names. */
+  readonly connects: ReadonlyMap<string, Connect>;
 }
 
 /** The kinds of loads, but for plain requests. */
 const kinds: readonly StreamKind[] = [
   (load, ...rest) => load.sessions && new SessionStream(load, load.sessions, ...rest),
   (load, context, ...rest) => {
-    const kind = load.command && context.commandKinds.get(load.command.kind);
-    return load.command && kind && new CommandStream(load, load.command, kind, context, ...rest);
+    const connect = context.connects.get(load.name);
+    return load.command && connect && new CommandStream(load, load.command, connect, context, ...rest);
   },
   (load, context) => load.generator && new GeneratorStream(load, load.generator.file, context),
   (load, ...rest) => load.steps && new VisitStream(load, load.steps, ...rest),

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorParts, InconclusiveError } from "../values/errors.ts";
 import { programFile } from "../values/own-files.ts";
+import { CommandError } from "./commands/command-error.ts";
 import { GeneratorError } from "./generators/generator-error.ts";
 import { type LoadDriver, type LoadOptions, type ResolvedLoad, type RunningLoad, WHOLE_LOAD } from "./load.ts";
 import type { SenderThreadData, SenderThreadMessage, SenderThreadOrder } from "./sender-thread.ts";
@@ -52,6 +53,7 @@ export const openLoop: LoadDriver = {
 };
 
 function partsOf(cause: unknown): Omit<ErrorParts, "cause"> {
+  if (CommandError.is(cause)) return { message: cause.message, hint: cause.hint };
   if (GeneratorError.is(cause)) {
     return { message: cause.message, hint: "Start it by hand with the same targets, and see what it says." };
   }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { watchLoopDelay } from "../values/clock/loop-delay.ts";
 import { systemClock } from "../values/clock/system-clock.ts";
 import { Alarm } from "./alarm.ts";
-import { commandKindsOf } from "./commands/list.ts";
+import { prepareCommands } from "./commands/list.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
 import { Sender } from "./sender.ts";
 import { warmUp } from "./warm-up.ts";
@@ -33,8 +33,8 @@ const alarm = new Alarm();
 // The alarm's first ring shows that its thread is up.
 await Promise.all([alarm.waitUntil(0), warmUp(systemClock)]);
 
-const commandKinds = await commandKindsOf(loads);
-const sender = new Sender(loads, { seed, share }, systemClock, alarm, commandKinds);
+const connects = await prepareCommands(loads, systemClock);
+const sender = new Sender(loads, { seed, share }, systemClock, alarm, connects);
 const loop = watchLoopDelay();
 const takeBatch = () => ({ ...sender.takeBatch(), stallMs: loop.takeMaxMs() });
 const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: takeBatch() }));

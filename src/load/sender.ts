@@ -3,7 +3,7 @@ import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { seededRandom } from "../values/random/random.ts";
 import type { Alarm } from "./alarm.ts";
-import type { CommandKind } from "./commands/command-connection.ts";
+import type { Connect } from "./commands/command-connection.ts";
 import { Connections } from "./connections.ts";
 import { makeStream } from "./kinds.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
@@ -43,7 +43,7 @@ export class Sender {
     { seed, share }: { readonly seed: number; readonly share: LoadShare },
     clock: Clock,
     alarm: Pick<Alarm, "waitUntil" | "bringForward">,
-    commandKinds: ReadonlyMap<string, CommandKind> = new Map(),
+    connects: ReadonlyMap<string, Connect> = new Map(),
   ) {
     this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
     const onDue = (atMs: number) => {
@@ -51,7 +51,7 @@ export class Sender {
       alarm.bringForward(this.#alarmFor(atMs));
     };
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
-    const context = { clock, share, onDue, commandKinds, ...own };
+    const context = { clock, share, onDue, connects, ...own };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     const paced = loads.map(({ pacing, maxInFlight }) => ({

@@ -1,3 +1,5 @@
+import type { ResolvedCommand } from "../load.ts";
+
 /** A connection that carries one command at a time. */
 export interface CommandConnection {
   /** False once it is of no more use. */
@@ -11,12 +13,22 @@ export interface CommandConnection {
   close(): void;
 }
 
+/** Begins to connect. @param address `host:port`, or a URL of the kind's own */
+export type Connect = (address: string) => CommandConnection;
+
+/** The parts of a command that are known before its server is. */
+export type KnownCommand = Pick<ResolvedCommand, "sends" | "settings">;
+
 /** A kind of command, as it is sent. One a file. */
 export interface CommandKind {
   /** The key that it has in an experiment. */
   readonly key: string;
-  /** Begins to connect. @param address `host:port`, or a URL of the kind's own */
-  open(address: string, settings: Readonly<Record<string, string>>): CommandConnection;
-  /** Throws a UsageError where the settings can't be; absent where all can. */
-  check?(settings: Readonly<Record<string, string>>): void;
+  /** Throws a UsageError where the command can't be, as far as that shows without its server; absent where all can. */
+  check?(command: KnownCommand): void;
+  /**
+   * Makes ready to connect for a load.
+   * @param untilMs on the wall clock: what only the server knows must have been learned by then
+   * @throws CommandError where it can't be learned, or the server says that the command can't be
+   */
+  prepare(command: Omit<ResolvedCommand, "kind" | "connections">, untilMs: number): Promise<Connect>;
 }

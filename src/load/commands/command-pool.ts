@@ -1,18 +1,18 @@
-import type { CommandConnection } from "./command-connection.ts";
+import type { CommandConnection, Connect } from "./command-connection.ts";
 
 /** Connections of a load, so many at most: one that is idle, the last one used first, or else a new one. */
 export class CommandPool {
   readonly #most: number;
   readonly #addresses: readonly string[];
-  readonly #open: (address: string) => CommandConnection;
+  readonly #connect: Connect;
   readonly #idle: CommandConnection[] = [];
   readonly #all = new Set<CommandConnection>();
   #turn = 0;
 
-  constructor(most: number, addresses: readonly string[], open: (address: string) => CommandConnection) {
+  constructor(most: number, addresses: readonly string[], connect: Connect) {
     this.#most = most;
     this.#addresses = addresses;
-    this.#open = open;
+    this.#connect = connect;
   }
 
   /** A connection that nobody else uses, to the next address where it is new; undefined while all are taken. */
@@ -24,7 +24,7 @@ export class CommandPool {
     if (this.#all.size >= this.#most) return undefined;
     const address = this.#addresses[this.#turn++ % this.#addresses.length];
     if (address === undefined) throw new RangeError("a command needs at least one address");
-    const connection = this.#open(address);
+    const connection = this.#connect(address);
     this.#all.add(connection);
     return connection;
   }

@@ -10,7 +10,7 @@ import { pacer } from "../pacer.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamSeeds } from "../stream-seeds.ts";
-import type { CommandConnection, CommandKind } from "./command-connection.ts";
+import type { CommandConnection, Connect } from "./command-connection.ts";
 import { CommandPool } from "./command-pool.ts";
 
 /** A command that waits for a connection, or for its answer. */
@@ -42,7 +42,7 @@ export class CommandStream implements Stream {
   constructor(
     load: ResolvedLoad,
     command: ResolvedCommand,
-    kind: CommandKind,
+    connect: Connect,
     context: Omit<StreamContext, "connections">,
     startMs: number,
     seeds: StreamSeeds,
@@ -57,7 +57,7 @@ export class CommandStream implements Stream {
       { startMs, share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
     );
     const most = Math.max(1, Math.floor(command.connections / share.of));
-    this.#pool = new CommandPool(most, command.addresses, (address) => kind.open(address, command.settings));
+    this.#pool = new CommandPool(most, command.addresses, connect);
     this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);
   }
 

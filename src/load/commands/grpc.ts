@@ -1,53 +1,47 @@
 import { dirname } from "node:path";
-import {
-  Client,
-  type ClientUnaryCall,
-  connectivityState,
-  credentials,
-  type ServiceDefinition,
-  status,
-} from "@grpc/grpc-js";
+import { type Client, type ClientUnaryCall, connectivityState, status } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { UsageError } from "../../values/errors.ts";
+import { messageOf, UsageError } from "../../values/errors.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
+import { CommandError } from "./command-error.ts";
+import { grpcClient } from "./grpc/grpc-client.ts";
+import { findMethod, type Method, misfitOf } from "./grpc/method.ts";
+import { reflectedMethod } from "./grpc/reflection.ts";
 
 export const grpc: CommandKind = {
   key: "grpc",
-  open: (address, { proto = "", method = "" }) => new GrpcConnection(address, methodOf(proto, method)),
-  check: ({ proto = "", method = "" }) => void methodOf(proto, method),
+
+  check({ sends, settings: { proto, method = "" } }) {
+    if (proto === undefined) return;
+    const misfit = misfitOf(methodOfFile(proto, method), sends);
+    if (misfit !== undefined) throw new UsageError({ message: misfit });
+  },
+
+  async prepare({ addresses: [address = ""], sends, settings: { proto, method = "" } }, untilMs) {
+    if (proto !== undefined) return connectFor(methodOfFile(proto, method));
+    const found = await reflectedMethod(address, method, untilMs);
+    const misfit = misfitOf(found, sends);
+    if (misfit !== undefined) throw new CommandError(misfit, "Write the message as the server has it.");
+    return connectFor(found);
+  },
 };
 
-type Method = ServiceDefinition[string];
-
-/** By file and name: reading a file for each connection would hold up what is sent meanwhile. */
-const methods = new Map<string, Method>();
-
-/** @throws UsageError where the file has no such method that takes one message and answers with one */
-function methodOf(proto: string, name: string): Method {
-  const known = methods.get(`${proto} ${name}`);
-  if (known !== undefined) return known;
-  const [service = "", short = ""] = name.split("/");
-  const found = definitionsOf(proto)[service];
-  const ofService = found === undefined || "format" in found ? {} : found;
-  const method = ofService[short];
-  if (method === undefined) {
-    const others = Object.keys(ofService).map((one) => `${service}/${one}`);
-    const allowed = others.length === 0 ? `it has no service ${service}` : `it has ${others.join(", ")}`;
-    throw new UsageError({ message: `${proto} has no method ${name}: ${allowed}` });
-  }
-  if (method.requestStream || method.responseStream) {
-    throw new UsageError({ message: `${name} is a stream; a load calls methods with one message and one answer` });
-  }
-  methods.set(`${proto} ${name}`, method);
-  return method;
+function connectFor(method: Method) {
+  return (address: string) => new GrpcConnection(address, method);
 }
 
-function definitionsOf(proto: string) {
+/** @throws UsageError where the file has no such method that takes one message and answers with one */
+function methodOfFile(proto: string, name: string): Method {
+  const found = findMethod(definitionsIn(proto), name, proto);
+  if (typeof found === "string") throw new UsageError({ message: found });
+  return found;
+}
+
+function definitionsIn(proto: string) {
   try {
     return loadSync(proto, { includeDirs: [dirname(proto)], keepCase: true });
   } catch (cause) {
-    const message = `${proto} can't be read as a proto file: ${cause instanceof Error ? cause.message : cause}`;
-    throw new UsageError({ message, cause });
+    throw new UsageError({ message: `${proto} can't be read as a proto file: ${messageOf(cause)}`, cause });
   }
 }
 
@@ -68,14 +62,8 @@ class GrpcConnection implements CommandConnection {
   #isClosed = false;
 
   constructor(address: string, method: Method) {
-    const isSecure = address.startsWith("https://");
     this.#method = method;
-    this.#client = new Client(
-      address.replace(/^https:\/\//, ""),
-      isSecure ? credentials.createSsl() : credentials.createInsecure(),
-      // A connection of its own, which tries nothing again by itself.
-      { "grpc.use_local_subchannel_pool": 1, "grpc.enable_retries": 0 },
-    );
+    this.#client = grpcClient(address);
   }
 
   get isOpen(): boolean {

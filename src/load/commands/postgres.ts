@@ -3,7 +3,7 @@ import connectPostgres from "postgres";
 import { withoutBrackets } from "../../values/host-port.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
 
-export const postgres: CommandKind = { key: "postgres", open: (url) => new PostgresConnection(url) };
+export const postgres: CommandKind = { key: "postgres", prepare: async () => (url) => new PostgresConnection(url) };
 
 /** Errors of these severities end the session (PostgreSQL, "Message Severity Levels"). */
 const ENDING = ["FATAL", "PANIC"];

@@ -2,7 +2,7 @@ import { createClient, ErrorReply } from "@redis/client";
 import { splitCommand } from "../../files/experiment/commands/split-command.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
 
-export const redis: CommandKind = { key: "redis", open: (address) => new RedisConnection(address) };
+export const redis: CommandKind = { key: "redis", prepare: async () => (address) => new RedisConnection(address) };
 
 class RedisConnection implements CommandConnection {
   readonly #client;

@@ -8,7 +8,10 @@ const ANSWER_MAX = 1024 * 1024;
 
 export const tcp: CommandKind = {
   key: "tcp",
-  open: (address, { expect = "." }) => new TcpConnection(address, new RegExp(expect, "s")),
+  async prepare({ settings: { expect = "." } }) {
+    const expected = new RegExp(expect, "s");
+    return (address) => new TcpConnection(address, expected);
+  },
 };
 
 class TcpConnection implements CommandConnection {

@@ -137,8 +137,9 @@ postgres.describe("a load of PostgreSQL", { timeout: 60_000 }, () => {
 /** It listens before it takes queries. */
 async function untilReady(url: string): Promise<void> {
   const { postgres } = await import("../../../src/load/commands/postgres.ts");
+  const connect = await postgres.prepare({ addresses: [url], sends: [], settings: {} }, Infinity);
   for (let tries = 0; tries < 100; tries++) {
-    const connection = postgres.open(url, {});
+    const connection = connect(url);
     const failure = await connection.send(["select 1"]).catch((error: Error) => error);
     connection.close();
     if (failure === undefined) return;

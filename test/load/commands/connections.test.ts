@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { describe, it, type TestContext } from "node:test";
-import type { CommandKind } from "../../../src/load/commands/command-connection.ts";
+import type { CommandConnection, CommandKind } from "../../../src/load/commands/command-connection.ts";
 import { postgres } from "../../../src/load/commands/postgres.ts";
 import { redis } from "../../../src/load/commands/redis.ts";
 import { tcp } from "../../../src/load/commands/tcp.ts";
@@ -29,6 +29,11 @@ async function startSilent(context: TestContext, host: string) {
   return { server, sockets, port };
 }
 
+async function open(kind: CommandKind, address: string): Promise<CommandConnection> {
+  const connect = await kind.prepare({ addresses: [address], sends: [], settings: {} }, Infinity);
+  return connect(address);
+}
+
 const kinds: readonly (readonly [CommandKind, (hostPort: string) => string])[] = [
   [postgres, (hostPort) => `postgres://a@${hostPort}/a`],
   [redis, (hostPort) => hostPort],
@@ -40,7 +45,7 @@ for (const [kind, addressOf] of kinds) {
   describe(`a connection of ${kind.key} to ${addressOf("[::1]:1")}`, { timeout: 10_000 }, () => {
     it("that is closed while it connects doesn't open later", async (context) => {
       const { server, sockets, port } = await startSilent(context, "127.0.0.1");
-      const connection = kind.open(addressOf(`127.0.0.1:${port}`), {});
+      const connection = await open(kind, addressOf(`127.0.0.1:${port}`));
       const answer = connection.send(["a"]);
       connection.close();
       await assert.rejects(answer);
@@ -56,7 +61,7 @@ for (const [kind, addressOf] of kinds) {
 
     it("reaches an IPv6 address", { skip: withoutIpv6 }, async (context) => {
       const { server, port } = await startSilent(context, "::1");
-      const connection = kind.open(addressOf(`[::1]:${port}`), {});
+      const connection = await open(kind, addressOf(`[::1]:${port}`));
       const answer = connection.send(["a"]);
       await once(server, "connection");
       connection.close();

@@ -1,52 +1,14 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, it, type TestContext } from "node:test";
-import {
-  loadPackageDefinition,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type ServiceClientConstructor,
-  status,
-} from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { describe, it } from "node:test";
+import { status } from "@grpc/grpc-js";
 import { grpc } from "../../../src/load/commands/grpc.ts";
-import { commandKindsOf } from "../../../src/load/commands/list.ts";
+import { checkCommands } from "../../../src/load/commands/list.ts";
 import { openLoop } from "../../../src/load/open-loop.ts";
 import { UsageError } from "../../../src/values/errors.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { Collector, makeLoad } from "../collector.ts";
 import { refusedUrl } from "../target.ts";
-
-const PROTO = `syntax = "proto3";
-package shop;
-message Item { string id = 1; int32 count = 2; }
-service Cart { rpc Get (Item) returns (Item); rpc Watch (Item) returns (stream Item); }
-`;
-
-type Item = { readonly id: string; readonly count: number };
-type Call = ServerUnaryCall<Item, Item>;
-type Answer = (error: { code: number } | null, item?: object) => void;
-
-/** A server whose method does with each message what `get` says, and where its proto file is. */
-async function startCart(context: TestContext, get: (item: Item, answer: Answer, call: Call) => void) {
-  const proto = join(await temporaryFolder(context), "cart.proto");
-  writeFileSync(proto, PROTO);
-  const { shop } = loadPackageDefinition(loadSync(proto)) as unknown as { shop: { Cart: ServiceClientConstructor } };
-  const server = new Server();
-  server.addService(shop.Cart.service, {
-    Get: (call: Call, answer: Answer) => get(call.request, answer, call),
-  });
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
-  context.after(() => server.forceShutdown());
-  return { proto, address: `127.0.0.1:${port}` };
-}
+import { type Call, startCart } from "./cart-server.ts";
 
 function load(proto: string, address: string, method = "shop.Cart/Get", timeoutMs = 30_000) {
   const sends = ['{"id": "{{id}}", "count": {{counter}}}'];
@@ -89,7 +51,9 @@ describe("a load of gRPC", { timeout: 30_000 }, () => {
   it("ends the call under way when its connection is closed", async (context) => {
     const called = Promise.withResolvers<Call>();
     const { proto, address } = await startCart(context, (_item, _answer, call) => called.resolve(call));
-    const connection = grpc.open(address, { proto, method: "shop.Cart/Get" });
+    const settings = { proto, method: "shop.Cart/Get" };
+    const connect = await grpc.prepare({ addresses: [address], sends: ["{}"], settings }, Infinity);
+    const connection = connect(address);
     const answer = connection.send(["{}"]);
     const call = await called.promise;
     const cancelled = once(call, "cancelled");
@@ -98,14 +62,16 @@ describe("a load of gRPC", { timeout: 30_000 }, () => {
     assert.equal(await answer, "grpc CANCELLED");
   });
 
-  it("says before it is sent that a method isn't there, or is a stream", async (context) => {
-    const { proto, address } = await startCart(context, () => undefined);
-    for (const [method, message] of [
-      ["shop.Cart/Put", /has no method shop.Cart\/Put: it has shop.Cart\/Get, shop.Cart\/Watch/],
-      ["shop.Carts/Get", /it has no service shop.Carts/],
-      ["shop.Cart/Watch", /shop.Cart\/Watch is a stream/],
+  it("says before it is sent that a method isn't there, is a stream, or doesn't take the message", async (context) => {
+    const { proto } = await startCart(context, () => undefined);
+    for (const [method, sends, message] of [
+      ["shop.Cart/Put", "{}", /has no method shop.Cart\/Put: it has shop.Cart\/Get, shop.Cart\/Watch/],
+      ["shop.Carts/Get", "{}", /has no service shop.Carts: it has shop.Cart$/],
+      ["shop.Cart/Watch", "{}", /shop.Cart\/Watch is a stream/],
+      ["shop.Cart/Get", '{"prices": {{int 1 9}}}', /the message is none that shop.Cart\/Get takes: .*prices/],
     ] as const) {
-      await assert.rejects(commandKindsOf([load(proto, address, method)]), (error) => {
+      const command = { kind: "grpc", sends: [sends], settings: { proto, method } };
+      await assert.rejects(checkCommands([{ command }]), (error) => {
         assert.ok(error instanceof UsageError, String(error));
         assert.match(error.message, message);
         return true;

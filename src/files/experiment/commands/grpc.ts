@@ -7,7 +7,9 @@ import { type CommandForm, hasOneTarget, ONE_TARGET, targetShape } from "./comma
 
 const schema = z
   .strictObject({
-    proto: textSchema.min(1).meta({ description: "File with the service; from this file's folder" }),
+    proto: textSchema.min(1).optional().meta({
+      description: "File with the service, from this file's folder; without it the server is asked, by reflection",
+    }),
     method: textSchema
       .regex(/^[A-Za-z_][\w.]*\/\w+$/, "a method is package.Service/Method")
       .meta({ description: "A unary one", examples: ["shop.Cart/Get"] }),
@@ -27,7 +29,7 @@ const schema = z
   .transform(({ message, proto, method, ...target }) => ({
     ...target,
     sends: [{ text: message, at: ["message"] }],
-    settings: { proto, method },
+    settings: { ...(proto !== undefined && { proto }), method },
   }));
 
 export const grpc: CommandForm = {
