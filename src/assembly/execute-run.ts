@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { withholdFromChildren } from "../clients/os/child-environment.ts";
+import { machineKind } from "../clients/os/machine-kind.ts";
 import { concealer } from "../files/experiment/concealer.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import { untoldInWords } from "../judge/history/run-state.ts";
@@ -43,6 +44,7 @@ export async function executeRun(input: RunInput, context: RunContext): Promise<
       clock,
       runId: id,
       version,
+      machine: machineKind(),
       logFolder: folder.logFolder,
       journal,
       conceal: concealer(input.concealed),

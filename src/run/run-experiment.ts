@@ -10,6 +10,7 @@ import { takeOut } from "../records/undo/take-out.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
 import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
+import type { MachineKind } from "../values/machine-kind.ts";
 import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
 import type { HarnessProbe } from "./harness-probe.ts";
 import { lookAtWaiting } from "./look-at-waiting.ts";
@@ -29,6 +30,8 @@ export interface RunOptions<System extends RunningSystem> {
   readonly clock: Clock;
   readonly runId: string;
   readonly version: string;
+  /** The machine that this is; none where nobody asks. */
+  readonly machine?: MachineKind;
   readonly logFolder: string;
   readonly journal: Journal & { /** Resolves when it can't be written any more. */ readonly broken: Promise<Error> };
   /** Takes out of what others said what must not be kept. */
@@ -84,12 +87,15 @@ class ExperimentRun<System extends RunningSystem> {
   #looked: Promise<void> = Promise.resolve();
 
   constructor(plan: Plan, options: RunOptions<System>) {
-    const { clock, runId: run, version, journal } = options;
+    const { clock, runId: run, version, machine, journal } = options;
     this.#plan = plan;
     this.#options = options;
     this.#undoers = [options.platform.undoer];
     const wall = new Date(clock.wallMs()).toISOString();
-    this.#recorder = new Recorder({ type: "run-started", run, version, wall, plan }, options);
+    this.#recorder = new Recorder(
+      { type: "run-started", run, version, wall, ...(machine !== undefined && { machine }), plan },
+      options,
+    );
     this.#stop = new StopSwitch(this.#recorder, options.interrupt);
     void journal.broken.then((error) => this.#stop.stopFor(error));
     void this.#recorder.listenerBroken.then((error) => this.#stop.stopFor(error));

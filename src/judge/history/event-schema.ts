@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MachineKind } from "../../values/machine-kind.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 import type { Trit } from "../../values/trit.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
@@ -94,6 +95,15 @@ const cause: z.ZodType<StopCause> = z.discriminatedUnion("kind", [
   }),
 ]);
 
+export const machineSchema = schemaOf<MachineKind>({
+  os: z.string(),
+  arch: z.string(),
+  processor: z.string(),
+  cores: z.int().positive(),
+  memoryGib: count,
+  node: z.int().positive(),
+});
+
 /** The schema of each type of event; an event or a field without one doesn't compile. */
 const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
   "run-started": schemaOf<EventOf<"run-started">>({
@@ -102,6 +112,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     run: z.string(),
     version: z.string(),
     wall: z.iso.datetime(),
+    machine: z.exactOptional(machineSchema),
     plan: planRecord,
   }),
   phase: schemaOf<EventOf<"phase">>({ atMs, type: z.literal("phase"), phase }),

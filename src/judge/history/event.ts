@@ -1,3 +1,4 @@
+import type { MachineKind } from "../../values/machine-kind.ts";
 import type { Trit } from "../../values/trit.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
 import type { SparseHistogram } from "../measure/histogram.ts";
@@ -106,6 +107,8 @@ export type RunEvent = { readonly atMs: number } & (
       readonly version: string;
       /** ISO 8601 */
       readonly wall: string;
+      /** The machine that brownout ran on; none in journals of before it was noted. */
+      readonly machine?: MachineKind;
       readonly plan: Plan;
     }
   | { readonly type: "phase"; readonly phase: PhaseName }
