@@ -17,6 +17,15 @@ export const errorCodes = {
     meaning: "A program called brownout's library with an argument that makes no sense; nothing was started.",
     action: "Correct the argument as the message says.",
   },
+  E_BASELINE: {
+    meaning: "A baseline can't be read or written, or its file isn't one that `brownout baseline save` wrote.",
+    action: "Do what the hint says; a baseline can always be saved anew, of runs that passed.",
+  },
+  E_BASELINE_RUN: {
+    meaning:
+      "A run that a baseline can't have: it didn't pass, or is of another experiment, platform or machine than the others.",
+    action: "Leave it out, save it under another name, or begin the baseline anew with `--replace`.",
+  },
   E_CHANGES_UNKNOWN: {
     meaning: "`run --changed-since` can't tell what changed; nothing was started.",
     action: "Fetch the commit that it names and the history up to it, or leave the option out.",
@@ -170,6 +179,10 @@ export const errorCodes = {
   E_IMAGE_MISSING: {
     meaning: "An image of the project is neither here nor where it would come from.",
     action: "Build or pull it as the hint says.",
+  },
+  E_INCOMPARABLE: {
+    meaning: "Runs can't be held against a baseline: they are of another kind than its own, or none of them passed.",
+    action: "Run what the baseline is of, as its runs were made, or save it anew.",
   },
   E_INCONCLUSIVE: {
     meaning: "The run could prove nothing, for a reason that has no code of its own.",

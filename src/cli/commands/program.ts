@@ -14,6 +14,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   inject: async () => (await import("./inject.ts")).injectCommand,
   report: async () => (await import("./report.ts")).reportCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
+  baseline: async () => (await import("./baseline.ts")).baselineCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
   incidents: async () => (await import("./incidents.ts")).incidentsCommand,

@@ -29,13 +29,40 @@ export function runsCommand(context: CommandContext): Command {
     .description("Lists runs, the oldest first, and what may be left in of each.")
     .addOption(runsOption())
     .option("--json", "print one JSON array", false)
-    .action(async (options: RunsOption & { readonly json: boolean }) => {
+    .option(
+      "--stability",
+      "says of each experiment how often which verdict came, and what would make it the same",
+      false,
+    )
+    .action(async (options: RunsOption & { readonly json: boolean; readonly stability: boolean }) => {
+      if (options.stability) return showStability(options, context);
       const lines = (await listRuns(options.runs)).map(runLine);
       if (options.json) context.deliver(JSON.stringify(lines));
       else if (lines.length === 0) context.out(`no runs in ${options.runs}`);
       else context.deliver(table(lines));
       for (const { run, problem } of lines) if (problem !== null) context.err(`${run}: ${problem}`);
     });
+}
+
+async function showStability(
+  { runs, json }: RunsOption & { readonly json: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const [{ readAllRuns }, { stabilityOf }, { renderStability }, { terminalStyle }] = await Promise.all([
+    import("../../assembly/recorded-runs.ts"),
+    import("../../judge/stability/stability.ts"),
+    import("../../report/terminal/stability.ts"),
+    import("./terminal.ts"),
+  ]);
+  const recorded = await readAllRuns(
+    runs,
+    () => true,
+    (name, { message }) => context.err(`${name}: ${message}`),
+  );
+  const stability = stabilityOf(recorded);
+  if (json) context.deliver(JSON.stringify(stability, null, 2));
+  else if (stability.length === 0) context.out(`no runs in ${runs}`);
+  else context.deliver(renderStability(stability, terminalStyle(context)).join("\n"));
 }
 
 function runLine({ folder, holder, journal }: ListedRun): RunLine {

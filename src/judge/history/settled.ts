@@ -1,3 +1,4 @@
+import { median } from "../measure/median.ts";
 import type { WindowPoint } from "./window-series.ts";
 
 /** Short windows that are compared, the earlier half with the later: five seconds at least. */
@@ -49,10 +50,4 @@ function isLevel(values: readonly (number | undefined)[], { share, least }: Tole
   const noise = Math.max(...[earlier, later].map((half) => Math.max(...half) - Math.min(...half))) / 2;
   const before = median(earlier);
   return Math.abs(median(later) - before) <= Math.max(share * before, least, noise);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }

@@ -1,0 +1,54 @@
+import type { RunResult } from "../judge/history/result.ts";
+import { resultOf } from "../judge/history/run-result.ts";
+import { foldRun, type RunStarted } from "../judge/history/run-state.ts";
+import { readJournal } from "../records/journal/read-journal.ts";
+import { type RunFolder, runFolders } from "../records/journal/run-folder.ts";
+import { BrownoutError, UsageError } from "../values/errors.ts";
+
+/** A run as its journal tells it. */
+export interface RecordedRun {
+  readonly started: RunStarted;
+  readonly result: RunResult;
+}
+
+/**
+ * Reads runs by their names, each once, but those whose journal ends before they began.
+ * @throws UsageError for a name that no run has; CorruptJournalError, NewerJournalError, JournalError
+ */
+export async function readNamedRuns(runsFolder: string, names: readonly string[]): Promise<readonly RecordedRun[]> {
+  const folders = await runFolders(runsFolder);
+  const named = [...new Set(names)].map((name) => {
+    const folder = folders.find(({ id }) => id === name);
+    if (folder !== undefined) return folder;
+    throw new UsageError({ message: `there is no run ${name} in ${runsFolder}`, hint: "`brownout runs` lists them." });
+  });
+  const runs: RecordedRun[] = [];
+  for (const folder of named) runs.push(...(await readRun(folder)));
+  return runs;
+}
+
+/**
+ * Reads all runs of a folder whose names are wanted, the oldest first.
+ * @param onUnreadable told of each whose journal can't be read; the others are read all the same
+ */
+export async function readAllRuns(
+  runsFolder: string,
+  isWanted: (name: string) => boolean,
+  onUnreadable: (name: string, error: BrownoutError) => void,
+): Promise<readonly RecordedRun[]> {
+  const runs: RecordedRun[] = [];
+  for (const folder of (await runFolders(runsFolder)).filter(({ id }) => isWanted(id))) {
+    try {
+      runs.push(...(await readRun(folder)));
+    } catch (error) {
+      if (!(error instanceof BrownoutError)) throw error;
+      onUnreadable(folder.id, error);
+    }
+  }
+  return runs;
+}
+
+async function readRun({ journalPath }: RunFolder): Promise<readonly RecordedRun[]> {
+  const state = await foldRun(readJournal(journalPath));
+  return state === undefined ? [] : [{ started: state.started, result: resultOf(state) }];
+}

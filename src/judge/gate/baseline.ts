@@ -1,0 +1,59 @@
+import { UsageError } from "../../values/errors.ts";
+import type { RunResult, Verdict } from "../history/result.ts";
+import type { RunStarted } from "../history/run-state.ts";
+import { type MeasuredRun, measuredRun } from "./figures.ts";
+import { differencesOfKind, kindOf, type RunKind } from "./run-kind.ts";
+
+/** Runs of a system as it is meant to stay, which others are checked against. */
+export interface Baseline {
+  readonly kind: RunKind;
+  /** The oldest first. One at least. */
+  readonly runs: readonly MeasuredRun[];
+}
+
+/** A run that ended. */
+export interface EndedRun {
+  readonly kind: RunKind;
+  readonly verdict: Verdict;
+  readonly measured: MeasuredRun;
+}
+
+/** Takes from a run what a baseline needs of it. */
+export function endedRun({ started, result }: { readonly started: RunStarted; readonly result: RunResult }): EndedRun {
+  return { kind: kindOf(started), verdict: result.verdict, measured: measuredRun(result) };
+}
+
+/** A run that a baseline can't have. Exit code 64. */
+class RefusedRunError extends UsageError {
+  override readonly code = "E_BASELINE_RUN";
+}
+
+/**
+ * The baseline with runs added to it, and of all the newest `keep`; a new one of them where there was none.
+ * @throws RefusedRunError for one that didn't pass, or is of another kind than the others
+ */
+export function withRuns(baseline: Baseline | undefined, added: readonly EndedRun[], keep: number): Baseline {
+  const kind = baseline?.kind ?? added[0]?.kind;
+  if (kind === undefined) throw new RefusedRunError({ message: "a baseline of no runs is none" });
+  for (const run of added) refuseOther(kind, run);
+  const byName = new Map(
+    [...(baseline?.runs ?? []), ...added.map(({ measured }) => measured)].map((one) => [one.run, one]),
+  );
+  const inOrder = [...byName.values()].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+  return { kind, runs: inOrder.slice(-keep) };
+}
+
+function refuseOther(kind: RunKind, { kind: other, verdict, measured: { run } }: EndedRun): void {
+  if (verdict !== "pass") {
+    throw new RefusedRunError({
+      message: `${run} ended as ${verdict}: a baseline is of runs that passed`,
+      hint: "Leave it out; where the system can't pass, there is nothing to hold others against.",
+    });
+  }
+  const differences = differencesOfKind(kind, other);
+  if (differences.length === 0) return;
+  throw new RefusedRunError({
+    message: `${run} is of another kind than the baseline's other runs: ${differences.join("; ")}`,
+    hint: "Name the runs that it is to have, save these under another name, or begin it anew with --replace.",
+  });
+}
