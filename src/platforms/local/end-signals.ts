@@ -1,5 +1,5 @@
 import type { RunProcess } from "../../clients/os/run-processes.ts";
-import { sendSignal } from "../../clients/os/send-signal.ts";
+import { trySignal } from "../../clients/os/send-signal.ts";
 
 /** Tells processes to end, each once, however often they are looked at. */
 export class EndSignals {
@@ -9,7 +9,8 @@ export class EndSignals {
 
   /**
    * Signals those that weren't told yet. One whose parent has set it apart from its own process group, as a database
-   * does its workers, is ended by its parent, and told only when that is gone.
+   * does its workers, is ended by its parent, and told only when that is gone. One that may not be signalled keeps none of
+   * the others from it: it is still there when all are to be gone.
    * @param processes all that are there now
    */
   send(processes: readonly RunProcess[], signalOf: (one: RunProcess) => NodeJS.Signals): void {
@@ -18,7 +19,7 @@ export class EndSignals {
       const parent = processes.find(({ pid, replica }) => pid === one.parent && replica === one.replica);
       const isItsParents = parent !== undefined && parent.group !== one.group;
       if (!this.#known.has(one.pid) || this.#told.has(one.pid) || isItsParents) continue;
-      sendSignal(one.pid, signalOf(one));
+      trySignal(one.pid, signalOf(one));
       this.#told.add(one.pid);
     }
   }

@@ -2,7 +2,7 @@ import { join, normalize } from "node:path";
 import { z } from "zod";
 import { findRunProcesses, type RunMarks, type RunProcess, RunWatch } from "../../clients/os/run-processes.ts";
 import { runTokenSchema } from "../../clients/os/run-token.ts";
-import { sendSignal } from "../../clients/os/send-signal.ts";
+import { trySignal } from "../../clients/os/send-signal.ts";
 import type { GraphService } from "../../files/graph/graph.ts";
 import { type StopSpec, stopSignals } from "../../files/graph/program.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
@@ -105,7 +105,8 @@ function marksOf({ token, logFolder }: LocalSystemData): RunMarks {
 
 /**
  * Tells each process once, kills those that took longer than they may, and resolves when all are gone. Gone means that
- * two looks in a row found none: a process that is just being born doesn't carry the token yet.
+ * two looks in a row found none: a process that is just being born doesn't carry the token yet. Rejects when none are left
+ * but those that may not be signalled.
  */
 async function endAll(data: LocalSystemData, clock: Clock, signal: AbortSignal): Promise<void> {
   const fromMs = clock.nowMs();
@@ -116,11 +117,13 @@ async function endAll(data: LocalSystemData, clock: Clock, signal: AbortSignal):
   const areGone = async () => {
     const processes = await watch.look();
     told.send(processes, (one) => stopOf(one, data).signal);
-    for (const one of processes) {
-      if (!woken.has(one.pid)) sendSignal(one.pid, "SIGCONT");
-      woken.add(one.pid);
-      if (clock.nowMs() - fromMs >= stopOf(one, data).graceMs) sendSignal(one.pid, "SIGKILL");
+    for (const { pid } of processes.filter((one) => !woken.has(one.pid))) {
+      trySignal(pid, "SIGCONT");
+      woken.add(pid);
     }
+    const overdue = processes.filter((one) => clock.nowMs() - fromMs >= stopOf(one, data).graceMs);
+    const refused = overdue.flatMap(({ pid }) => trySignal(pid, "SIGKILL") ?? []);
+    if (processes.length > 0 && refused.length === processes.length) throw refused[0];
     emptyLooks = processes.length === 0 ? emptyLooks + 1 : 0;
     return emptyLooks === 2;
   };

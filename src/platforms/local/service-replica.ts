@@ -4,7 +4,7 @@ import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
 import { processState } from "../../clients/os/process-identity.ts";
 import { nameProcess } from "../../clients/os/process-table.ts";
 import { type RunProcess, RunWatch } from "../../clients/os/run-processes.ts";
-import { sendSignal } from "../../clients/os/send-signal.ts";
+import { trySignal } from "../../clients/os/send-signal.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
@@ -127,17 +127,20 @@ export class ServiceReplica implements Replica {
     if (child === undefined) return;
     this.#ended.add(child);
     // The number of a group that is gone may be another's.
-    if (child.exit === undefined) child.signalGroup("SIGKILL");
-    await child.exited;
+    const refusal = child.exit === undefined ? child.signalGroup("SIGKILL") : undefined;
+    if (refusal === undefined) await child.exited;
     const isGone = async () => {
       const left = await this.#processes();
-      for (const { pid } of left) sendSignal(pid, "SIGKILL");
+      const refused = left.flatMap(({ pid }) => trySignal(pid, "SIGKILL") ?? []);
+      if (left.length > 0 && refused.length === left.length) throw refused[0];
       return left.length === 0;
     };
     const polling = { clock: this.#spec.clock, everyMs: GONE_POLL_MS, withinMs: GONE_WITHIN_MS };
-    if (await pollUntil(isGone, polling)) return;
-    const names = namesOf(await this.#processes());
-    throw new Error(`${this.title} is still there after SIGKILL: ${names.join(", ")}`);
+    if (!(await pollUntil(isGone, polling))) {
+      const names = namesOf(await this.#processes());
+      throw new Error(`${this.title} is still there after SIGKILL: ${names.join(", ")}`);
+    }
+    if (refusal !== undefined && child.exit === undefined) throw refusal;
   }
 
   async terminate(graceMs: number): Promise<void> {
@@ -216,8 +219,10 @@ export class ServiceReplica implements Replica {
 
   async #signalAll(signal: NodeJS.Signals): Promise<void> {
     if (this.#child === undefined) return;
-    if (this.#child.exit === undefined) this.#child.signalGroup(signal);
-    for (const { pid } of await this.#processes()) sendSignal(pid, signal);
+    const ofGroup = this.#child.exit === undefined ? this.#child.signalGroup(signal) : undefined;
+    const ofEach = (await this.#processes()).flatMap(({ pid }) => trySignal(pid, signal) ?? []);
+    const refused = [ofGroup, ...ofEach].find((one) => one !== undefined);
+    if (refused !== undefined) throw refused;
   }
 
   /** A port that was chosen was free; one that is fixed may not be. */

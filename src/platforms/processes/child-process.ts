@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { childEnvironment } from "../../clients/os/child-environment.ts";
 import { REPLICA_VARIABLE } from "../../clients/os/run-processes.ts";
 import { TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
-import { sendSignal } from "../../clients/os/send-signal.ts";
+import { trySignal } from "../../clients/os/send-signal.ts";
 import { DiedAtStartError, LogFolderError } from "./process-errors.ts";
 
 const LAST_LINES = 8;
@@ -89,10 +89,10 @@ export class Child {
     return this.#exit;
   }
 
-  /** Signals it and all that are in its process group. */
-  signalGroup(signal: NodeJS.Signals): void {
+  /** Signals it and all that are in its process group. Returns the error where none of them may be signalled. */
+  signalGroup(signal: NodeJS.Signals): Error | undefined {
     // The group of 1 would be everybody.
-    if (this.pid > 1) sendSignal(-this.pid, signal);
+    return this.pid > 1 ? trySignal(-this.pid, signal) : undefined;
   }
 
   /** All that it and those that it started wrote. */

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { processState } from "../../../src/clients/os/process-identity.ts";
+import { commandLine } from "../../../src/clients/os/process-table.ts";
 import { findRunProcesses } from "../../../src/clients/os/run-processes.ts";
 import { findProcesses } from "../../../src/clients/os/run-token.ts";
 import type { Replica } from "../../../src/faults/process/replica.ts";
@@ -140,6 +141,29 @@ test("a service whose first process dies is reported with what that left behind"
   await web.kill();
   assert.equal(processState(server), "gone");
 });
+
+test(
+  "a service with a process that may not be signalled: all others are ended, and then it is named",
+  options,
+  async (t) => {
+    const { prepared, web, server } = await up(
+      t,
+      `  web: { command: [sh, -c, "setsid sleep 60 & node server.mjs {{port}}; true"], stop: { grace: 100ms } }`,
+    );
+    const others = (await prepared.processes()).find((pid) => commandLine(pid) === "sleep 60");
+    const signal = process.kill.bind(process);
+    // As it is with what `sudo` started.
+    const refusing = t.mock.method(process, "kill", (pid: number, name: string) => {
+      if (pid === others && name !== "SIGCONT") throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+      return signal(pid, name);
+    });
+    await assert.rejects(web.kill(), /^Error: process \d+ \(sleep 60\) may not be signalled by this user$/);
+    assert.equal(processState(server), "gone");
+    await assert.rejects(prepared.down(), /\(sleep 60\) may not be signalled by this user/);
+    assert.deepEqual(await prepared.processes(), [others]);
+    refusing.mock.restore();
+  },
+);
 
 describe("a program that can't be a service", options, () => {
   test("since it makes itself a daemon: says what it left, and ends that", async (t) => {
