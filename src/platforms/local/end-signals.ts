@@ -1,6 +1,9 @@
 import type { RunProcess } from "../../clients/os/run-processes.ts";
 import { trySignal } from "../../clients/os/send-signal.ts";
 
+/** A process of a replica, and who has set it apart. */
+export type ReplicaProcess = Pick<RunProcess, "pid" | "parent" | "group" | "replica">;
+
 /** Tells processes to end, each once, however often they are looked at. */
 export class EndSignals {
   /** Those that were there at the first look. What they start then is a part of how they end. */
@@ -13,7 +16,7 @@ export class EndSignals {
    * the others from it: it is still there when all are to be gone.
    * @param processes all that are there now
    */
-  send(processes: readonly RunProcess[], signalOf: (one: RunProcess) => NodeJS.Signals): void {
+  send<One extends ReplicaProcess>(processes: readonly One[], signalOf: (one: One) => NodeJS.Signals): void {
     this.#known ??= new Set(processes.map(({ pid }) => pid));
     for (const one of processes) {
       const parent = processes.find(({ pid, replica }) => pid === one.parent && replica === one.replica);

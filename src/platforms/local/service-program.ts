@@ -63,7 +63,7 @@ export interface ServiceProgram {
   readonly readyWithinMs?: number;
   /** The way it is ended with the system; the platform's own where none is said. */
   readonly stop?: StopSpec;
-  /** True of one that starts no others, so that none are looked for before there is a need. */
+  /** True of one that starts no others, so that none are looked for. */
   readonly isAlone?: boolean;
   /** Exit code by which it says that its port is in use. */
   readonly exitPortTaken?: number;

@@ -3,15 +3,16 @@ import { listenersOf } from "../../clients/os/listeners.ts";
 import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
 import { processState } from "../../clients/os/process-identity.ts";
 import { nameProcess } from "../../clients/os/process-table.ts";
-import { type RunProcess, RunWatch } from "../../clients/os/run-processes.ts";
+import { RunWatch } from "../../clients/os/run-processes.ts";
 import { trySignal } from "../../clients/os/send-signal.ts";
 import type { Replica, ReplicaState } from "../../faults/process/replica.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { withDeadline } from "../../values/clock/deadline.ts";
 import { pollUntil } from "../../values/clock/poll-until.ts";
+import { messageOf } from "../../values/errors.ts";
 import { Child, describeExit, diedAtStart, type Exit } from "../processes/child-process.ts";
 import { DiedAtStartError, NeverReadyError, PortTakenError } from "../processes/process-errors.ts";
-import { EndSignals } from "./end-signals.ts";
+import { EndSignals, type ReplicaProcess } from "./end-signals.ts";
 import type { ProgramKind, ReplicaPlace, ServiceProgram, UpCheck } from "./service-program.ts";
 
 const READY_POLL_MS = 25;
@@ -203,7 +204,7 @@ export class ServiceReplica implements Replica {
     this.#child = child;
     void child.exited.then(async (exit) => {
       if (child !== this.#upChild || this.#ended.has(child)) return;
-      this.#onDied?.(child, exit, namesOf(await this.#processes()));
+      this.#onDied?.(child, exit, await this.#leftBehind());
     });
     return child;
   }
@@ -213,8 +214,20 @@ export class ServiceReplica implements Replica {
     return `${this.service}-${this.number}`;
   }
 
-  async #processes(): Promise<readonly RunProcess[]> {
-    return (await this.#watch.look()).filter(({ replica }) => replica === this.#mark);
+  /** Its processes. One that starts no others needs no look at all that there are, which takes ten milliseconds. */
+  async #processes(): Promise<readonly ReplicaProcess[]> {
+    if (!this.#program?.isAlone) return (await this.#watch.look()).filter(({ replica }) => replica === this.#mark);
+    const { pid = -1, exit } = this.#child ?? {};
+    return pid < 1 || exit !== undefined ? [] : [{ pid, parent: process.pid, group: pid, replica: this.#mark }];
+  }
+
+  /** Names what is left when its first process is gone. A death is told in any case. */
+  async #leftBehind(): Promise<readonly string[]> {
+    try {
+      return namesOf(await this.#processes());
+    } catch (error) {
+      return [`what could not be looked at (${messageOf(error)})`];
+    }
   }
 
   async #signalAll(signal: NodeJS.Signals): Promise<void> {
@@ -305,6 +318,6 @@ export class ServiceReplica implements Replica {
   }
 }
 
-function namesOf(processes: readonly RunProcess[]): readonly string[] {
+function namesOf(processes: readonly ReplicaProcess[]): readonly string[] {
   return processes.map(({ pid }) => nameProcess(pid));
 }

@@ -19,6 +19,7 @@ import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { withoutRedis } from "../../support/real-servers.ts";
 import { freePort } from "../../support/sockets.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { whileProcIsClosed } from "./closed-proc.ts";
 import { preparePair } from "./pair.ts";
 import { graphOf } from "./programs.ts";
 
@@ -140,6 +141,23 @@ test("a service whose first process dies is reported with what that left behind"
   assert.equal((await web.observe()).state, "running", "it serves as before");
   await web.kill();
   assert.equal(processState(server), "gone");
+});
+
+test("a service whose first process dies is reported though nobody can look at what that left behind", {
+  ...options,
+  skip: process.platform !== "linux",
+}, async (t) => {
+  const { system, web } = await up(t, `  web: { command: node server.mjs }`);
+  const death = new Promise<ServiceDeath>((resolve) => system.onServiceDied(resolve));
+  const { pid } = await web.observe();
+  await whileProcIsClosed(async () => {
+    process.kill(pid, "SIGKILL");
+    const { why } = await death;
+    assert.match(
+      why,
+      /^web was ended by SIGKILL while the run went on and left what could not be looked at \(EMFILE: /,
+    );
+  });
 });
 
 test(

@@ -10,6 +10,7 @@ import { demoService } from "../../../src/platforms/local/programs/demo-service.
 import type { ServiceDeath } from "../../../src/platforms/platform.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { whileProcIsClosed } from "./closed-proc.ts";
 import { preparePair, program, realService } from "./pair.ts";
 
 const options = { timeout: 60_000 };
@@ -38,6 +39,19 @@ describe("a replica", options, () => {
     assert.notEqual(again.pid, pid);
     assert.equal((await fetch(`${url}/livez`)).status, 200);
     assert.deepEqual(died, []);
+  });
+
+  test("of the demo is dealt with without a look at all processes of the machine", async (t) => {
+    const { back } = await startBack(t);
+    await whileProcIsClosed(async () => {
+      await back.pause();
+      while ((await back.observe()).state !== "stopped") await new Promise((resolve) => setImmediate(resolve));
+      await back.resume();
+      await back.terminate(10_000);
+      await back.start(AbortSignal.timeout(20_000));
+      await back.kill();
+      assert.equal((await back.observe()).state, "gone");
+    });
   });
 
   test("whose start was cut short is waited for by the next start", async (t) => {
