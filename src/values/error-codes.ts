@@ -265,8 +265,8 @@ export const errorCodes = {
     action: "Install the plugin, as the hint says.",
   },
   E_NO_CONTAINER: {
-    meaning: "There is no such container, or it doesn't run.",
-    action: "Correct its name, id or label; `docker ps` lists those that run.",
+    meaning: "There is no such container, it doesn't run, or it isn't the one that was planned for.",
+    action: "Correct its name, id or label; `docker ps` lists those that run. Where they have changed, try again.",
   },
   E_NO_CONTEXT: {
     meaning: "The context isn't in the kubeconfig, none was chosen, or it lacks its cluster.",

@@ -47,6 +47,12 @@ test("containers are had by name and by label, and are as they were after", asyn
     "both were started again",
   );
 
+  await docker("pause", two);
+  const others = await inject("pause", "--container", label, "--for", "1s");
+  assert.equal(others.code, 64, others.stdout);
+  assert.match(others.stderr, new RegExp(`somebody has paused ${two}, and the undo would let it go on`));
+  assert.match(await stateOf(two), /^paused/);
+
   const going = await startContainer(context, "going", "--rm");
   const refused = await inject("kill", "--container", going, "--for", "1s");
   assert.equal(refused.code, 64, refused.stdout);

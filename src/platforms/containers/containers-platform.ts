@@ -13,7 +13,7 @@ import type { Platform } from "../platform.ts";
 import { ContainerReplica } from "./container-replica.ts";
 import { type ContainersSystem, TheseContainers } from "./containers-system.ts";
 
-/** There is no such container, or it doesn't run. */
+/** There is no such container, it doesn't run, or it isn't the one that was planned for. */
 class NoContainerError extends InconclusiveError {
   override readonly code = "E_NO_CONTAINER";
 }
@@ -35,11 +35,14 @@ export const containersUndoer: Undoer = {
 
 /** Containers of this user's engine, as they run: one service, of which each is a replica. */
 export function containersPlatform({ clock }: { readonly clock: Clock }): Platform<ContainersSystem> {
+  /** By what selects them. */
+  const planned = new Map<string, readonly ContainerState[]>();
   return {
     name: "containers",
     undoer: containersUndoer,
     async capabilities(experiment, onTrial) {
       const { engine, select, states } = await findContainers(experiment);
+      planned.set(select, states);
       const packets = concernsPackets(experiment) ? await packetCapabilities(engine, onTrial) : {};
       return {
         platform: "containers",
@@ -58,7 +61,9 @@ export function containersPlatform({ clock }: { readonly clock: Clock }): Platfo
         undo: { ...undo, manual: "nothing to do: it ends with the run", data: null },
         stays: true,
         async up() {
-          const { engine, select, states } = await findContainers(plan.experiment);
+          const found = await findContainers(plan.experiment);
+          const { engine, select, states } = found;
+          checkAreAsPlanned(plan.experiment, found, planned.get(select) ?? []);
           const replicas = states.map((state, index) => {
             const ref = { id: state.id, name: state.name, service: select, number: index + 1, image: "" };
             return new ContainerReplica(ref, engine.container(state.id), state, clock);
@@ -70,12 +75,47 @@ export function containersPlatform({ clock }: { readonly clock: Clock }): Platfo
   };
 }
 
-/** Refuses to end a container that is removed then: that can't be undone. */
 function refusal({ id, type }: FaultSpec, states: readonly ContainerState[]): [string, Inability][] {
+  const inability = refusalOfPaused(type, states) ?? refusalOfGoing(type, states);
+  return inability === undefined ? [] : [[id, inability]];
+}
+
+/** Refuses what the undo of which would let a container go on that somebody has paused. */
+function refusalOfPaused(type: string, states: readonly ContainerState[]): Inability | undefined {
+  const paused = states.find(({ status }) => status === "paused");
+  if (paused === undefined || !replicaKinds.some((kind) => kind.type === type)) return undefined;
+  return {
+    why: `somebody has paused ${paused.name}, and the undo would let it go on`,
+    instead: `let it go on: docker unpause ${paused.name}`,
+  };
+}
+
+/** Refuses to end a container that is removed then: that can't be undone. */
+function refusalOfGoing(type: string, states: readonly ContainerState[]): Inability | undefined {
   const going = states.find(({ goesAtEnd }) => goesAtEnd);
-  if (going === undefined || !ending.includes(type)) return [];
+  if (going === undefined || !ending.includes(type)) return undefined;
   const why = `${going.name} was started with --rm: the engine removes it when it ends, and nobody could start it again`;
-  return [[id, { why, instead: "`pause` can be" }]];
+  return { why, instead: "`pause` can be" };
+}
+
+/** @throws NoContainerError where others are there than those that were planned for, or one that can't be had any more */
+function checkAreAsPlanned(
+  { faults }: Experiment,
+  { select, states }: FoundContainers,
+  planned: readonly ContainerState[],
+): void {
+  const come = states.filter(({ id }) => !planned.some((one) => one.id === id));
+  const gone = planned.filter(({ id }) => !states.some((one) => one.id === id));
+  const news = [...come.map(({ name }) => `${name} has come`), ...gone.map(({ name }) => `${name} is gone`)];
+  if (news.length > 0) {
+    throw new NoContainerError({
+      message: `the containers of ${select} aren't those that were planned for any more: ${news.join(", ")}`,
+      hint: "Try again: those that are there now are planned for then.",
+    });
+  }
+  for (const [id, { why, instead }] of faults.flatMap((fault) => refusal(fault, states))) {
+    throw new NoContainerError({ message: `${id} can't be made any more: ${why}`, hint: `${instead}.` });
+  }
 }
 
 interface FoundContainers {
