@@ -63,16 +63,33 @@ function refusal(fault: FaultSpec, found: Survey): Inability | undefined {
   return fault.on.kind === "edge" ? refusalOnEdge(fault, found) : refusalOnService(fault, found);
 }
 
-/** Refuses what can't be taken back: what is paused goes on by itself, what has ended must be started by who knows how. */
+/**
+ * Refuses what can't be taken back: what is paused goes on by itself, what has ended must be started by who knows how, and
+ * what ends with it, too. What somebody has stopped would go on by the undo.
+ */
 function refusalOnService({ type, on }: FaultSpec, { processes }: Survey): Inability | undefined {
   if (on.kind !== "service") return undefined;
   const process = processes.get(on.service);
   if (process === undefined) return { why: `nothing says which process ${on.service} is`, instead: NAME_PROCESS };
-  if (type === pause.type || process instanceof ServiceUnit) return undefined;
+  if (process.state === "stopped") {
+    return {
+      why: `somebody has stopped the process of ${on.service} (SIGSTOP), and the undo would let it go on`,
+      instead: "let it go on (SIGCONT), or `brownout recover` where a run of brownout's has stopped it",
+    };
+  }
+  if (type === pause.type) return undefined;
+  if (process instanceof ServiceUnit) return refusalOfBound(process);
   return {
     why: `nobody here could start process ${process.identity.pid} of ${on.service} again, so it can't be undone`,
     instead: "`pause` can be; or name its systemd unit",
   };
+}
+
+/** Refuses to end a unit that takes others along, which the undo would not start. */
+function refusalOfBound({ unit, endsToo }: ServiceUnit): Inability | undefined {
+  if (endsToo.length === 0) return undefined;
+  const why = `systemd ends ${endsToo.join(", ")} with ${unit} (BindsTo=), and the undo would start ${unit} alone`;
+  return { why, instead: "`pause` can be" };
 }
 
 /** A proxy that is disabled would be enabled by the undo. */
