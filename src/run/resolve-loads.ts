@@ -1,4 +1,5 @@
 import type { CommandSpec } from "../files/experiment/commands/command.ts";
+import { takesHttps } from "../files/experiment/commands/list.ts";
 import { reveal } from "../files/experiment/concealed-text.ts";
 import type { RequestSpec } from "../files/experiment/experiment.ts";
 import type { Plan } from "../judge/plan/plan.ts";
@@ -15,7 +16,8 @@ export function resolveLoads(plan: Plan, system: RunningSystem): ResolvedLoad[] 
 }
 
 function resolveCommand({ service, address, sends, ...rest }: CommandSpec, system: RunningSystem): ResolvedCommand {
-  const addresses = service === undefined ? [] : system.urlsOf(service).map(hostPort);
+  const addresses =
+    service === undefined ? [] : system.urlsOf(service).map((url) => addressIn(url, takesHttps(rest.kind)));
   return {
     ...rest,
     addresses: address === undefined ? addresses : [reveal(address)],
@@ -23,9 +25,12 @@ function resolveCommand({ service, address, sends, ...rest }: CommandSpec, syste
   };
 }
 
-function hostPort(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname}:${port || "80"}`;
+/** `127.0.0.1:6379`; with TLS, for what can speak it, `https://127.0.0.1:6379`. */
+function addressIn(url: string, mayBeHttps: boolean): string {
+  const { protocol, hostname, port } = new URL(url);
+  const isHttps = protocol === "https:";
+  const address = `${hostname}:${port || (isHttps ? "443" : "80")}`;
+  return isHttps && mayBeHttps ? `https://${address}` : address;
 }
 
 /** From here on what must not be shown is there as it is sent: the request is for whoever sends it, and nobody else. */

@@ -1,4 +1,6 @@
-import type { Experiment, ExternalSpec } from "../../files/experiment/experiment.ts";
+import { takesHttps } from "../../files/experiment/commands/list.ts";
+import { reveal, type SentText } from "../../files/experiment/concealed-text.ts";
+import { type Experiment, type ExternalSpec, type LoadSpec, servicesOf } from "../../files/experiment/experiment.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { type ListedProxy, listProxies, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
@@ -55,15 +57,27 @@ function specOf({ name, system: { external } }: Experiment): ExternalSpec {
   });
 }
 
-/** @throws ExternalSystemError where nothing says where a service is that a load calls */
+/** @throws ExternalSystemError where nothing says where a service is that a load calls, or it can't be called there */
 function checkLoads({ loads }: Experiment, { services }: ExternalSpec): void {
-  for (const service of loads.flatMap(({ requests }) => requests.flatMap((one) => one.service ?? []))) {
-    if (services[service]?.url !== undefined) continue;
+  for (const load of loads) {
+    for (const service of servicesOf(load)) {
+      if (service !== undefined) checkWay(load, service, services[service]?.url);
+    }
+  }
+}
+
+function checkWay({ name, command }: LoadSpec, service: string, url: SentText | undefined): void {
+  if (url === undefined) {
     throw new ExternalSystemError({
       message: `nothing says where ${service} is, which a load calls`,
       hint: `Add \`${service}: http://127.0.0.1:8080\` under system.external.services.`,
     });
   }
+  if (command === undefined || takesHttps(command.kind) || new URL(reveal(url)).protocol === "http:") return;
+  throw new ExternalSystemError({
+    message: `the load ${name} sends ${command.kind} without TLS, and ${service} is at an https URL`,
+    hint: `Give ${service} an http:// URL with its port, or the load an \`address\` in place of \`service\`.`,
+  });
 }
 
 /** Services that the experiment names, wherever it does. */

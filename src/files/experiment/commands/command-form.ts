@@ -28,6 +28,8 @@ export interface CommandForm {
   readonly addressKey: "address" | "url";
   /** The setting that names a file, from the experiment's folder. */
   readonly fileSetting?: string;
+  /** True of what also goes to an https URL, with TLS. All others are sent in plain text. */
+  readonly takesHttps?: true;
   readonly schema: z.ZodType<WrittenCommand>;
 }
 

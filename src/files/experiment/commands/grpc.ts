@@ -37,6 +37,7 @@ export const grpc: CommandForm = {
   sentKeys: ["message", "address"],
   addressKey: "address",
   fileSetting: "proto",
+  takesHttps: true,
   schema,
 };
 
