@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
-import { listeningSockets, socketsOf } from "./listening-sockets.ts";
+import type { HostPort } from "../../values/host-port.ts";
+import { listeningSockets, listensAt, socketsOf } from "./listening-sockets.ts";
 import { commandLine } from "./process-table.ts";
 
-/** The process that listens on a port. */
+/** The process that listens at an address. */
 export interface PortHolder {
   readonly pid: number;
   /** Its command line, or its name where it has none. */
@@ -10,11 +11,11 @@ export interface PortHolder {
 }
 
 /**
- * Finds who listens on a TCP port of this machine's network, on whatever address; undefined where nobody does, where it
- * belongs to somebody whose processes we may not look into, and where there is no /proc.
+ * Finds who takes what comes to a port of a host of this machine, on its address or on all; undefined where nobody does,
+ * where it belongs to somebody whose processes we may not look into, and where there is no /proc.
  */
-export async function portHolder(port: number): Promise<PortHolder | undefined> {
-  const sockets = (await listeningSockets(process.pid)).filter((socket) => socket.port === port);
+export async function portHolder(at: HostPort): Promise<PortHolder | undefined> {
+  const sockets = (await listeningSockets(process.pid)).filter((socket) => listensAt(socket, at));
   if (sockets.length === 0) return undefined;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number)) {
     const own = await socketsOf(pid);

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
 import type { ProxiedAddress } from "../../files/experiment/experiment.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { type HostPort, withoutBrackets } from "../../values/host-port.ts";
 import { PortTakenError } from "../processes/process-errors.ts";
 import { hostOf, portOf } from "../toxiproxy/listed-proxies.ts";
 
@@ -25,7 +26,7 @@ export async function tryToListen(edges: readonly ProxiedAddress[]): Promise<voi
 async function takenError(edge: string, listen: string, code: string): Promise<PortTakenError> {
   const start = `brownout can't listen on ${listen} for ${edge}`;
   if (code !== "EADDRINUSE") return new PortTakenError({ message: `${start}: ${WHY[code] ?? code}` });
-  const holder = await portHolder(Number(portOf(listen)));
+  const holder = await portHolder(placeOf(listen));
   const why = holder === undefined ? "the address is in use" : `${holderInWords(holder)} listens there`;
   return new PortTakenError({
     message: `${start}: ${why}`,
@@ -35,10 +36,14 @@ async function takenError(edge: string, listen: string, code: string): Promise<P
 
 /** The system's code for why it can't be listened there; undefined when it can. */
 function whyNot(listen: string): Promise<string | undefined> {
-  const host = hostOf(listen).replace(/^\[(.*)\]$/, "$1");
+  const { host, port } = placeOf(listen);
   const server = createServer((socket) => socket.destroy());
   return new Promise((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    server.listen(Number(portOf(listen)), host, () => server.close(() => resolve(undefined)));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
+}
+
+function placeOf(listen: string): HostPort {
+  return { host: withoutBrackets(hostOf(listen)), port: Number(portOf(listen)) };
 }

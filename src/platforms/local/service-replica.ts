@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { listenersOf } from "../../clients/os/listeners.ts";
+import { listensAt } from "../../clients/os/listening-sockets.ts";
 import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
 import { processState } from "../../clients/os/process-identity.ts";
 import { nameProcess } from "../../clients/os/process-table.ts";
@@ -21,6 +22,8 @@ const READY_ANSWER_MS = 1_000;
 const GONE_POLL_MS = 10;
 /** Only what hangs in the kernel takes that long to be gone after SIGKILL. */
 const GONE_WITHIN_MS = 10_000;
+/** A program that dies at start may have tried all addresses. One that wasn't told its port is then given another. */
+const ANY_HOST = "0.0.0.0";
 
 export interface ReplicaSpec {
   readonly kind: ProgramKind;
@@ -249,7 +252,8 @@ export class ServiceReplica implements Replica {
   async #portTaken(): Promise<PortTakenError | undefined> {
     if (this.netns !== undefined) return undefined;
     const own = new Set((await this.#processes()).map(({ pid }) => pid));
-    const holder = await portHolder(this.#port);
+    const host = this.isPortFixed ? this.#spec.place.host : ANY_HOST;
+    const holder = await portHolder({ host, port: this.#port });
     return holder === undefined || own.has(holder.pid) ? undefined : this.#portTakenBy(holderInWords(holder));
   }
 
@@ -307,11 +311,8 @@ export class ServiceReplica implements Replica {
   /** Tells where its processes listen, when that is somewhere else than they were told. */
   async #listensElsewhere(): Promise<string | undefined> {
     const listeners = await listenersOf((await this.#processes()).map(({ pid }) => pid));
-    const { host } = this.#spec.place;
-    const isHere = listeners.some(
-      ({ address, port }) =>
-        port === this.#port && [host, "0.0.0.0", "[::]"].includes(address.slice(0, address.lastIndexOf(":"))),
-    );
+    const at = { host: this.#spec.place.host, port: this.#port };
+    const isHere = listeners.some((listener) => listensAt(listener, at));
     if (listeners.length === 0 || isHere) return undefined;
     const places = [...new Set(listeners.map(({ address }) => address))];
     return `it listens on ${places.join(", ")}, and was told ${this.address}`;

@@ -93,6 +93,17 @@ describe("a service that is a program", options, () => {
     });
   }
 
+  test("is started on its port though somebody has that on another address", {
+    skip: process.platform !== "linux",
+  }, async (t) => {
+    const port = await freePort();
+    const holder = createServer().listen(port, "127.0.0.2");
+    t.after(() => holder.close());
+    await once(holder, "listening");
+    const { url } = await up(t, `  web: { command: "node server.mjs {{port}} {{host}}", port: ${port} }`);
+    assert.equal(url, `http://127.0.0.1:${port}/`);
+  });
+
   test("that ignores SIGTERM is killed after its grace, with the system, too", async (t) => {
     const { web, server, prepared, url } = await up(
       t,
