@@ -18,7 +18,7 @@ export interface ProgramKind {
   startsFirst(service: GraphService): boolean;
   /** Tells whether a service is asked what its calls wait for and what it does; by `perhaps` it need not know. */
   tellsOfItself(service: GraphService): "yes" | "perhaps" | "no";
-  /** The program for a replica, asked anew for each process in its place. */
+  /** The program for a replica, asked anew for each process in its place, of which its checks may keep what they have seen. */
   at(place: ReplicaPlace): ServiceProgram;
 }
 
@@ -77,6 +77,6 @@ export interface StartedProcess {
   readonly pid: number;
   /** `127.0.0.1:20001` */
   readonly address: string;
-  /** All that it has written so far. */
-  output(): string;
+  /** Reads what it has written so far, from a byte of that on. */
+  output(fromByte: number): Buffer;
 }

@@ -285,7 +285,7 @@ export class ServiceReplica implements Replica {
   /** Tells why it isn't up; undefined when it is. */
   async #ask(child: Child, check: UpCheck, signal: AbortSignal): Promise<string | undefined> {
     const { pid } = child;
-    const started = { pid, address: this.address, output: () => child.output() };
+    const started = { pid, address: this.address, output: (fromByte: number) => child.output(fromByte) };
     try {
       return await withDeadline(this.#spec.clock, READY_ANSWER_MS, (deadline) =>
         check(started, AbortSignal.any([signal, deadline])),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { childEnvironment } from "../../clients/os/child-environment.ts";
 import { REPLICA_VARIABLE } from "../../clients/os/run-processes.ts";
@@ -95,15 +95,22 @@ export class Child {
     return this.pid > 1 ? trySignal(-this.pid, signal) : undefined;
   }
 
-  /** All that it and those that it started wrote. */
-  output(): string {
-    return readFileSync(this.#logPath).subarray(this.#logStart).toString();
+  /** Reads what it and those that it started wrote, from a byte of that on. */
+  output(fromByte = 0): Buffer {
+    const log = openSync(this.#logPath, "r");
+    try {
+      const from = this.#logStart + fromByte;
+      const bytes = Buffer.alloc(Math.max(0, fstatSync(log).size - from));
+      return bytes.subarray(0, readSync(log, bytes, 0, bytes.length, from));
+    } finally {
+      closeSync(log);
+    }
   }
 
   /** The last lines that it wrote; why there are none when its log can't be read. */
   lastLines(): string {
     try {
-      return this.output().trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+      return this.output().toString().trimEnd().split("\n").slice(-LAST_LINES).join("\n");
     } catch (error) {
       // This is for the message of another error, which must not be lost.
       return `(${(error as Error).message})`;

@@ -74,11 +74,14 @@ const takesConnections: UpCheck = ({ address }, signal) =>
     socket.once("error", reject);
   });
 
+/** Reads on from the line to which it has read: a log may be long, and is looked at often. */
 function wrote(pattern: RegExp): UpCheck {
-  return async ({ output }) =>
-    output()
-      .split("\n")
-      .some((line) => pattern.test(line))
-      ? undefined
-      : `no line of its log has ${pattern}, as its \`ready\` says (\`tcp\` would wait for its port, a path for an answer)`;
+  let lineAt = 0;
+  return async ({ output }) => {
+    const bytes = output(lineAt);
+    const lines = bytes.toString().split("\n");
+    if (lines.some((line) => pattern.test(line))) return undefined;
+    lineAt += bytes.lastIndexOf("\n") + 1;
+    return `no line of its log has ${pattern}, as its \`ready\` says (\`tcp\` would wait for its port, a path for an answer)`;
+  };
 }
