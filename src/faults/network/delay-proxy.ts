@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import { findProcesses, TOKEN_VARIABLE } from "../../clients/os/run-token.ts";
+import { sendSignal } from "../../clients/os/send-signal.ts";
 import { jsonOf } from "../../values/json.ts";
 import { programFile } from "../../values/own-files.ts";
 import { FaultError } from "../fault-error.ts";
@@ -46,20 +48,14 @@ export async function startDelayProxy(
 /** Ends it, and with it the connections that run through it. */
 export async function endDelayProxy(token: string): Promise<void> {
   for (let pids = await findProcesses(token); pids.length > 0; pids = await findProcesses(token)) {
-    for (const pid of pids) end(pid);
+    for (const pid of pids) sendSignal(pid, "SIGKILL");
+    // A look is made at once: without this nothing else would have its turn until it is gone.
+    await nextTurn();
   }
 }
 
 export async function isDelayProxyGone(token: string): Promise<boolean> {
   return (await findProcesses(token)).length === 0;
-}
-
-function end(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
 
 /** Rejects with what it wrote to stderr when it ends without a word. */

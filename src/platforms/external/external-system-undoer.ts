@@ -4,7 +4,7 @@ import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
-import { endProcesses } from "../processes/end-processes.ts";
+import { endProcesses } from "./end-processes.ts";
 
 /** Data of the record of what brownout puts before an external system: a proxy. */
 interface ExternalSystemData {

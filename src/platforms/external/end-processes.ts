@@ -3,13 +3,13 @@ import { sendSignal } from "../../clients/os/send-signal.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { type Polling, pollUntil } from "../../values/clock/poll-until.ts";
 
-/** Time that services may take to end their requests. They are idle when a run ends by itself. */
+/** Time that a proxy may take to end by itself. */
 const GRACE_MS = 300;
 const POLL_MS = 20;
 
 /**
- * Ends every process that carries a run's token: SIGTERM, and SIGKILL after a short grace. Paused ones are woken, so that
- * they can end. Resolves when none is there any more.
+ * Ends every process that carries a run's token, which are proxies of ours: SIGTERM, and SIGKILL after a short grace. Those
+ * that somebody has stopped are woken, so that they can end. Resolves when none is there any more.
  */
 export async function endProcesses(token: string, clock: Clock, signal: AbortSignal): Promise<void> {
   const polling = { clock, everyMs: POLL_MS, signal };
