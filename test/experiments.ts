@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { DEMO_SERVICE_IMAGE } from "../src/values/images.ts";
 import { withoutImage } from "./support/docker.ts";
+import { assertResultDocument } from "./support/result-schema.ts";
 import { withoutExamplePrograms } from "./support/without-example-programs.ts";
 
 interface Documented {
@@ -88,6 +89,7 @@ test("examples/programs ends pass", { skip: await withoutExamplePrograms() }, as
 
 // biome-ignore lint/suspicious/noExplicitAny: the result is read as any client of the JSON would.
 function check(result: any, { name, verdict, code, origin }: Documented, platform: string, stderr = ""): void {
+  assertResultDocument(result);
   assert.equal(result.experiment, name.slice(name.indexOf("/") + 1));
   assert.equal(result.verdict, verdict, `${result.reasons.join("\n")}\n${stderr}`);
   assert.equal(result.exitCode, code);

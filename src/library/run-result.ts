@@ -5,6 +5,8 @@
 export interface RunResult {
   /** The text that `brownout run` prints at its end, without colours, after the warnings that the plan had. */
   readonly report: string;
+  /** Version of the form of all that follows; fields that are only added do not change it. */
+  readonly formatVersion: 1;
   /** Only `pass` is one: `inconclusive` proved nothing, whatever was measured. */
   readonly verdict: "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
   /** The code that `brownout run` ends with. */

@@ -1,12 +1,16 @@
 import type { RunResult } from "../judge/history/result.ts";
 
+/** Version of the document: it rises when a field goes away or comes to mean something else, and not when one is added. */
+export const RESULT_FORMAT = 1 as const;
+
 /**
  * A run's result as one document: what `run --json` prints, and the library gives. Every field is described in
- * docs/result-json.md. `folder` is where the run is kept. Measured numbers have six digits, counts all.
+ * docs/result-json.md, and typed in result-schema.ts. `folder` is where the run is kept. Measured numbers have six digits, counts all.
  */
 export function resultDocument(result: RunResult, folder: string) {
   const { run, verdict, exitCode, reasons, origin, ...rest } = result;
   return withoutNoise({
+    formatVersion: RESULT_FORMAT,
     verdict,
     exitCode,
     reasons,

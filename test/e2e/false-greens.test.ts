@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { assertResultDocument } from "../support/result-schema.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
@@ -57,7 +58,9 @@ describe("a baseline whose answers are mostly 4xx", () => {
       faults: [{ type: "kill", on: "back" }],
     });
     assert.ok(stdout !== "", stderr);
-    return { code, result: JSON.parse(stdout) };
+    const result = JSON.parse(stdout);
+    assertResultDocument(result);
+    return { code, result };
   };
 
   test("is no steady state, and the result says what was answered", options, async (context) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createRun } from "../../src/records/journal/run-folder.ts";
+import { assertResultDocument } from "../support/result-schema.ts";
 import { recorded, runStarted, undoRecord } from "../support/run-events.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
@@ -20,7 +21,11 @@ test("what can't be taken out is given up by a person, and is no pass", { timeou
   const runs = await stuckRun(context, "net", "other");
   const brownout = (...args: string[]) => startBrownout(context, [...args, "--runs", runs]).ended;
   const recover = (...args: string[]) => brownout("recover", "run-1", ...args);
-  const report = async () => JSON.parse((await brownout("report", "run-1", "--json")).stdout);
+  const report = async () => {
+    const result = JSON.parse((await brownout("report", "run-1", "--json")).stdout);
+    assertResultDocument(result);
+    return result;
+  };
 
   const stuck = await recover();
   assert.equal(stuck.code, 4);

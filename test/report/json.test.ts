@@ -8,7 +8,8 @@ const parse = (...args: Parameters<typeof renderJson>) => JSON.parse(renderJson(
 
 test("the verdict, the origin by its edge and the run's folder come first", () => {
   const json = parse(unprotected, "/runs/20250614-091502-k3f9");
-  assert.deepEqual(Object.keys(json).slice(0, 9), [
+  assert.deepEqual(Object.keys(json).slice(0, 10), [
+    "formatVersion",
     "verdict",
     "exitCode",
     "reasons",
@@ -30,7 +31,8 @@ test("the verdict, the origin by its edge and the run's folder come first", () =
 test("everything else is as in the result", () => {
   const result = { ...guarded, criteria: [] };
   const { run: _run, origin: _origin, ...rest } = result;
-  const { run, runId, origin, originKind, originService, originEvidence, ...json } = parse(result, "/r");
+  const { formatVersion, run, runId, origin, originKind, originService, originEvidence, ...json } = parse(result, "/r");
+  assert.equal(formatVersion, 1);
   assert.deepEqual(json, rest);
   assert.deepEqual(
     [run, runId, origin, originKind, originService],

@@ -1,12 +1,23 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import type { CommandContext } from "./context.ts";
+
+/** Every schema by its name: what makes it is loaded when it is asked for. */
+const schemas = {
+  experiment: async () => {
+    const { experimentJsonSchema } = await import("../../files/experiment/json-schema.ts");
+    const { faultKinds } = await import("../../faults/kinds.ts");
+    return experimentJsonSchema(faultKinds);
+  },
+  result: async () => (await import("../../report/result-schema.ts")).resultJsonSchema("any"),
+};
 
 export function schemaCommand(context: CommandContext): Command {
   return new Command("schema")
-    .description("Prints the JSON Schema of experiment files, for completion in editors.")
-    .action(async () => {
-      const { experimentJsonSchema } = await import("../../files/experiment/json-schema.ts");
-      const { faultKinds } = await import("../../faults/kinds.ts");
-      context.deliver(JSON.stringify(experimentJsonSchema(faultKinds), null, 2));
-    });
+    .description("Prints the JSON Schema of experiment files, for completion in editors, or of results.")
+    .addArgument(
+      new Argument("[of]", "experiment files, or the result that `run --json` prints")
+        .choices(Object.keys(schemas))
+        .default("experiment"),
+    )
+    .action(async (of: keyof typeof schemas) => context.deliver(JSON.stringify(await schemas[of](), null, 2)));
 }

@@ -28,7 +28,7 @@ const trit: z.ZodType<Trit> = z.enum(["true", "false", "unknown"]);
 const phase: z.ZodType<PhaseName> = z.enum(["up", "warm-up", "baseline", "fault", "recovery", "down"]);
 export const histogramSchema = z.custom<SparseHistogram>(isSparseHistogram);
 
-const undoRecord = schemaOf<UndoRecord>({
+export const undoRecordSchema = schemaOf<UndoRecord>({
   id: z.string().min(1),
   kind: z.string().min(1),
   what: z.string(),
@@ -37,7 +37,7 @@ const undoRecord = schemaOf<UndoRecord>({
   data: z.json(),
 });
 
-const judgement = schemaOf<Judgement>({
+export const judgementSchema = schemaOf<Judgement>({
   holds: trit,
   measured: z.exactOptional(z.number()),
   samples: count,
@@ -82,8 +82,8 @@ const harness = schemaOf<HarnessReading>({
 export const waitingGroupsSchema = z.array(schemaOf<WaitingGroup>({ on: z.string(), count, longestMs: count }));
 export const poolUseSchema = schemaOf<PoolUse>({ active: count, queued: count });
 
-const cause: z.ZodType<StopCause> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("abort"), index: z.int().nonnegative(), judgement }),
+export const stopCauseSchema: z.ZodType<StopCause> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("abort"), index: z.int().nonnegative(), judgement: judgementSchema }),
   z.object({ kind: z.literal("no-steady-state") }),
   z.object({ kind: z.literal("interrupted"), signal: z.enum(["SIGINT", "SIGTERM"]) }),
   z.object({
@@ -126,7 +126,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
   "undo-recorded": schemaOf<EventOf<"undo-recorded">>({
     atMs,
     type: z.literal("undo-recorded"),
-    record: undoRecord,
+    record: undoRecordSchema,
     fault: z.exactOptional(z.string()),
     remedy: z.exactOptional(z.string()),
   }),
@@ -181,7 +181,7 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     why: z.string(),
   }),
   "remedy-over": schemaOf<EventOf<"remedy-over">>({ atMs, type: z.literal("remedy-over"), remedy: z.string() }),
-  stopped: schemaOf<EventOf<"stopped">>({ atMs, type: z.literal("stopped"), cause }),
+  stopped: schemaOf<EventOf<"stopped">>({ atMs, type: z.literal("stopped"), cause: stopCauseSchema }),
   pods: schemaOf<EventOf<"pods">>({
     atMs,
     type: z.literal("pods"),

@@ -223,7 +223,7 @@ const metric: z.ZodType<Metric> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("quantile"), quantile: z.number().min(0).max(1) }),
 ]);
 
-const criterion = schemaOf<Criterion>({
+export const criterionShape = {
   text: z.string(),
   signal,
   metric,
@@ -231,7 +231,9 @@ const criterion = schemaOf<Criterion>({
   limit: z.number(),
   overMs: z.exactOptional(count),
   forMs: z.exactOptional(count),
-});
+};
+
+const criterion = schemaOf<Criterion>(criterionShape);
 
 const target: z.ZodType<FaultTarget> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("edge"), caller: z.string(), callee: z.string() }),
