@@ -9,6 +9,7 @@ const quietContext: Omit<CommandContext, "signal"> = {
   out: () => undefined,
   deliver: () => undefined,
   keptElsewhere: () => undefined,
+  undelivered: () => undefined,
   conceal: () => undefined,
   err: (text) => {
     process.stderr.write(`${text}\n`);

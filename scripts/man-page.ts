@@ -81,6 +81,7 @@ function contextOfNobody(): CommandContext {
     out: none,
     deliver: none,
     keptElsewhere: none,
+    undelivered: none,
     err: none,
     conceal: none,
     interrupt: none,

@@ -64,7 +64,7 @@ export async function loadExperiment(
     fromFile: options.varFile === undefined ? new Map() : parseVariableFile(readAny(options.varFile)),
     environment: new Map(readable.map(([name, value]) => [name, value ?? ""])),
   });
-  const experiment = parseExperiment(inputs.note("experiment.yaml", source), {
+  const experiment = parseExperiment(inputs.noteExperiment(source), {
     faultKinds,
     variables: inputs.variables,
     ...(confinement !== undefined && { environmentIsClosed: true }),

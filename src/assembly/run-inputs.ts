@@ -2,6 +2,7 @@ import { mergeVariables, type Variables } from "../files/experiment/variables.ts
 import type { ConcealedValue } from "../files/yaml/node.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
+import { EXPERIMENT_TEXT, sourceText } from "./source-text.ts";
 
 /** Sources of variables; the first that has a name decides it. */
 export interface VariableSources {
@@ -54,6 +55,13 @@ export class RunInputs {
   note(name: string, source: Source): Source {
     this.#texts.set(name, source.text);
     return source;
+  }
+
+  /** Keeps the experiment's text, and where it is from. */
+  noteExperiment(source: Source): Source {
+    const { name, text } = sourceText(source);
+    this.#texts.set(name, text);
+    return this.note(EXPERIMENT_TEXT, source);
   }
 
   /** The texts as they were read, and the variables that they named. */

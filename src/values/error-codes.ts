@@ -380,8 +380,8 @@ export const errorCodes = {
   },
   E_UNDELIVERED: {
     meaning:
-      "What was to be printed could not be written: a full disk, or nobody who reads it. A run was judged all the same.",
-    action: "`brownout report RUN` prints it again, to where there is space and somebody reads.",
+      "What was to be printed, or a report, could not be written: a full disk, or nobody who reads it. A run was judged all the same.",
+    action: "`brownout report RUN` makes it again, to where there is space and somebody reads.",
   },
   E_UNFINISHED: {
     meaning: "A run has no end in its journal: it goes on, its runner was killed, or the journal was cut short.",

@@ -33,6 +33,7 @@ test("a run keeps the very text that it was made from, and where its variables c
   const kept = (name: string) => readFile(join(runs, run, name), "utf8");
   assert.equal(await kept("experiment.yaml"), text);
   assert.equal(await kept("graph.yaml"), await readFile(graph, "utf8"));
+  assert.deepEqual(JSON.parse(await kept("source.json")), { path: "stdin" });
   assert.deepEqual(JSON.parse(await kept("variables.json")), {
     KEY: { from: "environment" },
     FILED: { from: "--var-file" },

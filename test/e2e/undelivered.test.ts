@@ -33,7 +33,8 @@ async function runTo(context: TestContext, where: string, ...options: readonly s
     phases,
     faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
   });
-  const ended = await brownout(["run", file, "--runs", runs, ...options], where.replaceAll("FOLDER", folder));
+  const inFolder = (text: string) => text.replaceAll("FOLDER", folder);
+  const ended = await brownout(["run", file, "--runs", runs, ...options.map(inFolder)], inFolder(where));
   await untilNothingRuns(folder, 20_000);
   const [run = ""] = await readdir(runs);
   return { ...ended, folder, runs, run };
@@ -63,6 +64,32 @@ describe("a run whose result can't be delivered", () => {
   it("goes on, and is judged, where only its words can't be written", { timeout: 60_000 }, async (context) => {
     const { code, folder } = await runTo(context, '> "FOLDER/out" 2> /dev/full', "--json");
     assert.equal(JSON.parse(await readFile(join(folder, "out"), "utf8")).exitCode, code);
+  });
+
+  it("is told of a report that can't be written after it, and others are", { timeout: 60_000 }, async (context) => {
+    const reports = ["--report", "sarif=/dev/full,junit=FOLDER/reports/a.xml"];
+    const { code, stderr, folder, runs, run } = await runTo(context, "", ...reports);
+    assert.equal(code, 74, stderr);
+    assert.match(
+      stderr,
+      /E_UNDELIVERED.*sarif=\/dev\/full could not be written: .*no space left.*The run ended as \w+/s,
+    );
+    assert.ok(stderr.includes(`brownout report ${run} --runs ${runs} --report`), stderr);
+    assert.match(
+      await readFile(join(folder, "reports", "a.xml"), "utf8"),
+      /<testsuite name="pair".*<property name="file" value="pair.yaml"/s,
+    );
+  });
+
+  it("is not begun where one of its reports can't be", async (context) => {
+    const folder = await temporaryFolder(context);
+    const file = await writePairExperiment(folder);
+    const { code, stderr } = await brownout(
+      ["run", file, "--runs", join(folder, "runs"), "--report", `junit=${folder}`],
+      "",
+    );
+    assert.equal(code, 64, stderr);
+    assert.ok(!existsSync(join(folder, "runs")));
   });
 
   it("thrown away on purpose is no error", { timeout: 60_000 }, async (context) => {

@@ -4,9 +4,12 @@ import type { ReplicaWaiting, RunEvent } from "../../src/judge/history/event.ts"
 import type { RunResult } from "../../src/judge/history/result.ts";
 import { resultOf } from "../../src/judge/history/run-result.ts";
 import { foldRun } from "../../src/judge/history/run-state.ts";
+import { conclusionsOf } from "../../src/report/conclusions.ts";
+import { resultDocument } from "../../src/report/json.ts";
 import type { RunListener } from "../../src/run/recorder.ts";
 import { runExperiment } from "../../src/run/run-experiment.ts";
 import { FakeClock } from "../support/fake-clock.ts";
+import { assertResultDocument } from "../support/result-schema.ts";
 import { SimulatedJournal } from "./simulated-journal.ts";
 import { type LoadThread, simulatedLoad } from "./simulated-load.ts";
 import { type PlanInput, simulatedPlan } from "./simulated-plan.ts";
@@ -187,6 +190,8 @@ function assertSound({ result, events, world, script }: FinishedRun): void {
   );
   assert.equal(events.at(-1)?.type, "run-ended", "something happened after the end");
   assert.equal(verdict === "pass", exitCode === 0);
+  assertResultDocument(resultDocument(result, "/runs/run-1"));
+  assertConclusions(result, events);
   if (verdict !== "pass") return;
   for (const { role, judgement, text } of result.criteria) {
     if (role !== "abort") assert.equal(judgement.holds, "true", text);
@@ -195,6 +200,15 @@ function assertSound({ result, events, world, script }: FinishedRun): void {
   for (const { took, id } of result.faults) assert.equal(took, "true", id);
   assert.equal(result.recovery?.recovered, "true");
   assert.equal(result.stop, undefined);
+}
+
+/** A run is green for whoever shows its conclusions one by one only where it passed. */
+function assertConclusions(result: RunResult, events: readonly RunEvent[]): void {
+  const [started] = events;
+  assert.equal(started?.type, "run-started");
+  const outcomes = conclusionsOf(result, started.plan).map(({ outcome }) => outcome);
+  const isGreen = outcomes.every((outcome) => outcome === "held" || outcome === "open");
+  assert.equal(isGreen, result.verdict === "pass", outcomes.join());
 }
 
 /** A report made from the journal says the same as the run did. */

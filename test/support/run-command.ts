@@ -21,6 +21,9 @@ export async function runCommand(
     out: (text) => void out.push(text),
     deliver: (text) => void out.push(text),
     keptElsewhere: () => undefined,
+    undelivered: (error) => {
+      throw error;
+    },
     conceal: () => undefined,
     err: (text) => void err.push(text),
     clock: systemClock,

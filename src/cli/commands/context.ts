@@ -1,4 +1,5 @@
 import type { RunContext } from "../../assembly/run-context.ts";
+import type { UndeliveredError } from "./undelivered-error.ts";
 
 /** The world that a command is given. src/cli.ts makes the real one, and owns stdout and the exit code. */
 export interface CommandContext extends RunContext {
@@ -8,6 +9,8 @@ export interface CommandContext extends RunContext {
   deliver(text: string): void;
   /** Says, as a sentence, where that can be found which stdout may not take. */
   keptElsewhere(hint: string): void;
+  /** Says that something which the command is for could not be delivered: it ends with 74 then. */
+  undelivered(error: UndeliveredError): void;
   /** Does what a first SIGINT does. */
   interrupt(): void;
   /** Sets the code that the process will end with; 0 unless set. */

@@ -6,6 +6,7 @@ import { version } from "../../values/version.ts";
 import type { CommandContext } from "./context.ts";
 import { isReaderGone, Output } from "./output.ts";
 import { terminalOf } from "./terminal.ts";
+import type { UndeliveredError } from "./undelivered-error.ts";
 
 /** Pattern of the codes of commander's errors; it is not loaded here, so that `--version` is fast. */
 const USAGE_ERROR = /^commander\./;
@@ -22,10 +23,12 @@ export async function main(process: NodeJS.Process): Promise<number> {
     if (isReaderGone(error, process.stderr)) onReaderGone();
   });
   let conceal: Conceal = (text) => text;
+  const undelivered: UndeliveredError[] = [];
   const context: CommandContext = {
     out: (text) => output.write(`${conceal(text)}\n`),
     deliver: (text) => output.writeWhole(`${text}\n`),
     keptElsewhere: (hint) => output.keptElsewhere(hint),
+    undelivered: (error) => void undelivered.push(error),
     err: (text) => void process.stderr.write(`${conceal(text)}\n`),
     conceal: (how) => {
       conceal = how;
@@ -48,15 +51,18 @@ export async function main(process: NodeJS.Process): Promise<number> {
     if (verb === "--version") context.deliver(version);
     else await runVerb(verb, process.argv, context);
   } catch (error) {
-    exitCode = report(error, context);
+    exitCode = worse(exitCode, report(error, context));
   } finally {
     stopListening();
   }
-  const undelivered = await output.finish();
-  if (undelivered === undefined) return exitCode;
-  const code = report(undelivered, context);
-  // That something may still be in matters more.
-  return exitCode === exitCodes.undoIncomplete ? exitCode : code;
+  const unprinted = await output.finish();
+  if (unprinted !== undefined) undelivered.push(unprinted);
+  return undelivered.reduce((code, error) => worse(code, report(error, context)), exitCode);
+}
+
+/** The exit code where an error came after another one was set: that something may still be in matters more. */
+function worse(before: number, code: number): number {
+  return before === exitCodes.undoIncomplete ? before : code;
 }
 
 async function runVerb(verb: string | undefined, argv: readonly string[], context: CommandContext): Promise<void> {

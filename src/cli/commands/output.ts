@@ -1,12 +1,5 @@
 import { fstatSync, readSync, statSync, writeSync } from "node:fs";
-import { BrownoutError } from "../../values/errors.ts";
-import { exitCodes } from "../../values/exit-codes.ts";
-
-/** Output didn't get to whoever waits for it. Exit code 74, which is no verdict's. */
-class UndeliveredError extends BrownoutError {
-  override readonly code = "E_UNDELIVERED";
-  override readonly exitCode = exitCodes.undelivered;
-}
+import { UndeliveredError } from "./undelivered-error.ts";
 
 /** Owns the standard output of a process: everything that is printed goes through it, and nothing is lost unsaid. */
 export class Output {

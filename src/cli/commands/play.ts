@@ -6,13 +6,16 @@ import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.t
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
 import { type OutletOptions, openOutlets } from "./outlet-options.ts";
+import type { ReportOption } from "./report-option.ts";
 import type { RunsOption } from "./runs-option.ts";
+import { isStdoutTaken } from "./write-reports.ts";
 
 export type PlayOptions = VariableOptions &
   Confined &
   PlatformOptions &
   RunsOption &
   OutletOptions &
+  ReportOption &
   ProductionOptions & { readonly json?: true };
 
 /** A run that was played to its end, with the text of its experiment. */
@@ -34,7 +37,7 @@ export async function play(file: string, options: PlayOptions, context: CommandC
   await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);
   const outlets = await openOutlets(options, context.clock);
-  const view = openRunView(context, options.json === undefined ? "stdout" : "stderr");
+  const view = openRunView(context, isStdoutTaken(options) ? "stderr" : "stdout");
   const input = { ...prepared, runsFolder: options.runs, listener: view.listener, outlets };
   const executed = await executeRun(input, context).finally(() => {
     view.close();

@@ -1,15 +1,18 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
 import type { Allowances } from "../../assembly/confinement/confinement.ts";
+import { UsageError } from "../../values/errors.ts";
 import { addConfinementOptions, checkAllowances } from "./confinement-options.ts";
 import type { CommandContext } from "./context.ts";
 import { addOutletOptions } from "./outlet-options.ts";
 import { addPlatformOption } from "./platform-options.ts";
 import { type PlayOptions, play } from "./play.ts";
 import { addQueueOptions, isQueue, type QueueOptions } from "./queue-options.ts";
+import { addReportOption } from "./report-option.ts";
 import { runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 import { addVariableOptions } from "./variable-options.ts";
+import { checkReports, isStdoutTaken, writeReports } from "./write-reports.ts";
 
 type RunCommandOptions = PlayOptions & QueueOptions & Allowances;
 
@@ -31,13 +34,17 @@ export function runCommand(context: CommandContext): Command {
     )
     .option("--json", "prints the result as JSON, and nothing else on stdout")
     .action((files: readonly string[], options: RunCommandOptions) => run(files, options, context));
-  return addOutletOptions(addConfinementOptions(addQueueOptions(addVariableOptions(addPlatformOption(command)))));
+  return addReportOption(
+    addOutletOptions(addConfinementOptions(addQueueOptions(addVariableOptions(addPlatformOption(command))))),
+  );
 }
 
 async function run(files: readonly string[], options: RunCommandOptions, context: CommandContext): Promise<void> {
   checkAllowances(options);
+  checkReports(options);
   const [file] = files;
   if (file === undefined || isQueue(files, options)) {
+    if (options.report.length > 0) throw noReportOfSeveral();
     const { runQueue } = await import("./run-queue.ts");
     await runQueue(files, options, context);
     return;
@@ -48,10 +55,20 @@ async function run(files: readonly string[], options: RunCommandOptions, context
   ]);
   const { result, folder } = await play(file, options, context);
   const { id, path } = folder;
-  context.keptElsewhere(
-    `The run ended as ${result.verdict} and is kept in ${path}: \`brownout report ${id} --runs ${dirname(path)}\` prints it.`,
-  );
+  const kept = `The run ended as ${result.verdict} and is kept in ${path}`;
+  const again = `brownout report ${id} --runs ${dirname(path)}`;
+  context.keptElsewhere(`${kept}: \`${again}\` prints it.`);
   if (options.json) context.deliver(renderJson(result, path));
-  else context.out(renderResult(result, terminalStyle(context)).join("\n"));
+  else if (!isStdoutTaken(options)) context.out(renderResult(result, terminalStyle(context)).join("\n"));
   context.exitCode(result.exitCode);
+  const { endedRun } = await import("../../assembly/reported-run.ts");
+  const hint = `${kept}: \`${again} --report FORMAT=FILE\` writes it again.`;
+  await writeReports(options.report, () => endedRun(folder, result), hint, context);
+}
+
+function noReportOfSeveral(): UsageError {
+  return new UsageError({
+    message: "--report is of one run, and this is a queue of experiments",
+    hint: "--artifacts FOLDER has the reports of all; `brownout report RUN --report FORMAT=FILE` makes one of each run.",
+  });
 }

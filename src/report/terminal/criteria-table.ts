@@ -1,7 +1,7 @@
-import { formatMetric } from "../../judge/criteria/judgement-in-words.ts";
 import type { CriterionRole } from "../../judge/history/event.ts";
 import type { JudgedCriterion } from "../../judge/history/result.ts";
 import type { Trit } from "../../values/trit.ts";
+import { isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
 import { limitBar } from "./bar.ts";
 import { NO_FIGURE } from "./figures.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
@@ -29,22 +29,12 @@ export function criteriaTable(criteria: readonly JudgedCriterion[], columns: num
     return [
       [span(style, `${sign} `), span(style === "bad" ? "bad" : "plain", criterion.text)],
       line(style === "bad" ? "bad" : "faint", STANDINGS[criterion.role][criterion.judgement.holds]),
-      line(style === "bad" ? "bad" : "strong", measured(criterion)),
-      line(style === "bad" ? "bad" : "plain", margin(criterion)),
+      line(style === "bad" ? "bad" : "strong", measuredInWords(criterion) ?? NO_FIGURE),
+      line(style === "bad" ? "bad" : "plain", marginInWords(criterion) ?? ""),
       towardsLimit(criterion),
     ];
   });
   return layTable(COLUMNS, rows, columns);
-}
-
-function measured({ metric, judgement }: JudgedCriterion): string {
-  return judgement.measured === undefined ? NO_FIGURE : formatMetric(metric, judgement.measured);
-}
-
-/** `+280 ms` short of the limit, `-2,541 ms` beyond it. */
-function margin(criterion: JudgedCriterion): string {
-  if (criterion.margin === undefined) return "";
-  return `${criterion.margin > 0 ? "+" : ""}${formatMetric(criterion.metric, criterion.margin)}`;
 }
 
 function towardsLimit(criterion: JudgedCriterion): Cell {
@@ -63,8 +53,8 @@ function limitUsed(criterion: JudgedCriterion, measured: number): number {
   return part === all ? 1 : part / all;
 }
 
-function standing({ role, judgement }: JudgedCriterion): { readonly style: Style; readonly sign: string } {
-  if (judgement.holds === "unknown") return { style: "faint", sign: "?" };
-  const well = (judgement.holds === "true") !== (role === "abort");
+function standing(criterion: JudgedCriterion): { readonly style: Style; readonly sign: string } {
+  const well = isWell(criterion);
+  if (well === undefined) return { style: "faint", sign: "?" };
   return well ? { style: "good", sign: "✓" } : { style: "bad", sign: "✗" };
 }

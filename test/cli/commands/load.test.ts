@@ -202,6 +202,9 @@ describe("brownout load refuses", () => {
         out: (line) => printed.push(line),
         deliver: (line) => printed.push(line),
         keptElsewhere: () => undefined,
+        undelivered: (error) => {
+          throw error;
+        },
         conceal: () => undefined,
         err: (line) => printed.push(line),
         clock: systemClock,

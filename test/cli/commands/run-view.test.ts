@@ -44,6 +44,9 @@ function viewOn(options: { colour?: boolean; linesTo?: "stdout" | "stderr" } = {
     out: (text) => void out.push(text),
     deliver: (text) => void out.push(text),
     keptElsewhere: () => undefined,
+    undelivered: (error) => {
+      throw error;
+    },
     conceal: () => undefined,
     err: (text) => void err.push(text),
     clock,

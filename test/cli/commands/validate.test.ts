@@ -30,6 +30,9 @@ async function validate(...args: readonly string[]) {
     out: (text) => void seen.out.push(text),
     deliver: (text) => void seen.out.push(text),
     keptElsewhere: () => undefined,
+    undelivered: (error) => {
+      throw error;
+    },
     conceal: () => undefined,
     err: (text) => void seen.err.push(text),
     exitCode: (code) => {

@@ -1,0 +1,67 @@
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunResult } from "../judge/history/result.ts";
+import { resultOf } from "../judge/history/run-result.ts";
+import { foldRun } from "../judge/history/run-state.ts";
+import type { Plan } from "../judge/plan/plan.ts";
+import { CorruptJournalError, journalError } from "../records/journal/journal-error.ts";
+import { readJournal } from "../records/journal/read-journal.ts";
+import type { RunFolder } from "../records/journal/run-folder.ts";
+import type { ReportedRun, RunLog } from "../report/formats/format.ts";
+import { LineSplitter } from "../values/line-splitter.ts";
+import { keptExperiment } from "./kept-experiment.ts";
+
+/**
+ * A run as its folder holds it; undefined when its journal is empty.
+ * @throws JournalError, CorruptJournalError, NewerJournalError
+ */
+export async function readRun(folder: RunFolder): Promise<ReportedRun | undefined> {
+  const state = await foldRun(readJournal(folder.journalPath));
+  return state === undefined ? undefined : await reportedRun(folder, state.plan, resultOf(state));
+}
+
+/**
+ * A run that has just ended. Its result is the one that was told; the plan is the journal's, which holds nothing that must not be
+ * shown.
+ * @throws JournalError, CorruptJournalError
+ */
+export async function endedRun(folder: RunFolder, result: RunResult): Promise<ReportedRun> {
+  for await (const event of readJournal(folder.journalPath)) {
+    if (event.type === "run-started") return await reportedRun(folder, event.plan, result);
+  }
+  throw new CorruptJournalError({ message: `${folder.journalPath}: it doesn't say how the run began` });
+}
+
+async function reportedRun(folder: RunFolder, plan: Plan, result: RunResult): Promise<ReportedRun> {
+  const experiment = keptExperiment(folder.path);
+  return {
+    result,
+    plan,
+    folder: folder.path,
+    ...(experiment !== undefined && { experiment }),
+    events: () => readJournal(folder.journalPath),
+    logs: await logsIn(folder.logFolder),
+  };
+}
+
+async function logsIn(folder: string): Promise<readonly RunLog[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    return names.sort().map((name) => ({ name, lines: () => linesOf(join(folder, name)) }));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw journalError(`read the run's logs in ${folder}`, cause);
+  }
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  const lines = new LineSplitter();
+  try {
+    for await (const piece of createReadStream(path, "utf8")) yield* lines.take(piece);
+  } catch (cause) {
+    throw journalError(`read the log ${path}`, cause);
+  }
+  if (lines.rest !== "") yield lines.rest;
+}

@@ -1,0 +1,9 @@
+import type { RenderReport } from "./format.ts";
+
+/** Every report format by its name. What makes one is loaded only when it is asked for. */
+export const reportFormats: Readonly<Record<string, () => Promise<RenderReport>>> = {
+  junit: async () => (await import("./junit.ts")).renderJunit,
+  markdown: async () => (await import("./markdown.ts")).renderMarkdown,
+  sarif: async () => (await import("./sarif.ts")).renderSarif,
+  json: async () => (await import("./json.ts")).renderJson,
+};
