@@ -7,7 +7,7 @@ import { differenceInWords, figureInWords, phaseInWords } from "../../judge/gate
 import { NO_FIGURE } from "./figures.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
-import { bothEnds, line, type Style, span, wrapText } from "./text.ts";
+import { bothEnds, line, type Span, type Style, span, wrapText } from "./text.ts";
 
 const LABELS: Readonly<Record<Conclusion["conclusion"], { readonly text: string; readonly style: Style }>> = {
   "no-worse": { text: " NO WORSE ", style: "success" },
@@ -50,7 +50,7 @@ function cellsOf(compared: ComparedFigure): Cell[] {
   const write = figure === "errorRate" ? formatShare : formatMs;
   const style: Style = isWorse ? "bad" : "plain";
   return [
-    [span(isWorse ? "bad" : "good", isWorse ? "✗ " : "✓ "), span(style, signal)],
+    [signOf(compared), span(style, signal)],
     line("faint", phaseInWords(phase)),
     line(style, figureInWords(figure)),
     line("plain", write(baseline)),
@@ -58,6 +58,12 @@ function cellsOf(compared: ComparedFigure): Cell[] {
     line(style, differenceInWords(figure, difference)),
     line("faint", wouldSee === undefined ? NO_FIGURE : differenceInWords(figure, wouldSee)),
   ];
+}
+
+/** A figure in which nothing would have been seen is neither worse nor well. */
+function signOf({ isWorse, wouldSee }: ComparedFigure): Span {
+  if (isWorse) return span("bad", "✗ ");
+  return wouldSee === undefined ? span("faint", "? ") : span("good", "✓ ");
 }
 
 function footnotes({ comparison, runs }: Check, hidden: number, inconclusive: readonly string[]): string[] {
