@@ -18,13 +18,8 @@ export type PlayOptions = VariableOptions &
   ReportOption &
   ProductionOptions & { readonly json?: true };
 
-/** A run that was played to its end, with the text of its experiment. */
-export interface PlayedRun extends ExecutedRun {
-  readonly text: string;
-}
-
 /** Plans an experiment, asks where it must, and runs it, shown while it goes on. */
-export async function play(file: string, options: PlayOptions, context: CommandContext): Promise<PlayedRun> {
+export async function play(file: string, options: PlayOptions, context: CommandContext): Promise<ExecutedRun> {
   const [{ executeRun }, { openRunView }] = await Promise.all([
     import("../../assembly/execute-run.ts"),
     import("./run-view.ts"),
@@ -32,16 +27,15 @@ export async function play(file: string, options: PlayOptions, context: CommandC
   const prepared = await preparePlan(file, options, context, async (wired, experiment) => {
     for (const what of await unlessInterrupted(wired.takeOver(experiment), context)) context.err(what);
   });
-  const { plan, texts } = prepared;
+  const { plan } = prepared;
   if (plan.where !== undefined) context.err(plan.where);
   await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);
   const outlets = await openOutlets(options, context.clock);
   const view = openRunView(context, isStdoutTaken(options) ? "stderr" : "stdout");
   const input = { ...prepared, runsFolder: options.runs, listener: view.listener, outlets };
-  const executed = await executeRun(input, context).finally(() => {
+  return await executeRun(input, context).finally(() => {
     view.close();
     return outlets?.close();
   });
-  return { ...executed, text: texts.find(({ name }) => name === "experiment.yaml")?.text ?? "" };
 }

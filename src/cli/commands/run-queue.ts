@@ -2,15 +2,23 @@ import { appendFile } from "node:fs/promises";
 import { closeEnvironment } from "../../assembly/confinement/close-environment.ts";
 import { type Allowances, type Confinement, readConfinement } from "../../assembly/confinement/confinement.ts";
 import { checkNotLedAway } from "../../assembly/confinement/within-repository.ts";
+import type { ExecutedRun } from "../../assembly/execute-run.ts";
 import { type GatheredQueue, gatherQueue } from "../../assembly/queue/gather-queue.ts";
 import { playQueue, type QueuedExperiment } from "../../assembly/queue/play-queue.ts";
 import { refusedAttempt } from "../../assembly/queue/refused-attempt.ts";
+import { endedRun } from "../../assembly/reported-run.ts";
 import { repositoryOf } from "../../assembly/repository.ts";
 import { findingsOf } from "../../report/queue/findings.ts";
 import { githubAnnotations } from "../../report/queue/github-annotations.ts";
 import { jobSummary } from "../../report/queue/job-summary.ts";
 import { renderQueueJson } from "../../report/queue/queue-json.ts";
-import { type Attempt, exitCodeOf, type QueueEntry, type QueueReport } from "../../report/queue/queue-report.ts";
+import {
+  type Attempt,
+  exitCodeOf,
+  type QueueEntry,
+  type QueueReport,
+  type RefusedAttempt,
+} from "../../report/queue/queue-report.ts";
 import { queueTable } from "../../report/queue/queue-table.ts";
 import { renderResult } from "../../report/terminal/summary.ts";
 import { messageOf } from "../../values/errors.ts";
@@ -22,6 +30,7 @@ import { type PlayOptions, play } from "./play.ts";
 import { type QueueContext, queueContext } from "./queue-context.ts";
 import type { QueueOptions } from "./queue-options.ts";
 import { terminalStyle } from "./terminal.ts";
+import { UndeliveredError } from "./undelivered-error.ts";
 import { writeArtifacts } from "./write-artifacts.ts";
 
 type RunQueueOptions = PlayOptions & QueueOptions & Allowances;
@@ -82,15 +91,29 @@ async function tryOnce(
   print: (text: string) => void,
 ): Promise<Attempt> {
   try {
-    const { result, folder, text } = await play(file, options, context);
-    print(renderResult(result, terminalStyle(context)).join("\n"));
-    return { kind: "run", result, folder: folder.path, text };
+    const executed = await play(file, options, context);
+    print(renderResult(executed.result, terminalStyle(context)).join("\n"));
+    return await readAgain(executed, context);
   } catch (error) {
-    const attempt = refusedAttempt(error, context.concealed);
-    context.err(`error (${attempt.code}): ${attempt.message}`);
-    if (attempt.hint !== undefined) context.err(`  ${attempt.hint}`);
-    return attempt;
+    return refuse(error, context);
   }
+}
+
+/** The run as its folder has it. That it can't be read takes nothing from how the run ended. */
+async function readAgain({ folder, result }: ExecutedRun, context: QueueContext): Promise<Attempt> {
+  try {
+    return { kind: "run", run: await endedRun(folder, result) };
+  } catch (error) {
+    const attempt = refuse(error, context);
+    return { ...attempt, exitCode: worstExitCode([attempt.exitCode, result.exitCode]) };
+  }
+}
+
+function refuse(error: unknown, context: QueueContext): RefusedAttempt {
+  const attempt = refusedAttempt(error, context.concealed);
+  context.err(`error (${attempt.code}): ${attempt.message}`);
+  if (attempt.hint !== undefined) context.err(`  ${attempt.hint}`);
+  return attempt;
 }
 
 function reportOf(
@@ -114,9 +137,9 @@ async function tell(
   try {
     if (artifacts !== undefined) await writeArtifacts(artifacts, report, findings);
     if (job?.summaryFile !== undefined) await appendFile(job.summaryFile, jobSummary(report));
-  } catch (error) {
-    context.err(`error (E_UNDELIVERED): the reports of the queue could not be written: ${messageOf(error)}`);
-    context.exitCode(worstExitCode([report.exitCode, exitCodes.undelivered]));
+  } catch (cause) {
+    const message = `the reports of the queue could not be written: ${messageOf(cause)}`;
+    context.undelivered(new UndeliveredError({ message, cause }));
   }
   if (job !== undefined) for (const line of githubAnnotations(findings)) context.err(line);
 }

@@ -4,6 +4,7 @@ import type { Finding } from "../../report/queue/findings.ts";
 import { gitlabCodeQuality } from "../../report/queue/gitlab-code-quality.ts";
 import { jobSummary } from "../../report/queue/job-summary.ts";
 import { renderQueueJson } from "../../report/queue/queue-json.ts";
+import { queueJunit } from "../../report/queue/queue-junit.ts";
 import type { QueueReport } from "../../report/queue/queue-report.ts";
 
 /** Writes the reports of a queue into a folder, in place of those before. */
@@ -11,6 +12,7 @@ export async function writeArtifacts(folder: string, report: QueueReport, findin
   const files = {
     "summary.md": jobSummary(report),
     "queue.json": `${renderQueueJson(report)}\n`,
+    "junit.xml": queueJunit(report),
     "gl-code-quality-report.json": gitlabCodeQuality(findings),
   };
   await mkdir(folder, { recursive: true });

@@ -10,21 +10,40 @@ const SUMMARY = { columns: 120, colour: false };
 /** JUnit's XML, as Jenkins and GitLab read it: a suite with a test case for each conclusion. */
 export const renderJunit: RenderReport = (run) => renderJunitOf([run]);
 
-/** The same of several runs: a suite each. No suite is green but that of a run that passed. */
-export function renderJunitOf(runs: readonly ReportedRun[]): string {
+/** An experiment that there is no run of. */
+export interface NoRun {
+  /** Path of the experiment in its repository. */
+  readonly file: string;
+  readonly outcome: string;
+  readonly why: string;
+}
+
+/** The same of several runs, and of experiments without one: a suite each. None is green but that of a run that passed. */
+export function renderJunitOf(runs: readonly ReportedRun[], noRuns: readonly NoRun[] = []): string {
   const suites = runs.map((run) => new Suite(run));
   const sum = (count: (suite: Suite) => number) => suites.reduce((all, suite) => all + count(suite), 0);
   return xmlDocument({
     name: "testsuites",
     attributes: {
       name: "brownout",
-      tests: sum(({ conclusions }) => conclusions.length),
+      tests: sum(({ conclusions }) => conclusions.length) + noRuns.length,
       failures: sum((suite) => suite.count("broken")),
-      errors: sum((suite) => suite.count("unproven")),
+      errors: sum((suite) => suite.count("unproven")) + noRuns.length,
       time: seconds(sum(({ result }) => result.durationMs)),
     },
-    children: suites.map((suite) => suite.element()),
+    children: [...suites.map((suite) => suite.element()), ...noRuns.map(noRunSuite)],
   });
+}
+
+function noRunSuite({ file, outcome, why }: NoRun): XmlElement {
+  const error = { name: "error", attributes: { message: why.split("\n")[0], type: outcome }, children: [why] };
+  // No dots, as below.
+  const classname = `brownout.${file.replaceAll(".", "_")}`;
+  return {
+    name: "testsuite",
+    attributes: { name: file, tests: 1, failures: 0, errors: 1, skipped: 0, time: seconds(0) },
+    children: [{ name: "testcase", attributes: { name: "verdict", classname }, children: [error] }],
+  };
 }
 
 class Suite {

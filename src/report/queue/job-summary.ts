@@ -1,31 +1,29 @@
 import { exitCodes } from "../../values/exit-codes.ts";
+import { plainText, table } from "../formats/markdown-text.ts";
 import { findingsOf } from "./findings.ts";
 import { queueInWords } from "./queue-counts.ts";
 import { exitCodeOf, outcomeOf, type QueueReport, reasonOf } from "./queue-report.ts";
 
-/** Signs that no text of a stranger's may have any meaning by. */
-const SIGNS = /[\\`*_{}[\]()#+!|<>&@~:]/g;
-
-const MARKS: Readonly<Record<string, string>> = { pass: "✅", inconclusive: "⚠️", "not-run": "⚠️", interrupted: "⚠️" };
+const SIGNS: Readonly<Record<string, string>> = { pass: "✓", inconclusive: "?", "not-run": "?", interrupted: "?" };
 
 /** A queue's outcome as Markdown: a table, and below it what is wrong, line by line. */
 export function jobSummary(report: QueueReport): string {
-  const rows = report.entries.map((entry) => {
+  const { entries, exitCode } = report;
+  const rows = entries.map((entry) => {
     const outcome = outcomeOf(entry);
-    const mark = MARKS[outcome] ?? "❌";
-    return `| ${words(entry.path)} | ${mark} ${words(outcome.replace("-", " "))} | ${words(reasonOf(entry))} |`;
+    return [SIGNS[outcome] ?? "✗", plainText(entry.path), outcome.replace("-", " "), plainText(reasonOf(entry))];
   });
-  const table = rows.length === 0 ? [] : ["| experiment | outcome | why |", "|---|---|---|", ...rows, ""];
-  const found = findingsOf(report.entries).map(
-    ({ path, line, message }) => `- ${words(path)}, line ${line}: ${words(message)}`,
+  const found = findingsOf(entries).map(
+    ({ path, line, title, message }) =>
+      `- ${plainText(path)}, line ${line}: ${plainText(title)}: ${plainText(message.replaceAll("\n", "; "))}`,
   );
-  const heading = `## ${report.exitCode === exitCodes.pass ? "✅" : "❌"} brownout`;
-  const left = report.entries.some((entry) => exitCodeOf(entry) === exitCodes.undoIncomplete);
-  const alarm = left ? ["**Something that was put in may still be there.**", ""] : [];
-  return [heading, "", words(queueInWords(report)), "", ...alarm, ...table, ...found, ""].join("\n");
-}
-
-/** A text that says in Markdown what it says, on one line. */
-function words(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replace(SIGNS, (sign) => `&#${sign.charCodeAt(0)};`);
+  const isLeft = entries.some((entry) => exitCodeOf(entry) === exitCodes.undoIncomplete);
+  const parts = [
+    `## ${exitCode === exitCodes.pass ? "✓" : "✗"} brownout`,
+    plainText(queueInWords(report)),
+    isLeft ? "**Something that was put in may still be there.**" : "",
+    rows.length === 0 ? "" : table(["", "experiment", "outcome", "why"], rows),
+    found.join("\n"),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

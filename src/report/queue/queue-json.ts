@@ -24,7 +24,7 @@ export function renderQueueJson({ entries, exitCode, why }: QueueReport): string
 }
 
 function attemptDocument(attempt: Attempt) {
-  if (attempt.kind === "run") return resultDocument(attempt.result, attempt.folder);
+  if (attempt.kind === "run") return resultDocument(attempt.run.result, attempt.run.folder);
   const { exitCode, code, message, hint } = attempt;
   return { exitCode, code, message, ...(hint === undefined ? {} : { hint }) };
 }

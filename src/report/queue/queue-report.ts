@@ -1,7 +1,8 @@
 import type { Problem } from "../../files/yaml/problem.ts";
-import type { RunResult, Verdict } from "../../judge/history/result.ts";
+import type { Verdict } from "../../judge/history/result.ts";
 import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import type { ReportedRun } from "../formats/format.ts";
 
 /** All that came of a queue of experiments. */
 export interface QueueReport {
@@ -30,11 +31,7 @@ export type Attempt = RunAttempt | RefusedAttempt;
 
 export interface RunAttempt {
   readonly kind: "run";
-  readonly result: RunResult;
-  /** Absolute path of the run's folder. */
-  readonly folder: string;
-  /** The experiment's text as it was run. */
-  readonly text: string;
+  readonly run: ReportedRun;
 }
 
 /** Nothing was started, or brownout itself failed. */
@@ -56,7 +53,7 @@ export type Outcome = Verdict | "refused" | "broken" | "interrupted" | "not-run"
 export function exitCodeOf({ attempts }: QueueEntry): number {
   const last = attempts.at(-1);
   if (last === undefined) return exitCodes.inconclusive;
-  return last.kind === "run" ? last.result.exitCode : last.exitCode;
+  return last.kind === "run" ? last.run.result.exitCode : last.exitCode;
 }
 
 export function outcomeOf(entry: QueueEntry): Outcome {
@@ -64,7 +61,7 @@ export function outcomeOf(entry: QueueEntry): Outcome {
   if (last === undefined) return "not-run";
   const code = exitCodeOf(entry);
   if (code === exitCodes.SIGINT || code === exitCodes.SIGTERM) return "interrupted";
-  if (last.kind === "run") return last.result.verdict;
+  if (last.kind === "run") return last.run.result.verdict;
   if (code === exitCodes.inconclusive) return "inconclusive";
   return code === exitCodes.usage ? "refused" : "broken";
 }
@@ -74,7 +71,7 @@ export function reasonOf({ attempts, notRun }: QueueEntry): string {
   const last = attempts.at(-1);
   if (last === undefined) return notRun ?? "";
   const tries = attempts.length > 1 ? `try ${attempts.length}: ` : "";
-  if (last.kind === "run") return `${tries}${last.result.reasons[0] ?? ""}`;
+  if (last.kind === "run") return `${tries}${last.run.result.reasons[0] ?? ""}`;
   const [problem] = last.problems;
   if (problem === undefined) return `${tries}${last.message.split("\n")[0]}`;
   return `${tries}${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`;

@@ -34,7 +34,7 @@ export function queueTable(report: QueueReport, terminal: Terminal): readonly st
 
 function cells(entry: QueueEntry): readonly Cell[] {
   const outcome = outcomeOf(entry);
-  const took = entry.attempts.reduce((sum, one) => sum + (one.kind === "run" ? one.result.durationMs : 0), 0);
+  const took = entry.attempts.reduce((sum, one) => sum + (one.kind === "run" ? one.run.result.durationMs : 0), 0);
   return [
     line("plain", entry.file),
     [span(STYLES[outcome], outcome.replace("-", " "))],

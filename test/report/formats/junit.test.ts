@@ -15,6 +15,8 @@ const { stop: _, ...unstopped } = unprotected;
 const failed: RunResult = { ...unstopped, verdict: "fail", exitCode: 1 };
 const all = [guarded, failed, unprotected, unsteady, broken, leftovers];
 
+const noRuns = [{ file: "experiments/late.yaml", outcome: "not-run", why: "the budget\nis over" }];
+
 const suitesOf = (xml: string) => parseXml(xml).children.filter(({ name }) => name === "testsuite");
 const casesOf = (suite: ParsedElement) => suite.children.filter(({ name }) => name === "testcase");
 
@@ -57,10 +59,11 @@ test("an inconclusive run is an error, and has a case for each criterion and con
   assert.match(printed, /INCONCLUSIVE .*pricing-slow-unprotected/);
 });
 
-test("several runs are a suite each, and their sums are over all", () => {
-  const root = parseXml(renderJunitOf(all.map(reported)));
+test("several runs, and experiments without one, are a suite each, and their sums are over all", () => {
+  const xml = renderJunitOf(all.map(reported), noRuns);
+  const root = parseXml(xml);
   assert.equal(root.name, "testsuites");
-  assert.equal(suitesOf(renderJunitOf(all.map(reported))).length, all.length);
+  assert.equal(suitesOf(xml).length, all.length + noRuns.length);
   for (const count of ["tests", "failures", "errors"]) {
     const sum = root.children.reduce((all, { attributes }) => all + Number(attributes[count]), 0);
     assert.equal(Number(root.attributes[count]), sum, count);
@@ -98,6 +101,6 @@ test("is valid by Jenkins' schema", async () => {
     const { valid, errors } = await validateXML({ xml: { fileName: "a.xml", contents }, schema });
     return { valid, errors: errors.map(({ message }) => message) };
   };
-  assert.deepEqual(await validate(renderJunitOf(all.map(reported))), { valid: true, errors: [] });
+  assert.deepEqual(await validate(renderJunitOf(all.map(reported), noRuns)), { valid: true, errors: [] });
   assert.equal((await validate(renderJunitOf(all.map(reported)).replace("<failure", "<failed"))).valid, false);
 });

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { RunResult } from "../../../src/judge/history/result.ts";
 import { findingsOf } from "../../../src/report/queue/findings.ts";
 import { exitCodeOf } from "../../../src/report/queue/queue-report.ts";
+import { reported } from "../samples/reported.ts";
 import { guarded, leftovers, unprotected } from "../samples/results.ts";
-import { entries, ran, refused, textOf } from "./queues.ts";
+import { entries, ran, refused } from "./queues.ts";
 
-/** The lines of an experiment's text that findings are at. */
-function linesAt(result: typeof unprotected): readonly (string | undefined)[] {
-  const lines = textOf(result).split("\n");
-  return findingsOf([ran(result)]).map(({ line }) => lines[line - 1]?.trim());
+/** The lines of an experiment's text that findings are at, each with its severity. */
+function linesAt(result: RunResult): readonly string[] {
+  const lines = reported(result).experiment?.text.split("\n") ?? [];
+  return findingsOf([ran(result)]).map(({ line, severity }) => `${severity}: ${lines[line - 1]?.trim()}`);
 }
 
 describe("findings of a queue", () => {
@@ -16,18 +18,18 @@ describe("findings of a queue", () => {
 
   it("are at the lines of the criteria that they are about, what is known to be wrong first", () => {
     assert.deepEqual(linesAt(unprotected), [
-      "- shoppers.p99 > 9s over 5s",
-      "- shoppers.error_rate < 1%",
-      "- shoppers.p95 < 300ms",
-      "- (checkout -> pricing).amplification < 1.5",
-      "- shoppers.recovery < 10s",
+      'error: - "shoppers.p99 > 9s over 5s"',
+      'error: - "shoppers.error_rate < 1%"',
+      'error: - "shoppers.p95 < 300ms"',
+      'error: - "(checkout -> pricing).amplification < 1.5"',
+      "error: phases: { baseline: 10s, fault: 30s, recovery: 20s }",
+      'warning: - "shoppers.recovery < 10s"',
     ]);
   });
 
-  it("say what may still be in before all else", () => {
-    const [first] = findingsOf([ran(leftovers)]);
-    assert.equal(first?.rule, "undo-incomplete");
-    assert.match(first?.message ?? "", /by hand: /);
+  it("say what may still be in, and how to take it out", () => {
+    const [found] = findingsOf([ran(leftovers)]).filter(({ rule }) => rule === "undo");
+    assert.match(found?.message ?? "", /by hand: /);
   });
 
   it("are at the lines of a refused file's problems", () => {

@@ -4,8 +4,9 @@ import { findingsOf } from "../../../src/report/queue/findings.ts";
 import { gitlabCodeQuality } from "../../../src/report/queue/gitlab-code-quality.ts";
 import { jobSummary } from "../../../src/report/queue/job-summary.ts";
 import { renderQueueJson } from "../../../src/report/queue/queue-json.ts";
+import { queueJunit } from "../../../src/report/queue/queue-junit.ts";
 import { queueTable } from "../../../src/report/queue/queue-table.ts";
-import { guarded } from "../samples/results.ts";
+import { guarded, leftovers, unprotected, unsteady } from "../samples/results.ts";
 import { entries, ran, report } from "./queues.ts";
 
 const hostile = "<script>alert(1)</script> | [a](javascript:x) `b` @everyone **c** #1";
@@ -39,7 +40,22 @@ describe("what a queue came to", () => {
     assert.match(summary, /Something that was put in may still be there/);
     const rows = summary.split("\n").filter((line) => line.startsWith("|"));
     assert.equal(rows.length, 2 + entries.length + 1);
-    for (const row of rows) assert.equal(row.split("|").length, 5, row);
+    for (const row of rows) assert.equal(row.split("|").length, 6, row);
+  });
+
+  it("is JUnit's XML, a suite an experiment, and only what passed is green", () => {
+    const suites = queueJunit(report).split("<testsuite ").slice(1);
+    assert.deepEqual(
+      suites.map((suite) => /^name="([^"]*)"/.exec(suite)?.[1]),
+      [guarded, unsteady, unprotected, leftovers]
+        .map(({ experiment }) => experiment)
+        .concat("experiments/hostile.yaml", "experiments/late.yaml"),
+    );
+    assert.deepEqual(
+      suites.map((suite) => /<(failure|error) /.test(suite)),
+      [false, true, true, true, true, true],
+    );
+    assert.match(suites.at(-1) ?? "", /type="not-run">the budget is over</);
   });
 
   it("is a code quality report, a finding an issue, each with a fingerprint of its own", () => {

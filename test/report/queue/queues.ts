@@ -1,19 +1,11 @@
 import type { RunResult } from "../../../src/judge/history/result.ts";
 import type { QueueEntry, QueueReport, RefusedAttempt } from "../../../src/report/queue/queue-report.ts";
+import { reported } from "../samples/reported.ts";
 import { guarded, leftovers, unprotected, unsteady } from "../samples/results.ts";
-
-/** An experiment whose criteria are those of a result, one a line from the fourth on. */
-export function textOf({ experiment, criteria }: RunResult): string {
-  const lines = (["steady-state", "abort", "expect"] as const).flatMap((role) => [
-    `${role}:`,
-    ...criteria.filter((one) => one.role === role).map(({ text }) => `  - ${text}`),
-  ]);
-  return [`name: ${experiment}`, "", ...lines].join("\n");
-}
 
 export function ran(result: RunResult): QueueEntry {
   const file = `experiments/${result.experiment}.yaml`;
-  return { file, path: file, attempts: [{ kind: "run", result, folder: "/runs/1", text: textOf(result) }] };
+  return { file, path: file, attempts: [{ kind: "run", run: reported(result) }] };
 }
 
 export const refused: RefusedAttempt = {
