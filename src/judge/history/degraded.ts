@@ -38,11 +38,13 @@ export function looksDegraded(now: SignalStats, baseline: SignalStats): boolean 
   );
 }
 
+type Measured = Pick<SignalStats, "p95Ms" | "errorRate">;
+
 /**
  * Distance of a signal from its baseline: 0 as it was, 1 at ten times its p95 or half its requests failing. Latency
  * counts on a logarithmic scale, so that twice as slow is visible and ten times is full.
  */
-export function heatOf(now: SignalStats, baseline: SignalStats): number {
+export function heatOf(now: Measured, baseline: Measured): number {
   const slower = (now.p95Ms ?? 0) / Math.max(baseline.p95Ms ?? 1, 1);
   const failing = (now.errorRate ?? 0) - (baseline.errorRate ?? 0);
   return Math.min(1, Math.max(0, Math.log10(Math.max(slower, 1)), failing * 2));

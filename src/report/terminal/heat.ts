@@ -1,21 +1,24 @@
+import { HEAT_DEGREES, type HeatDegree, heatDegree } from "../heat-degrees.ts";
 import { zonedBar } from "./bar.ts";
 import { NO_FIGURE } from "./figures.ts";
 import type { Cell } from "./table.ts";
 import { line, type Style } from "./text.ts";
 
-/** Up to which heat each word is said; heat is 0 as in the baseline, 1 at ten times its p95. */
-const DEGREES: readonly { readonly upTo: number; readonly word: string; readonly style: Style; readonly bar: Style }[] =
-  [
-    { upTo: 0.1, word: "calm", style: "good", bar: "good" },
-    { upTo: 0.4, word: "warm", style: "warn", bar: "warn" },
-    { upTo: 0.75, word: "hot", style: "bad", bar: "bad" },
-    { upTo: 1, word: "critical", style: "alarm", bar: "bad" },
-  ];
-const ZONES = DEGREES.map(({ upTo, bar }) => ({ upTo, style: bar }));
+const STYLES: Readonly<Record<HeatDegree["word"], { readonly word: Style; readonly bar: Style }>> = {
+  calm: { word: "good", bar: "good" },
+  warm: { word: "warn", bar: "warn" },
+  hot: { word: "bad", bar: "bad" },
+  critical: { word: "alarm", bar: "bad" },
+};
+const ZONES = HEAT_DEGREES.map(({ upTo, word }) => ({ upTo, style: STYLES[word].bar }));
 
 /** A bar and a word for how far a signal is from its baseline; neither when that isn't known yet. */
 export function heatCells(heat: number | undefined): { readonly bar: Cell; readonly word: Cell } {
-  const degree = DEGREES.find(({ upTo }) => (heat ?? 0) < upTo) ?? DEGREES.at(-1);
-  const word = heat === undefined || degree === undefined ? line("faint", NO_FIGURE) : line(degree.style, degree.word);
-  return { bar: (columns) => zonedBar(heat ?? 0, columns, ZONES), word };
+  return { bar: (columns) => zonedBar(heat ?? 0, columns, ZONES), word: wordOf(heat) };
+}
+
+function wordOf(heat: number | undefined): Cell {
+  if (heat === undefined) return line("faint", NO_FIGURE);
+  const { word } = heatDegree(heat);
+  return line(STYLES[word].word, word);
 }
