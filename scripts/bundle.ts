@@ -1,8 +1,10 @@
 /** Bundles what the package runs into dist: `npm run build`. Why, and why so: docs/decisions/0012-bundled-by-what-a-command-needs.md. */
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OutputChunk, type OutputOptions, rolldown } from "rolldown";
 import { libraryEntries, programs } from "../src/values/own-files.ts";
+import { REPORT_PAGE } from "../src/values/report-page.ts";
+import { bundleReportPage } from "./report-page.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -61,7 +63,7 @@ async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[
 }
 
 /** Keeps the licence of each package that is in the bundles beside them. */
-function keepLicences(chunks: readonly OutputChunk[]): void {
+function keepLicences(chunks: readonly Pick<OutputChunk, "moduleIds">[]): void {
   const names = chunks.flatMap(({ moduleIds }) =>
     moduleIds.flatMap((id) => /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1] ?? []),
   );
@@ -70,5 +72,16 @@ function keepLicences(chunks: readonly OutputChunk[]): void {
   }
 }
 
+/** Writes the parts of HTML reports that are the same in all. */
+async function writeReportPage(): Promise<Pick<OutputChunk, "moduleIds">> {
+  const { script, style, moduleIds } = await bundleReportPage();
+  const folder = join(dist, REPORT_PAGE);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "page.js"), script);
+  writeFileSync(join(folder, "page.css"), style);
+  return { moduleIds };
+}
+
 rmSync(dist, { recursive: true, force: true });
-keepLicences((await Promise.all([...programs.map((program) => [program]), libraryEntries].map(bundle))).flat());
+const bundles = await Promise.all([...programs.map((program) => [program]), libraryEntries].map(bundle));
+keepLicences([...bundles.flat(), await writeReportPage()]);

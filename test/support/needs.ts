@@ -8,6 +8,7 @@ export const needs = {
   toxiproxy: { what: "the stock Toxiproxy", from: "BROWNOUT_TOXIPROXY" },
   kafka: { what: "Kafka", from: "test/support/kafka/fetch-kafka.sh" },
   root: { what: "root", from: undefined },
+  chromium: { what: "Chromium", from: "Debian's package" },
   programs: { what: "programs", from: "Debian's packages, test/support/build-vegeta.sh" },
   linux: { what: "what only Linux has", from: undefined },
 } as const;

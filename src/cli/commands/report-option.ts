@@ -15,10 +15,16 @@ export interface ReportOption {
   readonly report: readonly ReportFile[];
 }
 
-/** Adds `--report`, the same for every command that has a run to report. */
+/** Adds `--report`, and the short form of the format for people, the same for every command that has a run to report. */
 export function addReportOption(command: Command): Command {
   const what = `writes a report as well, or several: junit=a.xml,markdown=b.md; formats are ${formatNames()}; ${STDOUT} is stdout`;
-  return command.addOption(new Option("--report <FORMAT=file>", what).argParser(addReports).default([], "none"));
+  return command
+    .addOption(new Option("--report <FORMAT=file>", what).argParser(addReports).default([], "none"))
+    .option("--html <file>", "short for --report html=FILE: a page to look at")
+    .on("option:html", (path: string) => {
+      const { report } = command.opts<ReportOption>();
+      command.setOptionValue("report", [...report, { format: "html", path }]);
+    });
 }
 
 function addReports(list: string, before: readonly ReportFile[]): readonly ReportFile[] {

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { ReportPage } from "../../values/report-page.ts";
+import { type Content, html, jsonWithin, Markup } from "./markup.ts";
+import type { PageData } from "./page-data.ts";
+import { STYLE } from "./style.ts";
+
+/** Parts of the page that its own list leads to. */
+const PARTS: readonly (readonly [id: string, title: string])[] = [
+  ["timeline", "Timeline"],
+  ["cascade", "Cascade"],
+  ["order", "Order of degradation"],
+  ["heat", "Heat map"],
+  ["criteria", "Criteria"],
+  ["faults", "Faults"],
+  ["signals", "Figures"],
+  ["harness", "Harness"],
+  ["logs", "Logs"],
+  ["experiment", "Experiment"],
+];
+
+/**
+ * A whole page, in one file that needs nothing else. Its policy lets it load nothing, and run no script but its own: whatever
+ * text of a run got into it as markup would do nothing.
+ */
+export function pageOf(title: string, top: Markup, body: readonly Content[], data: PageData, page: ReportPage): string {
+  const style = `${page.style}\n${STYLE}`;
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(page.script)}'`,
+    `style-src '${hashOf(style)}'`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">To the report</a>
+<main id="main">
+${top}<nav aria-label="Parts of the report"><ul>${PARTS.map(
+    ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
+  )}</ul></nav>
+${body}</main>
+${scriptElement(` type="application/json" id="data"`, jsonWithin(data))}
+${scriptElement("", new Markup(page.script))}
+</body>
+</html>
+`.text;
+}
+
+/** A script element. What a bundler makes of a template with the end of one in it needs code that isn't there. */
+function scriptElement(attributes: string, content: Markup): Markup {
+  return new Markup(`<script${attributes}>${content.text}</script>`);
+}
+
+/** As a policy names a text that may be there. */
+function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}

@@ -1,0 +1,51 @@
+import type { JudgedCriterion } from "../../../judge/history/result.ts";
+import { intervalInWords, isWell, marginInWords, measuredInWords } from "../../criterion-figures.ts";
+import { count, latency, NO_FIGURE } from "../../terminal/figures.ts";
+import type { CriterionIntervals } from "../criterion-intervals.ts";
+import { type Content, html, type Markup } from "../markup.ts";
+import { section, table } from "../tables.ts";
+
+/** Words for a criterion by whether it is as it should be: an abort that does not hold is good. */
+const STANDINGS = {
+  "steady-state": { good: "held", bad: "broken" },
+  abort: { good: "not hit", bad: "hit" },
+  expect: { good: "met", bad: "missed" },
+} as const;
+
+/** The criteria: what was measured, how far from the limit, and in what interval the true value may lie. */
+export function criteriaSection(criteria: readonly JudgedCriterion[], intervals: CriterionIntervals): Markup {
+  if (criteria.length === 0) return section("criteria", "Criteria", html`<p>The experiment has none.</p>`);
+  const rows = criteria.map((criterion): [Content, ...Content[]] => [
+    html`<code>${criterion.text}</code>`,
+    criterion.role,
+    standing(criterion),
+    measuredInWords(criterion) ?? NO_FIGURE,
+    marginInWords(criterion) ?? NO_FIGURE,
+    interval(criterion, intervals) ?? NO_FIGURE,
+    criterion.judgement.samples > 0 ? count(criterion.judgement.samples) : NO_FIGURE,
+    criterion.judgement.why ?? "",
+  ]);
+  return section(
+    "criteria",
+    "Criteria",
+    table(
+      "Criteria, what was measured, and how far the limit is",
+      ["criterion", "role", "standing", "measured", "margin", "95 % interval", "samples", "why it is unknown"],
+      rows,
+    ),
+    html`<p class="note">A margin is positive on the good side. An interval is of chance alone, as if requests had nothing to do with
+each other: Wilson's for shares of failures, between order statistics for percentiles of a whole phase. Other criteria have none.</p>`,
+  );
+}
+
+function standing(criterion: JudgedCriterion): Markup {
+  const well = isWell(criterion);
+  if (well === undefined) return html`<span class="unknown">? unknown</span>`;
+  const words = STANDINGS[criterion.role];
+  return well ? html`<span class="good">✓ ${words.good}</span>` : html`<span class="bad">✗ ${words.bad}</span>`;
+}
+
+function interval(criterion: JudgedCriterion, intervals: CriterionIntervals): string | undefined {
+  const found = intervals.of(criterion);
+  return found === undefined ? intervalInWords(criterion) : `${latency(found.low)} to ${latency(found.high)}`;
+}

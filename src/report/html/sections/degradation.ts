@@ -1,0 +1,91 @@
+import type { Recovery, RunResult } from "../../../judge/history/result.ts";
+import { count, latency, recoveryTime } from "../../terminal/figures.ts";
+import { originName } from "../../terminal/origin.ts";
+import { type Content, html, type Markup } from "../markup.ts";
+import { points, section } from "../tables.ts";
+
+/** The order in which signals left their baseline, where it began, and how it came back. */
+export function degradationSection(result: RunResult): Markup {
+  return section(
+    "order",
+    "Order of degradation",
+    orderOf(result),
+    hurtOf(result),
+    originOf(result),
+    wayBackOf(result),
+    waitingOf(result),
+    undecidedOf(result),
+    html`<h3>Recovery</h3>`,
+    recoveryOf(result.recovery),
+    remediesOf(result),
+  );
+}
+
+function orderOf({ degradations, undecided }: RunResult): Markup {
+  if (degradations.length === 0) {
+    const told = undecided.length === 0 ? "" : " as far as it can be told";
+    return html`<p>No load or edge left its baseline${told}.</p>`;
+  }
+  return html`<ol>${degradations.map(
+    ({ signal, afterMs, evidence }) =>
+      html`<li><strong>${signal}</strong> ${latency(afterMs)} after the first fault went in: ${evidence}</li>`,
+  )}</ol>`;
+}
+
+function hurtOf({ hurt, services }: RunResult): Content {
+  if (hurt.length === 0) return undefined;
+  return html`<p>Services that answered worse: ${hurt.length} of ${Object.keys(services).length}: ${hurt.join(", ")}.</p>`;
+}
+
+function originOf({ origin, undecided }: RunResult): Content {
+  const none = undecided.length === 0 ? "none that the observations show" : "none that can be told";
+  return html`<h3>Origin</h3><p><strong>${originName(origin) ?? none}</strong></p>${points(origin?.evidence ?? [])}`;
+}
+
+function wayBackOf({ wayBack, hurt }: RunResult): Content {
+  if (wayBack.length === 0 || hurt.length === 0) return undefined;
+  return html`<h3>From what users saw to where it began</h3><ol>${wayBack.map(
+    ({ signal, baselineP95Ms, faultP95Ms }) =>
+      html`<li>${signal}: p95 ${latency(baselineP95Ms)}, then ${latency(faultP95Ms)}</li>`,
+  )}</ol>`;
+}
+
+function waitingOf({ waiting, hurt }: RunResult): Content {
+  if (waiting.length === 0 || hurt.length === 0) return undefined;
+  return html`<h3>What calls waited for while the trouble was in</h3>${points(
+    waiting.map(
+      ({ service, on, count: calls, longestMs }) =>
+        `${service}: ${count(calls)} calls waited for ${on}, the longest for ${latency(longestMs)}`,
+    ),
+  )}`;
+}
+
+function undecidedOf({ undecided, unmeasured }: RunResult): Content {
+  const open = undecided.map(({ name, conclusion, why }) => `whether ${name} was ${conclusion}: ${why}`);
+  const unseen = unmeasured.length === 0 ? [] : [`what ${unmeasured.join(", ")} did: no call was seen there`];
+  const texts = [...open, ...unseen];
+  return texts.length === 0 ? undefined : html`<h3>What could not be told</h3>${points(texts)}`;
+}
+
+function recoveryOf(recovery: Recovery | null): Markup {
+  if (recovery === null) return html`<p>Not measured: the run did not come to that phase.</p>`;
+  if (recovery.metastable !== undefined) {
+    return html`<p class="bad">✗ Metastable: every fault is out and the system stays down. What feeds it:</p>${points(recovery.metastable)}`;
+  }
+  if (recovery.recovered === "false") return html`<p class="bad">✗ Steady state did not come back.</p>`;
+  if (recovery.recovered === "unknown") {
+    return html`<p class="unknown">? Unknown: ${recovery.why ?? "it could not be judged"}</p>`;
+  }
+  return html`<p class="good">✓ Steady state held again ${recoveryTime(recovery.afterMs)}.</p>`;
+}
+
+function remediesOf({ remedies }: RunResult): Content {
+  if (remedies === undefined) return undefined;
+  return html`<h3>Remedies</h3>${points(
+    remedies.map(({ id, what, begunAtMs, evidence, done, after }) => [
+      html`<strong>${id}</strong>: ${what}${begunAtMs === undefined ? "" : `, begun ${latency(begunAtMs)} after the start`}`,
+      html` (done: ${done}; ${evidence}). After it: `,
+      after === null ? "not measured" : recoveryOf(after),
+    ]),
+  )}`;
+}
