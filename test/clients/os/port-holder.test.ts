@@ -6,10 +6,11 @@ import { holderInWords, portHolder } from "../../../src/clients/os/port-holder.t
 
 test("who listens on a port of an address, or of all, is found by pid and command", {
   skip: process.platform !== "linux",
-}, async () => {
+}, async (t) => {
   // As a JVM does, in IPv6's own form of an address of IPv4.
   for (const host of ["127.0.0.1", "0.0.0.0", "::", "::ffff:127.0.0.1"]) {
     const server = createServer().listen(0, host);
+    t.after(() => server.close());
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     for (const asked of ["127.0.0.1", "0.0.0.0", "localhost"]) {
