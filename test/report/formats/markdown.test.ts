@@ -83,13 +83,15 @@ test("plain text is shown as it is, one line long", () => {
   );
 });
 
-test("code stays in its cell, and in its block", () => {
+test("words and code stay in their cells, and in their block", () => {
   const some = fc.oneof(fc.string(), fc.stringMatching(/^[`|~\\ ]{1,8}$/), fc.constantFrom(...HOSTILE));
   fc.assert(
     fc.property(some, (text) => {
-      const cells = html(table(["a", "b"], [[code(text), "end"]])).match(/<td>.*?<\/td>/gs) ?? [];
-      assert.equal(cells.length, 2);
-      assert.equal(cells[1], "<td>end</td>");
+      for (const cell of [code(text), plainText(text)]) {
+        const cells = html(table(["a", "b"], [[cell, "end"]])).match(/<td>.*?<\/td>/gs) ?? [];
+        assert.equal(cells.length, 2);
+        assert.equal(cells[1], "<td>end</td>");
+      }
       assert.equal((html(`${codeBlock([text, text])}\n\nend`).match(/<pre>/g) ?? []).length, 1);
       assert.match(html(`${codeBlock([text, text])}\n\nend`), /<p>end<\/p>/);
     }),
