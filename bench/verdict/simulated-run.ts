@@ -1,4 +1,5 @@
-import type { Experiment, FaultTarget } from "../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import { parseCriterion } from "../../src/files/experiment/parse-criterion.ts";
 import type { PhaseName, RunEvent } from "../../src/judge/history/event.ts";
 import type { RunResult } from "../../src/judge/history/result.ts";

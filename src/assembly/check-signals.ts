@@ -1,4 +1,5 @@
-import { type Experiment, isClusterSignal, isServiceMetric } from "../files/experiment/experiment.ts";
+import type { Experiment } from "../files/experiment/experiment.ts";
+import { isClusterSignal, isServiceMetric } from "../files/experiment/sampled-signal.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Experiment, KubernetesSpec } from "../files/experiment/experiment.ts";
+import type { Experiment } from "../files/experiment/experiment.ts";
+import type { KubernetesSpec } from "../files/experiment/system-spec.ts";
 import { UsageError } from "../values/errors.ts";
 
 /** A place in a cluster, as kubectl's users name one. */

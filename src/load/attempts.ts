@@ -1,4 +1,4 @@
-import type { LostAnswer } from "../files/experiment/experiment.ts";
+import type { LostAnswer } from "../files/experiment/load-spec.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import type { Answer } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";

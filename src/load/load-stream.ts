@@ -1,4 +1,4 @@
-import type { LostAnswer } from "../files/experiment/experiment.ts";
+import type { LostAnswer } from "../files/experiment/load-spec.ts";
 import { isInRanges } from "../files/experiment/status-range.ts";
 import type { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../files/experiment/commands/command.ts";
-import type { GeneratorSpec, Pacing, RetrySpec, SessionsSpec } from "../files/experiment/experiment.ts";
+import type { GeneratorSpec, Pacing, RetrySpec, SessionsSpec } from "../files/experiment/load-spec.ts";
 import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { StepSpec } from "../files/experiment/steps.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";

@@ -1,4 +1,4 @@
-import type { Pacing } from "../files/experiment/experiment.ts";
+import type { Pacing } from "../files/experiment/load-spec.ts";
 import type { Random } from "../values/random/random.ts";
 
 /**

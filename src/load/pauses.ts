@@ -1,4 +1,4 @@
-import type { BackoffSpec } from "../files/experiment/experiment.ts";
+import type { BackoffSpec } from "../files/experiment/load-spec.ts";
 import { seededRandom } from "../values/random/random.ts";
 
 type Pauses = Pick<BackoffSpec, "backoffMs" | "jitter"> & Partial<BackoffSpec>;

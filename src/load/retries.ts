@@ -1,4 +1,4 @@
-import type { LostAnswer, RetrySpec } from "../files/experiment/experiment.ts";
+import type { LostAnswer, RetrySpec } from "../files/experiment/load-spec.ts";
 import { isInRanges, type StatusRange } from "../files/experiment/status-range.ts";
 import type { Histogram } from "../judge/measure/histogram.ts";
 import type { Clock } from "../values/clock/clock.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { targetName } from "../files/experiment/experiment.ts";
+import { targetName } from "../files/experiment/fault-spec.ts";
 import { formatMs, formatNumber, formatShare } from "../judge/criteria/format.ts";
 import type { FaultOutcome, RunResult, SignalStats } from "../judge/history/result.ts";
 import type { Plan, PlannedFault } from "../judge/plan/plan.ts";

@@ -1,7 +1,7 @@
 import type { CommandSpec } from "../files/experiment/commands/command.ts";
 import { takesHttps } from "../files/experiment/commands/list.ts";
 import { reveal } from "../files/experiment/concealed-text.ts";
-import type { RequestSpec } from "../files/experiment/experiment.ts";
+import type { RequestSpec } from "../files/experiment/load-spec.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import type { ResolvedCommand, ResolvedLoad, ResolvedRequest } from "../load/load.ts";
 import type { RunningSystem } from "../platforms/platform.ts";

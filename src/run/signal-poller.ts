@@ -1,5 +1,5 @@
 import { type ReadSample, SignalSpecError } from "../clients/sampling/read-sample.ts";
-import type { SampledSignal } from "../files/experiment/experiment.ts";
+import type { SampledSignal } from "../files/experiment/sampled-signal.ts";
 import type { Sample } from "../judge/measure/samples.ts";
 import type { Cancel, Clock } from "../values/clock/clock.ts";
 import { untilAborted, withDeadline } from "../values/clock/deadline.ts";

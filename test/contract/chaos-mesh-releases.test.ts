@@ -6,7 +6,7 @@ import { CHAOS_API } from "../../src/faults/chaos-mesh/chaos-kind.ts";
 import { chaosRecipes } from "../../src/faults/chaos-mesh/recipes.ts";
 import { specSchema } from "../../src/faults/chaos-mesh/unknown-fields.ts";
 import { faultKinds } from "../../src/faults/kinds.ts";
-import type { FaultTarget } from "../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import { edge, faultOf, places, pricing } from "../faults/chaos-mesh/chaos-plan.ts";
 import { type Definition, releases } from "../faults/chaos-mesh/fixtures/releases.ts";
 import { experimentOf } from "../judge/plan/plan-input.ts";

@@ -10,7 +10,7 @@ import { chaosUndoer } from "../../src/faults/chaos-mesh/chaos-undo.ts";
 import { chaosRecipes } from "../../src/faults/chaos-mesh/recipes.ts";
 import { faultKinds } from "../../src/faults/kinds.ts";
 import { prepareFault } from "../../src/faults/prepare-fault.ts";
-import type { FaultSpec } from "../../src/files/experiment/experiment.ts";
+import type { FaultSpec } from "../../src/files/experiment/fault-spec.ts";
 import type { PlannedFault } from "../../src/judge/plan/plan.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { edge, faultOf, pricing } from "../faults/chaos-mesh/chaos-plan.ts";

@@ -10,7 +10,7 @@ import { proxyDownUndoer } from "../../src/faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
 import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
 import { toxicUndoer } from "../../src/faults/toxiproxy/toxic-fault.ts";
-import type { FaultTarget } from "../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import type { LocalSystem } from "../../src/platforms/local/local-system.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { startLocalPair } from "../support/local-pair.ts";

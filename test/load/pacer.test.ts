@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Pacing } from "../../src/files/experiment/experiment.ts";
+import type { Pacing } from "../../src/files/experiment/load-spec.ts";
 import { pacer } from "../../src/load/pacer.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { RetrySpec } from "../../src/files/experiment/experiment.ts";
+import type { RetrySpec } from "../../src/files/experiment/load-spec.ts";
 import { Histogram } from "../../src/judge/measure/histogram.ts";
 import { type LoadShare, WHOLE_LOAD } from "../../src/load/load.ts";
 import { LoadStream } from "../../src/load/load-stream.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import type { RetrySpec } from "../../src/files/experiment/experiment.ts";
+import type { RetrySpec } from "../../src/files/experiment/load-spec.ts";
 import type { LoadBatch } from "../../src/load/load.ts";
 import { openLoop } from "../../src/load/open-loop.ts";
 import { Collector, makeEndlessLoad, makeLoad, quantileOf, runUntilEnded } from "./collector.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Mode, RetrySpec } from "../../src/files/experiment/experiment.ts";
+import type { Mode } from "../../src/files/experiment/fault-spec.ts";
+import type { RetrySpec } from "../../src/files/experiment/load-spec.ts";
 import { makePlan } from "../../src/judge/plan/make-plan.ts";
 import { renderPlan } from "../../src/report/terminal/plan.ts";
 import { capabilities, experimentOf, graph, kill, kinds } from "../judge/plan/plan-input.ts";

@@ -1,8 +1,11 @@
 import { z } from "zod";
-import type { Experiment, FaultSpec, LoadSpec, PrometheusSignal } from "../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../src/files/experiment/experiment.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
+import type { FaultSpec } from "../../src/files/experiment/fault-spec.ts";
+import type { LoadSpec } from "../../src/files/experiment/load-spec.ts";
 import { parseCriterion } from "../../src/files/experiment/parse-criterion.ts";
 import type { RemedySpec } from "../../src/files/experiment/remedy.ts";
+import type { PrometheusSignal } from "../../src/files/experiment/sampled-signal.ts";
 import { makePlan } from "../../src/judge/plan/make-plan.ts";
 import type { Capabilities, Plan } from "../../src/judge/plan/plan.ts";
 import { shopGraph } from "../support/shop-graph.ts";

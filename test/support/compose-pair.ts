@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ComposeSpec } from "../../src/files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../src/files/experiment/system-spec.ts";
 import type { Plan } from "../../src/judge/plan/plan.ts";
 import { composePlatform } from "../../src/platforms/compose/compose-platform.ts";
 import type { ComposeSystem } from "../../src/platforms/compose/compose-system.ts";

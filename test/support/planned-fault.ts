@@ -1,5 +1,5 @@
-import type { FaultTarget } from "../../src/files/experiment/experiment.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
+import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import type { Capability, PlannedFault } from "../../src/judge/plan/plan.ts";
 
 /** A fault with its parameters in the words of an experiment file; on a service it takes replica 1. */

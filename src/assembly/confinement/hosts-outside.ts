@@ -1,11 +1,8 @@
 import { reveal, type SentText } from "../../files/experiment/concealed-text.ts";
-import type {
-  Experiment,
-  ExternalSpec,
-  KubernetesSpec,
-  LoadSpec,
-  SampledSignal,
-} from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { LoadSpec } from "../../files/experiment/load-spec.ts";
+import type { SampledSignal } from "../../files/experiment/sampled-signal.ts";
+import type { ExternalSpec, KubernetesSpec } from "../../files/experiment/system-spec.ts";
 import { type Fields, fieldsOf, itemsOf } from "../../files/yaml/fields.ts";
 import { type Path, show } from "../../files/yaml/problem.ts";
 import type { HostPort } from "../../values/host-port.ts";

@@ -1,4 +1,5 @@
-import type { Experiment, ExternalSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { ExternalSpec } from "../../files/experiment/system-spec.ts";
 import type { Path } from "../../files/yaml/problem.ts";
 import { type AllowedHost, isAllowedHost, targetOfAddress } from "./allowed-host.ts";
 import type { OutOfBounds } from "./out-of-bounds.ts";

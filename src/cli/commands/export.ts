@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
 import type { ChaosPlaces } from "../../faults/chaos-mesh/chaos-target.ts";
-import type { KubernetesSpec } from "../../files/experiment/experiment.ts";
+import type { KubernetesSpec } from "../../files/experiment/system-spec.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
 import { addVariableOptions } from "./variable-options.ts";

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { readText } from "../../assembly/read-text.ts";
-import type { FaultSpec, FaultTarget } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { faultSchema, ownParams } from "../../files/experiment/fault-schema.ts";
+import type { FaultSpec, FaultTarget } from "../../files/experiment/fault-spec.ts";
 import { parseDocument } from "../../files/yaml/document.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
 import { schemaProblems } from "../../files/yaml/schema-problems.ts";

@@ -1,5 +1,5 @@
 import { reveal } from "../../files/experiment/concealed-text.ts";
-import type { AlertSignal, PrometheusSignal } from "../../files/experiment/experiment.ts";
+import type { AlertSignal, PrometheusSignal } from "../../files/experiment/sampled-signal.ts";
 import { alertsInAnswer, firingOf, unknownAlert } from "./alert-answer.ts";
 import { answerOf } from "./answer.ts";
 import { numberInAnswer } from "./prometheus-answer.ts";

@@ -1,4 +1,4 @@
-import type { SampledSignal } from "../../files/experiment/experiment.ts";
+import type { SampledSignal } from "../../files/experiment/sampled-signal.ts";
 import { InconclusiveError, UsageError } from "../../values/errors.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type ClusterCount, isAlert, isClusterSignal, isServiceMetric } from "../../files/experiment/experiment.ts";
+import { type ClusterCount, isAlert, isClusterSignal, isServiceMetric } from "../../files/experiment/sampled-signal.ts";
 import { readAlert, readPrometheus } from "./prometheus.ts";
 import { type ReadSample, SignalSpecError } from "./read-sample.ts";
 import { type ReplicaUrls, readServiceMetric } from "./service-metrics.ts";

@@ -1,5 +1,5 @@
-import type { ServiceMetricSignal } from "../../files/experiment/experiment.ts";
 import { parseMetricSelector, selects } from "../../files/experiment/metric-selector.ts";
+import type { ServiceMetricSignal } from "../../files/experiment/sampled-signal.ts";
 import { answerOf } from "./answer.ts";
 import { parseExposition } from "./exposition.ts";
 import { NoSampleError, SignalSpecError } from "./read-sample.ts";

@@ -1,7 +1,8 @@
 import type { Access, Cluster } from "../../clients/cluster/cluster.ts";
 import { ClusterError, RejectedError } from "../../clients/cluster/cluster-errors.ts";
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
-import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { Capabilities, Capability, Inability } from "../../judge/plan/plan.ts";
 import { forbidden } from "../forbidden.ts";
 import { CHAOS_API, type ChaosRecipe, provesChaos, removesChaos } from "./chaos-kind.ts";

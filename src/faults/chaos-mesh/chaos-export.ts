@@ -1,5 +1,6 @@
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
-import { type Experiment, type FaultSpec, targetName } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
 import { UsageError } from "../../values/errors.ts";
 import { CHAOS_API, type ChaosRecipe, type ChaosSpec, goDuration } from "./chaos-kind.ts";
 import { chaosSpec } from "./chaos-object.ts";

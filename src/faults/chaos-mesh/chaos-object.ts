@@ -1,6 +1,6 @@
 import type { ClusterObject, OwnerReference } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
-import type { FaultSpec } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import { CHAOS_API, type ChaosRecipe, type ChaosSpec, goDuration } from "./chaos-kind.ts";
 import { type ChaosPlaces, chaosTarget } from "./chaos-target.ts";
 import { isManifest, manifestOf } from "./manifest.ts";

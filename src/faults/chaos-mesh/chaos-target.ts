@@ -1,4 +1,4 @@
-import type { FaultSpec, Mode } from "../../files/experiment/experiment.ts";
+import type { FaultSpec, Mode } from "../../files/experiment/fault-spec.ts";
 import type { ChaosMode, ChaosTarget } from "./chaos-kind.ts";
 
 /** The namespace and labels of services in a cluster. */

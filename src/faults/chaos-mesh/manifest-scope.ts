@@ -1,5 +1,5 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
-import type { FaultSpec } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import { type Fields, fieldsOf, itemsOf } from "../../files/yaml/fields.ts";
 import type { Inability } from "../../judge/plan/plan.ts";
 import { CHAOS_API } from "./chaos-kind.ts";

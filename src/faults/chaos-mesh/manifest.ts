@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { FaultSpec } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import { textSchema } from "../../files/experiment/value-schemas.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
 import { BrownoutError } from "../../values/errors.ts";

@@ -1,6 +1,7 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { Workload } from "../../clients/cluster/workload.ts";
-import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { Capabilities, Capability, Inability } from "../../judge/plan/plan.ts";
 import { forbidden } from "../forbidden.ts";
 import type { PodFault } from "./pod-kind.ts";

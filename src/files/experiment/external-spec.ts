@@ -3,10 +3,10 @@ import type { Edge } from "../graph/graph.ts";
 import type { YamlDocument } from "../yaml/document.ts";
 import { fieldsOf } from "../yaml/fields.ts";
 import { withoutSlash } from "./concealed-text.ts";
-import type { ExternalProcess, ExternalService, ExternalSpec } from "./experiment.ts";
 import type { ExperimentFile } from "./experiment-schema.ts";
 import { parseEdge } from "./resolve-names.ts";
 import { sentText } from "./sent-text.ts";
+import type { ExternalProcess, ExternalService, ExternalSpec } from "./system-spec.ts";
 
 type ExternalFile = NonNullable<ExperimentFile["system"]["external"]>;
 type ServiceFile = ExternalFile["services"][string];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { show } from "../yaml/problem.ts";
 import { exactlyOne } from "./exactly-one.ts";
-import type { Mode } from "./experiment.ts";
 import type { FaultKind } from "./fault-kind.ts";
+import type { Mode } from "./fault-spec.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const modeHelp = "a mode is one, all, {fixed: 2}, {percent: 50} or {random-max-percent: 50}";

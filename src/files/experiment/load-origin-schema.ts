@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { show } from "../yaml/problem.ts";
-import type { SenderPodsSpec } from "./experiment.ts";
+import type { SenderPodsSpec } from "./load-spec.ts";
 import { textSchema } from "./value-schemas.ts";
 
 const DEFAULT_PODS = 2;

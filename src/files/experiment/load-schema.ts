@@ -4,7 +4,7 @@ import { show } from "../yaml/problem.ts";
 import type { CommandForm, WrittenCommand } from "./commands/command-form.ts";
 import { commandForms } from "./commands/list.ts";
 import { exactlyOne } from "./exactly-one.ts";
-import type { Pacing } from "./experiment.ts";
+import type { Pacing } from "./load-spec.ts";
 import { parseRate } from "./rate.ts";
 import { loadRetrySchema } from "./retry-schema.ts";
 import { sessionsSchema } from "./sessions-schema.ts";

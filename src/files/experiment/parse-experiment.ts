@@ -9,21 +9,14 @@ import { type Path, type Problem, ProblemsError, type Source } from "../yaml/pro
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { LoadContext } from "./commands/resolve-command.ts";
 import type { Criterion } from "./criterion.ts";
-import type {
-  ComposeSpec,
-  Experiment,
-  FaultSpec,
-  KubernetesSpec,
-  Limits,
-  LoadSpec,
-  PhaseLengths,
-  SampledSignal,
-} from "./experiment.ts";
+import type { Experiment, Limits, PhaseLengths } from "./experiment.ts";
 import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
 import { externalSpec } from "./external-spec.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
+import type { FaultSpec } from "./fault-spec.ts";
+import type { LoadSpec } from "./load-spec.ts";
 import type { RemedySpec } from "./remedy.ts";
 import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
 import { type FaultResolveContext, resolveFault } from "./resolve-fault.ts";
@@ -31,9 +24,11 @@ import { resolveLoad } from "./resolve-load.ts";
 import { checkEdge, checkService, parseEdge, type ResolveContext } from "./resolve-names.ts";
 import { resolveRemedies } from "./resolve-remedy.ts";
 import { resolveSignals } from "./resolve-signals.ts";
+import type { SampledSignal } from "./sampled-signal.ts";
 import { checkSecrets, secretsOf, sentValues } from "./secrets.ts";
 import { sentText, sentTexts } from "./sent-text.ts";
 import { checkSignalNames, stepSignals } from "./signal-names.ts";
+import type { ComposeSpec, KubernetesSpec } from "./system-spec.ts";
 import { expandVariables, type IsConcealed, type Variables } from "./variables.ts";
 
 /** Things that an experiment file is read with. */

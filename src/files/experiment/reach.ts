@@ -3,7 +3,8 @@ import type { TopicAddress } from "../graph/behaviour.ts";
 import type { Graph } from "../graph/graph.ts";
 import { routesTaken } from "../graph/routes.ts";
 import { reveal } from "./concealed-text.ts";
-import { type FaultTarget, type LoadSpec, servicesOf } from "./experiment.ts";
+import type { FaultTarget } from "./fault-spec.ts";
+import { type LoadSpec, servicesOf } from "./load-spec.ts";
 
 /**
  * Tells whether requests of the loads come to what a fault is on: by the calls of the routes that they use where the

@@ -3,9 +3,11 @@ import type { Graph } from "../graph/graph.ts";
 import { type Fields, fieldsOf } from "../yaml/fields.ts";
 import { type ProblemParts, type Source, show } from "../yaml/problem.ts";
 import { formatDuration } from "./duration.ts";
-import { type FaultSpec, type FaultTarget, type LoadSpec, type PhaseLengths, targetName } from "./experiment.ts";
+import type { PhaseLengths } from "./experiment.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { type FaultFile, ownParams } from "./fault-schema.ts";
+import { type FaultSpec, type FaultTarget, targetName } from "./fault-spec.ts";
+import type { LoadSpec } from "./load-spec.ts";
 import { isReached } from "./reach.ts";
 import { checkEdge, checkService, edgeNames, parseEdge, type ResolveContext } from "./resolve-names.ts";
 

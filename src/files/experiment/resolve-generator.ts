@@ -2,8 +2,8 @@ import { BrownoutError } from "../../values/errors.ts";
 import type { Fields } from "../yaml/fields.ts";
 import type { Path } from "../yaml/problem.ts";
 import type { LoadContext } from "./commands/resolve-command.ts";
-import type { GeneratorSpec } from "./experiment.ts";
 import type { LoadFile } from "./load-schema.ts";
+import type { GeneratorSpec } from "./load-spec.ts";
 
 /** Keys of a load that brownout sends, and a program of its own doesn't. */
 const NOT_OF_GENERATORS = [

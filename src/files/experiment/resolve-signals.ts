@@ -1,6 +1,6 @@
 import { fieldsOf } from "../yaml/fields.ts";
-import type { SampledSignal } from "./experiment.ts";
 import { checkService, type ResolveContext } from "./resolve-names.ts";
+import type { SampledSignal } from "./sampled-signal.ts";
 import { sentText } from "./sent-text.ts";
 import { signalSchema } from "./signal-schema.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { show } from "../yaml/problem.ts";
-import { lostAnswers, type RetryCause, type RetrySpec } from "./experiment.ts";
+import { lostAnswers, type RetryCause, type RetrySpec } from "./load-spec.ts";
 import { parseStatusRange } from "./status-range-schema.ts";
 import { durationSchema, shareOrNoneSchema } from "./value-schemas.ts";
 

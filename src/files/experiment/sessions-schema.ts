@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJsonPointer } from "../../values/json-pointer.ts";
 import { show } from "../yaml/problem.ts";
-import type { BackoffSpec, SessionsSpec } from "./experiment.ts";
+import type { BackoffSpec, SessionsSpec } from "./load-spec.ts";
 import { durationSchema, shareOrNoneSchema, textSchema } from "./value-schemas.ts";
 
 const pointerHelp = "a JSON Pointer begins with a slash: /sentAt, /tick/time";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { clusterCounts } from "./experiment.ts";
 import { metricSelectorHelp, parseMetricSelector } from "./metric-selector.ts";
+import { clusterCounts } from "./sampled-signal.ts";
 import { durationSchema, textSchema } from "./value-schemas.ts";
 
 const urlHelp = "the base URL of a Prometheus server: http://127.0.0.1:9090";

@@ -1,4 +1,4 @@
-import type { LoadSpec } from "../../files/experiment/experiment.ts";
+import type { LoadSpec } from "../../files/experiment/load-spec.ts";
 import { isInRanges } from "../../files/experiment/status-range.ts";
 import { formatNumber } from "../criteria/format.ts";
 import type { SignalReading } from "../measure/window.ts";

@@ -1,4 +1,4 @@
-import { type FaultTarget, targetName } from "../../files/experiment/experiment.ts";
+import { type FaultTarget, targetName } from "../../files/experiment/fault-spec.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
 import type { RunEvent } from "./event.ts";

@@ -1,4 +1,5 @@
-import { type FaultTarget, type LoadSpec, servicesOf, targetName } from "../../files/experiment/experiment.ts";
+import { type FaultTarget, targetName } from "../../files/experiment/fault-spec.ts";
+import { type LoadSpec, servicesOf } from "../../files/experiment/load-spec.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { Inability } from "../plan/plan.ts";

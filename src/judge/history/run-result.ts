@@ -1,4 +1,4 @@
-import { targetName } from "../../files/experiment/experiment.ts";
+import { targetName } from "../../files/experiment/fault-spec.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import { doubtOnBusyMachine, type ShortWindows } from "./busy-machine.ts";
 import { type Findings, findingsOf } from "./findings.ts";

@@ -1,4 +1,4 @@
-import type { SampledSignal } from "../../files/experiment/experiment.ts";
+import type { SampledSignal } from "../../files/experiment/sampled-signal.ts";
 import type { ValueReading } from "../criteria/metric-rule.ts";
 import { type Sample, SampleTrack } from "../measure/samples.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,4 +1,4 @@
-import type { LoadSpec } from "../../files/experiment/experiment.ts";
+import type { LoadSpec } from "../../files/experiment/load-spec.ts";
 import { loadSignals } from "../../files/experiment/steps.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";

@@ -1,4 +1,4 @@
-import type { FaultTarget } from "../../files/experiment/experiment.ts";
+import type { FaultTarget } from "../../files/experiment/fault-spec.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { BlastRadius } from "./plan.ts";

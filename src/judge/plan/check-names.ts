@@ -1,4 +1,6 @@
-import { type Experiment, servicesOf, targetName } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { targetName } from "../../files/experiment/fault-spec.ts";
+import { servicesOf } from "../../files/experiment/load-spec.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 

@@ -1,4 +1,5 @@
-import type { Experiment, Mode } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { Mode } from "../../files/experiment/fault-spec.ts";
 import type { Random } from "../../values/random/random.ts";
 import type { Draw } from "./plan.ts";
 

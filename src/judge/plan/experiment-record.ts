@@ -1,42 +1,42 @@
 import { z } from "zod";
 import type { CommandSpec } from "../../files/experiment/commands/command.ts";
 import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
+import type { Experiment, Limits, PhaseLengths } from "../../files/experiment/experiment.ts";
+import type { FaultSpec, FaultTarget, Mode } from "../../files/experiment/fault-spec.ts";
 import {
-  type AlertSignal,
   type BackoffSpec,
-  type ClusterSignal,
-  type ComposeSpec,
-  type ContainersSpec,
-  clusterCounts,
-  type Experiment,
-  type ExternalProcess,
-  type ExternalService,
-  type ExternalSpec,
-  type FaultSpec,
-  type FaultTarget,
   type GeneratorSpec,
-  type KubernetesSpec,
-  type Limits,
   type LoadSpec,
   lostAnswers,
-  type Mode,
-  type NamedProxy,
   type Pacing,
-  type PhaseLengths,
-  type PrometheusSignal,
-  type ProxiedAddress,
-  type ReachSpec,
   type RequestSpec,
   type RetrySpec,
-  type SampledSignal,
   type SenderPodsSpec,
-  type ServiceMetricSignal,
   type SessionsSpec,
-  type SystemSpec,
-} from "../../files/experiment/experiment.ts";
+} from "../../files/experiment/load-spec.ts";
 import type { RemedyAction, RemedyRequest, RemedySpec } from "../../files/experiment/remedy.ts";
+import {
+  type AlertSignal,
+  type ClusterSignal,
+  clusterCounts,
+  type PrometheusSignal,
+  type SampledSignal,
+  type ServiceMetricSignal,
+} from "../../files/experiment/sampled-signal.ts";
 import type { StatusRange } from "../../files/experiment/status-range.ts";
 import type { StepSpec, TakeSource, TakeSpec } from "../../files/experiment/steps.ts";
+import type {
+  ComposeSpec,
+  ContainersSpec,
+  ExternalProcess,
+  ExternalService,
+  ExternalSpec,
+  KubernetesSpec,
+  NamedProxy,
+  ProxiedAddress,
+  ReachSpec,
+  SystemSpec,
+} from "../../files/experiment/system-spec.ts";
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import type { ProgramSpec } from "../../files/graph/program.ts";

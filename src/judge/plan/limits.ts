@@ -1,4 +1,4 @@
-import { targetName } from "../../files/experiment/experiment.ts";
+import { targetName } from "../../files/experiment/fault-spec.ts";
 import type { Plan, PlannedFault } from "./plan.ts";
 
 /** Finds what of a plan is beyond the experiment's own guard rails, a sentence each. */

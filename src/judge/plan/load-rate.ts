@@ -1,4 +1,4 @@
-import type { LoadSpec, Pacing } from "../../files/experiment/experiment.ts";
+import type { LoadSpec, Pacing } from "../../files/experiment/load-spec.ts";
 
 /**
  * Observations per second that a load settles at: messages due in all sessions, the requests of visits, or arrivals; a

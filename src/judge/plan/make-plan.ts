@@ -1,14 +1,9 @@
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
-import {
-  answering,
-  type Experiment,
-  type FaultSpec,
-  isClusterSignal,
-  isServiceMetric,
-  targetName,
-} from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import { answering, type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
 import { isReached } from "../../files/experiment/reach.ts";
+import { isClusterSignal, isServiceMetric } from "../../files/experiment/sampled-signal.ts";
 import { loadOfSignal } from "../../files/experiment/steps.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";

@@ -1,4 +1,5 @@
-import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { RemedyAction, RemedyRequest, RemedySpec } from "../../files/experiment/remedy.ts";
 import { formatMs } from "../criteria/format.ts";
 import type { Capabilities, PlannedFault, PlannedRemedy } from "./plan.ts";

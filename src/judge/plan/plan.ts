@@ -1,5 +1,6 @@
-import type { Experiment, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { RemedyAction, RemedySpec } from "../../files/experiment/remedy.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 

@@ -1,5 +1,5 @@
-import type { FaultTarget } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import type { FaultTarget } from "../../files/experiment/fault-spec.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 

@@ -1,4 +1,4 @@
-import type { SessionsSpec } from "../../files/experiment/experiment.ts";
+import type { SessionsSpec } from "../../files/experiment/load-spec.ts";
 import type { SignalDelta } from "../../judge/measure/signal.ts";
 import { parseJsonPointer } from "../../values/json-pointer.ts";
 import type { Arrivals, DueArrival } from "../arrivals.ts";

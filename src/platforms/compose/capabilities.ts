@@ -1,7 +1,8 @@
 import { containerKinds, replicaKinds } from "../../faults/kinds.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
-import type { ComposeSpec, Experiment } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";

@@ -5,7 +5,8 @@ import { containerNetworkKind, packetCapabilities } from "../../faults/container
 import { type Ability, abilityWords, type OnTrial } from "../../faults/network/abilities.ts";
 import { concernsPackets } from "../../faults/network/concerns-packets.ts";
 import { hostAbilities } from "../../faults/network/host-abilities.ts";
-import type { ComposeSpec, Experiment } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
 import type { RunClaim } from "../../records/journal/run-claim.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";

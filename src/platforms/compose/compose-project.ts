@@ -1,5 +1,5 @@
 import { type ComposeFile, ComposeSyntaxError, parseComposeFile } from "../../files/compose-file/compose-file.ts";
-import type { ComposeSpec } from "../../files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import { type ComposeCommand, isVersion1, runCompose } from "./compose-command.ts";
 import { ComposeFileError } from "./compose-errors.ts";
 

@@ -1,4 +1,4 @@
-import type { ComposeSpec } from "../../files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import type { Inability } from "../../judge/plan/plan.ts";
 
 /** Tells why criteria can't speak of a project's edges; undefined where they can. It needs no engine to know. */

@@ -1,6 +1,6 @@
 import type { ContainerRef } from "../../clients/engine/container.ts";
 import type { Engine } from "../../clients/engine/engine.ts";
-import type { ComposeSpec } from "../../files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { ContainerReplica } from "../containers/container-replica.ts";
 import { listProxies } from "../toxiproxy/listed-proxies.ts";

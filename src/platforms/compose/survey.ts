@@ -2,8 +2,8 @@ import type { ContainerRef, ContainerState } from "../../clients/engine/containe
 import { Engine } from "../../clients/engine/engine.ts";
 import { findEngine } from "../../clients/engine/engine-address.ts";
 import type { ComposeService } from "../../files/compose-file/compose-file.ts";
-import type { ComposeSpec } from "../../files/experiment/experiment.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { type ListedProxy, listProxies, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
 import { type ComposeCommand, findCompose } from "./compose-command.ts";

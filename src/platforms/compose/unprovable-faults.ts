@@ -1,5 +1,6 @@
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
-import type { ComposeSpec, FaultSpec } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
+import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { whyUnshown } from "../toxiproxy/unshown.ts";
 import type { Survey } from "./survey.ts";

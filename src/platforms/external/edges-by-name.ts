@@ -1,5 +1,5 @@
-import type { ExternalSpec } from "../../files/experiment/experiment.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
+import type { ExternalSpec } from "../../files/experiment/system-spec.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { BETWEEN, type ListedProxy, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";

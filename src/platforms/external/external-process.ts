@@ -8,7 +8,7 @@ import {
 } from "../../clients/os/process-identity.ts";
 import { sendSignal } from "../../clients/os/send-signal.ts";
 import type { ReplicaState } from "../../faults/process/replica.ts";
-import type { ExternalProcess } from "../../files/experiment/experiment.ts";
+import type { ExternalProcess } from "../../files/experiment/system-spec.ts";
 import { ExternalProcessError } from "./external-errors.ts";
 import { openUnit, type ServiceUnit } from "./service-unit.ts";
 

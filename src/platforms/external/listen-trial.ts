@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { holderInWords, portHolder } from "../../clients/os/port-holder.ts";
-import type { ProxiedAddress } from "../../files/experiment/experiment.ts";
+import type { ProxiedAddress } from "../../files/experiment/system-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { type HostPort, withoutBrackets } from "../../values/host-port.ts";
 import { PortTakenError } from "../processes/process-errors.ts";

@@ -1,5 +1,5 @@
 import { Toxiproxy } from "toxiproxy-node-client";
-import type { ProxiedAddress } from "../../files/experiment/experiment.ts";
+import type { ProxiedAddress } from "../../files/experiment/system-spec.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { Child } from "../processes/child-process.ts";

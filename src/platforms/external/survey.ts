@@ -1,6 +1,8 @@
 import { takesHttps } from "../../files/experiment/commands/list.ts";
 import { reveal, type SentText } from "../../files/experiment/concealed-text.ts";
-import { type Experiment, type ExternalSpec, type LoadSpec, servicesOf } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { type LoadSpec, servicesOf } from "../../files/experiment/load-spec.ts";
+import type { ExternalSpec } from "../../files/experiment/system-spec.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { type ListedProxy, listProxies, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";

@@ -1,4 +1,4 @@
-import type { ExternalProcess, ExternalSpec } from "../../files/experiment/experiment.ts";
+import type { ExternalProcess, ExternalSpec } from "../../files/experiment/system-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { hostOf } from "../toxiproxy/listed-proxies.ts";
 

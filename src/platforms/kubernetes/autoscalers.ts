@@ -3,7 +3,8 @@ import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, WatchEvent } from "../../clients/cluster/cluster-object.ts";
 import type { WorkloadRef } from "../../clients/cluster/workload-ref.ts";
 import { NoSampleError, SignalSpecError } from "../../clients/sampling/read-sample.ts";
-import { type ClusterSignal, type Experiment, isClusterSignal } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { type ClusterSignal, isClusterSignal } from "../../files/experiment/sampled-signal.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Survey } from "./survey.ts";
 

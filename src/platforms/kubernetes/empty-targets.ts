@@ -1,4 +1,4 @@
-import type { FaultSpec, FaultTarget } from "../../files/experiment/experiment.ts";
+import type { FaultSpec, FaultTarget } from "../../files/experiment/fault-spec.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 
 /** The services that a system may lack, since only faults that may be left out are on them. */

@@ -1,6 +1,8 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import { type AccessRule, deniedOf, roleRule, ruleInWords } from "../../clients/cluster/denied-access.ts";
-import { type Experiment, isClusterSignal, type ReachSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { isClusterSignal } from "../../files/experiment/sampled-signal.ts";
+import type { ReachSpec } from "../../files/experiment/system-spec.ts";
 import { MissingRightsError } from "./kubernetes-errors.ts";
 import type { Manifest } from "./manifests.ts";
 import { everyRunAccess } from "./run-access.ts";

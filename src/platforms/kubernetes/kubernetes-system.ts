@@ -1,5 +1,5 @@
 import type { HeldNamespace } from "../../faults/pods/held-namespace.ts";
-import type { ClusterCount } from "../../files/experiment/experiment.ts";
+import type { ClusterCount } from "../../files/experiment/sampled-signal.ts";
 import type { RunningSystem } from "../platform.ts";
 
 /** A system in a namespace of a cluster. */

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../clients/cluster/cluster.ts";
 import { reveal } from "../../files/experiment/concealed-text.ts";
-import type { LoadSpec } from "../../files/experiment/experiment.ts";
+import type { LoadSpec } from "../../files/experiment/load-spec.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { HarnessPart } from "../platform.ts";
 import { LoadPathProbe } from "./load-path-probe.ts";

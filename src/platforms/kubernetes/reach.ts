@@ -1,6 +1,8 @@
 import type { Workload } from "../../clients/cluster/workload.ts";
 import { type SentText, withoutSlash } from "../../files/experiment/concealed-text.ts";
-import type { Experiment, ReachSpec, SenderPodsSpec } from "../../files/experiment/experiment.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { SenderPodsSpec } from "../../files/experiment/load-spec.ts";
+import type { ReachSpec } from "../../files/experiment/system-spec.ts";
 import { CLI_IMAGE } from "../../values/images.ts";
 import { NotReachableError } from "./kubernetes-errors.ts";
 import type { Survey } from "./survey.ts";

@@ -4,7 +4,7 @@ import type { Pod } from "../../clients/cluster/pod.ts";
 import type { Workload } from "../../clients/cluster/workload.ts";
 import type { WorkloadRef } from "../../clients/cluster/workload-ref.ts";
 import { NoSampleError } from "../../clients/sampling/read-sample.ts";
-import type { ClusterCount } from "../../files/experiment/experiment.ts";
+import type { ClusterCount } from "../../files/experiment/sampled-signal.ts";
 import type { SignalTotals } from "../../judge/measure/signal.ts";
 import { type Cancel, type Clock, sleep } from "../../values/clock/clock.ts";
 import type { HarnessPart, PodCount, ServiceDeath } from "../platform.ts";

@@ -2,7 +2,7 @@ import type { Cluster } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
 import type { Pod } from "../../clients/cluster/pod.ts";
-import type { SenderPodsSpec } from "../../files/experiment/experiment.ts";
+import type { SenderPodsSpec } from "../../files/experiment/load-spec.ts";
 import type { RemoteSender } from "../../load/sender-link.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { CLI_IMAGE } from "../../values/images.ts";

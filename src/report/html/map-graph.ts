@@ -1,4 +1,4 @@
-import { servicesOf } from "../../files/experiment/experiment.ts";
+import { servicesOf } from "../../files/experiment/load-spec.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { MapEdge, MapNode } from "./graph-layout.ts";

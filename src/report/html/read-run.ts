@@ -1,4 +1,4 @@
-import { isServiceMetric } from "../../files/experiment/experiment.ts";
+import { isServiceMetric } from "../../files/experiment/sampled-signal.ts";
 import type { RunEvent } from "../../judge/history/event.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";

@@ -1,18 +1,14 @@
 import type { CommandSpec } from "../../files/experiment/commands/command.ts";
 import type { Criterion } from "../../files/experiment/criterion.ts";
-
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import { answering } from "../../files/experiment/fault-spec.ts";
+import type { LoadSpec, Pacing, RetrySpec, SessionsSpec } from "../../files/experiment/load-spec.ts";
 import {
-  answering,
-  type Experiment,
   isAlert,
   isClusterSignal,
   isServiceMetric,
-  type LoadSpec,
-  type Pacing,
-  type RetrySpec,
   type SampledSignal,
-  type SessionsSpec,
-} from "../../files/experiment/experiment.ts";
+} from "../../files/experiment/sampled-signal.ts";
 import { statusRangeName } from "../../files/experiment/status-range.ts";
 import type { StepSpec } from "../../files/experiment/steps.ts";
 import { formatMs, formatShare } from "../../judge/criteria/format.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { PrometheusSignal } from "../../../src/files/experiment/experiment.ts";
+import type { PrometheusSignal } from "../../../src/files/experiment/sampled-signal.ts";
 
 /** A server that answers queries as a test has it. */
 export interface StandInPrometheus {

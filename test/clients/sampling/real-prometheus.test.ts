@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readAlert, readPrometheus } from "../../../src/clients/sampling/prometheus.ts";
-import type { PrometheusSignal } from "../../../src/files/experiment/experiment.ts";
+import type { PrometheusSignal } from "../../../src/files/experiment/sampled-signal.ts";
 import { docker, withoutImage } from "../../support/docker.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";

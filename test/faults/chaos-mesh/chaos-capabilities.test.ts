@@ -4,7 +4,8 @@ import { ForbiddenError, RejectedError } from "../../../src/clients/cluster/clus
 import { chaosCapabilities } from "../../../src/faults/chaos-mesh/chaos-capabilities.ts";
 import { withElsewhere } from "../../../src/faults/elsewhere.ts";
 import { chaosKinds } from "../../../src/faults/kinds.ts";
-import type { Experiment, FaultSpec } from "../../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../../src/files/experiment/experiment.ts";
+import type { FaultSpec } from "../../../src/files/experiment/fault-spec.ts";
 import type { Capability } from "../../../src/judge/plan/plan.ts";
 import { localCapabilities } from "../../../src/platforms/local/capabilities.ts";
 import { experimentOf } from "../../judge/plan/plan-input.ts";

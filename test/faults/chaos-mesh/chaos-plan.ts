@@ -1,7 +1,7 @@
 import { chaosInjector } from "../../../src/faults/chaos-mesh/chaos-faults.ts";
 import { chaosUndoer } from "../../../src/faults/chaos-mesh/chaos-undo.ts";
 import { faultKinds } from "../../../src/faults/kinds.ts";
-import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../../src/files/experiment/fault-spec.ts";
 import type { PlannedFault } from "../../../src/judge/plan/plan.ts";
 import type { KubernetesSystem } from "../../../src/platforms/kubernetes/kubernetes-system.ts";
 import { FakeClock } from "../../support/fake-clock.ts";

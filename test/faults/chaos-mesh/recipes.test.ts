@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { chaosObject } from "../../../src/faults/chaos-mesh/chaos-object.ts";
 import { chaosRecipes, recipeOf } from "../../../src/faults/chaos-mesh/recipes.ts";
 import { chaosKinds, faultKinds } from "../../../src/faults/kinds.ts";
-import type { Mode } from "../../../src/files/experiment/experiment.ts";
+import type { Mode } from "../../../src/files/experiment/fault-spec.ts";
 import { effectCases } from "../../contract/fault-effects.ts";
 import { edge, faultOf, places, pricing } from "./chaos-plan.ts";
 

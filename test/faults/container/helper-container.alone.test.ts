@@ -14,7 +14,7 @@ import { networkInjector } from "../../../src/faults/network/network-injector.ts
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
 import type { ServiceNetworks } from "../../../src/faults/network/service-networks.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
-import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../../src/files/experiment/fault-spec.ts";
 import type { ComposeSystem } from "../../../src/platforms/compose/compose-system.ts";
 import { DEMO_SERVICE_IMAGE, NETWORK_TOOLS_IMAGE } from "../../../src/values/images.ts";
 import { startPair } from "../../support/compose-pair.ts";

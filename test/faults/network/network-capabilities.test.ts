@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { networkKinds } from "../../../src/faults/kinds.ts";
 import { type Ability, readAbilities } from "../../../src/faults/network/abilities.ts";
 import { networkCapabilities } from "../../../src/faults/network/network-capabilities.ts";
-import type { Experiment, FaultSpec } from "../../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../../src/files/experiment/experiment.ts";
+import type { FaultSpec } from "../../../src/files/experiment/fault-spec.ts";
 import { makePlan } from "../../../src/judge/plan/make-plan.ts";
 import type { Capability } from "../../../src/judge/plan/plan.ts";
 

@@ -7,7 +7,7 @@ import { networkCapabilities } from "../../../src/faults/network/network-capabil
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
-import { type FaultTarget, targetName } from "../../../src/files/experiment/experiment.ts";
+import { type FaultTarget, targetName } from "../../../src/files/experiment/fault-spec.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { madeBy, plannedFault } from "../../support/planned-fault.ts";
 import { cannotRun, edge, NetworkPair, service } from "./network-pair.ts";

@@ -6,7 +6,7 @@ import { withElsewhere } from "../../../src/faults/elsewhere.ts";
 import { podKinds } from "../../../src/faults/kinds.ts";
 import { podCapabilities } from "../../../src/faults/pods/pod-capabilities.ts";
 import { podFaults } from "../../../src/faults/pods/pod-recipes.ts";
-import type { FaultSpec, Mode } from "../../../src/files/experiment/experiment.ts";
+import type { FaultSpec, Mode } from "../../../src/files/experiment/fault-spec.ts";
 import { localCapabilities } from "../../../src/platforms/local/capabilities.ts";
 import { experimentOf } from "../../judge/plan/plan-input.ts";
 import { faultOf } from "../chaos-mesh/chaos-plan.ts";

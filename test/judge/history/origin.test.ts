@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../../src/files/experiment/fault-spec.ts";
 import { findOrigin, type Observed } from "../../../src/judge/history/origin.ts";
 import type { ByPhase, Degradation, Origin } from "../../../src/judge/history/result.ts";
 import type { Standing } from "../../../src/judge/history/standing.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { LoadSpec } from "../../../src/files/experiment/experiment.ts";
+import type { LoadSpec } from "../../../src/files/experiment/load-spec.ts";
 import { SignalBoard } from "../../../src/judge/history/signal-board.ts";
 import { simulatedPlan } from "../../run/simulated-plan.ts";
 import { deltaOf } from "./make.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { LoadSpec } from "../../../src/files/experiment/experiment.ts";
+import type { LoadSpec } from "../../../src/files/experiment/load-spec.ts";
 import type { Observed } from "../../../src/judge/history/origin.ts";
 import type { ByPhase, Origin } from "../../../src/judge/history/result.ts";
 import type { Standing } from "../../../src/judge/history/standing.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Experiment, FaultSpec } from "../../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../../src/files/experiment/experiment.ts";
 import type { FaultKind } from "../../../src/files/experiment/fault-kind.ts";
+import type { FaultSpec } from "../../../src/files/experiment/fault-spec.ts";
 import type { Graph } from "../../../src/files/graph/graph.ts";
 import type { Capabilities } from "../../../src/judge/plan/plan.ts";
 import { criterionOf } from "../criteria/make.ts";

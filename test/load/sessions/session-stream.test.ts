@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { SessionsSpec } from "../../../src/files/experiment/experiment.ts";
+import type { SessionsSpec } from "../../../src/files/experiment/load-spec.ts";
 import { Histogram } from "../../../src/judge/measure/histogram.ts";
 import { type LoadShare, WHOLE_LOAD } from "../../../src/load/load.ts";
 import { SessionStream } from "../../../src/load/sessions/session-stream.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import type { SessionsSpec } from "../../../src/files/experiment/experiment.ts";
+import type { SessionsSpec } from "../../../src/files/experiment/load-spec.ts";
 import { parseCriterion } from "../../../src/files/experiment/parse-criterion.ts";
 import { judge } from "../../../src/judge/criteria/evaluate.ts";
 import { SignalWindow } from "../../../src/judge/measure/window.ts";

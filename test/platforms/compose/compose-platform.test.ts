@@ -5,7 +5,8 @@ import { containerReplicaUndoer, containerUndo } from "../../../src/faults/conta
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { kill } from "../../../src/faults/process/kill.ts";
 import { processFaults } from "../../../src/faults/process/process-faults.ts";
-import type { ComposeSpec, Experiment } from "../../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../../src/files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../../src/files/experiment/system-spec.ts";
 import { composePlatform } from "../../../src/platforms/compose/compose-platform.ts";
 import { projectUndoer } from "../../../src/platforms/compose/project-undoer.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";

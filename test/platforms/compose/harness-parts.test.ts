@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { cpu } from "../../../src/faults/container/cpu.ts";
-import type { ComposeSpec } from "../../../src/files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../../src/files/experiment/system-spec.ts";
 import type { Plan } from "../../../src/judge/plan/plan.ts";
 import { composePlatform } from "../../../src/platforms/compose/compose-platform.ts";
 import type { HarnessPart } from "../../../src/platforms/platform.ts";

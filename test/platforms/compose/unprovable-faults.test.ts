@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toxicKinds } from "../../../src/faults/toxiproxy/list.ts";
-import type { ComposeSpec } from "../../../src/files/experiment/experiment.ts";
+import type { ComposeSpec } from "../../../src/files/experiment/system-spec.ts";
 import type { Survey } from "../../../src/platforms/compose/survey.ts";
 import { unprovableFaults } from "../../../src/platforms/compose/unprovable-faults.ts";
 import { plannedFault } from "../../support/planned-fault.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ExternalSpec } from "../../../src/files/experiment/experiment.ts";
+import type { ExternalSpec } from "../../../src/files/experiment/system-spec.ts";
 import { edgesByName } from "../../../src/platforms/external/edges-by-name.ts";
 import { edgeName } from "../../../src/values/edge-name.ts";
 

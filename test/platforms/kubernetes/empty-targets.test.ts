@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { FaultSpec } from "../../../src/files/experiment/experiment.ts";
+import type { FaultSpec } from "../../../src/files/experiment/fault-spec.ts";
 import { emptyTargets, targetsThatMayBeEmpty } from "../../../src/platforms/kubernetes/empty-targets.ts";
 import { kill, latency } from "../../judge/plan/plan-input.ts";
 

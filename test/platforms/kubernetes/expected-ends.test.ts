@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { FaultInjector, PreparedFault } from "../../../src/faults/fault.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { kill } from "../../../src/faults/process/kill.ts";
-import type { FaultTarget } from "../../../src/files/experiment/experiment.ts";
+import type { FaultTarget } from "../../../src/files/experiment/fault-spec.ts";
 import type { PlannedFault } from "../../../src/judge/plan/plan.ts";
 import { expectingEnds } from "../../../src/platforms/kubernetes/expected-ends.ts";
 import type { KubernetesSystem } from "../../../src/platforms/kubernetes/kubernetes-system.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Access, Cluster } from "../../../src/clients/cluster/cluster.ts";
-import type { Experiment, ReachSpec } from "../../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../../src/files/experiment/experiment.ts";
+import type { ReachSpec } from "../../../src/files/experiment/system-spec.ts";
 import { checkAccess } from "../../../src/platforms/kubernetes/experiment-access.ts";
 import { MissingRightsError } from "../../../src/platforms/kubernetes/kubernetes-errors.ts";
 import { experimentOf } from "../../judge/plan/plan-input.ts";

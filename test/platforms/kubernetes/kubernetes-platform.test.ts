@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { clusterRecovery } from "../../../src/assembly/wiring.ts";
-import type { Experiment, KubernetesSpec } from "../../../src/files/experiment/experiment.ts";
+import type { Experiment } from "../../../src/files/experiment/experiment.ts";
+import type { KubernetesSpec } from "../../../src/files/experiment/system-spec.ts";
 import type { Capabilities, Plan } from "../../../src/judge/plan/plan.ts";
 import { kubernetesPlatform } from "../../../src/platforms/kubernetes/kubernetes-platform.ts";
 import { ENDS_SETTLE_MS, type RunningNamespace } from "../../../src/platforms/kubernetes/running-namespace.ts";

@@ -1,6 +1,6 @@
 import { findEdges } from "../../../files/compose-file/find-edges.ts";
-import type { ComposeSpec } from "../../../files/experiment/experiment.ts";
 import { parseEdge } from "../../../files/experiment/resolve-names.ts";
+import type { ComposeSpec } from "../../../files/experiment/system-spec.ts";
 import type { Edge } from "../../../files/graph/graph.ts";
 import { edgeName } from "../../../values/edge-name.ts";
 import { ComposeFileError } from "../compose-errors.ts";
