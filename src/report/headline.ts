@@ -53,7 +53,8 @@ function outcomeOf({ verdict, criteria }: RunResult, system: string): string {
 
 function keptInWords(expectations: number, system: string): string {
   if (expectations === 0) return "the run went as planned";
-  return `${system} kept to ${expectations === 1 ? "its limit" : `all ${expectations} of its limits`}`;
+  if (expectations === 1) return `${system} kept to its limit`;
+  return `${system} kept to ${expectations === 2 ? "both" : `all ${expectations}`} of its limits`;
 }
 
 /** The faults that took effect, as a clause; undefined where none did. */
