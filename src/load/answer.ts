@@ -18,9 +18,10 @@ export class Answer {
     this.#keepsBody = keepsBody;
   }
 
+  /** Copies what it keeps: the chunk may be overwritten afterwards. */
   add(chunk: Buffer): void {
     if (!this.#keepsBody || this.#length >= BODY_MAX) return;
-    this.#chunks.push(chunk.subarray(0, BODY_MAX - this.#length));
+    this.#chunks.push(Buffer.from(chunk.subarray(0, BODY_MAX - this.#length)));
     this.#length += chunk.length;
   }
 

@@ -1,47 +1,51 @@
-import { Client } from "undici";
+import { Endpoint } from "./http/endpoint.ts";
+import { HttpConnection } from "./http/http-connection.ts";
+
+/** A server with the connections to it that nobody uses. */
+interface Server {
+  readonly endpoint: Endpoint;
+  readonly idle: HttpConnection[];
+}
 
 /**
  * Connections with at most one request on each, so that no request ever waits for another: one that is idle, the last
  * one used first, or else a new one. How many there are is bounded by how many requests its user lets be in flight.
- *
- * Clients by hand rather than undici's Pool: that one looks through all its clients for an idle one, which gets slow
- * just when a stalled target makes connections many, and takes no single connection away from a request that timed out.
  */
 export class Connections {
-  readonly #idle = new Map<string, Client[]>();
-  readonly #all = new Set<Client>();
-  readonly #connectTimeoutMs: number;
-
-  /** undici can't destroy a connection that isn't made yet: a discarded one lasts until this timeout. */
-  constructor(connectTimeoutMs: number) {
-    this.#connectTimeoutMs = connectTimeoutMs;
-  }
+  /** By origin. */
+  readonly #servers = new Map<string, Server>();
+  readonly #all = new Set<HttpConnection>();
 
   /** A connection to `origin` that nobody else uses; it belongs to the caller until `giveBack` or `discard`. */
-  take(origin: string): Client {
-    const idle = this.#idle.get(origin)?.pop();
-    if (idle !== undefined) return idle;
-    // Limits on a response are the user's business; one that is still connecting ends by this one alone.
-    const limits = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: this.#connectTimeoutMs };
-    const client = new Client(origin, { ...limits, pipelining: 1, allowH2: false });
-    this.#all.add(client);
-    return client;
+  take(origin: string): HttpConnection {
+    const { endpoint, idle } = this.#serverOf(origin);
+    const used = idle.pop();
+    if (used !== undefined) return used;
+    const connection = new HttpConnection(endpoint);
+    this.#all.add(connection);
+    return connection;
   }
 
-  giveBack(origin: string, client: Client): void {
-    const idle = this.#idle.get(origin);
-    if (idle === undefined) this.#idle.set(origin, [client]);
-    else idle.push(client);
+  giveBack(origin: string, connection: HttpConnection): void {
+    this.#serverOf(origin).idle.push(connection);
   }
 
-  /** Closes a connection that broke or hangs, together with the request on it. */
-  discard(client: Client, reason: Error): void {
-    this.#all.delete(client);
-    void client.destroy(reason);
+  /** Closes a connection that broke or hangs; nothing more is told of the request on it. */
+  discard(connection: HttpConnection): void {
+    this.#all.delete(connection);
+    connection.close();
   }
 
-  discardAll(reason: Error): void {
-    this.#idle.clear();
-    for (const client of this.#all) this.discard(client, reason);
+  discardAll(): void {
+    this.#servers.clear();
+    for (const connection of this.#all) this.discard(connection);
+  }
+
+  #serverOf(origin: string): Server {
+    const known = this.#servers.get(origin);
+    if (known !== undefined) return known;
+    const server = { endpoint: new Endpoint(origin), idle: [] };
+    this.#servers.set(origin, server);
+    return server;
   }
 }

@@ -8,7 +8,7 @@ export interface LoadReport {
   /** Requests whose time came, sent or not. */
   readonly requests: number;
   readonly failures: number;
-  /** Number of failed requests by reason: `timeout`, `overflow`, `late`, `status 503`, `ECONNREFUSED`, … */
+  /** Number of failed requests by reason: `timeout`, `overflow`, `late`, `status 503`, `ECONNREFUSED`, `malformed answer: chunk`, … */
   readonly errors: Readonly<Record<string, number>>;
   /** Requests that had not ended when the load was stopped. */
   readonly in_flight: number;

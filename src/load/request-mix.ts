@@ -77,21 +77,35 @@ export function requestRecipes(request: ResolvedRequest, taken: readonly string[
 function recipe(request: ResolvedRequest, url: string, taken: readonly string[]): Recipe {
   const partsOf = (text: string) => templateParts(text, taken);
   const urlParts = partsOf(url);
+  const targetOf = targets(urlParts);
   const headers = Object.entries(request.headers).map(([name, value]) => [name, partsOf(value)] as const);
   const bodyParts = request.body === undefined ? undefined : partsOf(request.body);
-  const make: Recipe = (values) => {
-    const { origin, pathname, search } = new URL(renderTemplate(urlParts, values, encodeURIComponent));
-    return {
-      origin,
-      path: pathname + search,
-      method: request.method,
-      headers: Object.fromEntries(headers.map(([name, parts]) => [name, renderTemplate(parts, values)])),
-      body: bodyParts === undefined ? null : renderTemplate(bodyParts, values),
-    };
-  };
+  const make: Recipe = (values) => ({
+    ...targetOf(values),
+    method: request.method,
+    headers: Object.fromEntries(headers.map(([name, parts]) => [name, renderTemplate(parts, values)])),
+    body: bodyParts === undefined ? null : renderTemplate(bodyParts, values),
+  });
   const example = makeExample(make, url);
-  const allParts = [urlParts, ...headers.map(([, parts]) => parts), bodyParts ?? []].flat();
-  return allParts.every((part) => part.kind === "text") ? () => example : make;
+  return [urlParts, ...headers.map(([, parts]) => parts), bodyParts ?? []].every(isFixed) ? () => example : make;
+}
+
+type Target = Pick<OutgoingRequest, "origin" | "path">;
+
+/** Makes the target of each request; one without templates is made once. */
+function targets(urlParts: readonly TemplatePart[]): (values: RequestValues) => Target {
+  let fixed: Target | undefined;
+  return (values) => {
+    if (fixed !== undefined) return fixed;
+    const { origin, pathname, search } = new URL(renderTemplate(urlParts, values, encodeURIComponent));
+    const target = { origin, path: pathname + search };
+    if (isFixed(urlParts)) fixed = target;
+    return target;
+  };
+}
+
+function isFixed(parts: readonly TemplatePart[]): boolean {
+  return parts.every((part) => part.kind === "text");
 }
 
 /** Shows at the start, and not with the first arrival, that a URL is none. */

@@ -29,7 +29,7 @@ export class Sender {
   readonly #streams: readonly Stream[];
   readonly #clock: Clock;
   readonly #alarm: Pick<Alarm, "waitUntil" | "bringForward">;
-  readonly #connections: Connections;
+  readonly #connections = new Connections();
   readonly #lines = new Lines();
   readonly #scheduleLag = new Histogram();
   readonly #wakeUps: WakeUps;
@@ -45,7 +45,6 @@ export class Sender {
     alarm: Pick<Alarm, "waitUntil" | "bringForward">,
     connects: ReadonlyMap<string, Connect> = new Map(),
   ) {
-    this.#connections = new Connections(Math.max(...loads.map((load) => load.timeoutMs)));
     const onDue = (atMs: number) => {
       this.#dueMs = Math.min(this.#dueMs, atMs);
       alarm.bringForward(this.#alarmFor(atMs));
@@ -84,7 +83,7 @@ export class Sender {
   /** Ends arrivals and closes every connection; what is in flight is not reported as ended. */
   stop(): void {
     this.#isStopped = true;
-    this.#connections.discardAll(new Error("the load was stopped"));
+    this.#connections.discardAll();
     this.#lines.dropAll();
     for (const stream of this.#streams) stream.close?.();
   }

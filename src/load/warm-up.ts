@@ -13,7 +13,7 @@ const RESPONSE = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 /**
  * Sends a few hundred requests to a server of our own: the first ones cost a hundred times what later ones do (the
- * compiler, undici's parser), and that would make the first arrivals of every load late.
+ * compiler above all), and that would make the first arrivals of every load late.
  */
 export async function warmUp(clock: Clock): Promise<void> {
   const server = createServer((socket) => {
@@ -23,7 +23,7 @@ export async function warmUp(clock: Clock): Promise<void> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const connections = new Connections(1000);
+  const connections = new Connections();
   const load = {
     name: "warm-up",
     pacing: { kind: "constant", ratePerS: 5000 } as const,
@@ -40,6 +40,6 @@ export async function warmUp(clock: Clock): Promise<void> {
     stream.doWhatIsDue(10);
     await nextTurn();
   }
-  connections.discardAll(new Error("warmed up"));
+  connections.discardAll();
   server.close();
 }

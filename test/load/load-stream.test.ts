@@ -11,7 +11,7 @@ import { makeLoad } from "./collector.ts";
 
 function makeStream(parts: Parameters<typeof makeLoad>[0]) {
   const clock = new FakeClock();
-  const connections = new Connections(1000);
+  const connections = new Connections();
   const onDue = () => undefined;
   const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue };
   const load = makeLoad({ url: "http://127.0.0.1:1", ...parts });

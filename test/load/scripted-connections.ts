@@ -1,5 +1,6 @@
-import type { Client, Dispatcher } from "undici";
 import { Connections } from "../../src/load/connections.ts";
+import type { AnswerListener, HttpConnection } from "../../src/load/http/http-connection.ts";
+import type { OutgoingRequest } from "../../src/load/request-mix.ts";
 import type { Clock } from "../../src/values/clock/clock.ts";
 
 /** The end of an attempt, so long after it was sent; one without an end hangs. */
@@ -23,19 +24,18 @@ export class ScriptedConnections extends Connections {
   readonly #script: readonly ScriptedEnd[];
 
   constructor(clock: Clock, script: readonly ScriptedEnd[]) {
-    super(1000);
+    super();
     this.#clock = clock;
     this.#script = script;
   }
 
-  override take(): Client {
-    const dispatch = ({ path, headers, body }: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => {
+  override take(): HttpConnection {
+    const send = ({ path, headers, body }: OutgoingRequest, listener: AnswerListener) => {
       const end = this.#script[this.sent.length];
       this.sent.push({ path, headers, body, atMs: this.#clock.nowMs() });
-      if (end !== undefined && end.kind !== "hang") this.#clock.after(end.afterMs, () => finish(handler, end));
-      return true;
+      if (end !== undefined && end.kind !== "hang") this.#clock.after(end.afterMs, () => finish(listener, end));
     };
-    return { dispatch } as unknown as Client;
+    return { send } as unknown as HttpConnection;
   }
 
   override giveBack(): void {
@@ -47,12 +47,11 @@ export class ScriptedConnections extends Connections {
   }
 }
 
-function finish(handler: Dispatcher.DispatchHandler, end: Exclude<ScriptedEnd, { readonly kind: "hang" }>): void {
-  const controller = {} as Dispatcher.DispatchController;
+function finish(listener: AnswerListener, end: Exclude<ScriptedEnd, { readonly kind: "hang" }>): void {
   if (end.kind === "reset") {
-    handler.onResponseError?.(controller, Object.assign(new Error("reset"), { code: "ECONNRESET" }));
+    listener.failed(Object.assign(new Error("reset"), { code: "ECONNRESET" }));
     return;
   }
-  handler.onResponseStart?.(controller, end.status, {});
-  handler.onResponseEnd?.(controller, {});
+  listener.status = end.status;
+  listener.ended();
 }

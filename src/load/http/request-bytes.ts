@@ -1,0 +1,88 @@
+import type { OutgoingRequest } from "../request-mix.ts";
+
+/** A request as it is written. */
+export interface RenderedRequest {
+  /** Text as Latin-1. */
+  readonly bytes: string | Buffer;
+  /** The value of its Host field. */
+  readonly host: string;
+  /** True when no other request may follow on its connection. */
+  readonly isLast: boolean;
+}
+
+/** A request can't be sent with one of its fields. Its value is in no error: it may be a secret. */
+export class UnsendableFieldError extends Error {
+  readonly code: string;
+
+  constructor(name: string) {
+    super(`a request can't be sent with this field ${name}`);
+    this.code = `unsendable field ${name}`;
+  }
+}
+
+const NO_NAME = /[^\w!#$%&'*+.^`|~-]|^$/;
+const NO_TEXT = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Methods whose requests have a length, even without a body (RFC 9110, 8.6). */
+const withBody: readonly string[] = ["POST", "PUT", "PATCH"];
+
+/**
+ * Writes a request as HTTP/1.1, in one piece.
+ * @param host the Host field of one that has none of its own
+ * @throws UnsendableFieldError
+ */
+export function renderRequest(request: OutgoingRequest, host: string): RenderedRequest {
+  const { method, path, body } = request;
+  const content = body ?? "";
+  const length = Buffer.byteLength(content);
+  const fields = fieldsOf(request.headers, length);
+  const takesBody = withBody.includes(method);
+  // Servers that send a body with the answer to HEAD, or don't read one that isn't usual, would spoil the next request.
+  const isLast = fields.isLast || method === "HEAD" || (length > 0 && !takesBody);
+  const ownHost = fields.host ?? host;
+  const connection = isLast ? "close" : "keep-alive";
+  const lengthLine = length > 0 || takesBody ? `content-length: ${length}\r\n` : "";
+  const head = `${method} ${path} HTTP/1.1\r\nhost: ${ownHost}\r\nconnection: ${connection}\r\n${fields.lines}${lengthLine}\r\n`;
+  // As many bytes as characters: it is ASCII, and goes out with the head.
+  const bytes =
+    length === content.length ? head + content : Buffer.concat([Buffer.from(head, "latin1"), Buffer.from(content)]);
+  return { bytes, host: ownHost, isLast };
+}
+
+interface WrittenFields {
+  /** Those that are written as they are. */
+  lines: string;
+  host: string | undefined;
+  isLast: boolean;
+}
+
+function fieldsOf(headers: OutgoingRequest["headers"], length: number): WrittenFields {
+  const fields: WrittenFields = { lines: "", host: undefined, isLast: false };
+  for (const [name, value] of Object.entries(headers)) {
+    if (NO_NAME.test(name) || NO_TEXT.test(value)) throw new UnsendableFieldError(name);
+    addField(fields, name, value, length);
+  }
+  return fields;
+}
+
+/** The fields that say how a message ends, and what becomes of its connection, are this client's own. */
+function addField(fields: WrittenFields, name: string, value: string, length: number): void {
+  switch (name.toLowerCase()) {
+    case "host":
+      fields.host = value;
+      break;
+    case "connection":
+      fields.isLast ||= /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(value);
+      break;
+    case "content-length":
+      if (length > 0 && value.trim() !== `${length}`) throw new UnsendableFieldError(name);
+      break;
+    case "expect":
+    case "keep-alive":
+    case "transfer-encoding":
+    case "upgrade":
+      throw new UnsendableFieldError(name);
+    default:
+      fields.lines += `${name}: ${value}\r\n`;
+  }
+}
