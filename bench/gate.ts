@@ -43,12 +43,22 @@ async function realChecks(checks: number): Promise<void> {
     const until = from + baseline;
     return compareRuns(unchanged.slice(from, until), unchanged.slice(until, until + checked), random);
   });
+  const byTurns = times(checks, (from) => {
+    const runs = unchanged.slice(from, from + baseline + checked);
+    const isChecked = (place: number) => place % 5 === 2;
+    return compareRuns(
+      runs.filter((_, place) => !isChecked(place)),
+      runs.filter((_, place) => isChecked(place)),
+      random,
+    );
+  });
   const drawn = times(checks, () => {
     const runs = draw(unchanged, baseline + checked);
     return compareRuns(runs.slice(0, baseline), runs.slice(baseline), random);
   });
   head(`real loads, ${checked} runs beside ${baseline}`);
   row("unchanged, runs in the order of time", inTime);
+  row("unchanged, every fifth run beside the others", byTurns);
   row("unchanged, runs drawn from all", drawn);
   for (const { change, runs } of changed) {
     row(

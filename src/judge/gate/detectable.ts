@@ -26,10 +26,10 @@ export interface Search {
 }
 
 /**
- * The smallest true difference that such a check finds nineteen times of twenty; undefined where it is more than the most
+ * The smallest true difference that such a check finds about nineteen times of twenty; undefined where it is more than the most
  * that is looked for. The test is inverted: the checked runs are moved to where those of the baseline are, and then up until
  * it calls them worse. That is the difference that must be seen; what is seen varies around the true one by the standard
- * error of the difference between two means, of which some come on top.
+ * error of the difference between two means, of which some come on top. Where few runs are far off it is found less often.
  */
 export function detectableDifference(test: MaxT, column: TestedColumn, search: Search): number | undefined {
   const { baseline, checked, place } = column;

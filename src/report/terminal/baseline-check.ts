@@ -70,7 +70,7 @@ function footnotes({ comparison, runs }: Check, hidden: number, inconclusive: re
   const { baselineRuns, leftOut } = comparison;
   const beside = `Medians of ${runs.length} checked ${runs.length === 1 ? "run" : "runs"} and ${baselineRuns} of the baseline.`;
   return [
-    `${beside} A system that did not change is called worse in ${formatShare(LEVEL)} of checks. "Would have seen" is the least change that is found in 95 % of them.`,
+    `${beside} A system that did not change is called worse in ${formatShare(LEVEL)} of checks. "Would have seen" is the least change that is found in about 95 % of them.`,
     ...(hidden > 0 ? [`${hidden} more figures, of edges, are no worse; --json has them.`] : []),
     ...(leftOut.length > 0 ? [`${leftOut.length} figures aren't in all runs of the baseline, and say nothing.`] : []),
     ...(inconclusive.length > 0 ? [`Inconclusive, and not counted: ${inconclusive.join(", ")}.`] : []),
