@@ -25,6 +25,14 @@ export async function startRedis(options: readonly string[] = []): Promise<RealS
   return untilItListens(spawn("redis-server", args, { cwd: tmpdir(), stdio: "ignore" }), port);
 }
 
+/** @param folder with its `prometheus.yml`, in which it also keeps its data */
+export async function startPrometheus(folder: string): Promise<RealServer> {
+  const port = String(await freePort());
+  const files = [`--config.file=${join(folder, "prometheus.yml")}`, `--storage.tsdb.path=${join(folder, "data")}`];
+  const child = spawn("prometheus", [...files, `--web.listen-address=127.0.0.1:${port}`], { stdio: "ignore" });
+  return untilItListens(child, port);
+}
+
 /** Never runs as root, so it runs as the user whom its package makes. */
 export async function startPostgres(): Promise<RealServer> {
   const port = String(await freePort());
