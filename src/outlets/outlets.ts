@@ -2,6 +2,7 @@ import type { RunEvent } from "../judge/history/event.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import type { RunState } from "../judge/history/run-state.ts";
 import type { Clock } from "../values/clock/clock.ts";
+import { withDeadline } from "../values/clock/deadline.ts";
 import { messageOf } from "../values/errors.ts";
 import type { Outlet } from "./outlet.ts";
 
@@ -40,11 +41,7 @@ export class Outlets {
 
   /** Tells every outlet how the run ended. Resolves soon, whatever they do, with what they were not told. */
   async finish(result: RunResult): Promise<readonly Untold[]> {
-    const late = new AbortController();
-    const reason = new Error(`it was not done within ${FINISH_WITHIN_MS / 1000} s of the run's end`);
-    const cancel = this.#clock.after(FINISH_WITHIN_MS, () => late.abort(reason));
-    const untold = await Promise.all(this.#outlets.map((outlet) => this.#finish(outlet, result, late.signal)));
-    cancel();
+    const untold = await Promise.all(this.#outlets.map((outlet) => this.#finish(outlet, result)));
     return untold.flatMap((one) => one ?? []);
   }
 
@@ -52,12 +49,10 @@ export class Outlets {
     await Promise.all(this.#outlets.map((outlet) => outlet.close()));
   }
 
-  async #finish(outlet: Outlet, result: RunResult, signal: AbortSignal): Promise<Untold | undefined> {
-    const { promise: isLate, reject } = Promise.withResolvers<never>();
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  async #finish(outlet: Outlet, result: RunResult): Promise<Untold | undefined> {
     try {
       if (this.#broken.has(outlet)) throw this.#broken.get(outlet);
-      await Promise.race([outlet.finish(result, signal), isLate]);
+      await withDeadline(this.#clock, FINISH_WITHIN_MS, (signal) => outlet.finish(result, signal));
       return undefined;
     } catch (error) {
       return { outlet: outlet.name, why: messageOf(error) };

@@ -1,4 +1,5 @@
 import type { RunState } from "../../judge/history/run-state.ts";
+import { headlineOf } from "../../report/headline.ts";
 import { Delivery } from "../delivery.ts";
 import type { Outlet } from "../outlet.ts";
 import { sendJson } from "../send-json.ts";
@@ -28,7 +29,7 @@ export function webhookOutlet({ url, template }: WebhookSpec): Outlet {
     async finish(result, signal) {
       if (last !== undefined) {
         const { verdict, exitCode } = result;
-        const summary = `${result.title}: ${verdict}. ${result.reasons[0] ?? ""}`.trimEnd();
+        const summary = headlineOf(result, last.plan);
         send({ ...fieldsOf(last), moment: "ended", verdict, exitCode: String(exitCode), summary });
       }
       await delivery.finish(signal);
