@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createServer as createTcpServer } from "node:net";
 import type { TestContext } from "node:test";
+import { deadAddress } from "../support/sockets.ts";
 
 export interface Target {
   /** Without a slash at its end. */
@@ -31,12 +31,7 @@ export async function startTarget(context: TestContext, listener: RequestListene
 
 /** A URL that nobody listens at. */
 export async function refusedUrl(): Promise<string> {
-  const server = createTcpServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return `http://127.0.0.1:${port}`;
+  return `http://${await deadAddress()}`;
 }
 
 /** Answers at once. */

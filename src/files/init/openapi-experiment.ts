@@ -37,7 +37,7 @@ export function operationExperiment(
 }
 
 /** The load on all operations, with a dependency that isn't there yet. */
-export function placeholderExperiment(all: readonly ApiRequest[], system: ApiSystem): FirstExperiment {
+export function unnamedDependencyExperiment(all: readonly ApiRequest[], system: ApiSystem): FirstExperiment {
   const dependency = { name: "dependency", listen: "127.0.0.1:9001", upstream: "127.0.0.1:9002" };
   const edge = `${system.service} -> ${dependency.name}`;
   const head = `# The load on ${system.service} is whole; its dependency isn't: give one a name here, the address where it is as upstream, and

@@ -5,7 +5,7 @@ import { chooseOperations, type LeftOut } from "../openapi/operations.ts";
 import type { ValueMaker } from "../openapi/value-maker.ts";
 import { maxTextLength } from "../yaml/document.ts";
 import type { FirstExperiment } from "./first-experiment.ts";
-import { type ApiSystem, operationExperiment, placeholderExperiment, requestsMax } from "./openapi-experiment.ts";
+import { type ApiSystem, operationExperiment, requestsMax, unnamedDependencyExperiment } from "./openapi-experiment.ts";
 
 /** A first set of experiments on a service, and what isn't in it. */
 export interface OpenApiInit {
@@ -34,7 +34,7 @@ export function openApiInit(api: Api, system: ApiSystem, asked: readonly string[
   if (requests.length === 0) throw nothingToSend([...left.failed, ...left.unasked]);
   const experiments =
     system.dependencies.length === 0
-      ? [placeholderExperiment(requests, system)]
+      ? [unnamedDependencyExperiment(requests, system)]
       : system.dependencies.flatMap((slow) => requests.map((one) => operationExperiment(one, requests, slow, system)));
   checkLength(experiments);
   checkNames(experiments);
