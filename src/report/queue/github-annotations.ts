@@ -16,7 +16,8 @@ export function githubAnnotations(findings: readonly Finding[]): readonly string
  * is one that nobody sees.
  */
 export function withoutWorkflowCommands(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, "$1:\u2060").replaceAll("##[", "#\u2060#[");
+  // The runner trims what .NET takes for white space: U+0085 is in it, and not in \s.
+  return text.replace(/^([\s\u0085]*):(?=:)/gm, "$1:\u2060").replaceAll("##[", "#\u2060#[");
 }
 
 /** As the runner reads the part behind the second `::`. */
