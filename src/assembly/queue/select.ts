@@ -61,10 +61,14 @@ function touches(changed: string, path: string): boolean {
 
 function fits(changed: string, pattern: string, folder: string): boolean {
   let from = folder;
-  let rest = normalize(pattern);
+  const whole = normalize(pattern);
+  const isFolder = whole.endsWith(sep);
+  let rest = isFolder ? whole.slice(0, -1) : whole;
   for (; rest.startsWith(`..${sep}`); rest = rest.slice(3)) from = dirname(from);
   if (touches(changed, join(from, rest))) return true;
   const path = relative(from, changed);
   // A pattern's `*` takes no hidden files. Here it does: to run what need not be run is the lesser harm.
-  return [path, path.replace(/(^|\/)\.+(?=[^./])/g, "$1")].some((name) => matchesGlob(name, rest));
+  return [path, path.replace(/(^|\/)\.+(?=[^./])/g, "$1")].some(
+    (name) => matchesGlob(name, rest) || (isFolder && matchesGlob(name, join(rest, "**"))),
+  );
 }

@@ -55,6 +55,20 @@ describe("experiments are picked", () => {
     it(`not by a change of ${changed}`, () => assert.ok(!isPicked({ changed: [changed] })));
   }
 
+  for (const [source, changed] of [
+    ["../services/pricing/", "/repo/services/pricing/src/index.ts"],
+    ["../services/*/", "/repo/services/pricing/src/index.ts"],
+    ["../services/*/", "/repo/services/pricing"],
+    ["./", "/repo/experiments/values/slow.json"],
+    ["../", "/repo/lib/a.ts"],
+    ["..", "/repo/lib/a.ts"],
+  ] as const) {
+    it(`by a change of ${changed} where ${source} is a source`, () => {
+      const candidate = { file: "slow.yaml", about: { ...about, sources: [source] } };
+      assert.deepEqual(select([candidate], { tags: [], owners: [], changed: [changed] }).taken, [candidate]);
+    });
+  }
+
   it("always where they can't be read", () => {
     const told = picked({ tags: ["disk"], owners: ["nobody"], changed: [] }, [{ file: "broken.yaml" }]);
     assert.deepEqual(told, { taken: ["broken.yaml"], unchanged: 0 });
