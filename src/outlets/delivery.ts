@@ -1,22 +1,29 @@
+import type { Clock } from "../values/clock/clock.ts";
+import { withDeadline } from "../values/clock/deadline.ts";
 import { messageOf } from "../values/errors.ts";
+
+/** Time in which a message must be taken, in ms. Less than the end of a run waits, so that one that hangs leaves the last one time. */
+const TAKEN_WITHIN_MS = 2000;
 
 /** Sends a message. Rejects with why it was not taken. */
 type Send = (signal: AbortSignal) => Promise<void>;
 
 /** Messages to one endpoint, sent one after the other. One that is not taken keeps none of the others. */
 export class Delivery {
+  readonly #clock: Clock;
   readonly #ended = new AbortController();
   #last: Promise<void> = Promise.resolve();
   #count = 0;
   readonly #failures: string[] = [];
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
   /** Sends a message when those before it are through. */
   add(send: Send): void {
     this.#count++;
-    const { signal } = this.#ended;
-    this.#last = this.#last
-      .then(() => (signal.aborted ? Promise.reject(signal.reason) : send(signal)))
-      .catch((error) => void this.#failures.push(messageOf(error)));
+    this.#last = this.#last.then(() => this.#send(send)).catch((error) => void this.#failures.push(messageOf(error)));
   }
 
   /**
@@ -39,5 +46,11 @@ export class Delivery {
   async close(): Promise<void> {
     this.#ended.abort(new Error("the run is over"));
     await this.#last;
+  }
+
+  #send(send: Send): Promise<void> {
+    const { signal: ended } = this.#ended;
+    ended.throwIfAborted();
+    return withDeadline(this.#clock, TAKEN_WITHIN_MS, (late) => send(AbortSignal.any([ended, late])));
   }
 }

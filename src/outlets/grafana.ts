@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { RunEvent } from "../judge/history/event.ts";
 import type { RunState } from "../judge/history/run-state.ts";
+import { headlineOf } from "../report/headline.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import { Delivery } from "./delivery.ts";
 import type { Outlet } from "./outlet.ts";
 import { sendJson } from "./send-json.ts";
+import { withoutMarkup } from "./without-markup.ts";
 
 /** A Grafana, to which an account with the right to write annotations is known. */
 export interface GrafanaAccount {
@@ -16,24 +19,31 @@ export interface GrafanaAccount {
 const addedSchema = z.object({ id: z.int() });
 
 /** Annotations in Grafana: one over the whole run, and one over the time that each fault was in. */
-export function grafanaOutlet({ url, token }: GrafanaAccount): Outlet {
-  const delivery = new Delivery();
+export function grafanaOutlet({ url, token }: GrafanaAccount, clock: Clock): Outlet {
+  const delivery = new Delivery(clock);
   const base = new URL(url.endsWith("/") ? url : `${url}/`);
   const send = (method: "POST" | "PATCH", path: string, body: object, signal: AbortSignal) => {
     const headers = { authorization: `Bearer ${token}` };
     return sendJson({ method, url: new URL(path, base).href, headers, body }, signal);
   };
   const marks = new FaultMarks();
+  let last: RunState | undefined;
   return {
     name: `annotations in Grafana at ${base.host}`,
     tell(event, state) {
+      last = state;
       for (const mark of marks.changed(event, state)) {
         delivery.add(async (signal) => {
           if (mark.id !== undefined) {
             await send("PATCH", `api/annotations/${mark.id}`, { timeEnd: mark.toMs }, signal);
             return;
           }
-          const body = { time: mark.fromMs, tags: tagsOf(state, "fault"), text: asText(mark.what) };
+          const body = {
+            time: mark.fromMs,
+            ...(mark.toMs !== undefined && { timeEnd: mark.toMs }),
+            tags: tagsOf(state, "fault"),
+            text: withoutMarkup(mark.what),
+          };
           mark.id = addedSchema.parse(JSON.parse(await send("POST", "api/annotations", body, signal))).id;
         });
       }
@@ -44,7 +54,7 @@ export function grafanaOutlet({ url, token }: GrafanaAccount): Outlet {
         time: fromMs,
         timeEnd: Math.round(fromMs + result.durationMs),
         tags: ["brownout", result.experiment, result.verdict],
-        text: asText(`${result.experiment}: ${result.verdict}. ${result.reasons[0] ?? ""}`),
+        text: withoutMarkup(last === undefined ? result.verdict : headlineOf(result, last.plan)),
       };
       delivery.add(async (cut) => void (await send("POST", "api/annotations", body, cut)));
       await delivery.finish(signal);
@@ -89,9 +99,4 @@ class FaultMarks {
 
 function tagsOf({ plan }: RunState, kind: string): readonly string[] {
   return ["brownout", plan.experiment.name, kind];
-}
-
-/** Grafana shows the text of an annotation as HTML. */
-function asText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,7 +1,7 @@
-import { messageOf } from "../values/errors.ts";
+import { readAtMost } from "../values/read-at-most.ts";
 
-/** An answer may be so long, in characters, before nobody reads on. */
-const ANSWER_MAX = 65_536;
+/** Nobody who takes a message answers with more. */
+const ANSWER_MAX_BYTES = 65_536;
 
 export interface JsonMessage {
   readonly method: "POST" | "PATCH";
@@ -12,24 +12,28 @@ export interface JsonMessage {
 
 /**
  * Sends a document and gives the text of the answer. Redirects aren't followed: what is sent may hold a token.
- * @throws Error when it is not taken, without the URL, which may be a secret
+ * @throws Error when it is not taken, without what may be secret: the URL and the headers, which fetch's own errors have
  */
 export async function sendJson({ method, url, headers, body }: JsonMessage, signal: AbortSignal): Promise<string> {
   const all = { "content-type": "application/json", ...headers };
-  let response: Response;
   try {
-    response = await fetch(url, { method, headers: all, body: JSON.stringify(body), redirect: "manual", signal });
+    const response = await fetch(url, { method, headers: all, body: JSON.stringify(body), redirect: "manual", signal });
+    const text = response.body === null ? "" : await readAtMost(response.body, ANSWER_MAX_BYTES);
+    if (text === undefined) throw new NotTakenError(`its answer is longer than ${ANSWER_MAX_BYTES / 1024} KiB`);
+    if (!response.ok) throw new NotTakenError(`it answered ${response.status}`);
+    return text;
   } catch (error) {
-    throw new Error(reasonOf(error), { cause: error });
+    signal.throwIfAborted();
+    if (error instanceof NotTakenError) throw error;
+    throw new NotTakenError(whyNotReached(error));
   }
-  const text = (await response.text()).slice(0, ANSWER_MAX);
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return text;
 }
 
-/** fetch hides what happened behind words that say nothing. */
-function reasonOf(error: unknown): string {
+/** A message was not taken. */
+class NotTakenError extends Error {}
+
+function whyNotReached(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error && "code" in cause) return `it could not be reached: ${cause.code}`;
-  return messageOf(error);
+  const code = cause instanceof Error && "code" in cause ? `: ${cause.code}` : "";
+  return `it could not be reached${code}`;
 }

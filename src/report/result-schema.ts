@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { phaseNames } from "../judge/history/event.ts";
 import { judgementSchema, stopCauseSchema, undoRecordSchema } from "../judge/history/event-schema.ts";
 import type {
   ByPhase,
@@ -130,7 +131,7 @@ const resultSchema = schemaOf<ResultDocument>({
   stop: z.exactOptional(stopCauseSchema),
   phases: z.array(
     schemaOf<Phase>({
-      name: z.enum(["up", "warm-up", "baseline", "fault", "recovery", "down"]),
+      name: z.enum(phaseNames),
       fromMs: ms,
       toMs: ms,
     }),

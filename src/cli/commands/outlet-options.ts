@@ -46,7 +46,7 @@ export function addOutletOptions(command: Command): Command {
  * @throws UsageError where something that it takes is missing
  */
 export async function openOutlets(options: OutletOptions, clock: Clock): Promise<Outlets | undefined> {
-  const made = await Promise.all([metrics(options), grafana(options), webhook(options)]);
+  const made = await Promise.all([metrics(options), grafana(options, clock), webhook(options, clock)]);
   const outlets = made.flatMap((one) => one ?? []);
   if (outlets.length === 0) return undefined;
   const { Outlets } = await import("../../outlets/outlets.ts");
@@ -59,7 +59,7 @@ async function metrics({ metrics }: OutletOptions): Promise<Outlet | undefined> 
   return metricsEndpoint(metrics);
 }
 
-async function grafana({ grafana: account }: OutletOptions): Promise<Outlet | undefined> {
+async function grafana({ grafana: account }: OutletOptions, clock: Clock): Promise<Outlet | undefined> {
   if (account === undefined) return undefined;
   const { url, token } = account;
   withholdFromChildren(["GRAFANA_TOKEN"]);
@@ -70,10 +70,13 @@ async function grafana({ grafana: account }: OutletOptions): Promise<Outlet | un
     });
   }
   const { grafanaOutlet } = await import("../../outlets/grafana.ts");
-  return grafanaOutlet({ url, token });
+  return grafanaOutlet({ url, token }, clock);
 }
 
-async function webhook({ webhook: url, webhookTemplate: template }: OutletOptions): Promise<Outlet | undefined> {
+async function webhook(
+  { webhook: url, webhookTemplate: template }: OutletOptions,
+  clock: Clock,
+): Promise<Outlet | undefined> {
   if (url === undefined && template !== undefined)
     throw new UsageError({ message: "--webhook-template needs --webhook" });
   if (url === undefined) return undefined;
@@ -83,10 +86,10 @@ async function webhook({ webhook: url, webhookTemplate: template }: OutletOption
     import("../../outlets/webhook/template.ts"),
     import("../../assembly/read-text.ts"),
   ]);
-  if (template === undefined) return webhookOutlet({ url, template: plainTemplate });
-  if (template === SLACK) return webhookOutlet({ url, template: slackTemplate });
+  if (template === undefined) return webhookOutlet({ url, template: plainTemplate }, clock);
+  if (template === SLACK) return webhookOutlet({ url, template: slackTemplate }, clock);
   const text = readText(template, TEMPLATE_MAX_BYTES);
-  return webhookOutlet({ url, template: parseTemplate(text, template) });
+  return webhookOutlet({ url, template: parseTemplate(text, template) }, clock);
 }
 
 function parseAddress(text: string): HostPort {
@@ -101,8 +104,8 @@ function parseAccount(url: string): OutletOptions["grafana"] {
 }
 
 function parseUrl(text: string): string {
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {
-    throw new InvalidArgumentError("Write a URL that begins with http:// or https://.");
-  }
+  const { protocol = "", username, password } = URL.parse(text) ?? {};
+  if (!/^https?:$/.test(protocol)) throw new InvalidArgumentError("Write a URL that begins with http:// or https://.");
+  if (username || password) throw new InvalidArgumentError("Write it without a user and password: none are sent.");
   return text;
 }

@@ -1,3 +1,4 @@
+import { readAtMost } from "../../values/read-at-most.ts";
 import { NoSampleError } from "./read-sample.ts";
 
 /** A number and its labels take a few hundred bytes, a page of metrics some dozen KB; this many are something else. */
@@ -17,26 +18,16 @@ export async function answerOf(url: string, abort: AbortSignal, shown: { toStrin
   const { request } = await import("undici");
   try {
     const response = await request(url, { signal: abort, headers: { accept: "application/json, text/plain" } });
-    return { status: response.statusCode, body: await textOf(response.body) };
+    const body = await readAtMost(response.body, ANSWER_MAX_BYTES);
+    if (body === undefined) {
+      throw new NoSampleError({ message: `its answer is longer than ${ANSWER_MAX_BYTES / 1024} KiB` });
+    }
+    return { status: response.statusCode, body };
   } catch (cause) {
     abort.throwIfAborted();
     if (cause instanceof NoSampleError) throw cause;
     throw new NoSampleError({ message: `${shown} does not answer: ${reasonOf(cause)}`, cause });
   }
-}
-
-/** Leaving the loop early closes the connection. */
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > ANSWER_MAX_BYTES) {
-      throw new NoSampleError({ message: `its answer is longer than ${ANSWER_MAX_BYTES / 1024} KiB` });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 /** A name with several addresses fails with an error that says nothing itself; the code is what they share. */

@@ -7,15 +7,16 @@ import { isSparseHistogram, type SparseHistogram } from "../measure/histogram.ts
 import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { planRecord } from "../plan/plan-record.ts";
-import type {
-  HarnessReading,
-  Judgement,
-  PartReading,
-  PhaseName,
-  PoolUse,
-  RunEvent,
-  StopCause,
-  WaitingGroup,
+import {
+  type HarnessReading,
+  type Judgement,
+  type PartReading,
+  type PhaseName,
+  type PoolUse,
+  phaseNames,
+  type RunEvent,
+  type StopCause,
+  type WaitingGroup,
 } from "./event.ts";
 
 type EventType = RunEvent["type"];
@@ -25,7 +26,7 @@ const atMs = z.number().nonnegative();
 const count = z.number().nonnegative();
 const counts = z.record(z.string(), count);
 const trit: z.ZodType<Trit> = z.enum(["true", "false", "unknown"]);
-const phase: z.ZodType<PhaseName> = z.enum(["up", "warm-up", "baseline", "fault", "recovery", "down"]);
+const phase: z.ZodType<PhaseName> = z.enum(phaseNames);
 export const histogramSchema = z.custom<SparseHistogram>(isSparseHistogram);
 
 export const undoRecordSchema = schemaOf<UndoRecord>({

@@ -6,7 +6,10 @@ import type { Sample } from "../measure/samples.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import type { Plan } from "../plan/plan.ts";
 
-export type PhaseName = "up" | "warm-up" | "baseline" | "fault" | "recovery" | "down";
+/** In the order in which a run goes through them. */
+export const phaseNames = ["up", "warm-up", "baseline", "fault", "recovery", "down"] as const;
+
+export type PhaseName = (typeof phaseNames)[number];
 
 /** That a person gave a record up: it may still be in, and nobody tries to take it out any more. */
 export interface Forgotten {

@@ -1,9 +1,8 @@
 import { Gauge, Registry } from "prom-client";
+import { phaseNames } from "../../judge/history/event.ts";
 import { liveViewOf } from "../../judge/history/live-view.ts";
 import type { LiveSignal, LiveView } from "../../judge/history/result.ts";
 import type { RunState } from "../../judge/history/run-state.ts";
-
-const PHASES = ["up", "warm-up", "baseline", "fault", "recovery", "down"] as const;
 
 /** By the name of a gauge: its meaning, its labels and its values at a moment. Latencies are in s, as Prometheus has them. */
 interface GaugeOf {
@@ -18,7 +17,7 @@ const gauges: Readonly<Record<string, GaugeOf>> = {
   brownout_phase: {
     help: "1 for the phase that the run is in",
     labels: ["phase"],
-    values: ({ phase }) => PHASES.map((one) => [[one], one === phase ? 1 : 0]),
+    values: ({ phase }) => phaseNames.map((one) => [[one], one === phase ? 1 : 0]),
   },
   brownout_signal_rate: signalGauge(`Requests a second that ended ${OVER}`, ({ ratePerS }) => ratePerS),
   brownout_signal_error_ratio: signalGauge(`Share of them that failed ${OVER}`, ({ errorRate }) => errorRate),

@@ -1,5 +1,6 @@
 import type { RunState } from "../../judge/history/run-state.ts";
 import { headlineOf } from "../../report/headline.ts";
+import type { Clock } from "../../values/clock/clock.ts";
 import { Delivery } from "../delivery.ts";
 import type { Outlet } from "../outlet.ts";
 import { sendJson } from "../send-json.ts";
@@ -12,8 +13,8 @@ export interface WebhookSpec {
 }
 
 /** A message to an endpoint when the run begins, and one when it has ended. */
-export function webhookOutlet({ url, template }: WebhookSpec): Outlet {
-  const delivery = new Delivery();
+export function webhookOutlet({ url, template }: WebhookSpec, clock: Clock): Outlet {
+  const delivery = new Delivery(clock);
   let last: RunState | undefined;
   const send = (fields: WebhookFields) =>
     delivery.add(async (signal) => {

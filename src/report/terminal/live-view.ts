@@ -1,4 +1,4 @@
-import type { PhaseName } from "../../judge/history/event.ts";
+import { type PhaseName, phaseNames } from "../../judge/history/event.ts";
 import type { LiveSignal, LiveView } from "../../judge/history/result.ts";
 import { progressBar } from "./bar.ts";
 import { criteriaTable } from "./criteria-table.ts";
@@ -10,8 +10,6 @@ import { printLines, type Screen } from "./print.ts";
 import { answersStyle, errorStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { bothEnds, joinLines, type Line, line, lineWidth, type Style, span } from "./text.ts";
-
-const PHASES: readonly PhaseName[] = ["up", "warm-up", "baseline", "fault", "recovery", "down"];
 
 /**
  * Figures of a signal, as columns of the tables of loads and edges. The headings are as wide as the widest
@@ -57,8 +55,8 @@ function title(view: LiveView, columns: number): Line {
 
 /** `✓ up  ✓ warm-up  ✓ baseline  ● FAULT ━━━━━━━─────── 18/30 s  recovery  down`. */
 function phaseLine(view: LiveView, columns: number): Line {
-  const at = PHASES.indexOf(view.phase);
-  const steps = PHASES.map((phase, place): Line => {
+  const at = phaseNames.indexOf(view.phase);
+  const steps = phaseNames.map((phase, place): Line => {
     if (place < at) return [span("good", "✓ "), span("plain", phase)];
     if (place > at) return line("faint", phase);
     return [span(phase === "fault" ? "alarm" : "accent", ` ${phase.toUpperCase()} `)];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { fillTemplate, parseTemplate, plainTemplate } from "../../../src/outlets/webhook/template.ts";
+import { fillTemplate, parseTemplate, plainTemplate, slackTemplate } from "../../../src/outlets/webhook/template.ts";
 
-const names = Object.keys(plainTemplate);
+const names = Object.keys(plainTemplate.document as object);
 
 test("whatever a field holds, it stays within its text, and is not read again", () => {
   const values = fc.record(
@@ -20,5 +20,14 @@ test("whatever a field holds, it stays within its text, and is not read again", 
 test("a template that is no JSON, or has a field that there isn't, is refused", () => {
   assert.throws(() => parseTemplate("{verdict}", "hook.json"), /hook\.json is no JSON/);
   assert.throws(() => parseTemplate('{"a": "{{verdikt}}"}', "hook.json"), /hook\.json has {{verdikt}}/);
-  assert.throws(() => parseTemplate('{"a": "{{constructor}}"}', "hook.json"), /hook\.json has {{constructor}}/);
+  for (const name of ["constructor", "exit-code", "run.id", ""]) {
+    assert.throws(() => parseTemplate(JSON.stringify({ a: `{{${name}}}` }), "hook.json"), { name: "UsageError" }, name);
+  }
+});
+
+test("to Slack a title is text, and neither a link nor a call for everybody", () => {
+  const fields = Object.fromEntries(names.map((name) => [name, `<!channel> <https://evil.test|${name} & more>`]));
+  const { text } = fillTemplate(slackTemplate, fields as Parameters<typeof fillTemplate>[1]) as { text: string };
+  assert.doesNotMatch(text, /[<>]/);
+  assert.match(text, /^\*&lt;!channel&gt; &lt;https:\/\/evil\.test\|experiment &amp; more&gt;\*/);
 });
