@@ -2,13 +2,13 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import { formatMs, formatShare } from "../criteria/format.ts";
 import { areEnough, type ComparedFigure, type Comparison, type FigurePlace, LEVEL } from "./compare-runs.ts";
 import { differenceInWords, figureInWords, phaseInWords } from "./figure-in-words.ts";
-import type { Figure } from "./figures.ts";
+import { COMPARED_PHASES, type Figure } from "./figures.ts";
 
 /** Numbers of runs with which a gate is worth its time: they bear that a run or two of the baseline went astray. */
 export const USUAL_RUNS = { baseline: 20, checked: 5 } as const;
 
 /** Figures of a load without which a check says nothing. */
-const NEEDED: ReadonlySet<Figure> = new Set<Figure>(["p95Ms", "errorRate"]);
+const NEEDED: readonly Figure[] = ["p95Ms", "errorRate"];
 
 export interface Conclusion {
   readonly conclusion: "no-worse" | "worse" | "unknown";
@@ -50,11 +50,29 @@ function lostInWords(lost: readonly FigurePlace[]): string[] {
 }
 
 /** Tells why a regression might have gone unseen. */
-function blindness({ figures, baselineRuns, checkedRuns }: Comparison, loads: readonly string[]): string[] {
+function blindness({ figures, lost, baselineRuns, checkedRuns }: Comparison, loads: readonly string[]): string[] {
   if (!areEnough(baselineRuns, checkedRuns)) return [tooFew(baselineRuns, checkedRuns)];
-  const needed = figures.filter(({ signal, figure }) => loads.includes(signal) && NEEDED.has(figure));
-  if (needed.length === 0) return ["no p95 and no error rate of a load is in all of the runs"];
-  return needed.filter(({ wouldSee }) => wouldSee === undefined).map(blindFor);
+  if (loads.length === 0) return ["the runs have no load, so that nothing says what users would have noticed"];
+  return neededOf(loads).flatMap((place) => {
+    const compared = figures.find(isAt(place));
+    if (compared !== undefined) return compared.wouldSee === undefined ? [blindFor(compared)] : [];
+    return lost.some(isAt(place)) ? [] : [missing(place)];
+  });
+}
+
+/** All figures that must have been compared for it to be said that nothing is worse. */
+function neededOf(loads: readonly string[]): FigurePlace[] {
+  return loads.flatMap((signal) =>
+    COMPARED_PHASES.flatMap((phase) => NEEDED.map((figure): FigurePlace => ({ signal, phase, figure }))),
+  );
+}
+
+function isAt({ signal, phase, figure }: FigurePlace): (other: FigurePlace) => boolean {
+  return (other) => other.signal === signal && other.phase === phase && other.figure === figure;
+}
+
+function missing({ signal, phase, figure }: FigurePlace): string {
+  return `${signal} ${figureInWords(figure)} ${phaseInWords(phase)} isn't in all runs of the baseline`;
 }
 
 function tooFew(baselineRuns: number, checkedRuns: number): string {

@@ -24,11 +24,16 @@ const errors: ComparedFigure = {
 };
 const { wouldSee: _, ...blind } = p95;
 
+const before: readonly ComparedFigure[] = [
+  { ...p95, phase: "baseline" },
+  { ...errors, phase: "baseline" },
+];
+
 /** Nothing is worse, but for what is given. */
 const comparison = (given: Partial<Comparison> = {}): Comparison => ({
   baselineRuns: 20,
   checkedRuns: 5,
-  figures: [p95, errors],
+  figures: [...before, p95, errors],
   lost: [],
   leftOut: [],
   ...given,
@@ -36,7 +41,7 @@ const comparison = (given: Partial<Comparison> = {}): Comparison => ({
 const slower: ComparedFigure = { ...p95, checked: 48, difference: 0.2, chance: 0.00002, isWorse: true };
 
 const cases: readonly (readonly [string, Partial<Comparison>, readonly string[], string, number, RegExp])[] = [
-  ["nothing is worse", {}, [], "no-worse", 0, /^none of 2 figures is worse in 5 runs than in the 20 of the baseline$/],
+  ["nothing is worse", {}, [], "no-worse", 0, /^none of 4 figures is worse in 5 runs than in the 20 of the baseline$/],
   [
     "a latency is longer",
     { figures: [slower, errors] },
@@ -73,22 +78,44 @@ const cases: readonly (readonly [string, Partial<Comparison>, readonly string[],
   ],
   [
     "nothing would have been seen of a load's latency",
-    { figures: [blind, errors] },
+    { figures: [...before, blind, errors] },
     [],
     "unknown",
     3,
     /^users p95 in the fault differs so much between runs that not even twice as long would have been seen/,
   ],
-  ["no load was measured", { figures: [{ ...p95, signal: "a -> b" }] }, [], "unknown", 3, /^no p95 and no error rate/],
+  [
+    "no load was measured",
+    { figures: [{ ...p95, signal: "a -> b" }] },
+    [],
+    "unknown",
+    3,
+    /^users p95 before the fault isn't in all runs of the baseline$/,
+  ],
+  [
+    "one of the baseline's runs lacks a load's p95 in the fault",
+    { figures: [...before, errors], leftOut: [p95] },
+    [],
+    "unknown",
+    3,
+    /^users p95 in the fault isn't in all runs of the baseline$/,
+  ],
   [
     "nothing would have been seen of an edge",
-    { figures: [p95, { ...blind, signal: "a -> b" }] },
+    { figures: [...before, p95, errors, { ...blind, signal: "a -> b" }] },
     [],
     "no-worse",
     0,
     /./,
   ],
-  ["nothing would have been seen of a p99", { figures: [p95, { ...blind, figure: "p99Ms" }] }, [], "no-worse", 0, /./],
+  [
+    "nothing would have been seen of a p99",
+    { figures: [...before, p95, errors, { ...blind, figure: "p99Ms" }] },
+    [],
+    "no-worse",
+    0,
+    /./,
+  ],
 ];
 
 describe("the conclusion of a check", () => {
