@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { RunContext } from "../../assembly/run-context.ts";
 import { nameProcess } from "../../clients/os/process-table.ts";
-import { sendSignal } from "../../clients/os/send-signal.ts";
+import { trySignal } from "../../clients/os/send-signal.ts";
 import { sleep } from "../../values/clock/clock.ts";
 import { untilAborted } from "../../values/clock/deadline.ts";
 import { InconclusiveError } from "../../values/errors.ts";
@@ -51,7 +51,10 @@ function exitOf(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Asks processes to end, those that are to be asked, and kills what is there after the grace. Says what stays. */
+/**
+ * Asks processes to end, those that are to be asked, and kills what is there after the grace. One of another user, as sudo
+ * starts, may not be signalled, and is left to what has started it. Says what stays.
+ */
 async function endAll(
   processes: CommandProcesses,
   isAsked: (pid: number) => boolean,
@@ -60,20 +63,11 @@ async function endAll(
   const { clock } = context;
   const sinceMs = clock.nowMs();
   let left = await processes.look();
-  for (const { pid } of left) if (isAsked(pid)) signalOwn(pid, "SIGTERM");
+  for (const { pid } of left) if (isAsked(pid)) trySignal(pid, "SIGTERM");
   while (left.length > 0 && clock.nowMs() - sinceMs < GRACE_MS + KILL_MS) {
     await sleep(clock, LOOK_EVERY_MS);
     left = await processes.look();
-    if (clock.nowMs() - sinceMs >= GRACE_MS) for (const { pid } of left) signalOwn(pid, "SIGKILL");
+    if (clock.nowMs() - sinceMs >= GRACE_MS) for (const { pid } of left) trySignal(pid, "SIGKILL");
   }
   for (const { pid } of left) context.err(`${nameProcess(pid)} is of the command, and can't be ended from here`);
-}
-
-/** Signals a process of this user; another's, as one that sudo has started, is left to that. */
-function signalOwn(pid: number, name: NodeJS.Signals): void {
-  try {
-    sendSignal(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
-  }
 }
