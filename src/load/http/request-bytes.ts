@@ -1,3 +1,4 @@
+import { unsendableHeaders } from "../../files/experiment/unsendable-headers.ts";
 import type { OutgoingRequest } from "../request-mix.ts";
 
 /** A request as it is written. */
@@ -67,7 +68,8 @@ function fieldsOf(headers: OutgoingRequest["headers"], length: number): WrittenF
 
 /** The fields that say how a message ends, and what becomes of its connection, are this client's own. */
 function addField(fields: WrittenFields, name: string, value: string, length: number): void {
-  switch (name.toLowerCase()) {
+  const lowerCase = name.toLowerCase();
+  switch (lowerCase) {
     case "host":
       fields.host = value;
       break;
@@ -77,12 +79,8 @@ function addField(fields: WrittenFields, name: string, value: string, length: nu
     case "content-length":
       if (length > 0 && value.trim() !== `${length}`) throw new UnsendableFieldError(name);
       break;
-    case "expect":
-    case "keep-alive":
-    case "transfer-encoding":
-    case "upgrade":
-      throw new UnsendableFieldError(name);
     default:
+      if (unsendableHeaders.has(lowerCase)) throw new UnsendableFieldError(name);
       fields.lines += `${name}: ${value}\r\n`;
   }
 }

@@ -200,6 +200,10 @@ describe("refuses", () => {
       changed(["timeout: 10s", 'headers: { a: "b\\nc: d" }']),
       /load\.shoppers\.headers\.a: a header's value is one line/,
     ],
+    "a header that the client says by itself": [
+      changed(["timeout: 10s", "headers: { Transfer-Encoding: chunked }"]),
+      /16:16 load\.shoppers\.headers\.Transfer-Encoding: a load can't send this header/,
+    ],
     "a status that is none": [
       changed(["timeout: 10s", "fail-on: [6xx]"]),
       /16:15 load\.shoppers\.fail-on\[0\]: found "6xx"; a failure is a status/,
