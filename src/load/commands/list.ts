@@ -37,11 +37,12 @@ export async function prepareCommands(
   loads: readonly ResolvedLoad[],
   clock: Clock,
 ): Promise<ReadonlyMap<string, Connect>> {
-  const nowMs = clock.wallMs();
   const ready = loads.map(async ({ name, command, timeoutMs }) => {
     if (command === undefined) return [];
     const kind = await kindOf(command.kind);
-    const connect = await kind.prepare(command, nowMs + Math.min(timeoutMs, ASKING_MAX_MS)).catch((error) => {
+    // Not before: on a busy machine it takes a while until a kind is there.
+    const untilMs = clock.wallMs() + Math.min(timeoutMs, ASKING_MAX_MS);
+    const connect = await kind.prepare(command, untilMs).catch((error) => {
       throw error instanceof CommandError ? error.ofLoad(name) : error;
     });
     return [[name, connect] as const];

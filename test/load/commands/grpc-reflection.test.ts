@@ -7,6 +7,7 @@ import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import descriptor, { type IFileDescriptorProto } from "protobufjs/ext/descriptor/index.js";
 import { grpc } from "../../../src/load/commands/grpc.ts";
+import { prepareCommands } from "../../../src/load/commands/list.ts";
 import { openLoop } from "../../../src/load/open-loop.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { InconclusiveError } from "../../../src/values/errors.ts";
@@ -130,6 +131,16 @@ describe("a load of gRPC without a proto file", { timeout: 30_000 }, () => {
     await assert.rejects(prepare(address, "shop.Cart/Get", "{}", 300), {
       message: /^its server can't be asked for its services: .*DEADLINE_EXCEEDED/,
     });
+  });
+
+  it("has its time to ask from when the module that asks is there", async (context) => {
+    const { address } = await startCart(context, () => undefined, reflect);
+    let minutesAgo = 1;
+    const clock = { ...systemClock, wallMs: () => systemClock.wallMs() - minutesAgo * 60_000 };
+    const ready = prepareCommands([load(address)], clock);
+    // As if the module took a minute.
+    minutesAgo = 0;
+    assert.deepEqual([...(await ready).keys()], ["carts"]);
   });
 
   it("makes a run inconclusive where its server has no reflection, and says what to do", async (context) => {
