@@ -2,8 +2,6 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunResult } from "../judge/history/result.ts";
-import { resultOf } from "../judge/history/run-result.ts";
-import { foldRun } from "../judge/history/run-state.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import { CorruptJournalError, journalError } from "../records/journal/journal-error.ts";
 import { readJournal } from "../records/journal/read-journal.ts";
@@ -11,15 +9,6 @@ import type { RunFolder } from "../records/journal/run-folder.ts";
 import type { ReportedRun, RunLog } from "../report/formats/format.ts";
 import { LineSplitter } from "../values/line-splitter.ts";
 import { keptExperiment } from "./kept-experiment.ts";
-
-/**
- * A run as its folder holds it; undefined when its journal is empty.
- * @throws JournalError, CorruptJournalError, NewerJournalError
- */
-export async function readRun(folder: RunFolder): Promise<ReportedRun | undefined> {
-  const state = await foldRun(readJournal(folder.journalPath));
-  return state === undefined ? undefined : await reportedRun(folder, state.plan, resultOf(state));
-}
 
 /**
  * A run that has just ended. Its result is the one that was told; the plan is the journal's, which holds nothing that must not be
@@ -33,7 +22,11 @@ export async function endedRun(folder: RunFolder, result: RunResult): Promise<Re
   throw new CorruptJournalError({ message: `${folder.journalPath}: it doesn't say how the run began` });
 }
 
-async function reportedRun(folder: RunFolder, plan: Plan, result: RunResult): Promise<ReportedRun> {
+/**
+ * A run as its folder holds it.
+ * @throws JournalError where the experiment or the list of logs can't be read
+ */
+export async function reportedRun(folder: RunFolder, plan: Plan, result: RunResult): Promise<ReportedRun> {
   const experiment = keptExperiment(folder.path);
   return {
     result,

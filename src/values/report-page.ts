@@ -29,13 +29,17 @@ export function hasReportPage(): boolean {
 }
 
 /** @throws UsageError where HTML reports can't be made */
+export function checkReportPage(): void {
+  if (hasReportPage()) return;
+  throw new UsageError({
+    message: "HTML reports can't be made here: an image of brownout has no page for them",
+    hint: "Copy the run's folder to where brownout is installed: `brownout report RUN --html FILE` makes it there.",
+  });
+}
+
+/** @throws UsageError where HTML reports can't be made */
 export async function reportPage(): Promise<ReportPage> {
-  if (!hasReportPage()) {
-    throw new UsageError({
-      message: "HTML reports can't be made here: an image of brownout has no page for them",
-      hint: "Copy the run's folder to where brownout is installed: `brownout report RUN --html FILE` makes it there.",
-    });
-  }
+  checkReportPage();
   made ??= isSource ? makePage() : readPage();
   return await made;
 }

@@ -20,7 +20,7 @@ export function addReportOption(command: Command): Command {
   const what = `writes a report as well, or several: junit=a.xml,markdown=b.md; formats are ${formatNames()}; ${STDOUT} is stdout`;
   return command
     .addOption(new Option("--report <FORMAT=file>", what).argParser(addReports).default([], "none"))
-    .option("--html <file>", "short for --report html=FILE: a page to look at")
+    .addOption(new Option("--html <file>", "short for --report html=FILE: a page to look at").argParser(namedFile))
     .on("option:html", (path: string) => {
       const { report } = command.opts<ReportOption>();
       command.setOptionValue("report", [...report, { format: "html", path }]);
@@ -38,6 +38,11 @@ function reportFile(text: string): ReportFile {
     throw new InvalidArgumentError(`Write FORMAT=FILE, not "${text}"; formats are ${formatNames()}.`);
   }
   return { format, path };
+}
+
+function namedFile(path: string): string {
+  if (path === "") throw new InvalidArgumentError("Name the file that the page is to go to.");
+  return path;
 }
 
 function formatNames(): string {

@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import type { ReportedRun } from "../../report/formats/format.ts";
+import type { RecordedRun } from "../../assembly/recorded-runs.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "./context.ts";
+import { renderOnce } from "./render-reports.ts";
 import { addReportOption, type ReportOption } from "./report-option.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
@@ -21,28 +22,29 @@ export function reportCommand(context: CommandContext): Command {
 
 async function report(name: string, options: ReportOptions, context: CommandContext): Promise<void> {
   checkReports(options);
-  const [{ renderResult }, { renderJson }] = await Promise.all([
+  const [{ renderResult }, { renderJson }, { runFolder }, { reportedRun }] = await Promise.all([
     import("../../report/terminal/summary.ts"),
     import("../../report/json.ts"),
-  ]);
-  const run = await readRunOf(name, options.runs);
-  if (options.json) context.deliver(renderJson(run.result, run.folder));
-  else if (!isStdoutTaken(options)) {
-    context.deliver(renderResult(run.result, terminalStyle(context)).join("\n"));
-  }
-  await writeReports(options.report, async () => run, `The run is kept in ${run.folder}: call this again.`, context);
-}
-
-/** @throws UsageError where there is no such run */
-async function readRunOf(name: string, runs: string): Promise<ReportedRun> {
-  const [{ runFolder, runFolders }, { readRun }] = await Promise.all([
     import("../../records/journal/run-folder.ts"),
     import("../../assembly/reported-run.ts"),
   ]);
-  if (!(await runFolders(runs)).some(({ id }) => id === name)) {
-    throw new UsageError({ message: `there is no run ${name} in ${runs}`, hint: "`brownout runs` lists them" });
-  }
-  const run = await readRun(runFolder(runs, name));
+  const { started, result } = await readRunOf(name, options.runs);
+  const folder = runFolder(options.runs, name);
+  if (options.json) context.deliver(renderJson(result, folder.path));
+  else if (!isStdoutTaken(options)) context.deliver(renderResult(result, terminalStyle(context)).join("\n"));
+  const hint = `The run is kept in ${folder.path}: call this again.`;
+  await writeReports(
+    options.report,
+    renderOnce(() => reportedRun(folder, started.plan, result)),
+    hint,
+    context,
+  );
+}
+
+/** @throws UsageError where there is no such run */
+async function readRunOf(name: string, runs: string): Promise<RecordedRun> {
+  const { readNamedRuns } = await import("../../assembly/recorded-runs.ts");
+  const [run] = await readNamedRuns(runs, [name]);
   if (!run) throw new UsageError({ message: `the run ${name} ended before it began: its journal is empty` });
   return run;
 }

@@ -1,15 +1,16 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Command } from "commander";
 import type { Allowances } from "../../assembly/confinement/confinement.ts";
 import { UsageError } from "../../values/errors.ts";
-import { hasReportPage } from "../../values/report-page.ts";
 import { addConfinementOptions, checkAllowances } from "./confinement-options.ts";
 import type { CommandContext } from "./context.ts";
 import { addOutletOptions } from "./outlet-options.ts";
 import { addPlatformOption } from "./platform-options.ts";
 import { type PlayOptions, play } from "./play.ts";
 import { addQueueOptions, isQueue, type QueueOptions } from "./queue-options.ts";
-import { addReportOption, type ReportFile } from "./report-option.ts";
+import { renderOnce } from "./render-reports.ts";
+import { addReportOption } from "./report-option.ts";
+import { writeRunPage } from "./run-page.ts";
 import { runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 import { addVariableOptions } from "./variable-options.ts";
@@ -64,18 +65,9 @@ async function run(files: readonly string[], options: RunCommandOptions, context
   context.exitCode(result.exitCode);
   const { endedRun } = await import("../../assembly/reported-run.ts");
   const hint = `${kept}: \`${again} --report FORMAT=FILE\` writes it again.`;
-  const reports = [...options.report, ...pageFor(path, options, context)];
-  await writeReports(reports, () => endedRun(folder, result), hint, context);
-}
-
-/**
- * The page in the run's own folder, for who watched the run. Who didn't has its journal, of which `report --html` makes the same page.
- */
-function pageFor(folder: string, options: RunCommandOptions, context: CommandContext): readonly ReportFile[] {
-  if (context.terminal === undefined || isStdoutTaken(options) || !hasReportPage()) return [];
-  const path = join(folder, "report.html");
-  context.err(`report: ${path}`);
-  return [{ format: "html", path }];
+  const render = renderOnce(() => endedRun(folder, result));
+  await writeReports(options.report, render, hint, context);
+  if (context.terminal !== undefined && !isStdoutTaken(options)) await writeRunPage(path, render, context);
 }
 
 function noReportOfSeveral(): UsageError {

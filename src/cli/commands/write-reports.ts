@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { ReportedRun } from "../../report/formats/format.ts";
-import { reportFormats } from "../../report/formats/list.ts";
 import { BrownoutError, messageOf, UsageError } from "../../values/errors.ts";
+import { checkReportPage } from "../../values/report-page.ts";
 import type { CommandContext } from "./context.ts";
+import type { RenderFormat } from "./render-reports.ts";
 import { type ReportFile, type ReportOption, STDOUT } from "./report-option.ts";
 import { UndeliveredError } from "./undelivered-error.ts";
 
@@ -21,7 +21,10 @@ export function checkReports({ report: files, json }: Printed): void {
     const where = twice === STDOUT ? "the standard output" : twice;
     throw new UsageError({ message: `two reports can't go to ${where}`, hint: "Give each a file of its own." });
   }
-  for (const { path } of files) if (path !== STDOUT) checkFile(path);
+  for (const { format, path } of files) {
+    if (format === "html") checkReportPage();
+    if (path !== STDOUT) checkFile(path);
+  }
 }
 
 /** Tells whether JSON or a report goes to the standard output, where nothing else may be then. */
@@ -31,21 +34,17 @@ export function isStdoutTaken({ report, json }: Printed): boolean {
 
 /**
  * Writes reports of a run. One that can't be made or written doesn't keep the others from it, and is told at the process's end.
- * @param read gives the run; it may fail as files do
  * @param hint what to do about those that can't be written
  */
 export async function writeReports(
   files: readonly ReportFile[],
-  read: () => Promise<ReportedRun>,
+  render: RenderFormat,
   hint: string,
   context: CommandContext,
 ): Promise<void> {
-  if (files.length === 0) return;
-  let run: Promise<ReportedRun> | undefined;
   for (const file of files) {
     try {
-      run ??= read();
-      await write(file, await run, context);
+      await write(file.path, await render(file.format), context);
     } catch (cause) {
       // Anything else is a defect of ours.
       if (!(cause instanceof BrownoutError) && !isOfTheSystem(cause)) throw cause;
@@ -55,10 +54,7 @@ export async function writeReports(
   }
 }
 
-async function write({ format, path }: ReportFile, run: ReportedRun, context: CommandContext): Promise<void> {
-  const render = await reportFormats[format]?.();
-  if (render === undefined) throw new UsageError({ message: `there is no report format ${format}` });
-  const text = (await render(run)).trimEnd();
+async function write(path: string, text: string, context: CommandContext): Promise<void> {
   if (path === STDOUT) {
     context.deliver(text);
     return;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { reportCommand } from "../../../src/cli/commands/report.ts";
@@ -51,10 +51,20 @@ test("a report that can't be is refused, and nothing is written", async (context
     assert.rejects(runCommand(reportCommand, "run-1", "--runs", runs, ...args), error);
   await refuses({ message: /Write FORMAT=FILE, not "html5=x"; formats are .*junit/ }, "--report", `${fine},html5=x`);
   await refuses({ message: /Write FORMAT=FILE, not "junit"/ }, "--report", "junit");
+  await refuses({ message: /Name the file/ }, "--html", "");
   await refuses({ message: /Write FORMAT=FILE, not "constructor=x"/ }, "--report", "constructor=x");
   await refuses({ message: /folder: it is a folder/ }, "--report", `${fine},sarif=${runs}/folder`);
   await refuses({ message: /journal.jsonl is no folder/ }, "--report", `${fine},sarif=${runs}/run-1/journal.jsonl/a`);
   await refuses({ message: /can't go to .*fine.xml/ }, "--report", `${fine},sarif=${runs}/folder/../fine.xml`);
   await refuses({ message: /can't go to the standard output/ }, "--report", `${fine},sarif=-`, "--json");
   assert.ok(!existsSync(join(runs, "fine.xml")));
+});
+
+test("the words of a run need its journal alone", async (context) => {
+  const runs = await someRun(context);
+  await rm(join(runs, "run-1", "experiment.yaml"));
+  await mkdir(join(runs, "run-1", "experiment.yaml"));
+  const report = (...args: string[]) => runCommand(reportCommand, "run-1", "--runs", runs, ...args);
+  assert.match((await report()).out, /UNDO INCOMPLETE/);
+  await assert.rejects(report("--report", `junit=${runs}/a.xml`), { message: /could not be written: .*made from/ });
 });
