@@ -1,7 +1,8 @@
-import { relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { Confined } from "../confinement/confinement.ts";
 import type { VariableOptions } from "../load-experiment.ts";
+import { realPathOf } from "../real-path.ts";
 import { changedFiles } from "./changed-files.ts";
 import { findExperiments } from "./find-experiments.ts";
 import type { QueuedExperiment } from "./play-queue.ts";
@@ -22,7 +23,7 @@ export interface GatheredQueue {
 
 /**
  * Finds, reads and picks the experiments of a queue.
- * @param root top folder of the repository
+ * @param root top folder of the repository, with no symbolic link in its path
  * @throws UsageError for a pattern that no file fits, ChangesUnknownError
  */
 export async function gatherQueue(
@@ -49,7 +50,9 @@ export async function gatherQueue(
 function toQueued({ file, about }: Candidate, root: string): QueuedExperiment {
   return {
     file,
-    path: relative(root, resolve(file)).split(sep).join("/"),
+    path: relative(root, join(realPathOf(dirname(file)), basename(file)))
+      .split(sep)
+      .join("/"),
     ...(about?.owner === undefined ? {} : { owner: about.owner }),
     lengthMs: about?.lengthMs ?? 0,
   };

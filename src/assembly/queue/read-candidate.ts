@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import type { Confined } from "../confinement/confinement.ts";
@@ -20,19 +20,21 @@ export async function readCandidate(file: string, options: VariableOptions & Con
 function aboutOf(experiment: Experiment, file: string, files: readonly string[]): About {
   const { owner, tags, sources = [], phases, system } = experiment;
   const { warmUpMs, baselineMs, faultMs, recoveryMs } = phases;
-  const madeFrom = [...files, ...(system.compose?.files ?? []), ...(system.kubernetes?.manifests ?? [])];
+  const folders = pathsOf(dirname(file));
+  const named = folders.flatMap((folder) => sources.map((source) => join(folder, source)));
+  const madeFrom = [...files, ...(system.compose?.files ?? []), ...(system.kubernetes?.manifests ?? []), ...named];
   return {
     ...(owner === undefined ? {} : { owner }),
     tags,
     lengthMs: warmUpMs + baselineMs + faultMs + recoveryMs,
     madeFrom: [...new Set(madeFrom.flatMap(pathsOf))],
     sources,
-    folder: dirname(resolve(file)),
+    folders,
   };
 }
 
 /** The path itself and, where that is or goes by a symbolic link, the one that git knows it by. */
 function pathsOf(path: string): readonly string[] {
   const whole = resolve(path);
-  return [whole, realPathOf(whole)];
+  return [...new Set([whole, realPathOf(whole)])];
 }

@@ -14,10 +14,10 @@ export interface About {
   readonly lengthMs: number;
   /** Absolute paths of the files and folders that it is made from. */
   readonly madeFrom: readonly string[];
-  /** Files, folders and patterns from `folder`. */
+  /** Files, folders and patterns from `folders`. */
   readonly sources: readonly string[];
-  /** Absolute path of the folder that its file is in. */
-  readonly folder: string;
+  /** Absolute paths of the folder that its file is in: as it was named and, where that goes by a symbolic link, as git does. */
+  readonly folders: readonly string[];
 }
 
 /** Conditions that an experiment must fulfil, all of them. An empty list is none. */
@@ -50,8 +50,9 @@ function isAsked({ owner, tags }: About, selection: Selection): boolean {
   return hasTag && (selection.owners.length === 0 || (owner !== undefined && selection.owners.includes(owner)));
 }
 
-function dependsOn({ madeFrom, sources, folder }: About, changed: string): boolean {
-  return madeFrom.some((path) => touches(changed, path)) || sources.some((pattern) => fits(changed, pattern, folder));
+function dependsOn({ madeFrom, sources, folders }: About, changed: string): boolean {
+  if (madeFrom.some((path) => touches(changed, path))) return true;
+  return folders.some((folder) => sources.some((pattern) => fits(changed, pattern, folder)));
 }
 
 /** Tells whether one path is the other, or in it. A changed folder is a submodule. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, realpath, writeFile } from "node:fs/promises";
+import { cp, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -21,19 +21,26 @@ test("a queue is what fits, and nothing is a pass only where nothing changed", a
   for (const [name, more] of Object.entries({
     slow: { tags: ["gate"], owner: "shop" },
     other: { sources: ["../src"] },
+    // One by a pattern, one through a link in the repository.
+    third: { sources: ["../src/*.ts"] },
+    fourth: { sources: ["../src-link/new.ts"] },
   })) {
     const experiment = { ...pairExperiment, name, system: { graph: "../pair.yaml" }, ...more };
     await writeFile(join(root, `experiments/${name}.yaml`), JSON.stringify(experiment));
   }
+  await symlink("src", join(root, "src-link"));
+  const link = join(await temporaryFolder(t), "link");
+  await symlink(root, link);
   await git("init", "--quiet");
   await git("add", "--all");
   await git("-c", "commit.gpgsign=false", "commit", "--quiet", "--message", "first");
   const gather = async (
     conditions: { tags?: string[]; owners?: string[]; changedSince?: string },
-    pattern = "*.yaml",
+    pattern = "[os]*.yaml",
+    checkout = root,
   ) => {
     const all = { tags: [], owners: [], ...conditions };
-    const { queued, nothing } = await gatherQueue([join(root, "experiments", pattern)], all, { var: {} }, root);
+    const { queued, nothing } = await gatherQueue([join(checkout, "experiments", pattern)], all, { var: {} }, root);
     return nothing?.exitCode ?? queued.map(({ path, owner, lengthMs }) => [path, owner, lengthMs]);
   };
   const other = ["experiments/other.yaml", undefined, 2000];
@@ -47,6 +54,11 @@ test("a queue is what fits, and nothing is a pass only where nothing changed", a
   await writeFile(join(root, "src/new.ts"), "");
   assert.deepEqual(await gather({ changedSince: "HEAD" }), [other]);
   assert.equal(await gather({ changedSince: "HEAD", tags: ["gate"] }), 0);
+  for (const checkout of [root, link]) {
+    const all = await gather({ changedSince: "HEAD" }, "*.yaml", checkout);
+    const paths = ["fourth", "other", "third"].map((name) => [`experiments/${name}.yaml`, undefined, 2000]);
+    assert.deepEqual(all, paths, checkout);
+  }
   await writeFile(join(root, "pair.yaml"), "broken");
   const unread = (name: string) => [`experiments/${name}.yaml`, undefined, 0];
   assert.deepEqual(await gather({ changedSince: "HEAD", tags: ["gate"] }), [unread("other"), unread("slow")]);

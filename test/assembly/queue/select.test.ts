@@ -8,7 +8,7 @@ const about: About = {
   lengthMs: 1,
   madeFrom: ["/repo/experiments/slow.yaml", "/repo/graphs/shop.yaml", "/repo/k8s"],
   sources: ["../services/pricing/**", "../lib", "*.json", "./[ab].ts"],
-  folder: "/repo/experiments",
+  folders: ["/link/experiments", "/repo/experiments"],
 };
 
 function picked(conditions: Partial<Selection>, others: readonly Candidate[] = []) {
