@@ -1,7 +1,7 @@
 import { existsSync, globSync, statSync } from "node:fs";
 import { UsageError } from "../../values/errors.ts";
 
-/** Tells whether a text is more than a path. */
+/** Tells whether a text is more than a path, whatever files there are: one of its name must not stand in for all that fit. */
 const IS_PATTERN = /[*?[\]{}]/;
 
 /**
@@ -14,17 +14,14 @@ export function findExperiments(patterns: readonly string[]): readonly string[] 
 
 /** Tells whether several files could be meant by what a command line says. */
 export function namesSeveral(patterns: readonly string[]): boolean {
-  return patterns.length > 1 || patterns.some(isPattern);
-}
-
-function isPattern(text: string): boolean {
-  return IS_PATTERN.test(text) && !existsSync(text);
+  return patterns.length > 1 || patterns.some((text) => IS_PATTERN.test(text));
 }
 
 function filesOf(text: string): readonly string[] {
   // That a path leads nowhere is said where it is read.
-  if (!isPattern(text)) return [text];
-  const files = globSync(text).filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
+  if (!IS_PATTERN.test(text)) return [text];
+  const found = new Set([...globSync(text), ...(existsSync(text) ? [text] : [])]);
+  const files = [...found].filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
   if (files.length > 0) return files.sort();
   throw new UsageError({
     message: `no file fits ${text}`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,11 @@ test("a queue is what fits, and nothing is a pass only where nothing changed", a
   await writeFile(join(root, "src/new.ts"), "");
   assert.deepEqual(await gather({ changedSince: "HEAD" }), [other]);
   assert.equal(await gather({ changedSince: "HEAD", tags: ["gate"] }), 0);
+  // A file of the pattern's own name takes no other's place.
+  const namesake = join(root, "experiments/[o-s]*.yaml");
+  await cp(join(root, "experiments/slow.yaml"), namesake);
+  assert.deepEqual(await gather({}, "[o-s]*.yaml"), [["experiments/[o-s]*.yaml", "shop", 2000], other, slow]);
+  await rm(namesake);
   for (const checkout of [root, link]) {
     const all = await gather({ changedSince: "HEAD" }, "*.yaml", checkout);
     const paths = ["fourth", "other", "third"].map((name) => [`experiments/${name}.yaml`, undefined, 2000]);
