@@ -59,6 +59,12 @@ async function repository(t: TestContext) {
 }
 
 describe("what CI is given", () => {
+  test("GitHub: no cache of Node's step has a key in the workspace, which is the caller's", async () => {
+    const { runs } = await read("action.yml");
+    const { with: given } = runs.steps.find(({ uses }: { uses?: string }) => uses?.startsWith("actions/setup-node@"));
+    assert.deepEqual(given, { "node-version": 24, "package-manager-cache": false });
+  });
+
   test("GitHub: the action's command runs what its inputs say, and no input is a command", options, async (t) => {
     const { runs, inputs } = await read("action.yml");
     const step = runs.steps.find(({ name }: { name: string }) => name === "Run");
