@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { lacking, testsNeeding } from "../support/needs.ts";
@@ -121,6 +125,20 @@ describe("a command whose output can't be delivered", () => {
       assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
     });
   }
+
+  it("was interrupted, which weighs more", { timeout: 60_000 }, async (context) => {
+    const server = createServer((_, response) => void response.end()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    context.after(() => server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const args = [process.execPath, cli, "load", url, "--rate", "20", "--duration", "60s"];
+    const child = spawn("sh", ["-c", 'exec "$0" "$@" > /dev/full', ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    context.after(() => child.kill("SIGKILL"));
+    server.once("request", () => child.kill("SIGINT"));
+    const [[code], stderr] = await Promise.all([once(child, "close"), text(child.stderr)]);
+    assert.match(stderr, /E_UNDELIVERED.*no space left/);
+    assert.equal(code, 130, stderr);
+  });
 
   it("is told where a part of it was taken", async (context) => {
     const folder = await temporaryFolder(context);

@@ -60,9 +60,17 @@ export async function main(process: NodeJS.Process): Promise<number> {
   return undelivered.reduce((code, error) => worse(code, report(error, context)), exitCode);
 }
 
-/** The exit code where an error came after another one was set: that something may still be in matters more. */
+/** Exit codes that no error takes the place of, from the one that weighs most; docs/ci.md says why. */
+const WEIGHTIEST: readonly number[] = [
+  exitCodes.undoIncomplete,
+  exitCodes.SIGINT,
+  exitCodes.SIGTERM,
+  exitCodes.internal,
+];
+
+/** The exit code where an error came after another one was set. That may be any: `inject` has those of others' commands. */
 function worse(before: number, code: number): number {
-  return before === exitCodes.undoIncomplete ? before : code;
+  return WEIGHTIEST.find((one) => one === before || one === code) ?? code;
 }
 
 async function runVerb(verb: string | undefined, argv: readonly string[], context: CommandContext): Promise<void> {
