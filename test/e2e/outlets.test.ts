@@ -108,7 +108,10 @@ test("who hangs, refuses or isn't there holds no run up and changes no verdict; 
   const { warnings, runId } = JSON.parse(stdout);
   assert.equal(warnings.length, 3);
   assert.match(warnings[0], /^metrics on .* was not told everything: .*EADDRINUSE/);
-  assert.match(warnings[1], /^annotations in Grafana at .* was not told everything: 3 of 3 messages .*: no answer within 2000 ms$/);
+  assert.match(
+    warnings[1],
+    /^annotations in Grafana at .* was not told everything: 3 of 3 messages .*: no answer within 2000 ms$/,
+  );
   assert.match(warnings[2], /^webhook of 127\.0\.0\.1:\d+ was not told everything: 2 of 2 .*ECONNREFUSED$/);
   assert.doesNotMatch(warnings.join(), /secret/);
   const again = await startBrownout(context, ["report", runId, "--runs", args[3] ?? "", "--json"]).ended;
