@@ -10,6 +10,9 @@ import type { ReportedRun, RunLog } from "../report/formats/format.ts";
 import { LineSplitter } from "../values/line-splitter.ts";
 import { keptExperiment } from "./kept-experiment.ts";
 
+/** Characters of a log's line that a report may show. What a service writes without a line end may be longer than any string. */
+const LONGEST_LINE = 4096;
+
 /**
  * A run that has just ended. Its result is the one that was told; the plan is the journal's, which holds nothing that must not be
  * shown.
@@ -50,7 +53,7 @@ async function logsIn(folder: string): Promise<readonly RunLog[]> {
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {
-  const lines = new LineSplitter();
+  const lines = new LineSplitter(LONGEST_LINE);
   try {
     for await (const piece of createReadStream(path, "utf8")) yield* lines.take(piece);
   } catch (cause) {

@@ -61,7 +61,7 @@ function ofRun({ run: { result, plan, experiment } }: RunAttempt, { path }: Queu
 function ofRefusal({ code, problems }: RefusedAttempt, entry: QueueEntry): readonly Finding[] {
   const here = problems.filter(({ file, line }) => file === entry.file && line !== undefined);
   return here.map(({ line = 1, column = 1, path, message }): Finding => {
-    const title = `${entry.path}: refused`;
+    const title = `${entry.path}: ${path === "" ? "refused" : `${path} is refused`}`;
     const text = path === "" ? message : `${path}: ${message}`;
     return { path: entry.path, line, column, severity: "error", rule: code, title, message: text };
   });

@@ -16,8 +16,8 @@ export function gitlabCodeQuality(findings: readonly Finding[]): string {
 }
 
 /** The same for the same finding of another run, whatever was measured. */
-function fingerprint({ path, line, column, rule }: Finding): string {
+function fingerprint({ path, line, column, rule, title }: Finding): string {
   return createHash("sha256")
-    .update(JSON.stringify([path, line, column, rule]))
+    .update(JSON.stringify([path, line, column, rule, title]))
     .digest("hex");
 }

@@ -41,6 +41,11 @@ describe("findings of a queue", () => {
     );
   });
 
+  it("say in the title of a refusal what of the file it is about", () => {
+    const titles = findingsOf(entries).flatMap(({ rule, title }) => (rule === "E_CONFINED" ? [title] : []));
+    assert.deepEqual(titles, ["experiments/hostile.yaml: load.users is refused"]);
+  });
+
   it("are one at least of each experiment that did not pass", () => {
     for (const entry of entries) assert.equal(findingsOf([entry]).length > 0, exitCodeOf(entry) !== 0, entry.file);
   });

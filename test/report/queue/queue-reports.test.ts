@@ -5,9 +5,10 @@ import { gitlabCodeQuality } from "../../../src/report/queue/gitlab-code-quality
 import { jobSummary } from "../../../src/report/queue/job-summary.ts";
 import { renderQueueJson } from "../../../src/report/queue/queue-json.ts";
 import { queueJunit } from "../../../src/report/queue/queue-junit.ts";
+import type { QueueEntry } from "../../../src/report/queue/queue-report.ts";
 import { queueTable } from "../../../src/report/queue/queue-table.ts";
 import { guarded, leftovers, unprotected, unsteady } from "../samples/results.ts";
-import { entries, ran, report } from "./queues.ts";
+import { entries, ran, refused, report } from "./queues.ts";
 
 const hostile = "<script>alert(1)</script> | [a](javascript:x) `b` @everyone **c** #1";
 
@@ -59,7 +60,13 @@ describe("what a queue came to", () => {
   });
 
   it("is a code quality report, a finding an issue, each with a fingerprint of its own", () => {
-    const issues = JSON.parse(gitlabCodeQuality(findingsOf(entries))) as { fingerprint: string; location: unknown }[];
+    // Two keys that lack are at one place: that of the mapping which they aren't in.
+    const at = { file: "experiments/keys.yaml", line: 7, column: 3, message: "is missing" };
+    const problems = ["load.users.rate", "load.users.request"].map((path) => ({ ...at, path }));
+    const lacking: QueueEntry = { file: at.file, path: at.file, attempts: [{ ...refused, problems }] };
+    const found = findingsOf([...entries, lacking]);
+    assert.equal(found.filter(({ path }) => path === at.file).length, 2);
+    const issues = JSON.parse(gitlabCodeQuality(found)) as { fingerprint: string; location: unknown }[];
     assert.equal(new Set(issues.map(({ fingerprint }) => fingerprint)).size, issues.length);
     assert.deepEqual(issues.find(({ location }) => JSON.stringify(location).includes("hostile"))?.location, {
       path: "experiments/hostile.yaml",
