@@ -11,9 +11,11 @@ const MOST_LINES = 40;
 /** Characters of a line that are shown. */
 const MOST_CHARACTERS = 400;
 
-/** A time at the beginning of a line, or as the value of a key that loggers use for it. */
-const TIME =
-  /^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d))|"(?:time|timestamp|ts|@timestamp)":\s*"([^"]{10,40})"/;
+/** A time in ISO 8601. Without its zone it would be another one for each reader. */
+const ISO_TIME = String.raw`(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d))`;
+
+/** One at the beginning of a line, or as the value of a key that loggers use for it. */
+const TIME = new RegExp(String.raw`^\[?${ISO_TIME}|"(?:time|timestamp|ts|@timestamp)":\s*"${ISO_TIME}"`);
 
 /** The lines of a run's logs around its transitions. */
 export interface LogExtracts {
