@@ -5,6 +5,7 @@ import type { SampledSignal } from "../../files/experiment/sampled-signal.ts";
 import type { ExternalSpec, KubernetesSpec } from "../../files/experiment/system-spec.ts";
 import { type Fields, fieldsOf, itemsOf } from "../../files/yaml/fields.ts";
 import { type Path, show } from "../../files/yaml/problem.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import type { HostPort } from "../../values/host-port.ts";
 import { type AllowedHost, isAllowedHost, targetOfAddress, targetOfUrl } from "./allowed-host.ts";
 import type { OutOfBounds } from "./out-of-bounds.ts";
@@ -78,7 +79,11 @@ function ofExternal({ services, edges, toxiproxy }: ExternalSpec): readonly Dest
     url === undefined ? [] : [{ path: [...path, "services", name], written: url, target: targetOfUrl(reveal(url)) }],
   );
   const ofEdges = edges.map(
-    ({ upstream }): Destination => ({ path: [...path, "edges"], written: upstream, target: targetOfAddress(upstream) }),
+    ({ edge, upstream }): Destination => ({
+      path: [...path, "edges", edgeName(edge), "upstream"],
+      written: upstream,
+      target: targetOfAddress(upstream),
+    }),
   );
   const ofToxiproxy: Destination[] =
     toxiproxy === undefined

@@ -1,6 +1,7 @@
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { ExternalSpec } from "../../files/experiment/system-spec.ts";
 import type { Path } from "../../files/yaml/problem.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { type AllowedHost, isAllowedHost, targetOfAddress } from "./allowed-host.ts";
 import type { OutOfBounds } from "./out-of-bounds.ts";
 
@@ -57,11 +58,11 @@ function processes({ services }: ExternalSpec): OutOfBounds[] {
 
 /** On another address than loopback others could come in. */
 function listeners({ edges }: ExternalSpec, allowed: readonly AllowedHost[]): OutOfBounds[] {
-  return edges.flatMap(({ listen }) => {
+  return edges.flatMap(({ edge, listen }) => {
     const at = targetOfAddress(listen);
     if (at !== undefined && (isLoopback(at.host) || isAllowedHost(allowed, at))) return [];
     const message = `${listen} is open to others; under --ci listen on loopback, or on an address of --allow-host`;
-    return [{ path: ["system", "external", "edges"], message }];
+    return [{ path: ["system", "external", "edges", edgeName(edge), "listen"], message }];
   });
 }
 

@@ -51,8 +51,8 @@ function ofGraph({ system }: Experiment, on: string, text: string | undefined): 
 }
 
 function ofCompose({ system }: Experiment, root: string): readonly StartingText[] {
-  return (system.compose?.files ?? []).map((file) => ({
-    path: ["system", "compose"],
+  return (system.compose?.files ?? []).map((file, index, { length }) => ({
+    path: length === 1 ? ["system", "compose"] : ["system", "compose", "file", index],
     name: file,
     text: readWithin(file, root),
   }));
