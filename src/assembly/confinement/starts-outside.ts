@@ -1,8 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { isManifest } from "../../faults/chaos-mesh/manifest.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { Path } from "../../files/yaml/problem.ts";
+import { manifestFiles } from "../../platforms/kubernetes/manifest-files.ts";
 import { readText } from "../read-text.ts";
 import { type Confinement, STARTABLE_MAX_BYTES } from "./confinement.ts";
 import type { OutOfBounds } from "./out-of-bounds.ts";
@@ -20,7 +19,7 @@ interface StartingText {
  * Every graph, Compose file, manifest and chaos object by which an experiment would start or make something, and whose
  * text nobody allowed.
  * @param graph its text, where the experiment has one
- * @throws UsageError for a file that can't be read, or may not be
+ * @throws UsageError for a file that can't be read, or may not be, and for a folder without manifests
  */
 export function startsOutside(
   experiment: Experiment,
@@ -59,22 +58,14 @@ function ofCompose({ system }: Experiment, root: string): readonly StartingText[
 }
 
 function ofManifests({ system }: Experiment, root: string): readonly StartingText[] {
-  return (system.kubernetes?.manifests ?? []).flatMap((path, index) =>
-    filesOf(path, root).map((file) => ({
+  return (system.kubernetes?.manifests ?? []).flatMap((path, index) => {
+    checkWithin(path, root);
+    return manifestFiles(path).map((file) => ({
       path: ["system", "kubernetes", "manifests", index],
       name: file,
       text: readWithin(file, root),
-    })),
-  );
-}
-
-/** All that is in a folder, so that nothing is passed over that is applied. */
-function filesOf(path: string, root: string): readonly string[] {
-  checkWithin(path, root);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path)
-    .filter((name) => /\.(ya?ml|json)$/.test(name))
-    .map((name) => join(path, name));
+    }));
+  });
 }
 
 function ofChaosObjects({ faults }: Experiment): readonly StartingText[] {

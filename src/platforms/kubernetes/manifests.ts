@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import { load, YAMLException } from "js-yaml";
 import { z } from "zod";
 import type { Cluster } from "../../clients/cluster/cluster.ts";
@@ -8,6 +7,7 @@ import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-obj
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { ManifestError } from "./kubernetes-errors.ts";
+import { manifestFiles } from "./manifest-files.ts";
 
 /** One document of a manifest file. */
 export interface Manifest {
@@ -24,7 +24,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * @throws ManifestError for the first document that a run may not apply to the namespace
  */
 export function readManifests(paths: readonly string[], namespace: string): readonly Manifest[] {
-  const manifests = paths.flatMap(filesOf).flatMap((path) => documentsOf(path, namespace));
+  const manifests = paths.flatMap(manifestFiles).flatMap((path) => documentsOf(path, namespace));
   checkOnce(manifests);
   return manifests;
 }
@@ -43,17 +43,6 @@ function checkOnce(manifests: readonly Manifest[]): void {
     }
     places.set(key, place);
   }
-}
-
-function filesOf(path: string): readonly string[] {
-  try {
-    if (!statSync(path).isDirectory()) return [path];
-    const names = readdirSync(path).filter((name) => /\.(ya?ml|json)$/.test(name));
-    if (names.length > 0) return names.sort().map((name) => join(path, name));
-  } catch (cause) {
-    throw new ManifestError({ message: `cannot read the manifests ${path}: ${(cause as Error).message}`, cause });
-  }
-  throw new ManifestError({ message: `${path} has no manifests: no .yaml, .yml or .json file` });
 }
 
 function documentsOf(path: string, namespace: string): readonly Manifest[] {
