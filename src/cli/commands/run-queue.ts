@@ -135,7 +135,7 @@ async function tell(
 ): Promise<void> {
   const findings = findingsOf(report.entries);
   try {
-    if (artifacts !== undefined) await writeArtifacts(artifacts, report, findings);
+    if (artifacts !== undefined) writeArtifacts(artifacts, report, findings);
     if (job?.summaryFile !== undefined) await appendFile(job.summaryFile, jobSummary(report));
   } catch (cause) {
     const message = `the reports of the queue could not be written: ${messageOf(cause)}`;
