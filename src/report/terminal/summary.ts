@@ -1,7 +1,7 @@
-import { endingOf } from "../../judge/history/fault-board.ts";
-import type { ByPhase, FaultOutcome, Recovery, RunResult } from "../../judge/history/result.ts";
+import type { ByPhase, FaultOutcome, RunResult } from "../../judge/history/result.ts";
+import { recoveryInWords } from "../recovery-in-words.ts";
 import { criteriaTable } from "./criteria-table.ts";
-import { latency, recoveryTime } from "./figures.ts";
+import { latency } from "./figures.ts";
 import { harnessLine } from "./harness.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
@@ -138,32 +138,10 @@ function listed(names: readonly string[]): string {
   return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
 
-function recoveryLines({ recovery, remedies, faults }: RunResult, columns: number): Line[] {
-  const [sentence, style] = recoverySentence(recovery, faults);
-  // Whose doing it is, the remedies' own lines say.
-  const text = recovery?.recovered === "true" && remedies ? `${sentence}, with what the remedies did` : sentence;
-  return [...labelled("RECOVERY", text, columns, style), ...labelledPoints("", recovery?.metastable ?? [], columns)];
-}
-
-function recoverySentence(recovery: Recovery | null, faults: readonly FaultOutcome[]): [text: string, style: Style] {
-  if (recovery === null) return ["not measured", "faint"];
-  if (recovery.metastable !== undefined) {
-    return ["metastable: every fault is out and the system stays down; what feeds it:", "bad"];
-  }
-  if (recovery.recovered === "false") return ["steady state did not come back", "bad"];
-  if (recovery.recovered === "unknown") return [`unknown: ${recovery.why ?? "it could not be judged"}`, "warn"];
-  return [`steady state held again ${recoveryTime(recovery.afterMs)}, ${countedFrom(faults)}`, "good"];
-}
-
-/** The fault whose end was the last to begin is the one that is recovered from. */
-function countedFrom(faults: readonly FaultOutcome[]): string {
-  const last = faults.reduce<FaultOutcome | undefined>(
-    (latest, fault) => ((endingOf(fault) ?? 0) >= ((latest && endingOf(latest)) ?? 0) ? fault : latest),
-    undefined,
-  );
-  return last?.healsFrom === undefined
-    ? "counted from the undo's beginning"
-    : `counted from when ${last.id} went in: the platform heals it by itself`;
+function recoveryLines(result: RunResult, columns: number): Line[] {
+  const { text, style } = recoveryInWords(result);
+  const feeding = result.recovery?.metastable ?? [];
+  return [...labelled("RECOVERY", text, columns, style), ...labelledPoints("", feeding, columns)];
 }
 
 function housekeepingBlock(result: RunResult, columns: number): Line[] {

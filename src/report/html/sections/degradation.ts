@@ -1,5 +1,6 @@
-import type { Recovery, RunResult } from "../../../judge/history/result.ts";
-import { count, latency, recoveryTime } from "../../terminal/figures.ts";
+import type { RunResult } from "../../../judge/history/result.ts";
+import { afterRemedyInWords, type RecoveryInWords, recoveryInWords } from "../../recovery-in-words.ts";
+import { count, latency } from "../../terminal/figures.ts";
 import { originName } from "../../terminal/origin.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { points, section } from "../tables.ts";
@@ -16,7 +17,8 @@ export function degradationSection(result: RunResult): Markup {
     waitingOf(result),
     undecidedOf(result),
     html`<h3>Recovery</h3>`,
-    recoveryOf(result.recovery),
+    paragraph(recoveryInWords(result)),
+    points(result.recovery?.metastable ?? []),
     remediesOf(result),
   );
 }
@@ -67,16 +69,18 @@ function undecidedOf({ undecided, unmeasured }: RunResult): Content {
   return texts.length === 0 ? undefined : html`<h3>What could not be told</h3>${points(texts)}`;
 }
 
-function recoveryOf(recovery: Recovery | null): Markup {
-  if (recovery === null) return html`<p>Not measured: the run did not come to that phase.</p>`;
-  if (recovery.metastable !== undefined) {
-    return html`<p class="bad">✗ Metastable: every fault is out and the system stays down. What feeds it:</p>${points(recovery.metastable)}`;
-  }
-  if (recovery.recovered === "false") return html`<p class="bad">✗ Steady state did not come back.</p>`;
-  if (recovery.recovered === "unknown") {
-    return html`<p class="unknown">? Unknown: ${recovery.why ?? "it could not be judged"}</p>`;
-  }
-  return html`<p class="good">✓ Steady state held again ${recoveryTime(recovery.afterMs)}.</p>`;
+/** The class of a paragraph, and what it begins with, by how good it is. */
+const LOOKS: Readonly<Record<RecoveryInWords["style"], readonly [name: string, sign: string]>> = {
+  good: ["good", "✓ "],
+  bad: ["bad", "✗ "],
+  warn: ["unknown", "? "],
+  faint: ["note", ""],
+};
+
+function paragraph({ text, style }: RecoveryInWords): Markup {
+  const [name, sign] = LOOKS[style];
+  const end = text.endsWith(":") ? "" : ".";
+  return html`<p class="${name}">${sign}${text.charAt(0).toUpperCase()}${text.slice(1)}${end}</p>`;
 }
 
 function remediesOf({ remedies }: RunResult): Content {
@@ -84,8 +88,8 @@ function remediesOf({ remedies }: RunResult): Content {
   return html`<h3>Remedies</h3>${points(
     remedies.map(({ id, what, begunAtMs, evidence, done, after }) => [
       html`<strong>${id}</strong>: ${what}${begunAtMs === undefined ? "" : `, begun ${latency(begunAtMs)} after the start`}`,
-      html` (done: ${done}; ${evidence}). After it: `,
-      after === null ? "not measured" : recoveryOf(after),
+      html` (done: ${done}; ${evidence}).`,
+      paragraph(afterRemedyInWords(after)),
     ]),
   )}`;
 }
