@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Experiment } from "../../files/experiment/experiment.ts";
 import { type MachineKind, machineInWords } from "../../values/machine-kind.ts";
 import type { RunStarted } from "../history/run-state.ts";
+import { askedFor } from "./asked-for.ts";
 
 /** All that must be the same of two runs for a difference between them to say something of the system. */
 export interface RunKind {
   /** Its name. */
   readonly experiment: string;
-  /** SHA-256, in hex, of what the experiment asks for: its file and variables, but for its words for people. */
+  /** SHA-256, in hex, of what the experiment asks for: its file and variables, but for what asks nothing of the run, such as its title. */
   readonly asked: string;
   /** Names of its loads. */
   readonly loads: readonly string[];
@@ -34,13 +34,6 @@ export function kindOf({ plan, version, machine }: RunStarted): RunKind {
     version,
     ...(machine !== undefined && { machine }),
   };
-}
-
-/** All of an experiment but its words for people, and the graph: that is the system, in which a change is looked for. */
-function askedFor(experiment: Experiment): object {
-  const { title: _title, owner: _owner, tags: _tags, system, ...asked } = experiment;
-  const { graph, ...place } = system;
-  return { ...asked, system: { ...place, variant: graph?.variant } };
 }
 
 /** Says in what `other` is of another kind than `kind`, a clause each; nothing where they can be compared. */

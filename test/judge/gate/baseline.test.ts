@@ -47,13 +47,36 @@ describe("what kind a run is of", () => {
   const asked = (change?: Partial<RunStarted["plan"]["experiment"]>) => kindOf(started(change)).asked;
 
   test("says whether the same was asked for: neither words for people count, nor the system's own graph", () => {
-    assert.equal(asked({ title: "Another", owner: "somebody", tags: ["x"] }), asked());
+    assert.equal(asked({ title: "Another", owner: "somebody", tags: ["x"], sources: ["src"] }), asked());
     assert.notEqual(asked({ seed: 2 }), asked());
     assert.equal(asked({ system: {} }), asked());
     assert.notEqual(asked({ phases: { ...started().plan.experiment.phases, faultMs: 1 } }), asked());
     const [load] = started().plan.experiment.loads;
     assert.ok(load);
     assert.notEqual(asked({ loads: [{ ...load, pacing: { kind: "constant", ratePerS: 1 } }] }), asked());
+  });
+
+  test("doesn't depend on the folder that the command was started in", () => {
+    const { loads, faults } = started().plan.experiment;
+    const from = (folder: string, name = "a") => {
+      const path = `${folder}${name}`;
+      const command = { kind: "grpc", connections: 1, sends: [], settings: { proto: path, method: "a.B/C" } };
+      const compose = { files: [path], existing: true, proxy: "toxiproxy", edges: {} } as const;
+      const reach = { by: "service-proxy" } as const;
+      const kubernetes = { manifests: [path], selectors: {}, reach, allowNamespace: false };
+      const services = { web: { process: { by: "pidfile", path } } } as const;
+      const [load, fault] = [loads[0] ?? assert.fail(), faults[0] ?? assert.fail()];
+      return [
+        { system: { compose } },
+        { system: { kubernetes } },
+        { system: { external: { services, edges: [], proxies: [] } } },
+        { loads: [{ ...load, command }] },
+        { loads: [{ ...load, generator: { program: "vegeta", file: path } as const }] },
+        { faults: [{ ...fault, type: "manifest", params: { file: path, text: name } }] },
+      ].map(asked);
+    };
+    assert.deepEqual(from("../experiments/"), from(""));
+    for (const [at, other] of from("", "b").entries()) assert.notEqual(other, from("")[at]);
   });
 
   for (const [what, other, words] of [
