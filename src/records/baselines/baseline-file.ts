@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Baseline } from "../../judge/gate/baseline.ts";
@@ -117,20 +117,28 @@ function parse(text: string, path: string): Baseline {
 }
 
 /**
- * Writes a baseline, in one step, so that nobody reads half of it. Returns its path. Numbers have all of their digits: values
- * that are the same must stay so.
+ * Writes a baseline, and returns its path. Numbers have all of their digits: values that are the same must stay so.
  * @throws BaselineFileError when it can't be written
  */
 export async function writeBaseline(folder: string, name: string, { kind, runs }: Baseline): Promise<string> {
   const path = pathOf(folder, name);
-  const draft = `${path}.${process.pid}`;
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(draft, `${JSON.stringify({ format: FORMAT, kind, runs } satisfies BaselineFile, null, 2)}\n`);
-    await rename(draft, path);
+    await replaceWhole(path, `${JSON.stringify({ format: FORMAT, kind, runs } satisfies BaselineFile, null, 2)}\n`);
     return path;
   } catch (cause) {
     throw unusable("write the baseline", path, cause);
+  }
+}
+
+/** Writes a file in one step, so that nobody reads half of it, and nothing is left of it where that fails. */
+async function replaceWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Baseline } from "../../../src/judge/gate/baseline.ts";
@@ -42,6 +42,13 @@ describe("the file of a baseline", () => {
     assert.deepEqual(await readdir(folder), ["main.json"]);
     assert.equal(path, join(folder, "main.json"));
     assert.deepEqual(await baselineNames(folder), ["main"]);
+  });
+
+  test("leaves nothing of writing where it can't be written", async (context) => {
+    const folder = await temporaryFolder(context);
+    await mkdir(join(folder, "main.json", "in-the-way"), { recursive: true });
+    await assert.rejects(writeBaseline(folder, "main", baseline), refused(/cannot write the baseline/));
+    assert.deepEqual(await readdir(folder), ["main.json"]);
   });
 
   test("is refused when it is damaged, of a newer format, or no baseline", async (context) => {
