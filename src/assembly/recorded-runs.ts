@@ -28,24 +28,32 @@ export async function readNamedRuns(runsFolder: string, names: readonly string[]
 }
 
 /**
- * Reads all runs of a folder whose names are wanted, the oldest first.
+ * Reads all runs of a folder that are wanted, the oldest first. A run is wanted or not by its name and how it began: of the
+ * journals of others no more is read.
  * @param onUnreadable told of each whose journal can't be read; the others are read all the same
  */
 export async function readAllRuns(
   runsFolder: string,
-  isWanted: (name: string) => boolean,
+  isWanted: (name: string, started: RunStarted) => boolean,
   onUnreadable: (name: string, error: BrownoutError) => void,
 ): Promise<readonly RecordedRun[]> {
   const runs: RecordedRun[] = [];
-  for (const folder of (await runFolders(runsFolder)).filter(({ id }) => isWanted(id))) {
+  for (const folder of await runFolders(runsFolder)) {
     try {
-      runs.push(...(await readRun(folder)));
+      const started = await startOf(folder);
+      if (started !== undefined && isWanted(folder.id, started)) runs.push(...(await readRun(folder)));
     } catch (error) {
       if (!(error instanceof BrownoutError)) throw error;
       onUnreadable(folder.id, error);
     }
   }
   return runs;
+}
+
+/** Reads how a run began; undefined where its journal ends before that. */
+async function startOf({ journalPath }: RunFolder): Promise<RunStarted | undefined> {
+  for await (const event of readJournal(journalPath)) if (event.type === "run-started") return event;
+  return undefined;
 }
 
 async function readRun({ journalPath }: RunFolder): Promise<readonly RecordedRun[]> {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
-import type { Baseline, EndedRun } from "../../judge/gate/baseline.ts";
+import type { Baseline } from "../../judge/gate/baseline.ts";
 import { UsageError } from "../../values/errors.ts";
+import { laterRuns, namedRuns, runsToAdd } from "./baseline-runs.ts";
 import type { CommandContext } from "./context.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
@@ -33,7 +34,10 @@ function saveCommand(context: CommandContext): Command {
   return new Command("save")
     .description("Adds runs that passed to a baseline; makes it where there is none.")
     .argument("<name>", "the baseline's name, such as that of the branch that it is of")
-    .argument("[runs...]", "names of runs; without any, all of its experiment in the runs folder that passed")
+    .argument(
+      "[runs...]",
+      "names of runs; without any, those in the runs folder that passed, of its experiment and kind",
+    )
     .addOption(
       new Option("--keep <runs>", "how many it has at most: the newest")
         .argParser(wholeOption("keep", 1, MOST_KEPT))
@@ -72,23 +76,42 @@ async function save(
   options: SaveOptions,
   context: CommandContext,
 ): Promise<void> {
-  const [{ readBaseline, writeBaseline }, { withRuns }, { savedInWords }] = await Promise.all([
+  const [{ writeBaseline }, { withRuns }, { savedInWords }] = await Promise.all([
     import("../../records/baselines/baseline-file.ts"),
     import("../../judge/gate/baseline.ts"),
     import("../../report/terminal/baseline.ts"),
   ]);
-  const old = options.replace ? undefined : await readBaseline(options.baselines, name);
-  const found = await endedRuns(runs, old, options, context);
-  const added = runs.length > 0 ? found : found.filter(({ verdict }) => verdict === "pass");
+  const old = await oldBaseline(name, options, context);
+  const kept = options.replace ? undefined : old;
+  const added =
+    runs.length > 0 ? await namedRuns(runs, options) : await runsToAdd(kept, old?.kind.experiment, options, context);
   if (added.length === 0) {
+    const which = old === undefined ? "" : ` of ${old.kind.experiment}`;
+    const others = kept === undefined ? "" : ` that ${name} hasn't`;
     throw new UsageError({
-      message: `no run that passed is in ${options.runs}${old === undefined ? "" : ` that ${name} hasn't`}`,
+      message: `no run${which} that passed is in ${options.runs}${others}`,
       hint: "A baseline is of runs that passed: `brownout runs` lists runs, and how they ended.",
     });
   }
-  const baseline = withRuns(old, added, options.keep);
+  const baseline = withRuns(kept, added, options.keep);
   const path = await writeBaseline(options.baselines, name, baseline);
   for (const line of savedInWords(name, baseline, path)) context.out(line);
+}
+
+/** The baseline that there is. One that is to be begun anew may be damaged: that is a way to mend it. */
+async function oldBaseline(
+  name: string,
+  { baselines, replace }: SaveOptions,
+  context: CommandContext,
+): Promise<Baseline | undefined> {
+  const { readBaseline } = await import("../../records/baselines/baseline-file.ts");
+  try {
+    return await readBaseline(baselines, name);
+  } catch (error) {
+    if (!replace || !(error instanceof UsageError)) throw error;
+    context.err(error.message);
+    return undefined;
+  }
 }
 
 async function show(name: string | undefined, options: JsonOptions, context: CommandContext): Promise<void> {
@@ -121,10 +144,8 @@ async function check(
   ]);
   const baseline = await existing(name, options);
   refuseItsOwn(name, baseline, runs);
-  const found = await endedRuns(runs, baseline, options, context);
-  const newest = baseline.runs.at(-1)?.startedAt ?? "";
-  const later = runs.length > 0 ? found : found.filter(({ measured }) => measured.startedAt > newest);
-  const checked = checkRuns(baseline, later, seededRandom(SEED));
+  const found = runs.length > 0 ? await namedRuns(runs, options) : await laterRuns(baseline, options, context);
+  const checked = checkRuns(baseline, found, seededRandom(SEED));
   if (options.json) context.deliver(renderCheckJson(name, baseline, checked));
   else context.deliver(renderCheck(name, baseline, checked, terminalStyle(context)).join("\n"));
   context.exitCode(checked.exitCode);
@@ -148,26 +169,4 @@ function refuseItsOwn(name: string, { runs }: Baseline, checked: readonly string
     message: `${own} is one of the runs of ${name}: it can't be checked against itself`,
     hint: "Name runs that the baseline hasn't.",
   });
-}
-
-/** The named runs; without names all in the folder that the baseline hasn't, of its experiment where there is one already. */
-async function endedRuns(
-  names: readonly string[],
-  baseline: Baseline | undefined,
-  { runs }: RunsOption,
-  context: CommandContext,
-): Promise<readonly EndedRun[]> {
-  const [{ readNamedRuns, readAllRuns }, { endedRun }] = await Promise.all([
-    import("../../assembly/recorded-runs.ts"),
-    import("../../judge/gate/baseline.ts"),
-  ]);
-  if (names.length > 0) return (await readNamedRuns(runs, names)).map(endedRun);
-  const has = new Set(baseline?.runs.map(({ run }) => run));
-  const all = await readAllRuns(
-    runs,
-    (name) => !has.has(name),
-    (name, { message }) => context.err(`${name} is left out: ${message}`),
-  );
-  const ended = all.map(endedRun);
-  return baseline === undefined ? ended : ended.filter(({ kind }) => kind.experiment === baseline.kind.experiment);
 }

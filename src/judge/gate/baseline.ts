@@ -43,6 +43,27 @@ export function withRuns(baseline: Baseline | undefined, added: readonly EndedRu
   return { kind, runs: inOrder.slice(-keep) };
 }
 
+/** Runs of one kind, and those beside them that aren't. */
+interface OfOneKind {
+  readonly kept: readonly EndedRun[];
+  readonly leftOut: readonly EndedRun[];
+}
+
+/**
+ * Takes of runs that passed those that are of the baseline's kind; where there is no baseline, of that of the newest run.
+ * @throws RefusedRunError where none is of that kind, though one is newer than the baseline
+ */
+export function ofOneKind(baseline: Baseline | undefined, runs: readonly EndedRun[]): OfOneKind {
+  const newest = runs.toSorted((a, b) => a.measured.startedAt.localeCompare(b.measured.startedAt)).at(-1);
+  if (newest === undefined) return { kept: [], leftOut: [] };
+  const { kind } = baseline ?? newest;
+  const isOfIt = (run: EndedRun) => differencesOfKind(kind, run.kind).length === 0;
+  const kept = runs.filter(isOfIt);
+  const isLater = newest.measured.startedAt > (baseline?.runs.at(-1)?.startedAt ?? "");
+  if (kept.length === 0 && isLater) refuseOther(kind, newest);
+  return { kept, leftOut: runs.filter((run) => !isOfIt(run)) };
+}
+
 function refuseOther(kind: RunKind, { kind: other, verdict, measured: { run } }: EndedRun): void {
   if (verdict !== "pass") {
     throw new RefusedRunError({
