@@ -1,8 +1,7 @@
-import { realpathSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { dirname } from "node:path";
 import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
-import { repositoryOf } from "./repository.ts";
+import { pathInRepository, repositoryOf } from "./repository.ts";
 
 /** Name of the file in a run's folder that has the experiment's text. */
 export const EXPERIMENT_TEXT = "experiment.yaml";
@@ -15,14 +14,7 @@ export type KeptSource = Omit<Source, "text">;
 
 /** Tells, for a run's folder, where the experiment's text is from. */
 export function sourceText({ path, hasLines }: Source): KeptText {
-  const kept: KeptSource = hasLines === false ? { path, hasLines } : { path: pathInRepository(path) };
+  const kept: KeptSource =
+    hasLines === false ? { path, hasLines } : { path: pathInRepository(repositoryOf(dirname(path)), path) };
   return { name: SOURCE_TEXT, text: `${JSON.stringify(kept)}\n` };
-}
-
-/** The path from the root of its repository, with slashes, as code hosts know it; its name where it is in none. */
-function pathInRepository(path: string): string {
-  const folder = realpathSync(dirname(path));
-  return relative(repositoryOf(folder), join(folder, basename(path)))
-    .split(sep)
-    .join("/");
 }

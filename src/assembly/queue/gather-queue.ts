@@ -1,8 +1,7 @@
-import { basename, dirname, join, relative, sep } from "node:path";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { Confined } from "../confinement/confinement.ts";
 import type { VariableOptions } from "../load-experiment.ts";
-import { realPathOf } from "../real-path.ts";
+import { pathInRepository } from "../repository.ts";
 import { changedFiles } from "./changed-files.ts";
 import { findExperiments } from "./find-experiments.ts";
 import type { QueuedExperiment } from "./play-queue.ts";
@@ -50,9 +49,7 @@ export async function gatherQueue(
 function toQueued({ file, about }: Candidate, root: string): QueuedExperiment {
   return {
     file,
-    path: relative(root, join(realPathOf(dirname(file)), basename(file)))
-      .split(sep)
-      .join("/"),
+    path: pathInRepository(root, file),
     ...(about?.owner === undefined ? {} : { owner: about.owner }),
     lengthMs: about?.lengthMs ?? 0,
   };
