@@ -1,5 +1,6 @@
 import type { Path } from "../files/yaml/problem.ts";
 import { formatJudgement } from "../judge/criteria/judgement-in-words.ts";
+import { awaitsRecovery } from "../judge/history/awaits-recovery.ts";
 import type { FaultOutcome, JudgedCriterion, RemedyOutcome, RunResult } from "../judge/history/result.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import { isWell } from "./criterion-figures.ts";
@@ -100,8 +101,8 @@ function remedyConclusion({ id, what, done, evidence }: RemedyOutcome): Conclusi
 }
 
 /** None where the experiment has no steady state, or leaves no time for it to come back. */
-function recoveryConclusions({ recovery, stop }: RunResult, { experiment }: Plan): readonly Conclusion[] {
-  if (experiment.steadyState.length === 0 || experiment.phases.recoveryMs === 0) return [];
+function recoveryConclusions({ recovery, stop }: RunResult, plan: Plan): readonly Conclusion[] {
+  if (!awaitsRecovery(plan)) return [];
   const words = {
     true: ["steady state came back"],
     false: ["steady state did not come back", ...(recovery?.metastable ?? [])],

@@ -11,6 +11,11 @@ export const phaseNames = ["up", "warm-up", "baseline", "fault", "recovery", "do
 
 export type PhaseName = (typeof phaseNames)[number];
 
+/** Phases whose observations are kept apart and judged. */
+export const measuredPhases = ["baseline", "fault", "recovery"] as const satisfies readonly PhaseName[];
+
+export type MeasuredPhase = (typeof measuredPhases)[number];
+
 /** That a person gave a record up: it may still be in, and nobody tries to take it out any more. */
 export interface Forgotten {
   /** The record's id. */

@@ -1,10 +1,11 @@
-import type { PhaseName } from "./event.ts";
+import { measuredPhases, type PhaseName } from "./event.ts";
 import type { ByPhase, RunResult, SignalStats } from "./result.ts";
 import type { SignalBoard } from "./signal-board.ts";
 
-type Measured = keyof ByPhase;
-/** Phases whose observations are kept apart and judged. */
-export const MEASURED: readonly PhaseName[] = ["baseline", "fault", "recovery"] satisfies Measured[];
+/** Tells whether observations of a phase are kept apart and judged. */
+export function isMeasured(phase: PhaseName): boolean {
+  return measuredPhases.some((one) => one === phase);
+}
 
 /** The phases of a run so far, and what every signal and service did in each. */
 export class PhaseLog {
@@ -57,7 +58,7 @@ export class PhaseLog {
   }
 
   #close(): void {
-    if (!MEASURED.includes(this.current)) return;
+    if (!isMeasured(this.current)) return;
     this.#signals.set(this.current, this.#board.stats());
     this.#services.set(this.current, this.#board.serviceStats());
   }

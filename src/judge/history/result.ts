@@ -1,7 +1,15 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
 import type { Trit } from "../../values/trit.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
-import type { CriterionRole, Forgotten, HarnessReading, Judgement, PhaseName, StopCause } from "./event.ts";
+import type {
+  CriterionRole,
+  Forgotten,
+  HarnessReading,
+  Judgement,
+  MeasuredPhase,
+  PhaseName,
+  StopCause,
+} from "./event.ts";
 import type { LateRecord } from "./undo-log.ts";
 
 export type Verdict = "pass" | "fail" | "aborted" | "inconclusive" | "undo-incomplete";
@@ -39,7 +47,7 @@ export interface SignalStats {
   readonly opaque?: number;
 }
 
-export type ByPhase = Readonly<Partial<Record<"baseline" | "fault" | "recovery", SignalStats>>>;
+export type ByPhase = Readonly<Partial<Record<MeasuredPhase, SignalStats>>>;
 
 export interface JudgedCriterion extends Criterion {
   readonly role: CriterionRole;

@@ -1,5 +1,6 @@
 import { targetName } from "../../files/experiment/fault-spec.ts";
 import type { PlannedFault } from "../plan/plan.ts";
+import { awaitsRecovery } from "./awaits-recovery.ts";
 import { doubtOnBusyMachine, type ShortWindows } from "./busy-machine.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { feedingLoops } from "./metastable.ts";
@@ -47,7 +48,7 @@ export function resultOf(state: RunState): RunResult {
       leftOut: (plan.leftOut ?? []).map(({ id, why }) => `${id} was left out: ${why}`),
       recovery,
       remediesNotDone: state.remedies.failures,
-      awaitsRecovery: plan.experiment.steadyState.length > 0 && plan.experiment.phases.recoveryMs > 0,
+      awaitsRecovery: awaitsRecovery(plan),
       deaths: state.deaths,
     }),
     warnings: [...state.warnings, ...recoveredInWords(state)],

@@ -11,7 +11,7 @@ import { FaultBoard } from "./fault-board.ts";
 import { HarnessLog } from "./harness-log.ts";
 import { meddlingOf } from "./meddling.ts";
 import { ONSET_WINDOW_MS, OnsetLog } from "./onset-log.ts";
-import { MEASURED, PhaseLog } from "./phase-log.ts";
+import { isMeasured, PhaseLog } from "./phase-log.ts";
 import { PodLog } from "./pod-log.ts";
 import { BLOCK_MS, RecoveryTracker } from "./recovery-tracker.ts";
 import { RemedyBoard } from "./remedy-board.ts";
@@ -143,7 +143,7 @@ export class RunState {
   #tick({ atMs, signals, samples, harness }: Tick): void {
     const phase = this.phases.current;
     const spoilers = this.suspicions.spoilers(harness);
-    if (MEASURED.includes(phase)) this.harness.add(harness, atMs - this.#tickedAtMs, spoilers);
+    if (isMeasured(phase)) this.harness.add(harness, atMs - this.#tickedAtMs, spoilers);
     else this.harness.pass(harness);
     this.#tickedAtMs = atMs;
     const meddling = meddlingOf(harness, spoilers);

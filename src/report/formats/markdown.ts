@@ -1,3 +1,4 @@
+import { measuredPhases } from "../../judge/history/event.ts";
 import type { JudgedCriterion, RunResult, SignalStats } from "../../judge/history/result.ts";
 import { type Conclusion, conclusionsOf } from "../conclusions.ts";
 import { intervalInWords, isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
@@ -10,8 +11,6 @@ import { code, codeBlock, plainText, table } from "./markdown-text.ts";
 
 /** The most points of a list, and signals of a table: a comment has an end, and who wants all of it has the result. */
 const SHOWN = 12;
-
-const PHASES = ["baseline", "fault", "recovery"] as const;
 
 const SIGNS: Readonly<Record<Conclusion["outcome"], string>> = { held: "✓", broken: "✗", unproven: "?", open: "–" };
 
@@ -69,7 +68,7 @@ function signalTable({ signals, degradations, faults, origin }: RunResult): stri
   const { loads, edges } = splitSignals(signals);
   const names = [...Object.keys(loads), ...Object.keys(edges).filter((name) => told.has(name))];
   const rows = names.slice(0, SHOWN).flatMap((name) =>
-    PHASES.flatMap((phase, at) => {
+    measuredPhases.flatMap((phase, at) => {
       const stats = signals[name]?.[phase];
       return stats === undefined ? [] : [[at === 0 ? signalCell(name, stats) : "", phase, ...figures(stats)]];
     }),

@@ -1,10 +1,9 @@
+import { type MeasuredPhase, measuredPhases } from "../../judge/history/event.ts";
 import type { ByPhase, SignalStats } from "../../judge/history/result.ts";
 import { answers, inFlight, latency, NOT_MEASURED, percent, rate, times } from "./figures.ts";
 import { answersStyle, errorStyle, growthStyle } from "./signal-style.ts";
 import { type Cell, type Column, layTable } from "./table.ts";
 import { joinLines, type Line, line, type Style, span } from "./text.ts";
-
-const PHASES = ["baseline", "fault", "recovery"] as const;
 
 /** Columns from which the phases of a signal stand side by side; with fewer they stand in lines of their own. */
 const SIDE_BY_SIDE_FROM = 150;
@@ -69,31 +68,33 @@ function arrowTable(heading: string, signals: Signals, figures: readonly Figure[
     nameOf(name, phases, "plain"),
     ...figures.map((figure) =>
       joinLines(
-        PHASES.map((phase) => figureOf(figure, phases, phase)),
+        measuredPhases.map((phase) => figureOf(figure, phases, phase)),
         " → ",
       ),
     ),
   ]);
-  return [line("faint", PHASES.join(" → ")), ...layTable(headings, rows, columns)];
+  return [line("faint", measuredPhases.join(" → ")), ...layTable(headings, rows, columns)];
 }
 
 function stackedTable(heading: string, signals: Signals, figures: readonly Figure[], columns: number): Line[] {
   const headings: Column[] = [{ heading }, ...figures.map((figure) => ({ ...figure, align: "right" as const }))];
   const rows = Object.entries(signals).flatMap(([, phases]) =>
-    PHASES.filter((phase) => phases[phase] !== undefined).map((phase): Cell[] => [
-      line("faint", `  ${phase}`),
-      ...figures.map((figure) => figureOf(figure, phases, phase)),
-    ]),
+    measuredPhases
+      .filter((phase) => phases[phase] !== undefined)
+      .map((phase): Cell[] => [
+        line("faint", `  ${phase}`),
+        ...figures.map((figure) => figureOf(figure, phases, phase)),
+      ]),
   );
   const [first = [], ...lines] = layTable(headings, rows, columns);
   const named = Object.entries(signals).flatMap(([name, phases]): Line[] => [
     nameOf(name, phases, "strong"),
-    ...lines.splice(0, PHASES.filter((phase) => phases[phase] !== undefined).length),
+    ...lines.splice(0, measuredPhases.filter((phase) => phases[phase] !== undefined).length),
   ]);
   return [first, ...named];
 }
 
-function figureOf(figure: Figure, phases: ByPhase, phase: (typeof PHASES)[number]): Line {
+function figureOf(figure: Figure, phases: ByPhase, phase: MeasuredPhase): Line {
   const stats = phases[phase];
   if (stats === undefined) return [span("faint", "–")];
   return line(phase === "baseline" ? "plain" : figure.style(stats, phases.baseline), figure.write(stats));
@@ -114,10 +115,10 @@ function growing(
 }
 
 function nameOf(name: string, phases: ByPhase, style: Style): Line {
-  const isUnseen = PHASES.some((phase) => phases[phase]?.opaque !== undefined);
+  const isUnseen = measuredPhases.some((phase) => phases[phase]?.opaque !== undefined);
   return isUnseen ? [span(style, name), span("warn", ` ${NOT_MEASURED}`)] : line(style, name);
 }
 
 function has(phases: ByPhase, figure: "amplification" | "attemptsPerS"): boolean {
-  return PHASES.some((phase) => phases[phase]?.[figure] !== undefined);
+  return measuredPhases.some((phase) => phases[phase]?.[figure] !== undefined);
 }

@@ -1,7 +1,6 @@
 /** Colours of what is drawn on a canvas, as the page's style has them for this reader's scheme. */
 export interface Palette {
   readonly text: string;
-  readonly faint: string;
   readonly grid: string;
   readonly accent: string;
   readonly p50: string;
@@ -12,18 +11,7 @@ export interface Palette {
   readonly phase: string;
 }
 
-const NAMES: readonly (keyof Palette)[] = [
-  "text",
-  "faint",
-  "grid",
-  "accent",
-  "p50",
-  "p95",
-  "p99",
-  "limit",
-  "fault",
-  "phase",
-];
+const NAMES: readonly (keyof Palette)[] = ["text", "grid", "accent", "p50", "p95", "p99", "limit", "fault", "phase"];
 
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);

@@ -1,3 +1,4 @@
+import { measuredPhases } from "../../../judge/history/event.ts";
 import type { ByPhase, RunResult, SignalStats } from "../../../judge/history/result.ts";
 import {
   answers,
@@ -14,8 +15,6 @@ import {
 import { splitSignals } from "../../terminal/signal-kinds.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { section, table } from "../tables.ts";
-
-const PHASES = ["baseline", "fault", "recovery"] as const;
 
 const FIGURES: readonly { readonly heading: string; readonly write: (stats: SignalStats) => string }[] = [
   { heading: "requests", write: ({ ended }) => count(ended) },
@@ -47,7 +46,7 @@ export function signalsSection({ signals, services }: RunResult): Markup {
 
 function figuresTable(caption: string, signals: Readonly<Record<string, ByPhase>>): Content {
   const rows = Object.entries(signals).flatMap(([name, phases]) =>
-    PHASES.flatMap((phase): [Content, ...Content[]][] => {
+    measuredPhases.flatMap((phase): [Content, ...Content[]][] => {
       const stats = phases[phase];
       return stats === undefined ? [] : [[nameOf(name, stats), phase, ...FIGURES.map(({ write }) => write(stats))]];
     }),

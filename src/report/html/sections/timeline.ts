@@ -1,11 +1,9 @@
 import { formatMs } from "../../../judge/criteria/format.ts";
+import { measuredPhases } from "../../../judge/history/event.ts";
 import type { RunResult } from "../../../judge/history/result.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { section, table } from "../tables.ts";
 import type { Timeline } from "../timeline.ts";
-
-/** Phases whose times the charts can be narrowed down to. */
-const ZOOMS = ["baseline", "fault", "recovery"] as const;
 
 /** The charts of a signal over time; the page's script draws them. */
 export function timelineSection({ phases, stop, signals }: RunResult, { binMs, isJoined }: Timeline): Markup {
@@ -20,7 +18,7 @@ export function timelineSection({ phases, stop, signals }: RunResult, { binMs, i
 <div class="controls" id="timeline-controls" hidden>
 <label for="signal">Signal</label><select id="signal"></select>
 <button type="button" data-zoom="whole">Whole run</button>
-${ZOOMS.map((phase) => html`<button type="button" data-zoom="${phase}">${phase}</button>`)}
+${measuredPhases.map((phase) => html`<button type="button" data-zoom="${phase}">${phase}</button>`)}
 <button type="button" data-zoom="in">Zoom in</button><button type="button" data-zoom="out">Zoom out</button>
 <button type="button" data-zoom="earlier">Earlier</button><button type="button" data-zoom="later">Later</button>
 </div>
