@@ -20,16 +20,16 @@ export interface Stability {
   /** Number of runs by verdict; runs that were interrupted, or have no end, have none. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
   readonly withoutVerdict: number;
-  /** Facts that came out otherwise in one run than in another; none where all verdicts are the same. */
+  /** Facts that came out otherwise in one run than in another, one at least; none where all verdicts are the same. */
   readonly wavering: readonly Wavering[];
 }
 
 /** Something that decides a verdict, and was not the same in all runs. */
 export interface Wavering {
-  /** `shoppers.p95 < 300ms`, `steady state came back`, `latency-1 took effect`. */
+  /** `shoppers.p95 < 300ms`, `steady state came back`, `latency-1 took effect`; where none of these wavered, `the run passed`. */
   readonly what: string;
   readonly outcomes: Readonly<Record<Trit, number>>;
-  /** Sentences on what would decide; none where nothing is known. */
+  /** Sentences on what would decide, or why it came out so; none where nothing is known. */
   readonly needs: readonly string[];
 }
 
@@ -68,9 +68,10 @@ function hasVerdict({ stop }: RunResult): boolean {
 }
 
 function waveringOf(results: readonly RunResult[]): Wavering[] {
-  return [...criteriaOf(results), ...recoveryOf(results), ...faultsOf(results), ...brokenOf(results)].filter(
+  const wavering = [...criteriaOf(results), ...recoveryOf(results), ...faultsOf(results), ...brokenOf(results)].filter(
     ({ outcomes }) => Object.values(outcomes).filter((count) => count > 0).length > 1,
   );
+  return wavering.length > 0 ? wavering : [passingOf(results)];
 }
 
 function criteriaOf(results: readonly RunResult[]): Wavering[] {
@@ -130,6 +131,18 @@ function brokenOf(results: readonly RunResult[]): Wavering[] {
       needs: [...new Set(broken.map(({ code, message }) => `${code}: ${message}`))],
     },
   ];
+}
+
+/** Runs that passed, and the reasons why the others didn't: what is left to say where no single fact wavered. */
+function passingOf(results: readonly RunResult[]): Wavering {
+  const others = results.filter(({ verdict }) => verdict !== "pass");
+  const outcomeOfRun = ({ verdict }: RunResult): Trit =>
+    verdict === "pass" ? "true" : verdict === "inconclusive" ? "unknown" : "false";
+  return {
+    what: "the run passed",
+    outcomes: countsOf(results.map(outcomeOfRun)),
+    needs: [...new Set(others.flatMap(({ reasons }) => reasons))],
+  };
 }
 
 function countsOf(outcomes: readonly Trit[]): Record<Trit, number> {

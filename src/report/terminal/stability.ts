@@ -27,9 +27,6 @@ function linesOf(stability: Stability, columns: number): Line[] {
     ...(counted.length === 0 ? [] : [joinLines(counted, ", ")]),
     ...(runs > 0 && verdicts.length === 1 ? [line("good", steadyInWords(runs))] : []),
     ...wavering.flatMap((one) => waveringLines(one, columns)),
-    ...(verdicts.length > 1 && wavering.length === 0
-      ? [line("warn", "nothing that is kept of the runs says why")]
-      : []),
   ];
 }
 
