@@ -89,8 +89,9 @@ export const errorCodes = {
     action: "Install what brings it (Chaos Mesh, for its faults), or leave out what needs it.",
   },
   E_COMMAND: {
-    meaning: "The command of `inject --while` could not be started. The fault is out again.",
-    action: "Look whether there is a shell, /bin/sh, and enough memory for it.",
+    meaning: "The command of `inject --while` could not be started, or not be ended. The fault is out again.",
+    action:
+      "Look whether there is a shell, /bin/sh, and enough memory for it. One that still runs may be another user's: end it as that user.",
   },
   E_COMPOSE_FILE: {
     meaning: "Compose refuses the file, or `system.compose` says of it what isn't so.",

@@ -49,14 +49,16 @@ export function nameProcess(pid: number): string {
   return command === "" ? `process ${pid}` : `process ${pid} (${command})`;
 }
 
+/** The words that a process was started with, its program's name first; none where it is gone, or the system doesn't tell. */
+export function programArguments(pid: number): readonly string[] {
+  const text = unlessGone(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")) ?? "";
+  return text === "" ? [] : text.replace(/\0$/, "").split("\0");
+}
+
 /** Command line of a process, as much of it as can be shown, or its name where it has none; empty where it is gone. */
 export function commandLine(pid: number): string {
-  const [line = "", name = ""] = ["cmdline", "comm"].map((file) =>
-    unlessGone(() => readFileSync(`/proc/${pid}/${file}`, "utf8"))
-      ?.replaceAll("\0", " ")
-      .trim(),
-  );
-  const shown = line === "" ? name : line;
+  const line = programArguments(pid).join(" ").trim();
+  const shown = line === "" ? (unlessGone(() => readFileSync(`/proc/${pid}/comm`, "utf8"))?.trim() ?? "") : line;
   return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
 }
 
