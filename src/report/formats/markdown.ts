@@ -104,7 +104,7 @@ function spreadLines({ hurt, degradations, origin, undecided }: RunResult): read
     ),
     ...(origin === null
       ? []
-      : [`It began at ${plainText(originName(origin) ?? "")}: ${origin.evidence.map(plainText).join("; ")}`]),
+      : [`Origin: ${plainText(originName(origin) ?? "")}: ${origin.evidence.map(plainText).join("; ")}`]),
     ...undecided.map(({ name, why }) => `Not told of ${code(name)}: ${plainText(why)}`),
   ];
 }
