@@ -51,7 +51,7 @@ async function repository(t: TestContext) {
     load: { users: { request: "GET http://evil.test/", rate: "1/s" } },
     phases: { baseline: "1s", fault: "1s", recovery: "1s" },
     "steady-state": ["users.p50 < 1s"],
-    faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
+    faults: [{ type: "latency", on: "front -> back", latency: "200ms" }],
     expect: ["users.p50 < 1s"],
   };
   await writeFile(join(root, "experiments/elsewhere.yaml"), JSON.stringify(experiment));

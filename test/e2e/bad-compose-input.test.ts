@@ -18,7 +18,7 @@ const noProxyImage = await withoutImage(PROXY_IMAGE);
 const options = { timeout: 90_000, concurrency: true };
 const pair = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const projectOf = (name: string) => `brownout-bad-${name}-${process.pid}`;
-const latency = { type: "latency", on: "front -> back", latency: "20ms" };
+const latency = { type: "latency", on: "front -> back", latency: "200ms" };
 const NOBODY = 65_534;
 
 /** Writes an experiment on the pair's Compose file into a folder of its own. */
@@ -214,9 +214,12 @@ describe("while a run goes on", { ...options, concurrency: false }, () => {
     const body = JSON.stringify({ name: "theirs", type: "latency", attributes: { latency: 1 } });
     assert.equal((await fetch(toxics, { method: "POST", body })).status, 200);
     const found = await (await fetch(toxics)).json();
-    // Long enough to see steady state come back.
-    const seen = { baseline: "500ms", fault: "1s", recovery: "4s" };
-    const { folder, args } = await experimentOn(context, { project, existing: true }, { phases: seen });
+    // Slow enough to show on a busy machine, and long enough to see steady state come back.
+    const shown = {
+      phases: { baseline: "500ms", fault: "2s", recovery: "4s" },
+      faults: [{ ...latency, latency: "300ms" }],
+    };
+    const { folder, args } = await experimentOn(context, { project, existing: true }, shown);
     const said = /toxiproxy has toxics that are not ours, and they are left alone: theirs on to-back/;
     assert.match((await startBrownout(context, args("plan"), folder).ended).stdout, said);
     const { stdout, stderr, code } = await startBrownout(context, args("run"), folder).ended;

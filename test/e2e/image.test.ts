@@ -20,7 +20,7 @@ test("where there is no page to make a report of, one is refused before the run"
   const runs = join(folder, "runs");
   const file = await writePairExperiment(folder, {
     phases: { baseline: "500ms", fault: "500ms", recovery: "500ms" },
-    faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
+    faults: [{ type: "latency", on: "front -> back", latency: "200ms" }],
   });
   const args = [join(folder, "src/cli.ts"), "run", file, "--runs", runs, "--html", join(folder, "page.html")];
   const [code, stderr] = await new Promise<[unknown, string]>((resolve) => {

@@ -52,21 +52,21 @@ async function recordOnceSeen(runs: string, isGoingOn: () => boolean): Promise<U
 const byHand = ({ manual }: UndoRecord) => execute(["sh", "-c", manual]);
 
 test("a toxic that somebody else removes in the middle of it didn't take effect", async (context) => {
-  const faults = [{ type: "latency", on: "front -> back", latency: "20ms" }];
+  const faults = [{ type: "latency", on: "front -> back", latency: "200ms" }];
   const { code, reasons } = await meddleWith(context, { faults }, byHand);
   assert.equal(code, 3, reasons);
   assert.match(reasons, /latency-1 .* not until its end: front\.back has no toxic brownout-latency-1-/);
 });
 
 test("a toxic that somebody else changes in the middle of it didn't take effect as planned", async (context) => {
-  const faults = [{ type: "latency", on: "front -> back", latency: "20ms" }];
+  const faults = [{ type: "latency", on: "front -> back", latency: "200ms" }];
   const { code, reasons } = await meddleWith(context, { faults }, async ({ data }) => {
     const { apiUrl, proxy, toxics } = data as { apiUrl: string; proxy: string; toxics: readonly string[] };
     const url = `${apiUrl}/proxies/${encodeURIComponent(proxy)}/toxics/${toxics[0]}`;
     await fetch(url, { method: "POST", body: JSON.stringify({ attributes: { latency: 1 } }) });
   });
   assert.equal(code, 3, reasons);
-  assert.match(reasons, /latency-1 .*somebody else changed brownout-latency-1-.*: its latency is 1 instead of 20/);
+  assert.match(reasons, /latency-1 .*somebody else changed brownout-latency-1-.*: its latency is 1 instead of 200/);
 });
 
 test("a proxy that somebody else enables again wasn't down to the end", async (context) => {

@@ -12,7 +12,7 @@ export const pairExperiment: Readonly<Record<string, unknown>> = {
   phases: { baseline: "500ms", fault: "1s", recovery: "500ms" },
   "steady-state": ["users.p50 < 1s"],
   faults: [
-    { type: "latency", on: "front -> back", latency: "20ms" },
+    { type: "latency", on: "front -> back", latency: "200ms" },
     { type: "pause", on: "back", start: "300ms", duration: "200ms" },
   ],
   expect: ["users.rate > 1/s"],

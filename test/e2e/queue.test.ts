@@ -39,7 +39,7 @@ writeFileSync("environment.json", JSON.stringify(process.env));
 createServer((_, response) => response.end("{}")).listen(Number(process.env.PORT), process.argv[2]);
 `;
 
-const latency = [{ type: "latency", on: "front -> back", latency: "20ms" }];
+const latency = [{ type: "latency", on: "front -> back", latency: "200ms" }];
 const short = { phases: { baseline: "500ms", fault: "500ms", recovery: "500ms" }, faults: latency };
 
 describe("run --ci", () => {

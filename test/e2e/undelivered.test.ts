@@ -35,7 +35,7 @@ async function runTo(context: TestContext, where: string, ...options: readonly s
   const phases = { baseline: "500ms", fault: "500ms", recovery: "500ms" };
   const file = await writePairExperiment(folder, {
     phases,
-    faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
+    faults: [{ type: "latency", on: "front -> back", latency: "200ms" }],
   });
   const inFolder = (text: string) => text.replaceAll("FOLDER", folder);
   const ended = await brownout(["run", file, "--runs", runs, ...options.map(inFolder)], inFolder(where));

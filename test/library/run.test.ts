@@ -19,7 +19,7 @@ const pair: ExperimentInput = {
   load: { users: { request: "GET front/", rate: "100/s", timeout: "2s" } },
   phases: { baseline: "500ms", fault: "700ms", recovery: "500ms" },
   "steady-state": ["users.p50 < 1s"],
-  faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
+  faults: [{ type: "latency", on: "front -> back", latency: "200ms" }],
   expect: ["users.rate > 1/s"],
 };
 

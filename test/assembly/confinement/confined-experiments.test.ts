@@ -38,7 +38,7 @@ async function refusals(t: TestContext, { changes, files = {}, links = {}, on = 
     load: { users: { request: "GET front/", rate: "10/s" } },
     phases: { baseline: "1s", fault: "1s", recovery: "1s" },
     "steady-state": ["users.p50 < 1s"],
-    faults: [{ type: "latency", on: "front -> back", latency: "20ms" }],
+    faults: [{ type: "latency", on: "front -> back", latency: "200ms" }],
     expect: ["users.rate > 1/s"],
     ...changes,
   };
