@@ -389,7 +389,7 @@ export const errorCodes = {
     action: "Wait for its end; where its runner is gone, `brownout recover` takes out what it left.",
   },
   E_UNHEALTHY: {
-    meaning: "A container ended at start, or its health check says that it isn't well.",
+    meaning: "A container ended or was paused at start, or its health check says that it isn't well.",
     action: "Its last words are in the message; `docker inspect` shows what its health check answered.",
   },
   E_USAGE: {

@@ -228,6 +228,17 @@ describe("while a run goes on", { ...options, concurrency: false }, () => {
     assert.deepEqual(await (await fetch(toxics)).json(), found);
   });
 
+  test("a container that somebody has paused is no part of it, and stays paused", async (context) => {
+    const back = `${project}-back-1`;
+    await docker("pause", back);
+    context.after(() => compose("up", "--detach", "--wait", "--force-recreate", "--no-deps", "--timeout", "0", "back"));
+    const { folder, args } = await experimentOn(context, { project, existing: true });
+    const { stdout, code } = await startBrownout(context, [...args("run"), "--json"], folder).ended;
+    assert.equal(code, 3, stdout);
+    assert.match(JSON.parse(stdout).reasons.join(), /^back \(container .*-back-1\) is paused: .*`docker unpause`/);
+    assert.match(await docker("inspect", "--format", "{{.State.Paused}}", back), /^true/);
+  });
+
   test("a container that is replaced breaks it off", (context) => {
     const replace = () => compose("up", "--detach", "--force-recreate", "--no-deps", "--timeout", "0", "back");
     const said =

@@ -56,6 +56,7 @@ interface Condition {
 /** Tells why a container will not get ready by itself; undefined when it is, or may yet. */
 export function whyBad({ status, exitCode, health, healthSaid }: Condition): string | undefined {
   if (status === "stopped" && exitCode !== 0) return `ended with code ${exitCode}`;
+  if (status === "paused") return "is paused: somebody has done that, and `docker unpause` lets it go on";
   if (health === "unhealthy")
     return `is unhealthy: its health check ${healthSaid === "" ? "fails" : `said: ${healthSaid}`}`;
   return undefined;
