@@ -1,6 +1,7 @@
 import { formatMetric } from "../judge/criteria/judgement-in-words.ts";
 import type { JudgedCriterion } from "../judge/history/result.ts";
-import { wilson } from "../judge/measure/wilson.ts";
+import { type Interval, wilson } from "../judge/measure/wilson.ts";
+import type { CriterionIntervals } from "./criterion-intervals.ts";
 
 /** True where it is as it should be: an abort that does not hold is good. Undefined where that isn't known. */
 export function isWell({ role, judgement }: Pick<JudgedCriterion, "role" | "judgement">): boolean | undefined {
@@ -19,12 +20,16 @@ export function marginInWords({ metric, margin }: JudgedCriterion): string | und
 }
 
 /**
- * The 95 % Wilson interval of an error rate, `0.02 % to 0.61 %`, by which it is judged. Undefined for all other metrics: a
- * result keeps of them what they were, and not what they were made of.
+ * The 95 % interval: of an error rate, `0.02 % to 0.61 %`, Wilson's, by which it is judged; of a percentile of a whole phase that
+ * between order statistics. Undefined for all other metrics: they keep what they were, and not what they were made of.
  */
-export function intervalInWords({ metric, judgement }: JudgedCriterion): string | undefined {
-  const { measured, samples } = judgement;
-  if (metric.kind !== "error_rate" || measured === undefined || samples === 0) return undefined;
-  const { low, high } = wilson(Math.round(measured * samples), samples);
-  return `${formatMetric(metric, low)} to ${formatMetric(metric, high)}`;
+export function intervalInWords(criterion: JudgedCriterion, intervals: CriterionIntervals): string | undefined {
+  const { metric } = criterion;
+  const found = metric.kind === "error_rate" ? errorInterval(criterion) : intervals.of(criterion);
+  return found && `${formatMetric(metric, found.low)} to ${formatMetric(metric, found.high)}`;
+}
+
+function errorInterval({ judgement: { measured, samples } }: JudgedCriterion): Interval | undefined {
+  if (measured === undefined || samples === 0) return undefined;
+  return wilson(Math.round(measured * samples), samples);
 }

@@ -2,6 +2,7 @@ import { measuredPhases } from "../../judge/history/event.ts";
 import type { JudgedCriterion, RunResult, SignalStats } from "../../judge/history/result.ts";
 import { type Conclusion, conclusionsOf } from "../conclusions.ts";
 import { intervalInWords, isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
+import { type CriterionIntervals, readIntervals } from "../criterion-intervals.ts";
 import { count, inFlight, latency, NO_FIGURE, NOT_MEASURED, percent, rate } from "../terminal/figures.ts";
 import { harnessLine } from "../terminal/harness.ts";
 import { originName } from "../terminal/origin.ts";
@@ -15,14 +16,15 @@ const SHOWN = 12;
 const SIGNS: Readonly<Record<Conclusion["outcome"], string>> = { held: "✓", broken: "✗", unproven: "?", open: "–" };
 
 /** A run in GitHub's and GitLab's Markdown, for the comment on a pull request. */
-export const renderMarkdown: RenderReport = (run) => {
-  const { result } = run;
-  const conclusions = conclusionsOf(result, run.plan);
+export const renderMarkdown: RenderReport = async (run) => {
+  const { result, plan } = run;
+  const conclusions = conclusionsOf(result, plan);
+  const intervals = await readIntervals(plan, run.events());
   const parts = [
     head(result),
     points(result.reasons.map(plainText)),
     titled("Warnings", points(result.warnings.map(plainText))),
-    criteriaTable(result.criteria),
+    criteriaTable(result.criteria, intervals),
     points(conclusions.filter(({ kind }) => !isCriterionOrVerdict(kind)).map(conclusionLine)),
     signalTable(result),
     titled("How it spread", points(spreadLines(result))),
@@ -41,7 +43,7 @@ function isCriterionOrVerdict(kind: Conclusion["kind"]): boolean {
   return kind === "steady-state" || kind === "abort" || kind === "expect" || kind === "verdict";
 }
 
-function criteriaTable(criteria: readonly JudgedCriterion[]): string {
+function criteriaTable(criteria: readonly JudgedCriterion[], intervals: CriterionIntervals): string {
   if (criteria.length === 0) return "";
   const rows = criteria.map((criterion) => {
     const well = isWell(criterion);
@@ -51,7 +53,7 @@ function criteriaTable(criteria: readonly JudgedCriterion[]): string {
       criterion.role,
       measuredInWords(criterion) ?? plainText(criterion.judgement.why ?? NO_FIGURE),
       marginInWords(criterion) ?? NO_FIGURE,
-      intervalInWords(criterion) ?? NO_FIGURE,
+      intervalInWords(criterion, intervals) ?? NO_FIGURE,
     ];
   });
   return table(["", "criterion", "role", "measured", "margin", "95 % interval"], rows);

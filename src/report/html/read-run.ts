@@ -2,8 +2,8 @@ import { isServiceMetric } from "../../files/experiment/sampled-signal.ts";
 import type { RunEvent } from "../../judge/history/event.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
+import { CriterionIntervals } from "../criterion-intervals.ts";
 import type { Fallbacks } from "../headline.ts";
-import { CriterionIntervals } from "./criterion-intervals.ts";
 import { type Timeline, TimelineBuilder } from "./timeline.ts";
 
 /** The part of a run's events that its result doesn't hold, and an HTML report shows. */
@@ -60,14 +60,13 @@ class Reader {
   }
 
   apply(event: RunEvent): void {
+    this.#intervals.apply(event);
     switch (event.type) {
       case "phase":
-        this.#intervals.startPhase(event.atMs, event.phase);
         this.#fallbacks?.startPhase(event.phase === "fault");
         break;
       case "tick":
         this.#timeline.add(event.atMs, event.signals);
-        this.#intervals.add(event.atMs, event.signals);
         this.#fallbacks?.add(event);
         break;
       case "undo-recorded": {

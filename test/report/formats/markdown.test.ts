@@ -5,6 +5,7 @@ import { marked } from "marked";
 import type { JudgedCriterion } from "../../../src/judge/history/result.ts";
 import { renderMarkdown } from "../../../src/report/formats/markdown.ts";
 import { code, codeBlock, plainText, table } from "../../../src/report/formats/markdown-text.ts";
+import { reportedRun } from "../html/reported-run.ts";
 import { reported } from "../samples/reported.ts";
 import { guarded, leftovers, unprotected, unsteady } from "../samples/results.ts";
 
@@ -45,6 +46,12 @@ test("says the verdict, why, each criterion with margin and interval, and what t
   assert.match(text, /2 more signals are in the result/);
   assert.match(await renderMarkdown(reported(unsteady)), /^### \? INCONCLUSIVE/m);
   assert.match(await renderMarkdown(reported(guarded)), /^### ✓ PASS/m);
+});
+
+test("says in what interval a percentile of a whole phase lies", async () => {
+  const text = await renderMarkdown(await reportedRun({}));
+  assert.match(text, /` shoppers\.p95 < 300ms ` \| steady-state \| 30 ms \| [^|]+ \| 30 ms to 30 ms \|/);
+  assert.match(text, /` shoppers\.p95 < 300ms ` \| expect \| 80 ms \| [^|]+ \| 80 ms to 80 ms \|/);
 });
 
 test("says how to take out what may still be in, to be copied", async () => {

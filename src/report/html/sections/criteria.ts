@@ -1,7 +1,7 @@
 import type { JudgedCriterion } from "../../../judge/history/result.ts";
 import { intervalInWords, isWell, marginInWords, measuredInWords } from "../../criterion-figures.ts";
-import { count, latency, NO_FIGURE } from "../../terminal/figures.ts";
-import type { CriterionIntervals } from "../criterion-intervals.ts";
+import type { CriterionIntervals } from "../../criterion-intervals.ts";
+import { count, NO_FIGURE } from "../../terminal/figures.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { section, table } from "../tables.ts";
 
@@ -21,7 +21,7 @@ export function criteriaSection(criteria: readonly JudgedCriterion[], intervals:
     standing(criterion),
     measuredInWords(criterion) ?? NO_FIGURE,
     marginInWords(criterion) ?? NO_FIGURE,
-    interval(criterion, intervals) ?? NO_FIGURE,
+    intervalInWords(criterion, intervals) ?? NO_FIGURE,
     criterion.judgement.samples > 0 ? count(criterion.judgement.samples) : NO_FIGURE,
     criterion.judgement.why ?? "",
   ]);
@@ -43,9 +43,4 @@ function standing(criterion: JudgedCriterion): Markup {
   if (well === undefined) return html`<span class="unknown">? unknown</span>`;
   const words = STANDINGS[criterion.role];
   return well ? html`<span class="good">✓ ${words.good}</span>` : html`<span class="bad">✗ ${words.bad}</span>`;
-}
-
-function interval(criterion: JudgedCriterion, intervals: CriterionIntervals): string | undefined {
-  const found = intervals.of(criterion);
-  return found === undefined ? intervalInWords(criterion) : `${latency(found.low)} to ${latency(found.high)}`;
 }

@@ -1,11 +1,11 @@
-import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
-import type { PhaseName } from "../../judge/history/event.ts";
-import type { JudgedCriterion } from "../../judge/history/result.ts";
-import { quantileInterval } from "../../judge/measure/quantile-interval.ts";
-import type { SignalDelta } from "../../judge/measure/signal.ts";
-import type { Interval } from "../../judge/measure/wilson.ts";
-import { SignalWindow } from "../../judge/measure/window.ts";
-import type { Plan } from "../../judge/plan/plan.ts";
+import { type Criterion, signalName } from "../files/experiment/criterion.ts";
+import type { PhaseName, RunEvent } from "../judge/history/event.ts";
+import type { JudgedCriterion } from "../judge/history/result.ts";
+import { quantileInterval } from "../judge/measure/quantile-interval.ts";
+import type { SignalDelta } from "../judge/measure/signal.ts";
+import type { Interval } from "../judge/measure/wilson.ts";
+import { SignalWindow } from "../judge/measure/window.ts";
+import type { Plan } from "../judge/plan/plan.ts";
 
 /** The intervals in which percentiles may lie that criteria speak of. Those that are judged over a whole phase have one. */
 export class CriterionIntervals {
@@ -24,13 +24,19 @@ export class CriterionIntervals {
     }
   }
 
-  startPhase(atMs: number, phase: PhaseName): void {
+  /** Takes the next event of the run. */
+  apply(event: RunEvent): void {
+    if (event.type === "phase") this.#startPhase(event.atMs, event.phase);
+    else if (event.type === "tick") this.#add(event.atMs, event.signals);
+  }
+
+  #startPhase(atMs: number, phase: PhaseName): void {
     this.finish();
     this.#phase = phase;
     for (const window of this.#windows.values()) window.clear(atMs);
   }
 
-  add(atMs: number, signals: Readonly<Record<string, SignalDelta>>): void {
+  #add(atMs: number, signals: Readonly<Record<string, SignalDelta>>): void {
     for (const [name, window] of this.#windows) {
       const delta = Object.hasOwn(signals, name) ? signals[name] : undefined;
       if (delta !== undefined) window.add(atMs, delta);
@@ -55,6 +61,14 @@ export class CriterionIntervals {
     if (role === "abort" || judgement.measured === undefined) return undefined;
     return this.#found.get(keyOf(criterion, role === "expect" ? "fault" : "baseline"));
   }
+}
+
+/** Reads them out of a run's events. */
+export async function readIntervals(plan: Plan, events: AsyncIterable<RunEvent>): Promise<CriterionIntervals> {
+  const intervals = new CriterionIntervals(plan);
+  for await (const event of events) intervals.apply(event);
+  intervals.finish();
+  return intervals;
 }
 
 function isOverItsPhase({ metric, overMs, forMs }: Criterion): boolean {
