@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, cpSync, readFileSync } from "node:fs";
+import { join, matchesGlob } from "node:path";
 import { test } from "node:test";
 import { load } from "js-yaml";
+import { z } from "zod";
 import { version } from "../../src/values/version.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -17,6 +18,7 @@ test("the workflow of a release holds the tag against the version, and says wher
   const { jobs } = load(readFileSync(join(root, ".github/workflows/release.yml"), "utf8")) as Workflow;
   const folder = await temporaryFolder(context);
   for (const file of ["package.json", "package-lock.json"]) copyFileSync(join(root, file), join(folder, file));
+  cpSync(join(root, "schema"), join(folder, "schema"), { recursive: true });
   const parsed = (file: string) => JSON.parse(readFileSync(join(folder, file), "utf8"));
   const run = (name: string, tag = `v${version}`) => {
     const script = jobs.package.steps.find((step) => step.name === name)?.run ?? assert.fail(name);
@@ -36,4 +38,20 @@ test("the workflow of a release holds the tag against the version, and says wher
   assert.equal(bomFormat, "CycloneDX");
   const names: readonly string[] = components.map(({ name }: { name: string }) => name);
   assert.ok(names.includes("commander") && !names.includes("fast-check"), names.join(" "));
+  assert.deepEqual(run("Say where the schema of experiments is, for the catalogue of SchemaStore"), done);
+  const { url, fileMatch } = schemaStoreEntry.parse(parsed("schemastore-entry.json"));
+  assert.equal(url, "https://forge.test/us/brownout/releases/latest/download/experiment.schema.json");
+  // A pattern without a slash is of a name in any folder, for the editors that read the catalogue.
+  const isMatched = (path: string) => fileMatch.some((pattern) => matchesGlob(path, `**/${pattern}`));
+  assert.deepEqual(["slow.brownout.yaml", "resilience/checkout/slow.brownout.yml"].filter(isMatched).length, 2);
+  const others = ["experiments/train.yaml", "docker-compose.yaml", "brownout.yaml", "slow.brownout.yaml.json"];
+  assert.deepEqual(others.filter(isMatched), []);
+});
+
+/** What the catalogue takes of a schema that is kept elsewhere, as its own schema (schema-catalog.json) has it. */
+const schemaStoreEntry = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  fileMatch: z.array(z.string()).refine((all) => new Set(all).size === all.length),
+  url: z.url({ protocol: /^https$/ }),
 });
