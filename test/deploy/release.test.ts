@@ -48,7 +48,7 @@ test("the workflow of a release holds the tag against the version, and says wher
   assert.deepEqual(others.filter(isMatched), []);
 });
 
-/** What the catalogue takes of a schema that is kept elsewhere, as its own schema (schema-catalog.json) has it. */
+/** An entry of the catalogue for a schema that is kept elsewhere, as the catalogue's own schema (schema-catalog.json) has it. */
 const schemaStoreEntry = z.strictObject({
   name: z.string(),
   description: z.string(),
