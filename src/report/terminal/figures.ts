@@ -32,6 +32,11 @@ export function inFlight(stats: SignalStats | undefined): string {
   return count(stats?.opaque ? undefined : stats?.inFlightMax);
 }
 
+/** `1 service`, `1,482 services`. */
+export function howMany(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${count(number)} ${what}s`;
+}
+
 /** `198/s`. */
 export function rate(valuePerS: number | undefined): string {
   return valuePerS === undefined ? NO_FIGURE : `${formatNumber(valuePerS)}/s`;
