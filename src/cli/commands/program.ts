@@ -9,6 +9,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   init: async () => (await import("./init.ts")).initCommand,
   validate: async () => (await import("./validate.ts")).validateCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
+  explain: async () => (await import("./explain.ts")).explainCommand,
   run: async () => (await import("./run.ts")).runCommand,
   env: async () => (await import("./env.ts")).envCommand,
   inject: async () => (await import("./inject.ts")).injectCommand,
