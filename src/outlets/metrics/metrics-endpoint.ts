@@ -4,7 +4,7 @@ import { Registry } from "prom-client";
 import type { RunState } from "../../judge/history/run-state.ts";
 import type { HostPort } from "../../values/host-port.ts";
 import type { Outlet } from "../outlet.ts";
-import { metricsPage } from "./run-metrics.ts";
+import { metricsPage } from "./metrics-page.ts";
 
 /** A page of metrics that a Prometheus can scrape while the run goes on: `GET /metrics`. */
 export function metricsEndpoint({ host, port }: HostPort): Outlet {
