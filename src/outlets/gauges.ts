@@ -1,7 +1,7 @@
 import { phaseNames } from "../judge/history/event.ts";
 import type { LiveSignal, LiveView } from "../judge/history/result.ts";
 
-/** What a gauge says of a moment: the values of its labels, in their order, and a number; undefined where it can't be told. */
+/** A gauge at a moment: the values of its labels, in their order, and a number; undefined where it can't be told. */
 type Reading = readonly [labels: readonly string[], value: number | undefined];
 
 /** A gauge: its meaning, its labels and its values at a moment. Latencies are in s, as Prometheus and OpenTelemetry have them. */

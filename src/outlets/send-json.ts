@@ -15,7 +15,7 @@ export interface JsonMessage {
  * @throws Error when it is not taken, without what may be secret: the URL and the headers, which fetch's own errors have
  */
 export async function sendJson({ method, url, headers, body }: JsonMessage, signal: AbortSignal): Promise<string> {
-  const all = { "content-type": "application/json", ...headers };
+  const all = { ...headers, "content-type": "application/json" };
   try {
     const response = await fetch(url, { method, headers: all, body: JSON.stringify(body), redirect: "manual", signal });
     const text = response.body === null ? "" : await readAtMost(response.body, ANSWER_MAX_BYTES);

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
+import { attributesOf, otlpCollector } from "../support/otlp-collector.ts";
 import { serve } from "../support/serve.ts";
 import { deadAddress, freePort } from "../support/sockets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { startTwoServices, writeExternalExperiment } from "./two-services.ts";
 
-const WITH_TOKEN = { env: { ...process.env, GRAFANA_TOKEN: "secret-token" } };
+const SECRETS = { GRAFANA_TOKEN: "secret-token", OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20secret-key" };
+const WITH_TOKEN = { env: { ...process.env, ...SECRETS } };
 const PHASES = { "warm-up": "300ms", baseline: "1200ms", fault: "2500ms", recovery: "1s" };
 
 /** An experiment that passes, as a command line. */
@@ -35,7 +37,7 @@ async function askedOf(request: IncomingMessage): Promise<Asked> {
   };
 }
 
-test("Prometheus, Grafana and a webhook are told of a run while it goes on", async (context) => {
+test("Prometheus, OpenTelemetry, Grafana and a webhook are told of a run while it goes on", async (context) => {
   const asked: Asked[] = [];
   const port = await freePort();
   const { promise: page, resolve: scraped } = Promise.withResolvers<string>();
@@ -46,9 +48,12 @@ test("Prometheus, Grafana and a webhook are told of a run while it goes on", asy
     if (asked.length === 2) scraped(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
     response.end(JSON.stringify({ message: "Annotation added", id: 7 }));
   });
+  const collector = await otlpCollector(context);
   const told = [
     "--metrics",
     `127.0.0.1:${port}`,
+    "--otlp",
+    `http://${collector.address}/sub`,
     "--grafana",
     `http://${others}/sub`,
     "--webhook",
@@ -96,23 +101,39 @@ test("Prometheus, Grafana and a webhook are told of a run while it goes on", asy
   ]) {
     assert.match(metrics, line);
   }
+
+  const { spans, metrics: gauges, headers } = collector.collected();
+  assert.deepEqual([...new Set(headers.map(({ authorization }) => authorization))], ["Bearer secret-key"]);
+  const run = spans.at(-1);
+  assert.equal(Number(run.startTimeUnixNano) / 1e6, Date.parse(result.startedAt));
+  assert.deepEqual([run.status.code, attributesOf(run)["brownout.verdict"]], [1, "pass"]);
+  const phases = result.phases.map(({ name }: { name: string }) => `phase ${name}`);
+  assert.deepEqual(spans.map(({ name }) => name).sort(), [...phases, "fault latency", "run what-runs"].sort());
+  const named = metrics.match(/^brownout_\w+/gm) ?? [];
+  assert.deepEqual([...new Set(gauges.flatMap((message) => Object.keys(message)))].sort(), [...new Set(named)].sort());
 });
 
 test("who hangs, refuses or isn't there holds no run up and changes no verdict; the result says it, then and later", async (context) => {
   const silent = await serve(context, () => undefined);
   const gone = await deadAddress();
-  const told = ["--metrics", silent, "--grafana", `http://${silent}`, "--webhook", `http://${gone}/T0/secret`];
+  const addresses = { metrics: silent, otlp: `http://${silent}`, grafana: `http://${silent}` };
+  const options = Object.entries({ ...addresses, webhook: `http://${gone}/T0/secret` });
+  const told = options.flatMap(([name, address]) => [`--${name}`, address]);
   const args = await passing(context);
   const { code, stdout, stderr } = await startBrownout(context, [...args, ...told], undefined, WITH_TOKEN).ended;
   assert.equal(code, 0, stdout + stderr);
   const { warnings, runId } = JSON.parse(stdout);
-  assert.equal(warnings.length, 3);
+  assert.equal(warnings.length, 4);
   assert.match(warnings[0], /^metrics on .* was not told everything: .*EADDRINUSE/);
   assert.match(
     warnings[1],
+    /^OpenTelemetry at .* was not told everything: of traces, (\d) of \1 messages .*; of metrics, (\d) of \2 messages /,
+  );
+  assert.match(
+    warnings[2],
     /^annotations in Grafana at .* was not told everything: 3 of 3 messages .*: no answer within 2000 ms$/,
   );
-  assert.match(warnings[2], /^webhook of 127\.0\.0\.1:\d+ was not told everything: 2 of 2 .*ECONNREFUSED$/);
+  assert.match(warnings[3], /^webhook of 127\.0\.0\.1:\d+ was not told everything: 2 of 2 .*ECONNREFUSED$/);
   assert.doesNotMatch(warnings.join(), /secret/);
   const again = await startBrownout(context, ["report", runId, "--runs", args[3] ?? "", "--json"]).ended;
   assert.deepEqual(JSON.parse(again.stdout).warnings, warnings);

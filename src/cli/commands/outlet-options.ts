@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { withholdFromChildren } from "../../clients/os/child-environment.ts";
+import { parseOtlpHeaders } from "../../outlets/otlp/headers.ts";
+import type { OtlpEndpoint } from "../../outlets/otlp/otlp.ts";
 import type { Outlet } from "../../outlets/outlet.ts";
 import type { Outlets } from "../../outlets/outlets.ts";
 import type { Clock } from "../../values/clock/clock.ts";
@@ -10,6 +12,7 @@ import { type HostPort, parseHostPort } from "../../values/host-port.ts";
 export interface OutletOptions {
   readonly metrics?: HostPort;
   readonly grafana?: { readonly url: string; readonly token: string | undefined };
+  readonly otlp?: OtlpEndpoint;
   readonly webhook?: string;
   readonly webhookTemplate?: string;
 }
@@ -18,7 +21,7 @@ export interface OutletOptions {
 const SLACK = "slack";
 const TEMPLATE_MAX_BYTES = 65_536;
 
-/** Adds `--metrics`, `--grafana`, `--webhook` and `--webhook-template`. */
+/** Adds `--metrics`, `--otlp`, `--grafana`, `--webhook` and `--webhook-template`. */
 export function addOutletOptions(command: Command): Command {
   return command
     .addOption(
@@ -26,6 +29,12 @@ export function addOutletOptions(command: Command): Command {
         "--metrics <host:port>",
         "serves the run's metrics for Prometheus, at /metrics, while it goes on",
       ).argParser(parseAddress),
+    )
+    .addOption(
+      new Option(
+        "--otlp <url>",
+        "sends the run's trace and metrics to this OTLP endpoint, by HTTP; OTEL_EXPORTER_OTLP_HEADERS has headers for it",
+      ).argParser(parseEndpoint),
     )
     .addOption(
       new Option(
@@ -46,7 +55,12 @@ export function addOutletOptions(command: Command): Command {
  * @throws UsageError where something that it takes is missing
  */
 export async function openOutlets(options: OutletOptions, clock: Clock): Promise<Outlets | undefined> {
-  const made = await Promise.all([metrics(options), grafana(options, clock), webhook(options, clock)]);
+  const made = await Promise.all([
+    metrics(options),
+    otlp(options, clock),
+    grafana(options, clock),
+    webhook(options, clock),
+  ]);
   const outlets = made.flatMap((one) => one ?? []);
   if (outlets.length === 0) return undefined;
   const { Outlets } = await import("../../outlets/outlets.ts");
@@ -57,6 +71,12 @@ async function metrics({ metrics }: OutletOptions): Promise<Outlet | undefined> 
   if (metrics === undefined) return undefined;
   const { metricsEndpoint } = await import("../../outlets/metrics/metrics-endpoint.ts");
   return metricsEndpoint(metrics);
+}
+
+async function otlp({ otlp: endpoint }: OutletOptions, clock: Clock): Promise<Outlet | undefined> {
+  if (endpoint === undefined) return undefined;
+  const { otlpOutlet } = await import("../../outlets/otlp/otlp.ts");
+  return otlpOutlet(endpoint, clock);
 }
 
 async function grafana({ grafana: account }: OutletOptions, clock: Clock): Promise<Outlet | undefined> {
@@ -96,6 +116,14 @@ function parseAddress(text: string): HostPort {
   const address = parseHostPort(text);
   if (address === undefined) throw new InvalidArgumentError("Write HOST:PORT, such as 127.0.0.1:9400.");
   return address;
+}
+
+/**
+ * The environment is read here, as below: under `--ci` it is closed before a run. Services that the run starts have the headers
+ * as before: they may send spans of their own.
+ */
+function parseEndpoint(url: string): OtlpEndpoint {
+  return { url: parseUrl(url), headers: parseOtlpHeaders(process.env.OTEL_EXPORTER_OTLP_HEADERS ?? "") };
 }
 
 /** The environment is read here: under `--ci` it is closed before a run. */
