@@ -11,7 +11,11 @@ export const containerKill: ChaosKind<ContainerKillParams> = {
   targets: "service",
   summary: "Kills containers in pods that stay; the kubelet starts them again.",
   params: z.strictObject({
-    containers: z.array(textSchema.min(1).max(63)).min(1).max(20).meta({ description: "Their names in the pod" }),
+    containers: z
+      .array(textSchema.min(1).max(63))
+      .min(1)
+      .max(20)
+      .meta({ description: "Their names in the pod", examples: [["service"]] }),
   }),
   explain: ({ containers }) => ({
     does: `kills ${containers.join(", ")} (SIGKILL) in the pod, once`,

@@ -13,7 +13,7 @@ export const packetLoss: NetworkKind<PacketLossParams> = {
   targets: "either",
   summary: "Drops a share of the packets, by chance, each way: TCP sends them again, later.",
   params: z.strictObject({
-    loss: shareSchema.meta({ description: "Share of the packets, of each direction" }),
+    loss: shareSchema.meta({ description: "Share of the packets, of each direction", examples: ["5%"] }),
     correlation: shareSchema.optional().meta({
       description: `How much a packet's fate depends on that of the one before it; ${onlyOutgoing}`,
     }),

@@ -24,7 +24,11 @@ export const scale: PodKind<ScaleParams, Scaled> = {
   summary: "Gives a service so many pods, more or fewer, and then as many as it had.",
   ownMode: true,
   params: z.strictObject({
-    to: z.int().min(0).max(1000).meta({ description: "How many pods the service is to have" }),
+    to: z
+      .int()
+      .min(0)
+      .max(1000)
+      .meta({ description: "How many pods the service is to have", examples: [0] }),
   }),
   explain: ({ to }) => ({
     does: `scales the service to ${to} ${to === 1 ? "pod" : "pods"}`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { experimentSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
+import { ownExamples } from "./own-examples.ts";
 
 /** Pattern of a value that has a variable in it; its type shows only when the variable is known. */
 const variable = "\\$\\{";
@@ -13,7 +14,9 @@ export function experimentJsonSchema(faultKinds: readonly FaultKind[]): object {
   return z.toJSONSchema(experimentSchema(faultKinds), {
     io: "input",
     target: "draft-7",
-    override: ({ jsonSchema, path }) => {
+    override: (made) => {
+      const { jsonSchema, path } = made;
+      ownExamples(made);
       // Keys are never variables.
       if (path.at(-1) !== "propertyNames") allowVariables(jsonSchema);
     },
