@@ -161,8 +161,9 @@ export const errorCodes = {
     action: "Do what the hint says. Whatever may be in of it is taken out; exit code 4 says so where it couldn't be.",
   },
   E_FAULT_OPTION: {
-    meaning: "An option of `inject` says of a fault what makes no sense.",
-    action: "Correct what the message names; `brownout inject TYPE --help` lists the options with examples.",
+    meaning: "An option of `inject` or `new` says of a fault what makes no sense.",
+    action:
+      "Correct what the message names; `brownout inject TYPE --help`, or `new TYPE`, lists the options with examples.",
   },
   E_FILE: {
     meaning: "A file that a person wrote, such as a graph, is wrong.",

@@ -7,6 +7,7 @@ type MakeCommand = (context: CommandContext) => Command;
 const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   demo: async () => (await import("./demo.ts")).demoCommand,
   init: async () => (await import("./init.ts")).initCommand,
+  new: async () => (await import("./new.ts")).newCommand,
   validate: async () => (await import("./validate.ts")).validateCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,

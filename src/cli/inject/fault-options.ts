@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { z } from "zod";
 import { readText } from "../../assembly/read-text.ts";
+import { type FaultKey, ownKeysOf } from "../../files/experiment/fault-keys.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { faultSchema, ownParams } from "../../files/experiment/fault-schema.ts";
 import type { FaultSpec, FaultTarget } from "../../files/experiment/fault-spec.ts";
@@ -15,27 +15,13 @@ const FILE_MAX_BYTES = 1024 * 1024;
 export type Flags = Readonly<Record<string, unknown>>;
 
 /** Options say of a fault what makes no sense. Holds all that is wrong with them. */
-class FaultOptionError extends ProblemsError {
+export class FaultOptionError extends ProblemsError {
   override readonly code = "E_FAULT_OPTION";
-}
-
-/** A key of a kind as its JSON Schema has it. */
-interface KeySchema {
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly enum?: readonly string[];
-}
-
-interface Key extends KeySchema {
-  readonly name: string;
-  readonly isNeeded: boolean;
 }
 
 /** Adds an option for each key that the kind has in an experiment file, in the words of its schema. */
 export function addFaultOptions(command: Command, kind: FaultKind): void {
-  for (const key of keysOf(kind)) {
+  for (const key of ownKeysOf(kind)) {
     const option = new Option(`--${key.name} <${isList(key) ? "list" : "value"}>`, describe(key));
     command.addOption(key.enum === undefined ? option : option.choices(key.enum));
   }
@@ -44,17 +30,7 @@ export function addFaultOptions(command: Command, kind: FaultKind): void {
   }
 }
 
-/** The keys that a kind has, with what editors are told of them. */
-function keysOf({ params }: FaultKind): readonly Key[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
-  return Object.entries(properties).map(([name, schema]) => ({
-    ...(schema as KeySchema),
-    name,
-    isNeeded: required.includes(name),
-  }));
-}
-
-function describe({ description = "", isNeeded, default: usual, examples = [], ...key }: Key): string {
+function describe({ description = "", isNeeded, default: usual, examples = [], ...key }: FaultKey): string {
   const [example] = examples;
   const notes = [
     ...(isNeeded ? ["needed"] : []),
@@ -65,7 +41,7 @@ function describe({ description = "", isNeeded, default: usual, examples = [], .
   return notes.length === 0 ? description : `${description} (${notes.join("; ")})`.trim();
 }
 
-function isList({ type }: KeySchema): boolean {
+function isList({ type }: Pick<FaultKey, "type">): boolean {
   return type === "array";
 }
 
@@ -75,14 +51,9 @@ function isList({ type }: KeySchema): boolean {
  */
 export function readFault(kind: FaultKind, flags: Flags, on: FaultTarget, durationMs: number): FaultSpec {
   const problems: Problem[] = [];
-  const keys = keysOf(kind).flatMap((key) => {
-    const value = flags[camelCase(key.name)];
-    return value === undefined ? [] : [[key.name, asInFile(String(value), key)]];
-  });
-  const mode = flags.mode === undefined ? {} : { mode: modeOf(String(flags.mode)) };
   // Where it is is checked by whoever knows: names of services and addresses aren't those of a file.
   const place = kind.targets === "service" ? "there" : "here -> there";
-  const written = { type: kind.type, on: place, ...Object.fromEntries(keys), ...mode };
+  const written = { type: kind.type, on: place, ...writtenKeys(kind, flags) };
   const document = parseDocument({ path: `inject ${kind.type}`, text: JSON.stringify(written), hasLines: false });
   const schema = faultSchema([kind]);
   problems.push(...document.problems, ...schemaProblems(schema, document));
@@ -98,8 +69,17 @@ export function readFault(kind: FaultKind, flags: Flags, on: FaultTarget, durati
   return { id: kind.type, type: kind.type, on, params, startMs: 0, durationMs, mode: fault.mode ?? usualMode };
 }
 
-/** The value as YAML would have read it in a file. */
-function asInFile(text: string, key: KeySchema): unknown {
+/** The keys of a fault that a command's options set, with their values as YAML would have read them in a file. */
+export function writtenKeys(kind: FaultKind, flags: Flags): Readonly<Record<string, unknown>> {
+  const keys = ownKeysOf(kind).flatMap((key) => {
+    const value = flags[camelCase(key.name)];
+    return value === undefined ? [] : [[key.name, asInFile(String(value), key)]];
+  });
+  const mode = flags.mode === undefined ? {} : { mode: modeOf(String(flags.mode)) };
+  return { ...Object.fromEntries(keys), ...mode };
+}
+
+function asInFile(text: string, key: FaultKey): unknown {
   if (isList(key)) return text.split(",").map((item) => item.trim());
   const types = [key.type].flat();
   const isNumber = types.some((type) => type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);

@@ -87,12 +87,13 @@ export interface FaultFile {
 
 /** A fault of any of the kinds, told apart by its `type`. */
 export function faultSchema(kinds: readonly FaultKind[]): z.ZodType<FaultFile> {
-  const [first, ...rest] = kinds.map(kindSchema);
+  const [first, ...rest] = kinds.map(faultKindSchema);
   if (first === undefined) throw new RangeError("an experiment needs at least one kind of fault");
   return z.discriminatedUnion("type", [first, ...rest]) as unknown as z.ZodType<FaultFile>;
 }
 
-function kindSchema(kind: FaultKind) {
+/** A fault of one kind. */
+export function faultKindSchema(kind: FaultKind) {
   const common = {
     type: z.literal(kind.type).meta({ description: kind.summary }),
     on: on[kind.targets],

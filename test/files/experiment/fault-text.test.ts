@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { faultKinds } from "../../../src/faults/kinds.ts";
+import { targetName } from "../../../src/files/experiment/fault-spec.ts";
+import { faultText } from "../../../src/files/experiment/fault-text.ts";
+import { appendItem } from "../../../src/files/yaml/append-item.ts";
+import { example, parse } from "./stand-ins.ts";
+
+describe("a fault of each kind as text for a file, with its schema's examples", () => {
+  for (const kind of faultKinds.filter(({ type }) => type !== "manifest")) {
+    test(kind.type, () => {
+      const on = kind.targets === "service" ? "pricing" : "checkout -> pricing";
+      const { lines, missing } = faultText(kind, on, {});
+      assert.deepEqual(missing, []);
+      const [, added] = parse(appendItem(example, "faults", lines) ?? assert.fail()).faults;
+      assert.deepEqual([added?.type, added && targetName(added.on)], [kind.type, on]);
+      for (const line of lines) assert.match(line, /#|^- type: /, "each key says what it means");
+    });
+  }
+
+  test("a manifest, of which there is no example", () => {
+    const manifest = faultKinds.find(({ type }) => type === "manifest") ?? assert.fail();
+    assert.deepEqual(faultText(manifest, "pricing", {}).missing, ["file"]);
+  });
+});
