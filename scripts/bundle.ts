@@ -1,16 +1,23 @@
 /** Bundles what the package runs into dist: `npm run build`. Why, and why so: docs/decisions/0012-bundled-by-what-a-command-needs.md. */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OutputChunk, type OutputOptions, rolldown } from "rolldown";
 import { libraryEntries, programs } from "../src/values/own-files.ts";
 import { REPORT_PAGE } from "../src/values/report-page.ts";
+import { bundlePackages, type ImportedPackages, packagesApart } from "./bundle-packages.ts";
 import { bundleReportPage } from "./report-page.ts";
+import { noticesOf, thirdPartiesOf } from "./third-parties.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
-/** The one dependency that pays for being bundled: what brownout doesn't use of it is most of it. */
-const BUNDLED_IN = "zod";
+/** The packages that are part of each bundle: what brownout doesn't use of zod is most of it, and all that `validate` loads. */
+const BUNDLED_IN = ["zod"];
+
+/** What a user's test imports brownout beside: it must be the one that runs the test. */
+const NOT_OURS = ["vitest"];
+
+const imported: ImportedPackages = new Map();
 
 /**
  * Modules that the command line loads as one file, by the beginnings of their paths; what they import joins them. Every
@@ -45,7 +52,8 @@ async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[
   const build = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
     platform: "node",
-    external: (id) => !/^[./]/.test(id) && id !== BUNDLED_IN,
+    external: NOT_OURS,
+    plugins: [packagesApart(imported, [...BUNDLED_IN, ...NOT_OURS])],
     // Where a module is in one of the files above, importing it later loads nothing later: that is meant.
     checks: { ineffectiveDynamicImport: false },
   });
@@ -55,6 +63,7 @@ async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[
     sourcemap: true,
     // Lines and names are what a stack trace needs.
     sourcemapExcludeSources: true,
+    comments: false,
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
   };
@@ -62,14 +71,12 @@ async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[
   return written.output.filter((file) => file.type === "chunk");
 }
 
-/** Keeps the licence of each package that is in the bundles beside them. */
-function keepLicences(chunks: readonly Pick<OutputChunk, "moduleIds">[]): void {
-  const names = chunks.flatMap(({ moduleIds }) =>
-    moduleIds.flatMap((id) => /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1] ?? []),
-  );
-  for (const name of new Set(names)) {
-    cpSync(join(root, "node_modules", name, "LICENSE"), join(dist, "licenses", `${name}.txt`));
-  }
+/** Says beside the bundles what packages are in them, with their licences, and as data for what lists them. */
+function tellThirdParties(chunks: readonly Pick<OutputChunk, "moduleIds">[]): void {
+  const parties = thirdPartiesOf(chunks.flatMap(({ moduleIds }) => moduleIds));
+  writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(parties));
+  const list = parties.map(({ name, version, license }) => ({ name, version, license }));
+  writeFileSync(join(dist, "third-parties.json"), `${JSON.stringify(list, null, 2)}\n`);
 }
 
 /** Writes the parts of HTML reports that are the same in all. */
@@ -84,4 +91,5 @@ async function writeReportPage(): Promise<Pick<OutputChunk, "moduleIds">> {
 
 rmSync(dist, { recursive: true, force: true });
 const bundles = await Promise.all([...programs.map((program) => [program]), libraryEntries].map(bundle));
-keepLicences([...bundles.flat(), await writeReportPage()]);
+const packages = await bundlePackages(imported);
+tellThirdParties([...bundles.flat(), ...packages, await writeReportPage()]);

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { DEMO_SERVICE_IMAGE } from "../src/values/images.ts";
+import { cli } from "./e2e/brownout-process.ts";
 import { withoutImage } from "./support/docker.ts";
 import { assertResultDocument } from "./support/result-schema.ts";
 import { withoutExamplePrograms } from "./support/without-example-programs.ts";
@@ -117,7 +118,7 @@ interface Ended {
 }
 
 function brownout(...args: readonly string[]): Promise<Ended> {
-  return execute(process.execPath, "src/cli.ts", ...args);
+  return execute(process.execPath, cli, ...args);
 }
 
 function execute(command: string, ...args: readonly string[]): Promise<Ended> {

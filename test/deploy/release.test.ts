@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
 import { test } from "node:test";
 import { load } from "js-yaml";
@@ -19,6 +19,8 @@ test("the workflow of a release holds the tag against the version, and says wher
   const folder = await temporaryFolder(context);
   for (const file of ["package.json", "package-lock.json"]) copyFileSync(join(root, file), join(folder, file));
   cpSync(join(root, "schema"), join(folder, "schema"), { recursive: true });
+  symlinkSync(join(root, "scripts"), join(folder, "scripts"));
+  mkdirSync(join(folder, "dist"));
   const parsed = (file: string) => JSON.parse(readFileSync(join(folder, file), "utf8"));
   const run = (name: string, tag = `v${version}`) => {
     const script = jobs.package.steps.find((step) => step.name === name)?.run ?? assert.fail(name);
@@ -33,11 +35,24 @@ test("the workflow of a release holds the tag against the version, and says wher
   assert.equal(run("Is the tag the package's version?", "v99.0.0").status, 1);
   assert.deepEqual(run("Say where it is made, which provenance is held against"), done);
   assert.deepEqual(parsed("package.json").repository, { type: "git", url: "git+https://forge.test/us/brownout.git" });
+
+  // What was bundled is in it, and nothing else: of what the tree has to run, and of what it has to be built.
+  const { packages } = parsed("package-lock.json");
+  const bundle = (list: unknown) => writeFileSync(join(folder, "dist/third-parties.json"), JSON.stringify(list));
+  const bundled = ["commander", "uplot"].map((name) => ({ name, version: packages[`node_modules/${name}`].version }));
+  bundle(bundled);
   assert.deepEqual(run("What is in it"), done);
   const { bomFormat, components } = parsed("brownout.cdx.json");
   assert.equal(bomFormat, "CycloneDX");
-  const names: readonly string[] = components.map(({ name }: { name: string }) => name);
-  assert.ok(names.includes("commander") && !names.includes("fast-check"), names.join(" "));
+  type Component = (typeof bundled)[number] & { readonly scope: string };
+  const told = components.map(({ name, version, scope }: Component) => ({ name, version, scope }));
+  assert.deepEqual(
+    told,
+    bundled.map((one) => ({ ...one, scope: "required" })),
+  );
+  bundle([{ name: "commander", version: "0.0.1" }]);
+  assert.match(run("What is in it").stderr, /commander 0\.0\.1 is bundled, and not in package-lock\.json/);
+
   assert.deepEqual(run("Say where the schema of experiments is, for the catalogue of SchemaStore"), done);
   const { url, fileMatch } = schemaStoreEntry.parse(parsed("schemastore-entry.json"));
   assert.equal(url, "https://forge.test/us/brownout/releases/latest/download/experiment.schema.json");

@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
-/** The command of this tree. */
-export const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+/** The command: this tree's, or the one that BROWNOUT_CLI names, as .ci/nightly does with that of an installed package. */
+export const cli = process.env.BROWNOUT_CLI ?? fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 /** The end of a process, and its output. */
 export interface Ended {
