@@ -182,6 +182,10 @@ export const errorCodes = {
     meaning: "An image of the project is neither here nor where it would come from.",
     action: "Build or pull it as the hint says.",
   },
+  E_IMPORT: {
+    meaning: "The file is nothing of another tool that `import` reads, or not as that tool has it.",
+    action: "Give what the hint names; docs/import.md has what is read of each tool.",
+  },
   E_INCOMPARABLE: {
     meaning: "Runs can't be held against a baseline: they are of another kind than its own, or none of them passed.",
     action: "Run what the baseline is of, as its runs were made, or save it anew.",

@@ -20,6 +20,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
   incidents: async () => (await import("./incidents.ts")).incidentsCommand,
+  import: async () => (await import("./import.ts")).importCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   graph: async () => (await import("./graph.ts")).graphCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,

@@ -1,5 +1,6 @@
 import type { AccessRule } from "../../clients/cluster/denied-access.ts";
-import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
+import { kindsInPods } from "../../files/import/chaos-mesh/kinds.ts";
+import { CHAOS_API } from "./chaos-kind.ts";
 
 const [CHAOS_GROUP = ""] = CHAOS_API.split("/");
 
@@ -9,7 +10,7 @@ export const chaosMeshAccess: readonly AccessRule[] = [
     enables: "faults by Chaos Mesh",
     group: CHAOS_GROUP,
     // A kind's resource is its name in lower case, without an s.
-    resources: undoneKinds.map((kind) => kind.toLowerCase()),
+    resources: kindsInPods.map((kind) => kind.toLowerCase()),
     verbs: ["get", "list", "create", "patch", "delete"],
   },
   {

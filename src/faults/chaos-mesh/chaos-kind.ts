@@ -4,22 +4,6 @@ import type { Inability } from "../../judge/plan/plan.ts";
 /** The group and version of all of Chaos Mesh's objects. */
 export const CHAOS_API = "chaos-mesh.org/v1alpha1";
 
-/**
- * Kinds that act in pods of a namespace, and end: by their duration, and when they are deleted. Those that act on
- * machines or in a cloud don't; a Schedule or a Workflow goes on when nobody is left to delete it.
- */
-export const undoneKinds: readonly string[] = [
-  "DNSChaos",
-  "HTTPChaos",
-  "IOChaos",
-  "JVMChaos",
-  "KernelChaos",
-  "NetworkChaos",
-  "PodChaos",
-  "StressChaos",
-  "TimeChaos",
-];
-
 /** The target of a chaos object: the pods, and for an edge the pods at its other end. */
 export interface ChaosTarget {
   readonly namespace: string;

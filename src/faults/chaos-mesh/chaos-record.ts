@@ -3,11 +3,12 @@ import type { Cluster, ClusterAddress } from "../../clients/cluster/cluster.ts";
 import type { ClusterObject, ObjectRef } from "../../clients/cluster/cluster-object.ts";
 import { RUN_LABEL } from "../../clients/cluster/labels.ts";
 import { clusterAddressSchema, dnsNameSchema, runLabelSchema } from "../../clients/cluster/record-schema.ts";
+import { kindsInPods } from "../../files/import/chaos-mesh/kinds.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
-import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
+import { CHAOS_API } from "./chaos-kind.ts";
 
 /** Data of the undo record of a chaos object. */
 export interface ChaosRecordData {
@@ -24,7 +25,7 @@ export const chaosRecords = new UndoRecordKind<ChaosRecordData>(
   "chaos-mesh",
   schemaOf<ChaosRecordData>({
     cluster: clusterAddressSchema,
-    kind: z.enum(undoneKinds),
+    kind: z.enum(kindsInPods),
     namespace: dnsNameSchema,
     name: dnsNameSchema,
     run: runLabelSchema,
@@ -47,7 +48,7 @@ export async function chaosLeftovers(
   cluster: Cluster,
   namespace: string,
 ): Promise<readonly { readonly runId: string; readonly record: UndoRecord }[]> {
-  const found = await Promise.all(undoneKinds.map((kind) => namesOf(kind, cluster, namespace)));
+  const found = await Promise.all(kindsInPods.map((kind) => namesOf(kind, cluster, namespace)));
   return found.flat().map((object) => {
     return { runId: object.run, record: recordOf({ cluster: cluster.address, namespace, ...object }) };
   });

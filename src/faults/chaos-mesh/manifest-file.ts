@@ -1,10 +1,11 @@
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import { parseDuration } from "../../files/experiment/duration.ts";
+import { kindsInPods } from "../../files/import/chaos-mesh/kinds.ts";
 import { parseDocument, type YamlDocument } from "../../files/yaml/document.ts";
 import { type Fields, fieldsOf } from "../../files/yaml/fields.ts";
 import { type Path, type Problem, type ProblemParts, type Source, show } from "../../files/yaml/problem.ts";
 import { suggest } from "../../files/yaml/suggestion.ts";
-import { CHAOS_API, undoneKinds } from "./chaos-kind.ts";
+import { CHAOS_API } from "./chaos-kind.ts";
 
 /** Keys of an object's metadata that a person writes; the rest is the cluster's, and ours. */
 const metadataKeys = ["name", "namespace", "labels", "annotations"];
@@ -52,9 +53,9 @@ type Report = (path: Path, parts: ProblemParts) => void;
 function checkObject(object: Fields, durationMs: number, at: Report): void {
   const { apiVersion, kind, status } = object;
   if (apiVersion !== CHAOS_API) at(["apiVersion"], { message: `found ${show(apiVersion)}`, allowed: [CHAOS_API] });
-  else if (typeof kind !== "string" || !undoneKinds.includes(kind)) {
-    const suggestion = typeof kind === "string" ? suggest(kind, undoneKinds) : undefined;
-    at(["kind"], { message: `found ${show(kind)}, which brownout doesn't undo`, suggestion, allowed: undoneKinds });
+  else if (typeof kind !== "string" || !kindsInPods.includes(kind)) {
+    const suggestion = typeof kind === "string" ? suggest(kind, kindsInPods) : undefined;
+    at(["kind"], { message: `found ${show(kind)}, which brownout doesn't undo`, suggestion, allowed: kindsInPods });
   }
   if (status !== undefined) at(["status"], { message: "a status is the cluster's to write" });
   checkMetadata(fieldsOf(object.metadata), at);

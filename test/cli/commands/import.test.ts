@@ -1,0 +1,446 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { dump, load, loadAll } from "js-yaml";
+import { exportCommand } from "../../../src/cli/commands/export.ts";
+import { importCommand } from "../../../src/cli/commands/import.ts";
+import { validateCommand } from "../../../src/cli/commands/validate.ts";
+import { runCommand } from "../../support/run-command.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+interface Experiment {
+  readonly name: string;
+  readonly system: object;
+  readonly load: Readonly<Record<string, object>>;
+  readonly phases: { readonly fault: string };
+  readonly "steady-state": readonly string[];
+  readonly faults: readonly Readonly<Record<string, unknown>>[];
+  readonly expect: readonly string[];
+}
+
+/** Imports texts as files, by name, in a folder of their own. */
+async function importing(context: TestContext, texts: Readonly<Record<string, string>>) {
+  const folder = await temporaryFolder(context);
+  const files = Object.entries(texts).map(([name, text]) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  });
+  const out = join(folder, "out");
+  const done = await runCommand(importCommand, ...files, "--out", out);
+  const path = (name: string) => join(out, name);
+  return {
+    ...done,
+    /** The words on stdout, without the folder. */
+    said: done.out.replaceAll(`${folder}/`, ""),
+    path,
+    read: (name: string) => load(readFileSync(path(name), "utf8")) as Experiment,
+  };
+}
+
+const selector = { namespaces: ["shop"], labelSelectors: { app: "web" } };
+const target = { mode: "all", selector: { namespaces: ["shop"], labelSelectors: { app: "db" } } };
+const delay = { latency: "90ms", jitter: "10ms", correlation: "25" };
+
+/** A manifest of Chaos Mesh, with what most have. */
+function chaos(kind: string, spec: object, name = "some-chaos"): string {
+  return dump({
+    apiVersion: "chaos-mesh.org/v1alpha1",
+    kind,
+    metadata: { name },
+    spec: { mode: "one", selector, ...spec },
+  });
+}
+
+describe("import of Chaos Mesh", () => {
+  const own = [
+    ["NetworkChaos", { action: "delay", delay }],
+    ["NetworkChaos", { action: "delay", delay, direction: "from", mode: "all", target }],
+    ["NetworkChaos", { action: "loss", loss: { loss: "25", correlation: "50" } }],
+    ["NetworkChaos", { action: "duplicate", duplicate: { duplicate: "40", correlation: "0" } }],
+    ["NetworkChaos", { action: "corrupt", corrupt: { corrupt: "40", correlation: "0" } }],
+    ["NetworkChaos", { action: "partition", direction: "to", mode: "all", target }],
+    ["PodChaos", { action: "pod-kill", gracePeriod: 3, mode: "fixed", value: "2" }],
+    ["PodChaos", { action: "pod-failure", mode: "random-max-percent", value: "40" }],
+    ["PodChaos", { action: "container-kill", containerNames: ["side"] }],
+    ["HTTPChaos", { target: "Request", port: 80, path: "/a/*", method: "GET", abort: true }],
+    ["HTTPChaos", { target: "Request", port: 80, path: "*", delay: "300ms" }],
+    ["HTTPChaos", { target: "Response", port: 80, path: "*", replace: { code: 503 } }],
+    ["StressChaos", { stressors: { cpu: { workers: 2, load: 80 } }, mode: "fixed-percent", value: "50" }],
+  ] as const;
+
+  test("makes faults of brownout's own, of which export makes the very objects again", async (context) => {
+    const once = ["pod-kill", "container-kill"];
+    const specs = own.map(([kind, spec]) => ({ kind, spec: { ...spec, duration: "30000ms" } }));
+    const texts = specs.map(({ kind, spec }, index) => [`${index}.yaml`, chaos(kind, spec, `own-${index}`)]);
+    const { path, read, exitCode } = await importing(context, Object.fromEntries(texts));
+    assert.equal(exitCode, 0);
+    for (const [index, { kind, spec }] of specs.entries()) {
+      assert.notEqual(read(`own-${index}.yaml`).faults[0]?.type, "manifest");
+      const { out } = await runCommand(
+        exportCommand,
+        path(`own-${index}.yaml`),
+        "--to",
+        "chaos-mesh",
+        "--as",
+        "objects",
+      );
+      const [object] = loadAll(out) as { kind: string; spec: Record<string, unknown> }[];
+      const { duration, ...made } = object?.spec ?? {};
+      const { duration: given, ...wanted } = { mode: "one", selector, ...spec };
+      assert.equal(object?.kind, kind);
+      assert.deepEqual(made, wanted, `own-${index}`);
+      // Export gives each fault its length; one that acts once has none of its own.
+      if (!("action" in spec && once.includes(spec.action))) assert.equal(duration, given, `own-${index}`);
+    }
+  });
+
+  test("creates as they are those of which brownout makes no other object", async (context) => {
+    const others = [
+      ["NetworkChaos", { action: "delay", delay, device: "eth1" }],
+      ["NetworkChaos", { action: "delay", delay, externalTargets: ["pay.test"] }],
+      ["NetworkChaos", { action: "partition", mode: "one", target }],
+      ["NetworkChaos", { action: "bandwidth", bandwidth: { rate: "1mbps", limit: 100, buffer: 100 } }],
+      ["PodChaos", { action: "pod-kill", mode: "fixed-percent", value: "50" }],
+      ["PodChaos", { action: "container-kill" }],
+      ["HTTPChaos", { target: "Request", port: 80, delay: "1s", request_headers: { a: "b" } }],
+      ["StressChaos", { stressors: { memory: { workers: 1, size: "256MB" } } }],
+      ["StressChaos", { stressors: { cpu: { workers: 1, options: ["--cpu-method all"] } } }],
+      ["TimeChaos", { timeOffset: "-10m" }],
+    ] as const;
+    const texts = others.map(([kind, spec], index) => [
+      `${index}.yaml`,
+      chaos(kind, { ...spec, duration: "30s" }, `other-${index}`),
+    ]);
+    const { path, read, exitCode, said } = await importing(context, Object.fromEntries(texts));
+    assert.equal(exitCode, 0);
+    assert.match(said, /10 of 10 documents converted \(100 %\): 10 whole, 0 in part, 0 not at all/);
+    for (const [index, [, spec]] of others.entries()) {
+      const file = `manifests/other-${index}.yaml`;
+      assert.deepEqual(read(`other-${index}.yaml`).faults, [{ type: "manifest", on: "web", duration: "30s", file }]);
+      const { spec: kept } = load(readFileSync(path(file), "utf8")) as { spec: object };
+      assert.deepEqual(kept, { mode: "one", selector, ...spec, duration: "30s" });
+    }
+    const files = others.map((_, index) => path(`other-${index}.yaml`));
+    const { exitCode: validated } = await runCommand(validateCommand, ...files);
+    assert.equal(validated, 0);
+  });
+
+  test("plays a Workflow in its times, and a Schedule once, and names with their lines what isn't carried over", async (context) => {
+    const { said, read, exitCode } = await importing(context, {
+      "flow.yaml": `apiVersion: chaos-mesh.org/v1alpha1
+kind: Workflow
+metadata: { name: flow, namespace: shop }
+spec:
+  entry: all
+  templates:
+    - { name: all, templateType: Serial, deadline: 90s, children: [stress, rest, both, never] }
+    - name: stress
+      templateType: StressChaos
+      deadline: 20s
+      stressChaos: { mode: one, duration: 15s, selector: { labelSelectors: { app: web } }, stressors: { cpu: { workers: 1 } } }
+    - { name: rest, templateType: Suspend, deadline: 10s }
+    - { name: both, templateType: Parallel, children: [loss, kills, look] }
+    - name: loss
+      templateType: NetworkChaos
+      deadline: 2m
+      networkChaos: { action: loss, mode: all, selector: { labelSelectors: { app: db } }, loss: { loss: "5" } }
+    - name: kills
+      templateType: Schedule
+      deadline: 40s
+      schedule:
+        schedule: "@every 2s"
+        type: PodChaos
+        podChaos: { action: pod-kill, mode: one, selector: { labelSelectors: { app: web } } }
+    - { name: look, templateType: StatusCheck, deadline: 5s, statusCheck: {} }
+    - { name: never, templateType: Suspend, deadline: 5s }
+    - { name: stray, templateType: Suspend, deadline: 5s }
+`,
+      "often.yaml": `apiVersion: chaos-mesh.org/v1alpha1
+kind: Schedule
+metadata: { name: often }
+spec:
+  schedule: "@every 5m"
+  type: HTTPChaos
+  historyLimit: 5
+  httpChaos: { mode: all, selector: { labelSelectors: { app: web } }, target: Request, port: 80, abort: true, duration: 1m }
+`,
+    });
+    assert.equal(exitCode, 3);
+    const flow = read("flow.yaml");
+    assert.deepEqual(flow.system, { kubernetes: { namespace: "shop", selectors: { web: "app=web", db: "app=db" } } });
+    assert.equal(flow.phases.fault, "1m30s");
+    assert.deepEqual(flow.faults, [
+      { type: "cpu-stress", on: "web", workers: 1, load: "100%", duration: "15s" },
+      { type: "packet-loss", on: "db", loss: "5%", mode: "all", start: "30s", duration: "1m" },
+      { type: "kill", on: "web", start: "30s" },
+    ]);
+    assert.match(
+      said,
+      /flow\.yaml:22:19 spec\.templates\[5\]\.schedule\.schedule: is played once here, and not @every 2s/,
+    );
+    assert.match(said, /flow\.yaml:25:7 spec\.templates\[6\]: asks a URL/);
+    assert.match(said, /flow\.yaml:26:7 spec\.templates\[7\]: its parent's deadline is over/);
+    assert.match(said, /flow\.yaml:27:7 spec\.templates\[8\]: nothing that is carried over leads to it/);
+    assert.match(said, /often\.yaml:5:13 spec\.schedule: a run plays it once/);
+    assert.deepEqual(read("often.yaml").faults, [
+      { type: "http-abort", on: "web", port: 80, mode: "all", duration: "1m" },
+    ]);
+  });
+
+  test("names what it can't make anything of, and goes on with the other documents and files", async (context) => {
+    const { said, err, exitCode } = await importing(context, {
+      "all.yaml": [
+        "# the first",
+        chaos("PodChaos", { action: "pod-kill", selector: { namespaces: ["a", "b"], labelSelectors: { app: "web" } } }),
+        dump({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" } }),
+        chaos("DNSChaos", { action: "error", selector: { namespaces: ["shop"] } }, "dns"),
+        chaos("NetworkChaos", { action: "delay", delay, remoteCluster: "far" }, "far"),
+        chaos("NetworkChaos", { action: "delay", delay, duration: "48h" }, "long"),
+      ].join("---\n"),
+      "newer.yaml": chaos("PodChaos", {}).replace("v1alpha1", "v2"),
+      "kind.yaml": chaos("PodChoas", {}),
+      "itself.yaml": chaos("Workflow", {
+        entry: "a",
+        templates: [{ name: "a", templateType: "Serial", children: ["a"] }],
+      }).replace(/ {2}(mode|selector):.*\n( {4}.*\n)*/g, ""),
+      "bomb.yaml": `a: &a [x, x, x, x, x, x, x, x, x, x]\n${"bcdefg".replace(/./g, (c) => `${c}: &${c} [${`*${String.fromCharCode(c.charCodeAt(0) - 1)}, `.repeat(10)}]\n`)}`,
+      "large.yaml": "#".repeat(10 * 1024 * 1024),
+      "k8s.yaml": "apiVersion: v1\nkind: Pod\n",
+      "script.js": "export const options = {}",
+      "broken.yaml": "apiVersion: chaos-mesh.org/v1alpha1\nkind: PodChaos\nmetadata: []\nspec: {}\n",
+      "empty.yaml": "",
+    });
+    assert.equal(exitCode, 64);
+    assert.match(said, /0 of 14 documents converted \(0 %\): 0 whole, 0 in part, 5 not at all, 9 not read/);
+    assert.match(said, /all\.yaml:10:7 spec\.selector\.namespaces: a run is in one namespace/);
+    assert.match(said, /all\.yaml:16:1 is no Chaos Mesh/);
+    assert.match(said, /spec\.selector: says no labels/);
+    assert.match(said, /spec\.remoteCluster: what is in another cluster/);
+    assert.match(said, /spec\.duration: found "48h"/);
+    assert.match(err, /found apiVersion "chaos-mesh.org\/v2"; what is read is chaos-mesh.org\/v1alpha1/);
+    assert.match(err, /has no kind "PodChoas"\n {2}Did you mean PodChaos\?/);
+    assert.match(err, /template "a" is in itself/);
+    assert.match(err, /holds more than 20000 values with its aliases written out/);
+    assert.match(err, /large\.yaml is larger than 256 KiB/);
+    assert.match(err, /k8s\.yaml is nothing that can be imported; found kind "Pod" of "v1"/);
+    assert.match(err, /script\.js is a program[\s\S]*k6 inspect/);
+    assert.match(err, /broken\.yaml:3:11 metadata: found \[\]/);
+    assert.match(err, /empty\.yaml is empty/);
+  });
+
+  test("never writes over what it was made of", async (context) => {
+    const folder = await temporaryFolder(context);
+    const file = join(folder, "some-chaos.yaml");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, chaos("PodChaos", { action: "pod-kill" }));
+    const { exitCode, err } = await runCommand(importCommand, file, "--out", folder, "--force");
+    assert.equal(exitCode, 64);
+    assert.match(err, /would be written over, and is what is imported/);
+    assert.match(readFileSync(file, "utf8"), /kind: PodChaos/);
+  });
+});
+
+describe("import of Chaos Toolkit", () => {
+  test("makes loads of HTTP probes, faults of what it does to pods, and leaves the rest by name", async (context) => {
+    const { said, path, read, exitCode } = await importing(context, {
+      "pods.json": JSON.stringify(
+        {
+          title: "Losing a pod is $${harmless}",
+          description: "in two\nlines",
+          tags: ["k8s"],
+          configuration: { base: { type: "env", key: "BASE_URL" }, count: 2, unused: "x" },
+          secrets: { web: { token: { type: "env", key: "TOKEN" } } },
+          controls: [{ name: "trace", provider: { type: "python", module: "tracing.control" } }],
+          "steady-state-hypothesis": {
+            title: "The shop answers",
+            probes: [
+              {
+                type: "probe",
+                name: "Shop answers",
+                tolerance: [200, 404],
+                provider: {
+                  type: "http",
+                  url: "${base}/cart",
+                  arguments: { q: "a b" },
+                  timeout: 3,
+                  headers: { Authorization: "Bearer ${token}" },
+                },
+              },
+              {
+                type: "probe",
+                name: "body",
+                tolerance: { type: "regex", target: "body", pattern: "ok" },
+                provider: { type: "http", url: "http://127.0.0.1:1/" },
+              },
+              {
+                type: "probe",
+                name: "pods",
+                tolerance: true,
+                provider: { type: "python", module: "chaosk8s.pod.probes", func: "pods_in_phase" },
+              },
+            ],
+          },
+          method: [
+            {
+              type: "action",
+              name: "kill",
+              pauses: { before: 5, after: 20 },
+              provider: {
+                type: "python",
+                module: "chaosk8s.pod.actions",
+                func: "terminate_pods",
+                arguments: { label_selector: "app=web", ns: "shop", rand: true, qty: "${count}", grace_period: 0 },
+              },
+            },
+            { type: "action", name: "load", provider: { type: "process", path: "vegeta", arguments: "attack" } },
+            {
+              type: "probe",
+              name: "logs",
+              provider: { type: "python", module: "chaosk8s.pod.probes", func: "read_pod_logs" },
+            },
+          ],
+          rollbacks: [{ type: "action", name: "undo", provider: { type: "process", path: "kubectl" } }],
+          mystery: 1,
+        },
+        undefined,
+        1,
+      ),
+    });
+    assert.equal(exitCode, 3);
+    const name = "losing-a-pod-is-harmless.yaml";
+    const made = read(name);
+    assert.deepEqual(made.system, { kubernetes: { namespace: "shop", selectors: { web: "app=web" } } });
+    assert.deepEqual(made.load["shop-answers"], {
+      request: "GET ${BASE_URL}/cart?q=a%20b",
+      rate: "40/s",
+      timeout: "3000ms",
+      headers: { Authorization: "Bearer ${TOKEN}" },
+      "fail-on": ["100-199", "201-403", "405-599"],
+    });
+    assert.deepEqual(made.faults, [{ type: "kill", on: "web", mode: { fixed: 2 }, start: "5s" }]);
+    assert.equal(made.phases.fault, "25s");
+    assert.deepEqual(made.expect, ["shop-answers.error_rate < 2%", "body.error_rate < 2%"]);
+    const left = [...(said.split("otherwise than it was there:")[0] ?? "").matchAll(/pods\.json:\d+:\d+ (\S+): /g)].map(
+      ([, at]) => at,
+    );
+    assert.deepEqual(left.toSorted(), [
+      "configuration.unused",
+      "controls",
+      "method[1]",
+      "method[2]",
+      "mystery",
+      "rollbacks[0]",
+      "steady-state-hypothesis.probes[1].tolerance",
+      "steady-state-hypothesis.probes[2]",
+    ]);
+    assert.match(said, /export BASE_URL=…\n {2}export TOKEN=…|export TOKEN=…/);
+    const { exitCode: validated, out } = await runCommand(
+      validateCommand,
+      path(name),
+      "--var",
+      "BASE_URL=http://127.0.0.1:1",
+      "--var",
+      "TOKEN=x",
+    );
+    assert.deepEqual([validated, out.trim()], [0, `ok ${path(name)}`]);
+  });
+
+  test("makes faults of toxics, by chaostoxi and by Toxiproxy's own API, each until it is taken out", async (context) => {
+    const toxi = (func: string, args: object, pauses = {}) => ({
+      type: "action",
+      name: func,
+      pauses,
+      provider: {
+        type: "python",
+        module: `chaostoxi.${func.includes("proxy") ? "proxy" : "toxic"}.actions`,
+        func,
+        arguments: args,
+      },
+    });
+    const { read, said, exitCode } = await importing(context, {
+      "toxics.yaml": dump({
+        title: "Redis is slow",
+        configuration: { toxiproxy_host: "127.0.0.1" },
+        "steady-state-hypothesis": {
+          title: "ok",
+          probes: [
+            {
+              type: "probe",
+              name: "shop",
+              tolerance: 200,
+              provider: { type: "http", url: "http://127.0.0.1:1/", timeout: [1, 2] },
+            },
+          ],
+        },
+        method: [
+          toxi(
+            "create_latency_toxic",
+            { for_proxy: "redis", toxic_name: "slow", latency: 500, jitter: 20 },
+            { after: 10 },
+          ),
+          toxi("create_toxic", {
+            for_proxy: "redis",
+            toxic_name: "cut",
+            toxic_type: "slicer",
+            stream: "upstream",
+            toxicity: 0.5,
+            attributes: { average_size: 64, delay: 1500 },
+          }),
+          toxi("delete_toxic", { for_proxy: "redis", toxic_name: "slow" }, { after: 5 }),
+          {
+            type: "action",
+            name: "api",
+            provider: {
+              type: "http",
+              method: "POST",
+              url: "http://127.0.0.1:8474/proxies/db/toxics",
+              headers: { "Content-Type": "application/json" },
+              arguments: { type: "bandwidth", attributes: { rate: 10 } },
+            },
+          },
+          toxi("disable_proxy", { proxy_name: "mail" }, { after: 15 }),
+          toxi("create_proxy", { proxy_name: "new" }),
+        ],
+        rollbacks: [
+          {
+            type: "action",
+            name: "api",
+            provider: {
+              type: "http",
+              method: "DELETE",
+              url: "http://127.0.0.1:8474/proxies/db/toxics/bandwidth_downstream",
+            },
+          },
+          toxi("enable_proxy", { proxy_name: "mail" }),
+          toxi("enable_proxy", { proxy_name: "redis" }),
+        ],
+      }),
+    });
+    assert.equal(exitCode, 3);
+    const made = read("redis-is-slow.yaml");
+    assert.deepEqual(made.system, {
+      external: {
+        toxiproxy: "http://127.0.0.1:8474",
+        proxies: { "client -> redis": "redis", "client -> db": "db", "client -> mail": "mail" },
+      },
+    });
+    assert.deepEqual(made.faults, [
+      { type: "latency", on: "client -> redis", latency: "500ms", jitter: "20ms", duration: "10s" },
+      {
+        type: "slicer",
+        on: "client -> redis",
+        size: "64B",
+        delay: "1.5ms",
+        stream: "upstream",
+        toxicity: 0.5,
+        start: "10s",
+      },
+      { type: "bandwidth", on: "client -> db", rate: "10KB/s", start: "15s" },
+      { type: "down", on: "client -> mail", start: "15s" },
+    ]);
+    assert.match(said, /method\[5\]: create_proxy changes proxies/);
+    assert.match(said, /rollbacks\[2\]: brownout takes out what it put in, and does nothing else/);
+    assert.doesNotMatch(said.split("otherwise")[0] ?? "", /rollbacks\[[01]\]/);
+  });
+});
