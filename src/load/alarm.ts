@@ -24,25 +24,38 @@ export class Alarm {
   };
   // Not listened to for errors on purpose: what breaks the alarm breaks its owner.
   readonly #thread = new Worker(programFile("src/load/alarm-thread"), { workerData: this.#memory });
+  #wake: () => void = () => undefined;
+  /** Time of the next ring; Infinity where it isn't known. */
+  #setMs = Infinity;
+  #ringsSeen = 0;
+  #isListening = false;
 
-  /** Resolves at `atMs` on the machine's monotonic clock, at once when that has passed. One wait at a time. */
-  async waitUntil(atMs: number): Promise<void> {
-    const { sets, rings, dueMs } = this.#memory;
-    const ringsSeen = Atomics.load(rings, 0);
-    dueMs[0] = atMs;
-    Atomics.add(sets, 0, 1);
-    Atomics.notify(sets, 0);
-    const wait = Atomics.waitAsync(rings, 0, ringsSeen);
-    if (wait.async) await wait.value;
+  /**
+   * Resolves at `atMs` on the machine's monotonic clock, at once when that has passed; or before, when it is cut short or the
+   * wait before it was. One wait at a time.
+   */
+  waitUntil(atMs: number): Promise<void> {
+    this.bringForward(atMs);
+    void this.#listen();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   /** Has the wait that is under way end at `atMs`, if that is earlier. One that ends by itself meanwhile may ring twice. */
   bringForward(atMs: number): void {
+    // It rings at that time, or before.
+    if (atMs >= this.#setMs) return;
     const { sets, dueMs } = this.#memory;
-    if (atMs >= (dueMs[0] ?? Infinity)) return;
+    this.#setMs = atMs;
     dueMs[0] = atMs;
     Atomics.add(sets, 0, 1);
     Atomics.notify(sets, 0);
+  }
+
+  /** Has the wait that is under way end now. The alarm stays set: it may end the next wait, too. */
+  cutShort(): void {
+    this.#wake();
   }
 
   /** Ends its thread; a wait that is under way resolves at once. */
@@ -50,5 +63,18 @@ export class Alarm {
     Atomics.add(this.#memory.rings, 0, 1);
     Atomics.notify(this.#memory.rings, 0);
     await this.#thread.terminate();
+  }
+
+  /** Ends the wait that is under way at the next ring. */
+  async #listen(): Promise<void> {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    const { rings } = this.#memory;
+    const ring = Atomics.waitAsync(rings, 0, this.#ringsSeen);
+    await (ring.async ? ring.value : undefined);
+    this.#ringsSeen = Atomics.load(rings, 0);
+    this.#isListening = false;
+    this.#setMs = Infinity;
+    this.#wake();
   }
 }

@@ -1,5 +1,6 @@
 import { Endpoint } from "./http/endpoint.ts";
 import { HttpConnection } from "./http/http-connection.ts";
+import { Outbox } from "./http/outbox.ts";
 
 /** A server with the connections to it that nobody uses. */
 interface Server {
@@ -15,13 +16,14 @@ export class Connections {
   /** By origin. */
   readonly #servers = new Map<string, Server>();
   readonly #all = new Set<HttpConnection>();
+  readonly #outbox = new Outbox();
 
   /** A connection to `origin` that nobody else uses; it belongs to the caller until `giveBack` or `discard`. */
   take(origin: string): HttpConnection {
     const { endpoint, idle } = this.#serverOf(origin);
     const used = idle.pop();
     if (used !== undefined) return used;
-    const connection = new HttpConnection(endpoint);
+    const connection = new HttpConnection(endpoint, this.#outbox);
     this.#all.add(connection);
     return connection;
   }
@@ -34,6 +36,18 @@ export class Connections {
   discard(connection: HttpConnection): void {
     this.#all.delete(connection);
     connection.close();
+  }
+
+  /** Calls what takes connections and sends, from an immediate of the event loop: what has come on them was read just before. */
+  afterReads(work: () => void): void {
+    this.#outbox.afterReads(work);
+  }
+
+  /** Closes those that were idle for so long that their servers might. @param forMs time since the last call */
+  closeIdle(forMs: number): void {
+    for (const { idle } of this.#servers.values()) {
+      for (const connection of idle) connection.idle(forMs);
+    }
   }
 
   discardAll(): void {

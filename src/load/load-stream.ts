@@ -23,7 +23,12 @@ export interface StreamContext {
   readonly share: LoadShare;
   /** Told when a load has something to do, which may be before it last said. */
   onDue(atMs: number): void;
+  /** Told when a load that had none has room for arrivals again. */
+  onRoom(): void;
 }
+
+/** An arrival that comes while as many are in flight as may be waits so long for one of them to end, in ms; then it is refused. */
+const WAIT_FOR_ROOM_MS = 1;
 
 /** One load on its way: its arrivals, what is in flight, and what came of the rest. */
 export class LoadStream implements Stream {
@@ -56,7 +61,9 @@ export class LoadStream implements Stream {
 
   /** Time at which it next has something to do, an arrival, a retry or a timeout; Infinity for never. */
   nextDueMs(): number {
-    const dueMs = Math.min(this.#arrivals.nextMs, this.#attempts.nextDeadlineMs());
+    // Without room the next arrival is looked at when there is some, or when counts are taken.
+    const arrivalMs = this.#isFull() ? Infinity : this.#arrivals.nextMs;
+    const dueMs = Math.min(arrivalMs, this.#attempts.nextDeadlineMs());
     return this.#retries === undefined ? dueMs : Math.min(dueMs, this.#retries.nextDueMs());
   }
 
@@ -66,8 +73,10 @@ export class LoadStream implements Stream {
     this.#attempts.timeOut(nowMs);
     this.#retries?.timeOut(nowMs);
     this.#retries?.send(nowMs, most);
-    for (let n = 0; n < most && this.#arrivals.nextMs <= this.#context.clock.nowMs(); n++) {
-      this.#arrive(this.#arrivals.take());
+    for (let n = 0; n < most && !this.#isFull(); n++) {
+      const arrivedMs = this.#context.clock.nowMs();
+      if (this.#arrivals.nextMs > arrivedMs) return;
+      this.#arrive(this.#arrivals.take(), arrivedMs);
     }
   }
 
@@ -76,24 +85,35 @@ export class LoadStream implements Stream {
   }
 
   take(): SignalDelta {
-    const since = Array.from(this.#attempts, (exchange) => exchange.scheduledMs);
     const nowMs = this.#context.clock.nowMs();
+    if (this.#isFull()) this.#refuseUpTo(nowMs - WAIT_FOR_ROOM_MS);
+    const since = Array.from(this.#attempts, (exchange) => exchange.scheduledMs);
     if (this.#retries === undefined) return this.#recorder.take(since, nowMs);
     const delta = this.#recorder.take([...this.#retries.sinceMs(), ...since], nowMs);
     return { ...delta, retries: this.#retries.takeSent() };
   }
 
-  /**
-   * Sends a request, or counts it as failed. One that can't be sent is a failure, not a gap: too many in flight, or the
-   * sender so late that time is up.
-   */
-  #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>): void {
-    const lagMs = this.#context.clock.nowMs() - scheduledMs;
+  /** Sends a request, or counts it as failed: one that can't be sent, since the sender is so late that time is up, is no gap. */
+  #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>, nowMs: number): void {
+    const lagMs = nowMs - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
-    else if (this.#inFlight >= this.#maxInFlight) this.#recorder.refused("overflow");
     else this.#attempts.send(request, scheduledMs, this.#retries?.arrival(request, scheduledMs, number));
+  }
+
+  /** Counts the arrivals up to a time as failed, for which there was no room. */
+  #refuseUpTo(atMs: number): void {
+    while (this.#arrivals.nextMs <= atMs) {
+      this.#arrivals.take();
+      this.#recorder.started();
+      this.#recorder.refused("overflow");
+      this.#context.scheduleLag.record(WAIT_FOR_ROOM_MS);
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#inFlight >= this.#maxInFlight;
   }
 
   /** Arrivals that were sent and haven't ended; one that pauses keeps its place. */
@@ -101,10 +121,20 @@ export class LoadStream implements Stream {
     return this.#attempts.size + (this.#retries?.size ?? 0);
   }
 
+  /** Something ended at `nowMs`. */
+  #makeRoom(nowMs: number): void {
+    if (this.#inFlight + 1 < this.#maxInFlight) return;
+    this.#refuseUpTo(nowMs - WAIT_FOR_ROOM_MS);
+    this.#context.onRoom();
+  }
+
   #makeRetries(seed: number): Retries | undefined {
     const { retry, timeoutMs } = this.#load;
     if (retry === undefined) return undefined;
-    const onLate = ({ scheduledMs }: Arrival, nowMs: number) => this.#recorder.ended(nowMs - scheduledMs, 0, "late");
+    const onLate = ({ scheduledMs }: Arrival, nowMs: number) => {
+      this.#recorder.ended(nowMs - scheduledMs, 0, "late");
+      this.#makeRoom(nowMs);
+    };
     const onDue = (atMs: number) => this.#context.onDue(atMs);
     return new Retries(retry, { ...this.#context, timeoutMs, seed, onEnd: this.#onEnd, onLate, onDue });
   }
@@ -115,5 +145,6 @@ export class LoadStream implements Stream {
     const { scheduledMs } = arrival ?? exchange;
     const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
     this.#recorder.ended(endedMs - scheduledMs, status, reason ?? badStatus);
+    this.#makeRoom(endedMs);
   };
 }

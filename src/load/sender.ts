@@ -28,21 +28,26 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 export class Sender {
   readonly #streams: readonly Stream[];
   readonly #clock: Clock;
-  readonly #alarm: Pick<Alarm, "waitUntil" | "bringForward">;
+  readonly #alarm: Pick<Alarm, "waitUntil" | "bringForward" | "cutShort">;
   readonly #connections = new Connections();
   readonly #lines = new Lines();
   readonly #scheduleLag = new Histogram();
   readonly #wakeUps: WakeUps;
   /** Time at which the streams next have something to do; one that is told of later may be before it. */
   #dueMs = Infinity;
+  /** Time of the batch before. */
+  #tookMs: number;
   #isStopped = false;
+  #hasRoom = false;
+  /** True while it was woken up by an immediate of the event loop. */
+  #isInImmediate = false;
 
   /** The loads begin now. */
   constructor(
     loads: readonly ResolvedLoad[],
     { seed, share }: { readonly seed: number; readonly share: LoadShare },
     clock: Clock,
-    alarm: Pick<Alarm, "waitUntil" | "bringForward">,
+    alarm: Pick<Alarm, "waitUntil" | "bringForward" | "cutShort">,
     connects: ReadonlyMap<string, Connect> = new Map(),
   ) {
     const onDue = (atMs: number) => {
@@ -50,7 +55,7 @@ export class Sender {
       alarm.bringForward(this.#alarmFor(atMs));
     };
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
-    const context = { clock, share, onDue, connects, ...own };
+    const context = { clock, share, onDue, onRoom: this.#onRoom, connects, ...own };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     const paced = loads.map(({ pacing, maxInFlight }) => ({
@@ -58,25 +63,35 @@ export class Sender {
       maxInFlight: maxInFlight / share.of,
     }));
     this.#wakeUps = new WakeUps(grainMsFor(paced));
+    this.#tookMs = startMs;
     this.#clock = clock;
     this.#alarm = alarm;
     this.#streams = loads.map((load) => makeStream(load, context, startMs, random));
   }
+
+  /** Looks for what is due when all that has come in this turn of the event loop was read. */
+  readonly #onRoom = (): void => {
+    if (this.#hasRoom) return;
+    this.#hasRoom = true;
+    setImmediate(() => {
+      this.#hasRoom = false;
+      this.#isInImmediate = true;
+      this.#alarm.cutShort();
+    });
+  };
 
   /** Sends until it is stopped and the alarm has rung once more. */
   async run(): Promise<void> {
     this.#dueMs = this.#nextDueMs();
     while (!this.#isStopped) {
       const wokenMs = this.#clock.nowMs();
-      for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
+      if (this.#isInImmediate) this.#connections.afterReads(this.#doWhatIsDue);
+      else this.#doWhatIsDue();
       const nextMs = this.#nextDueMs();
       // Not by the time: it may have come due between two looks at the clock.
       if (nextMs > this.#dueMs) this.#wakeUps.add(wokenMs);
       this.#dueMs = nextMs;
-      const nowMs = this.#clock.nowMs();
-      const alarmMs = nextMs <= nowMs ? nowMs : this.#alarmFor(nextMs);
-      if (alarmMs <= nowMs) await nextTurn();
-      else await this.#alarm.waitUntil(alarmMs);
+      await this.#wait(nextMs);
     }
   }
 
@@ -102,7 +117,23 @@ export class Sender {
     }
     const scheduleLag = this.#scheduleLag.toSparse();
     this.#scheduleLag.clear();
-    return { atMs: this.#clock.nowMs(), signals, scheduleLag, grainMs: this.#wakeUps.takeGrainMs() };
+    const atMs = this.#clock.nowMs();
+    this.#connections.closeIdle(atMs - this.#tookMs);
+    this.#tookMs = atMs;
+    return { atMs, signals, scheduleLag, grainMs: this.#wakeUps.takeGrainMs() };
+  }
+
+  readonly #doWhatIsDue = (): void => {
+    for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
+  };
+
+  /** Waits until what is due at `dueMs` may be done, or there is room for arrivals. */
+  async #wait(dueMs: number): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const alarmMs = dueMs <= nowMs ? nowMs : this.#alarmFor(dueMs);
+    this.#isInImmediate = alarmMs <= nowMs;
+    if (this.#isInImmediate) await nextTurn();
+    else await this.#alarm.waitUntil(alarmMs);
   }
 
   #nextDueMs(): number {

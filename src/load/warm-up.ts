@@ -34,7 +34,7 @@ export async function warmUp(clock: Clock): Promise<void> {
     arrivalsForMs: 100,
   };
   const onDue = () => undefined;
-  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue };
+  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue, onRoom: onDue };
   const stream = new LoadStream(load, context, clock.nowMs(), drawSeeds(seededRandom(1)));
   while (stream.nextDueMs() < Infinity) {
     stream.doWhatIsDue(10);

@@ -42,6 +42,7 @@ async function beginningOf(parts: Partial<ResolvedLoad>) {
     scheduleLag: new Histogram(),
     share: WHOLE_LOAD,
     onDue: () => undefined,
+    onRoom: () => undefined,
     connects: new Map([["load", connect]]),
   };
   const pacing = { kind: "poisson", ratePerS: 100 } as const;

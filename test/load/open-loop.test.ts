@@ -56,6 +56,16 @@ describe("an open loop", { timeout: 60_000 }, () => {
     assert.ok(arrivedWhileFrozen > 100, `${arrivedWhileFrozen} arrivals of 120 came during the freeze`);
   });
 
+  it("sends again as soon as one of as many as may be in flight has ended", async (context) => {
+    const { url } = await startTarget(context, (_request, response) => void setTimeout(() => response.end(), 10));
+    const collector = new Collector();
+    const running = await openLoop.start([makeLoad({ url, maxInFlight: 2, arrivalsForMs: 5000 })], collector);
+    const isSent = () => countOf(collector.totals().latency) > 4;
+    await collector.until(() => isSent() || collector.totals().started >= 2500);
+    await running.stop();
+    assert.ok(isSent());
+  });
+
   it("gives every request in flight a connection of its own", async (context) => {
     const target = await startTarget(context, hang);
     const collector = new Collector();

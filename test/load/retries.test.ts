@@ -44,6 +44,7 @@ function makeStream(
     scheduleLag,
     share,
     onDue: (atMs: number) => onDue(clock, stream, atMs),
+    onRoom: () => undefined,
   };
   const stream: LoadStream = new LoadStream(load, context, START_MS, drawSeeds(seededRandom(7)));
   return { clock, connections, scheduleLag, stream };

@@ -39,6 +39,7 @@ async function send(ratePerS: number, onSleep: (sender: Sender, nowMs: number) =
       nowMs = atMs;
     },
     bringForward: () => undefined,
+    cutShort: () => undefined,
   };
   const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
   await sender.run();
@@ -79,6 +80,7 @@ async function retryAtOnce(context: TestContext, times: number) {
       ring();
       ring = undefined;
     },
+    cutShort: () => undefined,
   };
   const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
   await sender.run();

@@ -70,6 +70,8 @@ function parseInts(args: readonly string[]): TemplatePart | undefined {
   return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from <= to ? { kind: "int", from, to } : undefined;
 }
 
+const NONE_TAKEN: ReadonlyMap<string, string> = new Map();
+
 /** The values that the templates of one request share. Make one for each request. */
 export class RequestValues {
   readonly random: Random;
@@ -79,7 +81,7 @@ export class RequestValues {
   #id: string | undefined;
 
   /** `counter` says which request of its load this is, from 1. */
-  constructor(random: Random, counter: number, taken: ReadonlyMap<string, string> = new Map()) {
+  constructor(random: Random, counter: number, taken: ReadonlyMap<string, string> = NONE_TAKEN) {
     this.random = random;
     this.counter = counter;
     this.taken = taken;

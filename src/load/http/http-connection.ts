@@ -4,11 +4,11 @@ import type { OutgoingRequest } from "../request-mix.ts";
 import { ClosedError, MalformedAnswerError } from "./answer-error.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { Outbox } from "./outbox.ts";
 import { type RenderedRequest, renderRequest, UnsendableFieldError } from "./request-bytes.ts";
 
 /** An idle connection is closed after so long, in ms, where its server doesn't say how long it keeps one: most do for 5 s or more. */
-const IDLE_MS = 4000;
-const IDLE_MAX_MS = 600_000;
+const IDLE_MAX_MS = 4000;
 /** Time before the server closes an idle connection at which it is closed here, so that no request meets that. */
 const IDLE_MARGIN_MS = 2000;
 
@@ -28,11 +28,13 @@ export interface AnswerListener {
  */
 export class HttpConnection {
   readonly #endpoint: Endpoint;
+  readonly #outbox: Outbox;
   readonly #reader = new AnswerReader();
   /** Undefined while it isn't connected. */
   #socket: Socket | undefined;
   #serverName = "";
-  #idleMs = IDLE_MS;
+  #idleMaxMs = IDLE_MAX_MS;
+  #idleForMs = 0;
   /** The last request, and how it is written: those without templates are the same again and again. */
   #request: OutgoingRequest | undefined;
   #rendered: RenderedRequest = { bytes: "", host: "", isLast: false };
@@ -40,8 +42,9 @@ export class HttpConnection {
   /** True from when the request is written until its answer is complete. */
   #isAsked = false;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: Endpoint, outbox: Outbox) {
     this.#endpoint = endpoint;
+    this.#outbox = outbox;
   }
 
   /** Sends a request; the one before it has ended. */
@@ -56,7 +59,13 @@ export class HttpConnection {
     this.#listener = listener;
     // What has already come on it, its end or bytes that nobody asked for, is seen before it is used again.
     if (this.#socket === undefined) this.#write();
-    else setImmediate(this.#write);
+    else this.#outbox.add(this.#write);
+  }
+
+  /** Passes so much time, in ms, in which nobody used it. Closes it where its server might do so before long. */
+  idle(forMs: number): void {
+    this.#idleForMs += forMs;
+    if (this.#idleForMs >= this.#idleMaxMs) this.#drop();
   }
 
   /** Closes it at once, whatever state it is in. It is of no more use. */
@@ -92,9 +101,7 @@ export class HttpConnection {
     socket.on("end", () => socket === this.#socket && this.#peerEnded());
     socket.on("error", (error) => socket === this.#socket && this.#broke(error));
     socket.on("close", () => socket === this.#socket && this.#broke(new ClosedError()));
-    socket.on("timeout", () => socket === this.#socket && this.#listener === undefined && this.#drop());
-    socket.setTimeout(IDLE_MS);
-    this.#idleMs = IDLE_MS;
+    this.#idleMaxMs = IDLE_MAX_MS;
     // Nothing is said to a server before it has proved its name.
     if (this.#endpoint.isSecure) socket.once("secureConnect", () => socket === this.#socket && onReady(socket));
     else onReady(socket);
@@ -146,10 +153,9 @@ export class HttpConnection {
 
   #keepIdle(): void {
     const { keepAliveMs } = this.#reader;
-    const idleMs = keepAliveMs === undefined ? IDLE_MS : Math.min(keepAliveMs - IDLE_MARGIN_MS, IDLE_MAX_MS);
-    if (idleMs <= 0) this.#drop();
-    else if (idleMs !== this.#idleMs) this.#socket?.setTimeout(idleMs);
-    this.#idleMs = idleMs;
+    this.#idleForMs = 0;
+    this.#idleMaxMs = keepAliveMs === undefined ? IDLE_MAX_MS : keepAliveMs - IDLE_MARGIN_MS;
+    if (this.#idleMaxMs <= 0) this.#drop();
   }
 
   /** A request that isn't written yet isn't hurt: it gets a new connection. */

@@ -114,6 +114,24 @@ describe("a connection of a load", { timeout: 20_000 }, () => {
     assert.deepEqual(await send(connections, origin), { status: 200, body: "3" });
   });
 
+  it("is closed when it was idle for as long as servers keep one, or 2 s before its server says that it will", async (context) => {
+    let fields = "";
+    const { connections, origin } = await serve(context, (socket, _request, connection) => {
+      socket.write(answer(`${connection}`, fields));
+    });
+    const bodyAfter = async (...idleMs: number[]) => {
+      for (const forMs of idleMs) connections.closeIdle(forMs);
+      return (await send(connections, origin)).body;
+    };
+    assert.equal(await bodyAfter(), "1");
+    assert.equal(await bodyAfter(2000, 1999), "1");
+    assert.equal(await bodyAfter(3999), "1", "it was used in between");
+    fields = "keep-alive: timeout=5\r\n";
+    assert.equal(await bodyAfter(2000, 2000), "2");
+    assert.equal(await bodyAfter(2999), "2");
+    assert.equal(await bodyAfter(3000), "3");
+  });
+
   it("breaks with what the server does, or with what can't be sent", async (context) => {
     const { connections, origin } = await serve(context, (socket, request) => {
       if (request.includes("/garbage")) socket.write("220 mail.test ESMTP\r\n");

@@ -23,7 +23,14 @@ const SPEC: SessionsSpec = {
 function makeStream(parts: Partial<SessionsSpec> = {}, share: LoadShare = WHOLE_LOAD) {
   const clock = new FakeClock();
   const lines = new ScriptedLines(clock);
-  const context = { clock, lines, scheduleLag: new Histogram(), share, onDue: () => undefined };
+  const context = {
+    clock,
+    lines,
+    scheduleLag: new Histogram(),
+    share,
+    onDue: () => undefined,
+    onRoom: () => undefined,
+  };
   const spec = { ...SPEC, ...parts };
   const load = makeLoad({ url: "http://127.0.0.1:1", pacing: { kind: "constant", ratePerS: 100 }, timeoutMs: 1000 });
   const stream = new SessionStream(load, spec, context, 0, drawSeeds(seededRandom(7)));
