@@ -2,6 +2,7 @@ import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
 import { foldRun, type RunStarted } from "../judge/history/run-state.ts";
 import { readJournal } from "../records/journal/read-journal.ts";
+import { readTimeline } from "../records/journal/read-timeline.ts";
 import { type RunFolder, runFolders } from "../records/journal/run-folder.ts";
 import { BrownoutError, UsageError } from "../values/errors.ts";
 
@@ -57,6 +58,6 @@ async function startOf({ journalPath }: RunFolder): Promise<RunStarted | undefin
 }
 
 async function readRun({ journalPath }: RunFolder): Promise<readonly RecordedRun[]> {
-  const state = await foldRun(readJournal(journalPath));
+  const state = await foldRun(readTimeline(journalPath));
   return state === undefined ? [] : [{ started: state.started, result: resultOf(state) }];
 }

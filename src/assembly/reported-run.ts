@@ -5,6 +5,7 @@ import type { RunResult } from "../judge/history/result.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import { CorruptJournalError, journalError } from "../records/journal/journal-error.ts";
 import { readJournal } from "../records/journal/read-journal.ts";
+import { readTimeline } from "../records/journal/read-timeline.ts";
 import type { RunFolder } from "../records/journal/run-folder.ts";
 import type { ReportedRun, RunLog } from "../report/formats/format.ts";
 import { LineSplitter } from "../values/line-splitter.ts";
@@ -36,7 +37,7 @@ export async function reportedRun(folder: RunFolder, plan: Plan, result: RunResu
     plan,
     folder: folder.path,
     ...(experiment !== undefined && { experiment }),
-    events: () => readJournal(folder.journalPath),
+    events: () => readTimeline(folder.journalPath),
     logs: await logsIn(folder.logFolder),
   };
 }

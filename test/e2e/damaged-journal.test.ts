@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { recoverCommand } from "../../src/cli/commands/recover.ts";
 import { reportCommand } from "../../src/cli/commands/report.ts";
 import { runsCommand } from "../../src/cli/commands/runs.ts";
+import { sealLine } from "../../src/records/journal/journal-line.ts";
 import { BrownoutError } from "../../src/values/errors.ts";
 import { type Random, seededRandom } from "../../src/values/random/random.ts";
 import { runCommand } from "../support/run-command.ts";
@@ -33,6 +34,11 @@ const damages: Readonly<Record<string, Damage>> = {
 
 function put(journal: Buffer, place: number, instead: number, bytes: readonly number[]): Buffer {
   return Buffer.concat([journal.subarray(0, place), Buffer.from(bytes), journal.subarray(place + instead)]);
+}
+
+function unsealed(line: string): Readonly<Record<string, unknown>> {
+  const { checksum: _checksum, ...event } = JSON.parse(line);
+  return event;
 }
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -125,6 +131,16 @@ describe("the journal of a run", { timeout: 280_000 }, () => {
       assert.doesNotMatch(err, /^cut: /m);
       assert.deepEqual(await readFile(join(copies, "damaged/journal.jsonl")), damaged);
     }
+  });
+
+  it("whose time goes back is damaged to who judges by it, and not to who takes out what is in", async () => {
+    const events = whole.toString().trimEnd().split("\n").map(unsealed);
+    const back = events.findLastIndex(({ type }) => type === "tick");
+    const lines = events.map((event, at) => sealLine(at === back ? { ...event, atMs: 1 } : event));
+    await writeFile(path, lines.join(""));
+    assert.deepEqual(await report(), { code: "E_JOURNAL_CORRUPT" });
+    const { out, err, exitCode } = await runCommand(recoverCommand, "--runs", runs);
+    assert.deepEqual([exitCode, err], [0, ""], out);
   });
 
   it("damaged is told as it is by the commands themselves", async (context) => {

@@ -111,12 +111,12 @@ async function playVariant(
   const { executeRun } = await import("../../assembly/execute-run.ts");
   const { openRunView } = await import("./run-view.ts");
   const { judgeClaims } = await import("../../judge/history/claims.ts");
-  const { readJournal } = await import("../../records/journal/read-journal.ts");
+  const { readTimeline } = await import("../../records/journal/read-timeline.ts");
   const prepared = await preparePlan(path, { ...withVars(options, vars), on: "local" }, context);
   const view = openRunView(context, options.json ? "stderr" : "stdout");
   const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
   const { folder } = await executeRun(input, context).finally(view.close);
-  const judged = await judgeClaims(readJournal(folder.journalPath), claims);
+  const judged = await judgeClaims(readTimeline(folder.journalPath), claims);
   if (judged === undefined) throw new Error(`${folder.journalPath} is empty`);
   return { name, run: folder.path, judged };
 }

@@ -7,6 +7,9 @@ import { LineSplitter } from "../../values/line-splitter.ts";
 import { CorruptJournalError, journalError, NewerJournalError } from "./journal-error.ts";
 import { isNoTornLine, JOURNAL_FORMAT, type JournalHeader, journalHeader, sealOf } from "./journal-line.ts";
 
+/** Characters of a line: a thousand times the longest that was seen. Of a file without line ends no more is read. */
+const LONGEST_LINE = 32 * 1024 * 1024;
+
 /**
  * The events of a journal, in order, read as they are asked for. A last line without its end is what a crash
  * leaves; it is passed over. Anything else that isn't an event as it was written is an error.
@@ -83,10 +86,12 @@ async function* wholeLines(path: string): AsyncGenerator<{ readonly text: string
   try {
     for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 1 << 18 })) {
       for (const text of lines.take(chunk)) yield { text, number: ++number };
+      if (lines.rest.length > LONGEST_LINE) break;
     }
   } catch (cause) {
     throw journalError(`read the journal ${path}`, cause);
   }
+  if (lines.rest.length > LONGEST_LINE) throw corrupt(path, number + 1, "it is longer than any that a run writes");
   if (isNoTornLine(lines.rest)) throw corrupt(path, number + 1, "there is something behind its end");
 }
 

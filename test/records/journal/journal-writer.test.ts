@@ -119,6 +119,14 @@ describe("a journal", () => {
     }
   });
 
+  test("of a file without line ends no more is read than a line may be long", async () => {
+    await writeFile(path, `${JSON.stringify(injected(1))}\n${"x".repeat(34_000_000)}`);
+    await assert.rejects(
+      readAll(path),
+      (error: unknown) => error instanceof CorruptJournalError && error.message.includes("journal.jsonl:2:"),
+    );
+  });
+
   test("reads megabytes, with characters that span the blocks of the read", async () => {
     const event: RunEvent = { atMs: 1, type: "injected", fault: "é€😀".repeat(1000) };
     for (let part = 0; part < 10; part++) await appendFile(path, `${JSON.stringify(event)}\n`.repeat(40));
