@@ -31,6 +31,8 @@ test("why a message was not taken says nothing of its URL and headers", async (c
   await assert.rejects(send(`http://${endless}/secret`, "Bearer secret"), {
     message: "its answer is longer than 64 KiB",
   });
+  const failing = await serve(context, (_request, response) => response.writeHead(500).end("secret"));
+  await assert.rejects(send(`http://${failing}/secret`, "Bearer secret"), { message: "it answered 500" });
   for (const [url, token] of [
     ["http://127.0.0.1:1/secret", "Bearer one\nsecret"],
     ["http://user:secret@127.0.0.1:1/", "Bearer secret"],

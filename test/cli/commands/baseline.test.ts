@@ -144,6 +144,12 @@ describe("baselines on the command line", () => {
     await keep("other", 5, 0, 40, other.events);
     for (const [args, code, exitCode, words] of [
       [["check", "main", ...inFolder("other")], "E_INCOMPARABLE", 3, /ask for something else/],
+      [
+        ["check", "main", "run-9", ...inFolder("main")],
+        "E_INCOMPARABLE",
+        3,
+        /is of the experiment cart, not of simulated/,
+      ],
       [["check", "main", "run-10", ...inFolder("main")], "E_USAGE", 64, /run-10 is one of the runs of main/],
       [["check", "main", "run-99", ...inFolder("main")], "E_USAGE", 64, /there is no run run-99/],
       [["check", "nobody", ...inFolder("main")], "E_USAGE", 64, /there is no baseline nobody/],
