@@ -1,6 +1,6 @@
 /**
  * Counts how often the gate raises an alarm over a system that did not change, and how often it finds one that did. `node
- * bench/gate.ts [CHECKS]` makes real loads on a real service (some 15 minutes for 200 checks; `--runs FILE` keeps them there, or
+ * bench/gate.ts [CHECKS]` makes real loads on a real service (some ten minutes for 200 checks; `--runs FILE` keeps them there, or
  * takes them from there); `--shapes N` simulates N checks each of systems whose runs differ from each other in other ways, and
  * `--level N` looks at their false alarms alone, which is fast. docs/benchmarks-gate.md says how to read them.
  */
