@@ -4,8 +4,8 @@ import { loadExperiment, type VariableOptions } from "../../assembly/load-experi
 import type { CallAddress } from "../../platforms/external/addresses.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import type { CommandContext } from "./context.ts";
-import { shellWord } from "./shell-word.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
 interface EnvOptions extends VariableOptions {

@@ -4,11 +4,11 @@ import type { GivenEdge } from "../../files/init/choose-edges.ts";
 import type { NewFile } from "../../files/init/new-file.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { readComposeProject } from "./read-project.ts";
 import { section } from "./section.ts";
-import { shellWord } from "./shell-word.ts";
 
 export interface ComposeInitOptions {
   readonly compose: string;

@@ -1,8 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import { packageFolder } from "../../values/own-files.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
-import { shellWord } from "./shell-word.ts";
 
 /** Begins with an experiment on the demo graph. */
 export async function initDemo(folder: string, mode: InitMode, context: CommandContext): Promise<void> {

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { section } from "./section.ts";
-import { shellWord } from "./shell-word.ts";
 
 export interface KubernetesInitOptions {
   readonly context?: string;

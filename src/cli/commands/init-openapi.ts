@@ -5,11 +5,11 @@ import { slug } from "../../files/openapi/operations.ts";
 import { missingBasePath, serverUrl } from "../../files/openapi/server-url.ts";
 import { loadValueMaker } from "../../files/openapi/value-maker.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { readOpenApi } from "./read-openapi.ts";
 import { section } from "./section.ts";
-import { shellWord } from "./shell-word.ts";
 
 export interface OpenApiInitOptions {
   readonly openapi: string;

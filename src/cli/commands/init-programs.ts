@@ -6,10 +6,10 @@ import { parsePackageManifest } from "../../files/init/package-manifest.ts";
 import { parseProcfile } from "../../files/init/procfile.ts";
 import { programsInit } from "../../files/init/programs-init.ts";
 import { UsageError } from "../../values/errors.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import type { CommandContext } from "./context.ts";
 import { deliverFiles, type InitMode } from "./init-files.ts";
 import { section } from "./section.ts";
-import { shellWord } from "./shell-word.ts";
 
 const TEXT_MAX_LENGTH = 1_000_000;
 

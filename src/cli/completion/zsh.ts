@@ -1,4 +1,4 @@
-import { shellWord } from "../commands/shell-word.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import { casePattern } from "./case-pattern.ts";
 import {
   type CompletedCommand,
