@@ -26,6 +26,10 @@ export const errorCodes = {
       "A run that a baseline can't have: it didn't pass, or is of another experiment, platform or machine than the others.",
     action: "Leave it out, save it under another name, or begin the baseline anew with `--replace`.",
   },
+  E_BUDGET_UNKNOWN: {
+    meaning: "What a game day could spend of its error budget, or what is left of it, can't be told.",
+    action: "Do what the hint says: a budget that nobody knows is none that could be kept.",
+  },
   E_CHANGES_UNKNOWN: {
     meaning: "`run --changed-since` can't tell what changed; nothing was started.",
     action: "Fetch the commit that it names and the history up to it, or leave the option out.",
@@ -168,6 +172,11 @@ export const errorCodes = {
   E_FILE: {
     meaning: "A file that a person wrote, such as a graph, is wrong.",
     action: "Correct all that is listed, by line and column.",
+  },
+  E_GAMEDAY: {
+    meaning:
+      "A game day's file is wrong, or plans what its own guard or error budget doesn't allow; nothing was started.",
+    action: "Correct all that is listed, by line and column. `brownout gameday check` checks it again.",
   },
   E_GUARDIAN: {
     meaning:

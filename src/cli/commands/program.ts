@@ -19,6 +19,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   baseline: async () => (await import("./baseline.ts")).baselineCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
+  gameday: async () => (await import("./gameday.ts")).gamedayCommand,
   incidents: async () => (await import("./incidents.ts")).incidentsCommand,
   import: async () => (await import("./import.ts")).importCommand,
   export: async () => (await import("./export.ts")).exportCommand,

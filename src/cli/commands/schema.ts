@@ -8,14 +8,15 @@ const schemas = {
     const { faultKinds } = await import("../../faults/kinds.ts");
     return experimentJsonSchema(faultKinds);
   },
+  gameday: async () => (await import("../../files/gameday/gameday-schema.ts")).gamedayJsonSchema(),
   result: async () => (await import("../../report/result-schema.ts")).resultJsonSchema("any"),
 };
 
 export function schemaCommand(context: CommandContext): Command {
   return new Command("schema")
-    .description("Prints the JSON Schema of experiment files, for completion in editors, or of results.")
+    .description("Prints the JSON Schema of experiment files and game days, for completion in editors, or of results.")
     .addArgument(
-      new Argument("[of]", "experiment files, or the result that `run --json` prints")
+      new Argument("[of]", "experiment files, game days, or the result that `run --json` prints")
         .choices(Object.keys(schemas))
         .default("experiment"),
     )

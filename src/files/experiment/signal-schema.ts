@@ -6,7 +6,7 @@ import { durationSchema, textSchema } from "./value-schemas.ts";
 const urlHelp = "the base URL of a Prometheus server: http://127.0.0.1:9090";
 
 /** `http://prometheus:9090/` -> without the slash at its end. */
-const serverUrlSchema = textSchema
+export const serverUrlSchema = textSchema
   .meta({ description: "Base URL of a Prometheus server", examples: ["http://127.0.0.1:9090"] })
   .transform((text, context) => {
     const problem = urlProblem(text);
@@ -24,7 +24,7 @@ function urlProblem(text: string): string | undefined {
   return undefined;
 }
 
-const querySchema = textSchema
+export const querySchema = textSchema
   .min(1)
   .max(10_000)
   .meta({ description: "PromQL that gives a single number: aggregate what gives several series" });

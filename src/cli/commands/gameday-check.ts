@@ -1,0 +1,24 @@
+import { checkBudget } from "../../assembly/gameday/check-budget.ts";
+import { checkNow } from "../../assembly/gameday/check-now.ts";
+import { loadGameday, totalMs } from "../../assembly/gameday/load-gameday.ts";
+import { upcomingDay } from "../../assembly/gameday/upcoming-day.ts";
+import type { VariableOptions } from "../../assembly/load-experiment.ts";
+import { checkedInWords } from "../../report/terminal/gameday-check.ts";
+import type { CommandContext } from "./context.ts";
+
+export interface CheckOptions extends VariableOptions {
+  readonly now?: true;
+}
+
+/** Checks a game day as far as nothing has to be started for it. */
+export async function checkGameday(file: string, options: CheckOptions, context: CommandContext): Promise<void> {
+  const loaded = await loadGameday(file, options, context);
+  const day = upcomingDay(loaded, context.clock.wallMs());
+  for (const { experiment, warnings } of loaded.plans) {
+    for (const warning of warnings) context.err(`warning: ${experiment.name}: ${warning}`);
+  }
+  const experimentsMs = totalMs(loaded.plans);
+  const budget = await checkBudget(loaded, day, context);
+  const seen = options.now ? await checkNow(loaded, experimentsMs, context) : [];
+  context.out([...checkedInWords({ ...loaded, day, experimentsMs, budget }), ...seen].join("\n"));
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { gamedayCommand } from "../../../src/cli/commands/gameday.ts";
+import { gamedayText } from "../../files/gameday/gameday-example.ts";
+import { runCommand } from "../../support/run-command.ts";
+import { serve } from "../../support/serve.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+const EXPERIMENTS = join(import.meta.dirname, "..", "..", "..", "experiments");
+const EXPERIMENT = join(EXPERIMENTS, "pricing-slow-protected.yaml");
+/** The example's first day has just begun. */
+const NOW_MS = Date.parse("2026-12-01T10:05:00Z");
+
+function gameday(...args: readonly string[]) {
+  return gamedayAt(NOW_MS, ...args);
+}
+
+function gamedayAt(nowMs: number, ...args: readonly string[]) {
+  return runCommand(
+    (context) => gamedayCommand({ ...context, clock: { ...context.clock, wallMs: () => nowMs } }),
+    ...args,
+  );
+}
+
+async function written(context: TestContext, ...replaced: readonly (readonly [string, string])[]): Promise<string> {
+  const path = join(await temporaryFolder(context), "gameday.yaml");
+  await writeFile(path, gamedayText(["run: pricing-slow.yaml", `run: ${EXPERIMENT}`], ...replaced));
+  return path;
+}
+
+const ONCE = [
+  "every: 2 weeks on Tuesday 10:00 Europe/London\nfrom: 2026-12-01",
+  "at: 2096-12-04 10:00 Asia/Kolkata",
+] as const;
+const PAST = [ONCE[0], "at: 2006-12-01 10:00 Asia/Kolkata"] as const;
+
+describe("gameday", () => {
+  test("check reads the experiments and says when the next is", async (context) => {
+    const { out } = await gameday("check", await written(context, ONCE));
+    assert.match(out, /: 1 experiment in staging, .* of 2h\nnext: Tuesday 2096-12-04 10:00 \+05:30 \(Asia\/Kolkata\)/);
+  });
+
+  test("check refuses a date in the past", async (context) => {
+    const file = await written(context, PAST);
+    await assert.rejects(gameday("check", file), { code: "E_GAMEDAY", message: /gameday.yaml:2:5 at: it is over/ });
+    await assert.rejects(gameday("next", file), /it was 2006-12-01 10:00 Asia\/Kolkata, and there is none to come/);
+  });
+
+  test("check refuses an experiment that isn't there, with the one that was meant", async (context) => {
+    const file = await written(context, [EXPERIMENT, "pricng-slow.yaml"]);
+    await cp(EXPERIMENT, join(file, "..", "pricing-slow.yaml"));
+    const message =
+      /gameday.yaml:8:10 experiments\[0\].run: cannot read .*: there is no such file; did you mean "pricing-slow.yaml"\?/;
+    await assert.rejects(gameday("check", file), { code: "E_GAMEDAY", message });
+  });
+
+  test("check refuses two experiments of one name", async (context) => {
+    const file = await written(context, ["way-back:", `  - { run: ${EXPERIMENT}, hypothesis: The same. }\nway-back:`]);
+    await assert.rejects(
+      gameday("check", file),
+      /experiments\[1\].run: its name is pricing-slow-protected, as that of experiments\[0\]/,
+    );
+  });
+
+  test("check refuses in production what has no abort criterion, or no limit of services that fits", async (context) => {
+    const guard = `is: production, approver: B, window: "09:00 to 13:00", max-services: 2`;
+    const rate = `rate: { prometheus: "http://127.0.0.1:9", query: up, below: 5/s }`;
+    const file = await written(context, [EXPERIMENT, "own.yaml"], ["is: staging, on: local", `${guard}, ${rate}`]);
+    const experiment = (await readFile(EXPERIMENT, "utf8")).replaceAll("../", `${join(EXPERIMENTS, "..")}/`);
+    const withoutAbort = experiment.replace(/^abort:\n( .*\n)+/m, "");
+    await writeFile(join(file, "..", "own.yaml"), withoutAbort);
+    await assert.rejects(
+      gameday("check", file),
+      /has no abort criterion; .*\n.* has no limits.max-services; .* allows 2 at most/,
+    );
+    await writeFile(join(file, "..", "own.yaml"), `${experiment}\nlimits: { max-services: 9 }\n`);
+    await assert.rejects(
+      gameday("check", file),
+      /run: pricing-slow-protected has 9 as limits.max-services; .* allows 2 at most$/,
+    );
+  });
+
+  test("next --json has the time in UTC, in the day's zone and here", async (context) => {
+    const { out } = await gameday("next", await written(context, ONCE), "--json");
+    const { at, zone, local, here } = JSON.parse(out);
+    assert.deepEqual([at, zone, local], ["2096-12-04T04:30:00.000Z", "Asia/Kolkata", "2096-12-04T10:00"]);
+    assert.equal(typeof here.zone, "string");
+  });
+
+  test("next --due ends with 1 where the job is no game day's, and refuses what is no cron line", async (context) => {
+    const file = await written(context, PAST);
+    const { out, exitCode } = await gameday("next", file, "--due", "0 10 1 12 * Asia/Kolkata");
+    assert.deepEqual([out, exitCode], ["not due", 1]);
+    for (const line of ["0 */2 * * *", "0 10 * * 2 Mars", "61 10 * * 2"]) {
+      await assert.rejects(gameday("next", file, "--due", line), /is no line that `gameday schedule` prints/);
+    }
+  });
+
+  for (const [what, ...expected] of [
+    [
+      "cron",
+      /^30 4 4 12 \* cd .* --due '30 4 4 12 \* UTC' > \/dev\/null && brownout gameday check .* --now && brownout run/m,
+    ],
+    ["github", /cron: "30 4 4 12 \*"/, /--due "\$DUE" \|\| exit/],
+    ["gitlab", /--cron '30 4 4 12 \*' --variable 'DUE:30 4 4 12 \*'/],
+    ["kubernetes", /schedule: "30 4 4 12 \*"\n {2}timeZone: Etc\/UTC/, /name: checkout-game-day-1/],
+    ["ics", /DTSTART;TZID=Asia\/Kolkata:20961204T100000\r\n/, /TZOFFSETTO:\+0530/],
+  ] as const) {
+    test(`schedule --for ${what}`, async (context) => {
+      const { out } = await gameday("schedule", await written(context, ONCE), "--for", what, "--zone", "UTC");
+      for (const pattern of expected) assert.match(out, pattern);
+    });
+  }
+
+  test("check refuses a day that could spend more than is left, but for a reason for that day", async (context) => {
+    const budget = (exceed = "") => `budget: { slo: 99.9%, window: 30d, spent: spent.yaml${exceed} }\nway-back:`;
+    const reason = (date: string) => `, exceed: { on: ${date}, because: It was agreed. }`;
+    const file = await written(context, ["way-back:", budget()]);
+    const check = async (spent: string, exceed?: string) => {
+      await writeFile(join(file, "..", "spent.yaml"), spent);
+      await writeFile(
+        file,
+        gamedayText(["run: pricing-slow.yaml", `run: ${EXPERIMENT}`], ["way-back:", budget(exceed)]),
+      );
+      return gameday("check", file);
+    };
+    const spent = (failed: number, asOf = "2026-11-30") => `as-of: ${asOf}\nrequests: 10000000\nfailed: ${failed}\n`;
+    assert.match(
+      (await check(spent(1200))).out,
+      /8,800 of 10,000 requests are left .*99.9 % .*\n.*could fail 8,800 at most/,
+    );
+    const tooMuch = /gameday.yaml:10:9 budget: the planned faults could fail 8,800 requests, and 8,799 are left/;
+    await assert.rejects(check(spent(1201)), { code: "E_GAMEDAY", message: tooMuch });
+    await assert.rejects(check(spent(1201), reason("2026-12-15")), { message: tooMuch });
+    assert.match((await check(spent(1201), reason("2026-12-01"))).out, /more than is left: It was agreed/);
+    await assert.rejects(check(spent(0, "2026-11-28")), { code: "E_BUDGET_UNKNOWN", exitCode: 3 });
+    await assert.rejects(check(spent(10_000_001)), /spent.yaml:3:9 failed: more failed than there were requests/);
+  });
+
+  test("check --now asks for the live rate, and refuses where it is too high, unknown, or it is too late", async (context) => {
+    let rate = "4.5";
+    let nowMs = NOW_MS;
+    const address = await serve(context, (_, response) => {
+      const result = [{ metric: {}, value: [NOW_MS / 1000, rate] }];
+      response.end(JSON.stringify({ status: "success", data: { resultType: "vector", result } }));
+    });
+    const file = await written(context);
+    const check = async (window: string, url = `http://${address}`) => {
+      const guard = `is: production, approver: B, window: ${window}, max-services: 9`;
+      const environment = `${guard}, rate: { prometheus: "${url}", query: up, below: 5/s }`;
+      await writeFile(
+        file,
+        gamedayText(["run: pricing-slow.yaml", "run: limited.yaml"], ["is: staging, on: local", environment]),
+      );
+      return gamedayAt(nowMs, "check", file, "--now");
+    };
+    const experiment = (await readFile(EXPERIMENT, "utf8")).replaceAll("../", `${join(EXPERIMENTS, "..")}/`);
+    await writeFile(join(file, "..", "limited.yaml"), `${experiment}\nlimits: { max-services: 9 }\n`);
+    assert.match((await check("10:00 to 12:00")).out, /the live rate is 4.5\/s, below 5\/s/);
+    rate = "5";
+    await assert.rejects(check("10:00 to 12:00"), /environment.rate: the live rate is 5\/s, and must be below 5\/s/);
+    await assert.rejects(check("10:00 to 12:00", "http://127.0.0.1:9"), { code: "E_NO_SAMPLE", exitCode: 3 });
+    // 44 s from 11:59 on end in time.
+    nowMs = Date.parse("2026-12-01T12:00:00Z");
+    await assert.rejects(
+      check("10:00 to 12:00"),
+      /environment.window: it is 12:00 in Europe\/London, and the 1 min of the experiments wouldn/,
+    );
+  });
+});
