@@ -1,19 +1,63 @@
 import { Command, Option } from "commander";
+import { platforms } from "../../files/gameday/gameday.ts";
 import { scheduleNames } from "../../report/schedule/schedule.ts";
 import type { CommandContext } from "./context.ts";
+import { durationOption } from "./duration-option.ts";
 import type { CheckOptions } from "./gameday-check.ts";
+import type { GamedayInitOptions } from "./gameday-init.ts";
 import type { NextOptions } from "./gameday-next.ts";
 import type { ScheduleOptions } from "./gameday-schedule.ts";
 import { addVariableOptions } from "./variable-options.ts";
+
+const TWO_HOURS_MS = 2 * 3_600_000;
 
 export function gamedayCommand(context: CommandContext): Command {
   const command = new Command("gameday").description(
     "Game days: experiments that people run together, every so many weeks, planned in one file.",
   );
-  for (const one of [checkCommand(context), nextCommand(context), scheduleCommand(context)]) {
+  for (const one of [initCommand(context), checkCommand(context), nextCommand(context), scheduleCommand(context)]) {
     command.addCommand(one.exitOverride());
   }
   return command;
+}
+
+function initCommand(context: CommandContext): Command {
+  const another = (one: string, before: readonly string[]) => [...before, one];
+  const command = new Command("init")
+    .description("Writes a game day's file, in staging, of the experiments of a folder.")
+    .requiredOption("--leader <name>", "who leads it, and says go or no-go")
+    .requiredOption("--scribe <name>", "who writes down what is seen")
+    .option("--observer <name>", "who watches; may be given several times", another, [])
+    .option("--name <name>", "its name: lower-case words with dashes", "game-day")
+    .option("--every <rhythm>", "how often; default: 2 weeks on Tuesday 10:00, in the time zone of this machine")
+    .option("--from <date>", "the first, from which weeks are counted; default: the next such weekday")
+    .option("--at <time>", "a single one, in place of --every: '2026-12-01 10:00 Europe/London'")
+    .addOption(
+      new Option("--lasts <duration>", "from its beginning to its end; more where the experiments take longer")
+        .argParser(durationOption("lasts"))
+        .default(TWO_HOURS_MS, "2h"),
+    )
+    .addOption(
+      new Option("--on <platform>", "where the experiments are run; default: where each is").choices(platforms),
+    )
+    .option("--experiments <folder>", "where they are", "experiments")
+    .option(
+      "--way-back <step>",
+      "what to do where `brownout recover` isn't enough; may be given several times",
+      another,
+      [],
+    )
+    .option("--slo <share>", "the SLO whose error budget must suffice: 99.9%; default: none is kept")
+    .option("--slo-window <days>", "its window, for --slo", "30d")
+    .option("--spent <file>", "what was spent of it, for --slo", "error-budget.yaml")
+    .option("--out <folder>", "where to write", ".")
+    .option("--force", "writes again what is there already")
+    .option("--diff", "writes nothing, and shows what would change")
+    .action(async (options: GamedayInitOptions) => {
+      const { initGameday } = await import("./gameday-init.ts");
+      await initGameday(options, context);
+    });
+  return addVariableOptions(command);
 }
 
 function checkCommand(context: CommandContext): Command {

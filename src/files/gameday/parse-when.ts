@@ -163,6 +163,19 @@ function firstDate(
   return undefined;
 }
 
+/**
+ * The first date of an `every` after the day of a time, in its zone: somebody who begins one has no time for it today. Undefined where
+ * that makes no sense.
+ */
+export function firstDateFrom(every: string, nowMs: number): string | undefined {
+  const [, , day = "", , zone = ""] = EVERY.exec(every) ?? [];
+  const weekday = WEEKDAYS.findIndex((name) => name.toLowerCase() === day.toLowerCase()) + 1;
+  const name = zoneName(zone);
+  if (weekday === 0 || name === undefined) return undefined;
+  const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)).toZonedDateTimeISO(name).toPlainDate();
+  return today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 }).toString();
+}
+
 /** A date of the calendar: `2026-12-01`. */
 export function dateOf(text: string, refuse: (message: string) => void): Temporal.PlainDate | undefined {
   const help = `expected a date from ${YEAR_MIN} to ${YEAR_MAX}: 2026-12-01`;

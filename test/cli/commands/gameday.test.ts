@@ -37,6 +37,33 @@ const ONCE = [
 const PAST = [ONCE[0], "at: 2006-12-01 10:00 Asia/Kolkata"] as const;
 
 describe("gameday", () => {
+  test("init writes a day of a folder's experiments that check takes, and names what is none", async (context) => {
+    const folder = await temporaryFolder(context);
+    const experiment = (await readFile(EXPERIMENT, "utf8")).replaceAll("../", `${join(EXPERIMENTS, "..")}/`);
+    await writeFile(join(folder, "pricing-slow-protected.yaml"), experiment);
+    const people = ["--leader", "Ada", "--scribe", 'Grace "#: H"', "--observer", "Linus", "--experiments", folder];
+    const init = (...more: readonly string[]) => gameday("init", "--out", folder, ...people, ...more);
+    const first = await init("--every", "2 weeks on tuesday 10:00 Asia/Kolkata");
+    assert.deepEqual([first.exitCode, first.out.split("\n")[0]], [0, `wrote ${join(folder, "gameday.yaml")}`]);
+    const { out } = await gameday("check", join(folder, "gameday.yaml"));
+    // It is a Tuesday: the next one is meant.
+    assert.match(out, /: 1 experiment in staging, 44s of 2h\nnext: Tuesday 2026-12-08 10:00 \+05:30/);
+    const text = await readFile(join(folder, "gameday.yaml"), "utf8");
+    assert.match(
+      text,
+      /run: pricing-slow-protected.yaml\n {4}hypothesis: Checkout keeps answering when pricing takes 2.84 s/,
+    );
+    await assert.rejects(init("--at", "2026-12-08 10:00 UTC"), /there already/);
+    await writeFile(join(folder, "notes.yaml"), "remember: the milk\n");
+    const again = await init("--force", "--at", "2026-12-08 10:00 UTC", "--slo", "99.9%", "--on", "local");
+    assert.match(again.out, /left out, as no experiment can be read from them:\n.*notes.yaml: .*unknown key/);
+    assert.equal(again.exitCode, 3);
+    await assert.rejects(init("--force", "--every", "2 weeks on Tuesdy 10:00 UTC"), {
+      code: "E_GAMEDAY",
+      message: /gameday.yaml: every: found "Tuesdy"; did you mean "Tuesday"\?/,
+    });
+  });
+
   test("check reads the experiments and says when the next is", async (context) => {
     const { out } = await gameday("check", await written(context, ONCE));
     assert.match(out, /: 1 experiment in staging, .* of 2h\nnext: Tuesday 2096-12-04 10:00 \+05:30 \(Asia\/Kolkata\)/);
