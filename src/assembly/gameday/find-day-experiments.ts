@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { concealer } from "../../files/experiment/concealer.ts";
 import type { PlannedExperiment } from "../../files/gameday/gameday.ts";
+import { ProblemsError } from "../../files/yaml/problem.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
 import { loadExperiment, type VariableOptions } from "../load-experiment.ts";
 import { findExperiments } from "../queue/find-experiments.ts";
@@ -39,7 +40,7 @@ export async function findDayExperiments(
       experiments.push({ run: relative(dirname(gamedayPath), file), hypothesis: experiment.title });
     } catch (error) {
       if (!(error instanceof BrownoutError)) throw error;
-      leftOut.push(`${file}: ${error.message.split("\n")[0]}`);
+      leftOut.push(firstProblem(error, file));
     }
   }
   if (experiments.length > 0) return { experiments, totalMs, leftOut };
@@ -47,4 +48,10 @@ export async function findDayExperiments(
     message: [`no file in ${folder} is an experiment`, ...leftOut].join("\n"),
     hint: "Name the folder that has them with --experiments FOLDER; `brownout init` makes a first one.",
   });
+}
+
+/** Problems of a file begin with where they are, all other errors with what happened. */
+function firstProblem(error: BrownoutError, file: string): string {
+  const [first = ""] = error.message.split("\n");
+  return error instanceof ProblemsError ? first : `${file}: ${first}`;
 }

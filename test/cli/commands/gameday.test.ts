@@ -56,7 +56,10 @@ describe("gameday", () => {
     await assert.rejects(init("--at", "2026-12-08 10:00 UTC"), /there already/);
     await writeFile(join(folder, "notes.yaml"), "remember: the milk\n");
     const again = await init("--force", "--at", "2026-12-08 10:00 UTC", "--slo", "99.9%", "--on", "local");
-    assert.match(again.out, /left out, as no experiment can be read from them:\n.*notes.yaml: .*unknown key/);
+    assert.match(
+      again.out,
+      /left out, as no experiment can be read from them:\n {2}\S*notes.yaml:1:1 name: found nothing/,
+    );
     assert.equal(again.exitCode, 3);
     await assert.rejects(init("--force", "--every", "2 weeks on Tuesdy 10:00 UTC"), {
       code: "E_GAMEDAY",
