@@ -10,6 +10,7 @@ type OnEnd<Of> = (exchange: Exchange<Of>, failure: string | undefined) => void;
 
 /** One request and its response on a connection of its own. */
 export class Exchange<Of = Arrival | undefined> implements AnswerListener {
+  readonly request: OutgoingRequest;
   readonly scheduledMs: number;
   /** The arrival that it is for; undefined where nothing is tried again. */
   readonly arrival: Of;
@@ -18,7 +19,6 @@ export class Exchange<Of = Arrival | undefined> implements AnswerListener {
   /** Of the response, once it has begun. */
   status = 0;
   readonly #connections: Connections;
-  readonly #request: OutgoingRequest;
   readonly #connection: HttpConnection;
   readonly #onEnd: OnEnd<Of>;
 
@@ -31,7 +31,7 @@ export class Exchange<Of = Arrival | undefined> implements AnswerListener {
     answer?: Answer,
   ) {
     this.#connections = connections;
-    this.#request = request;
+    this.request = request;
     this.#connection = connections.take(request.origin);
     this.#onEnd = onEnd;
     this.scheduledMs = scheduledMs;
@@ -40,7 +40,7 @@ export class Exchange<Of = Arrival | undefined> implements AnswerListener {
   }
 
   send(): void {
-    this.#connection.send(this.#request, this);
+    this.#connection.send(this.request, this);
   }
 
   /** Closes the connection, whatever state it is in; the exchange ends no more by itself. */
@@ -49,7 +49,7 @@ export class Exchange<Of = Arrival | undefined> implements AnswerListener {
   }
 
   ended(): void {
-    this.#connections.giveBack(this.#request.origin, this.#connection);
+    this.#connections.giveBack(this.request.origin, this.#connection);
     this.#onEnd(this, undefined);
   }
 

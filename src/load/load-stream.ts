@@ -3,13 +3,15 @@ import { isInRanges } from "../files/experiment/status-range.ts";
 import type { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
+import { seededRandom } from "../values/random/random.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Arrivals, DueArrival } from "./arrivals.ts";
 import { Attempts } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
-import type { LoadShare, ResolvedLoad } from "./load.ts";
+import type { LoadShare, ResolvedLoad, SampledRequest } from "./load.ts";
 import { type OutgoingRequest, requestArrivals } from "./request-mix.ts";
+import { RequestSampler } from "./request-sampler.ts";
 import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 import type { Stream } from "./stream.ts";
@@ -21,6 +23,8 @@ export interface StreamContext {
   readonly connections: Connections;
   readonly scheduleLag: Histogram;
   readonly share: LoadShare;
+  /** Id of the run that requests are sampled for; without it none are. */
+  readonly sampledFor?: string | undefined;
   /** Told when a load has something to do, which may be before it last said. */
   onDue(atMs: number): void;
   /** Told when a load that had none has room for arrivals again. */
@@ -42,6 +46,8 @@ export class LoadStream implements Stream {
   readonly #attempts: Attempts;
   /** Undefined for a load that doesn't try again. */
   readonly #retries: Retries | undefined;
+  /** Undefined where nobody asks for samples. */
+  readonly #sampler: RequestSampler | undefined;
 
   /** Begins at `startMs`. */
   constructor(load: ResolvedLoad, context: StreamContext, startMs: number, seeds: StreamSeeds) {
@@ -55,6 +61,9 @@ export class LoadStream implements Stream {
       seeds,
     );
     this.#retries = this.#makeRetries(seeds.pauses);
+    const { sampledFor: run } = context;
+    const random = seededRandom(seeds.sampling);
+    this.#sampler = run === undefined ? undefined : new RequestSampler({ load: load.name, run, startMs, random });
     this.#attempts = new Attempts({ ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd });
     this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);
   }
@@ -93,13 +102,20 @@ export class LoadStream implements Stream {
     return { ...delta, retries: this.#retries.takeSent() };
   }
 
+  takeSampled(): readonly SampledRequest[] {
+    return this.#sampler?.take() ?? [];
+  }
+
   /** Sends a request, or counts it as failed: one that can't be sent, since the sender is so late that time is up, is no gap. */
-  #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>, nowMs: number): void {
+  #arrive({ scheduledMs, what, number }: DueArrival<OutgoingRequest>, nowMs: number): void {
     const lagMs = nowMs - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
-    else this.#attempts.send(request, scheduledMs, this.#retries?.arrival(request, scheduledMs, number));
+    else {
+      const request = this.#sampler?.sample(what, number, scheduledMs, nowMs) ?? what;
+      this.#attempts.send(request, scheduledMs, this.#retries?.arrival(request, scheduledMs, number));
+    }
   }
 
   /** Counts the arrivals up to a time as failed, for which there was no room. */
@@ -131,8 +147,9 @@ export class LoadStream implements Stream {
   #makeRetries(seed: number): Retries | undefined {
     const { retry, timeoutMs } = this.#load;
     if (retry === undefined) return undefined;
-    const onLate = ({ scheduledMs }: Arrival, nowMs: number) => {
+    const onLate = ({ request, scheduledMs }: Arrival, nowMs: number) => {
       this.#recorder.ended(nowMs - scheduledMs, 0, "late");
+      this.#sampler?.ended(request, nowMs, 0, "late");
       this.#makeRoom(nowMs);
     };
     const onDue = (atMs: number) => this.#context.onDue(atMs);
@@ -144,7 +161,9 @@ export class LoadStream implements Stream {
     if (arrival !== undefined && this.#retries?.takes(arrival, endedMs, status, lost)) return;
     const { scheduledMs } = arrival ?? exchange;
     const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
-    this.#recorder.ended(endedMs - scheduledMs, status, reason ?? badStatus);
+    const failure = reason ?? badStatus;
+    this.#recorder.ended(endedMs - scheduledMs, status, failure);
+    this.#sampler?.ended(exchange.request, endedMs, status, failure);
     this.#makeRoom(endedMs);
   };
 }

@@ -4,6 +4,7 @@ import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { StepSpec } from "../files/experiment/steps.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
+import type { SpanIds } from "../values/trace-ids.ts";
 
 /** A load with its addresses known. */
 export interface ResolvedLoad {
@@ -76,9 +77,33 @@ export interface LoadOptions {
   readonly batchEveryMs: number;
   /** Default: all of it. */
   readonly share?: LoadShare;
+  /** Without it, no request has anything in it that the load doesn't say. */
+  readonly sampling?: Sampling;
   onBatch(batch: LoadBatch): void;
   /** The load's own thread broke. */
   onBroken(error: Error): void;
+}
+
+/** A request that went out with ids of its own, and has ended. Times are on the machine's monotonic clock. */
+export interface SampledRequest extends SpanIds {
+  readonly load: string;
+  readonly method: string;
+  readonly scheduledMs: number;
+  /** Of its first attempt. */
+  readonly sentMs: number;
+  readonly endedMs: number;
+  /** Of the answer to its last attempt; 0 when none began. */
+  readonly status: number;
+  /** The reason, if it failed. */
+  readonly failure?: string;
+}
+
+/** Samples of the requests of a run, for who traces them. */
+export interface Sampling {
+  /** The run's id. */
+  readonly run: string;
+  /** Told of requests that have ended; only those of loads of requests that are sent from this machine. */
+  onSampled(requests: readonly SampledRequest[]): void;
 }
 
 /** Sends load. One kind a file. */

@@ -12,9 +12,9 @@ import type { SenderThreadData, SenderThreadMessage, SenderThreadOrder } from ".
  */
 export const openLoop: LoadDriver = {
   start(loads: readonly ResolvedLoad[], options: LoadOptions): Promise<RunningLoad> {
-    const { seed, batchEveryMs, share = WHOLE_LOAD } = options;
+    const { seed, batchEveryMs, share = WHOLE_LOAD, sampling } = options;
     const thread = new Worker(programFile("src/load/sender-thread"), {
-      workerData: { loads, seed, batchEveryMs, share } satisfies SenderThreadData,
+      workerData: { loads, seed, batchEveryMs, share, sampledFor: sampling?.run } satisfies SenderThreadData,
     });
     let isStarted = false;
     let isOver = false;
@@ -40,6 +40,7 @@ export const openLoop: LoadDriver = {
       };
       thread.on("message", (message: SenderThreadMessage) => {
         if (message.kind === "batch") options.onBatch(message.batch);
+        else if (message.kind === "sampled") sampling?.onSampled(message.requests);
         else if (message.kind === "stopped") void thread.terminate();
         else {
           isStarted = true;

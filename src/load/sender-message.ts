@@ -28,9 +28,9 @@ export interface StartMessage {
 /** Messages of a run to a sender, a line of JSON each. It says `still-here` when it has nothing else to say. */
 export type RunnerMessage = StartMessage | { readonly kind: "still-here" } | { readonly kind: "stop" };
 
-/** Messages of a sender to the run, a line of JSON each. */
+/** Messages of a sender to the run, a line of JSON each. Those elsewhere sample nothing. */
 export type SenderMessage =
-  | SenderThreadMessage
+  | Exclude<SenderThreadMessage, { readonly kind: "sampled" }>
   | { readonly kind: "broken"; readonly message: string; readonly hint?: string };
 
 const batch = schemaOf<LoadBatch>({

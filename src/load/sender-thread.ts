@@ -3,7 +3,7 @@ import { watchLoopDelay } from "../values/clock/loop-delay.ts";
 import { systemClock } from "../values/clock/system-clock.ts";
 import { Alarm } from "./alarm.ts";
 import { prepareCommands } from "./commands/list.ts";
-import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
+import type { LoadBatch, LoadShare, ResolvedLoad, SampledRequest } from "./load.ts";
 import { Sender } from "./sender.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -13,6 +13,7 @@ export interface SenderThreadData {
   readonly seed: number;
   readonly batchEveryMs: number;
   readonly share: LoadShare;
+  readonly sampledFor: string | undefined;
 }
 
 /** Messages to the thread. */
@@ -24,9 +25,10 @@ export type SenderThreadOrder =
 export type SenderThreadMessage =
   | { readonly kind: "started" }
   | { readonly kind: "batch"; readonly batch: LoadBatch }
+  | { readonly kind: "sampled"; readonly requests: readonly SampledRequest[] }
   | { readonly kind: "stopped" };
 
-const { loads, seed, batchEveryMs, share } = workerData as SenderThreadData;
+const { loads, seed, batchEveryMs, share, sampledFor } = workerData as SenderThreadData;
 const say = (message: SenderThreadMessage) => parentPort?.postMessage(message);
 
 const alarm = new Alarm();
@@ -34,17 +36,21 @@ const alarm = new Alarm();
 await Promise.all([alarm.waitUntil(0), warmUp(systemClock)]);
 
 const connects = await prepareCommands(loads, systemClock);
-const sender = new Sender(loads, { seed, share }, systemClock, alarm, connects);
+const sender = new Sender(loads, { seed, share, sampledFor }, systemClock, alarm, connects);
 const loop = watchLoopDelay();
 const takeBatch = () => ({ ...sender.takeBatch(), stallMs: loop.takeMaxMs() });
-const cancelBatches = systemClock.every(batchEveryMs, () => say({ kind: "batch", batch: takeBatch() }));
+const sayBatch = () => {
+  say({ kind: "batch", batch: takeBatch() });
+  const requests = sender.takeSampled();
+  if (requests.length > 0) say({ kind: "sampled", requests });
+};
+const cancelBatches = systemClock.every(batchEveryMs, sayBatch);
 const stop = async () => {
   cancelBatches();
-  const batch = takeBatch();
+  sayBatch();
   loop.stop();
   sender.stop();
   await alarm.close();
-  say({ kind: "batch", batch });
   say({ kind: "stopped" });
 };
 parentPort?.on("message", (order: SenderThreadOrder) => {

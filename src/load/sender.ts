@@ -6,7 +6,7 @@ import type { Alarm } from "./alarm.ts";
 import type { Connect } from "./commands/command-connection.ts";
 import { Connections } from "./connections.ts";
 import { makeStream } from "./kinds.ts";
-import type { LoadBatch, LoadShare, ResolvedLoad } from "./load.ts";
+import type { LoadBatch, LoadShare, ResolvedLoad, SampledRequest } from "./load.ts";
 import { mostPerS } from "./pacer.ts";
 import { Lines } from "./sessions/lines.ts";
 import type { Stream } from "./stream.ts";
@@ -23,6 +23,13 @@ const LEAD_MS = 0.15;
 
 // The one in node:timers/promises takes options, and makes more for each turn, which is most of what a sender throws away.
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export interface SenderOptions {
+  readonly seed: number;
+  readonly share: LoadShare;
+  /** Id of the run that requests are sampled for; without it none are. */
+  readonly sampledFor?: string | undefined;
+}
 
 /** Sends all loads of a run at their scheduled times. Belongs in a thread of its own. */
 export class Sender {
@@ -45,7 +52,7 @@ export class Sender {
   /** The loads begin now. */
   constructor(
     loads: readonly ResolvedLoad[],
-    { seed, share }: { readonly seed: number; readonly share: LoadShare },
+    { seed, share, sampledFor }: SenderOptions,
     clock: Clock,
     alarm: Pick<Alarm, "waitUntil" | "bringForward" | "cutShort">,
     connects: ReadonlyMap<string, Connect> = new Map(),
@@ -55,7 +62,7 @@ export class Sender {
       alarm.bringForward(this.#alarmFor(atMs));
     };
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
-    const context = { clock, share, onDue, onRoom: this.#onRoom, connects, ...own };
+    const context = { clock, share, sampledFor, onDue, onRoom: this.#onRoom, connects, ...own };
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     const paced = loads.map(({ pacing, maxInFlight }) => ({
@@ -134,6 +141,11 @@ export class Sender {
     this.#isInImmediate = alarmMs <= nowMs;
     if (this.#isInImmediate) await nextTurn();
     else await this.#alarm.waitUntil(alarmMs);
+  }
+
+  /** Takes the sampled requests that ended since the last call. */
+  takeSampled(): readonly SampledRequest[] {
+    return this.#streams.flatMap((stream) => stream.takeSampled?.() ?? []);
   }
 
   #nextDueMs(): number {

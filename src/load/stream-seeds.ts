@@ -10,10 +10,14 @@ export interface StreamSeeds {
   readonly values: number;
   /** Pauses before it is tried again. */
   readonly pauses: number;
+  /** Choice of the requests that are sampled. */
+  readonly sampling: number;
 }
 
 /** Draws the seeds of the next load. In another order, the seed of an experiment would stand for other arrivals than before. */
 export function drawSeeds(random: Random): StreamSeeds {
   const seed = () => Math.floor(random() * 2 ** 32);
-  return { pacing: seed(), arrivals: seed(), values: seed(), pauses: seed() };
+  const seeds = { pacing: seed(), arrivals: seed(), values: seed(), pauses: seed() };
+  // Came later: a draw of its own would change all that follow it.
+  return { ...seeds, sampling: (seeds.pauses ^ 1) >>> 0 };
 }

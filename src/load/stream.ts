@@ -1,4 +1,5 @@
 import type { SignalDelta } from "../judge/measure/signal.ts";
+import type { SampledRequest } from "./load.ts";
 
 /** One load on its way, of whatever kind. */
 export interface Stream {
@@ -13,6 +14,8 @@ export interface Stream {
   take(): SignalDelta;
   /** Takes the counts of its other signals, by their names; absent where it has none. */
   takeParts?(): Readonly<Record<string, SignalDelta>>;
+  /** Takes the sampled requests that ended since the last call; absent where none are sampled. */
+  takeSampled?(): readonly SampledRequest[];
   /** Gives up what is in flight, and closes the connections that are its own; absent where it has none. */
   close?(): void;
 }

@@ -51,6 +51,11 @@ export class Recorder {
     this.#tell(event);
   }
 
+  /** Time of the run, in ms, of a moment on the clock. */
+  sinceStart(ms: number): number {
+    return ms - this.#startedMs;
+  }
+
   record(event: NewEvent): void {
     const timed = this.#timed(event);
     this.#journal.append(timed);
@@ -65,7 +70,7 @@ export class Recorder {
   }
 
   #timed(event: NewEvent): RunEvent {
-    return { ...concealEvent(event, this.#conceal), atMs: this.#clock.nowMs() - this.#startedMs } as RunEvent;
+    return { ...concealEvent(event, this.#conceal), atMs: this.sinceStart(this.#clock.nowMs()) } as RunEvent;
   }
 
   #apply(event: RunEvent): void {

@@ -4,7 +4,7 @@ import type { PhaseName } from "../judge/history/event.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
 import type { Plan, PlannedFault } from "../judge/plan/plan.ts";
-import type { LoadDriver, LoadOptions, RunningLoad } from "../load/load.ts";
+import type { LoadDriver, LoadOptions, RunningLoad, SampledRequest } from "../load/load.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
 import { takeOut } from "../records/undo/take-out.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
@@ -49,6 +49,11 @@ export interface RunOptions<System extends RunningSystem> {
    */
   whileIn?(signal: AbortSignal): Promise<void>;
   readonly listener: RunListener;
+  /**
+   * Asks for samples of the requests that the load sends, with a `traceparent` in each of them; told of those that have ended, with
+   * times in ms of the run. They are in no journal: nothing is concluded from them.
+   */
+  readonly onSampled?: (requests: readonly SampledRequest[]) => void;
 }
 
 /**
@@ -181,10 +186,19 @@ class ExperimentRun<System extends RunningSystem> {
   }
 
   #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
-    const { clock, loadIn } = this.#options;
+    const { clock, loadIn, runId: run, onSampled } = this.#options;
     const { seed } = this.#plan.experiment;
-    const options = { seed, batchEveryMs: TICK_MS, ...listeners };
+    const sampling = onSampled && {
+      run,
+      onSampled: (requests: readonly SampledRequest[]) => onSampled(requests.map((one) => this.#inRun(one))),
+    };
+    const options = { seed, batchEveryMs: TICK_MS, ...(sampling && { sampling }), ...listeners };
     return withDeadline(clock, LOAD_DEADLINE_MS, () => loadIn(system).start(resolveLoads(this.#plan, system), options));
+  }
+
+  #inRun({ scheduledMs, sentMs, endedMs, ...request }: SampledRequest): SampledRequest {
+    const inRun = (ms: number) => this.#recorder.sinceStart(ms);
+    return { ...request, scheduledMs: inRun(scheduledMs), sentMs: inRun(sentMs), endedMs: inRun(endedMs) };
   }
 
   async #goThroughPhases(context: PhaseContext<System>): Promise<void> {

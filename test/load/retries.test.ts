@@ -28,11 +28,17 @@ function isStalled(): void {
   // Nobody heeds that something is due.
 }
 
+interface StreamParts {
+  readonly onDue?: typeof wakeUp;
+  readonly share?: LoadShare;
+  readonly sampling?: boolean;
+}
+
 /** A load of one arrival, unless it is told otherwise, whose attempts end as scripted. */
 function makeStream(
   script: readonly ScriptedEnd[],
   parts: LoadParts,
-  { onDue = wakeUp, share = WHOLE_LOAD }: { readonly onDue?: typeof wakeUp; readonly share?: LoadShare } = {},
+  { onDue = wakeUp, share = WHOLE_LOAD, sampling = false }: StreamParts = {},
 ) {
   const clock = new FakeClock();
   const connections = new ScriptedConnections(clock, script);
@@ -43,6 +49,7 @@ function makeStream(
     connections,
     scheduleLag,
     share,
+    sampledFor: sampling ? "run-1" : undefined,
     onDue: (atMs: number) => onDue(clock, stream, atMs),
     onRoom: () => undefined,
   };
@@ -102,6 +109,28 @@ describe("an arrival that is tried again", () => {
       const { atMs: __, ...first } = sent[0] ?? assert.fail();
       assert.deepEqual(request, first);
     }
+  });
+
+  it("is one sample, with one traceparent for all its attempts, which ends with the last; none where nobody asks", async () => {
+    const pacing = { kind: "constant", ratePerS: 20 } as const;
+    const made = makeStream(
+      Array(200).fill(reset),
+      { pacing, arrivalsForMs: 1000, retry: AT_ONCE },
+      { sampling: true },
+    );
+    await runToItsEnd(made);
+    const marked = made.connections.sent.flatMap(({ headers }) => Object(headers).traceparent ?? []);
+    const [sample, ...others] = made.stream.takeSampled();
+    assert.ok(sample);
+    assert.deepEqual(others, []);
+    assert.deepEqual(marked, Array(4).fill(`00-${sample.traceId}-${sample.spanId}-01`));
+    assert.deepEqual([sample.load, sample.method, sample.status], ["load", "GET", 0]);
+    assert.ok(sample.failure);
+    assert.equal(Math.round(sample.endedMs - sample.sentMs), 40);
+    assert.ok(sample.sentMs >= sample.scheduledMs);
+    assert.deepEqual(made.stream.takeSampled(), []);
+    const asked = await run(Array(200).fill(reset), { pacing, arrivalsForMs: 1000, retry: AT_ONCE });
+    assert.ok(asked.sent.every(({ headers }) => !Object.hasOwn(Object(headers), "traceparent")));
   });
 
   it("is tried again after what the load says, and after nothing else", async () => {
