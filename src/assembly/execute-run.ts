@@ -34,6 +34,7 @@ export interface ExecutedRun {
  */
 export async function executeRun(input: RunInput, context: RunContext): Promise<ExecutedRun> {
   const { clock, signal } = context;
+  const { outlets } = input;
   // Run ids must differ between two runs of one moment, also in one process, so this seed is the one that isn't fixed.
   const id = newRunId(clock, seededRandom(randomInt(2 ** 32)));
   withholdFromChildren(input.concealed.map(({ name }) => name));
@@ -50,12 +51,13 @@ export async function executeRun(input: RunInput, context: RunContext): Promise<
       conceal: concealer(input.concealed),
       interrupt: signal,
       listener: (event, state) => {
-        input.outlets?.tell(event, state);
+        outlets?.tell(event, state);
         input.listener(event, state);
       },
+      ...(outlets?.wantSamples && { onSampled: (requests) => outlets.tellSampled(requests) }),
       ...(input.whileIn === undefined ? {} : { whileIn: input.whileIn }),
     });
-    const untold = (await input.outlets?.finish(result)) ?? [];
+    const untold = (await outlets?.finish(result)) ?? [];
     for (const one of untold) journal.append({ type: "untold", atMs: result.durationMs, ...one });
     const unrecorded = await journal.close();
     await guardian.dismiss();

@@ -1,6 +1,7 @@
 import type { RunEvent } from "../judge/history/event.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import type { RunState } from "../judge/history/run-state.ts";
+import type { SampledRequest } from "../load/load.ts";
 import type { Clock } from "../values/clock/clock.ts";
 import { withDeadline } from "../values/clock/deadline.ts";
 import { messageOf } from "../values/errors.ts";
@@ -27,16 +28,19 @@ export class Outlets {
     this.#clock = clock;
   }
 
+  /** True when one of them is to be told of sampled requests. */
+  get wantSamples(): boolean {
+    return this.#outlets.some(({ tellSampled }) => tellSampled !== undefined);
+  }
+
   /** Tells every outlet of an event. Never throws. */
   tell(event: RunEvent, state: RunState): void {
-    for (const outlet of this.#outlets) {
-      if (this.#broken.has(outlet)) continue;
-      try {
-        outlet.tell(event, state);
-      } catch (error) {
-        this.#broken.set(outlet, error);
-      }
-    }
+    this.#toEach((outlet) => outlet.tell(event, state));
+  }
+
+  /** Tells those that want them of sampled requests. Never throws. */
+  tellSampled(requests: readonly SampledRequest[]): void {
+    this.#toEach((outlet) => outlet.tellSampled?.(requests));
   }
 
   /** Tells every outlet how the run ended. Resolves soon, whatever they do, with what they were not told. */
@@ -47,6 +51,17 @@ export class Outlets {
 
   async close(): Promise<void> {
     await Promise.all(this.#outlets.map((outlet) => outlet.close()));
+  }
+
+  #toEach(tell: (outlet: Outlet) => void): void {
+    for (const outlet of this.#outlets) {
+      if (this.#broken.has(outlet)) continue;
+      try {
+        tell(outlet);
+      } catch (error) {
+        this.#broken.set(outlet, error);
+      }
+    }
   }
 
   async #finish(outlet: Outlet, result: RunResult): Promise<Untold | undefined> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { attributesOf, otlpCollector } from "../support/otlp-collector.ts";
@@ -13,13 +13,21 @@ const SECRETS = { GRAFANA_TOKEN: "secret-token", OTEL_EXPORTER_OTLP_HEADERS: "au
 const WITH_TOKEN = { env: { ...process.env, ...SECRETS } };
 const PHASES = { "warm-up": "300ms", baseline: "1200ms", fault: "2500ms", recovery: "1s" };
 
-/** An experiment that passes, as a command line. */
-async function passing(context: TestContext): Promise<readonly string[]> {
+/** An experiment that passes, as a command line. @param onAsked told of the headers of each request of its load */
+async function passing(
+  context: TestContext,
+  onAsked?: (headers: IncomingHttpHeaders) => void,
+): Promise<readonly string[]> {
   const folder = await temporaryFolder(context);
-  const { checkout, listen, upstream } = await startTwoServices(context, 100);
+  const { checkout, listen, upstream } = await startTwoServices(context, 100, onAsked);
   const external = { services: { checkout }, edges: { "checkout -> pricing": { listen, upstream } } };
   const file = await writeExternalExperiment(folder, external, { phases: PHASES, owner: "shop" });
   return ["run", file, "--runs", `${folder}/runs`, "--json"];
+}
+
+interface Times {
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
 }
 
 interface Asked {
@@ -59,7 +67,8 @@ test("Prometheus, OpenTelemetry, Grafana and a webhook are told of a run while i
     "--webhook",
     `http://${others}/hook`,
   ];
-  const args = await passing(context);
+  const traced: string[] = [];
+  const args = await passing(context, ({ traceparent }) => void (traceparent && traced.push(String(traceparent))));
   const { code, stdout, stderr } = await startBrownout(context, [...args, ...told], undefined, WITH_TOKEN).ended;
   assert.equal(code, 0, stdout + stderr);
   const result = JSON.parse(stdout);
@@ -102,13 +111,35 @@ test("Prometheus, OpenTelemetry, Grafana and a webhook are told of a run while i
     assert.match(metrics, line);
   }
 
-  const { spans, metrics: gauges, headers } = collector.collected();
+  const { spans: all, metrics: gauges, headers } = collector.collected();
+  const requests = all.filter(({ kind }) => kind === 3);
+  const spans = all.filter(({ kind }) => kind !== 3);
   assert.deepEqual([...new Set(headers.map(({ authorization }) => authorization))], ["Bearer secret-key"]);
   const run = spans.at(-1);
   assert.equal(Number(run.startTimeUnixNano) / 1e6, Date.parse(result.startedAt));
   assert.deepEqual([run.status.code, attributesOf(run)["brownout.verdict"]], [1, "pass"]);
   const phases = result.phases.map(({ name }: { name: string }) => `phase ${name}`);
   assert.deepEqual(spans.map(({ name }) => name).sort(), [...phases, "fault latency", "run what-runs"].sort());
+
+  const idsOf = ({ traceId, spanId }: { traceId: string; spanId: string }) => `00-${traceId}-${spanId}-01`;
+  assert.deepEqual(
+    requests.map(idsOf).filter((id) => !traced.includes(id)),
+    [],
+  );
+  const fault = spans.find(({ name }) => name === "fault latency");
+  const linked = requests.filter(({ links }) =>
+    links.some(({ spanId }: { spanId: string }) => spanId === fault.spanId),
+  );
+  assert.deepEqual(linked.map(idsOf).sort(), fault.links.map(idsOf).sort());
+  assert.ok(linked.length > 0 && linked.length < requests.length, `${linked.length} of ${requests.length}`);
+  const overlap = (inner: Times, outer: Times) =>
+    BigInt(inner.endTimeUnixNano) >= BigInt(outer.startTimeUnixNano) &&
+    BigInt(inner.startTimeUnixNano) <= BigInt(outer.endTimeUnixNano);
+  assert.ok(linked.every((request) => overlap(request, fault)));
+  for (const { startTimeUnixNano: start, endTimeUnixNano: end } of requests) {
+    assert.ok(BigInt(run.startTimeUnixNano) < BigInt(start) && BigInt(start) < BigInt(end), `${start} to ${end}`);
+    assert.ok(BigInt(end) < BigInt(run.endTimeUnixNano), end);
+  }
   const named = metrics.match(/^brownout_\w+/gm) ?? [];
   assert.deepEqual([...new Set(gauges.flatMap((message) => Object.keys(message)))].sort(), [...new Set(named)].sort());
 });

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { serve } from "../support/serve.ts";
@@ -16,11 +17,17 @@ export interface TwoServices {
 /**
  * Two services that run already, in the test's own process: checkout calls pricing at `listen`.
  * @param givesUpAfterMs then checkout answers without a price; it waits as long as it takes unless said
+ * @param onAsked told of the headers of each request to checkout
  */
-export async function startTwoServices(context: TestContext, givesUpAfterMs?: number): Promise<TwoServices> {
+export async function startTwoServices(
+  context: TestContext,
+  givesUpAfterMs?: number,
+  onAsked?: (headers: IncomingHttpHeaders) => void,
+): Promise<TwoServices> {
   const listen = await deadAddress();
   const pricing = await serve(context, (_request, response) => response.end("42"));
-  const checkout = await serve(context, async (_request, response) => {
+  const checkout = await serve(context, async (request, response) => {
+    onAsked?.(request.headers);
     try {
       const signal = givesUpAfterMs === undefined ? undefined : AbortSignal.timeout(givesUpAfterMs);
       const price = await fetch(`http://${listen}/`, signal === undefined ? {} : { signal });

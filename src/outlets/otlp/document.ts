@@ -1,4 +1,5 @@
 import type { RunStarted } from "../../judge/history/run-state.ts";
+import type { SpanIds } from "../../values/trace-ids.ts";
 
 /**
  * Documents of OTLP as JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding, which is that of protocol buffers
@@ -23,12 +24,23 @@ export interface SpanEvent {
   readonly attributes: Attributes;
 }
 
-export interface Span {
-  /** 32 digits in hex. */
-  readonly traceId: string;
-  /** 16 digits in hex; so for the next. */
-  readonly spanId: string;
+export interface SpanLink extends SpanIds {
+  readonly attributes: Attributes;
+}
+
+export interface SpanLinks {
+  readonly links?: readonly SpanLink[];
+  /** Number of those that were too many. */
+  readonly droppedLinks?: number;
+}
+
+/** As in the protocol. */
+const spanKinds = { internal: 1, client: 3 } as const;
+
+export interface Span extends SpanIds, SpanLinks {
   readonly parentSpanId?: string;
+  /** None for what goes on within the run. */
+  readonly kind?: keyof typeof spanKinds;
   readonly name: string;
   readonly fromMs: number;
   readonly toMs: number;
@@ -73,11 +85,11 @@ function resourceOf({ run, version }: RunStarted): object {
   };
 }
 
-function spanOf({ fromMs, toMs, attributes, events = [], ...span }: Span): object {
+function spanOf(span: Span): object {
+  const { fromMs, toMs, attributes, events = [], kind = "internal", links = [], droppedLinks = 0, ...rest } = span;
   return {
-    ...span,
-    // SPAN_KIND_INTERNAL
-    kind: 1,
+    ...rest,
+    kind: spanKinds[kind],
     startTimeUnixNano: nanos(fromMs),
     endTimeUnixNano: nanos(toMs),
     attributes: keyValues(attributes),
@@ -86,6 +98,8 @@ function spanOf({ fromMs, toMs, attributes, events = [], ...span }: Span): objec
       name,
       attributes: keyValues(more),
     })),
+    links: links.map(({ attributes: more, ...ids }) => ({ ...ids, attributes: keyValues(more) })),
+    droppedLinksCount: droppedLinks,
   };
 }
 

@@ -5,7 +5,8 @@ import { messageOf } from "../../values/errors.ts";
 import { gauges } from "../gauges.ts";
 import type { Outlet } from "../outlet.ts";
 import { Batches } from "./batches.ts";
-import { resourceMetrics, resourceSpans } from "./document.ts";
+import { resourceMetrics, resourceSpans, type Span } from "./document.ts";
+import { RequestSpans } from "./request-spans.ts";
 import { closingSpans, leftPhaseSpan, type Stopped } from "./run-spans.ts";
 
 /** A collector, or whatever else takes OTLP over HTTP. */
@@ -18,7 +19,7 @@ export interface OtlpEndpoint {
 /** Numbers are of the last two seconds, so that more of them would say the same again. */
 const METRICS_EVERY_MS = LIVE_WINDOW_MS;
 
-/** A run as a trace, its phases and faults as spans of it, and its metrics while it goes on. */
+/** A run as a trace, its phases and faults as spans of it, sampled requests as traces of their own, and its metrics while it goes on. */
 export function otlpOutlet({ url, headers }: OtlpEndpoint, clock: Clock): Outlet {
   // Each has its own, so that one that hangs doesn't hold the other up.
   const traces = new Batches({ url, headers, kind: "traces" }, clock);
@@ -26,6 +27,12 @@ export function otlpOutlet({ url, headers }: OtlpEndpoint, clock: Clock): Outlet
   let last: RunState | undefined;
   let stopped: Stopped | undefined;
   let metricsDueMs = 0;
+  const requests = new RequestSpans();
+  let sampled: Span[] = [];
+  const sendSampled = ({ started }: RunState) => {
+    if (sampled.length > 0) traces.add(resourceSpans(started, sampled));
+    sampled = [];
+  };
   return {
     name: `OpenTelemetry at ${new URL(url).host}`,
     tell(event, state) {
@@ -38,11 +45,21 @@ export function otlpOutlet({ url, headers }: OtlpEndpoint, clock: Clock): Outlet
       if (event.type === "tick" && event.atMs >= metricsDueMs) {
         metricsDueMs = event.atMs + METRICS_EVERY_MS;
         metrics.add(metricsOf(state));
+        sendSampled(state);
       }
+    },
+    tellSampled(ended) {
+      if (last === undefined) return;
+      const { started, faults } = last;
+      const outcomes = faults.outcomes();
+      sampled.push(...ended.map((request) => requests.spanOf(request, started, outcomes)));
     },
     async finish(result, signal) {
       if (last !== undefined) {
-        traces.add(resourceSpans(last.started, closingSpans(result, last.plan, stopped)));
+        sendSampled(last);
+        const linksOf = (fault: string) => requests.linksOf(fault);
+        const spans = closingSpans({ result, plan: last.plan, stopped, linksOf });
+        traces.add(resourceSpans(last.started, spans));
         metrics.add(metricsOf(last));
       }
       await finishAll({ traces, metrics }, signal);

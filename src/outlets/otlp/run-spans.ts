@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { targetName } from "../../files/experiment/fault-spec.ts";
 import type { RunEvent } from "../../judge/history/event.ts";
 import type { FaultOutcome, RunResult, Verdict } from "../../judge/history/result.ts";
 import type { RunState } from "../../judge/history/run-state.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
-import { type Attributes, type Span, type SpanEvent, type SpanStatus, statusCodes } from "./document.ts";
+import { type SpanIds, spanIdOf, traceIdsOf } from "../../values/trace-ids.ts";
+import { type Span, type SpanEvent, type SpanLinks, type SpanStatus, statusCodes } from "./document.ts";
 
 /** That a run stopped early. */
 export type Stopped = Extract<RunEvent, { type: "stopped" }>;
@@ -22,17 +22,27 @@ export function leftPhaseSpan({ started, phases, nowMs }: RunState): Span | unde
   return left && phaseSpan(started.run, Date.parse(started.wall), left);
 }
 
+/** All that its closing spans are made of. */
+export interface Ending {
+  readonly result: RunResult;
+  readonly plan: Plan;
+  readonly stopped: Stopped | undefined;
+  /** Gives the links of a fault's span. */
+  linksOf(fault: string): SpanLinks;
+}
+
 /** The spans of a run that has ended: its last phase, its faults that went in, and itself. */
-export function closingSpans(result: RunResult, plan: Plan, stopped: Stopped | undefined): readonly Span[] {
+export function closingSpans({ result, plan, stopped, linksOf }: Ending): readonly Span[] {
   const startMs = Date.parse(result.startedAt);
   const lastPhases = result.phases.slice(-1).map((phase) => phaseSpan(result.run, startMs, phase));
-  const faults = result.faults.flatMap((fault) => faultSpan(fault, result, plan) ?? []);
+  const faults = result.faults.flatMap((fault) => faultSpan(fault, result, plan, linksOf(fault.id)) ?? []);
   return [...lastPhases, ...faults, runSpan(result, plan, stopped)];
 }
 
 function phaseSpan(run: string, startMs: number, { name, fromMs, toMs }: RunResult["phases"][number]): Span {
   return {
-    ...childOf(run, `phase ${name}`),
+    ...phaseIds(run, name),
+    parentSpanId: runIds(run).spanId,
     name: `phase ${name}`,
     fromMs: startMs + fromMs,
     toMs: startMs + toMs,
@@ -41,13 +51,19 @@ function phaseSpan(run: string, startMs: number, { name, fromMs, toMs }: RunResu
 }
 
 /** From when it went in until it was out, or the run's end; undefined for one that didn't go in. */
-function faultSpan(fault: FaultOutcome, { run, startedAt, durationMs }: RunResult, plan: Plan): Span | undefined {
+function faultSpan(
+  fault: FaultOutcome,
+  { run, startedAt, durationMs }: RunResult,
+  plan: Plan,
+  links: SpanLinks,
+): Span | undefined {
   const { id, type, on, injectedAtMs, undoingAtMs, undoneAtMs, took, evidence } = fault;
   if (injectedAtMs === undefined) return undefined;
   const startMs = Date.parse(startedAt);
   const planned = plan.faults.find((one) => one.id === id);
   return {
-    ...childOf(run, `fault ${id}`),
+    ...faultIds(run, id),
+    parentSpanId: runIds(run).spanId,
     name: `fault ${type}`,
     fromMs: startMs + injectedAtMs,
     toMs: startMs + (undoneAtMs ?? durationMs),
@@ -60,6 +76,7 @@ function faultSpan(fault: FaultOutcome, { run, startedAt, durationMs }: RunResul
       "brownout.fault.evidence": evidence,
     },
     events: undoingAtMs === undefined ? [] : [{ atMs: startMs + undoingAtMs, name: "undo begins", attributes: {} }],
+    ...links,
     ...faultStatus(fault),
   };
 }
@@ -77,8 +94,7 @@ function runSpan(result: RunResult, plan: Plan, stopped: Stopped | undefined): S
   const startMs = Date.parse(startedAt);
   const isPass = verdict === "pass";
   return {
-    traceId: traceIdOf(run),
-    spanId: spanIdOf(run, "run"),
+    ...runIds(run),
     name: `run ${experiment.name}`,
     fromMs: startMs,
     toMs: startMs + durationMs,
@@ -120,24 +136,19 @@ function stopEvent({ atMs, cause }: Stopped, startMs: number, { experiment }: Pl
     case "interrupted":
       return { atMs: at, name: "interrupted", attributes: { "brownout.signal": cause.signal } };
     default:
-      return { atMs: at, name: cause.kind, attributes: {} satisfies Attributes };
+      return { atMs: at, name: cause.kind, attributes: {} };
   }
 }
 
-/** The ids of a span within a run's. */
-function childOf(run: string, key: string): Pick<Span, "traceId" | "spanId" | "parentSpanId"> {
-  return { traceId: traceIdOf(run), spanId: spanIdOf(run, key), parentSpanId: spanIdOf(run, "run") };
+/** The ids of a fault's span. @param fault the fault's id */
+export function faultIds(run: string, fault: string): SpanIds {
+  return { traceId: runIds(run).traceId, spanId: spanIdOf(`${run} fault ${fault}`) };
 }
 
-/** Made of the run's id, so that who has that finds the trace. */
-function traceIdOf(run: string): string {
-  return digest(`trace ${run}`).slice(0, 32);
+function phaseIds(run: string, phase: string): SpanIds {
+  return { traceId: runIds(run).traceId, spanId: spanIdOf(`${run} phase ${phase}`) };
 }
 
-function spanIdOf(run: string, key: string): string {
-  return digest(`span ${run} ${key}`).slice(0, 16);
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function runIds(run: string): SpanIds {
+  return traceIdsOf(`run ${run}`);
 }
