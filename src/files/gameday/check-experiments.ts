@@ -1,10 +1,11 @@
 import type { Experiment } from "../experiment/experiment.ts";
 import type { Problem } from "../yaml/problem.ts";
-import type { ProductionGuard } from "./gameday.ts";
+import type { Environment, ProductionGuard } from "./gameday.ts";
 import type { ReadGameday } from "./parse-gameday.ts";
 
 /**
- * Finds what a game day can't have of its experiments: two of one name, since runs and findings go by it; and in production one
+ * Finds what a game day can't have of its experiments: two of one name, since runs and findings go by it; one that its platform
+ * has no system of; and in production one
  * without an abort criterion, or without a limit of services.
  * @param experiments in the order of the file; undefined for one that can't be read
  */
@@ -18,10 +19,19 @@ export function checkGamedayExperiments(
     const first = names.indexOf(experiment.name);
     const messages = [
       ...(first === index ? [] : [`its name is ${experiment.name}, as that of experiments[${first}]`]),
+      ...elsewhere(experiment, environment.on),
       ...(environment.is === "production" ? unguarded(experiment, environment) : []),
     ];
     return messages.map((message) => document.problemAt(["experiments", index, "run"], { message }));
   });
+}
+
+/** The part of a system without which a platform has nothing to run; a namespace can be named by an option, too. */
+const NEEDED = { local: "graph", compose: "compose", external: "external" } as const;
+
+function elsewhere({ name, system }: Experiment, on: Environment["on"]): readonly string[] {
+  if (on === undefined || on === "kubernetes" || system[NEEDED[on]] !== undefined) return [];
+  return [`${name} has no system.${NEEDED[on]}, and this day is held on ${on}`];
 }
 
 function unguarded({ name, abort, limits }: Experiment, { maxServices }: ProductionGuard): readonly string[] {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { loadAll } from "js-yaml";
 import { gamedayCommand } from "../../../src/cli/commands/gameday.ts";
 import { gamedayText } from "../../files/gameday/gameday-example.ts";
 import { runCommand } from "../../support/run-command.ts";
@@ -94,6 +96,14 @@ describe("gameday", () => {
     );
   });
 
+  test("check refuses an experiment without a system on the day's platform", async (context) => {
+    const file = await written(context, ["on: local", "on: external"]);
+    await assert.rejects(
+      gameday("check", file),
+      /pricing-slow-protected has no system.external, and this day is held on external/,
+    );
+  });
+
   test("check refuses in production what has no abort criterion, or no limit of services that fits", async (context) => {
     const guard = `is: production, approver: B, window: "09:00 to 13:00", max-services: 2`;
     const rate = `rate: { prometheus: "http://127.0.0.1:9", query: up, below: 5/s }`;
@@ -126,6 +136,35 @@ describe("gameday", () => {
     for (const line of ["0 */2 * * *", "0 10 * * 2 Mars", "61 10 * * 2"]) {
       await assert.rejects(gameday("next", file, "--due", line), /is no line that `gameday schedule` prints/);
     }
+  });
+
+  test("schedule prints YAML, and lines for a shell that end well where the day isn't due alone", async (context) => {
+    const folder = await temporaryFolder(context);
+    const file = await written(context);
+    const print = async (what: string) => loadAll((await gameday("schedule", file, "--for", what)).out) as never[];
+    const [workflow] = (await print("github")) as { jobs: { "game-day": { steps: { run?: string }[] } } }[];
+    const script = workflow?.jobs["game-day"].steps.at(-1)?.run ?? "";
+    const jobs = (await print("kubernetes")) as { spec: { schedule: string } }[];
+    assert.deepEqual(
+      jobs.map(({ spec }) => spec.schedule),
+      ["0 10 * * 2", "0 9 * * 2"],
+    );
+    await writeFile(join(folder, "brownout"), '#!/bin/sh\necho "$@"\n[ "$2" != next ] || exit $CODE\n', {
+      mode: 0o755,
+    });
+    const run = (code: number) => {
+      const env = { PATH: `${folder}:${process.env.PATH}`, CODE: String(code), DUE: "0 9 * * 2" };
+      const { status, stdout } = spawnSync("sh", ["-e", "-c", script], { env, encoding: "utf8" });
+      return [status, stdout.match(/^(gameday|run) \w*/gm)?.length];
+    };
+    assert.deepEqual(
+      [run(0), run(1), run(64)],
+      [
+        [0, 3],
+        [0, 1],
+        [64, 1],
+      ],
+    );
   });
 
   for (const [what, ...expected] of [
