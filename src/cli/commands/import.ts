@@ -17,7 +17,7 @@ interface ImportOptions {
 export function importCommand(context: CommandContext): Command {
   return new Command("import")
     .description("Writes experiments of other tools' files, and says with their lines what isn't carried over.")
-    .argument("<file...>", "files of Chaos Mesh or Chaos Toolkit")
+    .argument("<file...>", "files of Chaos Mesh, Chaos Toolkit, Litmus, Toxiproxy or k6")
     .option("--out <folder>", "where to write", ".")
     .option("--force", "writes again what is there already")
     .option("--diff", "writes nothing, and shows what would change")

@@ -54,6 +54,24 @@ export function madeUpCriteria(load: string): Pick<Draft, "steadyState" | "abort
   };
 }
 
+/** The loads and criteria of an experiment whose file asks something to see whether all is well; made up where it asks nothing. */
+export function probedCriteria(
+  probed: Readonly<Record<string, Fields>>,
+  madeUpLoad: Fields,
+): { readonly load: Fields; readonly criteria: Pick<Draft, "steadyState" | "abort" | "expect" | "madeUp"> } {
+  const names = Object.keys(probed);
+  if (names.length === 0) {
+    const madeUp = ["load", "steady-state", "abort", "expect"] as const;
+    return { load: { clients: madeUpLoad }, criteria: { ...madeUpCriteria("clients"), madeUp } };
+  }
+  const all = names.map(madeUpCriteria);
+  const steadyState = all.flatMap((one) => one.steadyState);
+  return {
+    load: probed,
+    criteria: { steadyState, abort: all.flatMap(({ abort }) => abort), expect: steadyState, madeUp: ["abort"] },
+  };
+}
+
 /** A text of another tool that stands in an experiment as it is: nothing in it is a variable. */
 export function literal(text: string): string {
   return text.replaceAll("${", () => "$${");
@@ -76,7 +94,7 @@ export function draftText(
     flowLevel: number,
   ) => {
     const isMadeUp = (draft.madeUp as readonly string[]).includes(key);
-    return (isMadeUp ? "# Made up: the file says nothing of it.\n" : "") + yaml({ [key]: value }, flowLevel);
+    return (isMadeUp ? "# Made up, as far as the file doesn't say it.\n" : "") + yaml({ [key]: value }, flowLevel);
   };
   const faults = draft.faults.map((fault) =>
     fault.manifest === undefined ? fault.keys : { ...fault.keys, file: fileOf(fault) },

@@ -444,3 +444,176 @@ describe("import of Chaos Toolkit", () => {
     assert.doesNotMatch(said.split("otherwise")[0] ?? "", /rollbacks\[[01]\]/);
   });
 });
+
+describe("import of Toxiproxy, Litmus and k6", () => {
+  test("makes edges of Toxiproxy's proxies, and faults of the toxics that are in", async (context) => {
+    const redis = { name: "shop_redis", listen: "127.0.0.1:26379", upstream: "redis.test:6379" };
+    const { said, read, exitCode } = await importing(context, {
+      "toxiproxy.json": JSON.stringify([redis, { ...redis, name: "db", listen: "[::]:25432", enabled: false }]),
+      "proxies.json": JSON.stringify({
+        shop_redis: {
+          ...redis,
+          toxics: [
+            { name: "a", type: "latency", stream: "downstream", toxicity: 1, attributes: { latency: 100, jitter: 0 } },
+            { name: "b", type: "reset_peer", stream: "upstream", toxicity: 0.5, attributes: { timeout: 0 } },
+            { name: "c", type: "noise", attributes: {} },
+          ],
+        },
+        port: { ...redis, name: "port", listen: ":6380" },
+      }),
+    });
+    assert.equal(exitCode, 3);
+    assert.deepEqual(read("slow-shop-redis.yaml").system, {
+      external: {
+        edges: {
+          "client -> shop_redis": { listen: "127.0.0.1:26379", upstream: "redis.test:6379" },
+          "client -> db": { listen: "[::]:25432", upstream: "redis.test:6379" },
+        },
+      },
+    });
+    assert.deepEqual(read("toxics.yaml").faults, [
+      { type: "latency", on: "client -> shop_redis", latency: "100ms" },
+      { type: "reset", on: "client -> shop_redis", after: "0ms", stream: "upstream", toxicity: 0.5 },
+    ]);
+    assert.match(said, /toxiproxy\.json:1:\d+ \[1\]\.enabled: is down all the time there/);
+    assert.match(said, /shop_redis\.toxics\[2\]: brownout has no fault that is the same/);
+    assert.match(said, /port\.listen: found ":6380"/);
+  });
+
+  test("makes faults of a Litmus engine's experiments, one after the other, and none of what would be another one", async (context) => {
+    const env = (values: object) => Object.entries(values).map(([name, value]) => ({ name, value }));
+    const engine = (name: string, experiments: readonly object[]) =>
+      dump({
+        apiVersion: "litmuschaos.io/v1alpha1",
+        kind: "ChaosEngine",
+        metadata: { name, namespace: "litmus" },
+        spec: {
+          appinfo: { appns: "shop", applabel: "app=cart", appkind: "deployment" },
+          engineState: "active",
+          chaosServiceAccount: "sa",
+          experiments,
+        },
+      });
+    const one = (name: string, values: object, probe: readonly object[] = []) => ({
+      name,
+      spec: { probe, components: { env: env(values) } },
+    });
+    const others = {
+      "pod-network-loss": { DESTINATION_HOSTS: "db.test" },
+      "pod-http-latency": { TOXICITY: "50" },
+      "pod-http-status-code": { STATUS_CODE: "" },
+      "pod-http-reset-peer": { RESET_TIMEOUT: "2000" },
+      "pod-delete": { TARGET_PODS: "cart-1" },
+      "pod-network-latency": { PODS_AFFECTED_PERC: "50", SEQUENCE: "serial" },
+      "pod-http-modify-body": {},
+    };
+    const { said, read, exitCode } = await importing(context, {
+      "whole.yaml": [
+        engine("whole", [
+          one("pod-delete", {
+            TOTAL_CHAOS_DURATION: "25",
+            CHAOS_INTERVAL: "10",
+            FORCE: "true",
+            PODS_AFFECTED_PERC: "50",
+          }),
+          one("pod-network-latency", {
+            TOTAL_CHAOS_DURATION: "60",
+            NETWORK_LATENCY: "300",
+            JITTER: "20",
+            RAMP_TIME: "5",
+          }),
+          one("pod-http-status-code", {
+            TOTAL_CHAOS_DURATION: "30",
+            STATUS_CODE: "503",
+            MODIFY_RESPONSE_BODY: "false",
+            TARGET_SERVICE_PORT: "8080",
+            PODS_AFFECTED_PERC: "100",
+          }),
+        ]),
+        dump({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "sa" } }),
+      ].join("---\n"),
+      "probed.yaml": engine("probed", [
+        one("pod-network-loss", { TOTAL_CHAOS_DURATION: "60", NETWORK_PACKET_LOSS_PERCENTAGE: "30", WHAT: "x" }, [
+          {
+            name: "Front end",
+            type: "httpProbe",
+            mode: "Continuous",
+            "httpProbe/inputs": {
+              url: "http://127.0.0.1:1/",
+              method: { get: { criteria: "!=", responseCode: "503" } },
+            },
+            runProperties: { probeTimeout: "2s", interval: "1s" },
+          },
+          { name: "pods", type: "k8sProbe" },
+        ]),
+      ]),
+      "others.yaml": Object.entries(others)
+        .map(([name, values]) => engine(name, [one(name, { TOTAL_CHAOS_DURATION: "30", ...values })]))
+        .join("---\n"),
+      "newer.yaml": engine("newer", [one("pod-delete", {})]).replace("v1alpha1", "v2"),
+    });
+    assert.equal(exitCode, 64);
+    assert.match(said, /2 of 11 documents converted \(18 %\): 1 whole, 1 in part, 8 not at all, 1 not read/);
+    assert.deepEqual(read("whole.yaml").faults, [
+      { type: "kill", on: "cart", mode: { percent: 50 }, duration: "10s" },
+      { type: "kill", on: "cart", mode: { percent: 50 }, start: "10s", duration: "10s" },
+      { type: "kill", on: "cart", mode: { percent: 50 }, start: "20s", duration: "5s" },
+      { type: "packet-delay", on: "cart", delay: "300ms", jitter: "20ms", start: "30s", duration: "1m" },
+      { type: "http-status", on: "cart", status: 503, port: 8080, mode: "all", start: "1m35s", duration: "30s" },
+    ]);
+    assert.equal(read("whole.yaml").phases.fault, "2m5s");
+    const probed = read("probed.yaml");
+    assert.deepEqual(probed.load["front-end"], {
+      request: "GET http://127.0.0.1:1/",
+      rate: "40/s",
+      timeout: "2000ms",
+      "fail-on": ["503"],
+    });
+    assert.deepEqual(probed.faults, [{ type: "packet-loss", on: "cart", loss: "30%", duration: "1m" }]);
+    assert.match(said, /WHAT: brownout knows nothing of it/);
+    assert.match(said, /probe\[1\]: is a "k8sProbe"/);
+    for (const why of ["DESTINATION_HOSTS", "TOXICITY", "STATUS_CODE", "RESET_TIMEOUT", "TARGET_PODS", "SEQUENCE"]) {
+      assert.match(said, new RegExp(`others\\.yaml:\\d+:\\d+ \\S+: ${why}: `));
+    }
+    assert.match(said, /no fault of brownout's is the same as pod-http-modify-body/);
+  });
+
+  test("makes criteria of k6's thresholds, and leaves those of other things than a load's requests", async (context) => {
+    const { said, read, exitCode } = await importing(context, {
+      "options.json": JSON.stringify({
+        vus: null,
+        rps: 5,
+        scenarios: { shop: { executor: "constant-arrival-rate", rate: 90, timeUnit: "1m", duration: "5m" } },
+        thresholds: {
+          http_req_duration: ["p(95)<500", "avg <= 200", "min<10", "p(99.9)==1"],
+          http_req_failed: [{ threshold: "rate<0.07", abortOnFail: true, delayAbortEval: "10s" }],
+          http_reqs: "rate>1",
+          "http_req_duration{kind:html}": ["med<10"],
+          checks: ["rate>0.9"],
+        },
+      }),
+    });
+    assert.equal(exitCode, 3);
+    const made = read("k6-thresholds.yaml");
+    const criteria = ["clients.p95 < 500ms", "clients.mean <= 200ms", "clients.error_rate < 7%", "clients.rate > 1/s"];
+    assert.deepEqual(made.expect, criteria);
+    assert.deepEqual(made["steady-state"], criteria);
+    assert.deepEqual((made as Experiment & { abort: unknown }).abort, ["clients.error_rate >= 7% over 15s"]);
+    assert.deepEqual(made.load.clients, {
+      request: "GET target/",
+      rate: "1.5/s",
+      timeout: "60s",
+      "fail-on": ["4xx", "5xx"],
+    });
+    const left = [...(said.split("otherwise")[0] ?? "").matchAll(/options\.json:\d+:\d+ (.*?): /g)].map(([, at]) => at);
+    assert.deepEqual(left.toSorted(), [
+      "rps",
+      "scenarios.shop.duration",
+      "thresholds.checks[0]",
+      "thresholds.http_req_duration[2]",
+      "thresholds.http_req_duration[3]",
+      "thresholds.http_req_failed[0].delayAbortEval",
+      'thresholds["http_req_duration{kind:html}"][0]',
+    ]);
+  });
+});

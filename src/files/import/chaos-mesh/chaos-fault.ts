@@ -1,9 +1,9 @@
 import { formatDuration, parseDuration } from "../../experiment/duration.ts";
 import { type Fields, fieldsOf } from "../../yaml/fields.ts";
 import { type Path, show } from "../../yaml/problem.ts";
+import type { ChosenServices } from "../chosen-services.ts";
 import type { DraftFault } from "../draft.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
-import type { ChosenServices } from "./chosen-pods.ts";
 import { chaosVersion } from "./kinds.ts";
 import { type OwnFault, ownFault } from "./own-faults.ts";
 

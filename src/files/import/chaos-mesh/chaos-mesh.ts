@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fieldsOf } from "../../yaml/fields.ts";
 import { type Path, show } from "../../yaml/problem.ts";
 import { suggest } from "../../yaml/suggestion.ts";
+import { ChosenServices } from "../chosen-services.ts";
 import { type Draft, madeUpCriteria, madeUpRate } from "../draft.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { ImportError } from "../import-error.ts";
 import type { Importer } from "../importer.ts";
 import { chaosFault, type MadeFault } from "./chaos-fault.ts";
-import { ChosenServices } from "./chosen-pods.ts";
 import { chaosGroup, chaosVersion, embeddedKey, kindsElsewhere, kindsInPods } from "./kinds.ts";
 import { workflowFaults } from "./workflow.ts";
 

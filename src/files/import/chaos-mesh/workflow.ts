@@ -2,10 +2,10 @@ import { z } from "zod";
 import { formatDuration, parseDuration } from "../../experiment/duration.ts";
 import type { Path } from "../../yaml/problem.ts";
 import { show } from "../../yaml/problem.ts";
+import type { ChosenServices } from "../chosen-services.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { ImportError } from "../import-error.ts";
 import { chaosFault, type FaultTime, type MadeFault } from "./chaos-fault.ts";
-import type { ChosenServices } from "./chosen-pods.ts";
 import { embeddedKey, kindsInPods } from "./kinds.ts";
 
 /** As many as an experiment may have faults. */

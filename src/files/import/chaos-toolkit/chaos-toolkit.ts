@@ -1,5 +1,5 @@
-import { fieldsOf } from "../../yaml/fields.ts";
-import { type Draft, literal, madeUpCriteria, madeUpRate } from "../draft.ts";
+import { type Fields, fieldsOf } from "../../yaml/fields.ts";
+import { type Draft, literal, madeUpRate, probedCriteria } from "../draft.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import type { Importer } from "../importer.ts";
 import { type ToolkitFile, toolkitSchema } from "./experiment-file.ts";
@@ -64,15 +64,16 @@ function remarkOnHypothesis(document: ForeignDocument): void {
 
 function draftOf(
   file: ToolkitFile,
-  probes: Readonly<Record<string, unknown>>,
+  probes: Readonly<Record<string, Fields>>,
   { faults, lengthMs }: ReturnType<typeof playMethod>,
-  system: Readonly<Record<string, unknown>>,
+  system: Fields,
   values: ToolkitValues,
 ): Draft {
-  const names = Object.keys(probes);
-  const isMadeUp = names.length === 0;
-  const load = isMadeUp ? { clients: { request: madeUpRequest(system), rate: madeUpRate, timeout: "10s" } } : probes;
-  const criteria = Object.keys(load).map(madeUpCriteria);
+  const { load, criteria } = probedCriteria(probes, {
+    request: madeUpRequest(system),
+    rate: madeUpRate,
+    timeout: "10s",
+  });
   const hypothesis = file["steady-state-hypothesis"]?.title;
   const about = [file.description, hypothesis === undefined ? undefined : `Hypothesis: ${hypothesis}`];
   return {
@@ -87,14 +88,11 @@ function draftOf(
     load,
     faults: faults.map((keys) => ({ keys })),
     ...(lengthMs !== undefined && { faultMs: lengthMs }),
-    steadyState: criteria.flatMap(({ steadyState }) => steadyState),
-    abort: criteria.flatMap(({ abort }) => abort),
-    expect: isMadeUp ? criteria.flatMap(({ expect }) => expect) : names.map((name) => `${name}.error_rate < 2%`),
-    madeUp: isMadeUp ? ["load", "steady-state", "abort", "expect"] : ["abort"],
+    ...criteria,
   };
 }
 
-function madeUpRequest(system: Readonly<Record<string, unknown>>): string {
+function madeUpRequest(system: Fields): string {
   const [service] = Object.keys(fieldsOf(fieldsOf(system.kubernetes).selectors));
   return service === undefined ? "GET http://127.0.0.1:8080/" : `GET ${service}/`;
 }

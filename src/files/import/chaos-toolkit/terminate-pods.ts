@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Fields } from "../../yaml/fields.ts";
 import type { Path } from "../../yaml/problem.ts";
+import { podsGraceS } from "../chosen-services.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { pythonSchema } from "./experiment-file.ts";
 import type { ToolkitSystem } from "./toolkit-system.ts";
@@ -17,9 +18,6 @@ const argumentsSchema = z.strictObject({
   grace_period: z.int().default(-1),
   order: z.literal("alphabetic").default("alphabetic"),
 });
-
-/** The grace period of pods that don't say one: terminationGracePeriodSeconds of Kubernetes. */
-const GRACE_S = 30;
 
 /** The fault that terminates the same pods; undefined where none does, which is left then. */
 export function terminatePods(
@@ -46,6 +44,6 @@ export function terminatePods(
   const mode = all ? { mode: "all" } : qty > 1 ? { mode: { fixed: qty } } : {};
   if (grace === 0) return { type: "kill", on, ...mode };
   if (grace < 0)
-    document.differ(at, `gives pods their own grace period there; here it is ${GRACE_S} s, Kubernetes' default`);
-  return { type: "terminate", on, ...mode, grace: `${grace < 0 ? GRACE_S : grace}s` };
+    document.differ(at, `gives pods their own grace period there; here it is ${podsGraceS} s, Kubernetes' default`);
+  return { type: "terminate", on, ...mode, grace: `${grace < 0 ? podsGraceS : grace}s` };
 }

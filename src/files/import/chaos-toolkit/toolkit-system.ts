@@ -1,6 +1,6 @@
 import type { Fields } from "../../yaml/fields.ts";
 import type { Path } from "../../yaml/problem.ts";
-import { ChosenServices } from "../chaos-mesh/chosen-pods.ts";
+import { ChosenServices } from "../chosen-services.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { proxyEdge } from "../toxics.ts";
 

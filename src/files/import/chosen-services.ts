@@ -1,7 +1,10 @@
-import { fieldsOf, itemsOf } from "../../yaml/fields.ts";
-import type { Path } from "../../yaml/problem.ts";
-import type { ForeignDocument } from "../foreign-document.ts";
-import { serviceNameOf, unusedName } from "../names.ts";
+import { fieldsOf, itemsOf } from "../yaml/fields.ts";
+import type { Path } from "../yaml/problem.ts";
+import type { ForeignDocument } from "./foreign-document.ts";
+import { serviceNameOf, unusedName } from "./names.ts";
+
+/** Seconds of grace that pods have which don't say so: terminationGracePeriodSeconds of Kubernetes. */
+export const podsGraceS = 30;
 
 /** Labels by whose value people know a service, best first. */
 const NAMING = ["app.kubernetes.io/name", "app", "k8s-app", "app.kubernetes.io/component", "name", "component"];
