@@ -8,6 +8,7 @@ export interface ExperimentInput {
   readonly title?: string | undefined;
   /** Who acts on the result. */
   readonly owner?: string | undefined;
+  /** To pick experiments by: run --tag. */
   readonly tags?: readonly (string)[] | undefined;
   /** Files, folders and patterns of what the experiment is about, from this file's folder: with run --changed-since it is run when one of them changed. */
   readonly sources?: readonly (string)[] | undefined;
@@ -77,6 +78,7 @@ export interface ExperimentInput {
   readonly load: {
     /** Send all loads from pods in the cluster, straight to its services; default: from where brownout runs. */
     readonly from?: "cluster" | {
+      /** Pods that send them. */
       readonly cluster: {
         /** Each sends an equal share of every load. Default: 2. */
         readonly pods?: number | undefined;
@@ -85,6 +87,7 @@ export interface ExperimentInput {
       };
     } | undefined;
     readonly [name: string]: "cluster" | {
+      /** Pods that send them. */
       readonly cluster: {
         /** Each sends an equal share of every load. Default: 2. */
         readonly pods?: number | undefined;
@@ -116,6 +119,7 @@ export interface ExperimentInput {
   readonly phases: {
     /** Load without judgement: so long, or until it no longer drifts; default none. */
     readonly "warm-up"?: string | "until-steady" | {
+      /** At most so long. */
       readonly "until-steady": string;
     } | undefined;
     /** Load without a fault: what is normal. */
@@ -127,6 +131,7 @@ export interface ExperimentInput {
   };
   /** Must hold in the baseline, or nothing is injected. */
   readonly "steady-state": readonly (string)[];
+  /** What is put in, and taken out again. */
   readonly faults: readonly (FaultInput)[];
   /** Steps in the recovery phase; a run shows after which of them steady state is back. */
   readonly remedies?: readonly ({
@@ -193,6 +198,7 @@ export interface LoadInput {
   readonly postgres?: {
     /** SQL; may hold templates. */
     readonly query: string;
+    /** Where it is, with user and database. */
     readonly url: string;
     /** At most so many connections; an arrival that finds none free waits for one, which its latency has. Default: 10. */
     readonly connections?: number | undefined;
@@ -238,7 +244,9 @@ export interface LoadInput {
   readonly steps?: readonly ({
     /** A pause before the next request; stands alone. */
     readonly think?: string | {
+      /** The shortest pause. */
       readonly from: string;
+      /** The longest pause. */
       readonly to: string;
     } | undefined;
     /** Names its signal, as in shoppers-login; default: step-1 …. */
@@ -267,13 +275,18 @@ export interface LoadInput {
     readonly poisson?: string | undefined;
     /** Rises or falls evenly, then holds its last rate. */
     readonly ramp?: {
+      /** The first rate. */
       readonly from: string;
+      /** The last rate, which is held. */
       readonly to: string;
+      /** Time from the first to the last. */
       readonly over: string;
     } | undefined;
     /** One rate after the other; the last one is held. */
     readonly steps?: readonly ({
+      /** Arrivals. */
       readonly rate: string;
+      /** So long. */
       readonly for: string;
     })[] | undefined;
   };
@@ -294,6 +307,7 @@ export interface LoadInput {
   readonly sessions?: {
     /** They are opened at the load's rate until there are so many. */
     readonly count: number;
+    /** The messages that each session is sent. */
     readonly message: {
       /** A message is due so often in each session. */
       readonly every: string;
@@ -792,7 +806,7 @@ export interface DnsErrorFault extends AnyFaultOnReplicas {
 export interface ClockSkewFault extends AnyFaultOnReplicas {
   /** How far. */
   readonly by: string;
-  /** Default: ahead. */
+  /** Of the true time. Default: ahead. */
   readonly direction?: "ahead" | "behind" | undefined;
   /** Names of the pod's containers that it is in; default: the first. */
   readonly containers?: readonly (string)[] | undefined;

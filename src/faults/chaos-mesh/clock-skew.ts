@@ -15,7 +15,7 @@ export const clockSkew: ChaosKind<ClockSkewParams> = {
   summary: "Shifts the clock that a container's processes read; timers go on as they are.",
   params: z.strictObject({
     by: durationSchema({ leastMs: 1 }).meta({ description: "How far" }),
-    direction: z.enum(["ahead", "behind"]).default("ahead"),
+    direction: z.enum(["ahead", "behind"]).default("ahead").meta({ description: "Of the true time" }),
     ...containersKey,
   }),
   explain: ({ by, direction }) => ({

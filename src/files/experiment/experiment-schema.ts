@@ -111,7 +111,9 @@ const warmUpSchema = z
       durationSchema().transform((ms) => ({ ms, untilSteady: false })),
       z.literal("until-steady").transform(() => ({ ms: UNTIL_STEADY_MS, untilSteady: true })),
       z
-        .strictObject({ "until-steady": durationSchema({ leastMs: UNTIL_STEADY_LEAST_MS }) })
+        .strictObject({
+          "until-steady": durationSchema({ leastMs: UNTIL_STEADY_LEAST_MS }).meta({ description: "At most so long" }),
+        })
         .transform(({ "until-steady": ms }) => ({ ms, untilSteady: true })),
     ],
     { error: ({ input }) => `found ${show(input)}; ${warmUpHelp}` },
@@ -132,6 +134,7 @@ export const phasesSchema = z
 const criterionSchema = shortText.meta({
   description: "signal.metric op value [over window] [for duration]",
   pattern: "^\\s*(\\(.+->.+\\)|[^(.]+)\\s*\\.\\s*\\S+\\s*[<>]=?\\s*\\S+(\\s+over\\s+\\S+)?(\\s+for\\s+\\S+)?\\s*$",
+  patternErrorMessage: "a criterion is signal.metric, a comparison and a value with its unit: shoppers.p95 < 300ms",
   examples: [
     "shoppers.p95 < 300ms",
     "shoppers.error_rate > 50% over 5s",
@@ -186,7 +189,7 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       name: nameSchema.meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
       title: shortText.optional().meta({ description: "What the experiment claims; default: its name" }),
       owner: shortText.optional().meta({ description: "Who acts on the result" }),
-      tags: z.array(shortText).max(100).default([]),
+      tags: z.array(shortText).max(100).default([]).meta({ description: "To pick experiments by: run --tag" }),
       sources: z.array(shortText).max(100).default([]).meta({
         description:
           "Files, folders and patterns of what the experiment is about, from this file's folder: with run --changed-since it is run when one of them changed",
@@ -207,7 +210,11 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
         .min(1)
         .max(100)
         .meta({ description: "Must hold in the baseline, or nothing is injected" }),
-      faults: z.array(faultSchema(faultKinds)).min(1).max(100),
+      faults: z
+        .array(faultSchema(faultKinds))
+        .min(1)
+        .max(100)
+        .meta({ description: "What is put in, and taken out again" }),
       remedies: z.array(remedySchema).max(20).default([]).meta({
         description: "Steps in the recovery phase; a run shows after which of them steady state is back",
       }),
@@ -217,7 +224,7 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       expect: z.array(criterionSchema).min(1).max(100).meta({ description: "Judged over the fault phase" }),
       limits: limitsSchema.default({}),
     })
-    .meta({ title: "Brownout experiment" });
+    .meta({ description: "An experiment of brownout" });
 }
 
 export type ExperimentFile = z.output<ReturnType<typeof experimentSchema>>;

@@ -53,12 +53,14 @@ const allowUnreached = z.boolean().optional().meta({
 const onEdge = textSchema.meta({
   description: "The edge: caller -> callee",
   pattern: "^\\s*\\S+\\s*->\\s*\\S+\\s*$",
+  patternErrorMessage: "this is put on an edge: caller -> callee",
   examples: ["checkout -> pricing"],
 });
 
 const onService = textSchema.meta({
   description: "The service",
   pattern: "^[^\\s>]+$",
+  patternErrorMessage: "this is done to a service: its name alone",
   examples: ["pricing"],
 });
 

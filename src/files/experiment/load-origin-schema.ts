@@ -19,7 +19,7 @@ export const loadOriginSchema = z
   .union(
     [
       z.literal("cluster").transform((): SenderPodsSpec => ({ pods: DEFAULT_PODS })),
-      z.strictObject({ cluster: senderPods }).transform(
+      z.strictObject({ cluster: senderPods.meta({ description: "Pods that send them" }) }).transform(
         ({ cluster: { pods, image } }): SenderPodsSpec => ({
           pods,
           ...(image === undefined ? {} : { image }),

@@ -18,7 +18,7 @@ const rateHelp = "a rate is a number above 0 with its unit: 200/s, 30/m";
 /** `200/s` -> arrivals per second. */
 const ratePerSSchema = z
   .string({ error: (issue) => `found ${show(issue.input)}; ${rateHelp}` })
-  .meta({ pattern: "^\\d+(\\.\\d+)?/[sm]$", examples: ["200/s", "30/m"] })
+  .meta({ pattern: "^\\d+(\\.\\d+)?/[sm]$", patternErrorMessage: rateHelp, examples: ["200/s", "30/m"] })
   .transform((text, context) => {
     const ratePerS = parseRate(text);
     if (ratePerS !== undefined && ratePerS > 0 && ratePerS <= 1e6) return ratePerS;
@@ -31,12 +31,21 @@ const poisson = ratePerSSchema
   .transform((ratePerS): Pacing => ({ kind: "poisson", ratePerS }));
 
 const ramp = z
-  .strictObject({ from: ratePerSSchema, to: ratePerSSchema, over: durationSchema({ leastMs: 1 }) })
+  .strictObject({
+    from: ratePerSSchema.meta({ description: "The first rate" }),
+    to: ratePerSSchema.meta({ description: "The last rate, which is held" }),
+    over: durationSchema({ leastMs: 1 }).meta({ description: "Time from the first to the last" }),
+  })
   .meta({ description: "Rises or falls evenly, then holds its last rate" })
   .transform(({ from, to, over }): Pacing => ({ kind: "ramp", fromPerS: from, toPerS: to, overMs: over }));
 
 const steps = z
-  .array(z.strictObject({ rate: ratePerSSchema, for: durationSchema({ leastMs: 1 }) }))
+  .array(
+    z.strictObject({
+      rate: ratePerSSchema.meta({ description: "Arrivals" }),
+      for: durationSchema({ leastMs: 1 }).meta({ description: "So long" }),
+    }),
+  )
   .min(1)
   .max(1000)
   .meta({ description: "One rate after the other; the last one is held" })
@@ -75,6 +84,7 @@ const bodySchema = textSchema.meta({ description: "May hold templates: {{id}}, {
 const requestSchema = textSchema.meta({
   description: "Method and target: a service of the graph with a path, or a whole URL. May hold templates.",
   pattern: "^[A-Z]+ \\S.*$",
+  patternErrorMessage: "a request is a method and a target: POST gateway/checkout",
   examples: ["POST gateway/checkout", "GET http://127.0.0.1:8080/items/{{int 1 100}}"],
 });
 
@@ -121,6 +131,7 @@ export const loadSchema = z
       .prefault(["5xx"])
       .meta({ description: "Statuses that count as failures" }),
   })
+  .meta({ description: "One load; criteria speak of it by this name" })
   .refine((load) => SENT.filter((key) => (load as Fields)[key] !== undefined).length === 1, {
     error: `a load has one of ${SENT.slice(0, -1).join(", ")} and ${SENT.at(-1)}`,
   });

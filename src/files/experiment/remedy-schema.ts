@@ -18,6 +18,7 @@ const keysOf: Readonly<Record<RemedyWord, { readonly needs: readonly string[]; r
 const requestSchema = textSchema.meta({
   description: "Method and target: a service with a path",
   pattern: "^[A-Z]+ \\S.*$",
+  patternErrorMessage: "a request is a method and a path of a service: POST checkout/debug/reset",
   examples: ["POST api/debug/shed?share=0.8"],
 });
 

@@ -15,10 +15,12 @@ const pointerSchema = textSchema
     examples: ["/sentAt"],
   });
 
-const messageSchema = z.strictObject({
-  every: durationSchema({ leastMs: 10 }).meta({ description: "A message is due so often in each session" }),
-  "sent-at": pointerSchema,
-});
+const messageSchema = z
+  .strictObject({
+    every: durationSchema({ leastMs: 10 }).meta({ description: "A message is due so often in each session" }),
+    "sent-at": pointerSchema,
+  })
+  .meta({ description: "The messages that each session is sent" });
 
 const reconnectSchema = z
   .strictObject({

@@ -42,7 +42,10 @@ const thinkSchema = z.union(
   [
     durationSchema().transform((ms) => ({ from: ms, to: ms })),
     z
-      .strictObject({ from: durationSchema(), to: durationSchema() })
+      .strictObject({
+        from: durationSchema().meta({ description: "The shortest pause" }),
+        to: durationSchema().meta({ description: "The longest pause" }),
+      })
       .refine(({ from, to }) => from <= to, { error: thinkHelp }),
   ],
   { error: ({ input }) => `found ${show(input)}; ${thinkHelp}` },

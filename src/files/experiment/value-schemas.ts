@@ -29,7 +29,11 @@ export function durationSchema(options: { readonly leastMs?: number } = {}) {
   const leastMs = options.leastMs ?? 0;
   return z
     .string({ error: (issue) => `found ${show(issue.input)}; ${durationHelp}` })
-    .meta({ pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h))+$", examples: ["250ms", "2.8s", "1m"] })
+    .meta({
+      pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h))+$",
+      patternErrorMessage: durationHelp,
+      examples: ["250ms", "2.8s", "1m"],
+    })
     .transform((text, context) => {
       const ms = parseDuration(text);
       if (ms === undefined) return refuse(context, `found ${show(text)}; ${durationHelp}`);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { Ajv } from "ajv";
 import { load } from "js-yaml";
-import { z } from "zod";
 import { experimentTypes, experimentTypesText } from "../../../scripts/experiment-types.ts";
 import { faultKinds } from "../../../src/faults/kinds.ts";
 import { experimentJsonSchema } from "../../../src/files/experiment/json-schema.ts";
@@ -20,9 +20,21 @@ test("src/library/experiment-input.ts, the same as types, is fresh", () => {
   assert.equal(readFileSync(experimentTypes, "utf8"), experimentTypesText(), "run: npm run types:experiment");
 });
 
-/** The schema as an editor uses it. */
-const editor = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
-const accepts = (text: string) => editor.safeParse(load(text)).success;
+/** The schema as an editor uses it; some of its words are for editors alone. */
+const editor = new Ajv({
+  allErrors: true,
+  strict: false,
+  logger: false,
+});
+const validate = editor.compile(schema);
+const accepts = (text: string) => validate(load(text));
+/** The paths at which an editor shows that something is wrong. */
+const wrongAt = (text: string) => {
+  validate(load(text));
+  return [
+    ...new Set((validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map((error) => error.instancePath)),
+  ];
+};
 
 test("takes the example of the design", () => assert.ok(accepts(example)));
 
@@ -45,4 +57,32 @@ test("refuses what the format refuses", () => {
     assert.ok(example.includes(part), part);
     assert.ok(!accepts(example.replace(part, by)), by);
   }
+});
+
+test("says that something is wrong where it is, and nowhere else", () => {
+  for (const [part, by, at] of [
+    ["type: latency", "type: latncy", "/faults/0/type"],
+    ["type: latency\n    on: checkout -> pricing", "type: kill\n    on: pricing", "/faults/0"],
+    ["  jitter: 100ms", "  mode: { fixd: 2 }", "/faults/0/mode"],
+    ["rate: 200/s", "rate: { poison: 200/s }", "/load/shoppers/rate"],
+    ["rate: 200/s", "rate: { ramp: { from: 1/s, to: 5/s, over: 5 } }", "/load/shoppers/rate/ramp/over"],
+    ["compose: ../docker-compose.yml", "compose: { file: x.yml, proxy: toxi }", "/system/compose/proxy"],
+  ] as const) {
+    assert.ok(example.includes(part), part);
+    assert.deepEqual(wrongAt(example.replace(part, by)), [at], by);
+  }
+});
+
+test("describes every key, for who hovers over it", () => {
+  const bare: string[] = [];
+  const look = (value: unknown, path: string): void => {
+    const { properties = {}, ...rest } = Object(value);
+    for (const [key, one] of Object.entries<{ description?: string }>(properties)) {
+      if (one.description === undefined && !path.endsWith("/if")) bare.push(`${path}/${key}`);
+      look(one, `${path}/${key}`);
+    }
+    for (const [key, one] of Object.entries(rest)) if (typeof one === "object") look(one, `${path}/${key}`);
+  };
+  look(schema, "");
+  assert.deepEqual(bare, []);
 });

@@ -11,7 +11,7 @@ const schema = z
     url: textSchema
       .regex(/^postgres(ql)?:\/\/[^/?]+/, { error: urlHelp, abort: true })
       .refine((text) => parseServerUrl(text) !== undefined, { error: urlHelp })
-      .meta({ examples: ["postgres://shop@127.0.0.1:5432/shop"] }),
+      .meta({ description: "Where it is, with user and database", examples: ["postgres://shop@127.0.0.1:5432/shop"] }),
     connections: connectionsSchema,
   })
   .meta({ description: "A query of PostgreSQL, in place of a request" })
