@@ -1,38 +1,51 @@
+import type { TimeWindow } from "../../files/gameday/gameday.ts";
 import { GamedayError } from "../../files/gameday/gameday-error.ts";
 import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
 import { isInside } from "../../files/gameday/parse-gameday.ts";
-import { clockTime } from "../../judge/calendar/occurrences.ts";
+import type { Path } from "../../files/yaml/problem.ts";
+import { type ClockTime, clockTime, type Occurrence } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { RunContext } from "../run-context.ts";
 import { askPrometheus } from "./ask-prometheus.ts";
 
+/** People come early, and not on another day. */
+const EARLIEST_MS = 3_600_000;
+
 /**
- * Checks that a game day in production may begin now: that its experiments would end inside of the window, and that the live rate
- * is below its limit. Resolves with a sentence of what was seen.
+ * Checks that a game day in production may begin now: that it is the day, that its experiments would end inside of the window, and
+ * that the live rate is below its limit. Resolves with a sentence of what was seen.
  * @throws GamedayError where it may not; NoSampleError where the rate isn't known
  */
 export async function checkNow(
-  { gameday, document }: ReadGameday,
+  { gameday: { environment }, document }: ReadGameday,
+  day: Occurrence,
   experimentsMs: number,
   context: RunContext,
 ): Promise<readonly string[]> {
-  const { environment, when } = gameday;
   if (environment.is === "staging") return [];
-  const refuse = (key: string, message: string) =>
-    new GamedayError([document.problemAt(["environment", key], { message })]);
-  const { local } = clockTime(context.clock.wallMs(), when.zone);
-  const time = local.slice(-5);
-  const [hours = 0, minutes = 0] = time.split(":").map(Number);
-  const lengthMin = Math.ceil(experimentsMs / 60_000);
-  if (!isInside(environment.window, hours * 60 + minutes, lengthMin)) {
-    throw refuse(
-      "window",
-      `it is ${time} in ${when.zone}, and the ${lengthMin} min of the experiments wouldn't end inside of it`,
-    );
+  const refuse = (path: Path, message: string) => {
+    throw new GamedayError([document.problemAt(["environment", ...path], { message })]);
+  };
+  const nowMs = context.clock.wallMs();
+  if (nowMs < day.atMs - EARLIEST_MS) {
+    const next = `the next one is ${day.local} in ${day.zone}`;
+    refuse([], `it isn't the day: ${next}, and in production it begins an hour earlier at most`);
   }
+  const outside = outsideOf(environment.window, clockTime(nowMs, day.zone), experimentsMs);
+  if (outside !== undefined) refuse(["window"], outside);
   const { url, query, belowPerS } = environment.rate;
   const ratePerS = await askPrometheus("the live rate", url, query, context);
-  const rate = `the live rate is ${formatNumber(ratePerS)}/s`;
-  if (ratePerS >= 0 && ratePerS < belowPerS) return [`${rate}, below ${formatNumber(belowPerS)}/s`];
-  throw refuse("rate", `${rate}, and must be below ${formatNumber(belowPerS)}/s`);
+  const [rate, limit] = [ratePerS, belowPerS].map((value) => `${formatNumber(value)}/s`);
+  if (!(ratePerS >= 0 && ratePerS < belowPerS))
+    refuse(["rate"], `the live rate is ${rate}, and must be below ${limit}`);
+  return [`the live rate is ${rate}, below ${limit}`];
+}
+
+/** The reason experiments that begin now don't end in a window; undefined where they do. */
+function outsideOf(window: TimeWindow, { local, zone }: ClockTime, experimentsMs: number): string | undefined {
+  const time = local.slice(-"10:00".length);
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  const lengthMin = Math.ceil(experimentsMs / 60_000);
+  if (isInside(window, hours * 60 + minutes, lengthMin)) return undefined;
+  return `it is ${time} in ${zone}, and the ${lengthMin} min of the experiments wouldn't end inside of it`;
 }

@@ -19,6 +19,6 @@ export async function checkGameday(file: string, options: CheckOptions, context:
   }
   const experimentsMs = totalMs(loaded.plans);
   const budget = await checkBudget(loaded, day, context);
-  const seen = options.now ? await checkNow(loaded, experimentsMs, context) : [];
+  const seen = options.now ? await checkNow(loaded, day, experimentsMs, context) : [];
   context.out([...checkedInWords({ ...loaded, day, experimentsMs, budget }), ...seen].join("\n"));
 }

@@ -10,10 +10,13 @@ const EXPERIMENTS_MAX = 50;
 const name = textSchema
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them: checkout-game-day")
   .max(50);
-const line = textSchema.min(1).max(200);
+/** It is a line of what schedules print, too. */
+const ONE_LINE = /^[^\p{Cc}]*$/u;
+const oneLine = textSchema.regex(ONE_LINE, "expected one line of text").min(1);
+const line = oneLine.max(200);
 const person = line.meta({ description: "A person's name" });
 const sentences = textSchema.min(1).max(2000);
-const file = textSchema.min(1).max(1000);
+const file = oneLine.max(1000);
 
 const rateHelp = "a rate is a number with its unit, above 0: 50/s, 30/m";
 

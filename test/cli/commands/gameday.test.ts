@@ -231,6 +231,11 @@ describe("gameday", () => {
     rate = "5";
     await assert.rejects(check("10:00 to 12:00"), /environment.rate: the live rate is 5\/s, and must be below 5\/s/);
     await assert.rejects(check("10:00 to 12:00", "http://127.0.0.1:9"), { code: "E_NO_SAMPLE", exitCode: 3 });
+    nowMs = Date.parse("2026-12-08T10:05:00Z");
+    await assert.rejects(
+      check("10:00 to 12:00"),
+      /environment: it isn't the day: the next one is 2026-12-15T10:00 in Europe/,
+    );
     // 44 s from 11:59 on end in time.
     nowMs = Date.parse("2026-12-01T12:00:00Z");
     await assert.rejects(

@@ -65,6 +65,7 @@ describe("a game day's file", () => {
     ["from: 2026-12-01\n", "", /from: is missing: the date of the first/],
     [`${EVERY}\nfrom: 2026-12-01\n`, "", /says nothing of when it is/],
     ["lasts: 2h", "at: 2026-12-01 10:00 UTC\nlasts: 2h", /:4:1 at: has no place beside `every`/],
+    ["run: pricing-slow.yaml", 'run: "a\\nb"', /:8:10 experiments\[0\].run: expected one line of text/],
     ["scribe:", "scrbe:", /participants.scrbe: unknown key; did you mean "scribe"\?/],
     ["is: staging", "is: stagin", /environment.is: found "stagin"; did you mean "staging"\?/],
     [STAGING, production("22:00"), /:9:11 environment.window: found "22:00"; a window has two times/],
