@@ -89,7 +89,7 @@ describe("a calendar's file", () => {
         const untilMs = Date.parse(plan.first) + YEARS_MS;
         assert.deepEqual(timesInCalendar(calendarOf(plan), untilMs), ourTimes(plan, untilMs));
       }),
-      { numRuns: draws(15, 500) },
+      { numRuns: draws(15, 200) },
     );
   });
 });
