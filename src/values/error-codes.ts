@@ -97,6 +97,11 @@ export const errorCodes = {
     action:
       "Look whether there is a shell, /bin/sh, and enough memory for it. One that still runs may be another user's: end it as that user.",
   },
+  E_COMPARE: {
+    meaning:
+      "Runs can't be put side by side: one is on both sides, those of one side differ in what was asked, or nothing is in all of them.",
+    action: "Do what the hint says; `brownout runs` lists runs, `brownout report RUN` says what one measured.",
+  },
   E_COMPOSE_FILE: {
     meaning: "Compose refuses the file, or `system.compose` says of it what isn't so.",
     action: "Correct it until `docker compose config` reads it, and as the message says.",

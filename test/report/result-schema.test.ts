@@ -2,17 +2,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { z } from "zod";
+import { comparisonJsonSchema } from "../../src/report/compare/comparison-schema.ts";
 import { resultDocument } from "../../src/report/json.ts";
 import { resultJsonSchema } from "../../src/report/result-schema.ts";
 import { assertResultDocument } from "../support/result-schema.ts";
 import { everything } from "./samples/everything.ts";
 import { broken, guarded, leftovers, unprotected, unsteady } from "./samples/results.ts";
 
-test("schema/result.schema.json is fresh", () => {
-  const committed = readFileSync(new URL("../../schema/result.schema.json", import.meta.url), "utf8");
-  const refresh = "run: node_modules/.bin/node src/cli.ts schema result > schema/result.schema.json";
-  assert.deepEqual(JSON.parse(committed), JSON.parse(JSON.stringify(resultJsonSchema("any"))), refresh);
-});
+for (const [name, schema] of [
+  ["result", resultJsonSchema("any")],
+  ["comparison", comparisonJsonSchema("any")],
+] as const) {
+  test(`schema/${name}.schema.json is fresh`, () => {
+    const committed = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), "utf8");
+    const refresh = `run: node_modules/.bin/node src/cli.ts schema ${name} > schema/${name}.schema.json`;
+    assert.deepEqual(JSON.parse(committed), JSON.parse(JSON.stringify(schema)), refresh);
+  });
+}
 
 test("knows every field of a result, and takes none that it doesn't know", () => {
   for (const result of [...everything, unprotected, guarded, leftovers, unsteady, broken]) {

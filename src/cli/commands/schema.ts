@@ -10,13 +10,19 @@ const schemas = {
   },
   gameday: async () => (await import("../../files/gameday/gameday-schema.ts")).gamedayJsonSchema(),
   result: async () => (await import("../../report/result-schema.ts")).resultJsonSchema("any"),
+  comparison: async () => (await import("../../report/compare/comparison-schema.ts")).comparisonJsonSchema("any"),
 };
 
 export function schemaCommand(context: CommandContext): Command {
   return new Command("schema")
-    .description("Prints the JSON Schema of experiment files and game days, for completion in editors, or of results.")
+    .description(
+      "Prints the JSON Schema of experiment files and game days, for completion in editors, of results or comparisons.",
+    )
     .addArgument(
-      new Argument("[of]", "experiment files, game days, or the result that `run --json` prints")
+      new Argument(
+        "[of]",
+        "experiment files, game days, the result that `run --json` prints, or what `report --compare --json` does",
+      )
         .choices(Object.keys(schemas))
         .default("experiment"),
     )

@@ -48,8 +48,8 @@ export function detectableDifference(test: MaxT, column: TestedColumn, search: S
   return difference <= most ? difference : undefined;
 }
 
-/** Of the difference between the mean of the first `early` values and that of the others. */
-function standardError(values: readonly number[], early: number): number {
+/** The standard error of the difference between the mean of the first `early` values and that of the others. */
+export function standardError(values: readonly number[], early: number): number {
   const groups = [values.slice(0, early), values.slice(early)];
   const squares = groups.reduce((sum, group) => sum + squaresAround(group), 0);
   const variance = squares / Math.max(1, values.length - groups.length);

@@ -40,10 +40,14 @@ function signalFigures(phases: ByPhase): SignalFigures {
   return Object.fromEntries(known);
 }
 
-/** Gives none where calls weren't counted, or not seen: what was is no sample of all then. */
+/** Tells whether all calls were counted and seen: those that were are no sample of all otherwise. */
+export function isOfAll({ uncounted, opaque }: SignalStats): boolean {
+  return uncounted === undefined && !opaque;
+}
+
 function phaseFigures(stats: SignalStats): PhaseFigures {
   const { ended } = stats;
-  if (stats.uncounted !== undefined || stats.opaque) return { ended };
+  if (!isOfAll(stats)) return { ended };
   const known = FIGURES.flatMap((figure) => {
     const value = stats[figure];
     return value === undefined ? [] : [[figure, value] as const];

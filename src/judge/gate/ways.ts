@@ -21,18 +21,18 @@ export function waysToChoose(total: number, chosen: number): number {
 
 /**
  * The ways in which `chosen` of `total` runs could be the checked ones; by the last of them it is the last runs, as it really
- * was. All ways, or where they are more than 100,000 so many at random and the real one: a test by ways that are drawn holds
+ * was. All ways, or where they are more than `most` so many at random and the real one: a test by ways that are drawn holds
  * its level as one by all does, if the real one counts among them.
  *
  * B. Phipson and G. K. Smyth, "Permutation P-values should never be zero", Statistical Applications in Genetics and
  * Molecular Biology 9 (2010), article 39.
  */
-export function waysOf(total: number, chosen: number, random: Random): Ways {
+export function waysOf(total: number, chosen: number, random: Random, most = MOST_WAYS): Ways {
   const all = waysToChoose(total, chosen);
-  const count = all <= MOST_WAYS ? all : MOST_WAYS + 1;
+  const count = all <= most ? all : most + 1;
   const places = new Uint16Array(count * chosen);
   const last = count - 1;
-  if (all <= MOST_WAYS) writeAll(places, total, chosen);
+  if (all <= most) writeAll(places, total, chosen);
   else {
     for (let way = 0; way < last; way++) places.set(drawn(total, chosen, random), way * chosen);
     places.set(lastRuns(total, chosen), last * chosen);

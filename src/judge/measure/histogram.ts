@@ -6,6 +6,8 @@
 const SUB_BUCKET_BITS = 7;
 const SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
 const BUCKETS = SUB_BUCKETS * 26;
+/** The width of a bucket at most, as a share of the durations in it. */
+export const BUCKET_WIDTH = 1 / SUB_BUCKETS;
 const MAX_US = 2 ** 32 - 1;
 
 /** Non-empty buckets as `[bucket, count, bucket, count, …]`, in rising order: small, and plain JSON. */
