@@ -79,6 +79,15 @@ describe("runs side by side", () => {
     }
   });
 
+  test("of groups whose runs differ as much among themselves: it isn't told, and what would be", async () => {
+    const mixed = (most: string, others: string) => [...names(most, 4), `${others}4`, `${others}5`];
+    const document = await compared("--compare", ...mixed("a", "slow"), "--with", ...mixed("slow", "a"));
+    const p95 = document.changes.find((one) => one.signal === "shoppers" && one.figure === "p95Ms");
+    assert.ok(p95?.interval && p95.wouldSee !== undefined);
+    assert.equal(p95.conclusion, "not-shown");
+    assert.ok(p95.difference > 0.15 && p95.interval.low < 0 && p95.wouldSee > p95.difference);
+  });
+
   test("of two runs: how these differ, and that it says nothing of the systems", async () => {
     const document = await compared("--compare", "a0", "slow0");
     assert.deepEqual([document.conclusion, document.over], ["these-runs-differ", "stretches"]);
