@@ -9,7 +9,8 @@ const EXPERIMENTS_MAX = 50;
 
 const name = textSchema
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a name has lower-case words with dashes between them: checkout-game-day")
-  .max(50);
+  .max(50)
+  .meta({ description: "Lower-case words with dashes" });
 /** It is a line of what schedules print, too. */
 const ONE_LINE = /^[^\p{Cc}]*$/u;
 const oneLine = textSchema.regex(ONE_LINE, "expected one line of text").min(1);
@@ -52,9 +53,9 @@ const on = z
 
 const environment = z
   .discriminatedUnion("is", [
-    z.strictObject({ is: z.literal("staging"), on }),
+    z.strictObject({ is: z.literal("staging").meta({ description: "The kind of environment" }), on }),
     z.strictObject({
-      is: z.literal("production"),
+      is: z.literal("production").meta({ description: "The kind of environment" }),
       on,
       approver: person.meta({ description: "The person who agreed to faults in production" }),
       window: windowSchema.meta({
@@ -62,7 +63,11 @@ const environment = z
       }),
       "max-services": z.int().min(1).meta({ description: "Each experiment's limits.max-services may be this at most" }),
       rate: z
-        .strictObject({ prometheus: serverUrlSchema, query: querySchema, below: rateSchema })
+        .strictObject({
+          prometheus: serverUrlSchema,
+          query: querySchema,
+          below: rateSchema.meta({ description: "It must be below this" }),
+        })
         .meta({ description: "Live requests per second, which must be below this when it begins" }),
     }),
   ])
@@ -107,7 +112,10 @@ const budget = z
       description: "Requests in the window and those that failed: a file with as-of, requests, failed, or Prometheus",
     }),
     exceed: z
-      .strictObject({ on: line.meta({ description: "The day's date", examples: ["2026-12-15"] }), because: sentences })
+      .strictObject({
+        on: line.meta({ description: "The day's date", examples: ["2026-12-15"] }),
+        because: sentences.meta({ description: "The reason, for who reads it later" }),
+      })
       .optional()
       .meta({ description: "Why one day may plan more than is left" }),
   })
@@ -129,7 +137,13 @@ export const gamedaySchema = z
       .optional()
       .meta({ description: "The only one: in place of `every`", examples: ["2026-12-01 10:00 Europe/London"] }),
     lasts: durationSchema({ leastMs: 60_000 }).meta({ description: "From its beginning to its end" }),
-    participants: z.strictObject({ leader: person, scribe: person, observers: z.array(person).max(100).default([]) }),
+    participants: z
+      .strictObject({
+        leader: person.meta({ description: "Who leads it, and says go or no-go" }),
+        scribe: person.meta({ description: "Who writes down what is seen" }),
+        observers: z.array(person).max(100).default([]).meta({ description: "Who watches" }),
+      })
+      .meta({ description: "People by what they do" }),
     environment,
     experiments: z
       .array(
