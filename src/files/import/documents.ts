@@ -17,7 +17,7 @@ export function splitDocuments({ path, text }: Source): readonly Source[] {
     });
   }
   return starts.flatMap((start, at) => {
-    const own = text.slice(start, starts[at + 1]).replace(/^---/, "   ");
+    const own = text.slice(start, starts[at + 1]).replace(/^---(?=\s|$)/, "   ");
     if (isEmpty(own)) return [];
     const linesBefore = text.slice(0, start).match(/\r\n?|\n/g)?.length ?? 0;
     return [{ path, text: "\n".repeat(linesBefore) + own }];

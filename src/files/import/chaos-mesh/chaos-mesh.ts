@@ -7,41 +7,20 @@ import { type Draft, madeUpCriteria, madeUpRate } from "../draft.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { ImportError } from "../import-error.ts";
 import type { Importer } from "../importer.ts";
+import { metadataSchema, objectName, remarkOnMetadata } from "../object-metadata.ts";
 import { chaosFault, type MadeFault } from "./chaos-fault.ts";
 import { chaosGroup, chaosVersion, embeddedKey, kindsElsewhere, kindsInPods } from "./kinds.ts";
+import { remarkOnRepeats } from "./repeats.ts";
 import { workflowFaults } from "./workflow.ts";
-
-/** Keys of an object's metadata that a cluster writes. */
-const CLUSTERS_KEYS = [
-  "creationTimestamp",
-  "finalizers",
-  "generation",
-  "managedFields",
-  "ownerReferences",
-  "resourceVersion",
-  "selfLink",
-  "uid",
-] as const;
-
-const clustersOwn = Object.fromEntries(CLUSTERS_KEYS.map((key) => [key, z.unknown().optional()]));
 
 const objectSchema = z.strictObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.strictObject({
-    name: z.string().optional(),
-    generateName: z.string().optional(),
-    namespace: z.string().optional(),
-    labels: z.record(z.string(), z.string()).optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
-    ...clustersOwn,
-  }),
+  metadata: metadataSchema,
   spec: z.looseObject({}),
   status: z.unknown().optional(),
 });
 type ChaosFile = z.output<typeof objectSchema>;
-
-const scheduleKeys = ["schedule", "type", "concurrencyPolicy", "historyLimit", "startingDeadlineSeconds"];
 
 /** Objects of Chaos Mesh that act in pods, and Schedules and Workflows of them. */
 export const chaosMesh: Importer = {
@@ -51,8 +30,8 @@ export const chaosMesh: Importer = {
   read(document) {
     checkKind(document);
     const file = document.read(objectSchema, []);
-    const name = file.metadata.name ?? file.metadata.generateName?.replace(/-+$/, "") ?? file.kind.toLowerCase();
-    remarkOnMetadata(document, file);
+    const name = objectName(file.metadata) ?? file.kind.toLowerCase();
+    remarkOnMetadata(document, kindsInPods.includes(file.kind));
     const services = new ChosenServices();
     const made = faultsOf(document, file, name, services);
     return made && draftOf(file.kind, name, made, services);
@@ -84,16 +63,6 @@ function checkKind(document: ForeignDocument): void {
         ? `Kinds that are read: ${[...kindsInPods, "Schedule", "Workflow"].join(", ")}.`
         : `Did you mean ${meant}?`,
   });
-}
-
-function remarkOnMetadata(document: ForeignDocument, { metadata, status }: ChaosFile): void {
-  for (const key of CLUSTERS_KEYS) {
-    if (key in metadata) document.differ(["metadata", key], "is the cluster's to write");
-  }
-  if (status !== undefined) document.differ(["status"], "is the cluster's to write");
-  if (metadata.generateName !== undefined) {
-    document.differ(["metadata", "generateName"], "what is to be undone has a name that is known beforehand");
-  }
 }
 
 function faultsOf(
@@ -128,7 +97,11 @@ function scheduledFaults(
 ): MadeFaults | undefined {
   const { type } = document.read(z.looseObject({ type: z.string(), schedule: z.string() }), ["spec"]);
   const key = embeddedKey(type);
-  remarkOnSchedule(document, ["spec"], key);
+  document.leave(
+    ["spec", "schedule"],
+    "a run plays it once; what runs brownout again and again is a CronJob, or CI (deploy/kubernetes has one)",
+  );
+  remarkOnRepeats(document, ["spec"], key);
   const path: Path = ["spec", key];
   if (type === "Workflow") return workflowFaults(document, path, namespace, services);
   if (!kindsInPods.includes(type)) {
@@ -137,19 +110,6 @@ function scheduledFaults(
   }
   const made = chaosFault(document, { kind: type, name, path, namespace }, { startMs: 0 }, services);
   return made && { faults: [made], lengthMs: made.endMs };
-}
-
-function remarkOnSchedule(document: ForeignDocument, path: Path, key: string): void {
-  document.leave(
-    [...path, "schedule"],
-    "a run plays it once; what runs brownout again and again is a CronJob, or CI (deploy/kubernetes has one)",
-  );
-  for (const other of document.keysAt(path)) {
-    if (other === key || other === "schedule" || other === "type") continue;
-    if (scheduleKeys.includes(other))
-      document.differ([...path, other], "says how often it is played, which goes with schedule");
-    else document.leave([...path, other], "brownout knows nothing of this key");
-  }
 }
 
 function draftOf(

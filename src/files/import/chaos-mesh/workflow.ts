@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { formatDuration, parseDuration } from "../../experiment/duration.ts";
-import type { Path } from "../../yaml/problem.ts";
-import { show } from "../../yaml/problem.ts";
+import { type Path, show } from "../../yaml/problem.ts";
 import type { ChosenServices } from "../chosen-services.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { ImportError } from "../import-error.ts";
 import { chaosFault, type FaultTime, type MadeFault } from "./chaos-fault.ts";
 import { embeddedKey, kindsInPods } from "./kinds.ts";
+import { remarkOnRepeats } from "./repeats.ts";
 
 /** As many as an experiment may have faults. */
 const STEPS_MAX = 100;
@@ -151,6 +151,7 @@ class Walk {
       "schedule",
     ]);
     this.#document.leave([...path, "schedule", "schedule"], `is played once here, and not ${schedule}`);
+    remarkOnRepeats(this.#document, [...path, "schedule"], embeddedKey(type));
     return this.#playChaos(type, [...path, "schedule", embeddedKey(type)], path, time);
   }
 

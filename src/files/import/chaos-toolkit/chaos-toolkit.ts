@@ -1,6 +1,8 @@
 import { type Fields, fieldsOf } from "../../yaml/fields.ts";
+import { show } from "../../yaml/problem.ts";
 import { type Draft, literal, madeUpRate, probedCriteria } from "../draft.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
+import { ImportError } from "../import-error.ts";
 import type { Importer } from "../importer.ts";
 import { type ToolkitFile, toolkitSchema } from "./experiment-file.ts";
 import { hypothesisLoads } from "./hypothesis.ts";
@@ -26,6 +28,7 @@ export const chaosToolkit: Importer = {
     return "method" in fields && ("title" in fields || "steady-state-hypothesis" in fields);
   },
   read(document) {
+    checkVersion(document);
     const file = document.read(toolkitSchema, []);
     leaveUnlike(file, document);
     const values = new ToolkitValues(document);
@@ -40,6 +43,16 @@ export const chaosToolkit: Importer = {
     return draft;
   },
 };
+
+/** @throws ImportError for a version of the format after 1, which is the only one there is */
+function checkVersion(document: ForeignDocument): void {
+  const { version } = fieldsOf(document.value);
+  if (version === undefined || /^1(\.|$)/.test(String(version))) return;
+  throw new ImportError({
+    message: `${document.file}: found version ${show(version)} of Chaos Toolkit's format; what is read is 1`,
+    hint: "Give the experiment as that version has it.",
+  });
+}
 
 function leaveUnlike(file: ToolkitFile, document: ForeignDocument): void {
   for (const [key, why] of Object.entries(unlike)) if (key in file) document.leave([key], why);

@@ -38,8 +38,11 @@ export function playMethod(
     const path = ["method", index];
     nowMs += pauseMs(activity, "before", path, document, values);
     const act = readAct(activity, path, document, values, system);
-    if (act?.does === "fault") faults.push({ ...act.fault, startMs: nowMs });
-    else if (act?.does === "undo" && endFaults(faults, act, nowMs))
+    if (act?.does === "fault") {
+      faults.push({ ...act.fault, startMs: nowMs });
+      if (activity.name !== undefined)
+        document.differ([...path, "name"], `${show(activity.name)}: faults have no names here`);
+    } else if (act?.does === "undo" && endFaults(faults, act, nowMs))
       document.differ(path, "is the end of the fault before it");
     else if (act?.does !== "nothing") document.leave(path, whyLeft(activity));
     nowMs += pauseMs(activity, "after", path, document, values);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { metadataSchema } from "../object-metadata.ts";
 
 /** The ChaosEngine of Litmus (https://litmuschaos.github.io/litmus/experiments/concepts/chaos-resources/), as far as it is read. */
 
@@ -13,7 +14,7 @@ const components = z.looseObject({
 export const engineSchema = z.strictObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.looseObject({ name: z.string().optional(), namespace: z.string().optional() }),
+  metadata: metadataSchema,
   spec: z.looseObject({
     appinfo: z
       .strictObject({ appns: z.string().nullish(), applabel: z.string().nullish(), appkind: z.string().nullish() })
@@ -32,7 +33,7 @@ export const engineSchema = z.strictObject({
 
 const statusSchema = z.strictObject({ criteria: z.string(), responseCode: z.union([z.string(), z.number()]) });
 
-export const httpProbeSchema = z.looseObject({
+export const httpProbeSchema = z.strictObject({
   name: z.string(),
   type: z.literal("httpProbe"),
   mode: z.string().optional(),

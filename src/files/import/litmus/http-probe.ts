@@ -26,6 +26,9 @@ export function probeLoad(
   }
   if (String(inputs.insecureSkipVerify ?? false) !== "false")
     document.leave([...at, "insecureSkipVerify"], "loads verify certificates");
+  if (inputs.responseTimeout !== undefined) {
+    document.leave([...at, "responseTimeout"], "a load's timeout is that of the probe");
+  }
   if (post?.bodyPath !== undefined)
     document.leave([...at, "method", "post", "bodyPath"], "a body stands in the experiment");
   if (get === undefined)

@@ -6,6 +6,7 @@ import type { ForeignDocument } from "../foreign-document.ts";
 import { ImportError } from "../import-error.ts";
 import type { Importer } from "../importer.ts";
 import { nameOf, unusedName } from "../names.ts";
+import { objectName, remarkOnMetadata } from "../object-metadata.ts";
 import { engineSchema, LITMUS_VERSION } from "./engine-file.ts";
 import { experimentFaults, timedFault } from "./experiment-faults.ts";
 import { probeLoad } from "./http-probe.ts";
@@ -41,6 +42,7 @@ export const litmus: Importer = {
   read(document) {
     checkVersion(document);
     const { metadata, spec } = document.read(engineSchema, []);
+    remarkOnMetadata(document, false);
     remarkOnWork(document);
     const services = new ChosenServices();
     const label = spec.appinfo?.applabel?.trim() ?? "";
@@ -50,6 +52,15 @@ export const litmus: Importer = {
       return undefined;
     }
     const on = services.chooseBy(document, ["spec", "appinfo"], label, namespace);
+    if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
+      document.differ(["metadata", "namespace"], "is of the engine, which isn't created here");
+    }
+    if (spec.appinfo?.appkind) {
+      document.differ(
+        ["spec", "appinfo", "appkind"],
+        "pods are chosen by their labels and namespace, whatever runs them",
+      );
+    }
     const loads = probes(document);
     const made =
       on === undefined
@@ -60,7 +71,7 @@ export const litmus: Importer = {
             spec.experiments.map(({ name }) => name),
           );
     if (on === undefined || made === undefined || made.faults.length === 0) return undefined;
-    return draftOf(metadata.name ?? "engine", on, loads, made, services);
+    return draftOf(objectName(metadata) ?? "engine", on, loads, made, services);
   },
 };
 
