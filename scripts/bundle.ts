@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type OutputChunk, type OutputOptions, rolldown } from "rolldown";
 import { libraryEntries, programs } from "../src/values/own-files.ts";
 import { REPORT_PAGE } from "../src/values/report-page.ts";
+import { builtinsByName } from "./builtins.ts";
 import { bundlePackages, type ImportedPackages, packagesApart } from "./bundle-packages.ts";
 import { bundleReportPage } from "./report-page.ts";
 import { noticesOf, thirdPartiesOf } from "./third-parties.ts";
@@ -56,15 +57,15 @@ async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[
     input: Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
     platform: "node",
     external: NOT_OURS,
-    plugins: [packagesApart(imported, [...BUNDLED_IN, ...NOT_OURS])],
+    plugins: [builtinsByName(), packagesApart(imported, [...BUNDLED_IN, ...NOT_OURS])],
     // Where a module is in one of the files above, importing it later loads nothing later: that is meant.
     checks: { ineffectiveDynamicImport: false },
   });
   const output: OutputOptions = {
     dir: dist,
     format: "esm",
-    sourcemap: true,
-    // Lines and names are what a stack trace needs.
+    // For whoever reads a stack trace: beside a release and not in the package, where they would be a seventh of it.
+    sourcemap: "hidden",
     sourcemapExcludeSources: true,
     comments: false,
     entryFileNames: "[name].js",
