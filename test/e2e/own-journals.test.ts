@@ -18,7 +18,8 @@ test("what a run keeps is its user's alone", { timeout: 60_000 }, async (context
   await startBrownout(context, ["run", await writePairExperiment(folder), "--runs", runs]).ended;
   const [run = ""] = await readdir(runs);
   const names = await readdir(join(runs, run), { recursive: true });
-  assert.ok(names.includes("journal.jsonl") && names.includes("logs/front-1.log"), names.join(" "));
+  for (const name of ["journal.jsonl", "logs/front-1.log", "report.html"])
+    assert.ok(names.includes(name), names.join(" "));
   for (const name of [".", ...names]) {
     const { mode } = await stat(join(runs, run, name));
     assert.equal(mode & 0o077, 0, `${name} is ${(mode & 0o777).toString(8)}`);

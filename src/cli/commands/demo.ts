@@ -11,6 +11,7 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import { packageFolder } from "../../values/own-files.ts";
 import type { CommandContext } from "./context.ts";
 import { findRate, holds, type Trial } from "./demo-rate.ts";
+import { writePageBeside } from "./run-page.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 
@@ -123,6 +124,7 @@ async function runOne(file: string, ratePerS: number, runsFolder: string, contex
   context.out(`brownout run ${relative(process.cwd(), file)} --var SHOPPERS_RATE=${ratePerS}/s`);
   const view = openRunView(context, "stdout");
   const input = { ...prepared, runsFolder, listener: view.listener };
-  const { result } = await executeRun(input, context).finally(view.close);
-  return result;
+  const executed = await executeRun(input, context).finally(view.close);
+  await writePageBeside(executed, context);
+  return executed.result;
 }

@@ -9,6 +9,7 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
 import { incidentExitCode } from "./incident-exit-code.ts";
 import { incidentFiles } from "./incident-files.ts";
+import { writePageBeside } from "./run-page.ts";
 import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 import { addVariableOptions } from "./variable-options.ts";
@@ -115,7 +116,9 @@ async function playVariant(
   const prepared = await preparePlan(path, { ...withVars(options, vars), on: "local" }, context);
   const view = openRunView(context, options.json ? "stderr" : "stdout");
   const input = { ...prepared, runsFolder: options.runs, listener: view.listener };
-  const { folder } = await executeRun(input, context).finally(view.close);
+  const executed = await executeRun(input, context).finally(view.close);
+  const { folder } = executed;
+  await writePageBeside(executed, context);
   const judged = await judgeClaims(readTimeline(folder.journalPath), claims);
   if (judged === undefined) throw new Error(`${folder.journalPath} is empty`);
   return { name, run: folder.path, judged };

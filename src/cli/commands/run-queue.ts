@@ -29,6 +29,7 @@ import { type GitHubJob, gitHubJobOf } from "./github-job.ts";
 import { type PlayOptions, play } from "./play.ts";
 import { type QueueContext, queueContext } from "./queue-context.ts";
 import type { QueueOptions } from "./queue-options.ts";
+import { writePageBeside } from "./run-page.ts";
 import { terminalStyle } from "./terminal.ts";
 import { UndeliveredError } from "./undelivered-error.ts";
 import { writeArtifacts } from "./write-artifacts.ts";
@@ -93,6 +94,7 @@ async function tryOnce(
   try {
     const executed = await play(file, options, context);
     print(renderResult(executed.result, terminalStyle(context)).join("\n"));
+    await writePageBeside(executed, context);
     return await readAgain(executed, context);
   } catch (error) {
     return refuse(error, context);

@@ -67,7 +67,7 @@ async function run(files: readonly string[], options: RunCommandOptions, context
   const hint = `${kept}: \`${again} --report FORMAT=FILE\` writes it again.`;
   const render = renderOnce(() => endedRun(folder, result));
   await writeReports(options.report, render, hint, context);
-  if (context.terminal !== undefined && !isStdoutTaken(options)) await writeRunPage(path, render, context);
+  await writeRunPage(path, render, context);
 }
 
 function noReportOfSeveral(): UsageError {
