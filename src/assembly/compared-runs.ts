@@ -1,7 +1,7 @@
 import type { CutSides } from "../judge/compare/change.ts";
 import type { ComparedRun } from "../judge/compare/compared-run.ts";
 import { cutOf, readStretches } from "../judge/compare/stretches.ts";
-import { readJournal } from "../records/journal/read-journal.ts";
+import { readTimeline } from "../records/journal/read-timeline.ts";
 import { runFolder } from "../records/journal/run-folder.ts";
 import { UsageError } from "../values/errors.ts";
 import { readNamedRuns } from "./recorded-runs.ts";
@@ -28,6 +28,6 @@ export async function readCut(
   const cut = cutOf(one.result, other.result);
   if (cut === undefined) return undefined;
   const read = ({ result }: ComparedRun) =>
-    readStretches(result, readJournal(runFolder(runsFolder, result.run).journalPath), cut);
+    readStretches(result, readTimeline(runFolder(runsFolder, result.run).journalPath), cut);
   return { count: cut.count, a: await read(one), b: await read(other) };
 }
