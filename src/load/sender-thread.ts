@@ -33,7 +33,8 @@ const say = (message: SenderThreadMessage) => parentPort?.postMessage(message);
 
 const alarm = new Alarm();
 // The alarm's first ring shows that its thread is up.
-await Promise.all([alarm.waitUntil(0), warmUp(systemClock)]);
+await alarm.waitUntil(0);
+await warmUp(systemClock, alarm);
 
 const connects = await prepareCommands(loads, systemClock);
 const sender = new Sender(loads, { seed, share, sampledFor }, systemClock, alarm, connects);

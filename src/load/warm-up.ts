@@ -1,21 +1,19 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { Histogram } from "../judge/measure/histogram.ts";
-import type { Clock } from "../values/clock/clock.ts";
-import { seededRandom } from "../values/random/random.ts";
-import { Connections } from "./connections.ts";
+import { type Clock, sleep } from "../values/clock/clock.ts";
+import type { Alarm } from "./alarm.ts";
 import { WHOLE_LOAD } from "./load.ts";
-import { LoadStream } from "./load-stream.ts";
-import { drawSeeds } from "./stream-seeds.ts";
+import { Sender } from "./sender.ts";
 
 const RESPONSE = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+const FOR_MS = 50;
+const BATCHES = 5;
 
 /**
- * Sends a few hundred requests to a server of our own: the first ones cost a hundred times what later ones do (the
+ * Sends a few hundred requests to a server of our own, as a load does: the first ones cost a hundred times what later ones do (the
  * compiler above all), and that would make the first arrivals of every load late.
  */
-export async function warmUp(clock: Clock): Promise<void> {
+export async function warmUp(clock: Clock, alarm: Alarm): Promise<void> {
   const server = createServer((socket) => {
     socket.on("data", () => socket.write(RESPONSE));
     socket.on("error", () => socket.destroy());
@@ -23,23 +21,23 @@ export async function warmUp(clock: Clock): Promise<void> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const connections = new Connections();
   const load = {
     name: "warm-up",
-    pacing: { kind: "constant", ratePerS: 5000 } as const,
+    pacing: { kind: "constant", ratePerS: 10_000 } as const,
     requests: [{ method: "GET", urls: [`http://127.0.0.1:${port}/`], headers: {}, weight: 1 }],
     timeoutMs: 1000,
-    maxInFlight: 100,
+    maxInFlight: 1000,
     failOn: [],
-    arrivalsForMs: 100,
+    arrivalsForMs: FOR_MS,
   };
-  const onDue = () => undefined;
-  const context = { clock, connections, scheduleLag: new Histogram(), share: WHOLE_LOAD, onDue, onRoom: onDue };
-  const stream = new LoadStream(load, context, clock.nowMs(), drawSeeds(seededRandom(1)));
-  while (stream.nextDueMs() < Infinity) {
-    stream.doWhatIsDue(10);
-    await nextTurn();
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  const sent = sender.run();
+  for (let n = 0; n < BATCHES; n++) {
+    await sleep(clock, FOR_MS / BATCHES);
+    sender.takeBatch();
   }
-  connections.discardAll();
+  sender.stop();
+  alarm.bringForward(clock.nowMs());
+  await sent;
   server.close();
 }
