@@ -38,11 +38,6 @@ export class Connections {
     connection.close();
   }
 
-  /** Calls what takes connections and sends, from an immediate of the event loop: what has come on them was read just before. */
-  afterReads(work: () => void): void {
-    this.#outbox.afterReads(work);
-  }
-
   /** Closes those that were idle for so long that their servers might. @param forMs time since the last call */
   closeIdle(forMs: number): void {
     for (const { idle } of this.#servers.values()) {

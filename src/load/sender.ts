@@ -46,8 +46,6 @@ export class Sender {
   #tookMs: number;
   #isStopped = false;
   #hasRoom = false;
-  /** True while it was woken up by an immediate of the event loop. */
-  #isInImmediate = false;
 
   /** The loads begin now. */
   constructor(
@@ -82,7 +80,6 @@ export class Sender {
     this.#hasRoom = true;
     setImmediate(() => {
       this.#hasRoom = false;
-      this.#isInImmediate = true;
       this.#alarm.cutShort();
     });
   };
@@ -92,8 +89,7 @@ export class Sender {
     this.#dueMs = this.#nextDueMs();
     while (!this.#isStopped) {
       const wokenMs = this.#clock.nowMs();
-      if (this.#isInImmediate) this.#connections.afterReads(this.#doWhatIsDue);
-      else this.#doWhatIsDue();
+      for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
       const nextMs = this.#nextDueMs();
       // Not by the time: it may have come due between two looks at the clock.
       if (nextMs > this.#dueMs) this.#wakeUps.add(wokenMs);
@@ -130,16 +126,11 @@ export class Sender {
     return { atMs, signals, scheduleLag, grainMs: this.#wakeUps.takeGrainMs() };
   }
 
-  readonly #doWhatIsDue = (): void => {
-    for (const stream of this.#streams) stream.doWhatIsDue(MOST_AT_ONCE);
-  };
-
   /** Waits until what is due at `dueMs` may be done, or there is room for arrivals. */
   async #wait(dueMs: number): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const alarmMs = dueMs <= nowMs ? nowMs : this.#alarmFor(dueMs);
-    this.#isInImmediate = alarmMs <= nowMs;
-    if (this.#isInImmediate) await nextTurn();
+    if (alarmMs <= nowMs) await nextTurn();
     else await this.#alarm.waitUntil(alarmMs);
   }
 

@@ -1,25 +1,13 @@
 /**
- * Requests that wait until all that has come on any connection was read, and are written then: in one turn of the event loop,
- * whose reads come before its immediates.
+ * Requests that wait until what has come on any connection was read. They are written in one turn of the event loop, by one of its
+ * immediates. From within an immediate that is the next turn: then also an end is seen that came right behind an answer.
  */
 export class Outbox {
   #writes: (() => void)[] = [];
-  #isRead = false;
 
-  /** Has `write` called when what has come was read: at once, or before long. */
+  /** Has `write` called when what has come was read. */
   add(write: () => void): void {
-    if (this.#isRead) write();
-    else if (this.#writes.push(write) === 1) setImmediate(this.#flush);
-  }
-
-  /** Calls what may add to it, from an immediate: nothing that it adds has to wait. */
-  afterReads(work: () => void): void {
-    this.#isRead = true;
-    try {
-      work();
-    } finally {
-      this.#isRead = false;
-    }
+    if (this.#writes.push(write) === 1) setImmediate(this.#flush);
   }
 
   readonly #flush = (): void => {

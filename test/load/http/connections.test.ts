@@ -114,6 +114,16 @@ describe("a connection of a load", { timeout: 20_000 }, () => {
     assert.deepEqual(await send(connections, origin), { status: 200, body: "3" });
   });
 
+  it("isn't used again when its end came right behind the answer", async (context) => {
+    const { connections, origin } = await serve(context, (socket, _request, connection) => {
+      socket.end(answer(`${connection}`));
+    });
+    for (let connection = 1; connection <= 10; connection++) {
+      assert.deepEqual(await send(connections, origin), { status: 200, body: `${connection}` });
+      await nextTurn();
+    }
+  });
+
   it("is closed when it was idle for as long as servers keep one, or 2 s before its server says that it will", async (context) => {
     let fields = "";
     const { connections, origin } = await serve(context, (socket, _request, connection) => {
