@@ -1,5 +1,5 @@
 /**
- * The load beside autocannon and wrk (Debian's package): `node bench/load.ts`, some five minutes. Figures of one
+ * The load beside autocannon and wrk (Debian's package): `npm run build && node bench/load.ts`, some five minutes. Figures of one
  * run compare with each other only; docs/benchmarks-load.md says how to read them.
  */
 import { autocannon, brownout, type Figures, type Generator, wrk } from "./load/generators.ts";
@@ -56,7 +56,7 @@ async function saturation(target: Target): Promise<void> {
     `\nas much as 64 connections take, for 5 s, median of ${ROUNDS} (brownout's open loop overflows on purpose)`,
   );
   const generators = [
-    brownout("brownout, open loop", "--rate", "60000", "--max-in-flight", "64"),
+    brownout("brownout, open loop", "--rate", "100000", "--max-in-flight", "64"),
     brownout("brownout --kind autocannon", "--kind", "autocannon", "--connections", "64"),
     autocannon("autocannon", "-c", "64"),
     wrk("wrk", 0),

@@ -37,12 +37,12 @@ async function timed(program: string, args: readonly string[]): Promise<{ stdout
 
 const cpuOf = (cpuS: number, requests: number) => ({ cpuS, cpuUsEach: (cpuS * 1e6) / requests });
 
-/** `brownout load` with the given options. */
+/** `brownout load`, as it is installed, with the given options. */
 export function brownout(name: string, ...options: readonly string[]): Generator {
   return {
     name,
     async run(url, seconds) {
-      const args = ["src/cli.ts", "load", url, "--duration", `${seconds}s`, "--json", ...options];
+      const args = ["dist/src/cli.js", "load", url, "--duration", `${seconds}s`, "--json", ...options];
       const { stdout, cpuS } = await timed(process.execPath, args);
       const { rate, latency_ms, failures } = JSON.parse(stdout);
       return { ratePerS: rate, ...latency_ms, failures, ...cpuOf(cpuS, rate * seconds) };
