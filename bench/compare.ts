@@ -1,7 +1,7 @@
 /**
  * Counts how often intervals of `report --compare` miss the true change: those over runs, of systems whose runs differ from each
- * other in six ways, and those over stretches of two runs, whose noise lasts. `node bench/compare.ts [COMPARISONS]` takes some
- * minutes for 400. docs/benchmarks-gate.md says how to read it.
+ * other in six ways, and those over stretches of two runs, whose noise lasts. `node bench/compare.ts [COMPARISONS] [runs|stretches]`
+ * takes some minutes for 400. docs/benchmarks-gate.md says how to read it.
  */
 import {
   CHANGED_FIGURES,
@@ -46,19 +46,27 @@ const STRETCHES = 8;
 const STRETCH_S = 2;
 const SIGNALS = 3;
 
-console.log(
-  "| intervals over runs | comparisons | any misses | 95 % interval | half width, median |\n|---|---:|---:|---:|---:|",
-);
-for (const [ofA, ofB] of [
-  [8, 8],
-  [6, 10],
-] as const) {
-  for (const shape of SHAPES) row(`${shape.name}, ${ofA} beside ${ofB}`, true, () => runsOf(shape, ofA, ofB));
+if (process.argv[3] !== "stretches") overRuns();
+if (process.argv[3] !== "runs") overStretches();
+
+function overRuns(): void {
+  head("intervals over runs", "half width, median");
+  for (const [ofA, ofB] of [
+    [8, 8],
+    [6, 10],
+  ] as const) {
+    for (const shape of SHAPES) row(`${shape.name}, ${ofA} beside ${ofB}`, true, () => runsOf(shape, ofA, ofB));
+  }
 }
-console.log(
-  "\n| intervals over stretches | comparisons | any misses | 95 % interval | half width of p95, median |\n|---|---:|---:|---:|---:|",
-);
-for (const noise of NOISES) row(noise.name, false, () => stretchesOf(noise));
+
+function overStretches(): void {
+  head("intervals over stretches", "half width of p95, median");
+  for (const noise of NOISES) row(noise.name, false, () => stretchesOf(noise));
+}
+
+function head(of: string, width: string): void {
+  console.log(`\n| ${of} | comparisons | any misses | 95 % interval | ${width} |\n|---|---:|---:|---:|---:|`);
+}
 
 interface Simulated {
   readonly columns: readonly TwoSides[];

@@ -24,7 +24,7 @@ export interface Change {
   /** The least true change that is shown about nineteen times of twenty; none without an interval. */
   readonly wouldSee?: number;
   /**
-   * - `more`, `less`: B differs, by as much as anybody would call a change
+   * - `more`, `less`: B differs, and what was measured is as much as anybody would call a change
    * - `alike`: it differs by less than that
    * - `not-shown`: there may be such a difference or none
    * - `untold`: there is too little to have an interval

@@ -27,7 +27,7 @@ export function differingOutcomes(a: readonly ComparedRun[], b: readonly Compare
     .filter((both) => !isSame(both.a, a.length, both.b, b.length));
 }
 
-/** The orders of one side, the most frequent first. */
+/** The orders of one side, the most frequent first, and of those by the alphabet. */
 export function degradationOrders(side: readonly ComparedRun[]): readonly DegradationOrder[] {
   const found = new Map<string, DegradationOrder>();
   for (const { result } of side) {
@@ -35,7 +35,9 @@ export function degradationOrders(side: readonly ComparedRun[]): readonly Degrad
     const key = JSON.stringify(order);
     found.set(key, { order, runs: (found.get(key)?.runs ?? 0) + 1 });
   }
-  return [...found.values()].sort((one, other) => other.runs - one.runs);
+  return [...found.values()].sort(
+    (one, other) => other.runs - one.runs || String(one.order).localeCompare(String(other.order)),
+  );
 }
 
 /** The verdict is there in its own words: that it was broken says less than that it was aborted. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AskedDifference } from "../../judge/compare/asked-differences.ts";
 import type { Change } from "../../judge/compare/change.ts";
 import type { ChangedFigure } from "../../judge/compare/changed-figures.ts";
@@ -98,10 +99,9 @@ export function ordersInWords(orders: readonly DegradationOrder[], runs: number)
   return orders.map(one).join("; ");
 }
 
-/** True where both sides degraded in one and the same order. */
-export function isSameOrder({ a, b }: ComparisonDocument): boolean {
-  const orders = (side: ComparisonDocument["a"]) => JSON.stringify(side.degradationOrders.map(({ order }) => order));
-  return a.degradationOrders.length === 1 && orders(a) === orders(b);
+/** True where signals degraded in the same orders on both sides, in as many of as many runs. */
+export function areSameOrders({ a, b }: ComparisonDocument): boolean {
+  return a.runs.length === b.runs.length && isDeepStrictEqual(a.degradationOrders, b.degradationOrders);
 }
 
 /** The changes worth a line: those of loads, and of edges the ones that differ. */
@@ -113,8 +113,8 @@ export function shownChanges({ a, b, changes }: ComparisonDocument): readonly Ch
 }
 
 const LEGEND =
-  "↑ more in B, ↓ less, = alike to 5 % or 0.1 points, ? no difference that this data can show. " +
-  "What it could show, nineteen times of twenty, stands beside it where there is room, and in --json.";
+  "↑ more in B, ↓ less, by 5 % or 0.1 points at least; = alike to within that; ? no such difference that this data can show: " +
+  "what it could show, nineteen times of twenty, stands beside it where there is room, and in --json.";
 
 /** Notes on the figures, to stand below them. */
 export function footnotes(document: ComparisonDocument): readonly string[] {

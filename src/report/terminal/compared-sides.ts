@@ -1,6 +1,7 @@
 import type { Change } from "../../judge/compare/change.ts";
 import type { ComparisonDocument } from "../compare/document.ts";
 import {
+  areSameOrders,
   askedInWords,
   CHANGE_SIGNS,
   CONCLUSIONS,
@@ -10,7 +11,6 @@ import {
   FIGURE_NAMES,
   figureValue,
   footnotes,
-  isSameOrder,
   ordersInWords,
   outcomesInWords,
   shownChanges,
@@ -116,8 +116,8 @@ function outcomeLines(document: ComparisonDocument, columns: number): Line[] {
     ...(points.length === 0
       ? labelled("OUTCOMES", "verdict and all conclusions are the same", columns, "faint")
       : labelledPoints("OUTCOMES", points, columns)),
-    ...(isSameOrder(document)
-      ? labelled("ORDER", `the same: ${ordersInWords(a.degradationOrders, 1)}`, columns, "faint")
+    ...(areSameOrders(document)
+      ? labelled("ORDER", `the same: ${ordersInWords(a.degradationOrders, a.runs.length)}`, columns, "faint")
       : labelledPoints("ORDER", orders, columns)),
   ];
 }

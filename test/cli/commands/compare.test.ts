@@ -66,6 +66,8 @@ describe("runs side by side", () => {
     const same = await compared(...sides("a", "b"));
     assert.deepEqual([same.conclusion, same.over], ["not-shown", "runs"]);
     assert.deepEqual([...changed(same, "more"), ...changed(same, "less")], []);
+    const errors = same.changes.find(({ figure }) => figure === "errorRate");
+    assert.ok(errors?.interval && errors.interval.high > 0.0001, "that none failed doesn't say that none ever does");
     const slower = await compared(...sides("a", "slow"));
     assert.equal(slower.conclusion, "differ");
     assert.ok(changed(slower, "more").includes("baseline p95Ms"), changed(slower, "more").join());
