@@ -3,6 +3,10 @@ import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf } from "../yaml/fields.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { explain } from "../yaml/schema-problems.ts";
+import { writtenLength } from "./written-length.ts";
+
+/** Characters: what is made of a document may have each of its texts as often as it stands there. */
+const WRITTEN_MAX = 1024 * 1024;
 
 /** A document of another tool, and all that is to be said of what became of it. */
 export class ForeignDocument {
@@ -16,6 +20,10 @@ export class ForeignDocument {
     this.file = source.path;
     this.#document = parseDocument(source);
     if (this.#document.problems.length > 0) throw new ProblemsError(this.#document.problems);
+    if (writtenLength(this.#document.value) > WRITTEN_MAX) {
+      const message = `holds more than ${WRITTEN_MAX} characters with its aliases written out`;
+      throw new ProblemsError([this.#document.problemAt([], { message })]);
+    }
   }
 
   get value(): unknown {

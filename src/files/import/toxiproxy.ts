@@ -77,7 +77,7 @@ function draftOf(
   const isMadeUp = faults.length === 0;
   return {
     name: isMadeUp ? `slow-${first.replace(/^.*-> /, "")}` : "toxics",
-    source: `${Object.keys(edges).length} proxies`,
+    source: Object.keys(edges).join(", ").slice(0, 200),
     system: { external: { edges } },
     load: { [load]: { request: "GET http://127.0.0.1:8080/", rate: madeUpRate, timeout: "10s" } },
     faults: (isMadeUp ? [{ type: "latency", on: first, latency: "1s" }] : faults).map((keys) => ({ keys })),

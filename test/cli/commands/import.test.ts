@@ -205,6 +205,7 @@ spec:
         templates: [{ name: "a", templateType: "Serial", children: ["a"] }],
       }).replace(/ {2}(mode|selector):.*\n( {4}.*\n)*/g, ""),
       "bomb.yaml": `a: &a [x, x, x, x, x, x, x, x, x, x]\n${"bcdefg".replace(/./g, (c) => `${c}: &${c} [${`*${String.fromCharCode(c.charCodeAt(0) - 1)}, `.repeat(10)}]\n`)}`,
+      "long.yaml": `${chaos("TimeChaos", {})}${`  x: &x ${"x".repeat(200_000)}\n  y: [${"*x, ".repeat(15_000)}]\n`}`,
       "large.yaml": "#".repeat(10 * 1024 * 1024),
       "k8s.yaml": "apiVersion: v1\nkind: Pod\n",
       "script.js": "export const options = {}",
@@ -212,7 +213,7 @@ spec:
       "empty.yaml": "",
     });
     assert.equal(exitCode, 64);
-    assert.match(said, /0 of 14 documents converted \(0 %\): 0 whole, 0 in part, 5 not at all, 9 not read/);
+    assert.match(said, /0 of 15 documents converted \(0 %\): 0 whole, 0 in part, 5 not at all, 10 not read/);
     assert.match(said, /all\.yaml:10:7 spec\.selector\.namespaces: a run is in one namespace/);
     assert.match(said, /all\.yaml:16:1 is no Chaos Mesh/);
     assert.match(said, /spec\.selector: says no labels/);
@@ -222,6 +223,7 @@ spec:
     assert.match(err, /has no kind "PodChoas"\n {2}Did you mean PodChaos\?/);
     assert.match(err, /template "a" is in itself/);
     assert.match(err, /holds more than 20000 values with its aliases written out/);
+    assert.match(err, /long\.yaml:1:1 holds more than 1048576 characters with its aliases written out/);
     assert.match(err, /large\.yaml is larger than 256 KiB/);
     assert.match(err, /k8s\.yaml is nothing that can be imported; found kind "Pod" of "v1"/);
     assert.match(err, /script\.js is a program[\s\S]*k6 inspect/);
