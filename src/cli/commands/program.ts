@@ -9,6 +9,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   init: async () => (await import("./init.ts")).initCommand,
   new: async () => (await import("./new.ts")).newCommand,
   validate: async () => (await import("./validate.ts")).validateCommand,
+  fmt: async () => (await import("./fmt.ts")).fmtCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
   run: async () => (await import("./run.ts")).runCommand,

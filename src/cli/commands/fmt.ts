@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { readText } from "../../assembly/read-text.ts";
+import { faultKinds } from "../../faults/kinds.ts";
+import { formatExperiment } from "../../files/experiment/format-experiment.ts";
+import { interpretSchemas } from "../../files/interpret-schemas.ts";
+import { maxTextLength } from "../../files/yaml/document.ts";
+import { BrownoutError } from "../../values/errors.ts";
+import { exitCodes } from "../../values/exit-codes.ts";
+import type { CommandContext } from "./context.ts";
+import { replaceText } from "./replace-text.ts";
+
+export function fmtCommand(context: CommandContext): Command {
+  return new Command("fmt")
+    .description("Prints experiment files in the usual order and spacing; what they say and their comments stay.")
+    .argument("<file...>", "experiment files")
+    .option("--check", "changes nothing, and ends with 1 where a file isn't printed so")
+    .action((files: readonly string[], { check = false }: { readonly check?: boolean }) => {
+      interpretSchemas();
+      for (const file of files) format(file, check, context);
+    });
+}
+
+function format(file: string, isCheck: boolean, context: CommandContext): void {
+  try {
+    readText(file, maxTextLength);
+    // As it is, with the byte order mark that it may begin with.
+    const text = readFileSync(file, "utf8");
+    const after = formatExperiment({ path: file, text }, faultKinds);
+    if (after === text) return;
+    if (!isCheck) replaceText(file, after);
+    else context.exitCode(exitCodes.fail);
+    context.out(isCheck ? `not formatted: ${file}` : `formatted ${file}`);
+  } catch (error) {
+    if (!(error instanceof BrownoutError)) throw error;
+    context.err(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
+    context.exitCode(error.exitCode);
+  }
+}
