@@ -1,18 +1,27 @@
 import { Command } from "commander";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.ts";
+import { concealer } from "../../files/experiment/concealer.ts";
 import type { CommandContext } from "./context.ts";
 import { addPlatformOption } from "./platform-options.ts";
 import { terminalStyle } from "./terminal.ts";
 import { addVariableOptions } from "./variable-options.ts";
+import { replaceFiles } from "./write-files.ts";
+
+type PlanOptions = VariableOptions & PlatformOptions & { readonly html?: string };
 
 export function planCommand(context: CommandContext): Command {
   const command = new Command("plan")
     .description("Shows what a run would do, when, and how each fault is taken out again; changes nothing.")
     .argument("<file>", "experiment file")
-    .action(async (file: string, options: VariableOptions & PlatformOptions) => {
+    .option("--html <file>", "writes a page with the same in prose, too")
+    .action(async (file: string, { html, ...options }: PlanOptions) => {
       const { renderPlan } = await import("../../report/terminal/plan.ts");
-      const { plan } = await preparePlan(file, options, context);
+      const { plan, concealed } = await preparePlan(file, options, context);
+      if (html !== undefined) {
+        const { renderPlanPage } = await import("../../report/html/plan-page.ts");
+        replaceFiles([{ path: html, text: renderPlanPage(plan, concealer(concealed)) }]);
+      }
       context.out(renderPlan(plan, terminalStyle(context)).join("\n"));
     });
   return addVariableOptions(addPlatformOption(command));

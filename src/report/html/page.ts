@@ -23,10 +23,33 @@ const PARTS: readonly (readonly [id: string, title: string])[] = [
  * text of a run got into it as markup would do nothing.
  */
 export function pageOf(title: string, top: Markup, body: readonly Content[], data: PageData, page: ReportPage): string {
-  const style = `${page.style}\n${STYLE}`;
+  return documentOf(
+    { title, style: `${page.style}\n${STYLE}`, script: page.script },
+    html`<a class="skip" href="#main">To the report</a>
+<main id="main">
+${top}<nav aria-label="Parts of the report"><ul>${PARTS.map(
+      ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
+    )}</ul></nav>
+${body}</main>
+${scriptElement(` type="application/json" id="data"`, jsonWithin(data))}
+${scriptElement("", new Markup(page.script))}
+`,
+  );
+}
+
+/** The things that the head of a page says. */
+interface Head {
+  readonly title: string;
+  readonly style: string;
+  /** The only one that may run; none where none may. */
+  readonly script?: string;
+}
+
+/** A document of HTML whose policy lets it load nothing. */
+export function documentOf({ title, style, script }: Head, body: Markup): string {
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(page.script)}'`,
+    ...(script === undefined ? [] : [`script-src '${hashOf(script)}'`]),
     `style-src '${hashOf(style)}'`,
     "img-src data:",
     "base-uri 'none'",
@@ -45,15 +68,7 @@ export function pageOf(title: string, top: Markup, body: readonly Content[], dat
 <style>${new Markup(style)}</style>
 </head>
 <body>
-<a class="skip" href="#main">To the report</a>
-<main id="main">
-${top}<nav aria-label="Parts of the report"><ul>${PARTS.map(
-    ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
-  )}</ul></nav>
-${body}</main>
-${scriptElement(` type="application/json" id="data"`, jsonWithin(data))}
-${scriptElement("", new Markup(page.script))}
-</body>
+${body}</body>
 </html>
 `.text;
 }
