@@ -7,13 +7,16 @@ const PREFIX = "\0builtin:";
 
 /**
  * Has Node's own modules taken by name where they are used. An `import` of one first reads all that it exports, for which
- * `node:process` opens standard streams and `node:fs` loads what reads files in streams and by lines.
+ * `node:process` opens standard streams and `node:fs` loads what reads files in streams and by lines. The file `olderToo` is
+ * left as it is: a Node that has no other way loads it, too.
  */
-export function builtinsByName(): Plugin {
+export function builtinsByName(olderToo: string): Plugin {
   return {
     name: "builtins-by-name",
-    resolveId: (id, _importer, { kind }) =>
-      isBuiltin(id) && kind === "import-statement" ? PREFIX + id.replace("node:", "") : undefined,
+    resolveId: (id, importer, { kind }) =>
+      isBuiltin(id) && kind === "import-statement" && importer !== olderToo
+        ? PREFIX + id.replace("node:", "")
+        : undefined,
     load: (id) =>
       id.startsWith(PREFIX) ? { code: moduleOf(id.slice(PREFIX.length)), moduleSideEffects: false } : null,
   };

@@ -25,6 +25,8 @@ const imported: ImportedPackages = new Map();
  * other module is where those are that the same commands load.
  */
 const loadedAsOne: Readonly<Record<string, readonly string[]>> = {
+  // What any Node can load, to be told that it is too old.
+  "exit-codes": ["src/values/exit-codes.ts"],
   // What `--version` needs.
   start: ["src/cli/commands/main.ts"],
   // What `validate` needs, and whatever else reads an experiment.
@@ -57,7 +59,7 @@ async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[
     input: Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
     platform: "node",
     external: NOT_OURS,
-    plugins: [builtinsByName(), packagesApart(imported, [...BUNDLED_IN, ...NOT_OURS])],
+    plugins: [builtinsByName(join(root, "src/cli.ts")), packagesApart(imported, [...BUNDLED_IN, ...NOT_OURS])],
     // Where a module is in one of the files above, importing it later loads nothing later: that is meant.
     checks: { ineffectiveDynamicImport: false },
   });
