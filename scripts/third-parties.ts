@@ -53,7 +53,10 @@ export function noticesOf(parties: readonly ThirdParty[]): string {
 /** The nearest folder whose package.json names a package; others only say how modules below them are read. */
 function packageFolderOf(file: string): string {
   let folder = dirname(file.replace(/^\0/, ""));
-  while (!isPackage(folder)) folder = dirname(folder);
+  while (!isPackage(folder)) {
+    if (folder === dirname(folder)) throw new Error(`${file} is of no package`);
+    folder = dirname(folder);
+  }
   return folder;
 }
 
