@@ -56,7 +56,7 @@ async function saturation(target: Target): Promise<void> {
     `\nas much as 64 connections take, for 5 s, median of ${ROUNDS} (brownout's open loop overflows on purpose)`,
   );
   const generators = [
-    brownout("brownout, open loop", "--rate", "100000", "--max-in-flight", "64"),
+    brownout("brownout, open loop", "--rate", "120000", "--max-in-flight", "64"),
     brownout("brownout --kind autocannon", "--kind", "autocannon", "--connections", "64"),
     autocannon("autocannon", "-c", "64"),
     wrk("wrk", 0),

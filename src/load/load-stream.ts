@@ -33,6 +33,8 @@ export interface StreamContext {
 
 /** An arrival that comes while as many are in flight as may be waits so long for one of them to end, in ms; then it is refused. */
 const WAIT_FOR_ROOM_MS = 1;
+/** It is counted as refused so long after it was due, in ms, or before; when it isn't, the sender is late. */
+const REFUSED_AFTER_MS = 2;
 
 /** One load on its way: its arrivals, what is in flight, and what came of the rest. */
 export class LoadStream implements Stream {
@@ -70,8 +72,7 @@ export class LoadStream implements Stream {
 
   /** Time at which it next has something to do, an arrival, a retry or a timeout; Infinity for never. */
   nextDueMs(): number {
-    // Without room the next arrival is looked at when there is some, or when counts are taken.
-    const arrivalMs = this.#isFull() ? Infinity : this.#arrivals.nextMs;
+    const arrivalMs = this.#arrivals.nextMs + (this.#isFull() ? REFUSED_AFTER_MS : 0);
     const dueMs = Math.min(arrivalMs, this.#attempts.nextDeadlineMs());
     return this.#retries === undefined ? dueMs : Math.min(dueMs, this.#retries.nextDueMs());
   }
@@ -82,6 +83,7 @@ export class LoadStream implements Stream {
     this.#attempts.timeOut(nowMs);
     this.#retries?.timeOut(nowMs);
     this.#retries?.send(nowMs, most);
+    if (this.#isFull()) this.#refuse(nowMs);
     for (let n = 0; n < most && !this.#isFull(); n++) {
       const arrivedMs = this.#context.clock.nowMs();
       if (this.#arrivals.nextMs > arrivedMs) return;
@@ -95,7 +97,6 @@ export class LoadStream implements Stream {
 
   take(): SignalDelta {
     const nowMs = this.#context.clock.nowMs();
-    if (this.#isFull()) this.#refuseUpTo(nowMs - WAIT_FOR_ROOM_MS);
     const since = Array.from(this.#attempts, (exchange) => exchange.scheduledMs);
     if (this.#retries === undefined) return this.#recorder.take(since, nowMs);
     const delta = this.#recorder.take([...this.#retries.sinceMs(), ...since], nowMs);
@@ -118,13 +119,14 @@ export class LoadStream implements Stream {
     }
   }
 
-  /** Counts the arrivals up to a time as failed, for which there was no room. */
-  #refuseUpTo(atMs: number): void {
-    while (this.#arrivals.nextMs <= atMs) {
+  /** Counts the arrivals as failed that have waited for room in vain until now. */
+  #refuse(nowMs: number): void {
+    const lateMs = Math.max(0, nowMs - this.#arrivals.nextMs - REFUSED_AFTER_MS);
+    while (this.#arrivals.nextMs <= nowMs - WAIT_FOR_ROOM_MS) {
       this.#arrivals.take();
       this.#recorder.started();
       this.#recorder.refused("overflow");
-      this.#context.scheduleLag.record(WAIT_FOR_ROOM_MS);
+      this.#context.scheduleLag.record(WAIT_FOR_ROOM_MS + lateMs);
     }
   }
 
@@ -140,7 +142,7 @@ export class LoadStream implements Stream {
   /** Something ended at `nowMs`. */
   #makeRoom(nowMs: number): void {
     if (this.#inFlight + 1 < this.#maxInFlight) return;
-    this.#refuseUpTo(nowMs - WAIT_FOR_ROOM_MS);
+    this.#refuse(nowMs);
     this.#context.onRoom();
   }
 

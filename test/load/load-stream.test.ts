@@ -73,11 +73,10 @@ describe("a load on its way", () => {
   it("has arrivals without room wait for a millisecond: one that gets some is sent, and the others are refused", async () => {
     const pacing = { kind: "constant", ratePerS: 4000 } as const;
     const script = [{ kind: "status", status: 200, afterMs: 2.1 }] as const;
-    const load = { pacing, maxInFlight: 1, timeoutMs: 10_000 };
-    const { clock, connections, context, rooms, stream } = makeStream(load, script);
+    const { clock, connections, context, rooms, stream } = makeStream({ pacing, maxInFlight: 1 }, script);
     await clock.advance(1000);
     stream.doWhatIsDue(64);
-    assert.equal(stream.nextDueMs(), 11_000, "nothing but its timeout is looked for while there is no room");
+    assert.equal(stream.nextDueMs(), 1002.25, "the first is refused then, if nothing ends before");
     await clock.advance(2.1);
     assert.deepEqual(rooms, [1002.1]);
     assert.equal(stream.nextDueMs(), 1001.25, "those from before 1001.1 ms were refused");
@@ -87,11 +86,24 @@ describe("a load on its way", () => {
       [1000, 1002.1],
     );
     await clock.advance(0.9);
+    stream.doWhatIsDue(64);
     const { started, ended, errors, inFlight } = stream.take();
     assert.deepEqual(
       { started, ended, errors, inFlight },
       { started: 9, ended: 8, errors: { overflow: 7 }, inFlight: 1 },
     );
     assert.equal(context.scheduleLag.quantileMs(1)?.toFixed(2), "1.00");
+  });
+
+  it("is late by as much as it comes later to those that it refuses than it had to", async () => {
+    const pacing = { kind: "constant", ratePerS: 4000 } as const;
+    const { clock, context, stream } = makeStream({ pacing, maxInFlight: 1, arrivalsForMs: 1000 });
+    await clock.advance(1000);
+    stream.doWhatIsDue(64);
+    await clock.advance(2.25 + 400);
+    stream.doWhatIsDue(64);
+    assert.equal(stream.take().errors.overflow, 1605);
+    const lagMs = context.scheduleLag.quantileMs(1) ?? 0;
+    assert.ok(Math.abs(lagMs - 401) < 401 * 0.004, `${lagMs} ms`);
   });
 });
