@@ -6,8 +6,8 @@ import { WHOLE_LOAD } from "./load.ts";
 import { Sender } from "./sender.ts";
 
 const RESPONSE = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
-const FOR_MS = 50;
-const BATCHES = 5;
+const FOR_MS = 200;
+const BATCHES = 8;
 
 /**
  * Sends a few hundred requests to a server of our own, as a load does: the first ones cost a hundred times what later ones do (the
@@ -23,7 +23,7 @@ export async function warmUp(clock: Clock, alarm: Alarm): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const load = {
     name: "warm-up",
-    pacing: { kind: "constant", ratePerS: 10_000 } as const,
+    pacing: { kind: "constant", ratePerS: 5000 } as const,
     requests: [{ method: "GET", urls: [`http://127.0.0.1:${port}/`], headers: {}, weight: 1 }],
     timeoutMs: 1000,
     maxInFlight: 1000,
