@@ -14,10 +14,15 @@ function histogramOf(durationsMs: readonly number[]): Histogram {
   return histogram;
 }
 
-function readingOf(latenciesMs: readonly number[], failed = 0): SignalReading {
+function readingOf(
+  latenciesMs: readonly number[],
+  failed = 0,
+  errors: Readonly<Record<string, number>> = {},
+): SignalReading {
   const window = new SignalWindow();
   const ended = latenciesMs.length;
-  window.add(1000, { ...emptyDelta, started: ended, ended, failed, latency: histogramOf(latenciesMs).toSparse() });
+  const latency = histogramOf(latenciesMs).toSparse();
+  window.add(1000, { ...emptyDelta, started: ended, ended, failed, errors, latency });
   return window.read();
 }
 
@@ -84,6 +89,32 @@ describe("a judgement that stands", () => {
       stands(criterion, judgement, reading, { lag: none, delays: none, spoiled: 0, waiting: 0, failable });
     assert.equal(despite(20), true);
     assert.equal(despite(35), false);
+  });
+
+  test("counts no failure that a late sender, or a part that stalled, made", () => {
+    const criterion = criterionOf("shoppers.error_rate < 5%");
+    const count = fc.nat(60);
+    fc.assert(
+      fc.property(count, count, count, count, (truly, late, crowded, timedOut) => {
+        const errors = { "status 503": truly, late, overflow: crowded, timeout: timedOut };
+        const reading = readingOf(new Array(1000).fill(10), truly + late + crowded + timedOut, errors);
+        const lag = histogramOf([...new Array(late).fill(400), ...new Array(crowded).fill(30)]);
+        const delays = histogramOf(new Array(timedOut).fill(200));
+        const measured = judge(criterion, { signal: reading }, "expect");
+        const suspicion = { lag, delays, spoiled: 0, waiting: 0, failable: 0 };
+        fc.pre(measured.holds === "false" && stands(criterion, measured, reading, suspicion));
+        assert.ok(truly >= 50, `${truly} of 1000 failed by themselves`);
+      }),
+    );
+  });
+
+  test("of a system that hangs isn't excused by a harness that is late by as little as ever", () => {
+    const criterion = criterionOf("shoppers.error_rate < 5%");
+    const errors = { timeout: 300, overflow: 200 };
+    const reading = readingOf(new Array(1000).fill(10), 500, errors);
+    const suspicion = { lag: histogramOf(new Array(1000).fill(3)), delays: none, spoiled: 0, waiting: 0, failable: 0 };
+    const judgement = judge(criterion, { signal: reading }, "expect");
+    assert.equal(stands(criterion, judgement, reading, suspicion), true);
   });
 
   test("that holds needs to hold with every spoiled request counted as bad", () => {

@@ -5,7 +5,7 @@ import type { SignalReading } from "../../measure/window.ts";
 import { formatNumber, formatShare } from "../format.ts";
 import { compares, decided, FEWEST_SAMPLES, undecided } from "../judgement.ts";
 import type { MetricRule } from "../metric-rule.ts";
-import { type Suspicion, WAITING_DOUBLES } from "../suspicion.ts";
+import { type Suspicion, touchedFor, WAITING_DOUBLES } from "../suspicion.ts";
 
 /**
  * Samples from which on an error rate may be judged against `limit` (0..1) by the share that was seen.
@@ -52,10 +52,22 @@ function tooFew(needed: number, { comparison, limit }: Criterion, got: number): 
   return `needs ${formatNumber(needed)} samples to tell an error rate ${side} ${formatShare(limit)}, got ${formatNumber(got)}`;
 }
 
-/** Leaves out the failures that the harness may have made. */
-function shareWithout({ failed, ended, errors }: SignalReading, { failable, waiting }: Suspicion): number {
-  const timeouts = waiting >= WAITING_DOUBLES ? (errors.timeout ?? 0) : 0;
-  return Math.max(0, failed - Math.max(failable, timeouts)) / ended;
+/** A sender that is late by more, in ms, sends what came due meanwhile at once: more than there may be room for. */
+const CROWDING_MS = 10;
+/** A request that was late or stalled for longer, in ms, may have timed out for that. */
+const TIMING_OUT_MS = 100;
+
+/**
+ * Leaves out the failures that the harness may have made: those while a part of it was failing, and those that a load's sender or
+ * a part that stalled made by being late. It doesn't send at all (`late`), has no room for so many at once (`overflow`), or
+ * gives up what was answered meanwhile (`timeout`).
+ */
+function shareWithout({ failed, ended, errors }: SignalReading, suspicion: Suspicion): number {
+  const { failable, waiting, lag } = suspicion;
+  const { late = 0, overflow = 0, timeout = 0 } = errors;
+  const crowded = Math.min(overflow, lag.countAbove(CROWDING_MS));
+  const gaveUp = waiting >= WAITING_DOUBLES ? timeout : Math.min(timeout, touchedFor(suspicion, TIMING_OUT_MS));
+  return Math.max(0, failed - Math.max(failable, late + crowded + gaveUp)) / ended;
 }
 
 export const errorRate: MetricRule = {
