@@ -63,7 +63,7 @@ function importDocument(importer: Importer, document: ForeignDocument, isTaken: 
   const manifests = draft.faults.filter(({ manifest }) => manifest !== undefined);
   const fileOf = (fault: DraftFault) => {
     const number = manifests.indexOf(fault) + 1;
-    return `manifests/${name}${manifests.length > 1 ? `-${number}` : ""}.yaml`;
+    return `manifests/${name}${manifests.length > 1 ? `/${number}` : ""}.yaml`;
   };
   return {
     source,

@@ -126,6 +126,34 @@ describe("import of Chaos Mesh", () => {
     assert.equal(validated, 0);
   });
 
+  test("keeps the manifests of two experiments apart, whatever their names", async (context) => {
+    const step = (name: string, timeOffset: string) => ({
+      name,
+      templateType: "TimeChaos",
+      timeChaos: { mode: "one", selector, timeOffset, duration: "20s" },
+    });
+    const templates = [
+      { name: "all", templateType: "Serial", children: ["early", "late"] },
+      step("early", "-1m"),
+      step("late", "2m"),
+    ];
+    const flow = { apiVersion: "chaos-mesh.org/v1alpha1", kind: "Workflow", metadata: { name: "web" } };
+    const { path, read, exitCode } = await importing(context, {
+      "all.yaml": [
+        dump({ ...flow, spec: { entry: "all", templates } }),
+        chaos("TimeChaos", { timeOffset: "3m", duration: "20s" }, "web"),
+      ].join("---\n"),
+    });
+    assert.equal(exitCode, 0);
+    const offsets = ["web.yaml", "web-2.yaml"].map((name) =>
+      read(name).faults.map(({ file }) => {
+        const { spec } = load(readFileSync(path(String(file)), "utf8")) as { spec: { timeOffset: string } };
+        return spec.timeOffset;
+      }),
+    );
+    assert.deepEqual(offsets, [["-1m", "2m"], ["3m"]]);
+  });
+
   test("plays a Workflow in its times, and a Schedule once, and names with their lines what isn't carried over", async (context) => {
     const { said, read, exitCode } = await importing(context, {
       "flow.yaml": `apiVersion: chaos-mesh.org/v1alpha1
