@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, dump } from "js-yaml";
-import { formatDuration } from "../experiment/duration.ts";
+import { formatDuration, parseDuration } from "../experiment/duration.ts";
 import type { Fields } from "../yaml/fields.ts";
 
 /** A key of an experiment that another tool's file may say nothing of. */
@@ -22,7 +22,7 @@ export interface Draft {
   readonly system: Fields;
   readonly load: Fields;
   readonly faults: readonly DraftFault[];
-  /** Length of the fault phase; undefined where the file doesn't say how long. */
+  /** Length of the fault phase as the file says it, which is longer where a fault needs it; undefined where it doesn't say how long. */
   readonly faultMs?: number;
   readonly steadyState: readonly string[];
   readonly abort: readonly string[];
@@ -37,7 +37,7 @@ export interface DraftFault {
   readonly manifest?: Fields;
 }
 
-/** The length of a fault phase that nobody said. */
+/** The length of a fault phase, or of a last fault in it, that nobody said. */
 const FAULT_MS = 20_000;
 /** Shorter, no window of 5 s would be in it for long. */
 const FAULT_LEAST_MS = 10_000;
@@ -110,7 +110,7 @@ export function draftText(
     `${comment(remarks)}${head}`,
     part("system", draft.system, 3),
     part("load", draft.load, 3),
-    part("phases", phasesOf(draft.faultMs), 1),
+    part("phases", phasesOf(draft), 1),
     part("steady-state", draft.steadyState, 2),
     part("faults", faults, 2),
     ...(abort.length === 0 ? [] : [part("abort", abort, 2)]),
@@ -119,9 +119,18 @@ export function draftText(
   return parts.join("\n");
 }
 
-function phasesOf(faultMs = FAULT_MS): Fields {
-  const fault = formatDuration(Math.max(faultMs, FAULT_LEAST_MS));
+function phasesOf({ faults, faultMs = 0 }: Draft): Fields {
+  const ends = faults.map(({ keys }) => neededUntilMs(keys, faultMs));
+  const fault = formatDuration(Math.max(faultMs, FAULT_LEAST_MS, ...ends));
   return { "warm-up": "3s", baseline: "10s", fault, recovery: "20s" };
+}
+
+/** The time until which a fault needs its phase: its end, or without one what the file says after its beginning. */
+function neededUntilMs({ start, duration }: Fields, saidMs: number): number {
+  const startMs = parseDuration(String(start)) ?? 0;
+  const lengthMs = parseDuration(String(duration));
+  if (lengthMs !== undefined) return startMs + lengthMs;
+  return startMs < saidMs ? saidMs : startMs + FAULT_MS;
 }
 
 function yaml(value: Fields, flowLevel: number): string {

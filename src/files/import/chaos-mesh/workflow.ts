@@ -23,7 +23,7 @@ const templateSchema = z.looseObject({
   children: z.array(z.string()).nullish(),
 });
 
-/** The faults of a Workflow, each at its time from the beginning of the fault phase, and the length of all of it. */
+/** The faults of a Workflow, each at its time from the beginning of the fault phase, and the length of all of it where something says it. */
 export function workflowFaults(
   document: ForeignDocument,
   path: Path,
@@ -40,7 +40,7 @@ export function workflowFaults(
   );
   const endMs = walk.play(entry, { startMs: 0 }, []);
   walk.leaveUnplayed();
-  return { faults: walk.faults, lengthMs: walk.faults.every((made) => made.endMs !== undefined) ? endMs : undefined };
+  return { faults: walk.faults, lengthMs: endMs > 0 ? endMs : undefined };
 }
 
 /** A walk through the templates of a workflow in the order in which they are played. */
