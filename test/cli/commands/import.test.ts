@@ -154,6 +154,21 @@ describe("import of Chaos Mesh", () => {
     assert.deepEqual(offsets, [["-1m", "2m"], ["3m"]]);
   });
 
+  test("makes the fault phase long enough for the last step of a Workflow that has no end", async (context) => {
+    const templates = [
+      { name: "all", templateType: "Serial", children: ["rest", "kill"] },
+      { name: "rest", templateType: "Suspend", deadline: "30s" },
+      { name: "kill", templateType: "PodChaos", podChaos: { action: "pod-kill", mode: "one", selector } },
+    ];
+    const flow = { apiVersion: "chaos-mesh.org/v1alpha1", kind: "Workflow", metadata: { name: "web" } };
+    const { read, exitCode } = await importing(context, {
+      "flow.yaml": dump({ ...flow, spec: { entry: "all", templates } }),
+    });
+    assert.equal(exitCode, 0);
+    assert.deepEqual(read("web.yaml").faults, [{ type: "kill", on: "web", start: "30s" }]);
+    assert.equal(read("web.yaml").phases.fault, "50s");
+  });
+
   test("plays a Workflow in its times, and a Schedule once, and names with their lines what isn't carried over", async (context) => {
     const { said, read, exitCode } = await importing(context, {
       "flow.yaml": `apiVersion: chaos-mesh.org/v1alpha1
@@ -271,6 +286,27 @@ spec:
   });
 });
 
+/** An action of chaostoxi. */
+const toxi = (func: string, args: object, pauses = {}) => ({
+  type: "action",
+  name: func,
+  pauses,
+  provider: {
+    type: "python",
+    module: `chaostoxi.${func.includes("proxy") ? "proxy" : "toxic"}.actions`,
+    func,
+    arguments: args,
+  },
+});
+const slow = (proxy: string, pauses = {}) =>
+  toxi("create_latency_toxic", { for_proxy: proxy, toxic_name: "slow", latency: 500 }, pauses);
+const heal = (proxy: string, pauses = {}) => toxi("delete_toxic", { for_proxy: proxy, toxic_name: "slow" }, pauses);
+const post = (url: string) => ({ type: "action", name: "post", provider: { type: "http", method: "POST", url } });
+
+/** A file of Chaos Toolkit, of which `one.yaml` is made. */
+const toolkit = (method: readonly object[], more = {}) => JSON.stringify({ title: "One", method, ...more });
+const latency = { type: "latency", latency: "500ms" };
+
 describe("import of Chaos Toolkit", () => {
   test("makes loads of HTTP probes, faults of what it does to pods, and leaves the rest by name", async (context) => {
     const { said, path, read, exitCode } = await importing(context, {
@@ -377,17 +413,6 @@ describe("import of Chaos Toolkit", () => {
   });
 
   test("makes faults of toxics, by chaostoxi and by Toxiproxy's own API, each until it is taken out", async (context) => {
-    const toxi = (func: string, args: object, pauses = {}) => ({
-      type: "action",
-      name: func,
-      pauses,
-      provider: {
-        type: "python",
-        module: `chaostoxi.${func.includes("proxy") ? "proxy" : "toxic"}.actions`,
-        func,
-        arguments: args,
-      },
-    });
     const { read, said, exitCode } = await importing(context, {
       "toxics.yaml": dump({
         title: "Redis is slow",
@@ -472,6 +497,66 @@ describe("import of Chaos Toolkit", () => {
     assert.match(said, /method\[5\]: create_proxy changes proxies/);
     assert.match(said, /rollbacks\[2\]: brownout takes out what it put in, and does nothing else/);
     assert.doesNotMatch(said.split("otherwise")[0] ?? "", /rollbacks\[[01]\]/);
+  });
+
+  test("leaves a fault of which no pause says how long it is in, but where it is alone", async (context) => {
+    const attack = { type: "action", name: "load", provider: { type: "process", path: "ab" } };
+    const { read, said, exitCode } = await importing(context, {
+      "one.json": toolkit([slow("a"), attack, heal("a"), slow("b", { after: 30 }), heal("b")]),
+      "alone.json": toolkit([slow("a"), attack, heal("a")]),
+    });
+    assert.equal(exitCode, 3);
+    assert.deepEqual(read("one.yaml").faults, [{ ...latency, on: "client -> b", duration: "30s" }]);
+    assert.deepEqual(read("one-2.yaml").faults, [{ ...latency, on: "client -> a" }]);
+    assert.match(said, /one\.json:\d+:\d+ method\[0\]: no pause says how long it is in, and it isn't the only/);
+    assert.match(said, /alone\.json:\d+:\d+ method\[2\]: no pause is between it and what it takes out/);
+    assert.doesNotMatch(said, /method\[2\]: is the end/);
+  });
+
+  test("makes the fault phase as long as its last fault needs", async (context) => {
+    const { read, exitCode } = await importing(context, {
+      "two.json": toolkit([slow("a", { after: 30 }), slow("b")]),
+      "late.json": toolkit([slow("a", { before: 9 })]),
+      "said.json": toolkit([slow("a", { after: 30 }), slow("b", { after: 5 })]),
+    });
+    assert.equal(exitCode, 0);
+    const phases = ["one.yaml", "one-2.yaml", "one-3.yaml"].map((name) => read(name).phases.fault);
+    assert.deepEqual(phases, ["50s", "29s", "35s"]);
+  });
+
+  test("lets the pauses of an activity in the background pass beside the others", async (context) => {
+    const behind = (activity: object) => ({ ...activity, background: true });
+    const { read, said } = await importing(context, {
+      "one.json": toolkit([
+        behind(slow("a", { after: 60 })),
+        behind(toxi("reset", {}, { before: 20 })),
+        slow("b", { before: 5, after: 30 }),
+      ]),
+    });
+    const { faults, phases } = read("one.yaml");
+    assert.deepEqual(faults, [
+      { ...latency, on: "client -> a", duration: "20s" },
+      { ...latency, on: "client -> b", start: "5s", duration: "15s" },
+    ]);
+    assert.equal(phases.fault, "1m");
+    assert.match(said, /method\[1\]\.background: those that follow don't wait for it/);
+  });
+
+  test("takes for Toxiproxy's what is asked of the one that has the faults, and for one edge one proxy", async (context) => {
+    const reset = post("http://shop.test/admin/reset");
+    const { read, said, err } = await importing(context, {
+      "one.json": toolkit([slow("db.main", { after: 30 }), reset, slow("db-main")], { rollbacks: [reset] }),
+      "percent.json": toolkit([post("http://127.0.0.1:8474/proxies/100%/toxics"), slow("a")]),
+    });
+    assert.equal(err, "");
+    assert.deepEqual(read("one.yaml").faults, [{ ...latency, on: "client -> db-main" }]);
+    assert.deepEqual(read("one.yaml").system, {
+      external: { toxiproxy: "http://127.0.0.1:8474", proxies: { "client -> db-main": "db.main" } },
+    });
+    assert.match(said, /one\.json:\d+:\d+ method\[1\]: no fault of brownout's is this request/);
+    assert.match(said, /one\.json:\d+:\d+ method\[2\]: would be the edge client -> db-main/);
+    assert.match(said, /one\.json:\d+:\d+ rollbacks\[0\]: brownout takes out what it put in, and does nothing else/);
+    assert.match(said, /percent\.json:\d+:\d+ method\[0\]: no fault of brownout's is this request/);
   });
 });
 

@@ -102,6 +102,7 @@ const samples: readonly object[] = [
         type: "action",
         name: "slow",
         pauses: { before: 1, after: 30 },
+        background: true,
         provider: {
           type: "python",
           module: "chaostoxi.toxic.actions",

@@ -37,7 +37,7 @@ export const chaosToolkit: Importer = {
     const method = playMethod(file.method ?? [], file.rollbacks ?? [], document, values, system);
     const draft =
       system.system && method.faults.length > 0 ? draftOf(file, loads, method, system.system, values) : undefined;
-    if (draft === undefined) document.leave(["method"], "nothing in it is a fault that brownout makes");
+    if (draft === undefined) document.leave(["method"], "no fault of brownout's can be made of it");
     else if (Object.keys(loads).length > 0) remarkOnHypothesis(document);
     values.leaveUnused();
     return draft;

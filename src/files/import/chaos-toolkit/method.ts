@@ -18,8 +18,10 @@ interface Method {
 interface TimedFault {
   /** All keys but its times. */
   readonly keys: Fields;
-  /** The part of a proxy of Toxiproxy that it is, so that it can be taken out by name. */
-  readonly on?: { readonly proxy: string; readonly what: string };
+  /** The part of a proxy of a Toxiproxy that it is, so that it can be taken out by name. */
+  readonly on?: { readonly toxiproxy: string; readonly proxy: string; readonly what: string };
+  /** The place of its activity. */
+  readonly path: Path;
   readonly startMs: number;
   endMs?: number;
 }
@@ -33,20 +35,32 @@ export function playMethod(
   system: ToolkitSystem,
 ): Method {
   const faults: TimedFault[] = [];
-  let nowMs = 0;
-  for (const [index, activity] of method.entries()) {
-    const path = ["method", index];
-    nowMs += pauseMs(activity, "before", path, document, values);
+  const { steps, lengthMs } = stepsOf(method, document, values);
+  for (const { activity, path, atMs } of steps) {
     const act = readAct(activity, path, document, values, system);
+    const ended = act?.does === "undo" ? endFaults(faults, act, atMs) : [];
     if (act?.does === "fault") {
-      faults.push({ ...act.fault, startMs: nowMs });
+      faults.push({ ...act.fault, path, startMs: atMs });
       if (activity.name !== undefined)
         document.differ([...path, "name"], `${show(activity.name)}: faults have no names here`);
-    } else if (act?.does === "undo" && endFaults(faults, act, nowMs))
-      document.differ(path, "is the end of the fault before it");
+    } else if (ended.some(isUntimed))
+      document.leave(path, "no pause is between it and what it takes out, so nobody knows how long that is in");
+    else if (ended.length > 0) document.differ(path, "is the end of the fault before it");
     else if (act?.does !== "nothing") document.leave(path, whyLeft(activity));
-    nowMs += pauseMs(activity, "after", path, document, values);
   }
+  remarkOnRollbacks(rollbacks, faults, document, values);
+  if (faults.length > 0 && lengthMs > 0) {
+    document.differ(["method"], "times are those of its pauses alone: how long an activity itself takes isn't known");
+  }
+  return { faults: withoutUntimed(faults, document).map(timed), lengthMs: lengthMs > 0 ? lengthMs : undefined };
+}
+
+function remarkOnRollbacks(
+  rollbacks: readonly Activity[],
+  faults: readonly TimedFault[],
+  document: ForeignDocument,
+  values: ToolkitValues,
+): void {
   for (const [index, activity] of rollbacks.entries()) {
     const path = ["rollbacks", index];
     const act = proxyAct(activity, path, document, values);
@@ -54,10 +68,34 @@ export function playMethod(
       document.differ(path, "brownout takes its own faults out, whatever happens");
     } else document.leave(path, "brownout takes out what it put in, and does nothing else afterwards");
   }
-  if (faults.length > 0 && nowMs > 0) {
-    document.differ(["method"], "times are those of its pauses alone: how long an activity itself takes isn't known");
-  }
-  return { faults: faults.map(timed), lengthMs: nowMs > 0 ? nowMs : undefined };
+}
+
+/** An activity at its time, from the beginning of the method. */
+interface Step {
+  readonly activity: Activity;
+  readonly path: Path;
+  readonly atMs: number;
+}
+
+/** Orders activities by their times. The pauses of one in the background pass beside those that follow it. */
+function stepsOf(
+  method: readonly Activity[],
+  document: ForeignDocument,
+  values: ToolkitValues,
+): { readonly steps: readonly Step[]; readonly lengthMs: number } {
+  let nowMs = 0;
+  let lengthMs = 0;
+  const steps = method.map((activity, index) => {
+    const path = ["method", index];
+    const atMs = nowMs + pauseMs(activity, "before", path, document, values);
+    const overMs = atMs + pauseMs(activity, "after", path, document, values);
+    lengthMs = Math.max(lengthMs, overMs);
+    if (activity.background)
+      document.differ([...path, "background"], "those that follow don't wait for it: its pauses pass beside theirs");
+    else nowMs = overMs;
+    return { activity, path, atMs };
+  });
+  return { steps: steps.toSorted((a, b) => a.atMs - b.atMs), lengthMs };
 }
 
 type Act =
@@ -84,19 +122,38 @@ function readAct(
   if (act.does === "unclear") document.leave(path, act.why);
   const on = act.does === "fault" ? system.edge(document, path, act.proxy, act.toxiproxy) : undefined;
   if (act.does === "unclear" || on === undefined) return { does: "nothing" };
+  const { toxiproxy, proxy, what } = act;
   const { type: kind, ...keys } = act.keys;
-  return { does: "fault", fault: { keys: { type: kind, on, ...keys }, on: { proxy: act.proxy, what: act.what } } };
+  return { does: "fault", fault: { keys: { type: kind, on, ...keys }, on: { toxiproxy, proxy, what } } };
 }
 
-function isMeant({ on }: TimedFault, { proxy = on?.proxy, what = on?.what }: ProxyUndo): boolean {
-  return on !== undefined && on.proxy === proxy && on.what === what;
+function isMeant({ on }: TimedFault, { toxiproxy, proxy = on?.proxy, what = on?.what }: ProxyUndo): boolean {
+  return on !== undefined && on.toxiproxy === toxiproxy && on.proxy === proxy && on.what === what;
 }
 
-/** Ends the faults that an activity takes out; false where it takes out none. */
-function endFaults(faults: readonly TimedFault[], undo: ProxyUndo, nowMs: number): boolean {
+/** Ends the faults that an activity takes out. @returns them */
+function endFaults(faults: readonly TimedFault[], undo: ProxyUndo, atMs: number): readonly TimedFault[] {
   const ended = faults.filter((fault) => fault.endMs === undefined && isMeant(fault, undo));
-  for (const fault of ended) fault.endMs = nowMs;
-  return ended.length > 0;
+  for (const fault of ended) fault.endMs = atMs;
+  return ended;
+}
+
+/** Tells whether a fault is taken out after a time that no pause says. */
+function isUntimed({ startMs, endMs }: TimedFault): boolean {
+  return endMs === startMs;
+}
+
+/** Leaves faults that would be in for another time than there, beside others. One that is alone has the fault phase. */
+function withoutUntimed(faults: readonly TimedFault[], document: ForeignDocument): readonly TimedFault[] {
+  const untimed = faults.filter(isUntimed);
+  if (faults.length > 1) {
+    for (const { path } of untimed)
+      document.leave(path, "no pause says how long it is in, and it isn't the only fault");
+    return faults.filter((fault) => !isUntimed(fault));
+  }
+  for (const { path } of untimed)
+    document.differ(path, "no pause says how long it is in: here to the end of the fault phase");
+  return faults;
 }
 
 function timed({ keys, startMs, endMs }: TimedFault): Fields {

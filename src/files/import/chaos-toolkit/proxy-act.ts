@@ -1,14 +1,16 @@
 import type { z } from "zod";
-import type { Fields } from "../../yaml/fields.ts";
+import { type Fields, fieldsOf } from "../../yaml/fields.ts";
 import { type Path, show } from "../../yaml/problem.ts";
 import type { ForeignDocument } from "../foreign-document.ts";
 import { toxicFault, toxicSchema } from "../toxics.ts";
 import { type Activity, httpSchema, pythonSchema } from "./experiment-file.ts";
 import type { ToolkitValues } from "./values.ts";
 
-/** Takes something out of a proxy; without a proxy all of it, everywhere. */
+/** Takes something out of a proxy; without a proxy all of it, everywhere in its Toxiproxy. */
 export interface ProxyUndo {
   readonly does: "undo";
+  /** URL of Toxiproxy's API. */
+  readonly toxiproxy: string;
   readonly proxy?: string;
   readonly what?: string;
 }
@@ -64,11 +66,11 @@ function byModule(func: string, said: Fields, values: ToolkitValues): ProxyAct {
   const toxiproxy = toxiproxyUrl(values);
   switch (func) {
     case "reset":
-      return { does: "undo" };
+      return { does: "undo", toxiproxy };
     case "delete_toxic":
-      return { does: "undo", proxy, what };
+      return { does: "undo", toxiproxy, proxy, what };
     case "enable_proxy":
-      return { does: "undo", proxy, what: "down" };
+      return { does: "undo", toxiproxy, proxy, what: "down" };
     case "disable_proxy":
       return { does: "fault", proxy, what: "down", toxiproxy, keys: { type: "down" } };
     case "create_toxic": {
@@ -92,25 +94,37 @@ function byRequest(
   { url, method, arguments: given }: z.output<typeof httpSchema>,
   values: ToolkitValues,
 ): ProxyAct | undefined {
-  const [, base = "", rest = ""] = /^(.*?)\/(?:proxies\/(.*)|reset)$/.exec(values.text(url)) ?? [];
-  const [proxy = "", part, toxic] = rest.split("/").map(decodeURIComponent);
+  const [, toxiproxy, rest] = /^(.*?)\/(?:proxies\/(.*)|reset)$/.exec(values.text(url)) ?? [];
   const verb = method.toUpperCase();
-  if (proxy === "" && verb === "POST") return { does: "undo" };
+  if (toxiproxy === undefined) return undefined;
+  if (rest === undefined) return verb === "POST" ? { does: "undo", toxiproxy } : undefined;
+  const [proxy = "", part, toxic] = pathParts(rest);
+  if (proxy === "") return undefined;
   if (part === "toxics" && toxic === undefined && verb === "POST") {
-    const said =
-      typeof given === "object"
-        ? Object.fromEntries(Object.entries(given).map(([key, value]) => [key, values.value(value)]))
-        : {};
+    const said = Object.fromEntries(
+      Object.entries(fieldsOf(given)).map(([key, value]) => [key, values.value(value)]),
+    );
     const name = typeof said.name === "string" ? said.name : `${said.type}_${said.stream ?? "downstream"}`;
-    return toxicAct(said, proxy, base, `toxic ${name}`);
+    return toxicAct(said, proxy, toxiproxy, `toxic ${name}`);
   }
   if (part === "toxics" && toxic !== undefined && verb === "DELETE")
-    return { does: "undo", proxy, what: `toxic ${toxic}` };
-  if (part === undefined && verb === "POST" && typeof given === "object") {
-    if (given.enabled === false) return { does: "fault", proxy, what: "down", toxiproxy: base, keys: { type: "down" } };
-    if (given.enabled === true) return { does: "undo", proxy, what: "down" };
+    return { does: "undo", toxiproxy, proxy, what: `toxic ${toxic}` };
+  if (part === undefined && verb === "POST") {
+    const { enabled } = fieldsOf(given);
+    if (enabled === false) return { does: "fault", proxy, what: "down", toxiproxy, keys: { type: "down" } };
+    if (enabled === true) return { does: "undo", toxiproxy, proxy, what: "down" };
   }
   return undefined;
+}
+
+/** The parts of a path as they are meant; none where a percent sign in it stands for no character. */
+function pathParts(path: string): readonly string[] {
+  try {
+    return path.split("/").map((part) => decodeURIComponent(part));
+  } catch (error) {
+    if (error instanceof URIError) return [];
+    throw error;
+  }
 }
 
 function toxicAct(said: Fields, proxy: string, toxiproxy: string, what: string): ProxyAct {

@@ -7,6 +7,7 @@ import { proxyEdge } from "../toxics.ts";
 /** The system that the actions of a method are done to: one behind a Toxiproxy, or one in a cluster. A run is on one of them. */
 export class ToolkitSystem {
   readonly services = new ChosenServices();
+  /** Names of Toxiproxy's proxies, by edge. */
   readonly #proxies = new Map<string, string>();
   #toxiproxy: string | undefined;
   #isCluster = false;
@@ -15,16 +16,19 @@ export class ToolkitSystem {
   get system(): Fields | undefined {
     if (this.#isCluster) return this.services.system;
     if (this.#toxiproxy === undefined) return undefined;
-    const proxies = Object.fromEntries([...this.#proxies].map(([proxy, edge]) => [edge, proxy]));
-    return { external: { toxiproxy: this.#toxiproxy, proxies } };
+    return { external: { toxiproxy: this.#toxiproxy, proxies: Object.fromEntries(this.#proxies) } };
   }
 
-  /** The edge of a proxy of Toxiproxy; undefined where the run is elsewhere already, which is left then. */
+  /** The edge of a proxy of Toxiproxy; undefined where the run is elsewhere already, or another proxy has it, which is left then. */
   edge(document: ForeignDocument, path: Path, proxy: string, toxiproxy: string): string | undefined {
     if (this.#isCluster || (this.#toxiproxy ?? toxiproxy) !== toxiproxy) return this.#leave(document, path);
-    this.#toxiproxy = toxiproxy;
     const edge = proxyEdge(proxy);
-    this.#proxies.set(proxy, edge);
+    if ((this.#proxies.get(edge) ?? proxy) !== proxy) {
+      document.leave(path, `would be the edge ${edge}, as that of the proxy ${this.#proxies.get(edge)} is already`);
+      return undefined;
+    }
+    this.#toxiproxy = toxiproxy;
+    this.#proxies.set(edge, proxy);
     return edge;
   }
 
