@@ -10,6 +10,7 @@ import { askPrometheus } from "./ask-prometheus.ts";
 
 /** People come early, and not on another day. */
 const EARLIEST_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /**
  * Checks that a game day in production may begin now: that it is the day, that its experiments would end inside of the window, and
@@ -31,7 +32,7 @@ export async function checkNow(
     const next = `the next one is ${day.local} in ${day.zone}`;
     refuse([], `it isn't the day: ${next}, and in production it begins an hour earlier at most`);
   }
-  const outside = outsideOf(environment.window, clockTime(nowMs, day.zone), experimentsMs);
+  const outside = outsideOf(environment.window, clockTime(nowMs, day.zone), nowMs % MINUTE_MS, experimentsMs);
   if (outside !== undefined) refuse(["window"], outside);
   const { url, query, belowPerS } = environment.rate;
   const ratePerS = await askPrometheus("the live rate", url, query, context);
@@ -41,11 +42,19 @@ export async function checkNow(
   return [`the live rate is ${rate}, below ${limit}`];
 }
 
-/** The reason experiments that begin now don't end in a window; undefined where they do. */
-function outsideOf(window: TimeWindow, { local, zone }: ClockTime, experimentsMs: number): string | undefined {
+/**
+ * The reason experiments that begin now don't end in a window; undefined where they do.
+ * @param sinceMs what is over of the minute that it is
+ */
+function outsideOf(
+  window: TimeWindow,
+  { local, zone }: ClockTime,
+  sinceMs: number,
+  experimentsMs: number,
+): string | undefined {
   const time = local.slice(-"10:00".length);
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
-  const lengthMin = Math.ceil(experimentsMs / 60_000);
-  if (isInside(window, hours * 60 + minutes, lengthMin)) return undefined;
+  if (isInside(window, hours * 60 + minutes, (sinceMs + experimentsMs) / MINUTE_MS)) return undefined;
+  const lengthMin = Math.ceil(experimentsMs / MINUTE_MS);
   return `it is ${time} in ${zone}, and the ${lengthMin} min of the experiments wouldn't end inside of it`;
 }

@@ -236,11 +236,16 @@ describe("gameday", () => {
       check("10:00 to 12:00"),
       /environment: it isn't the day: the next one is 2026-12-15T10:00 in Europe/,
     );
-    // 44 s from 11:59 on end in time.
-    nowMs = Date.parse("2026-12-01T12:00:00Z");
-    await assert.rejects(
-      check("10:00 to 12:00"),
-      /environment.window: it is 12:00 in Europe\/London, and the 1 min of the experiments wouldn/,
-    );
+    rate = "4.5";
+    // 44 s from 11:59:16 on end in time.
+    nowMs = Date.parse("2026-12-01T11:59:16Z");
+    assert.match((await check("10:00 to 12:00")).out, /the live rate is/);
+    for (const time of ["11:59:17", "12:00:00"]) {
+      nowMs = Date.parse(`2026-12-01T${time}Z`);
+      await assert.rejects(
+        check("10:00 to 12:00"),
+        /environment.window: it is 1.:.. in Europe\/London, and the 1 min of the experiments wouldn/,
+      );
+    }
   });
 });
