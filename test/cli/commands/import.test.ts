@@ -316,7 +316,7 @@ describe("import of Chaos Toolkit", () => {
           description: "in two\nlines",
           tags: ["k8s"],
           configuration: { base: { type: "env", key: "BASE_URL" }, count: 2, unused: "x" },
-          secrets: { web: { token: { type: "env", key: "TOKEN" } } },
+          secrets: { web: { token: { type: "env", key: "TOKEN" } }, db: { token: { type: "env", key: "DB_TOKEN" } } },
           controls: [{ name: "trace", provider: { type: "python", module: "tracing.control" } }],
           "steady-state-hypothesis": {
             title: "The shop answers",
@@ -397,10 +397,11 @@ describe("import of Chaos Toolkit", () => {
       "method[2]",
       "mystery",
       "rollbacks[0]",
+      "secrets.db.token",
       "steady-state-hypothesis.probes[1].tolerance",
       "steady-state-hypothesis.probes[2]",
     ]);
-    assert.match(said, /export BASE_URL=…\n {2}export TOKEN=…|export TOKEN=…/);
+    assert.match(said, /export TOKEN=…\n {2}export BASE_URL=…/);
     const { exitCode: validated, out } = await runCommand(
       validateCommand,
       path(name),

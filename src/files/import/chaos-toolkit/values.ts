@@ -7,6 +7,12 @@ import type { ForeignDocument } from "../foreign-document.ts";
 const REFERENCE = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 const VARIABLE = /^[A-Za-z_]\w*$/;
 
+interface Secret {
+  readonly name: string;
+  readonly path: Path;
+  readonly value: unknown;
+}
+
 /** The values of an experiment's configuration and secrets, as texts of brownout's: a variable where they come from outside. */
 export class ToolkitValues {
   /** Variables of secrets. */
@@ -15,7 +21,8 @@ export class ToolkitValues {
   readonly needed = new Set<string>();
   readonly #document: ForeignDocument;
   readonly #configuration: Fields;
-  readonly #secrets: Readonly<Record<string, { readonly path: Path; readonly value: unknown }>>;
+  /** Of all groups, in the order of the file. Of two that have one key the first counts, whichever an activity names. */
+  readonly #secrets: readonly Secret[];
   /** Texts that were asked for, by name. */
   readonly #used = new Map<string, string>();
 
@@ -23,10 +30,8 @@ export class ToolkitValues {
     this.#document = document;
     this.#configuration = fieldsOf(document.at(["configuration"]));
     const groups = Object.entries(fieldsOf(document.at(["secrets"])));
-    this.#secrets = Object.fromEntries(
-      groups.flatMap(([group, keys]) =>
-        Object.entries(fieldsOf(keys)).map(([key, value]) => [key, { path: ["secrets", group, key], value }]),
-      ),
+    this.#secrets = groups.flatMap(([group, keys]) =>
+      Object.entries(fieldsOf(keys)).map(([name, value]) => ({ name, path: ["secrets", group, name], value })),
     );
   }
 
@@ -59,12 +64,11 @@ export class ToolkitValues {
 
   /** Notes all that nothing of what was carried over uses. */
   leaveUnused(): void {
-    const all = [
-      ...Object.keys(this.#configuration).map((name) => ({ name, path: ["configuration", name] })),
-      ...Object.entries(this.#secrets).map(([name, { path }]) => ({ name, path })),
-    ];
-    for (const { name, path } of all) {
-      if (!this.#used.has(name)) this.#document.leave(path, "nothing that is carried over uses it");
+    for (const name of Object.keys(this.#configuration)) {
+      if (!this.#used.has(name)) this.#leaveUnused(["configuration", name]);
+    }
+    for (const { name, path } of this.#secrets) {
+      if (!this.#used.has(name) || path !== this.#secretOf(name)?.path) this.#leaveUnused(path);
     }
   }
 
@@ -77,8 +81,17 @@ export class ToolkitValues {
 
   #read(name: string): string | undefined {
     if (name in this.#configuration) return this.#configured(name, this.#configuration[name]);
-    const secret = this.#secrets[name];
-    return secret && this.#secret(name, secret.path, secret.value);
+    const secret = this.#secretOf(name);
+    return secret && this.#secret(secret);
+  }
+
+  /** The secret of a name; undefined where there is none, or the configuration has the name. */
+  #secretOf(name: string): Secret | undefined {
+    return name in this.#configuration ? undefined : this.#secrets.find((secret) => secret.name === name);
+  }
+
+  #leaveUnused(path: Path): void {
+    this.#document.leave(path, "nothing that is carried over uses it");
   }
 
   #configured(name: string, value: unknown): string {
@@ -99,7 +112,7 @@ export class ToolkitValues {
     return literal(String(value));
   }
 
-  #secret(name: string, path: Path, value: unknown): string {
+  #secret({ name, path, value }: Secret): string {
     const { type, key } = fieldsOf(value);
     const isEnv = type === "env" && VARIABLE.test(String(key));
     const variable = isEnv ? String(key) : name.replace(/\W/g, "_").toUpperCase();
