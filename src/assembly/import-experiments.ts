@@ -10,9 +10,6 @@ import { maxTextLength } from "../files/yaml/document.ts";
 import { messageOf, UsageError } from "../values/errors.ts";
 import { readText } from "./read-text.ts";
 
-/** The value of a variable that isn't known yet: a URL, which is text, too. */
-const PLACEHOLDER = "http://127.0.0.1";
-
 /** A document of another tool, and the files that are made of it; none where nothing could be. */
 export interface ImportedDocument extends Imported {
   readonly files: readonly NewFile[];
@@ -58,7 +55,7 @@ function checkExperiment(
   try {
     parseExperiment(own, {
       faultKinds,
-      variables: new Map(variables.map((name) => [name, PLACEHOLDER])),
+      variables: new Map(variables.map((name) => [name, placeholder(name, own)])),
       readGraph: (path) => {
         throw new UsageError({ message: `${path} is no file of the import` });
       },
@@ -76,4 +73,9 @@ function checkExperiment(
       cause,
     });
   }
+}
+
+/** A value of a variable that isn't known yet: of one right behind a colon a port, else a URL, which is text, too. */
+function placeholder(name: string, { text }: NewFile): string {
+  return text.includes(`:\${${name}}`) ? "1" : "http://127.0.0.1";
 }

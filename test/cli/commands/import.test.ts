@@ -543,6 +543,24 @@ describe("import of Chaos Toolkit", () => {
     assert.match(said, /method\[1\]\.background: those that follow don't wait for it/);
   });
 
+  test("lets a variable be a port, or all of a URL", async (context) => {
+    const from = (key: string) => ({ type: "env", key });
+    const probe = (url: string) => ({ type: "probe", name: "up", tolerance: 200, provider: { type: "http", url } });
+    const { read, exitCode } = await importing(context, {
+      "one.json": toolkit([slow("a", { after: 30 })], {
+        configuration: { base: from("BASE_URL"), port: from("PORT"), toxiproxy_port: from("TOXI_PORT") },
+        "steady-state-hypothesis": { probes: [probe("${base}/up"), probe("http://127.0.0.1:${port}/up")] },
+      }),
+    });
+    assert.equal(exitCode, 0);
+    const { load: loads, system } = read("one.yaml");
+    const requests = Object.values(loads).map((one) => ("request" in one ? one.request : undefined));
+    assert.deepEqual(requests, ["GET ${BASE_URL}/up", "GET http://127.0.0.1:${PORT}/up"]);
+    assert.deepEqual(system, {
+      external: { toxiproxy: "http://127.0.0.1:${TOXI_PORT}", proxies: { "client -> a": "a" } },
+    });
+  });
+
   test("takes for Toxiproxy's what is asked of the one that has the faults, and for one edge one proxy", async (context) => {
     const reset = post("http://shop.test/admin/reset");
     const { read, said, err } = await importing(context, {
