@@ -21,6 +21,10 @@ export function guardedLines(schedule: Schedule, line: string): readonly string[
   return [`${dueCommand(schedule, line)} || exit $(( $? == 1 ? 0 : $? ))`, ...dayCommands(schedule)];
 }
 
+/** A sentence on where jobs that begin with a checkout have the command from. */
+export const packageRemark =
+  "brownout is the one that package.json and its lock file name: `npm install --save-dev ./brownout-0.1.0.tgz` adds it.";
+
 /** Sentences that a person must know of each schedule that cron's five fields say. */
 export function cronRemarks({ gameday }: Schedule): readonly string[] {
   const { when, environment } = gameday;

@@ -1,10 +1,11 @@
-import { cronRemarks, guardedLines } from "./commands.ts";
+import { cronRemarks, guardedLines, packageRemark } from "./commands.ts";
 import type { RenderSchedule } from "./schedule.ts";
 
 /** A workflow for GitHub Actions. Its schedules begin late, or not at all where GitHub is busy. */
 export const renderGithub: RenderSchedule = (schedule) => [
   ...cronRemarks(schedule).map((remark) => `# ${remark}`),
-  "# GitHub may begin it late, which does no harm up to a day, and leaves schedules out where it is busy.",
+  "# GitHub may begin it late, which does no harm while the day lasts, and leaves schedules out where it is busy.",
+  `# ${packageRemark}`,
   `name: ${JSON.stringify(schedule.gameday.title)}`,
   "on:",
   "  schedule: # in UTC",
@@ -21,7 +22,8 @@ export const renderGithub: RenderSchedule = (schedule) => [
   "      - uses: actions/checkout@v6",
   "      - uses: actions/setup-node@v6",
   "        with: { node-version: 24 }",
-  "      - run: npm install --global brownout",
+  "      - run: npm ci",
+  `      - run: echo "$PWD/node_modules/.bin" >> "$GITHUB_PATH"`,
   "      - run: |",
   ...guardedLines(schedule, '"$DUE"').map((line) => `          ${line}`),
 ];

@@ -1,10 +1,11 @@
 import { shellWord } from "../../values/shell-word.ts";
-import { cronRemarks, guardedLines } from "./commands.ts";
+import { cronRemarks, guardedLines, packageRemark } from "./commands.ts";
 import type { RenderSchedule } from "./schedule.ts";
 
 /** A job for .gitlab-ci.yml, and the pipeline schedules that begin it, which are no part of a file. */
 export const renderGitlab: RenderSchedule = (schedule) => [
   ...cronRemarks(schedule).map((remark) => `# ${remark}`),
+  `# ${packageRemark}`,
   "# Schedules, once each, in the project or by glab:",
   ...schedule.utc.lines.map((line) => {
     const description = shellWord(`${schedule.gameday.name} ${line}`);
@@ -16,7 +17,8 @@ export const renderGitlab: RenderSchedule = (schedule) => [
   `    - if: $CI_PIPELINE_SOURCE == "schedule" && $DUE`,
   "  resource_group: game-day",
   "  script:",
-  "    - npm install --global brownout",
+  "    - npm ci",
+  `    - export PATH="$PWD/node_modules/.bin:$PATH"`,
   "    - |",
   ...["set -e", ...guardedLines(schedule, '"$DUE"')].map((line) => `      ${line}`),
 ];

@@ -172,8 +172,8 @@ describe("gameday", () => {
       "cron",
       /^30 4 4 12 \* cd .* --due '30 4 4 12 \* UTC' > \/dev\/null && brownout gameday check .* --now && brownout run/m,
     ],
-    ["github", /cron: "30 4 4 12 \*"/, /--due "\$DUE" \|\| exit/],
-    ["gitlab", /--cron '30 4 4 12 \*' --variable 'DUE:30 4 4 12 \*'/],
+    ["github", /cron: "30 4 4 12 \*"/, /--due "\$DUE" \|\| exit/, /run: npm ci\n.*bin" >> "\$GITHUB_PATH"\n/],
+    ["gitlab", /--cron '30 4 4 12 \*' --variable 'DUE:30 4 4 12 \*'/, /- npm ci\n.*bin:\$PATH"\n/],
     ["kubernetes", /schedule: "30 4 4 12 \*"\n {2}timeZone: Etc\/UTC/, /name: checkout-game-day-1/],
     ["ics", /DTSTART;TZID=Asia\/Kolkata:20961204T100000\r\n/, /TZOFFSETTO:\+0530/],
   ] as const) {
