@@ -24,7 +24,7 @@ export function importCommand(context: CommandContext): Command {
     .action((files: readonly string[], options: ImportOptions) => importFiles(files, options, context));
 }
 
-/** Ends with 64 where a file is nothing that can be read, else with 3 where something can't be carried over. */
+/** Ends with 64 where a file is nothing that can be read, else with 3 where something can't be carried over, or a document makes nothing. */
 async function importFiles(
   files: readonly string[],
   { out, force = false, diff = false }: ImportOptions,
@@ -51,7 +51,8 @@ async function importFiles(
     }
   }
   context.out(coverage(imported, refused));
-  if (refused === 0 && imported.some(({ left }) => left.length > 0)) context.exitCode(exitCodes.inconclusive);
+  const isWhole = imported.every(({ experiment, left }) => experiment !== undefined && left.length === 0);
+  if (refused === 0 && !isWhole) context.exitCode(exitCodes.inconclusive);
 }
 
 /** @throws UsageError where an experiment would take the place of what it is made of */

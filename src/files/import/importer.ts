@@ -11,7 +11,7 @@ export interface Importer {
   recognises(value: unknown): boolean;
   /**
    * Makes an experiment of a document, and notes in it what becomes of each part.
-   * @returns undefined where there is nothing to make one of; then something was left
+   * @returns undefined where there is nothing to make one of
    * @throws ProblemsError, ImportError for what isn't as the tool has it
    */
   read(document: ForeignDocument): Draft | undefined;

@@ -712,6 +712,12 @@ describe("import of Toxiproxy, Litmus and k6", () => {
     assert.match(said, /no fault of brownout's is the same as pod-http-modify-body/);
   });
 
+  test("ends with 3 where there is nothing to make an experiment of", async (context) => {
+    const { said, exitCode } = await importing(context, { "options.json": JSON.stringify({ thresholds: {} }) });
+    assert.match(said, /0 of 1 documents converted/);
+    assert.equal(exitCode, 3);
+  });
+
   test("makes criteria of k6's thresholds, and leaves those of other things than a load's requests", async (context) => {
     const { said, read, exitCode } = await importing(context, {
       "options.json": JSON.stringify({
