@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { Command } from "commander";
 import type { ImportedDocument } from "../../assembly/import-experiments.ts";
+import type { NewFile } from "../../files/init/new-file.ts";
 import { formatProblem } from "../../files/yaml/problem.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
@@ -35,43 +36,53 @@ async function importFiles(
   const mode: InitMode = diff ? "diff" : force ? "force" : "new";
   const names = new Set<string>();
   const imported: ImportedDocument[] = [];
-  let refused = 0;
+  const failed = { unread: 0, unwritten: 0 };
   for (const file of files) {
+    let documents: readonly ImportedDocument[];
     try {
-      const documents = importExperiments(file, out, (name) => names.has(name));
-      refuseSources(documents, sources);
-      context.out(await deliver(documents, mode));
-      for (const { experiment } of documents) if (experiment !== undefined) names.add(experiment.name);
-      imported.push(...documents);
+      documents = importExperiments(file, out, (name) => names.has(name));
     } catch (error) {
-      if (!(error instanceof BrownoutError)) throw error;
-      context.err(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
-      context.exitCode(error.exitCode);
-      refused++;
+      sayWrong(error, context);
+      failed.unread++;
+      continue;
+    }
+    const made = documents.flatMap(({ experiment }) => (experiment === undefined ? [] : [experiment.name]));
+    for (const name of made) names.add(name);
+    imported.push(...documents);
+    context.out(documents.flatMap(words).join("\n"));
+    try {
+      const newFiles = documents.flatMap((one) => one.files);
+      refuseSources(newFiles, sources);
+      context.out([...section("files:", await deliverFiles(newFiles, mode)), ""].join("\n"));
+    } catch (error) {
+      sayWrong(error, context);
+      failed.unwritten += made.length;
     }
   }
-  context.out(coverage(imported, refused));
+  context.out(coverage(imported, failed));
   const isWhole = imported.every(({ experiment, left }) => experiment !== undefined && left.length === 0);
-  if (refused === 0 && !isWhole) context.exitCode(exitCodes.inconclusive);
+  if (failed.unread + failed.unwritten === 0 && !isWhole) context.exitCode(exitCodes.inconclusive);
+}
+
+/**
+ * Says what is wrong with a file, so that the others go on.
+ * @throws what isn't the user's to mend
+ */
+function sayWrong(error: unknown, context: CommandContext): void {
+  if (!(error instanceof BrownoutError)) throw error;
+  context.err(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
+  context.exitCode(error.exitCode);
 }
 
 /** @throws UsageError where an experiment would take the place of what it is made of */
-function refuseSources(documents: readonly ImportedDocument[], sources: readonly string[]): void {
-  for (const { path } of documents.flatMap(({ files }) => files)) {
+function refuseSources(files: readonly NewFile[], sources: readonly string[]): void {
+  for (const { path } of files) {
     if (!existsSync(path) || !sources.includes(realpathSync(path))) continue;
     throw new UsageError({
       message: `${path} would be written over, and is what is imported`,
       hint: "Write elsewhere with --out FOLDER.",
     });
   }
-}
-
-async function deliver(documents: readonly ImportedDocument[], mode: InitMode): Promise<string> {
-  const delivered = await deliverFiles(
-    documents.flatMap(({ files }) => files),
-    mode,
-  );
-  return [...documents.flatMap(words), ...section("files:", delivered), ""].join("\n");
 }
 
 function words({ source, experiment, left, otherwise }: ImportedDocument): readonly string[] {
@@ -92,15 +103,19 @@ function words({ source, experiment, left, otherwise }: ImportedDocument): reado
 }
 
 /** The share of what was given that is converted, in words. */
-function coverage(imported: readonly ImportedDocument[], refused: number): string {
+function coverage(
+  imported: readonly ImportedDocument[],
+  { unread, unwritten }: { readonly unread: number; readonly unwritten: number },
+): string {
   const made = imported.filter(({ experiment }) => experiment !== undefined);
   const whole = made.filter(({ left }) => left.length === 0).length;
-  const all = imported.length + refused;
+  const all = imported.length + unread;
   const parts = [
     `${whole} whole`,
     `${made.length - whole} in part`,
     `${imported.length - made.length} not at all`,
-    ...(refused > 0 ? [`${refused} not read`] : []),
+    ...(unread > 0 ? [`${unread} not read`] : []),
   ];
-  return `${made.length} of ${all} documents converted (${Math.round((100 * made.length) / all)} %): ${parts.join(", ")}`;
+  const share = `${made.length} of ${all} documents converted (${Math.round((100 * made.length) / all)} %)`;
+  return `${share}: ${parts.join(", ")}${unwritten > 0 ? `; ${unwritten} not written` : ""}`;
 }

@@ -279,8 +279,10 @@ spec:
     const file = join(folder, "some-chaos.yaml");
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, chaos("PodChaos", { action: "pod-kill" }));
-    const { exitCode, err } = await runCommand(importCommand, file, "--out", folder, "--force");
+    const { exitCode, err, out } = await runCommand(importCommand, file, "--out", folder, "--force");
     assert.equal(exitCode, 64);
+    assert.match(out, /made up, as the file says nothing of it/);
+    assert.match(out, /1 of 1 documents converted \(100 %\): 1 whole, 0 in part, 0 not at all; 1 not written/);
     assert.match(err, /would be written over, and is what is imported/);
     assert.match(readFileSync(file, "utf8"), /kind: PodChaos/);
   });
