@@ -101,9 +101,7 @@ function byRequest(
   const [proxy = "", part, toxic] = pathParts(rest);
   if (proxy === "") return undefined;
   if (part === "toxics" && toxic === undefined && verb === "POST") {
-    const said = Object.fromEntries(
-      Object.entries(fieldsOf(given)).map(([key, value]) => [key, values.value(value)]),
-    );
+    const said = Object.fromEntries(Object.entries(fieldsOf(given)).map(([key, value]) => [key, values.value(value)]));
     const name = typeof said.name === "string" ? said.name : `${said.type}_${said.stream ?? "downstream"}`;
     return toxicAct(said, proxy, toxiproxy, `toxic ${name}`);
   }
