@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -121,5 +121,20 @@ describe("what CI is given", () => {
     const { code, stdout, stderr } = await shell(t, `${entry} experiments/elsewhere.yaml`, root, {});
     assert.equal(code, 0, stderr);
     assert.match(stdout, /ok experiments\/elsewhere.yaml/);
+  });
+
+  test("pre-commit: a clone is packed with its program, and all that is printed is the tarball's name", options, async (t) => {
+    const clone = await temporaryFolder(t);
+    const manifest = await read("package.json");
+    const program: string = manifest.bin.brownout;
+    // In place of the real build, which .ci/check-package tries.
+    manifest.scripts.build = `echo building; mkdir -p ${dirname(program)}; touch ${program}`;
+    await writeFile(join(clone, "package.json"), JSON.stringify(manifest));
+    await cp(join(tree, ".npmrc"), join(clone, ".npmrc"));
+    const packed = await shell(t, "npm pack", clone, { npm_config_update_notifier: "false" });
+    assert.equal(packed.code, 0, packed.stderr);
+    const listed = await shell(t, `tar --list --file '${packed.stdout.trim()}'`, clone, {});
+    assert.equal(listed.code, 0, packed.stdout);
+    assert.ok(listed.stdout.split("\n").includes(`package/${program}`), listed.stdout);
   });
 });
