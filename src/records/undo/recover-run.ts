@@ -103,7 +103,11 @@ async function takeOutPending(
 ): Promise<Extract<RecoveredRun, { outcome: "recovered" }>> {
   const { by, clock } = options;
   // A guardian is at once there. When `recover` is called says nothing of how long the run lasted.
-  const atMs = () => (by === "guardian" ? elapsedMs(summary, clock) : summary.lastAtMs);
+  let lastMs = summary.lastAtMs;
+  const atMs = () => {
+    if (by === "guardian") lastMs = Math.max(lastMs, elapsedMs(summary, clock));
+    return lastMs;
+  };
   const undone: UndoRecord[] = [];
   const unfinished = summary.exitCode === undefined;
   if (unfinished) append({ atMs: atMs(), type: "stopped", cause: runnerGone });
@@ -139,11 +143,7 @@ const runnerGone = {
   exitCode: exitCodes.inconclusive,
 } as const satisfies StopCause;
 
-/**
- * The time now on the run's own clock, in ms. Its origin died with the runner, so the wall clock stands in; events
- * still never go back in time.
- */
-function elapsedMs(summary: RunSummary, clock: Clock): number {
-  if (summary.startedAt === undefined) return summary.lastAtMs;
-  return Math.max(summary.lastAtMs, clock.wallMs() - Date.parse(summary.startedAt));
+/** The time now on the run's own clock, in ms. Its origin died with the runner, so the wall clock stands in, which may be set back. */
+function elapsedMs({ startedAt, lastAtMs }: RunSummary, clock: Clock): number {
+  return startedAt === undefined ? lastAtMs : clock.wallMs() - Date.parse(startedAt);
 }

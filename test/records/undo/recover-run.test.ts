@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import type { RunEvent } from "../../../src/judge/history/event.ts";
 import { CorruptJournalError, JournalError } from "../../../src/records/journal/journal-error.ts";
 import { readJournal } from "../../../src/records/journal/read-journal.ts";
+import { readTimeline } from "../../../src/records/journal/read-timeline.ts";
 import { createRun, type RunFolder, runFolder } from "../../../src/records/journal/run-folder.ts";
 import { guard } from "../../../src/records/undo/guard.ts";
 import { type RecoveredRun, type RecoverOptions, recoverRun } from "../../../src/records/undo/recover-run.ts";
@@ -183,6 +184,22 @@ describe("recovering a run", () => {
     const holder = { role: "runner", process: { pid: process.pid, startTicks: 1 } };
     await writeFile(join(folder.path, "claim.2"), JSON.stringify(holder));
     assert.equal((await recoverRun(folder, options)).outcome, "recovered");
+  });
+
+  test("writes times that never go back, though the wall clock is set back meanwhile", async (context) => {
+    const folder = await leftRun(context, [recorded(undoRecord("a", "/nonexistent/a"))]);
+    let wallMs = Date.parse("2026-01-01T00:01:00.000Z");
+    const setBack = {
+      ...systemClock,
+      wallMs() {
+        wallMs -= 10_000;
+        return wallMs;
+      },
+    };
+    await recoverRun(folder, { ...options, by: "guardian", clock: setBack });
+    const times: number[] = [];
+    for await (const { type, atMs } of readTimeline(folder.journalPath)) if (type !== "undo-recorded") times.push(atMs);
+    assert.deepEqual(times, [0, 50_000, 50_000, 50_000]);
   });
 
   test("leaves no drafts of claims", async (context) => {
