@@ -1,7 +1,10 @@
+import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Graph } from "../../files/graph/graph.ts";
 import { machineInWords } from "../../values/machine-kind.ts";
 import { askedFor } from "../gate/asked-for.ts";
 import type { RunStarted } from "../history/run-state.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /** A thing in which two runs are not of one kind. */
 export interface AskedDifference {
@@ -15,9 +18,29 @@ export interface AskedDifference {
 /** Keys that tell the items of a list apart, whatever their places. */
 const NAMES = ["name", "id", "text"] as const;
 
-/** All in which two runs were asked for something else: the experiment with its graph and variables, the platform, the place. */
+/**
+ * All in which two runs were asked for something else: the experiment with its variables, the platform, the place, and the graph where
+ * files say it: a change of the system is one of what is compared.
+ */
 export function askedDifferences(a: RunStarted, b: RunStarted): readonly AskedDifference[] {
-  return differences("", allAsked(a), allAsked(b));
+  const plans = [a.plan, b.plan];
+  const isGraphAsked = !plans.some(hasFoundGraph);
+  const areFoldersNamed = plans.every(({ experiment }) => hasNamedFolders(experiment.system.graph));
+  const [inA, inB] = plans.map(({ experiment, platform, where }) => ({
+    ...askedFor(experiment),
+    ...(isGraphAsked && { graph: graphAsked(experiment.system.graph, areFoldersNamed) }),
+    platform,
+    where,
+  }));
+  return differences("", inA, inB);
+}
+
+/** All in which the systems differ that were found, and that nobody asked for: services, replicas and calls in a cluster. */
+export function foundDifferences(a: RunStarted, b: RunStarted): readonly AskedDifference[] {
+  const plans = [a.plan, b.plan];
+  if (!plans.some(hasFoundGraph)) return [];
+  const [inA, inB] = plans.map(({ experiment }) => experiment.system.graph);
+  return differences("graph", inA, inB);
 }
 
 /** All in which what they were made with differs: brownout itself, and the machine that it ran on. */
@@ -29,10 +52,25 @@ export function madeDifferences(a: RunStarted, b: RunStarted): readonly AskedDif
   return differences("", made(a), made(b));
 }
 
-/** The graph counts here: a change of the system is one of what is compared. */
-function allAsked({ plan }: RunStarted): object {
-  const { experiment, platform, where } = plan;
-  return { ...askedFor(experiment), graph: experiment.system.graph, platform, where };
+/** In a cluster a graph is what the namespace has, whoever scaled it or works beside. */
+function hasFoundGraph({ platform }: Plan): boolean {
+  return platform === "kubernetes";
+}
+
+/** False where a program's folder is said by the way from where brownout was started alone, as `.`: a run doesn't keep where that is. */
+function hasNamedFolders(graph: Graph | undefined): boolean {
+  const programs = graph?.services.flatMap(({ program }) => program ?? []) ?? [];
+  return programs.every(({ cwd }) => ![".", ".."].includes(basename(cwd)));
+}
+
+/** A graph, its programs' folders by their names, as files are; without them where not all have one. */
+function graphAsked(graph: Graph | undefined, areFoldersNamed: boolean): object | undefined {
+  if (graph === undefined) return undefined;
+  const services = graph.services.map(({ program, ...service }) => ({
+    ...service,
+    ...(program && { program: { ...program, cwd: areFoldersNamed ? basename(program.cwd) : undefined } }),
+  }));
+  return { ...graph, services };
 }
 
 function differences(what: string, a: unknown, b: unknown): readonly AskedDifference[] {

@@ -2,7 +2,7 @@ import { formatMs, formatShare } from "../criteria/format.ts";
 import { type MeasuredPhase, measuredPhases } from "../history/event.ts";
 import type { RunResult } from "../history/result.ts";
 import { median } from "../measure/median.ts";
-import { madeDifferences } from "./asked-differences.ts";
+import { foundDifferences, madeDifferences } from "./asked-differences.ts";
 import type { Change } from "./change.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { LONG_ENOUGH_MS, lengthOf } from "./stretches.ts";
@@ -10,12 +10,16 @@ import { LONG_ENOUGH_MS, lengthOf } from "./stretches.ts";
 /** Less of a run that is of no use changes none of its figures by much. */
 const UNUSABLE = 0.01;
 
+/** Things that were found otherwise, by name; a namespace has hundreds. */
+const MOST_FOUND = 5;
+
 /** Facts to know of what was compared, a sentence each: what spoils it, and what is left out. */
 export function notesOn(a: readonly ComparedRun[], b: readonly ComparedRun[], changes: readonly Change[]): string[] {
   const [ofA, ofB] = [a, b].map((side) => side.map(({ result }) => result)) as [RunResult[], RunResult[]];
   return [
     ...madeWithin(a, "A"),
     ...madeWithin(b, "B"),
+    ...foundNotes([...a, ...b]),
     ...harnessNotes([...ofA, ...ofB]),
     ...measuredPhases.flatMap((phase) => phaseNotes(phase, ofA, ofB, changes)),
   ];
@@ -29,9 +33,26 @@ function madeWithin([first, ...others]: readonly ComparedRun[], side: string): s
   );
 }
 
+/** An autoscaler, or a neighbour in the namespace, makes no two things of what is compared, and may make a difference. */
+function foundNotes([first, ...others]: readonly ComparedRun[]): string[] {
+  if (first === undefined) return [];
+  const differences = others.flatMap(({ started }) => foundDifferences(first.started, started));
+  const names = [...new Set(differences.map(({ what }) => what))];
+  if (names.length === 0) return [];
+  const more = names.length > MOST_FOUND ? ` and ${names.length - MOST_FOUND} more` : "";
+  return [
+    `the system wasn't found alike in all runs, which may have made part of a difference: ${names.slice(0, MOST_FOUND).join(", ")}${more}`,
+  ];
+}
+
+/** True where so much of what a run measured is of no use that its figures may be of the harness. */
+export function isSpoilt({ harness }: RunResult): boolean {
+  return harness.unusable >= UNUSABLE;
+}
+
 /** The harness is a suspect here, too. */
 function harnessNotes(runs: readonly RunResult[]): string[] {
-  const spoilt = runs.filter(({ harness }) => harness.unusable >= UNUSABLE);
+  const spoilt = runs.filter(isSpoilt);
   if (spoilt.length === 0) return [];
   const named = spoilt.map(({ run, harness }) => `${run} (${formatShare(harness.unusable)})`).join(", ");
   return [`the harness may have made part of a difference: some of what was measured is of no use in ${named}`];
