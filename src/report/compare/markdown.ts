@@ -28,7 +28,8 @@ export function renderComparisonMarkdown(document: ComparisonDocument): string {
   const parts = [
     `### ${CONCLUSIONS[conclusion]}: ${plainText([...new Set([a.experiment, b.experiment])].join(" and "))}`,
     points([a, b].map(({ runs }, at) => `${at === 0 ? "A" : "B"}: ${runs.map(code).join(", ")}`)),
-    titled("What was asked for differs, so that two things are compared", [...asked, ...made].map(askedLine)),
+    titled("What was asked for differs, so that two things are compared", asked.map(askedLine)),
+    titled("Made by another brownout, or on another machine", made.map(askedLine)),
     points([...reasons, ...notes].map(plainText)),
     changeTable(document),
     titled("Outcomes that differ", outcomeLines),

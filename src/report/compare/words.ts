@@ -11,7 +11,7 @@ const LONGEST_VALUE = 60;
 
 export const CONCLUSIONS: Readonly<Record<ComparisonDocument["conclusion"], string>> = {
   differ: "DIFFERENT",
-  "these-runs-differ": "THESE TWO RUNS DIFFER",
+  "these-runs-differ": "THESE RUNS DIFFER",
   "not-shown": "NO DIFFERENCE SHOWN",
   "too-few": "CAN'T TELL",
 };

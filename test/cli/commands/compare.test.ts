@@ -21,6 +21,19 @@ const SLOWER = 34;
 /** Long enough to be cut. */
 const LONG = { baselineMs: 12_000, faultMs: 12_000, recoveryMs: 3000 };
 
+function byLaterVersion(events: readonly RunEvent[]): readonly RunEvent[] {
+  return events.map((event) => (event.type === "run-started" ? { ...event, version: "99.0.0" } : event));
+}
+
+/** The events with a harness that was in the way in one tick of five. */
+function spoilt(events: readonly RunEvent[]): readonly RunEvent[] {
+  return events.map((event, at) =>
+    event.type === "tick" && at % 5 === 0
+      ? { ...event, harness: { ...event.harness, parts: { machine: { delayMs: 10_000 } } } }
+      : event,
+  );
+}
+
 describe("runs side by side", () => {
   let runs: string;
   const report = (...args: readonly string[]) => runCommand(reportCommand, ...args, "--runs", runs);
@@ -52,6 +65,8 @@ describe("runs side by side", () => {
       await keep(`b${nth}`, passed, 5 - buckets);
       await keep(`slow${nth}`, passed, buckets + SLOWER);
     }
+    await keep("later", byLaterVersion(passed), SLOWER);
+    await keep("spoilt", spoilt(passed), SLOWER);
     await keep("failed", failed, 0);
     await keep("edited", (await simulate({ plan: { ratePerS: 150, phases: LONG } })).events, 0);
     await keep("begun", started, 0);
@@ -88,6 +103,21 @@ describe("runs side by side", () => {
     assert.ok(p95?.interval && p95.wouldSee !== undefined);
     assert.equal(p95.conclusion, "not-shown");
     assert.ok(p95.difference > 0.15 && p95.interval.low < 0 && p95.wouldSee > p95.difference);
+  });
+
+  test("of groups where another version or the harness may be the reason: these runs differ, and no more is said", async () => {
+    for (const [other, why] of [
+      ["later", /one version of brownout on one machine/],
+      ["spoilt", /the harness may have made part of it/],
+    ] as const) {
+      const { conclusion, reasons } = await compared("--compare", ...names("a"), "--with", other, ...names("slow", 5));
+      assert.equal(conclusion, "these-runs-differ");
+      assert.match(reasons.join(), why);
+      assert.doesNotMatch(reasons.join(), /the same on both sides/);
+    }
+    const { out } = await report("--compare", "a0", "later", "--report", "markdown=-");
+    assert.match(out, /\*\*Made by another brownout, or on another machine\*\*\n\n- brownout: /);
+    assert.doesNotMatch(out, /What was asked for differs/);
   });
 
   test("of two runs: how these differ, and that it says nothing of the systems", async () => {
