@@ -20,8 +20,17 @@ export async function onEachChange(
   const files = new WatchedFiles(() => changed.resolve());
   try {
     while (!signal.aborted) {
-      await work((path) => files.add(path));
+      let unwatched: unknown;
+      await work((path) => {
+        try {
+          files.add(path);
+        } catch (error) {
+          // Not within the work, which would take it for something wrong with the file.
+          unwatched ??= error;
+        }
+      });
       if (signal.aborted) break;
+      if (unwatched !== undefined) throw unwatched;
       await changed.promise;
       await sleep(clock, SETTLE_MS, signal).catch(() => undefined);
       changed = Promise.withResolvers<void>();

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { CommandContext } from "../../../src/cli/commands/context.ts";
 import { validateCommand } from "../../../src/cli/commands/validate.ts";
+import { UsageError } from "../../../src/values/errors.ts";
 import { example } from "../../files/experiment/stand-ins.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -122,4 +124,35 @@ test("validate --watch sees the graph change, its folder go, and come again", { 
   assert.match(await next(), /the graph has no service "pricing"/);
   interrupt();
   await ended;
+});
+
+test("validate --watch sees a folder that is removed and made again at once", { timeout: 60_000 }, async (context) => {
+  const { path, clock, next, replace, interrupt, ended } = await watching(context);
+  assert.match(await next(), /^ok /);
+  // The new folder may have the inode of the old one.
+  rmSync(path("graphs"), { recursive: true });
+  mkdirSync(path("graphs"));
+  writeFileSync(path("graphs/shop.yaml"), graph);
+  await clock.pass();
+  assert.match(await next(), /^ok /);
+  replace("graphs/shop.yaml", graph.replaceAll("pricing", "prices"));
+  await clock.pass();
+  assert.match(await next(), /the graph has no service "pricing"/);
+  interrupt();
+  await ended;
+});
+
+test("validate --watch ends where nothing more can be watched, and calls no right file wrong", async (context) => {
+  const full = Object.assign(new Error("ENOSPC: System limit for number of file watchers reached"), { code: "ENOSPC" });
+  const watch = context.mock.method(fs, "watch", () => {
+    throw full;
+  });
+  syncBuiltinESMExports();
+  context.after(() => {
+    watch.mock.restore();
+    syncBuiltinESMExports();
+  });
+  const { next, ended } = await watching(context);
+  await assert.rejects(ended, (error: unknown) => error instanceof UsageError && error.cause === full);
+  assert.match(await next(), /^ok [^\n]*$/);
 });
