@@ -17,23 +17,25 @@ export function fmtCommand(context: CommandContext): Command {
     .option("--check", "changes nothing, and ends with 1 where a file isn't printed so")
     .action((files: readonly string[], { check = false }: { readonly check?: boolean }) => {
       interpretSchemas();
-      for (const file of files) format(file, check, context);
+      // The worst, whichever file comes last: what can't be read is worse than what isn't printed so.
+      context.exitCode(Math.max(...files.map((file) => format(file, check, context))));
     });
 }
 
-function format(file: string, isCheck: boolean, context: CommandContext): void {
+/** @returns the exit code */
+function format(file: string, isCheck: boolean, context: CommandContext): number {
   try {
     readText(file, maxTextLength);
     // As it is, with the byte order mark that it may begin with.
     const text = readFileSync(file, "utf8");
     const after = formatExperiment({ path: file, text }, faultKinds);
-    if (after === text) return;
+    if (after === text) return exitCodes.pass;
     if (!isCheck) replaceText(file, after);
-    else context.exitCode(exitCodes.fail);
     context.out(isCheck ? `not formatted: ${file}` : `formatted ${file}`);
+    return isCheck ? exitCodes.fail : exitCodes.pass;
   } catch (error) {
     if (!(error instanceof BrownoutError)) throw error;
     context.err(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
-    context.exitCode(error.exitCode);
+    return error.exitCode;
   }
 }

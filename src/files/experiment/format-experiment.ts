@@ -44,17 +44,17 @@ export function formatExperiment(source: Source, faultKinds: readonly FaultKind[
   if (isSame) return `${mark}${after.replaceAll("\n", lineEnd)}`;
   throw new UsageError({
     message: `${source.path} can't be printed anew without changing what it says; it stays as it is`,
-    hint: "Move comments from within a value to a line of their own, and try again.",
+    hint: "Move comments from within a value to a line of their own, leave out lines `...`, and keep keys under 1,024 characters.",
   });
 }
 
-/** The text, printed until it no longer changes; undefined where it goes on to. */
+/** The text, printed until it no longer changes; undefined where it goes on to, or can't be printed. */
 function printed(text: string, order: Parameters<typeof printDocument>[1]["order"]): string | undefined {
   const rules = { order, isApart: (key: string) => !HEAD.includes(key) };
   let before = text;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const after = printDocument(before, rules);
-    if (after === before) return after;
+    if (after === undefined || after === before) return after;
     before = after;
   }
   return undefined;

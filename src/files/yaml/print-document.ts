@@ -29,9 +29,11 @@ export interface PrintRules {
  * Prints a YAML text anew: two columns a level, one space where some are enough, keys in the order of the rules. Comments,
  * anchors and the order of lists stay, and so does the text of scalars, letter by letter. A text with anchors keeps the order of
  * its keys, since an alias comes after its anchor; what is in brackets over several lines stays as it is.
+ * @returns undefined where the text isn't one document, or has what the library that prints takes for a mistake
  */
-export function printDocument(text: string, { order, isApart }: PrintRules): string {
+export function printDocument(text: string, { order, isApart }: PrintRules): string | undefined {
   const document = read(text);
+  if (document === undefined) return undefined;
   const root = isMap(document.contents) ? document.contents : undefined;
   if (root !== undefined) keepHead(root);
   if (!hasAnchors(document)) sortKeys(document, order);
@@ -40,7 +42,7 @@ export function printDocument(text: string, { order, isApart }: PrintRules): str
   return document.toString({ lineWidth: 0, verifyAliasOrder: false });
 }
 
-function read(text: string): Document {
+function read(text: string): Document | undefined {
   const tokens = [...new Parser().parse(text)];
   for (const token of tokens) moveCommentsOut(token);
   const composer = new Composer({
@@ -51,8 +53,7 @@ function read(text: string): Document {
     logLevel: "silent",
   });
   const [document, ...others] = composer.compose(tokens);
-  if (document === undefined || others.length > 0) throw new RangeError("a text that is printed holds one document");
-  return document;
+  return document === undefined || others.length > 0 || document.errors.length > 0 ? undefined : document;
 }
 
 /** Comments of a text, one after the other. */

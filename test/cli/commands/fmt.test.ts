@@ -20,10 +20,30 @@ test("fmt rewrites files that differ, and with --check only says which they are"
   const checked = await runCommand(fmtCommand, "--check", right, odd);
   assert.deepEqual(checked, { out: `not formatted: ${odd}`, err: "", exitCode: 1 });
   assert.equal(readFileSync(odd, "utf8"), "\uFEFFname:   x   # the name\n");
+  for (const files of [
+    [broken, odd],
+    [odd, broken],
+  ]) {
+    assert.equal((await runCommand(fmtCommand, "--check", ...files)).exitCode, 64, files.join());
+  }
   const formatted = await runCommand(fmtCommand, broken, right, odd);
   assert.deepEqual([formatted.out, formatted.exitCode], [`formatted ${odd}`, 64]);
   assert.match(formatted.err, /broken\.yaml:\d+:\d+ not YAML/);
   assert.equal(readFileSync(odd, "utf8"), "\uFEFFname: x # the name\n");
   assert.equal(statSync(odd).mode & 0o777, 0o640);
   assert.deepEqual(await runCommand(fmtCommand, "--check", right, odd), { out: "", err: "", exitCode: 0 });
+});
+
+test("fmt leaves what it can't print as it is, says so, and goes on", async (context) => {
+  const folder = await temporaryFolder(context);
+  const odd = join(folder, "odd.yaml");
+  for (const text of [`name: x\n${"k".repeat(1100)}:   y\n`, "...\nname:   x\n"]) {
+    const rare = join(folder, "rare.yaml");
+    writeFileSync(rare, text);
+    writeFileSync(odd, "name:   x\n");
+    const { out, err, exitCode } = await runCommand(fmtCommand, rare, odd);
+    assert.deepEqual([out, exitCode], [`formatted ${odd}`, 64], text.slice(0, 20));
+    assert.match(err, /rare\.yaml can't be printed anew/);
+    assert.equal(readFileSync(rare, "utf8"), text);
+  }
 });
