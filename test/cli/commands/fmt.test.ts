@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fmtCommand } from "../../../src/cli/commands/fmt.ts";
@@ -46,4 +46,23 @@ test("fmt leaves what it can't print as it is, says so, and goes on", async (con
     assert.match(err, /rare\.yaml can't be printed anew/);
     assert.equal(readFileSync(rare, "utf8"), text);
   }
+});
+
+test("fmt by root leaves a file its owner's, and by anybody a draft that isn't its own", async (context) => {
+  const folder = await temporaryFolder(context);
+  const odd = join(folder, "odd.yaml");
+  writeFileSync(odd, "name:   x\n", { mode: 0o600 });
+  if (process.geteuid?.() === 0) chownSync(odd, 1234, 1235);
+  const { uid, gid, mode } = statSync(odd);
+  assert.equal((await runCommand(fmtCommand, odd)).exitCode, 0);
+  const after = statSync(odd);
+  assert.deepEqual([after.uid, after.gid, after.mode], [uid, gid, mode]);
+
+  const draft = `${odd}.${process.pid}`;
+  writeFileSync(draft, "somebody's");
+  writeFileSync(odd, "name:   x\n");
+  const { err, exitCode } = await runCommand(fmtCommand, odd);
+  assert.match(err, /cannot write .*EEXIST/);
+  assert.equal(exitCode, 64);
+  assert.ok(existsSync(draft));
 });
