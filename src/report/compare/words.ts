@@ -120,7 +120,8 @@ const LEGEND =
 export function footnotes(document: ComparisonDocument): readonly string[] {
   const { over, changes, level } = document;
   const hidden = changes.length - shownChanges(document).length;
-  const more = hidden > 0 ? [`${hidden} more figures, of edges, aren't shown to differ; --json has them.`] : [];
+  const figures = hidden === 1 ? "1 more figure, of an edge, isn't" : `${hidden} more figures, of edges, aren't`;
+  const more = hidden > 0 ? [`${figures} shown to differ; --json has what was measured.`] : [];
   if (over === "nothing") return more;
   const held = `The intervals are of the change from A to B, and hold all at once in ${percent(1 - level)} of comparisons`;
   return [

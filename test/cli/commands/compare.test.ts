@@ -21,6 +21,24 @@ const SLOWER = 34;
 /** Long enough to be cut. */
 const LONG = { baselineMs: 12_000, faultMs: 12_000, recoveryMs: 3000 };
 
+/** The events of a run whose load is of visits of one step, which does what all requests do. */
+function ofVisits(events: readonly RunEvent[]): readonly RunEvent[] {
+  const steps = [{ name: "login", thinkMs: { from: 0, to: 0 }, take: [] }];
+  return events.map((event) => {
+    if (event.type === "run-started") {
+      const { experiment } = event.plan;
+      const loads = experiment.loads.map((load) => ({ ...load, steps }));
+      return { ...event, plan: { ...event.plan, experiment: { ...experiment, loads } } };
+    }
+    const shoppers = event.type === "tick" ? event.signals.shoppers : undefined;
+    if (event.type !== "tick" || shoppers === undefined) return event;
+    return {
+      ...event,
+      signals: { ...event.signals, "shoppers-login": shoppers, "shoppers-visits": shoppers },
+    };
+  });
+}
+
 function byLaterVersion(events: readonly RunEvent[]): readonly RunEvent[] {
   return events.map((event) => (event.type === "run-started" ? { ...event, version: "99.0.0" } : event));
 }
@@ -67,6 +85,7 @@ describe("runs side by side", () => {
     }
     await keep("later", byLaterVersion(passed), SLOWER);
     await keep("spoilt", spoilt(passed), SLOWER);
+    for (const nth of [0, 1]) await keep(`visits${nth}`, ofVisits(passed), nth);
     await keep("failed", failed, 0);
     await keep("edited", (await simulate({ plan: { ratePerS: 150, phases: LONG } })).events, 0);
     await keep("begun", started, 0);
@@ -129,6 +148,13 @@ describe("runs side by side", () => {
     assert.match(out, /one run each can't tell whether the systems differ.* 6 runs on each side/s);
     assert.match(out, /recovery phase has no intervals: of two runs they need 12 s of it/);
     assert.match(out, /OUTCOMES +verdict and all conclusions are the same/);
+  });
+
+  test("of visits: every step is told, as the load is", async () => {
+    const { out } = await report("--compare", "visits0", "visits1", "--report", "markdown=-");
+    for (const signal of ["shoppers", "shoppers-login", "shoppers-visits"]) {
+      assert.match(out, new RegExp(`\\| [=?] \\| \` ${signal} \` \\| baseline \\| p95 \\|`));
+    }
   });
 
   test("of another kind: what was asked comes first, then verdicts and order", async () => {
