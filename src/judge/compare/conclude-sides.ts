@@ -37,7 +37,7 @@ export function concludeSides(sides: ComparedSides): SidesConclusion {
     const chance = `a system that is the same on both sides shows any in ${formatShare(LEVEL)} of such comparisons`;
     return { conclusion: "differ", reasons: [`${seen}; ${chance}`] };
   }
-  const more = `for that it takes ${FEWEST_EACH} runs on each side at least: --compare A… --with B…`;
+  const more = `for that it takes ${FEWEST_EACH} runs on each side, or as many ways with unequal sides (3 beside 10): --compare A… --with B…`;
   if (a.length + b.length > 2) {
     const beside = `${count(a.length, "run")} beside ${b.length}`;
     return {
