@@ -8,6 +8,8 @@ import { BrownoutError, UsageError } from "../values/errors.ts";
 
 /** A run as its journal tells it. */
 export interface RecordedRun {
+  /** The folder that it is in, which may have been renamed since. */
+  readonly folder: RunFolder;
   readonly started: RunStarted;
   readonly result: RunResult;
 }
@@ -57,7 +59,7 @@ async function startOf({ journalPath }: RunFolder): Promise<RunStarted | undefin
   return undefined;
 }
 
-async function readRun({ journalPath }: RunFolder): Promise<readonly RecordedRun[]> {
-  const state = await foldRun(readTimeline(journalPath));
-  return state === undefined ? [] : [{ started: state.started, result: resultOf(state) }];
+async function readRun(folder: RunFolder): Promise<readonly RecordedRun[]> {
+  const state = await foldRun(readTimeline(folder.journalPath));
+  return state === undefined ? [] : [{ folder, started: state.started, result: resultOf(state) }];
 }

@@ -27,7 +27,7 @@ export async function compare(options: CompareOptions, context: CommandContext):
       import("../../report/compare/document.ts"),
     ]);
   const [a, b] = [await readSide(options.runs, namesOfA), await readSide(options.runs, namesOfB)];
-  const cut = await readCut(options.runs, a, b);
+  const cut = await readCut(a, b);
   const document = comparisonDocument(compareSides(a, b, cut, seededRandom(SEED)));
   if (options.json) context.deliver(renderComparisonJson(document));
   else if (!isStdoutTaken(options)) {

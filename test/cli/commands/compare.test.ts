@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -180,6 +180,12 @@ describe("runs side by side", () => {
         `${columns} columns`,
       );
     }
+  });
+
+  test("are found by the names of their folders, whatever they were called when they were made", async () => {
+    await cp(join(runs, "slow0"), join(runs, "renamed"), { recursive: true });
+    const { conclusion, b } = await compared("--compare", "a0", "renamed");
+    assert.deepEqual([conclusion, b.runs], ["these-runs-differ", ["slow0"]]);
   });
 
   test("of too few runs, or of one that came to no fault: no interval, and what would do", async () => {
