@@ -3,7 +3,8 @@
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# What is optional is for the pages of runs, which are made where brownout is installed.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 # Node strips the types itself, so there is nothing to build.
 FROM node:24.21.0-bookworm-slim AS base

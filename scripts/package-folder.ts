@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..");
 const folder = join(root, "package");
 
 /** Members of the tree's manifest that mean nothing, or something false, where all that is imported is in the bundles. */
-const OF_THE_TREE = ["private", "dependencies", "devDependencies", "allowScripts", "scripts"];
+const OF_THE_TREE = ["private", "dependencies", "devDependencies", "optionalDependencies", "allowScripts", "scripts"];
 
 const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
   cwd: root,

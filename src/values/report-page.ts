@@ -17,22 +17,23 @@ export const REPORT_PAGE = "report-page";
 /** True in the source tree, which makes them of src/report/html/page. */
 const isSource = import.meta.url.endsWith(".ts");
 
-/** The program that makes them. An image has no more than what runs, and so neither it nor what it makes. */
+/** The program that makes them, and the optional packages that it needs. An image has no more than what runs, and so none of these. */
 const maker = join(packageFolder(), "scripts/report-page.ts");
+const needed = [maker, ...["rolldown", "uplot"].map((name) => join(packageFolder(), "node_modules", name))];
 
 /** Made once by a process that makes several reports. */
 let made: Promise<ReportPage> | undefined;
 
 /** Tells whether HTML reports can be made here. */
 export function hasReportPage(): boolean {
-  return !isSource || existsSync(maker);
+  return !isSource || needed.every((path) => existsSync(path));
 }
 
 /** @throws UsageError where HTML reports can't be made */
 export function checkReportPage(): void {
   if (hasReportPage()) return;
   throw new UsageError({
-    message: "HTML reports can't be made here: an image of brownout has no page for them",
+    message: "HTML reports can't be made here: what makes their page isn't installed, as in an image of brownout",
     hint: "Copy the run's folder to where brownout is installed: `brownout report RUN --html FILE` makes it there.",
   });
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, type TestContext, test } from "node:test";
@@ -58,6 +59,38 @@ async function repository(t: TestContext) {
   return root;
 }
 
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly devOptional?: boolean;
+}
+
+/** Tells whether `npm ci` leaves a package out. */
+function isOmitted({ dev, optional, devOptional }: LockedPackage, omitted: ReadonlySet<string>): boolean {
+  const [noDev, noOptional] = [omitted.has("dev"), omitted.has("optional")];
+  return (noDev && dev === true) || (noOptional && optional === true) || (noDev && noOptional && devOptional === true);
+}
+
+/** A tree of the source, with those packages alone that `npm ci` installs with these options. */
+async function installedTree(t: TestContext, command: string): Promise<string> {
+  const root = await temporaryFolder(t);
+  for (const part of ["src", "scripts", "package.json", "tsconfig.json"]) {
+    await cp(join(tree, part), join(root, part), { recursive: true });
+  }
+  const omitted = new Set([...command.matchAll(/--omit=(\w+)/g)].map(([, kind = ""]) => kind));
+  const lock: { readonly packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(
+    await readFile(join(tree, "package-lock.json"), "utf8"),
+  );
+  for (const [path, one] of Object.entries(lock.packages)) {
+    const isAtTop = path.lastIndexOf("node_modules/") === 0;
+    // Those of other platforms aren't there.
+    if (!isAtTop || isOmitted(one, omitted) || !existsSync(join(tree, path))) continue;
+    await mkdir(join(root, dirname(path)), { recursive: true });
+    await symlink(join(tree, path), join(root, path));
+  }
+  return root;
+}
+
 describe("what CI is given", () => {
   test("GitHub: no cache of Node's step has a key in the workspace, which is the caller's", async () => {
     const { runs } = await read("action.yml");
@@ -92,6 +125,18 @@ describe("what CI is given", () => {
     assert.match(refused.stderr, /^::error file=experiments\/elsewhere.yaml,line=1,/m);
     const unselected = await trial({ INPUT_BUDGET: "10m", INPUT_OPTIONS: "--tag\ndaily" });
     assert.equal(unselected.code, 3, unselected.stderr);
+  });
+
+  test("GitHub: what the action installs can make the page of a run; where it can't be made, that is known", options, async (t) => {
+    const { runs } = await read("action.yml");
+    const step = runs.steps.find(({ name }: { name: string }) => name === "Install");
+    const root = await installedTree(t, step.run);
+    const page = `await import("./src/values/report-page.ts").then(async (page) =>
+      console.log(page.hasReportPage(), page.hasReportPage() && (await page.reportPage()).script.includes("uPlot")))`;
+    const make = () => shell(t, `node --input-type=module --eval '${page}'`, root, {});
+    assert.deepEqual(await make(), { code: 0, stdout: "true true\n", stderr: "" });
+    await rm(join(root, "node_modules/uplot"));
+    assert.deepEqual(await make(), { code: 0, stdout: "false false\n", stderr: "" });
   });
 
   test("GitHub: this repository's own workflow gives the action inputs that it has", async () => {

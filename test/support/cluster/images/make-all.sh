@@ -33,7 +33,7 @@ layer node
 
 mkdir -p "$layers/dependencies/app"
 cd "$top"
-npm ls --omit=dev --all --parseable 2>/dev/null | tail -n +2 | sed "s#^$top/##" |
+npm ls --omit=dev --omit=optional --all --parseable 2>/dev/null | tail -n +2 | sed "s#^$top/##" |
   tar --create --files-from - | tar --extract --directory "$layers/dependencies/app"
 layer dependencies
 
