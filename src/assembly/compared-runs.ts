@@ -16,10 +16,7 @@ export async function readSide(runsFolder: string, names: readonly string[]): Pr
 }
 
 /** Reads what two runs did in stretches of their phases; undefined where there are more runs, or no phase is long enough. */
-export async function readCut(
-  a: readonly RecordedRun[],
-  b: readonly RecordedRun[],
-): Promise<CutSides | undefined> {
+export async function readCut(a: readonly RecordedRun[], b: readonly RecordedRun[]): Promise<CutSides | undefined> {
   const [[one, ...others], [other, ...more]] = [a, b];
   if (one === undefined || other === undefined || others.length + more.length > 0) return undefined;
   const cut = cutOf(one.result, other.result);

@@ -127,17 +127,21 @@ describe("what CI is given", () => {
     assert.equal(unselected.code, 3, unselected.stderr);
   });
 
-  test("GitHub: what the action installs can make the page of a run; where it can't be made, that is known", options, async (t) => {
-    const { runs } = await read("action.yml");
-    const step = runs.steps.find(({ name }: { name: string }) => name === "Install");
-    const root = await installedTree(t, step.run);
-    const page = `await import("./src/values/report-page.ts").then(async (page) =>
+  test(
+    "GitHub: what the action installs can make the page of a run; where it can't be made, that is known",
+    options,
+    async (t) => {
+      const { runs } = await read("action.yml");
+      const step = runs.steps.find(({ name }: { name: string }) => name === "Install");
+      const root = await installedTree(t, step.run);
+      const page = `await import("./src/values/report-page.ts").then(async (page) =>
       console.log(page.hasReportPage(), page.hasReportPage() && (await page.reportPage()).script.includes("uPlot")))`;
-    const make = () => shell(t, `node --input-type=module --eval '${page}'`, root, {});
-    assert.deepEqual(await make(), { code: 0, stdout: "true true\n", stderr: "" });
-    await rm(join(root, "node_modules/uplot"));
-    assert.deepEqual(await make(), { code: 0, stdout: "false false\n", stderr: "" });
-  });
+      const make = () => shell(t, `node --input-type=module --eval '${page}'`, root, {});
+      assert.deepEqual(await make(), { code: 0, stdout: "true true\n", stderr: "" });
+      await rm(join(root, "node_modules/uplot"));
+      assert.deepEqual(await make(), { code: 0, stdout: "false false\n", stderr: "" });
+    },
+  );
 
   test("GitHub: this repository's own workflow gives the action inputs that it has", async () => {
     const { inputs } = await read("action.yml");
@@ -168,18 +172,22 @@ describe("what CI is given", () => {
     assert.match(stdout, /ok experiments\/elsewhere.yaml/);
   });
 
-  test("pre-commit: a clone is packed with its program, and all that is printed is the tarball's name", options, async (t) => {
-    const clone = await temporaryFolder(t);
-    const manifest = await read("package.json");
-    const program: string = manifest.bin.brownout;
-    // In place of the real build, which .ci/check-package tries.
-    manifest.scripts.build = `echo building; mkdir -p ${dirname(program)}; touch ${program}`;
-    await writeFile(join(clone, "package.json"), JSON.stringify(manifest));
-    await cp(join(tree, ".npmrc"), join(clone, ".npmrc"));
-    const packed = await shell(t, "npm pack", clone, { npm_config_update_notifier: "false" });
-    assert.equal(packed.code, 0, packed.stderr);
-    const listed = await shell(t, `tar --list --file '${packed.stdout.trim()}'`, clone, {});
-    assert.equal(listed.code, 0, packed.stdout);
-    assert.ok(listed.stdout.split("\n").includes(`package/${program}`), listed.stdout);
-  });
+  test(
+    "pre-commit: a clone is packed with its program, and all that is printed is the tarball's name",
+    options,
+    async (t) => {
+      const clone = await temporaryFolder(t);
+      const manifest = await read("package.json");
+      const program: string = manifest.bin.brownout;
+      // In place of the real build, which .ci/check-package tries.
+      manifest.scripts.build = `echo building; mkdir -p ${dirname(program)}; touch ${program}`;
+      await writeFile(join(clone, "package.json"), JSON.stringify(manifest));
+      await cp(join(tree, ".npmrc"), join(clone, ".npmrc"));
+      const packed = await shell(t, "npm pack", clone, { npm_config_update_notifier: "false" });
+      assert.equal(packed.code, 0, packed.stderr);
+      const listed = await shell(t, `tar --list --file '${packed.stdout.trim()}'`, clone, {});
+      assert.equal(listed.code, 0, packed.stdout);
+      assert.ok(listed.stdout.split("\n").includes(`package/${program}`), listed.stdout);
+    },
+  );
 });

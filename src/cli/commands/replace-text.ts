@@ -1,4 +1,14 @@
-import { closeSync, fchmodSync, fchownSync, openSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { realPathOf } from "../../assembly/real-path.ts";
 import { UsageError } from "../../values/errors.ts";
 

@@ -145,7 +145,10 @@ describe("runs side by side", () => {
     assert.ok(changed(document, "more").includes("baseline p95Ms"));
     const { out, exitCode } = await report("--compare", "a0", "slow0");
     assert.equal(exitCode, 0);
-    assert.match(out, /one run each can't tell whether the systems differ.* 6 runs on each side, or\s.*\(3\s+beside\s+10\)/s);
+    assert.match(
+      out,
+      /one run each can't tell whether the systems differ.* 6 runs on each side, or\s.*\(3\s+beside\s+10\)/s,
+    );
     assert.match(out, /recovery phase has no intervals: of two runs they need 12 s of it/);
     assert.match(out, /OUTCOMES +verdict and all conclusions are the same/);
   });
@@ -191,7 +194,10 @@ describe("runs side by side", () => {
   test("of too few runs, or of one that came to no fault: no interval, and what would do", async () => {
     const few = await compared("--compare", "a0", "a1", "--with", "slow0", "slow1");
     assert.deepEqual([few.conclusion, few.over], ["too-few", "nothing"]);
-    assert.match(few.reasons.join(), /2 runs beside 2 can't show a difference.* 6 runs on each side, or as many ways .*\(3 beside 10\)/);
+    assert.match(
+      few.reasons.join(),
+      /2 runs beside 2 can't show a difference.* 6 runs on each side, or as many ways .*\(3 beside 10\)/,
+    );
     assert.ok(few.changes.every(({ conclusion, interval }) => conclusion === "untold" && interval === undefined));
     const cut = await compared("--compare", "a0", "cut");
     assert.match(cut.notes.join(), /the fault phase isn't compared: cut didn't come to it/);
