@@ -54,7 +54,7 @@ export function concludeSides(sides: ComparedSides): SidesConclusion {
   return { conclusion: differing === 0 ? "not-shown" : "these-runs-differ", reasons: [seen, oneEach] };
 }
 
-/** What may have made a difference beside the systems, as far as it is known. */
+/** Causes that a difference may have beside the systems, as far as they are known. */
 function otherCauses({ a, b }: ComparedSides): readonly string[] {
   const [first, ...others] = [...a, ...b];
   if (first === undefined) return [];
