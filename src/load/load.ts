@@ -117,6 +117,9 @@ export interface RunningLoad {
    * are still made. Not there where they can't be told.
    */
   capRetries?(load: string, most: number | undefined): void;
-  /** Ends arrivals at once, gives up what is in flight, and delivers the last batch before it resolves. */
-  stop(): Promise<void>;
+  /**
+   * Ends arrivals at once, gives up what is in flight, and delivers the last batch before it resolves. When `signal` aborts, it has
+   * taken too long: what sends is ended without that batch.
+   */
+  stop(signal?: AbortSignal): Promise<void>;
 }

@@ -20,9 +20,10 @@ export const openLoop: LoadDriver = {
     let isOver = false;
     const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
     const running: RunningLoad = {
-      stop() {
+      stop(signal) {
         isOver = true;
         thread.postMessage({ kind: "stop" } satisfies SenderThreadOrder);
+        signal?.addEventListener("abort", () => void thread.terminate(), { once: true });
         return ended;
       },
       capRetries(load, most) {

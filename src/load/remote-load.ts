@@ -52,17 +52,22 @@ class RemoteLoad implements RunningLoad {
       );
       if (this.#lost) throw this.#lost;
     } catch (error) {
-      for (const link of this.#links) link.close();
+      this.#close();
       throw error;
     }
     this.#isStarted = true;
     this.#cancel = this.#clock.every(batchEveryMs, () => this.#deliver());
   }
 
-  async stop(): Promise<void> {
+  async stop(signal?: AbortSignal): Promise<void> {
     this.#cancel();
+    signal?.addEventListener("abort", () => this.#close(), { once: true });
     await Promise.all(this.#links.map((link) => link.stop()));
     this.#deliver();
+  }
+
+  #close(): void {
+    for (const link of this.#links) link.close();
   }
 
   #deliver(): void {

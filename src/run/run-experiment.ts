@@ -177,7 +177,7 @@ class ExperimentRun<System extends RunningSystem> {
         await work({ ticker, load });
       } finally {
         ticker.stop();
-        await withDeadline(clock, LOAD_DEADLINE_MS, () => load.stop());
+        await this.#stopLoad(load);
       }
     } finally {
       poller.stop();
@@ -185,7 +185,7 @@ class ExperimentRun<System extends RunningSystem> {
     }
   }
 
-  #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
+  async #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
     const { clock, loadIn, runId: run, onSampled } = this.#options;
     const { seed } = this.#plan.experiment;
     const sampling = onSampled && {
@@ -193,7 +193,18 @@ class ExperimentRun<System extends RunningSystem> {
       onSampled: (requests: readonly SampledRequest[]) => onSampled(requests.map((one) => this.#inRun(one))),
     };
     const options = { seed, batchEveryMs: TICK_MS, ...(sampling && { sampling }), ...listeners };
-    return withDeadline(clock, LOAD_DEADLINE_MS, () => loadIn(system).start(resolveLoads(this.#plan, system), options));
+    const starting = loadIn(system).start(resolveLoads(this.#plan, system), options);
+    try {
+      return await withDeadline(clock, LOAD_DEADLINE_MS, () => untilAborted(starting, this.#stop.endSignal));
+    } catch (error) {
+      // One that comes up all the same would go on for as long as this process. That it can't, or doesn't stop, ends no run twice.
+      void starting.then((load) => this.#stopLoad(load)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #stopLoad(load: RunningLoad): Promise<void> {
+    return withDeadline(this.#options.clock, LOAD_DEADLINE_MS, (signal) => load.stop(signal));
   }
 
   #inRun({ scheduledMs, sentMs, endedMs, ...request }: SampledRequest): SampledRequest {

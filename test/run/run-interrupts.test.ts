@@ -41,6 +41,13 @@ describe("an interrupt", () => {
     assert.equal(run.result.durationMs, 500);
   });
 
+  test("ends a run whose load doesn't come up, and the load when it does", async () => {
+    const run = await simulate({ troubles: { "start load": 3000 }, at: { 500: (hands) => hands.interrupt("SIGINT") } });
+    assert.equal(run.result.exitCode, 130);
+    assert.equal(run.result.durationMs, 500);
+    assert.equal(run.script.firstCall("stop load"), 3000);
+  });
+
   test("before the run began starts nothing", async () => {
     const run = await simulate({ ...twoFaults, at: { [-1]: (hands) => hands.interrupt("SIGINT") } });
     assert.equal(run.result.exitCode, 130);
@@ -151,6 +158,12 @@ describe("a run that something of ours breaks", () => {
         assert.ok(script.calls.some((call) => call.step === "undo system"));
       }
     }
+  });
+
+  test("stops a load that comes up when it is over", async () => {
+    const { result, script } = await simulate({ troubles: { "start load": 12_000 } });
+    assert.equal(result.exitCode, 70);
+    assert.equal(script.firstCall("stop load"), 12_000);
   });
 
   test("still takes everything out when the one who follows it fails", async () => {
