@@ -31,7 +31,8 @@ export class RequestSpans {
       attributes: {
         "http.request.method": method,
         "http.response.status_code": status > 0 ? BigInt(status) : undefined,
-        "error.type": failure !== undefined && status > 0 ? `${status}` : failure,
+        // An answer may have begun well and not have ended.
+        "error.type": failure === `status ${status}` ? `${status}` : failure,
         "brownout.run": run,
         "brownout.load": load,
       },

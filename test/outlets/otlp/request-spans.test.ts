@@ -43,7 +43,7 @@ test("a fault's span has as many links as there may be, and the number of the ot
   assert.deepEqual([links.length, droppedLinks], [128, 2]);
 });
 
-test("a request that failed is an error, by its status or by why there was none", () => {
+test("a request that failed is an error, by its status or by why no answer was whole", () => {
   const spanOf = (status: number, failure?: string) => {
     const times = { scheduledMs: 0, sentMs: 0, endedMs: 10, status };
     const { attributes, status: told } = new RequestSpans().spanOf(
@@ -56,4 +56,5 @@ test("a request that failed is an error, by its status or by why there was none"
   assert.deepEqual(spanOf(404), [404n, undefined, undefined]);
   assert.deepEqual(spanOf(503, "status 503"), [503n, "503", "status 503"]);
   assert.deepEqual(spanOf(0, "timeout"), [undefined, "timeout", "timeout"]);
+  assert.deepEqual(spanOf(200, "closed by peer"), [200n, "closed by peer", "closed by peer"]);
 });
