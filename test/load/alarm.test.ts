@@ -27,6 +27,17 @@ describe("an alarm", { timeout: 60_000 }, () => {
     assert.ok(systemClock.nowMs() >= dueMs);
   });
 
+  it("lets go of who waits when it is cut short, and rings for the next wait all the same", async (context) => {
+    const alarm = new Alarm();
+    context.after(() => alarm.close());
+    const waiting = alarm.waitUntil(Infinity);
+    alarm.cutShort();
+    await waiting;
+    const dueMs = systemClock.nowMs() + 20;
+    await alarm.waitUntil(dueMs);
+    assert.ok(systemClock.nowMs() >= dueMs);
+  });
+
   it("lets go of who waits when it is closed", async () => {
     const alarm = new Alarm();
     const waiting = alarm.waitUntil(Infinity);

@@ -87,6 +87,37 @@ async function retryAtOnce(context: TestContext, times: number) {
   return { tookMs: nowMs, grainMs: sender.takeBatch().grainMs };
 }
 
+/**
+ * Sends so many requests of which one may be in flight. While one is, the alarm doesn't ring, and its wait ends only when it is cut
+ * short. Returns how many the target saw.
+ */
+async function sendOneByOne(context: TestContext, times: number) {
+  let nowMs = 0;
+  let ring: () => void = () => undefined;
+  let seen = 0;
+  const never = () => () => undefined;
+  const clock = { nowMs: () => (nowMs += LOOK_MS), wallMs: () => 0, after: never, every: never };
+  const { url } = await startTarget(context, (_request, response) => {
+    seen++;
+    response.end();
+  });
+  const pacing = { kind: "constant", ratePerS: 100 } as const;
+  const load = makeLoad({ url, pacing, arrivalsForMs: Infinity, maxInFlight: 1 });
+  const alarm = {
+    waitUntil(atMs: number) {
+      if (sender.takeBatch().signals.load?.inFlight === 1) return new Promise<void>((resolve) => (ring = resolve));
+      if (seen >= times) sender.stop();
+      nowMs = Math.max(nowMs, atMs);
+      return Promise.resolve();
+    },
+    bringForward: () => undefined,
+    cutShort: () => ring(),
+  };
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  await sender.run();
+  return seen;
+}
+
 describe("a sender", { timeout: 30_000 }, () => {
   it("sends every arrival, none early and none later than a grain, whatever the rate", async () => {
     await fc.assert(
@@ -122,5 +153,9 @@ describe("a sender", { timeout: 30_000 }, () => {
     const { tookMs, grainMs } = await retryAtOnce(context, 100);
     assert.equal(grainMs, 0.5);
     assert.ok(tookMs >= 75 * grainMs, `${tookMs} ms for a hundred, of which few may come in a row`);
+  });
+
+  it("looks for what is due as soon as one of as many as may be in flight has ended", async (context) => {
+    assert.equal(await sendOneByOne(context, 5), 5);
   });
 });
