@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { performance } from "node:perf_hooks";
+import type { ServerResponse } from "node:http";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openLoop } from "../../src/load/open-loop.ts";
@@ -29,18 +29,26 @@ describe("an open loop", { timeout: 60_000 }, () => {
   it("counts latency from the scheduled time while the target freezes, and goes on sending", async (context) => {
     const freezeMs = 600;
     const perS = 200;
-    let frozenAtMs = 0;
-    let arrivedWhileFrozen = 0;
+    const held: ServerResponse[] = [];
+    let isFrozen = false;
+    const freeze = async () => {
+      await delay(400);
+      isFrozen = true;
+      await delay(freezeMs);
+      // 120 come meanwhile, of which a busy machine reads the last ones later; a closed loop leaves it frozen.
+      while (held.length <= 100 && !context.signal.aborted) await delay(5);
+      isFrozen = false;
+      for (const response of held) response.end();
+    };
+    let freezing: Promise<void> | undefined;
     const { url } = await startTarget(context, (_request, response) => {
-      const nowMs = performance.now();
-      frozenAtMs ||= nowMs + 400;
-      const leftMs = frozenAtMs + freezeMs - nowMs;
-      if (nowMs < frozenAtMs || leftMs <= 0) return response.end();
-      arrivedWhileFrozen++;
-      setTimeout(() => response.end(), leftMs);
+      freezing ??= freeze();
+      if (isFrozen) held.push(response);
+      else response.end();
     });
     const load = makeLoad({ url, pacing: { kind: "constant", ratePerS: perS }, arrivalsForMs: 2000 });
     const { latency } = (await runUntilEnded(400, load)).totals();
+    await freezing;
 
     // Of 400 requests 120 meet the freeze and wait for its end: 600, 595, 590, … ms. So 20 wait longer than 500 ms
     // and 4 longer than 580. A closed loop would see one slow request for each connection.
@@ -53,7 +61,6 @@ describe("an open loop", { timeout: 60_000 }, () => {
       assert.ok(measured > model[name] * 0.85 - 15, `${name} is ${measured} ms, by the model ${model[name]}`);
       assert.ok(measured < model[name] * 1.5 + 150, `${name} is ${measured} ms, by the model ${model[name]}`);
     }
-    assert.ok(arrivedWhileFrozen > 100, `${arrivedWhileFrozen} arrivals of 120 came during the freeze`);
   });
 
   it("sends again as soon as one of as many as may be in flight has ended", async (context) => {
@@ -143,16 +150,16 @@ describe("a request fails", { timeout: 60_000 }, () => {
 
   it("at its timeout, counted from the scheduled time, and its connection is closed", async (context) => {
     const target = await startTarget(context, hang);
-    const load = makeLoad({ url: target.url, timeoutMs: 300 });
+    const load = makeLoad({ url: target.url, timeoutMs: 500 });
     const { failed, errors, latency } = (await runUntilEnded(100, load)).totals();
     assert.deepEqual({ failed, errors }, { failed: 100, errors: { timeout: 100 } });
-    for (const share of [0, 1]) assert.ok(Math.abs(quantileOf(latency, share) - 300) < 3);
+    for (const share of [0, 1]) assert.ok(Math.abs(quantileOf(latency, share) - 500) < 3);
     while (target.connections.open > 0) await delay(5);
   });
 
   it("at its timeout when the body does not end", async (context) => {
     const { url } = await startTarget(context, (_request, response) => void response.write("for ever"));
-    const { errors } = (await runUntilEnded(100, makeLoad({ url, timeoutMs: 300 }))).totals();
+    const { errors } = (await runUntilEnded(100, makeLoad({ url, timeoutMs: 500 }))).totals();
     assert.deepEqual(errors, { timeout: 100 });
   });
 
