@@ -37,19 +37,6 @@ export function pacer(pacing: Pacing, random: Random): Pacer {
   }
 }
 
-/** The highest rate that a pacing has at any time, per second. */
-export function mostPerS(pacing: Pacing): number {
-  switch (pacing.kind) {
-    case "constant":
-    case "poisson":
-      return pacing.ratePerS;
-    case "ramp":
-      return Math.max(pacing.fromPerS, pacing.toPerS);
-    case "steps":
-      return Math.max(0, ...pacing.steps.map((step) => step.ratePerS));
-  }
-}
-
 const steady = (ratePerS: number, lengthS: number): Stretch => ({ fromPerS: ratePerS, toPerS: ratePerS, lengthS });
 
 function poisson(ratePerS: number, random: Random): Pacer {

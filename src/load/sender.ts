@@ -1,3 +1,4 @@
+import { highestPerS } from "../files/experiment/highest-rate.ts";
 import { Histogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
@@ -7,7 +8,6 @@ import type { Connect } from "./commands/command-connection.ts";
 import { Connections } from "./connections.ts";
 import { makeStream } from "./kinds.ts";
 import type { LoadBatch, LoadShare, ResolvedLoad, SampledRequest } from "./load.ts";
-import { mostPerS } from "./pacer.ts";
 import { Lines } from "./sessions/lines.ts";
 import type { Stream } from "./stream.ts";
 import { grainMsFor, WakeUps } from "./wake-ups.ts";
@@ -64,7 +64,7 @@ export class Sender {
     const random = seededRandom(seed);
     const startMs = clock.nowMs();
     const paced = loads.map(({ pacing, maxInFlight }) => ({
-      arrivalsPerS: mostPerS(pacing) / share.of,
+      arrivalsPerS: highestPerS(pacing) / share.of,
       maxInFlight: maxInFlight / share.of,
     }));
     this.#wakeUps = new WakeUps(grainMsFor(paced));

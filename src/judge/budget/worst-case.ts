@@ -1,4 +1,5 @@
-import type { LoadSpec, Pacing } from "../../files/experiment/load-spec.ts";
+import { highestPerS } from "../../files/experiment/highest-rate.ts";
+import type { LoadSpec } from "../../files/experiment/load-spec.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Requests that could fail for the faults of a plan. */
@@ -46,16 +47,4 @@ function longestMs(load: LoadSpec): number {
   const pausesMs = (retry?.backoffMs ?? 0) * (2 ** (attempts - 1) - 1);
   const thinkMs = steps.reduce((sum, { thinkMs }) => sum + thinkMs.to, 0);
   return Math.max(1, steps.length) * timeoutMs * attempts + pausesMs + thinkMs;
-}
-
-function highestPerS(pacing: Pacing): number {
-  switch (pacing.kind) {
-    case "constant":
-    case "poisson":
-      return pacing.ratePerS;
-    case "ramp":
-      return Math.max(pacing.fromPerS, pacing.toPerS);
-    case "steps":
-      return Math.max(...pacing.steps.map(({ ratePerS }) => ratePerS));
-  }
 }
