@@ -55,14 +55,11 @@ function checkExperiment(
   try {
     parseExperiment(own, {
       faultKinds,
-      variables: new Map(variables.map((name) => [name, placeholder(name, own)])),
-      readGraph: (path) => {
-        throw new UsageError({ message: `${path} is no file of the import` });
-      },
+      variables: new Map(variables.map((name) => [name, assumedValue(name, own)])),
+      readGraph: refuse,
       readText: (path) => {
         const found = manifests.find((one) => one.path === join(folder, path));
-        if (found !== undefined) return found;
-        throw new UsageError({ message: `${path} is no file of the import` });
+        return found ?? refuse(path);
       },
     });
   } catch (cause) {
@@ -75,7 +72,11 @@ function checkExperiment(
   }
 }
 
+function refuse(path: string): never {
+  throw new UsageError({ message: `${path} is no file of the import` });
+}
+
 /** A value of a variable that isn't known yet: of one right behind a colon a port, else a URL, which is text, too. */
-function placeholder(name: string, { text }: NewFile): string {
+function assumedValue(name: string, { text }: NewFile): string {
   return text.includes(`:\${${name}}`) ? "1" : "http://127.0.0.1";
 }

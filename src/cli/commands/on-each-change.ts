@@ -32,6 +32,7 @@ export async function onEachChange(
       if (signal.aborted) break;
       if (unwatched !== undefined) throw unwatched;
       await changed.promise;
+      // It rejects by the signal alone, which ends the loop.
       await sleep(clock, SETTLE_MS, signal).catch(() => undefined);
       changed = Promise.withResolvers<void>();
     }
