@@ -563,6 +563,22 @@ describe("import of Chaos Toolkit", () => {
     });
   });
 
+  test("leaves a reference to nothing as it is, also one by a name that every object has", async (context) => {
+    const probeOf = (name: string) => {
+      const provider = { type: "http", url: `http://127.0.0.1/\${${name}}` };
+      return { type: "probe", name, tolerance: 200, provider };
+    };
+    const { read } = await importing(context, {
+      "one.json": toolkit([slow("a", { after: 30 })], {
+        configuration: { toxiproxy_url: "http://127.0.0.1:8474" },
+        "steady-state-hypothesis": { probes: [probeOf("nobody"), probeOf("toString")] },
+      }),
+    });
+    const [nobody, ofObjects] = Object.values(read("one.yaml").load).map((one) => JSON.stringify(one));
+    assert.match(nobody ?? "", /127\.0\.0\.1\/.*nobody/);
+    assert.equal(ofObjects, nobody?.replaceAll("nobody", "toString"));
+  });
+
   test("takes for Toxiproxy's what is asked of the one that has the faults, and for one edge one proxy", async (context) => {
     const reset = post("http://shop.test/admin/reset");
     const { read, said, err } = await importing(context, {

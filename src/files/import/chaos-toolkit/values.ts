@@ -59,7 +59,7 @@ export class ToolkitValues {
 
   /** The text of a key of the configuration that a module reads by itself. */
   configured(name: string): string | undefined {
-    return name in this.#configuration ? this.#value(name) : undefined;
+    return Object.hasOwn(this.#configuration, name) ? this.#value(name) : undefined;
   }
 
   /** Notes all that nothing of what was carried over uses. */
@@ -80,14 +80,14 @@ export class ToolkitValues {
   }
 
   #read(name: string): string | undefined {
-    if (name in this.#configuration) return this.#configured(name, this.#configuration[name]);
+    if (Object.hasOwn(this.#configuration, name)) return this.#configured(name, this.#configuration[name]);
     const secret = this.#secretOf(name);
     return secret && this.#secret(secret);
   }
 
   /** The secret of a name; undefined where there is none, or the configuration has the name. */
   #secretOf(name: string): Secret | undefined {
-    return name in this.#configuration ? undefined : this.#secrets.find((secret) => secret.name === name);
+    return Object.hasOwn(this.#configuration, name) ? undefined : this.#secrets.find((secret) => secret.name === name);
   }
 
   #leaveUnused(path: Path): void {
