@@ -1,66 +1,21 @@
-import { Worker } from "node:worker_threads";
-import { type ErrorParts, InconclusiveError } from "../values/errors.ts";
-import { programFile } from "../values/own-files.ts";
-import { CommandError } from "./commands/command-error.ts";
-import { GeneratorError } from "./generators/generator-error.ts";
-import { type LoadDriver, type LoadOptions, type ResolvedLoad, type RunningLoad, WHOLE_LOAD } from "./load.ts";
-import type { SenderThreadData, SenderThreadMessage, SenderThreadOrder } from "./sender-thread.ts";
+import { availableParallelism } from "node:os";
+import type { LoadDriver } from "./load.ts";
+import { MOST_A_SENDER_PER_S, senderCount } from "./sender-count.ts";
+import { startSender } from "./start-sender.ts";
+import { startSenders } from "./start-senders.ts";
 
 /**
- * Sends at the scheduled times whatever the target does (an open loop), from a thread of its own, so that nothing
- * else that the process does disturbs its clock.
+ * Sends at the scheduled times whatever the target does (an open loop), from threads of its own, so that nothing
+ * else that the process does disturbs their clocks.
  */
-export const openLoop: LoadDriver = {
-  start(loads: readonly ResolvedLoad[], options: LoadOptions): Promise<RunningLoad> {
-    const { seed, batchEveryMs, share = WHOLE_LOAD, sampling } = options;
-    const thread = new Worker(programFile("src/load/sender-thread"), {
-      workerData: { loads, seed, batchEveryMs, share, sampledFor: sampling?.run } satisfies SenderThreadData,
-    });
-    let isStarted = false;
-    let isOver = false;
-    const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
-    const running: RunningLoad = {
-      stop(signal) {
-        isOver = true;
-        thread.postMessage({ kind: "stop" } satisfies SenderThreadOrder);
-        signal?.addEventListener("abort", () => void thread.terminate(), { once: true });
-        return ended;
-      },
-      capRetries(load, most) {
-        thread.postMessage({ kind: "cap-retries", load, most } satisfies SenderThreadOrder);
-      },
-    };
-    return new Promise((resolve, reject) => {
-      const broke = (cause: unknown) => {
-        // An error is followed by the thread's end.
-        if (isOver) return;
-        isOver = true;
-        const error = new InconclusiveError({ ...partsOf(cause), cause });
-        if (isStarted) options.onBroken(error);
-        else reject(error);
-      };
-      thread.on("message", (message: SenderThreadMessage) => {
-        if (message.kind === "batch") options.onBatch(message.batch);
-        else if (message.kind === "sampled") sampling?.onSampled(message.requests);
-        else if (message.kind === "stopped") void thread.terminate();
-        else {
-          isStarted = true;
-          resolve(running);
-        }
-      });
-      thread.once("error", broke);
-      thread.once("exit", (code) => broke(`it ended with code ${code}`));
-    });
-  },
-};
+export const openLoop: LoadDriver = openLoopOn({ cores: availableParallelism(), mostPerS: MOST_A_SENDER_PER_S });
 
-function partsOf(cause: unknown): Omit<ErrorParts, "cause"> {
-  if (CommandError.is(cause)) return { message: cause.message, hint: cause.hint };
-  if (GeneratorError.is(cause)) {
-    return { message: cause.message, hint: "Start it by hand with the same targets, and see what it says." };
-  }
+/** The open loop of a machine with so many cores, whose threads are given so many arrivals per second at most. */
+export function openLoopOn(machine: { readonly cores: number; readonly mostPerS: number }): LoadDriver {
   return {
-    message: `the load's own thread broke: ${cause instanceof Error ? cause.message : cause}`,
-    hint: "this is a fault of brownout, not of the target: please report it with the cause",
+    start(loads, options) {
+      const count = senderCount(loads, { ...machine, of: options.share?.of ?? 1 });
+      return count === 1 ? startSender(loads, options) : startSenders(count, loads, options);
+    },
   };
 }

@@ -29,6 +29,8 @@ export interface SenderOptions {
   readonly share: LoadShare;
   /** Id of the run that requests are sampled for; without it none are. */
   readonly sampledFor?: string | undefined;
+  /** Time at which the loads begin, on the machine's monotonic clock; now unless given. */
+  readonly startMs?: number;
 }
 
 /** Sends all loads of a run at their scheduled times. Belongs in a thread of its own. */
@@ -47,10 +49,9 @@ export class Sender {
   #isStopped = false;
   #hasRoom = false;
 
-  /** The loads begin now. */
   constructor(
     loads: readonly ResolvedLoad[],
-    { seed, share, sampledFor }: SenderOptions,
+    { seed, share, sampledFor, ...options }: SenderOptions,
     clock: Clock,
     alarm: Pick<Alarm, "waitUntil" | "bringForward" | "cutShort">,
     connects: ReadonlyMap<string, Connect> = new Map(),
@@ -62,13 +63,13 @@ export class Sender {
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
     const context = { clock, share, sampledFor, onDue, onRoom: this.#onRoom, connects, ...own };
     const random = seededRandom(seed);
-    const startMs = clock.nowMs();
+    const { startMs = clock.nowMs() } = options;
     const paced = loads.map(({ pacing, maxInFlight }) => ({
       arrivalsPerS: highestPerS(pacing) / share.of,
       maxInFlight: maxInFlight / share.of,
     }));
     this.#wakeUps = new WakeUps(grainMsFor(paced));
-    this.#tookMs = startMs;
+    this.#tookMs = clock.nowMs();
     this.#clock = clock;
     this.#alarm = alarm;
     this.#streams = loads.map((load) => makeStream(load, context, startMs, random));

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { describe, it, type TestContext } from "node:test";
-import type { LoadDriver, ResolvedLoad } from "../../src/load/load.ts";
 import { openLoop } from "../../src/load/open-loop.ts";
 import { remoteLoad } from "../../src/load/remote-load.ts";
 import type { RemoteSender } from "../../src/load/sender-link.ts";
@@ -16,6 +15,7 @@ import { startBrownout } from "../e2e/brownout-process.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { Collector, countOf, makeEndlessLoad, makeLoad } from "./collector.ts";
 import { answer, hang, startTarget } from "./target.ts";
+import { targetsOf } from "./targets-of.ts";
 
 interface SenderProcess extends RemoteSender {
   readonly child: ChildProcess;
@@ -33,29 +33,6 @@ async function startSender(context: TestContext, name: string): Promise<SenderPr
 
 function startSenders(context: TestContext, count: number): Promise<SenderProcess[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => startSender(context, `sender ${index}`)));
-}
-
-/** The request targets that reach a server: when `count` arrivals or more of a load have come, and no more do. */
-async function targetsOf(context: TestContext, driver: LoadDriver, parts: Partial<ResolvedLoad>, count: number) {
-  const seen: string[] = [];
-  const { url } = await startTarget(context, (request, response) => {
-    seen.push(request.url ?? "");
-    response.end();
-  });
-  const collector = new Collector();
-  const requests = [
-    { method: "GET", urls: [`${url}/{{counter}}/{{uuid}}`], headers: {}, weight: 2 },
-    { method: "GET", urls: [`${url}/other/{{counter}}`], headers: {}, weight: 1 },
-  ];
-  const running = await driver.start([makeLoad({ ...parts, requests })], collector);
-  await collector.until(({ signals }) => {
-    return collector.totals().started >= count && signals.load?.inFlight === 0 && isOver();
-  });
-  await running.stop();
-  function isOver(): boolean {
-    return collector.batches.slice(-10).every(({ signals }) => signals.load?.started === 0);
-  }
-  return { seen: seen.sort(), collector };
 }
 
 /** A load without an end, once some of it was sent. */
