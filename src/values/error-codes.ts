@@ -178,6 +178,10 @@ export const errorCodes = {
     meaning: "A file that a person wrote, such as a graph, is wrong.",
     action: "Correct all that is listed, by line and column.",
   },
+  E_FINDING: {
+    meaning: "A file is no finding of a game day: its front matter isn't as `gameday run` writes it.",
+    action: "Correct all that is listed, by line and column; `status` is open or closed.",
+  },
   E_GAMEDAY: {
     meaning:
       "A game day's file is wrong, or plans what its own guard or error budget doesn't allow; nothing was started.",

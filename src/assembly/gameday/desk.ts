@@ -1,7 +1,8 @@
+import type { Severity } from "../../files/gameday/finding.ts";
+import type { DayEvent, Person } from "../../judge/gameday/day-event.ts";
+import type { DayState } from "../../judge/gameday/day-state.ts";
 import type { RunEvent } from "../../judge/history/event.ts";
 import type { RunState } from "../../judge/history/run-state.ts";
-import type { DayEvent, Person, Severity } from "../../judge/gameday/day-event.ts";
-import type { DayState } from "../../judge/gameday/day-state.ts";
 
 /** A finding as somebody writes it down. */
 export interface FindingDraft {

@@ -1,3 +1,4 @@
+import type { Severity } from "../../files/gameday/finding.ts";
 import type { PlannedExperiment } from "../../files/gameday/gameday.ts";
 import type { Occurrence } from "../calendar/occurrences.ts";
 import type { Verdict } from "../history/result.ts";
@@ -47,9 +48,6 @@ export interface DayAgreement {
   /** Requests: those that may still fail, those that the plan could fail at worst, and why more than is left is planned where it is. */
   readonly budget?: { readonly slo: number; readonly left: number; readonly planned: number; readonly exceededBecause?: string };
 }
-
-export const severities = ["low", "medium", "high", "critical"] as const;
-export type Severity = (typeof severities)[number];
 
 /** A finding as it was filed; its text is in its file. */
 export interface FiledFinding {

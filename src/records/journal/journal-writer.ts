@@ -19,7 +19,7 @@ interface Batch {
  * goes out in one write afterwards. The first error ends the journal: everything after it is refused with
  * the same error, so that no event can be missing before one that is there.
  */
-export class JournalWriter {
+export class JournalWriter<Event extends object = RunEvent> {
   /** Resolves with what went wrong when the journal can't be written any more; else never. */
   readonly broken: Promise<JournalError>;
   readonly #path: string;
@@ -39,18 +39,18 @@ export class JournalWriter {
   }
 
   /** Goes on with a journal that exists. A line that a crash left unfinished at its end is cut off. */
-  static async open(path: string): Promise<JournalWriter> {
+  static async open<Event extends object = RunEvent>(path: string): Promise<JournalWriter<Event>> {
     try {
       const file = await open(path, "a+");
       await file.truncate(await endOfLastLine(file));
-      return new JournalWriter(file, path);
+      return new JournalWriter<Event>(file, path);
     } catch (cause) {
       throw journalError(`open the journal ${path}`, cause);
     }
   }
 
   /** Appends the event soon. Does nothing once the journal is closed, or broken: its owner has been told through `broken`. */
-  append(event: RunEvent): void {
+  append(event: Event): void {
     if (this.#error === undefined) this.#enqueue(event);
   }
 
@@ -58,7 +58,7 @@ export class JournalWriter {
    * Resolves when the event and all before it are on disk and would survive a crash of the machine.
    * @throws JournalError when they can't be written
    */
-  appendDurably(event: RunEvent): Promise<void> {
+  appendDurably(event: Event): Promise<void> {
     if (this.#error !== undefined) return Promise.reject(this.#error);
     const batch = this.#enqueue(event);
     batch.durable = true;
@@ -78,7 +78,7 @@ export class JournalWriter {
     return error;
   }
 
-  #enqueue(event: RunEvent): Batch {
+  #enqueue(event: Event): Batch {
     this.#next ??= { lines: "", durable: false, written: Promise.withResolvers() };
     const batch = this.#next;
     batch.lines += sealLine(event);

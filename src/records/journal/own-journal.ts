@@ -12,11 +12,11 @@ class ForeignJournalError extends UsageError {
 const OTHERS = 0o077;
 
 /**
- * Checks that a run of this user can have written a journal, and nobody else: a record says which processes to end, and which
- * rules to remove.
+ * Checks that a run, or a game day, of this user can have written a journal, and nobody else: a record says which processes to
+ * end, and which rules to remove.
  * @throws ForeignJournalError, JournalError when that can't be told
  */
-export async function checkOwnJournal({ path, journalPath }: RunFolder): Promise<void> {
+export async function checkOwnJournal({ path, journalPath }: Pick<RunFolder, "path" | "journalPath">): Promise<void> {
   const user = process.getuid?.();
   if (user === undefined) return;
   for (const each of [path, journalPath]) {

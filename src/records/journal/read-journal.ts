@@ -10,6 +10,31 @@ import { isNoTornLine, JOURNAL_FORMAT, type JournalHeader, journalHeader, sealOf
 /** Characters of a line: a thousand times the longest that was seen. Of a file without line ends no more is read. */
 const LONGEST_LINE = 32 * 1024 * 1024;
 
+/** What a journal's lines hold. */
+export interface JournalKind<Event> {
+  /** Who wrote it, as in `as a run wrote it`. */
+  readonly writer: string;
+  /** The event that a line holds, what is wrong with it, or undefined where no event has its type. */
+  readonly parse: (value: unknown) => Event | z.ZodError | undefined;
+  /** What to do where a line was damaged. */
+  readonly whenDamaged: string;
+  /** True where journals of format 1, without a header, are read, too. */
+  readonly mayLackHeader: boolean;
+}
+
+const ofRuns: JournalKind<RunEvent> = {
+  writer: "a run",
+  parse: parseEvent,
+  whenDamaged:
+    "The file was changed or damaged after it was written. What the run put in is in its lines `undo-recorded`, each with the command that takes it out by hand.",
+  mayLackHeader: true,
+};
+
+/** The events of a run's journal; see {@link readEvents}. */
+export function readJournal(path: string): AsyncGenerator<RunEvent> {
+  return readEvents(path, ofRuns);
+}
+
 /**
  * The events of a journal, in order, read as they are asked for. A last line without its end is what a crash
  * leaves; it is passed over. Anything else that isn't an event as it was written is an error.
@@ -17,24 +42,30 @@ const LONGEST_LINE = 32 * 1024 * 1024;
  * @throws NewerJournalError when another version wrote it, in a way that this one doesn't know
  * @throws JournalError when the file can't be read
  */
-export async function* readJournal(path: string): AsyncGenerator<RunEvent> {
+export async function* readEvents<Event>(path: string, kind: JournalKind<Event>): AsyncGenerator<Event> {
+  const place: JournalPlace<Event> = { path, kind };
   let header: JournalHeader | undefined;
-  for await (const { text, number } of wholeLines(path)) {
-    const line = new JournalLine(path, number, text);
+  for await (const { text, number } of wholeLines(place)) {
+    const line = new JournalLine(place, number, text);
     if (number === 1) header = line.header();
     if (header === undefined || number > 1) yield line.event(header);
   }
 }
 
+interface JournalPlace<Event = unknown> {
+  readonly path: string;
+  readonly kind: JournalKind<Event>;
+}
+
 /** One line, its end taken off. */
-class JournalLine {
-  readonly #path: string;
+class JournalLine<Event> {
+  readonly #place: JournalPlace<Event>;
   readonly #number: number;
   readonly #seal: ReturnType<typeof sealOf>;
   readonly #value: unknown;
 
-  constructor(path: string, number: number, text: string) {
-    this.#path = path;
+  constructor(place: JournalPlace<Event>, number: number, text: string) {
+    this.#place = place;
     this.#number = number;
     this.#seal = sealOf(text);
     if (this.#seal === "damaged") throw this.#corrupt("its checksum is another than its text's");
@@ -48,39 +79,46 @@ class JournalLine {
   /** The header of the journal; undefined where it is an event already, as in format 1. */
   header(): JournalHeader | undefined {
     const { data } = journalHeader.safeParse(this.#value);
-    if (data === undefined) return undefined;
+    const { path, kind } = this.#place;
+    if (data === undefined) {
+      if (!kind.mayLackHeader) throw this.#corrupt("it should say how the journal is written");
+      return undefined;
+    }
     if (data.journal > JOURNAL_FORMAT) {
       throw new NewerJournalError({
-        message: `${this.#path}: brownout ${data.version} wrote this journal, in format ${data.journal}; this version knows those up to ${JOURNAL_FORMAT}`,
-        hint: `Use brownout ${data.version} or a newer one for this run.`,
+        message: `${path}: brownout ${data.version} wrote this journal, in format ${data.journal}; this version knows those up to ${JOURNAL_FORMAT}`,
+        hint: `Use brownout ${data.version} or a newer one for what ${kind.writer} left there.`,
       });
     }
     if (this.#seal !== "whole") throw this.#corrupt("it has no checksum");
     return data;
   }
 
-  event(header: JournalHeader | undefined): RunEvent {
+  event(header: JournalHeader | undefined): Event {
     if (header !== undefined && this.#seal !== "whole") throw this.#corrupt("it has no checksum");
-    const event = parseEvent(this.#value);
+    const event = this.#place.kind.parse(this.#value);
     if (event === undefined) throw this.#corrupt("no event has its type");
     if (event instanceof z.ZodError) throw this.#corrupt(z.prettifyError(event).replaceAll("\n", " "), event);
     return event;
   }
 
   #corrupt(why: string, cause?: unknown): CorruptJournalError {
-    return corrupt(this.#path, this.#number, why, cause);
+    return corrupt(this.#place, this.#number, why, cause);
   }
 }
 
-function corrupt(path: string, lineNumber: number, why: string, cause?: unknown): CorruptJournalError {
+function corrupt({ path, kind }: JournalPlace, lineNumber: number, why: string, cause?: unknown): CorruptJournalError {
   return new CorruptJournalError({
-    message: `${path}:${lineNumber}: this line is not an event as a run wrote it: ${why}`,
-    hint: "The file was changed or damaged after it was written. What the run put in is in its lines `undo-recorded`, each with the command that takes it out by hand.",
+    message: `${path}:${lineNumber}: this line is not an event as ${kind.writer} wrote it: ${why}`,
+    hint: kind.whenDamaged,
     cause,
   });
 }
 
-async function* wholeLines(path: string): AsyncGenerator<{ readonly text: string; readonly number: number }> {
+async function* wholeLines(
+  place: JournalPlace,
+): AsyncGenerator<{ readonly text: string; readonly number: number }> {
+  const { path, kind } = place;
   let number = 0;
   const lines = new LineSplitter();
   try {
@@ -91,8 +129,8 @@ async function* wholeLines(path: string): AsyncGenerator<{ readonly text: string
   } catch (cause) {
     throw journalError(`read the journal ${path}`, cause);
   }
-  if (lines.rest.length > LONGEST_LINE) throw corrupt(path, number + 1, "it is longer than any that a run writes");
-  if (isNoTornLine(lines.rest)) throw corrupt(path, number + 1, "there is something behind its end");
+  if (lines.rest.length > LONGEST_LINE) throw corrupt(place, number + 1, `it is longer than any that ${kind.writer} writes`);
+  if (isNoTornLine(lines.rest)) throw corrupt(place, number + 1, "there is something behind its end");
 }
 
 /** Bytes up to and with the last line end: what is left of a journal after a crash cut its last line short. */

@@ -4,17 +4,18 @@ import { z } from "zod";
 import { identifyProcess, isAlive, type ProcessIdentity } from "../../clients/os/process-identity.ts";
 import { CorruptJournalError, journalError } from "./journal-error.ts";
 
-/** The process that writes a run's journal and takes its faults out. */
-export type ClaimRole = "runner" | "guardian" | "recover";
+const claimRoles = ["runner", "guardian", "recover", "leader"] as const;
+/** The process that writes a run's journal and takes its faults out, or leads a game day and writes its journal. */
+export type ClaimRole = (typeof claimRoles)[number];
 
-/** The process that a run belongs to. */
+/** The process that a run, or a game day, belongs to. */
 export interface RunHolder {
   readonly role: ClaimRole;
   readonly process: ProcessIdentity;
 }
 
 const holderSchema = z.object({
-  role: z.enum(["runner", "guardian", "recover"]),
+  role: z.enum(claimRoles),
   process: z.object({ pid: z.int().positive(), startTicks: z.exactOptional(z.int()) }),
 });
 
@@ -38,7 +39,7 @@ export async function runHolder(runFolder: string): Promise<RunHolder | undefine
 }
 
 /**
- * Takes the run for this process; undefined when a living process holds it, this one included.
+ * Takes a run, or a game day, for this process; undefined when a living process holds it, this one included.
  * @throws JournalError when the folder can't be read or written
  */
 export async function claimRun(runFolder: string, role: ClaimRole): Promise<RunClaim | undefined> {
@@ -51,7 +52,7 @@ export async function claimRun(runFolder: string, role: ClaimRole): Promise<RunC
     return { release: () => truncate(path) };
   } catch (cause) {
     if (cause instanceof CorruptJournalError) throw cause;
-    throw journalError(`claim the run ${runFolder}`, cause);
+    throw journalError(`claim ${runFolder}`, cause);
   }
 }
 
@@ -70,8 +71,8 @@ function parseHolder(text: string, runFolder: string, number: number): RunHolder
     return holderSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new CorruptJournalError({
-      message: `${join(runFolder, `claim.${number}`)}: this doesn't say which process the run belongs to`,
-      hint: "The file was changed or damaged after it was written. Where no brownout is at work on this run, empty the file.",
+      message: `${join(runFolder, `claim.${number}`)}: this doesn't say which process it belongs to`,
+      hint: "The file was changed or damaged after it was written. Where no brownout is at work on this run or game day, empty the file.",
       cause,
     });
   }

@@ -1,17 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../values/clock/clock.ts";
 import type { Random } from "../../values/random/random.ts";
-import { version } from "../../values/version.ts";
+import { beginJournal, OWN_FILE, OWN_FOLDER } from "./begin-journal.ts";
 import { journalError } from "./journal-error.ts";
-import { JOURNAL_FORMAT, type JournalHeader, sealLine } from "./journal-line.ts";
-import { JournalWriter } from "./journal-writer.ts";
+import type { JournalWriter } from "./journal-writer.ts";
 import { claimRun, type RunClaim } from "./run-claim.ts";
-
-/** Mode of a run's folder: all that it measured, logged and was given is for its user alone. */
-const OWN_FOLDER = 0o700;
-const OWN_FILE = 0o600;
 
 /** The places of a run's files: `.brownout/runs/<id>/`. All paths are absolute. */
 export interface RunFolder {
@@ -71,11 +66,7 @@ export async function createRun(runsFolder: string, id: string, texts: readonly 
     // Claimed before it has a journal, so that `recover` never sees a new run that is nobody's.
     const claim = await claimRun(folder.path, "runner");
     if (claim === undefined) throw new Error("another process took it");
-    await writeFile(folder.journalPath, sealLine({ journal: JOURNAL_FORMAT, version } satisfies JournalHeader), {
-      mode: OWN_FILE,
-    });
-    await syncFolders(folder);
-    return { folder, journal: await JournalWriter.open(folder.journalPath), claim };
+    return { folder, journal: await beginJournal(folder.journalPath), claim };
   } catch (cause) {
     throw journalError(`make the run's folder ${folder.path}`, cause);
   }
@@ -95,17 +86,5 @@ export async function runFolders(runsFolder: string): Promise<readonly RunFolder
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw journalError(`read the runs folder ${runsFolder}`, cause);
-  }
-}
-
-/** A file is safe from a crash of the machine only when the folders that name it are on disk, too. */
-async function syncFolders(folder: RunFolder): Promise<void> {
-  for (const path of [folder.path, dirname(folder.path)]) {
-    const handle = await open(path, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
   }
 }
