@@ -17,6 +17,8 @@ import type { RunContext } from "./run-context.ts";
 export interface RunInput extends PreparedPlan {
   readonly runsFolder: string;
   readonly listener: RunListener;
+  /** Told of its name, and waited for, before anything is started. */
+  onNamed?(run: string): Promise<void>;
   /** Others that are told of it. */
   readonly outlets?: Outlets | undefined;
   /** As the run's own. */
@@ -40,6 +42,7 @@ export async function executeRun(input: RunInput, context: RunContext): Promise<
   withholdFromChildren(input.concealed.map(({ name }) => name));
   const { folder, journal, claim } = await createRun(input.runsFolder, id, input.texts);
   try {
+    await input.onNamed?.(id);
     const guardian = await startGuardian(programFile("src/cli"), folder.path);
     const result = await input.platform.run(input.plan, {
       clock,

@@ -13,7 +13,6 @@ import { planOnPaper } from "../../judge/plan/plan-on-paper.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { loadExperiment, type VariableOptions } from "../load-experiment.ts";
 import type { RunContext } from "../run-context.ts";
-import { readGameday } from "./read-gameday.ts";
 
 export interface LoadedGameday extends ReadGameday {
   /** In the order of the file, for a platform that could make all of them. */
@@ -26,11 +25,15 @@ export function fromGameday(gamedayPath: string, path: string): string {
 }
 
 /**
- * Reads a game day and all of its experiments, plans them on paper, and checks them against its guard.
+ * Reads all experiments of a game day, plans them on paper, and checks them against its guard.
  * @throws GamedayError with everything that is wrong, in the experiments' files, too
  */
-export async function loadGameday(path: string, options: VariableOptions, context: RunContext): Promise<LoadedGameday> {
-  const read = readGameday(path);
+export async function loadGameday(
+  read: ReadGameday,
+  options: VariableOptions,
+  context: RunContext,
+): Promise<LoadedGameday> {
+  const { path } = read.gameday;
   const problems: Problem[] = [];
   const loaded: (Plan | undefined)[] = [];
   for (const [index, { run }] of read.gameday.experiments.entries()) {

@@ -1,6 +1,7 @@
 import { checkBudget } from "../../assembly/gameday/check-budget.ts";
 import { checkNow } from "../../assembly/gameday/check-now.ts";
 import { loadGameday, totalMs } from "../../assembly/gameday/load-gameday.ts";
+import { readGameday } from "../../assembly/gameday/read-gameday.ts";
 import { upcomingDay } from "../../assembly/gameday/upcoming-day.ts";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { checkedInWords } from "../../report/terminal/gameday-check.ts";
@@ -12,7 +13,7 @@ export interface CheckOptions extends VariableOptions {
 
 /** Checks a game day as far as nothing has to be started for it. */
 export async function checkGameday(file: string, options: CheckOptions, context: CommandContext): Promise<void> {
-  const loaded = await loadGameday(file, options, context);
+  const loaded = await loadGameday(readGameday(file), options, context);
   const day = upcomingDay(loaded, context.clock.wallMs());
   for (const { experiment, warnings } of loaded.plans) {
     for (const warning of warnings) context.err(`warning: ${experiment.name}: ${warning}`);

@@ -1,7 +1,6 @@
-import { hostname, userInfo } from "node:os";
 import { Command } from "commander";
 import { type ClusterOptions, checkClusterOptions } from "../../assembly/in-cluster.ts";
-import { offlineUndoers } from "../../assembly/wiring.ts";
+import { person, recovery } from "../../assembly/recovery.ts";
 import { type RunFolder, runFolders } from "../../records/journal/run-folder.ts";
 import { summarizeRun } from "../../records/journal/run-summary.ts";
 import { forgetRecord } from "../../records/undo/forget-record.ts";
@@ -19,9 +18,6 @@ interface RecoverCommandOptions extends RunsOption, ClusterOptions {
   readonly on?: string;
   readonly forceFinalizers?: true;
 }
-
-const UNDO_DEADLINE_MS = 20_000;
-const WAIT_FOR_GUARDIAN_MS = 30_000;
 
 export function recoverCommand(context: CommandContext): Command {
   const command = new Command("recover")
@@ -90,11 +86,6 @@ async function recoverRuns(
   return true;
 }
 
-/** `ann@laptop` */
-function person(): string {
-  return `${userInfo().username}@${hostname()}`;
-}
-
 /** Gives up the record that `--forget` names; tells whether nothing of the run is left to take out then. */
 async function forgetOne(
   folder: RunFolder,
@@ -121,13 +112,8 @@ async function recoverOne(
 ): Promise<RunAfter> {
   const { clock } = context;
   try {
-    const recovered = await recoverRun(folder, {
-      by: { person: person() },
-      clock,
-      undoers: offlineUndoers(clock, { forceFinalizers: options.forceFinalizers ?? false }),
-      deadlineMs: UNDO_DEADLINE_MS,
-      waitMs: WAIT_FOR_GUARDIAN_MS,
-    });
+    const forced = { forceFinalizers: options.forceFinalizers ?? false };
+    const recovered = await recoverRun(folder, recovery(clock, forced));
     return tell(folder.id, recovered, context);
   } catch (error) {
     // One journal that can't be read must not keep the other runs from being recovered.

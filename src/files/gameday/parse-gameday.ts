@@ -11,6 +11,8 @@ import { dateOf, parseWhen } from "./parse-when.ts";
 export interface ReadGameday {
   readonly gameday: Gameday;
   readonly document: YamlDocument;
+  /** The text itself. */
+  readonly text: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export function parseGameday(source: Source): ReadGameday {
   if (file !== undefined) checkExceed(file, document, report);
   if (file !== undefined && when !== undefined) checkWindow(file, when, document, report);
   if (problems.length > 0 || file === undefined || when === undefined) throw new GamedayError(problems);
-  return { gameday: assemble(source.path, file, when), document };
+  return { gameday: assemble(source.path, file, when), document, text: source.text };
 }
 
 function checkExceed({ budget }: GamedayFile, document: YamlDocument, report: (problem: Problem) => void): void {

@@ -11,10 +11,17 @@ export interface ListedRun {
   readonly journal: RunSummary | BrownoutError;
 }
 
-/** Every run in the folder, the oldest first. One whose journal can't be read is listed as such. */
-export async function listRuns(runsFolder: string): Promise<readonly ListedRun[]> {
+/**
+ * Every run in the folder, the oldest first. One whose journal can't be read is listed as such.
+ * @param isWanted those whose name isn't wanted are neither read nor listed
+ */
+export async function listRuns(
+  runsFolder: string,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<readonly ListedRun[]> {
   const runs: ListedRun[] = [];
   for (const folder of await runFolders(runsFolder)) {
+    if (!isWanted(folder.id)) continue;
     const journal = await orError(summarizeRun(folder.journalPath));
     const holder = await orError(runHolder(folder.path));
     if (holder instanceof BrownoutError) runs.push({ folder, journal: holder });
