@@ -124,6 +124,17 @@ export const errorCodes = {
     meaning: "A container ended, was removed or replaced during the run, and no fault did it.",
     action: "Find out what did: its logs, memory, another `docker compose up`. Then run again.",
   },
+  E_DAY_REFUSED: {
+    meaning:
+      "A game day may not begin, or not be taken up again: something is refused, or another process holds it. Nothing was started.",
+    action:
+      "Do what the message says of each thing that is refused, then begin again; a day that isn't over is taken up with `--resume`.",
+  },
+  E_DESK: {
+    meaning:
+      "Somebody at a game day asked for what isn't theirs to ask, or what the day isn't at. Nothing was changed.",
+    action: "Read what the day waits for, and ask for that.",
+  },
   E_DIED_AT_START: {
     meaning: "A process of the system ended before it was ready, or could not be started.",
     action: "Its last words are in the message, all of them in its log in the run's folder.",
@@ -181,6 +192,10 @@ export const errorCodes = {
   E_FINDING: {
     meaning: "A file is no finding of a game day: its front matter isn't as `gameday run` writes it.",
     action: "Correct all that is listed, by line and column; `status` is open or closed.",
+  },
+  E_FINDING_NOT_FILED: {
+    meaning: "A finding's file could not be written. Nothing of it was kept.",
+    action: "Let the folder `findings` beside the game day's file be one that can be written to, and file it again.",
   },
   E_GAMEDAY: {
     meaning:

@@ -29,6 +29,7 @@ export async function runCommand(
     clock: systemClock,
     signal: interrupt.signal,
     interrupt: () => interrupt.abort("SIGINT"),
+    onInterrupt: () => () => undefined,
     exitCode: (code) => {
       exitCode = code;
     },

@@ -19,6 +19,13 @@ export function leftoverCheck(runsFolder: string): () => Promise<DayCheck> {
   };
 }
 
+/** Tells whether all that runs put in is out; not where that can't be told. A run whose folder is gone counts as out. */
+export async function undoIsComplete(runsFolder: string, names: readonly string[]): Promise<boolean> {
+  const wanted = new Set(names);
+  const runs = await listRuns(runsFolder, (name) => wanted.has(name));
+  return runs.every((run) => leftIn(run) === undefined);
+}
+
 function isClean({ holder, journal }: ListedRun): boolean {
   return holder === undefined && !(journal instanceof BrownoutError) && journal.exitCode !== undefined && journal.pending.size === 0;
 }

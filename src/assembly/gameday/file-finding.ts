@@ -8,7 +8,7 @@ import { BrownoutError, messageOf } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 
 /** A finding could not be written; nothing of it was kept. */
-class FindingNotFiledError extends BrownoutError {
+export class FindingNotFiledError extends BrownoutError {
   readonly code = "E_FINDING_NOT_FILED";
   override readonly exitCode = exitCodes.undelivered;
 }

@@ -13,6 +13,8 @@ export interface CommandContext extends RunContext {
   undelivered(error: UndeliveredError): void;
   /** Does what a first SIGINT does. */
   interrupt(): void;
+  /** Has each SIGINT from now on told to the listener, and `signal` left as it is, until cancelled. */
+  onInterrupt(listener: () => void): () => void;
   /** Sets the code that the process will end with; 0 unless set. */
   exitCode(code: number): void;
   /** The terminal that stdout is on; undefined when it is a pipe or a file. */

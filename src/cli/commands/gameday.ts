@@ -6,7 +6,9 @@ import { durationOption } from "./duration-option.ts";
 import type { CheckOptions } from "./gameday-check.ts";
 import type { GamedayInitOptions } from "./gameday-init.ts";
 import type { NextOptions } from "./gameday-next.ts";
+import type { GamedayRunOptions } from "./gameday-run.ts";
 import type { ScheduleOptions } from "./gameday-schedule.ts";
+import { runsOption } from "./runs-option.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
 const TWO_HOURS_MS = 2 * 3_600_000;
@@ -15,9 +17,8 @@ export function gamedayCommand(context: CommandContext): Command {
   const command = new Command("gameday").description(
     "Game days: experiments that people run together, every so many weeks, planned in one file.",
   );
-  for (const one of [initCommand(context), checkCommand(context), nextCommand(context), scheduleCommand(context)]) {
-    command.addCommand(one.exitOverride());
-  }
+  const commands = [initCommand, checkCommand, runCommand, nextCommand, scheduleCommand];
+  for (const make of commands) command.addCommand(make(context).exitOverride());
   return command;
 }
 
@@ -72,6 +73,23 @@ function checkCommand(context: CommandContext): Command {
     .action(async (file: string, options: CheckOptions) => {
       const { checkGameday } = await import("./gameday-check.ts");
       await checkGameday(file, options, context);
+    });
+  return addVariableOptions(command);
+}
+
+function runCommand(context: CommandContext): Command {
+  const command = new Command("run")
+    .description("Leads people through a game day: checks, go or no-go, the experiments, notes, what was learned.")
+    .argument("<file>", "game day's file")
+    .option("--resume", "takes up again the day that was left, or cut off")
+    .addOption(runsOption())
+    .addHelpText(
+      "after",
+      "\nWithout a terminal it takes its lines from stdin: here, begin, go, no-go WHY, note TEXT, stop, learned TEXT,\nfinding SEVERITY OWNER TITLE [-- TEXT], again, next, end, leave.\n\nExit code: 0 when the day is over, whatever the experiments' verdicts, 4 when something may still be in, 75 when it was left,\n130 and 143 interrupted, 64 when it may not begin, 3 when that can't be told.",
+    )
+    .action(async (file: string, options: GamedayRunOptions) => {
+      const { runGameday } = await import("./gameday-run.ts");
+      await runGameday(file, options, context);
     });
   return addVariableOptions(command);
 }

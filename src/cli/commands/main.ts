@@ -23,6 +23,8 @@ export async function main(process: NodeJS.Process): Promise<number> {
     if (isReaderGone(error, process.stderr)) onReaderGone();
   });
   let conceal: Conceal = (text) => text;
+  const abortByInterrupt = () => interrupt.abort("SIGINT");
+  let onInterrupt = abortByInterrupt;
   const undelivered: UndeliveredError[] = [];
   const context: CommandContext = {
     out: (text) => output.write(`${conceal(text)}\n`),
@@ -35,7 +37,13 @@ export async function main(process: NodeJS.Process): Promise<number> {
     },
     clock: systemClock,
     signal: interrupt.signal,
-    interrupt: () => interrupt.abort("SIGINT"),
+    interrupt: () => onInterrupt(),
+    onInterrupt: (listener) => {
+      onInterrupt = listener;
+      return () => {
+        onInterrupt = abortByInterrupt;
+      };
+    },
     exitCode: (code) => {
       exitCode = code;
     },
@@ -44,7 +52,8 @@ export async function main(process: NodeJS.Process): Promise<number> {
   const stopListening = onSignals(process, (signal) => {
     if (interrupt.signal.aborted)
       context.err(`${signal}: already ending; what a run put in is taken out first, and that must not be cut short`);
-    interrupt.abort(signal);
+    if (signal === "SIGINT") onInterrupt();
+    else interrupt.abort(signal);
   });
   process.once("uncaughtException", (error) => process.exit(report(error, context)));
   try {

@@ -26,11 +26,14 @@ const FIGURES: readonly Column[] = [
 const ANSWERS: Column = { heading: "answers          ", goesFirst: 2 };
 const REASONS: Column = { heading: "failures", goesFirst: 9, atLeast: 16 };
 
-/** A moment of a run on a screen: never more lines than rows, none wider than the columns. */
-export function renderLive(view: LiveView, screen: Screen): string[] {
+/**
+ * A moment of a run on a screen: never more lines than rows, none wider than the columns.
+ * @param keys the last line, which says what can be typed
+ */
+export function renderLive(view: LiveView, screen: Screen, keys: Line = stopKeys()): string[] {
   const { columns, rows } = screen;
   const head = [title(view, columns), phaseLine(view, columns)];
-  const foot = [...lagWarning(view.harness), keys()];
+  const foot = [...lagWarning(view.harness), keys];
   const sections = [
     loadSection(view, columns),
     edgeSection(view, columns),
@@ -167,7 +170,7 @@ function failures(signal: LiveSignal): Line {
   return line("faint", reasons(signal.errors));
 }
 
-function keys(): Line {
+function stopKeys(): Line {
   return [
     span("strong", "q"),
     span("faint", " / "),

@@ -210,6 +210,7 @@ describe("brownout load refuses", () => {
         clock: systemClock,
         signal: new AbortController().signal,
         interrupt: () => assert.fail("nothing was started"),
+        onInterrupt: () => () => undefined,
         exitCode: () => assert.fail("the error says it"),
         terminal: undefined,
       });

@@ -52,6 +52,7 @@ function viewOn(options: { colour?: boolean; linesTo?: "stdout" | "stderr" } = {
     clock,
     signal: interrupt.signal,
     interrupt: () => interrupt.abort("SIGINT"),
+    onInterrupt: () => () => undefined,
     exitCode: () => undefined,
     terminal,
   };

@@ -58,6 +58,7 @@ async function watching(context: TestContext) {
     clock,
     signal: interrupt.signal,
     interrupt: () => undefined,
+    onInterrupt: () => () => undefined,
     exitCode: (code) => void codes.push(code),
     terminal: undefined,
   };

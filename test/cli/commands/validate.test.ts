@@ -41,6 +41,7 @@ async function validate(...args: readonly string[]) {
     clock: new FakeClock(),
     signal: new AbortController().signal,
     interrupt: () => assert.fail("validate has nothing to interrupt"),
+    onInterrupt: () => () => undefined,
     terminal: undefined,
   };
   await validateCommand(context).exitOverride().parseAsync(args, { from: "user" });

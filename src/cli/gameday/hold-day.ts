@@ -1,0 +1,38 @@
+import type { HeldDesk } from "../../assembly/gameday/held-desk.ts";
+import type { Person } from "../../judge/gameday/day-event.ts";
+import type { CommandContext } from "../commands/context.ts";
+import { DayScreen } from "./day-screen.ts";
+import { takeLines } from "./take-lines.ts";
+
+/** The way in which a day ended in this process. */
+export type DayEnd = "over" | "left" | "SIGINT" | "SIGTERM";
+
+/**
+ * Holds a day from the terminal, or by lines on stdin, until it is over or left. SIGINT stops the run under way, and where none is
+ * leaves the day, as SIGTERM always does.
+ * @throws JournalError where the day's journal can't be written any more
+ */
+export async function holdDay(desk: HeldDesk, leader: Person, context: CommandContext): Promise<DayEnd> {
+  const screen = new DayScreen(desk, leader, context);
+  let signalled: "SIGINT" | "SIGTERM" | undefined;
+  const leaveBy = async (signal: "SIGINT" | "SIGTERM") => {
+    signalled = signal;
+    await desk.leaveFor(`ended by ${signal}`, signal);
+  };
+  const onInterrupt = () => {
+    const done = desk.state.stage.kind === "running" ? desk.stop(leader) : leaveBy("SIGINT");
+    void done.catch((error: unknown) => screen.complain(error));
+  };
+  const onTerm = () => void leaveBy("SIGTERM").catch((error: unknown) => screen.complain(error));
+  const stopInterrupts = context.onInterrupt(onInterrupt);
+  context.signal.addEventListener("abort", onTerm, { once: true });
+  try {
+    await desk.come(leader);
+    const [end] = await Promise.all([desk.done, takeLines({ desk, leader, screen, onInterrupt }, context)]);
+    return signalled ?? end;
+  } finally {
+    screen.close();
+    context.signal.removeEventListener("abort", onTerm);
+    stopInterrupts();
+  }
+}

@@ -1,0 +1,37 @@
+import type { DayState } from "../../judge/gameday/day-state.ts";
+
+/** A question that the leader is asked once, and the line that an answer means. */
+export interface Question {
+  readonly text: string;
+  /** Empty where the answer means nothing. */
+  lineOf(answer: string): string;
+}
+
+/**
+ * The question that a day's state raises; undefined where it raises none, or it was asked.
+ * @param asked remembers what was
+ */
+export function nextQuestion(state: DayState, asked: Set<string>): Question | undefined {
+  const { agreement, present, stage, steps } = state;
+  const invited = agreement.participants.filter(({ role }) => role !== "leader").map(({ name }) => name);
+  if (present.length <= 1 && stage.kind !== "closing" && isFirst("who", asked)) {
+    return {
+      text: `Is everybody here: ${invited.join(", ")}? Enter for yes, or \`here NAME\` for each who is: `,
+      lineOf: (answer) => (answer === "" ? "here" : answer),
+    };
+  }
+  if (stage.kind !== "reviewing") return undefined;
+  const { experiment } = stage;
+  const runs = steps.find((step) => step.experiment === experiment)?.runs.length ?? 0;
+  if (!isFirst(`${experiment} ${runs}`, asked)) return undefined;
+  return {
+    text: `What was learned of ${experiment}? (Enter: nothing yet) `,
+    lineOf: (answer) => (answer === "" ? "" : `learned ${answer}`),
+  };
+}
+
+function isFirst(key: string, asked: Set<string>): boolean {
+  if (asked.has(key)) return false;
+  asked.add(key);
+  return true;
+}
