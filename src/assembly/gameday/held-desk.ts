@@ -47,6 +47,8 @@ export class HeldDesk implements DayDesk {
     this.#state = state;
     this.#options = options;
     this.done = this.#end.promise;
+    // It may fail before anybody waits for it; who does is told.
+    this.done.catch(() => undefined);
   }
 
   get state(): DayState {

@@ -16,11 +16,12 @@ export function scriptLines(stream: NodeJS.ReadStream): Lines {
   const lines = readLines(stream);
   return {
     async next(_prompt, signal) {
+      if (signal.aborted) return undefined;
       const aborted = new Promise<undefined>((resolve) => {
         signal.addEventListener("abort", () => resolve(undefined), { once: true });
       });
       const read = lines.next().then(({ value, done }) => (done ? undefined : value));
-      return signal.aborted ? undefined : await Promise.race([read, aborted]);
+      return await Promise.race([read, aborted]);
     },
     close: () => void stream.destroy(),
   };

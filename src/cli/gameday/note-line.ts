@@ -43,7 +43,10 @@ export class NoteLine {
   }
 
   #type(before: string, typed: string): boolean {
-    if (typed === CTRL_C) return false;
+    if (typed === CTRL_C) {
+      this.#end(before);
+      return false;
+    }
     if (typed === ESCAPE) this.#text = undefined;
     else if (ERASES.includes(typed)) this.#text = withoutLast(before);
     else if (typed === CTRL_U) this.#text = "";
@@ -55,8 +58,13 @@ export class NoteLine {
   #add(before: string, typed: string): void {
     const end = typed.search(/[\r\n]/);
     const text = before + (end === -1 ? typed : typed.slice(0, end)).replace(UNTYPED, "");
-    this.#text = end === -1 ? text : undefined;
-    if (end !== -1 && text.trim() !== "") this.#options.onNote(text);
+    if (end === -1) this.#text = text;
+    else this.#end(text);
+  }
+
+  #end(text: string): void {
+    this.#text = undefined;
+    if (text.trim() !== "") this.#options.onNote(text);
   }
 }
 

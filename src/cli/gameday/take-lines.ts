@@ -66,6 +66,7 @@ function askedLines(
   const asked = new Set<string>();
   return async () => {
     await untilNoRun(desk, ended);
+    if (ended.aborted) return undefined;
     const question = nextQuestion(desk.state, asked);
     if (question !== undefined) {
       const answer = await lines.next(question.text, ended);

@@ -31,7 +31,7 @@ export const words: Readonly<Record<string, Word>> = {
     say: async (rest, at) => at.desk.learn(at.leader, await restOrAnswer(rest, "What was learned? ", at)),
   },
   finding: {
-    usage: 'finding SEVERITY OWNER TITLE [-- TEXT]',
+    usage: "finding SEVERITY OWNER TITLE [-- TEXT]",
     stages: ["reviewing"],
     say: fileFinding,
   },
