@@ -11,8 +11,9 @@ export const exitCodes = {
   internal: 70,
   /** Output could not be delivered; EX_IOERR. */
   undelivered: 74,
-  /** A game day was left, to be taken up again; EX_TEMPFAIL. */
-  left: 75,
   SIGINT: 130,
   SIGTERM: 143,
 } as const;
+
+/** A game day was left, to be taken up again; EX_TEMPFAIL. No run ends with it. */
+export const LEFT_EXIT_CODE = 75;

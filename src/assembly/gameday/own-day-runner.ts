@@ -61,10 +61,11 @@ async function checkTurn(
   const left = await checkLeftovers();
   const { checks: planned, prepared } = await checkPlan(read, experiment, { options, takesOver }, context);
   const lengthMs = prepared?.plan.totalMs ?? experiment.lengthMs;
-  const now =
-    agreement.environment === "staging"
-      ? []
-      : [await tried("production now", context, async () => (await checkNow(read, agreement.when, lengthMs, context)).join("\n"))];
+  const now: DayCheck[] = [];
+  if (agreement.environment === "production") {
+    const look = () => checkNow(read, agreement.when, lengthMs, context);
+    now.push((await tried("production now", context, look, (seen) => seen.join("\n"))).check);
+  }
   const checks = [left, ...planned, ...now].map((check) => ({ ...check, detail: context.concealed(check.detail) }));
   if (prepared === undefined || checks.some(({ outcome }) => outcome === "refused")) return { checks };
   return {

@@ -2,7 +2,7 @@ import { undoIsComplete } from "../../assembly/gameday/check-leftovers.ts";
 import { openDesk } from "../../assembly/gameday/open-desk.ts";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
-import { exitCodes } from "../../values/exit-codes.ts";
+import { exitCodes, LEFT_EXIT_CODE } from "../../values/exit-codes.ts";
 import { dayChecks } from "../doctor/day-checks.ts";
 import { type DayEnd, holdDay } from "../gameday/hold-day.ts";
 import type { CommandContext } from "./context.ts";
@@ -42,5 +42,5 @@ async function exitCodeOf(end: DayEnd, { steps }: DayState, { runs }: RunsOption
   const names = steps.flatMap((step) => step.runs.flatMap(({ run }) => run ?? []));
   if (!(await undoIsComplete(runs, names))) return exitCodes.undoIncomplete;
   if (end === "over") return exitCodes.pass;
-  return end === "left" ? exitCodes.left : exitCodes[end];
+  return end === "left" ? LEFT_EXIT_CODE : exitCodes[end];
 }
