@@ -1,5 +1,6 @@
 import type { HeldDesk } from "../../assembly/gameday/held-desk.ts";
 import type { Person } from "../../judge/gameday/day-event.ts";
+import { messageOf } from "../../values/errors.ts";
 import type { CommandContext } from "../commands/context.ts";
 import { DayScreen } from "./day-screen.ts";
 import { takeLines } from "./take-lines.ts";
@@ -28,7 +29,11 @@ export async function holdDay(desk: HeldDesk, leader: Person, context: CommandCo
   context.signal.addEventListener("abort", onTerm, { once: true });
   try {
     await desk.come(leader);
-    const [end] = await Promise.all([desk.done, takeLines({ desk, leader, screen, onInterrupt }, context)]);
+    const taken = takeLines({ desk, leader, screen, onInterrupt }, context).catch(async (error: unknown) => {
+      await desk.leaveFor(`no line could be read: ${messageOf(error)}`);
+      throw error;
+    });
+    const [end] = await Promise.all([desk.done, taken]);
     return signalled ?? end;
   } finally {
     screen.close();

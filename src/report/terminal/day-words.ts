@@ -30,7 +30,7 @@ const verdictStyles: Readonly<Record<Verdict, Style>> = {
  */
 export class DayTeller {
   readonly #terminal: Terminal;
-  /** The turn that was told of: an experiment is checked again just before its run, which is no news where nothing is refused. */
+  /** The turn that was told of: an experiment is checked again just before its run, and who asked for that is told of refusals. */
   #turn = "";
 
   constructor(terminal: Terminal) {
@@ -101,19 +101,16 @@ export class DayTeller {
     const step = state.steps[place];
     const planned = state.agreement.experiments[place];
     if (step === undefined || planned === undefined) return [];
-    const turn = `${experiment} ${step.runs.length}`;
-    const isNews = this.#turn !== turn;
+    const turn = `${experiment} ${step.runs.length} ${step.decision?.atMs}`;
+    if (this.#turn === turn) return [];
     this.#turn = turn;
-    const worth = isNews ? step.checks : step.checks.filter(({ outcome }) => outcome === "refused");
-    const checks = checkLines(worth, columns);
-    if (!isNews) return checks;
     const of = `${place + 1} of ${state.steps.length}`;
     return [
       [],
       [span("accent", `${of}  `), span("strong", experiment), span("faint", `  ${formatDuration(planned.lengthMs)}`)],
       ...wrapText(planned.title, columns),
       ...wrapText(planned.hypothesis, columns, { lead: [span("accent", "expected  ")] }),
-      ...checks,
+      ...checkLines(step.checks, columns),
     ];
   }
 }

@@ -14,7 +14,7 @@ const read = (environment: string) =>
   parseGameday({ path: "gameday.yaml", text: gamedayText([STAGING, environment]) });
 
 test("a plan of the experiment that was agreed on, in staging, is within what was agreed on", () => {
-  checkAgreed(read(STAGING), { experiment: { ...experiment, system: { ...experiment.system } } }, agreed);
+  checkAgreed(read(STAGING), twoFaults, agreed);
 });
 
 test("another experiment in its file is refused", () => {
@@ -26,7 +26,7 @@ test("what looks like production is refused on a day in staging, and taken on on
   const message = /this looks like production \(the context is named prod\)/;
   assert.throws(() => checkAgreed(read(STAGING), { experiment, production }, agreed), message);
   const guarded = { ...experiment, limits: { ...experiment.limits, maxServices: 1 } };
-  checkAgreed(read(PRODUCTION.replace("is: production", "is: production")), { experiment: guarded, production }, agreed);
+  checkAgreed(read(PRODUCTION), { experiment: guarded, production }, agreed);
 });
 
 test("an experiment that was changed since is held to the guard as it is now", () => {
