@@ -207,11 +207,14 @@ export class HeldDesk implements DayDesk {
     this.#end.resolve(how);
   }
 
-  /** The day ends for an error that nobody at the desk can do anything about; it can be taken up again. */
+  /**
+   * Ends the desk for an error that nobody at it can do anything about, once what is under way was stopped. The day can be taken up
+   * again.
+   */
   #fail(error: unknown): void {
     this.#isClosed = true;
     this.#underWay?.stop.abort("SIGTERM");
-    this.#end.reject(error);
+    void (this.#underWay?.ended ?? Promise.resolve()).then(() => this.#end.reject(error));
   }
 
   async #record(event: Untimed<DayEvent>): Promise<void> {
@@ -243,13 +246,13 @@ export class HeldDesk implements DayDesk {
   }
 
   async #check(experiment: string, before: "decision" | "go"): Promise<CheckedTurn> {
-    const turn = await this.#while(`looking whether ${experiment} may be run`, () =>
-      this.#options.runner.check(this.#experiment(experiment), before),
-    );
-    // The day may have been left meanwhile.
-    this.#checkOpen();
-    await this.#record({ type: "checked", experiment, checks: turn.checks });
-    return turn;
+    return await this.#while(`looking whether ${experiment} may be run`, async () => {
+      const turn = await this.#options.runner.check(this.#experiment(experiment), before);
+      // The day may have been left meanwhile.
+      this.#checkOpen();
+      await this.#record({ type: "checked", experiment, checks: turn.checks });
+      return turn;
+    });
   }
 
   async #takeTurn(experiment: string): Promise<void> {
@@ -258,6 +261,7 @@ export class HeldDesk implements DayDesk {
 
   async #go(by: Person, experiment: string): Promise<void> {
     const { checks, start } = await this.#check(experiment, "go");
+    checkStage(this.#state, "deciding", "a decision");
     if (start === undefined) {
       const refused = checks.filter(({ outcome }) => outcome === "refused");
       throw new DeskError({

@@ -2,7 +2,7 @@ import type { HeldDesk } from "../../assembly/gameday/held-desk.ts";
 import type { Person } from "../../judge/gameday/day-event.ts";
 import { printLines } from "../../report/terminal/print.ts";
 import { line } from "../../report/terminal/text.ts";
-import { UsageError } from "../../values/errors.ts";
+import { BrownoutError, UsageError } from "../../values/errors.ts";
 import type { CommandContext } from "../commands/context.ts";
 import { terminalStyle } from "../commands/terminal.ts";
 import type { AtDesk } from "./at-desk.ts";
@@ -52,6 +52,7 @@ async function saySoon(said: string, at: AtDesk, screen: DayScreen, ended: Abort
   try {
     await sayLine(said, at);
   } catch (error) {
+    if (!(error instanceof BrownoutError)) throw error;
     screen.complain(error);
   }
 }
