@@ -16,6 +16,7 @@ const quietContext: Omit<CommandContext, "signal"> = {
   },
   clock: systemClock,
   interrupt: () => undefined,
+  onInterrupt: () => () => undefined,
   exitCode: () => undefined,
   terminal: undefined,
 };

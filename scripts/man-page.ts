@@ -85,6 +85,7 @@ function contextOfNobody(): CommandContext {
     err: none,
     conceal: none,
     interrupt: none,
+    onInterrupt: none,
     exitCode: none,
     clock: systemClock,
     signal: new AbortController().signal,

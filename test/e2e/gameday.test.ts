@@ -19,7 +19,10 @@ async function writeDay(folder: string, ...names: readonly string[]): Promise<st
     const faults = [{ type: "latency", on: "front -> back", latency: "200ms" }];
     await writeFile(join(folder, `${name}.yaml`), JSON.stringify({ ...pairExperiment, name, phases, faults }));
   }
-  await writeFile(join(folder, "error-budget.yaml"), `as-of: ${new Date().toISOString().slice(0, 10)}\nrequests: 100000000\nfailed: 3\n`);
+  await writeFile(
+    join(folder, "error-budget.yaml"),
+    `as-of: ${new Date().toISOString().slice(0, 10)}\nrequests: 100000000\nfailed: 3\n`,
+  );
   const day = {
     name: "pair-day",
     at: "2096-12-04 10:00 UTC",
@@ -108,21 +111,33 @@ describe("gameday run", { concurrency: false }, () => {
     await again.hears(/was changed since the day began/);
     await again.hears(/slow +no verdict: it was cut off in its midst; all that it had put in is out/);
     again.say("learned A killed runner leaves nothing in.", "again", "go");
-    again.say('finding high "Linus T." The alarm came late -- It was *green*.', "next", "no-go It is late.", "next", "go");
+    again.say(
+      'finding high "Linus T." The alarm came late -- It was *green*.',
+      "next",
+      "no-go It is late.",
+      "next",
+      "go",
+    );
     await again.hears(/phase fault[\s\S]*phase fault/);
     again.say("stop", "learned It can be stopped.", "next", "end");
     assert.equal(await again.ended, 0, again.said);
 
     const state = await stateIn(folder);
     const [slow, skipped, long] = state.steps;
-    assert.deepEqual(slow?.runs.map(({ end }) => end?.type), ["run-failed", "run-ended"]);
+    assert.deepEqual(
+      slow?.runs.map(({ end }) => end?.type),
+      ["run-failed", "run-ended"],
+    );
     assert.deepEqual([skipped?.decision?.go, skipped?.runs.length, long?.runs.length], [false, 0, 1]);
     const stopped = long?.runs[0]?.end;
     assert.equal(stopped?.type === "run-ended" && stopped.exitCode, 130);
     assert.equal(state.agreement.experiments[0]?.hypothesis, "Nobody notices slow.");
     assert.equal(state.notes[0]?.text, "It is slow  [31mnow");
     assert.ok((state.ended?.spent?.requests ?? 0) > 100, "the requests of its runs are counted");
-    assert.deepEqual(state.attended.map(({ name }) => name), ["Ada", "Grace", "Linus"]);
+    assert.deepEqual(
+      state.attended.map(({ name }) => name),
+      ["Ada", "Grace", "Linus"],
+    );
     const path = join(folder, state.findings[0]?.file ?? "");
     const finding = parseFinding({ path, text: await readFile(path, "utf8") });
     assert.deepEqual([finding.owner, finding.severity, finding.status], ["Linus T.", "high", "open"]);
@@ -143,7 +158,10 @@ describe("gameday run", { concurrency: false }, () => {
     assert.match(left.said, /a note has 10,000 characters at most/);
     assert.match(left.said, /no line begins with "nonsense"/);
     assert.match(left.said, /the day is left: the input ended\n[\s\S]*--resume/);
-    assert.deepEqual((await stateIn(folder)).steps[0]?.runs.map(({ end }) => end?.type), ["run-ended"]);
+    assert.deepEqual(
+      (await stateIn(folder)).steps[0]?.runs.map(({ end }) => end?.type),
+      ["run-ended"],
+    );
 
     const again = new Day(context, folder, "--resume");
     again.say("finding low Linus Was it seen?");

@@ -5,7 +5,13 @@ export const grace: Person = { name: "Grace", role: "scribe" };
 export const linus: Person = { name: "Linus", role: "observer" };
 
 export function dayExperiment(name: string): DayExperiment {
-  return { name, title: `Title of ${name}`, run: `${name}.yaml`, hypothesis: `Nobody notices ${name}.`, lengthMs: 4000 };
+  return {
+    name,
+    title: `Title of ${name}`,
+    run: `${name}.yaml`,
+    hypothesis: `Nobody notices ${name}.`,
+    lengthMs: 4000,
+  };
 }
 
 /** What was agreed on for a day in staging with experiments of some names. */

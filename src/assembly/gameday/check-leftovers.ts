@@ -27,7 +27,12 @@ export async function undoIsComplete(runsFolder: string, names: readonly string[
 }
 
 function isClean({ holder, journal }: ListedRun): boolean {
-  return holder === undefined && !(journal instanceof BrownoutError) && journal.exitCode !== undefined && journal.pending.size === 0;
+  return (
+    holder === undefined &&
+    !(journal instanceof BrownoutError) &&
+    journal.exitCode !== undefined &&
+    journal.pending.size === 0
+  );
 }
 
 /** The reason something of a run may be in; undefined where nothing is. */

@@ -43,6 +43,7 @@ export function checkStage<Kind extends DayStage["kind"]>(
 export function subjectOf({ stage, steps }: DayState): { readonly experiment?: string; readonly run?: string } {
   if (!("experiment" in stage)) return {};
   const { experiment } = stage satisfies Turn;
-  const last = stage.kind === "deciding" ? undefined : steps.find((step) => step.experiment === experiment)?.runs.at(-1);
+  const last =
+    stage.kind === "deciding" ? undefined : steps.find((step) => step.experiment === experiment)?.runs.at(-1);
   return { experiment, ...(last?.run !== undefined && { run: last.run }) };
 }

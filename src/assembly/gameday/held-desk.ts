@@ -171,7 +171,8 @@ export class HeldDesk implements DayDesk {
 
   async leave(by: Person, why: string): Promise<void> {
     this.#checkOpen();
-    if (by.role !== "leader") throw new DeskError({ message: `only the leader leaves the day, and ${by.name} is ${by.role}` });
+    if (by.role !== "leader")
+      throw new DeskError({ message: `only the leader leaves the day, and ${by.name} is ${by.role}` });
     await this.leaveFor(saidText(why, "the reason to leave"));
   }
 
@@ -265,7 +266,9 @@ export class HeldDesk implements DayDesk {
     if (start === undefined) {
       const refused = checks.filter(({ outcome }) => outcome === "refused");
       throw new DeskError({
-        message: [`${experiment} may not be run now:`, ...refused.map(({ what, detail }) => `${what}: ${detail}`)].join("\n"),
+        message: [`${experiment} may not be run now:`, ...refused.map(({ what, detail }) => `${what}: ${detail}`)].join(
+          "\n",
+        ),
         hint: "Say go again when that is seen to, or no-go.",
       });
     }

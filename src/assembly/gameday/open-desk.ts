@@ -1,10 +1,10 @@
 import type { DayFolder } from "../../records/journal/day-folder.ts";
+import type { ExecutedRun } from "../execute-run.ts";
 import { leftoverCheck } from "./check-leftovers.ts";
 import type { DayContext } from "./day-context.ts";
 import { HeldDesk } from "./held-desk.ts";
 import { ownDayRunner } from "./own-day-runner.ts";
 import { type BeginInput, startDay } from "./start-day.ts";
-import type { ExecutedRun } from "../execute-run.ts";
 import { takeUpDay } from "./take-up-day.ts";
 
 export interface OpenDeskInput extends BeginInput {

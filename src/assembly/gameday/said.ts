@@ -27,7 +27,10 @@ export function saidLine(text: string, what: string): string {
 function checkLength(text: string, longest: number, what: string): void {
   if (text.length <= longest) return;
   const [found, most] = [text.length, longest].map((length) => length.toLocaleString("en"));
-  throw new DeskError({ message: `${what} has ${most} characters at most, and this one ${found}`, hint: "Shorten it." });
+  throw new DeskError({
+    message: `${what} has ${most} characters at most, and this one ${found}`,
+    hint: "Shorten it.",
+  });
 }
 
 function checkSome(text: string, what: string): string {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import type { Gameday } from "../../files/gameday/gameday.ts";
+import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
+import type { CheckedBudget } from "../../judge/budget/error-budget.ts";
+import type { Occurrence } from "../../judge/calendar/occurrences.ts";
 import type { DayAgreement, DayCheck, DayEvent, Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { foldDay } from "../../judge/gameday/fold-day.ts";
-import type { CheckedBudget } from "../../judge/budget/error-budget.ts";
-import type { Occurrence } from "../../judge/calendar/occurrences.ts";
-import type { Gameday } from "../../files/gameday/gameday.ts";
-import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
 import { createDay, dayFolder, gamedaysBeside, type HeldDay } from "../../records/journal/day-folder.ts";
 import { runHolder } from "../../records/journal/run-claim.ts";
 import type { VariableOptions } from "../load-experiment.ts";
@@ -139,7 +139,10 @@ function peopleOf({ leader, scribe, observers }: Gameday["participants"]): reado
   ];
 }
 
-function budgetOf({ left, planned, isEnough }: CheckedBudget, { budget }: Gameday): NonNullable<DayAgreement["budget"]> {
+function budgetOf(
+  { left, planned, isEnough }: CheckedBudget,
+  { budget }: Gameday,
+): NonNullable<DayAgreement["budget"]> {
   const because = isEnough ? undefined : budget?.exceed?.because;
   return { slo: budget?.slo ?? 0, left, planned, ...(because !== undefined && { exceededBecause: because }) };
 }

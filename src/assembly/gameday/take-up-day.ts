@@ -27,7 +27,9 @@ export async function takeUpDay({ file, options }: BeginInput, context: DayConte
     const text = readText(folder.filePath, maxTextLength);
     if (digestOf(text) !== state.agreement.digest) throw changedError(folder);
     if (text !== now.text) {
-      context.err(`warning: ${file} was changed since the day began: what counts is what was agreed on then, ${folder.filePath}`);
+      context.err(
+        `warning: ${file} was changed since the day began: what counts is what was agreed on then, ${folder.filePath}`,
+      );
     }
     return { read: parseGameday({ path: file, text }), held, state };
   } catch (error) {

@@ -23,7 +23,11 @@ const needs: Readonly<Record<string, readonly Check[]>> = {
 export async function dayChecks(platforms: readonly string[], clock: Clock): Promise<readonly DayCheck[]> {
   const all = [node, ...platforms.flatMap((platform) => needs[platform] ?? [])];
   const found = await examine(thisMachine(clock), clock, all);
-  return found.map((one) => ({ what: one.name, outcome: one.state === "there" ? "ok" : "warning", detail: inWords(one) }));
+  return found.map((one) => ({
+    what: one.name,
+    outcome: one.state === "there" ? "ok" : "warning",
+    detail: inWords(one),
+  }));
 }
 
 function inWords({ state, found, get }: Diagnosis): string {

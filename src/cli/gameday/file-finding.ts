@@ -39,7 +39,10 @@ function readDraft(rest: string): FindingDraft {
 function severityOf(name: string): Severity {
   const severity = severities.find((one) => one === name);
   if (severity !== undefined) return severity;
-  throw new UsageError({ message: `${JSON.stringify(name)} is no severity`, hint: `It is one of: ${severities.join(", ")}.` });
+  throw new UsageError({
+    message: `${JSON.stringify(name)} is no severity`,
+    hint: `It is one of: ${severities.join(", ")}.`,
+  });
 }
 
 async function askDraft(ask: NonNullable<AtDesk["ask"]>): Promise<FindingDraft> {

@@ -106,7 +106,10 @@ async function come(rest: string, { desk }: AtDesk): Promise<void> {
 function roleNamed(name: string): Role {
   const role = roles.find((one) => one === name && one !== "leader");
   if (role !== undefined) return role;
-  throw new DeskError({ message: `${JSON.stringify(name)} is no part that somebody can come in`, hint: "It is scribe or observer." });
+  throw new DeskError({
+    message: `${JSON.stringify(name)} is no part that somebody can come in`,
+    hint: "It is scribe or observer.",
+  });
 }
 
 function personNamed(name: string, people: readonly Person[]): Person {

@@ -46,7 +46,12 @@ export interface DayAgreement {
   readonly experiments: readonly DayExperiment[];
   readonly wayBack: readonly string[];
   /** Requests: those that may still fail, those that the plan could fail at worst, and why more than is left is planned where it is. */
-  readonly budget?: { readonly slo: number; readonly left: number; readonly planned: number; readonly exceededBecause?: string };
+  readonly budget?: {
+    readonly slo: number;
+    readonly left: number;
+    readonly planned: number;
+    readonly exceededBecause?: string;
+  };
 }
 
 /** A finding as it was filed; its text is in its file. */
@@ -70,7 +75,13 @@ export type DayEvent = { readonly atMs: number } & (
   | { readonly type: "went"; readonly person: Person }
   /** Of the day, or of one experiment when its turn came. */
   | { readonly type: "checked"; readonly experiment?: string; readonly checks: readonly DayCheck[] }
-  | { readonly type: "decided"; readonly experiment: string; readonly go: boolean; readonly by: string; readonly why?: string }
+  | {
+      readonly type: "decided";
+      readonly experiment: string;
+      readonly go: boolean;
+      readonly by: string;
+      readonly why?: string;
+    }
   | { readonly type: "run-began"; readonly experiment: string; readonly run: string }
   | {
       readonly type: "run-ended";
@@ -83,7 +94,13 @@ export type DayEvent = { readonly atMs: number } & (
     }
   /** No run came of a go, or the day was cut off in the midst of one and its end was looked up afterwards. */
   | { readonly type: "run-failed"; readonly experiment: string; readonly run?: string; readonly why: string }
-  | { readonly type: "noted"; readonly by: string; readonly text: string; readonly experiment?: string; readonly run?: string }
+  | {
+      readonly type: "noted";
+      readonly by: string;
+      readonly text: string;
+      readonly experiment?: string;
+      readonly run?: string;
+    }
   | { readonly type: "stop-asked"; readonly by: string; readonly run: string }
   | { readonly type: "learned"; readonly experiment: string; readonly by: string; readonly text: string }
   | { readonly type: "finding-filed"; readonly by: string; readonly finding: FiledFinding }

@@ -115,9 +115,7 @@ function corrupt({ path, kind }: JournalPlace, lineNumber: number, why: string, 
   });
 }
 
-async function* wholeLines(
-  place: JournalPlace,
-): AsyncGenerator<{ readonly text: string; readonly number: number }> {
+async function* wholeLines(place: JournalPlace): AsyncGenerator<{ readonly text: string; readonly number: number }> {
   const { path, kind } = place;
   let number = 0;
   const lines = new LineSplitter();
@@ -129,7 +127,8 @@ async function* wholeLines(
   } catch (cause) {
     throw journalError(`read the journal ${path}`, cause);
   }
-  if (lines.rest.length > LONGEST_LINE) throw corrupt(place, number + 1, `it is longer than any that ${kind.writer} writes`);
+  if (lines.rest.length > LONGEST_LINE)
+    throw corrupt(place, number + 1, `it is longer than any that ${kind.writer} writes`);
   if (isNoTornLine(lines.rest)) throw corrupt(place, number + 1, "there is something behind its end");
 }
 

@@ -53,7 +53,12 @@ export class DayTeller {
       ...checkLines(checks, columns),
       ...stepLines(through, columns),
       ...(stage.kind === "deciding" ? this.#turnOf(stage.experiment, state) : []),
-      ...(stage.kind === "reviewing" ? stepLines(steps.filter((step) => step.experiment === stage.experiment), columns) : []),
+      ...(stage.kind === "reviewing"
+        ? stepLines(
+            steps.filter((step) => step.experiment === stage.experiment),
+            columns,
+          )
+        : []),
     ];
     return printLines(lines, this.#terminal);
   }
@@ -63,7 +68,9 @@ export class DayTeller {
     const at = timeOf(event, state);
     switch (event.type) {
       case "checked":
-        return event.experiment === undefined ? checkLines(event.checks, columns) : this.#turnOf(event.experiment, state);
+        return event.experiment === undefined
+          ? checkLines(event.checks, columns)
+          : this.#turnOf(event.experiment, state);
       case "came":
         return said(at, `${event.person.name} is here (${event.person.role})`, columns);
       case "went":

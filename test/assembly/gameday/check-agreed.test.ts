@@ -10,8 +10,7 @@ const agreed = { name: experiment.name, run: "pricing-slow.yaml" };
 const STAGING = "environment: { is: staging, on: local }";
 const PRODUCTION =
   'environment: { is: production, approver: B, window: "09:00 to 13:00", max-services: 1, rate: { prometheus: "http://127.0.0.1:9", query: up, below: 5/s } }';
-const read = (environment: string) =>
-  parseGameday({ path: "gameday.yaml", text: gamedayText([STAGING, environment]) });
+const read = (environment: string) => parseGameday({ path: "gameday.yaml", text: gamedayText([STAGING, environment]) });
 
 test("a plan of the experiment that was agreed on, in staging, is within what was agreed on", () => {
   checkAgreed(read(STAGING), twoFaults, agreed);

@@ -105,7 +105,10 @@ describe("the desk of a game day", () => {
       [notes[0]?.experiment, notes[0]?.run, steps[0]?.runs[0]?.end?.type, steps[1]?.decision?.why],
       ["slow", "run-1", "run-ended", "It is late."],
     );
-    assert.deepEqual([filed[0]?.run, findings[0]?.file, end?.spent], ["run-1", "findings/2026-12-01-1.md", { failed: 1, requests: 100 }]);
+    assert.deepEqual(
+      [filed[0]?.run, findings[0]?.file, end?.spent],
+      ["run-1", "findings/2026-12-01-1.md", { failed: 1, requests: 100 }],
+    );
     await refuses(desk.note(ada, "One more."), /over/);
   });
 
@@ -153,7 +156,13 @@ describe("the desk of a game day", () => {
     await Promise.all([desk.stop(linus), desk.stop(ada), desk.stop(ada)]);
     assert.equal(runs[0]?.signal.reason, "SIGINT");
     await ended;
-    assert.deepEqual(desk.state.stops.map(({ by, run }) => [by, run]), [["Linus", "run-1"], ["Ada", "run-1"]]);
+    assert.deepEqual(
+      desk.state.stops.map(({ by, run }) => [by, run]),
+      [
+        ["Linus", "run-1"],
+        ["Ada", "run-1"],
+      ],
+    );
     await refuses(desk.stop(ada), /nothing is under way/);
     assert.equal(desk.state.stage.kind, "reviewing");
   });
@@ -178,7 +187,10 @@ describe("the desk of a game day", () => {
     const ended = until("run-ended");
     runs[1]?.end();
     await ended;
-    assert.deepEqual(desk.state.steps[0]?.runs.map(({ run }) => run), ["run-1", "run-2"]);
+    assert.deepEqual(
+      desk.state.steps[0]?.runs.map(({ run }) => run),
+      ["run-1", "run-2"],
+    );
   });
 
   test("is left in the midst of a run after that was stopped, and a run is no reason to begin another", async () => {
@@ -189,7 +201,10 @@ describe("the desk of a game day", () => {
     await desk.leave(ada, "The building is on fire.");
     assert.equal(await desk.done, "left");
     assert.equal(runs[0]?.signal.aborted, true);
-    assert.deepEqual(events.slice(-2).map(({ type }) => type), ["run-ended", "left"]);
+    assert.deepEqual(
+      events.slice(-2).map(({ type }) => type),
+      ["run-ended", "left"],
+    );
     assert.equal(desk.state.isLeft, true);
   });
 

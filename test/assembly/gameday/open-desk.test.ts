@@ -26,7 +26,10 @@ function contextAt(nowMs: number): DayContext & { readonly said: string[] } {
 }
 
 /** A day in a folder of its own; `changes` replaces whole keys of its file. */
-async function writtenDay(context: TestContext, changes: Readonly<Record<string, unknown>> = {}): Promise<OpenDeskInput> {
+async function writtenDay(
+  context: TestContext,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<OpenDeskInput> {
   const folder = await temporaryFolder(context);
   const experiment = { ...pairExperiment, abort: ["users.error_rate > 90% over 1s"], limits: { "max-services": 2 } };
   await writeFile(join(folder, "pair.yaml"), JSON.stringify(experiment));
@@ -74,7 +77,10 @@ describe("opening the desk", () => {
   test("keeps one day a date, whose agreement no change of the file changes", async (context) => {
     const input = await writtenDay(context);
     const first = await openDesk(input, contextAt(NOW_MS));
-    await assert.rejects(openDesk(input, contextAt(NOW_MS)), { code: "E_DAY_REFUSED", message: /: process \d+ holds it/ });
+    await assert.rejects(openDesk(input, contextAt(NOW_MS)), {
+      code: "E_DAY_REFUSED",
+      message: /: process \d+ holds it/,
+    });
     await assert.rejects(openDesk({ ...input, resume: true }, contextAt(NOW_MS)), { code: "E_DAY_REFUSED" });
     await first.desk.come(ada);
     await first.desk.leave(ada, "lunch");

@@ -8,7 +8,11 @@ function typing(...keys: readonly string[]) {
   let stops = 0;
   const line = new NoteLine({ onNote: (text) => void notes.push(text), onStop: () => void stops++ });
   const taken = keys.map((key) => line.take(key));
-  const shown = (columns: number) => line.line(columns).map(({ text }) => text).join("");
+  const shown = (columns: number) =>
+    line
+      .line(columns)
+      .map(({ text }) => text)
+      .join("");
   return { notes, stops, taken, shown, line };
 }
 

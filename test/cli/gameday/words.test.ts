@@ -63,19 +63,38 @@ for (const [line, stage, ...expected] of [
 
 test("a line that says nothing known is refused with what makes sense now", async () => {
   const { asked, at } = deskAt(reviewing);
-  for (const line of ["nonsense", "toString", "finding", "finding urgent Linus Alarm", "finding high Linus", "here Eve as leader", "gone Eve"])
+  for (const line of [
+    "nonsense",
+    "toString",
+    "finding",
+    "finding urgent Linus Alarm",
+    "finding high Linus",
+    "here Eve as leader",
+    "gone Eve",
+  ])
     await assert.rejects(sayLine(line, at), { exitCode: 64 }, line);
   assert.deepEqual(asked, []);
-  await assert.rejects(sayLine("nxt", at), (error: { hint?: string }) => /learned TEXT, finding .*, next/.test(error.hint ?? ""));
+  await assert.rejects(sayLine("nxt", at), (error: { hint?: string }) =>
+    /learned TEXT, finding .*, next/.test(error.hint ?? ""),
+  );
 });
 
 test("a person is asked for what a line lacks", async () => {
   const { asked, at } = deskAt(reviewing, ["The alarm came late", "?", "h", "Linus", ""]);
   await sayLine("finding", at);
-  assert.deepEqual(asked, [["file", ada, { title: "The alarm came late", severity: "high", owner: "Linus", text: "" }]]);
+  assert.deepEqual(asked, [
+    ["file", ada, { title: "The alarm came late", severity: "high", owner: "Linus", text: "" }],
+  ]);
 });
 
 test("while a run is under way, some lines don't wait for its end", () => {
   assert.deepEqual(["stop", "note x", "leave", "nonsense", "here"].map(isForRuns), [true, true, true, true, true]);
-  assert.deepEqual(["go", "learned x", "next", "end", "again", "finding"].map(isForRuns), [false, false, false, false, false, false]);
+  assert.deepEqual(["go", "learned x", "next", "end", "again", "finding"].map(isForRuns), [
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

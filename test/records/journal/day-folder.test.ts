@@ -71,7 +71,10 @@ describe("a game day's journal", () => {
     await held?.journal.appendDurably({ atMs, type: "left", why: "again" });
     await held?.journal.close();
     await held?.claim.release();
-    assert.deepEqual((await readAll(folder.journalPath)).slice(-2).map(({ type }) => type), ["resumed", "left"]);
+    assert.deepEqual(
+      (await readAll(folder.journalPath)).slice(-2).map(({ type }) => type),
+      ["resumed", "left"],
+    );
   });
 
   test("with any one byte changed is refused, or was changed in what a crash may have left", async (context) => {
@@ -105,14 +108,21 @@ describe("the folder of game days", () => {
   test("has them by their dates and in their order, and readDays names those that can't be read", async (context) => {
     const gamedays = await temporaryFolder(context);
     assert.deepEqual(await dayFolders(`${gamedays}/none`), []);
-    for (const id of ["2026-12-15-a", "2026-12-01-a-10", "2026-12-01-a", "2026-12-01-a-2"]) await writtenDay(gamedays, id);
+    for (const id of ["2026-12-15-a", "2026-12-01-a-10", "2026-12-01-a", "2026-12-01-a-2"])
+      await writtenDay(gamedays, id);
     const ids = ["2026-12-01-a", "2026-12-01-a-2", "2026-12-01-a-10", "2026-12-15-a"];
-    assert.deepEqual((await dayFolders(gamedays)).map(({ id }) => id), ids);
+    assert.deepEqual(
+      (await dayFolders(gamedays)).map(({ id }) => id),
+      ids,
+    );
     const damaged = (await dayFolders(gamedays))[1];
     await writeFile(damaged?.journalPath ?? "", "nonsense\n");
     const unreadable: string[] = [];
     const days = await readDays(gamedays, ({ id }, error) => unreadable.push(`${id} ${error.code}`));
-    assert.deepEqual(days.map(({ folder }) => folder.id), [ids[0], ids[2], ids[3]]);
+    assert.deepEqual(
+      days.map(({ folder }) => folder.id),
+      [ids[0], ids[2], ids[3]],
+    );
     assert.deepEqual(unreadable, ["2026-12-01-a-2 E_JOURNAL_CORRUPT"]);
     assert.deepEqual(days[0]?.state, foldDay(events));
   });
