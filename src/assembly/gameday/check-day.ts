@@ -4,6 +4,7 @@ import type { Occurrence } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayCheck } from "../../judge/gameday/day-event.ts";
 import type { VariableOptions } from "../load-experiment.ts";
+import { checkFindings } from "./check-findings.ts";
 import { checkNow } from "./check-now.ts";
 import { checkPlan } from "./check-plan.ts";
 import type { DayContext } from "./day-context.ts";
@@ -42,6 +43,7 @@ export async function checkDay(input: CheckDayInput, context: DayContext): Promi
     ...now.map((detail): DayCheck => ({ what: "production now", outcome: "ok", detail })),
     ...(await examine([...platforms])),
     await checkLeftovers(),
+    ...checkFindings(loaded.gameday.path),
     ...planned,
   ].map((check) => ({ ...check, detail: context.concealed(check.detail) }));
   const refused = checks.filter(({ outcome }) => outcome === "refused");

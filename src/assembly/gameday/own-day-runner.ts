@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
 import type { DayAgreement, DayCheck, DayExperiment } from "../../judge/gameday/day-event.ts";
 import { headlineOf } from "../../report/headline.ts";
@@ -6,6 +5,7 @@ import { BrownoutError } from "../../values/errors.ts";
 import { type ExecutedRun, executeRun } from "../execute-run.ts";
 import type { VariableOptions } from "../load-experiment.ts";
 import type { PreparedPlan } from "../prepare-plan.ts";
+import { findingsBeside } from "./check-findings.ts";
 import { checkNow } from "./check-now.ts";
 import { checkPlan } from "./check-plan.ts";
 import { countSpent } from "./count-spent.ts";
@@ -33,7 +33,7 @@ export interface OwnDayRunnerInput {
 export function ownDayRunner(input: OwnDayRunnerInput, context: DayContext): DayRunner {
   const { read, agreement, id, options } = input;
   const { path } = read.gameday;
-  const findings = join(dirname(path), "findings");
+  const findings = findingsBeside(path);
   const date = dateOf(agreement.when);
   return {
     check: (experiment, before) => checkTurn(experiment, before === "go", input, context),

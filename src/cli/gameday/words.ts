@@ -17,7 +17,7 @@ export interface Word {
 const always = ["gathering", "deciding", "running", "reviewing", "closing"] as const;
 
 /** All words by name, in the order in which they are offered. */
-export const words: Readonly<Record<string, Word>> = {
+const words: Readonly<Record<string, Word>> = {
   begin: { usage: "begin", stages: ["gathering"], say: (_rest, { desk, leader }) => desk.begin(leader) },
   go: { usage: "go", stages: ["deciding"], say: (_rest, at) => decide(at, true) },
   "no-go": {

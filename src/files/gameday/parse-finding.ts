@@ -36,6 +36,7 @@ export function parseFinding({ path, text }: Source): Finding {
   }
   // The first `---` is YAML's own mark of a document's beginning, so that lines are counted as in the file.
   const document = parseDocument({ path, text: front });
+  if (document.value === undefined) throw new FindingError(document.problems);
   const problems: Problem[] = [...document.problems, ...schemaProblems(frontSchema, document)];
   const fields = frontSchema.safeParse(document.value).data;
   if (problems.length > 0 || fields === undefined) throw new FindingError(problems);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import type { DayContext } from "../../../src/assembly/gameday/day-context.ts";
 import { type OpenDeskInput, openDesk } from "../../../src/assembly/gameday/open-desk.ts";
+import { findingText } from "../../../src/files/gameday/finding-text.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { pairExperiment } from "../../e2e/pair-experiment.ts";
 import { ada } from "../../support/day-events.ts";
@@ -54,7 +55,7 @@ describe("opening the desk", () => {
   test("checks the guard of production again before each experiment", async (context) => {
     let rate = 4;
     const address = await serve(context, (_, response) => {
-      const result = [{ metric: {}, value: [NOW_MS / 1000, rate] }];
+      const result = [{ metric: {}, value: [NOW_MS / 1000, String(rate)] }];
       response.end(JSON.stringify({ status: "success", data: { resultType: "vector", result } }));
     });
     const guard = { approver: "Barbara", window: "09:00 to 13:00", "max-services": 2 };
@@ -63,7 +64,8 @@ describe("opening the desk", () => {
     const { desk, close } = await openDesk(input, contextAt(NOW_MS));
     await desk.come(ada);
     await desk.begin(ada);
-    assert.ok(desk.state.steps[0]?.checks.every(({ outcome }) => outcome === "ok"));
+    const seen = desk.state.steps[0]?.checks.find(({ what }) => what === "production now");
+    assert.deepEqual([seen?.outcome, seen?.detail], ["ok", "the live rate is 4/s, below 5/s"]);
     rate = 100;
     await assert.rejects(desk.decide(ada, true), /production now: .*the live rate is 100\/s, and must be below 5\/s/);
     rate = 4;
@@ -85,7 +87,7 @@ describe("opening the desk", () => {
     await first.desk.come(ada);
     await first.desk.leave(ada, "lunch");
     await first.close();
-    await assert.rejects(openDesk(input, contextAt(NOW_MS)), /--resume/);
+    await assert.rejects(openDesk(input, contextAt(NOW_MS)), { hint: /--resume/ });
 
     const text = await readFile(input.file, "utf8");
     await writeFile(input.file, text.replace("Nobody notices.", "Everybody notices."));
@@ -101,8 +103,26 @@ describe("opening the desk", () => {
     await again.desk.end(ada);
     await again.close();
     await assert.rejects(openDesk({ ...input, resume: true }, contextAt(NOW_MS)), /no day of pair-day/);
+    const findings = join(input.file, "..", "findings");
+    await mkdir(findings);
+    const finding = {
+      title: "No alarm",
+      severity: "high",
+      owner: "Linus",
+      experiment: "pair",
+      gameday: "d",
+      text: "",
+    } as const;
+    await writeFile(join(findings, "2026-11-17-1.md"), findingText({ ...finding, status: "open" }));
+    await writeFile(join(findings, "2026-11-17-2.md"), findingText({ ...finding, status: "closed" }));
+    await writeFile(join(findings, "notes.md"), "Remember the milk.");
     const second = await openDesk(input, contextAt(NOW_MS));
     assert.equal(second.folder.id, "2026-12-01-pair-day-2");
+    const before = second.desk.state.checks
+      .filter(({ what }) => what === "findings before")
+      .map(({ detail }) => detail);
+    assert.equal(before[0], "still open: No alarm (high, Linus, 2026-11-17-1.md)");
+    assert.match(before[1] ?? "", /notes.md:1:1/);
     await second.close();
   });
 
