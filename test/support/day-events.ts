@@ -14,7 +14,7 @@ export function dayExperiment(name: string): DayExperiment {
   };
 }
 
-/** What was agreed on for a day in staging with experiments of some names. */
+/** An agreement on a day in staging with experiments of some names. */
 export function agreement(...experiments: readonly string[]): DayAgreement {
   return {
     name: "checkout-day",

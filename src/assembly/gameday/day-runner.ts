@@ -7,7 +7,7 @@ type EventOf<Type extends DayEvent["type"]> = Extract<DayEvent, { type: Type }>;
 /** The end of a run, as a day's journal has it. */
 export type EndedRun = Pick<EventOf<"run-ended">, "run" | "verdict" | "exitCode" | "headline">;
 
-/** What a run under way is given. */
+/** The means that a run under way is given. */
 export interface RunHooks {
   /** Stops the run; its reason is SIGINT or SIGTERM. */
   readonly signal: AbortSignal;

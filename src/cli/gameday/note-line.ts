@@ -4,7 +4,7 @@ const CTRL_C = "\x03";
 const ESCAPE = "\x1b";
 const ERASES: readonly string[] = ["\x7f", "\b"];
 const CTRL_U = "\x15";
-/** What no letter is: the sequences of other keys, and control characters. */
+/** Sequences of other keys than letters, and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what keys send
 const UNTYPED = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|[\x00-\x1f\x7f]/g;
 
@@ -24,7 +24,7 @@ export class NoteLine {
     this.#options = options;
   }
 
-  /** What was typed, its end where it doesn't fit. */
+  /** Shows what was typed, its end where it doesn't fit. */
   line(columns: number): Line {
     if (this.#text === undefined) return keys();
     const lead = [span("accent", "note "), span("faint", "(Enter keeps it, Esc drops it) ")];

@@ -81,7 +81,7 @@ function readLine(line: string): { readonly name: string; readonly word: Word | 
   return { name, word: Object.hasOwn(words, name) ? words[name] : undefined, rest };
 }
 
-/** Who decides has begun. */
+/** Says go or no-go, and begins first where the day has not. */
 async function decide({ desk, leader }: AtDesk, go: boolean, why?: string): Promise<void> {
   if (desk.state.stage.kind === "gathering") await desk.begin(leader);
   await desk.decide(leader, go, why);

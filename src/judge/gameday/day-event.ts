@@ -18,7 +18,7 @@ export interface DayCheck {
   /** A few words: `plan of pricing-slow`. */
   readonly what: string;
   readonly outcome: "ok" | "warning" | "refused";
-  /** What was seen, and where it isn't ok what to do. */
+  /** Words on what was seen, and where it isn't ok on what to do. */
   readonly detail: string;
 }
 
@@ -31,7 +31,7 @@ export interface DayExperiment extends PlannedExperiment {
   readonly lengthMs: number;
 }
 
-/** What a game day is, as its file said when it began. */
+/** A game day as its file said when it began. */
 export interface DayAgreement {
   /** The game day's name, and what people read. */
   readonly name: string;
@@ -104,7 +104,7 @@ export type DayEvent = { readonly atMs: number } & (
   | { readonly type: "stop-asked"; readonly by: string; readonly run: string }
   | { readonly type: "learned"; readonly experiment: string; readonly by: string; readonly text: string }
   | { readonly type: "finding-filed"; readonly by: string; readonly finding: FiledFinding }
-  /** What was learned of an experiment is written down; the next one's turn comes. */
+  /** The experiment is through; the next one's turn comes. */
   | { readonly type: "reviewed"; readonly experiment: string; readonly by: string }
   /** Left, to be taken up again. */
   | { readonly type: "left"; readonly why: string }

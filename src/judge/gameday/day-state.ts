@@ -22,7 +22,7 @@ export interface DayRun {
   readonly end?: EventOf<"run-ended"> | EventOf<"run-failed">;
 }
 
-/** What a game day waits for, or does. */
+/** The thing that a game day waits for, or does. */
 export type DayStage =
   | { readonly kind: "gathering" }
   | { readonly kind: "deciding"; readonly experiment: string }

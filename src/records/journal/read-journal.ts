@@ -10,13 +10,13 @@ import { isNoTornLine, JOURNAL_FORMAT, type JournalHeader, journalHeader, sealOf
 /** Characters of a line: a thousand times the longest that was seen. Of a file without line ends no more is read. */
 const LONGEST_LINE = 32 * 1024 * 1024;
 
-/** What a journal's lines hold. */
+/** A kind of journal, by what its lines hold. */
 export interface JournalKind<Event> {
-  /** Who wrote it, as in `as a run wrote it`. */
+  /** The one who wrote it, as in `as a run wrote it`. */
   readonly writer: string;
   /** The event that a line holds, what is wrong with it, or undefined where no event has its type. */
   readonly parse: (value: unknown) => Event | z.ZodError | undefined;
-  /** What to do where a line was damaged. */
+  /** The remedy where a line was damaged. */
   readonly whenDamaged: string;
   /** True where journals of format 1, without a header, are read, too. */
   readonly mayLackHeader: boolean;

@@ -42,7 +42,7 @@ export class DayTeller {
     return printLines(this.#linesOf(event, state), this.#terminal);
   }
 
-  /** What was agreed on, what was looked at before the day began, and how far it has come. */
+  /** Tells what was agreed on, what was looked at before the day began, and how far it has come. */
   tellDay(state: DayState): readonly string[] {
     const { columns } = this.#terminal;
     const { agreement, checks, stage, steps } = state;
