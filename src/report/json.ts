@@ -1,4 +1,5 @@
 import type { RunResult } from "../judge/history/result.ts";
+import { sixDigits } from "./six-digits.ts";
 
 /** Version of the document: it rises when a field goes away or comes to mean something else, and not when one is added. */
 export const RESULT_FORMAT = 1 as const;
@@ -29,11 +30,7 @@ export function renderJson(result: RunResult, folder: string): string {
   return JSON.stringify(resultDocument(result, folder), undefined, 2);
 }
 
-/** The same as plain data. Digits beyond the sixth are those of the clock and of binary fractions, and only hinder reading. */
+/** The same as plain data. */
 function withoutNoise<Data>(data: Data): Data {
-  return JSON.parse(JSON.stringify(data, (_key, value) => (typeof value === "number" ? sixDigits(value) : value)));
-}
-
-function sixDigits(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
+  return JSON.parse(JSON.stringify(data, sixDigits));
 }

@@ -4,6 +4,7 @@ import type { ComparedRun } from "../../judge/compare/compared-run.ts";
 import { concludeSides } from "../../judge/compare/conclude-sides.ts";
 import { LEVEL } from "../../judge/gate/compare-runs.ts";
 import type { RunStarted } from "../../judge/history/run-state.ts";
+import { sixDigits } from "../six-digits.ts";
 import { degradationOrders, differingOutcomes } from "./outcomes.ts";
 
 /** Version of the document: it rises when a field goes away or comes to mean something else, and not when one is added. */
@@ -51,9 +52,5 @@ function signalsOfLoads({ plan }: RunStarted): readonly string[] {
 
 /** The document as JSON, its measured numbers to six digits. */
 export function renderComparisonJson(document: ComparisonDocument): string {
-  return JSON.stringify(document, (_key, value) => (typeof value === "number" ? sixDigits(value) : value), 2);
-}
-
-function sixDigits(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
+  return JSON.stringify(document, sixDigits, 2);
 }
