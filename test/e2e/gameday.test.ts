@@ -144,6 +144,8 @@ describe("gameday run", { concurrency: false }, () => {
     assert.deepEqual([finding.run, finding.gameday], [slow?.runs[1]?.run, "2096-12-04-pair-day"]);
     const recovered = await startBrownout(context, ["recover", "--runs", runs]).ended;
     assert.equal(recovered.code, 0, recovered.stderr);
+    const page = await readFile(join(folder, ".brownout", "gamedays", "2096-12-04-pair-day", "report.html"), "utf8");
+    assert.match(page, /No-go by Ada: It is late\.[\s\S]*The alarm came late[\s\S]* of slow has no end of its own: /);
   });
 
   test("takes all lines of a day at once, and is left where they end", async (context) => {

@@ -9,6 +9,7 @@ import type { CommandContext } from "./context.ts";
 import { queueContext } from "./queue-context.ts";
 import { writePageBeside } from "./run-page.ts";
 import type { RunsOption } from "./runs-option.ts";
+import { writeDayReport } from "./write-day-report.ts";
 
 export interface GamedayRunOptions extends VariableOptions, RunsOption {
   readonly resume?: true;
@@ -29,6 +30,7 @@ export async function runGameday(file: string, options: GamedayRunOptions, outer
   );
   try {
     const end = await holdDay(desk, { name: desk.state.began.by, role: "leader" }, context);
+    await writeDayReport(folder, options.runs, context);
     context.out(`The day is kept in ${folder.path}.`);
     if (end !== "over") context.out(`Take it up again: brownout gameday run ${file} --resume`);
     context.exitCode(await exitCodeOf(end, desk.state, options));

@@ -6,6 +6,7 @@ import { durationOption } from "./duration-option.ts";
 import type { CheckOptions } from "./gameday-check.ts";
 import type { GamedayInitOptions } from "./gameday-init.ts";
 import type { NextOptions } from "./gameday-next.ts";
+import { addGamedayPlaces, type GamedayPlaces } from "./gameday-places.ts";
 import type { GamedayRunOptions } from "./gameday-run.ts";
 import type { ScheduleOptions } from "./gameday-schedule.ts";
 import { runsOption } from "./runs-option.ts";
@@ -17,7 +18,7 @@ export function gamedayCommand(context: CommandContext): Command {
   const command = new Command("gameday").description(
     "Game days: experiments that people run together, every so many weeks, planned in one file.",
   );
-  const commands = [initCommand, checkCommand, runCommand, nextCommand, scheduleCommand];
+  const commands = [initCommand, checkCommand, runCommand, reportCommand, trendCommand, nextCommand, scheduleCommand];
   for (const make of commands) command.addCommand(make(context).exitOverride());
   return command;
 }
@@ -120,4 +121,16 @@ function scheduleCommand(context: CommandContext): Command {
       const { scheduleGameday } = await import("./gameday-schedule.ts");
       await scheduleGameday(file, options, context);
     });
+}
+
+function reportCommand(context: CommandContext): Command {
+  const command = new Command("report")
+    .description("Reports of a game day that was held: what was tried, expected, seen and found, and when.")
+    .argument("[day]", "name of the day's folder; default: the last one")
+    .addHelpText("after", "\nExit code: 0 whatever the day came to.")
+    .action(async (day: string | undefined, options: GamedayPlaces) => {
+      const { reportGameday } = await import("./gameday-report.ts");
+      await reportGameday(day, options, context);
+    });
+  return addGamedayPlaces(command);
 }

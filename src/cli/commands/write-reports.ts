@@ -14,17 +14,23 @@ type Printed = ReportOption & { readonly json?: true };
  * Checks that reports can be written, as far as that can be told before there are any; writes nothing.
  * @throws UsageError
  */
-export function checkReports({ report: files, json }: Printed): void {
+export function checkReports(printed: Printed): void {
+  checkPlaces(printed);
+  if (printed.report.some(({ format }) => format === "html")) checkReportPage();
+}
+
+/**
+ * Checks that reports which need nothing that isn't there can be written, each to a place of its own.
+ * @throws UsageError
+ */
+export function checkPlaces({ report: files, json }: Printed): void {
   const paths = [...(json ? [STDOUT] : []), ...files.map(placeOf)];
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) {
     const where = twice === STDOUT ? "the standard output" : twice;
     throw new UsageError({ message: `two reports can't go to ${where}`, hint: "Give each a file of its own." });
   }
-  for (const { format, path } of files) {
-    if (format === "html") checkReportPage();
-    if (path !== STDOUT) checkFile(path);
-  }
+  for (const { path } of files) if (path !== STDOUT) checkFile(path);
 }
 
 /** Tells whether JSON or a report goes to the standard output, where nothing else may be then. */

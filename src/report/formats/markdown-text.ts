@@ -14,7 +14,20 @@ const SIGNS = /[\\`*_{}[\]<>|~&!$^"@#]/g;
  * of an issue comes of it.
  */
 export function plainText(text: string): string {
-  return oneLine(text)
+  return escaped(oneLine(text));
+}
+
+/** The same of all of a text that a person wrote, however long it is, its lines below each other. */
+export function wholeText(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => escaped(span("plain", line).text.trim().toWellFormed()))
+    .filter((line) => line !== "")
+    .join("<br>");
+}
+
+function escaped(line: string): string {
+  return line
     .replace(SIGNS, (sign) => (sign === "@" || sign === "#" ? reference(sign) + NOTHING : reference(sign)))
     .replace(/^[-+=]/, reference)
     .replace(/^(\d+)(?=[.)])/, `$1${NOTHING}`)

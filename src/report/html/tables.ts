@@ -36,3 +36,8 @@ export function points(texts: readonly Content[], name?: string): Content {
 export function section(id: string, title: string, ...body: readonly Content[]): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>\n${body}</section>\n`;
 }
+
+/** A list as a part of the page; nothing where it is empty. */
+export function listSection(id: string, title: string, texts: readonly Content[]): Content {
+  return texts.length === 0 ? undefined : section(id, title, points(texts));
+}

@@ -38,7 +38,8 @@ each other: Wilson's for shares of failures, between order statistics for percen
   );
 }
 
-function standing(criterion: JudgedCriterion): Markup {
+/** A sign and a word for whether a criterion is as it should be. */
+export function standing(criterion: JudgedCriterion): Markup {
   const well = isWell(criterion);
   if (well === undefined) return html`<span class="unknown">? unknown</span>`;
   const words = STANDINGS[criterion.role];

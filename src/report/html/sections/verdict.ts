@@ -15,7 +15,7 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
 export function verdictSection(result: RunResult, headline: string): Markup {
   const { verdict, title, experiment, run, platform, startedAt, durationMs, exitCode, reasons, warnings } = result;
   return html`<header class="verdict ${verdict}">
-<p class="badge"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict.replace("-", " ").toUpperCase()}</p>
+${verdictBadge(verdict)}
 <p class="headline">${headline}</p>
 <h1>${title}</h1>
 <p class="meta">Experiment ${experiment}, run ${run} on ${platform}, <time datetime="${startedAt}">${startedAt}</time>,
@@ -24,6 +24,11 @@ took ${formatMs(durationMs)}, exit code ${exitCode}</p>
 ${points(reasons)}${hint(result)}${points(warnings, "warnings")}${leftBehind(result)}
 </header>
 `;
+}
+
+/** The verdict as a label, in the colour of the `verdict` around it. */
+export function verdictBadge(verdict: Verdict): Markup {
+  return html`<p class="badge"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict.replace("-", " ").toUpperCase()}</p>`;
 }
 
 function hint({ stop }: RunResult): Content {

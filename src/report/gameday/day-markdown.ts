@@ -1,0 +1,141 @@
+import type { DayExperiment, FiledFinding } from "../../judge/gameday/day-event.ts";
+import type { DayRun, DayStep } from "../../judge/gameday/day-state.ts";
+import type { JudgedCriterion } from "../../judge/history/result.ts";
+import { isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
+import { code, plainText, table, wholeText } from "../formats/markdown-text.ts";
+import { NO_FIGURE } from "../terminal/figures.ts";
+import { timelineRows } from "./day-timeline.ts";
+import {
+  absentees,
+  budgetInWords,
+  faultsInWords,
+  heldInWords,
+  peopleInWords,
+  STANDINGS,
+  standingNote,
+  timeOfDay,
+  troubles,
+  withoutRun,
+} from "./report-words.ts";
+import type { FoundRun, LinkTo, ReportedDay } from "./reported-day.ts";
+import { verdictsChanged } from "./verdicts-changed.ts";
+
+/** A game day in GitHub's and GitLab's Markdown. */
+export function renderDayMarkdown(day: ReportedDay, linkTo: LinkTo): string {
+  const { state } = day;
+  const { agreement } = state;
+  const note = standingNote(day);
+  const parts = [
+    `# ${plainText(agreement.title)}: ${STANDINGS[day.standing]}`,
+    ...(note === undefined ? [] : [`**${plainText(note)}**`]),
+    points([...heldInWords(state), `in ${agreement.environment}, by ${agreement.path}`].map(plainText)),
+    titled("In short", overview(day)),
+    ...state.steps.map((step) => stepPart(step, day, linkTo)),
+    titled("Findings", findingsTable(state.findings)),
+    titled("Timeline", timeline(day)),
+    titled("People", points(peopleLines(day).map(plainText))),
+    titled("Error budget", points(budgetInWords(state).map(plainText))),
+    titled("Checks", points(troubles(state.checks).map(plainText))),
+    titled("Way back", points(agreement.wayBack.map(code))),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function overview({ state: { steps } }: ReportedDay): string {
+  const rows = steps.map((step) => {
+    const end = step.runs.at(-1)?.end;
+    return [
+      code(step.experiment),
+      step.decision === undefined ? NO_FIGURE : step.decision.go ? "go" : "no-go",
+      end?.type === "run-ended" ? end.verdict.replace("-", " ").toUpperCase() : NO_FIGURE,
+      end?.type === "run-ended" ? plainText(end.headline) : plainText(end?.why ?? withoutRun(step)),
+    ];
+  });
+  return table(["experiment", "decision", "verdict", "seen"], rows);
+}
+
+function stepPart(step: DayStep, day: ReportedDay, linkTo: LinkTo): string {
+  const agreed = day.state.agreement.experiments.find(({ name }) => name === step.experiment);
+  const parts = [
+    `## ${plainText(agreed?.title ?? step.experiment)}`,
+    agreed === undefined ? "" : expected(agreed),
+    points(troubles(step.checks).map(plainText)),
+    step.runs.length === 0 ? plainText(withoutRun(step)) : "",
+    ...step.runs.map((run) => runPart(run, day, linkTo)),
+    ...step.learned.map(({ by, text }) => `Learned (${plainText(by)}): ${wholeText(text)}`),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function expected({ name, run, hypothesis }: DayExperiment): string {
+  return `Experiment ${code(name)} of ${code(run)}. Expected: ${wholeText(hypothesis)}`;
+}
+
+function runPart({ run, end }: DayRun, day: ReportedDay, linkTo: LinkTo): string {
+  const found = run === undefined ? undefined : day.runs.get(run);
+  const name = run === undefined ? "no run" : `run ${code(run)}`;
+  if (end?.type !== "run-ended") return `${name}: ${plainText(end?.why ?? "it has no end")}`;
+  const page = found !== undefined && "plan" in found ? found.pagePath : undefined;
+  const link = page === undefined ? "" : `, [its report](<${linkTo(page)}>)`;
+  const head = `**${end.verdict.replace("-", " ").toUpperCase()}** ${plainText(end.headline)} (${name}${link})`;
+  if (found === undefined) return head;
+  if ("lost" in found) return `${head}\n\n${plainText(found.lost)}`;
+  return [head, ...verdictsChanged(end, found.result).map(plainText), seen(found)].join("\n\n");
+}
+
+function seen({ plan, result }: FoundRun): string {
+  const tried = points(faultsInWords(plan).map((text) => `Tried: ${plainText(text)}`));
+  return [tried, criteriaTable(result.criteria)].filter((part) => part !== "").join("\n\n");
+}
+
+function criteriaTable(criteria: readonly JudgedCriterion[]): string {
+  if (criteria.length === 0) return "";
+  const rows = criteria.map((criterion) => {
+    const well = isWell(criterion);
+    return [
+      well === undefined ? "?" : well ? "✓" : "✗",
+      code(criterion.text),
+      criterion.role,
+      measuredInWords(criterion) ?? plainText(criterion.judgement.why ?? NO_FIGURE),
+      marginInWords(criterion) ?? NO_FIGURE,
+    ];
+  });
+  return table(["", "criterion", "role", "measured", "margin"], rows);
+}
+
+function findingsTable(findings: readonly FiledFinding[]): string {
+  if (findings.length === 0) return "None was filed.";
+  const rows = findings.map(({ severity, title, owner, experiment, file }) => [
+    severity,
+    plainText(title),
+    plainText(owner),
+    code(experiment),
+    code(file),
+  ]);
+  return table(["severity", "finding", "owner", "experiment", "file"], rows);
+}
+
+function timeline(day: ReportedDay): string {
+  const rows = timelineRows(day).map(({ atMs, by, text, isSetBack }) => [
+    `${timeOfDay(atMs, day.state)}${isSetBack ? " (the clock was set back)" : ""}`,
+    plainText(by ?? ""),
+    wholeText(text),
+  ]);
+  return table(["time", "who", "what"], rows);
+}
+
+function peopleLines({ state }: ReportedDay): readonly string[] {
+  const absent = absentees(state);
+  return [
+    `There: ${state.attended.length === 0 ? "nobody said so" : peopleInWords(state.attended)}`,
+    ...(absent.length === 0 ? [] : [`Agreed, and not there: ${peopleInWords(absent)}`]),
+  ];
+}
+
+function points(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+function titled(title: string, body: string): string {
+  return body === "" ? "" : `## ${title}\n\n${body}`;
+}
