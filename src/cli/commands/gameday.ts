@@ -9,8 +9,10 @@ import type { NextOptions } from "./gameday-next.ts";
 import { addGamedayPlaces, type GamedayPlaces } from "./gameday-places.ts";
 import type { GamedayRunOptions } from "./gameday-run.ts";
 import type { ScheduleOptions } from "./gameday-schedule.ts";
+import type { TrendOptions } from "./gameday-trend.ts";
 import { runsOption } from "./runs-option.ts";
 import { addVariableOptions } from "./variable-options.ts";
+import { wholeOption } from "./whole-option.ts";
 
 const TWO_HOURS_MS = 2 * 3_600_000;
 
@@ -131,6 +133,23 @@ function reportCommand(context: CommandContext): Command {
     .action(async (day: string | undefined, options: GamedayPlaces) => {
       const { reportGameday } = await import("./gameday-report.ts");
       await reportGameday(day, options, context);
+    });
+  return addGamedayPlaces(command);
+}
+
+function trendCommand(context: CommandContext): Command {
+  const command = new Command("trend")
+    .description("Says what game days so far come to: findings, margins, what has become boring, and what to try next.")
+    .option("--findings <folder>", "where findings are filed", "findings")
+    .addOption(
+      new Option("--boring-after <times>", "how often an experiment must have passed with margin to be called boring")
+        .argParser(wholeOption("boring-after", 2, 1000))
+        .default(3),
+    )
+    .addHelpText("after", "\nExit code: 0 whatever the days came to; what can't be read is named.")
+    .action(async (options: TrendOptions) => {
+      const { trendGamedays } = await import("./gameday-trend.ts");
+      await trendGamedays(options, context);
     });
   return addGamedayPlaces(command);
 }
