@@ -2,11 +2,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OutputChunk, type OutputOptions, rolldown } from "rolldown";
+import { type BrowserPage, browserPages, builtFolder } from "../src/values/browser-page.ts";
 import { libraryEntries, programs } from "../src/values/own-files.ts";
-import { REPORT_PAGE } from "../src/values/report-page.ts";
+import { bundlePage } from "./browser-page.ts";
 import { builtinsByName } from "./builtins.ts";
 import { bundlePackages, type ImportedPackages, packagesApart } from "./bundle-packages.ts";
-import { bundleReportPage } from "./report-page.ts";
 import { noticesOf, thirdPartiesOf } from "./third-parties.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -85,10 +85,10 @@ function tellThirdParties(chunks: readonly Pick<OutputChunk, "moduleIds">[]): vo
   writeFileSync(join(dist, "third-parties.json"), `${JSON.stringify(list, null, 2)}\n`);
 }
 
-/** Writes the parts of HTML reports that are the same in all. */
-async function writeReportPage(): Promise<Pick<OutputChunk, "moduleIds">> {
-  const { script, style, moduleIds } = await bundleReportPage();
-  const folder = join(dist, REPORT_PAGE);
+/** Writes the parts of a page that are the same wherever it is shown. */
+async function writePage(page: BrowserPage): Promise<Pick<OutputChunk, "moduleIds">> {
+  const { script, style, moduleIds } = await bundlePage(page);
+  const folder = join(dist, builtFolder(page));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "page.js"), script);
   writeFileSync(join(folder, "page.css"), style);
@@ -98,4 +98,5 @@ async function writeReportPage(): Promise<Pick<OutputChunk, "moduleIds">> {
 rmSync(dist, { recursive: true, force: true });
 const bundles = await Promise.all([...programs.map((program) => [program]), libraryEntries].map(bundle));
 const packages = await bundlePackages(imported);
-tellThirdParties([...bundles.flat(), ...packages, await writeReportPage()]);
+const pages = await Promise.all(browserPages.map(writePage));
+tellThirdParties([...bundles.flat(), ...packages, ...pages]);

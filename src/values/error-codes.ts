@@ -352,6 +352,11 @@ export const errorCodes = {
       "The file is no OpenAPI description that `init --openapi` reads, or nothing in it can be made into a load.",
     action: "Correct it, or say with an option what it doesn't, as the hint says.",
   },
+  E_PAGE_REQUEST: {
+    meaning:
+      "A game day's page was asked for what it doesn't give: from elsewhere, without its cookie, too much, or for a place that is taken.",
+    action: "Do what the message says; the link that was given to you leads in.",
+  },
   E_PLAN: {
     meaning: "The plan can't be made here, or is beyond the experiment's own limits; nothing was started.",
     action: "Do what is listed; `brownout plan` checks it without a run, `brownout doctor` says what is missing here.",

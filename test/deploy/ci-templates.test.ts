@@ -134,8 +134,8 @@ describe("what CI is given", () => {
       const { runs } = await read("action.yml");
       const step = runs.steps.find(({ name }: { name: string }) => name === "Install");
       const root = await installedTree(t, step.run);
-      const page = `await import("./src/values/report-page.ts").then(async (page) =>
-      console.log(page.hasReportPage(), page.hasReportPage() && (await page.reportPage()).script.includes("uPlot")))`;
+      const page = `await import("./src/values/browser-page.ts").then(async (page) =>
+      console.log(page.hasBrowserPages(), page.hasBrowserPages() && (await page.pageParts("report")).script.includes("uPlot")))`;
       const make = () => shell(t, `node --input-type=module --eval '${page}'`, root, {});
       assert.deepEqual(await make(), { code: 0, stdout: "true true\n", stderr: "" });
       await rm(join(root, "node_modules/uplot"));

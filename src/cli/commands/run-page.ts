@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExecutedRun } from "../../assembly/execute-run.ts";
+import { hasBrowserPages } from "../../values/browser-page.ts";
 import { messageOf } from "../../values/errors.ts";
-import { hasReportPage } from "../../values/report-page.ts";
 import type { CommandContext } from "./context.ts";
 import { type RenderFormat, renderOnce } from "./render-reports.ts";
 
@@ -21,7 +21,7 @@ export async function writePageBeside({ folder, result }: ExecutedRun, context: 
  * only said. As all in that folder it is its user's alone.
  */
 export async function writeRunPage(folder: string, render: RenderFormat, context: CommandContext): Promise<void> {
-  if (!hasReportPage()) return;
+  if (!hasBrowserPages()) return;
   const path = join(folder, "report.html");
   try {
     await writeFile(path, `${await render("html")}\n`, { mode: 0o600 });

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { checkReportPage } from "../../values/browser-page.ts";
 import { BrownoutError, messageOf, UsageError } from "../../values/errors.ts";
-import { checkReportPage } from "../../values/report-page.ts";
 import type { CommandContext } from "./context.ts";
 import type { RenderFormat } from "./render-reports.ts";
 import { type ReportFile, type ReportOption, STDOUT } from "./report-option.ts";

@@ -1,5 +1,5 @@
 import type { RunResult } from "../../judge/history/result.ts";
-import { reportPage } from "../../values/report-page.ts";
+import { checkReportPage, pageParts } from "../../values/browser-page.ts";
 import { headlineOf } from "../headline.ts";
 import { HEAT_DEGREES } from "../heat-degrees.ts";
 import { extractLogs } from "../html/log-extracts.ts";
@@ -21,11 +21,15 @@ import { verdictSection } from "../html/sections/verdict.ts";
 import { pageSignals } from "../html/signals.ts";
 import type { RenderReport } from "./format.ts";
 
-/** A run as a page of HTML, in one file, for people. */
+/**
+ * A run as a page of HTML, in one file, for people.
+ * @throws UsageError where that can't be made
+ */
 export const renderHtml: RenderReport = async (run) => {
+  checkReportPage();
   const { result, plan, experiment } = run;
   const [page, reading, extracts] = await Promise.all([
-    reportPage(),
+    pageParts("report"),
     readRun(plan, Object.keys(result.signals), run.events()),
     extractLogs(result, run.logs),
   ]);

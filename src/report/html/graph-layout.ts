@@ -1,4 +1,5 @@
 import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from "@dagrejs/dagre";
+import { LETTERS_SHOWN, type Point } from "./map-shapes.ts";
 
 /** A service or a load of a graph that is drawn. */
 export interface MapNode {
@@ -13,11 +14,6 @@ export interface MapEdge {
   readonly to: MapNode;
 }
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** A graph as it is drawn, from left to right; in pixels of a picture that is scaled as a whole. */
 export interface LaidGraph {
   readonly width: number;
@@ -28,8 +24,6 @@ export interface LaidGraph {
 
 const LETTER_WIDTH = 7.5;
 const NODE_HEIGHT = 28;
-/** Letters of a name that are shown; a picture's own title has all of it. */
-export const LETTERS_SHOWN = 24;
 
 /** Lays a graph out in layers, so that calls lead from the left to the right and cross seldom. */
 export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): LaidGraph {

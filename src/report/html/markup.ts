@@ -1,3 +1,5 @@
+import { showable } from "./showable.ts";
+
 /** Text that is HTML, as opposed to text that is to be shown. */
 export class Markup {
   readonly text: string;
@@ -9,10 +11,6 @@ export class Markup {
 
 /** Values that a template takes: only markup goes in as it is. */
 export type Content = Markup | string | number | undefined | readonly Content[];
-
-/** Controls, and characters that turn the direction of writing, so that what is read isn't what is there. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const UNSHOWABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -39,7 +37,5 @@ function markupOf(value: Content): string {
   if (value === undefined) return "";
   if (value instanceof Markup) return value.text;
   if (typeof value === "object") return value.map(markupOf).join("");
-  return String(value)
-    .replace(UNSHOWABLE, "\ufffd")
-    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
+  return showable(String(value)).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
 }

@@ -1,5 +1,5 @@
-/** Data of a report that its page draws: JSON within the page. Times are ms from the beginning of the run. */
-export interface PageData {
+/** The things that all charts of a run show beside their lines. Times are ms from the beginning of the run. */
+export interface ChartFrame {
   /** Length of a bin of all signals. The first begins at 0. */
   readonly binMs: number;
   readonly phases: readonly Span[];
@@ -7,6 +7,10 @@ export interface PageData {
   readonly faults: readonly Span[];
   /** Time at which an abort criterion ended the run. */
   readonly abortAtMs?: number;
+}
+
+/** Data of a report that its page draws: JSON within the page. */
+export interface PageData extends ChartFrame {
   /** Words for the degrees that `PageSignal.degrees` counts, the calmest first. */
   readonly degrees: readonly string[];
   readonly signals: readonly PageSignal[];
@@ -21,8 +25,8 @@ export interface Span {
 /** Figures of a bin each; null where nothing is known. */
 export type Figures = readonly (number | null)[];
 
-/** A load or an edge over the whole run. */
-export interface PageSignal {
+/** A load or an edge over a run, as charts show it. */
+export interface ChartedSignal {
   readonly name: string;
   /** Requests that ended, per second. */
   readonly perS: Figures;
@@ -40,6 +44,10 @@ export interface PageSignal {
     readonly worstP99: Figures;
   };
   readonly limits: readonly PageLimit[];
+}
+
+/** A load or an edge over the whole run. */
+export interface PageSignal extends ChartedSignal {
   /** A character a bin: the number of a degree, or `?` where it isn't known. */
   readonly degrees: string;
   readonly heat: HeatMap;

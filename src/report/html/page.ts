@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ReportPage } from "../../values/report-page.ts";
+import type { PageParts } from "../../values/browser-page.ts";
 import { type Content, html, jsonWithin, Markup } from "./markup.ts";
 import type { PageData } from "./page-data.ts";
 import { STYLE } from "./style.ts";
@@ -22,7 +22,7 @@ const PARTS: readonly (readonly [id: string, title: string])[] = [
  * A whole page, in one file that needs nothing else. Its policy lets it load nothing, and run no script but its own: whatever
  * text of a run got into it as markup would do nothing.
  */
-export function pageOf(title: string, top: Markup, body: readonly Content[], data: PageData, page: ReportPage): string {
+export function pageOf(title: string, top: Markup, body: readonly Content[], data: PageData, page: PageParts): string {
   return documentOf(
     { title, style: `${page.style}\n${STYLE}`, script: page.script },
     html`<a class="skip" href="#main">To the report</a>
@@ -43,15 +43,18 @@ interface Head {
   readonly style: string;
   /** The only one that may run; none where none may. */
   readonly script?: string;
+  /** True where the script may ask the server that the page came from; else nobody. */
+  readonly asksServer?: true;
 }
 
 /** A document of HTML whose policy lets it load nothing. */
-export function documentOf({ title, style, script }: Head, body: Markup): string {
+export function documentOf({ title, style, script, asksServer }: Head, body: Markup): string {
   const policy = [
     "default-src 'none'",
     ...(script === undefined ? [] : [`script-src '${hashOf(script)}'`]),
     `style-src '${hashOf(style)}'`,
     "img-src data:",
+    ...(asksServer ? ["connect-src 'self'", "require-trusted-types-for 'script'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -74,7 +77,7 @@ ${body}</body>
 }
 
 /** A script element. What a bundler makes of a template with the end of one in it needs code that isn't there. */
-function scriptElement(attributes: string, content: Markup): Markup {
+export function scriptElement(attributes: string, content: Markup): Markup {
   return new Markup(`<script${attributes}>${content.text}</script>`);
 }
 

@@ -1,10 +1,10 @@
-import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
 import { heatOf, P95_SAMPLES_MIN } from "../../judge/history/degraded.ts";
-import type { FaultOutcome, JudgedCriterion, RunResult, SignalStats } from "../../judge/history/result.ts";
+import type { FaultOutcome, RunResult, SignalStats } from "../../judge/history/result.ts";
 import { bucketMs, Histogram } from "../../judge/measure/histogram.ts";
 import { HEAT_DEGREES, heatDegree } from "../heat-degrees.ts";
 import { heatRow } from "./heat-rows.ts";
-import type { Chart, Figures, HeatMap, PageLimit, PageSignal } from "./page-data.ts";
+import { limitsOn } from "./limits.ts";
+import type { Figures, HeatMap, PageSignal } from "./page-data.ts";
 import { type Bin, type Bins, joinBins, latenciesOf, type Timeline } from "./timeline.ts";
 
 /** A degree is told over so much time, as in the live view, */
@@ -76,35 +76,6 @@ function quantileMs(bin: Bin, quantile: number): number | undefined {
 /** As many as can be told apart on a chart. */
 function threeDigits(value: number): number {
   return Number(value.toPrecision(3));
-}
-
-/** Criteria with the same limit share a line. */
-function limitsOn(name: string, criteria: readonly JudgedCriterion[]): PageLimit[] {
-  const lines = new Map<string, PageLimit>();
-  for (const criterion of criteria) {
-    const chart = chartOf(criterion);
-    if (chart === undefined || signalName(criterion.signal) !== name) continue;
-    const key = `${chart} ${criterion.limit}`;
-    const before = lines.get(key);
-    const text = `${criterion.role} ${criterion.text}`;
-    lines.set(key, { chart, value: criterion.limit, text: before === undefined ? text : `${before.text}, ${text}` });
-  }
-  return [...lines.values()];
-}
-
-function chartOf({ metric }: Criterion): Chart | undefined {
-  switch (metric.kind) {
-    case "error_rate":
-      return "errors";
-    case "rate":
-      return "rate";
-    case "quantile":
-    case "mean":
-    case "max":
-      return "latency";
-    default:
-      return undefined;
-  }
 }
 
 /** Times in which a fault kept some of an edge's calls from being counted. */

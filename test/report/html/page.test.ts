@@ -1,22 +1,16 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { renderHtml } from "../../../src/report/formats/html.ts";
-import { lacking, testsNeeding } from "../../support/needs.ts";
+import { brokenRules, noChromium, startChromium, wrongsIn } from "../../support/chromium.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { hostile } from "./hostile.ts";
 import { renamed, reportedRun } from "./reported-run.ts";
 
-const executablePath = "/usr/bin/chromium";
-const reason = existsSync(executablePath) ? false : lacking("chromium", `${executablePath} isn't there`);
-const { describe, test, before, after } = testsNeeding(reason);
-
-/** Chromium asks its maker's hosts for news at every start, unless it is told not to. */
-const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const { describe, test, before, after } = testsNeeding(noChromium);
 
 describe("the page of a run whose every name is hostile", () => {
   let folder: string;
@@ -24,7 +18,7 @@ describe("the page of a run whose every name is hostile", () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "brownout-page-"));
-    browser = await chromium.launch({ executablePath, args, chromiumSandbox: false });
+    browser = await startChromium();
   });
   after(async () => {
     await browser.close();
@@ -32,20 +26,17 @@ describe("the page of a run whose every name is hostile", () => {
   });
 
   /** Opens the page and notes whatever goes wrong in it. */
-  async function open(colorScheme: "light" | "dark", width: number): Promise<{ page: Page; wrongs: string[] }> {
+  async function open(
+    colorScheme: "light" | "dark",
+    width: number,
+  ): Promise<{ page: Page; wrongs: readonly string[] }> {
     const run = await reportedRun({ plan: { faults: [{ delayMs: 2000 }] } });
     const [gateway = "", checkout = "", pricing = "", inventory = "", simulated = ""] = hostile.slice(4);
     const path = join(folder, `${colorScheme}.html`);
     await writeFile(path, await renderHtml(await renamed(run, { gateway, checkout, pricing, inventory, simulated })));
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: false });
     const page = await context.newPage();
-    const wrongs: string[] = [];
-    page.on("pageerror", (error) => wrongs.push(error.message));
-    page.on("console", (message) => wrongs.push(message.text()));
-    page.on("dialog", (dialog) => wrongs.push(dialog.message()));
-    page.on("request", (request) => {
-      if (!/^(?:file|data):/.test(request.url())) wrongs.push(request.url());
-    });
+    const wrongs = wrongsIn(page, "file:");
     await page.goto(pathToFileURL(path).href);
     return { page, wrongs };
   }
@@ -71,14 +62,7 @@ describe("the page of a run whose every name is hostile", () => {
       assert.equal(await page.evaluate("window.xss"), undefined);
       assert.deepEqual(wrongs, []);
 
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate("axe.run()")) as {
-        violations: { id: string; nodes: { html: string }[] }[];
-      };
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-        [],
-      );
+      assert.deepEqual(await brokenRules(page), []);
     });
   }
 });

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { formatMs, formatNumber, formatShare } from "../../../judge/criteria/format.ts";
-import type { Chart, Figures, PageData, PageSignal } from "../page-data.ts";
+import type { Chart, ChartedSignal, ChartFrame, Figures } from "../page-data.ts";
 import { drawBackground, drawForeground } from "./marks.ts";
 import type { Palette } from "./palette.ts";
 
@@ -13,6 +13,8 @@ export interface Range {
 /** The charts of a signal, one under the other, with one time axis and one cursor. */
 export interface Charts {
   zoom(range: Range): void;
+  /** Draws the signal as it has become since, and its frame. */
+  update(signal: ChartedSignal, range: Range): void;
   destroy(): void;
 }
 
@@ -28,7 +30,7 @@ interface Kind {
   readonly chart: Chart;
   readonly title: string;
   readonly write: (value: number) => string;
-  readonly lines: (signal: PageSignal) => readonly Line[];
+  readonly lines: (signal: ChartedSignal) => readonly Line[];
 }
 
 const HEIGHT = 170;
@@ -74,13 +76,12 @@ function faint(label: string, values: Figures | undefined, colour: keyof Palette
 /** Draws the charts of a signal into a place. `onZoom` hears of every range that the reader chooses on one of them. */
 export function drawCharts(
   place: HTMLElement,
-  data: PageData,
-  signal: PageSignal,
+  data: ChartFrame,
+  signal: ChartedSignal,
   palette: Palette,
   range: Range,
   onZoom: (range: Range) => void,
 ): Charts {
-  const times = signal.perS.map((_, at) => ((at + 0.5) * data.binMs) / 1000);
   let isZooming = false;
   const plots = KINDS.map((kind) => {
     const lines = kind.lines(signal);
@@ -99,10 +100,21 @@ export function drawCharts(
     place.append(heading, holder);
     return new uPlot(
       { ...options, hooks: { ...options.hooks, setScale: [zoomed] } },
-      [times, ...lines.map(({ values }) => [...values])],
+      valuesOf(kind, signal, data.binMs),
       holder,
     );
   });
+  function updateAll(grown: ChartedSignal, to: Range): void {
+    isZooming = true;
+    for (const [at, plot] of plots.entries()) {
+      const values = valuesOf(KINDS[at] as Kind, grown, data.binMs);
+      plot.batch(() => {
+        plot.setData(values, false);
+        plot.setScale("x", { ...to });
+      });
+    }
+    isZooming = false;
+  }
   function zoomAll(to: Range, by?: uPlot): void {
     isZooming = true;
     for (const plot of plots) if (plot !== by) plot.batch(() => plot.setScale("x", { ...to }));
@@ -110,6 +122,7 @@ export function drawCharts(
   }
   return {
     zoom: (to) => zoomAll(to),
+    update: updateAll,
     destroy: () => {
       for (const plot of plots) plot.destroy();
       place.replaceChildren();
@@ -117,11 +130,17 @@ export function drawCharts(
   };
 }
 
+/** The times of a signal's bins in seconds, and the values of each line. */
+function valuesOf(kind: Kind, signal: ChartedSignal, binMs: number): uPlot.AlignedData {
+  const times = signal.perS.map((_, at) => ((at + 0.5) * binMs) / 1000);
+  return [times, ...kind.lines(signal).map(({ values }) => [...values])];
+}
+
 function optionsOf(
   kind: Kind,
   lines: readonly Line[],
-  data: PageData,
-  signal: PageSignal,
+  data: ChartFrame,
+  signal: ChartedSignal,
   palette: Palette,
   range: Range,
   width: number,

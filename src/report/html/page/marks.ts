@@ -1,11 +1,11 @@
 import type uPlot from "uplot";
-import type { PageData, PageLimit, Span } from "../page-data.ts";
+import type { ChartFrame, PageLimit, Span } from "../page-data.ts";
 import type { Palette } from "./palette.ts";
 
 const FONT_PX = 11;
 
 /** Shades every other phase, and hatches the times in which faults were in. */
-export function drawBackground(plot: uPlot, { phases, faults }: PageData, palette: Palette): void {
+export function drawBackground(plot: uPlot, { phases, faults }: ChartFrame, palette: Palette): void {
   const { ctx } = plot;
   inside(plot, () => {
     for (const [at, phase] of phases.entries()) {
@@ -19,7 +19,7 @@ export function drawBackground(plot: uPlot, { phases, faults }: PageData, palett
 }
 
 /** Writes the phases' and limits' names, and draws limits and the abort as lines. */
-export function drawForeground(plot: uPlot, data: PageData, limits: readonly PageLimit[], palette: Palette): void {
+export function drawForeground(plot: uPlot, data: ChartFrame, limits: readonly PageLimit[], palette: Palette): void {
   const { ctx, bbox } = plot;
   const pxRatio = window.devicePixelRatio;
   inside(plot, () => {

@@ -4,13 +4,11 @@ import type { ByPhase, RunResult } from "../../../judge/history/result.ts";
 import type { Plan } from "../../../judge/plan/plan.ts";
 import { HEAT_DEGREES, heatDegree } from "../../heat-degrees.ts";
 import { latency, NOT_MEASURED, percent } from "../../terminal/figures.ts";
-import { type LaidGraph, LETTERS_SHOWN, layOut, type Point } from "../graph-layout.ts";
+import { type LaidGraph, layOut } from "../graph-layout.ts";
 import { mapGraph } from "../map-graph.ts";
+import { arrowHead, lineThrough, type Point, round, shownName } from "../map-shapes.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { section, table } from "../tables.ts";
-
-/** Length of an arrow's head. */
-const HEAD = 9;
 
 /**
  * The map of the system with each edge by its change against the baseline. As it stands it shows the fault phase as a whole;
@@ -89,44 +87,10 @@ function nodeOf(node: LaidGraph["nodes"][number], { hurt, origin }: RunResult, i
   const isOrigin = kind === "service" && origin?.kind === "service" && origin.service === name;
   const isHurt = kind === "service" && hurt.includes(name);
   const signs = `${isTarget ? "⚡" : ""}${isOrigin ? "◎" : ""}`;
-  const shown = name.length > LETTERS_SHOWN ? `${name.slice(0, LETTERS_SHOWN - 1)}…` : name;
   return html`<g class="node ${kind}${isHurt ? " hurt" : ""}"><title>${name}: ${kind}${isHurt ? ", it answered worse in the fault phase" : ""}</title>
 <rect x="${round(centre.x - width / 2)}" y="${round(centre.y - height / 2)}" width="${round(width)}" height="${height}" rx="${kind === "load" ? 14 : 4}"/>
-<text x="${round(centre.x)}" y="${round(centre.y + 4)}" text-anchor="middle">${signs}${shown}</text></g>
+<text x="${round(centre.x)}" y="${round(centre.y + 4)}" text-anchor="middle">${signs}${shownName(name)}</text></g>
 `;
-}
-
-/** A path through points, rounded between them. */
-function lineThrough(points: readonly Point[]): string {
-  const [first = { x: 0, y: 0 }, ...rest] = points;
-  const last = rest.at(-1) ?? first;
-  const bends = rest.slice(0, -1).map((point, at) => {
-    const next = rest[at + 1] ?? last;
-    const middle = { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    return `Q${pair(point)} ${pair(middle)}`;
-  });
-  return `M${pair(first)}${bends.join("")}L${pair(last)}`;
-}
-
-function arrowHead(points: readonly Point[]): string {
-  const tip = points.at(-1) ?? { x: 0, y: 0 };
-  const before = points.at(-2) ?? tip;
-  const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
-  const along = { x: ((tip.x - before.x) / length) * HEAD, y: ((tip.y - before.y) / length) * HEAD };
-  const foot = { x: tip.x - along.x, y: tip.y - along.y };
-  const [left, right] = [
-    { x: foot.x - along.y / 2, y: foot.y + along.x / 2 },
-    { x: foot.x + along.y / 2, y: foot.y - along.x / 2 },
-  ];
-  return `M${pair(tip)}L${pair(left)}L${pair(right)}Z`;
-}
-
-function pair({ x, y }: Point): string {
-  return `${round(x)} ${round(y)}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 /** The change of a signal in the fault phase as a whole against its baseline. */

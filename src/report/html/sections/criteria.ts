@@ -1,16 +1,10 @@
 import type { JudgedCriterion } from "../../../judge/history/result.ts";
 import { intervalInWords, isWell, marginInWords, measuredInWords } from "../../criterion-figures.ts";
 import type { CriterionIntervals } from "../../criterion-intervals.ts";
+import { STANDINGS } from "../../standings.ts";
 import { count, NO_FIGURE } from "../../terminal/figures.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { section, table } from "../tables.ts";
-
-/** Words for a criterion by whether it is as it should be: an abort that does not hold is good. */
-const STANDINGS = {
-  "steady-state": { good: "held", bad: "broken" },
-  abort: { good: "not hit", bad: "hit" },
-  expect: { good: "met", bad: "missed" },
-} as const;
 
 /** The criteria: what was measured, how far from the limit, and in what interval the true value may lie. */
 export function criteriaSection(criteria: readonly JudgedCriterion[], intervals: CriterionIntervals): Markup {

@@ -1,0 +1,61 @@
+import { make } from "./make.ts";
+
+/** A row of a table that changes as it is looked at: the cells behind the row's name. */
+export interface LiveRow {
+  readonly name: string;
+  readonly cells: readonly { readonly text: string; readonly className?: string }[];
+}
+
+/** A table whose cells are written anew; its rows stay while their names do. */
+export function liveTable(
+  place: HTMLElement,
+  caption: string,
+  headings: readonly string[],
+): (rows: readonly LiveRow[]) => void {
+  let names = "";
+  let cells: HTMLTableCellElement[][] = [];
+  return (rows) => {
+    const now = JSON.stringify(rows.map(({ name }) => name));
+    if (now !== names) {
+      names = now;
+      cells = build(place, caption, headings, rows);
+    }
+    for (const [at, row] of rows.entries()) {
+      for (const [column, { text, className = "" }] of row.cells.entries()) {
+        const cell = cells[at]?.[column];
+        if (cell === undefined) continue;
+        if (cell.textContent !== text) cell.textContent = text;
+        cell.className = className;
+      }
+    }
+  };
+}
+
+function build(
+  place: HTMLElement,
+  caption: string,
+  headings: readonly string[],
+  rows: readonly LiveRow[],
+): HTMLTableCellElement[][] {
+  const table = make("table", [make("caption", caption)]);
+  const head = table.createTHead().insertRow();
+  for (const heading of headings) head.append(headingCell("col", heading));
+  const body = table.createTBody();
+  const cells = rows.map(({ name, cells }) => {
+    const row = body.insertRow();
+    row.append(headingCell("row", name));
+    return cells.map(() => row.insertCell());
+  });
+  const scroll = make("div", [table], "scroll");
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "region");
+  scroll.setAttribute("aria-label", caption);
+  place.replaceChildren(scroll);
+  return cells;
+}
+
+function headingCell(scope: "col" | "row", text: string): HTMLTableCellElement {
+  const cell = make("th", text);
+  cell.scope = scope;
+  return cell;
+}
