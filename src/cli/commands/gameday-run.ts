@@ -1,10 +1,14 @@
 import { undoIsComplete } from "../../assembly/gameday/check-leftovers.ts";
 import { openDesk } from "../../assembly/gameday/open-desk.ts";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
+import type { Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { exitCodes, LEFT_EXIT_CODE } from "../../values/exit-codes.ts";
+import { type PageAddress, parsePageAddress, takePageAddress } from "../../web/page-address.ts";
 import { dayChecks } from "../doctor/day-checks.ts";
 import { type DayEnd, holdDay } from "../gameday/hold-day.ts";
+import { atTerminal, onPages } from "../gameday/on-pages.ts";
+import { takeLines } from "../gameday/take-lines.ts";
 import type { CommandContext } from "./context.ts";
 import { queueContext } from "./queue-context.ts";
 import { writePageBeside } from "./run-page.ts";
@@ -13,11 +17,14 @@ import { writeDayReport } from "./write-day-report.ts";
 
 export interface GamedayRunOptions extends VariableOptions, RunsOption {
   readonly resume?: true;
+  /** Address of the pages; true where none was named. */
+  readonly web?: string | true;
 }
 
 /** Holds a game day, or takes one up again. */
 export async function runGameday(file: string, options: GamedayRunOptions, outer: CommandContext): Promise<void> {
   const context = queueContext(outer, false);
+  const address = await addressOf(options);
   const { desk, folder, close } = await openDesk(
     {
       file,
@@ -27,9 +34,16 @@ export async function runGameday(file: string, options: GamedayRunOptions, outer
       onEnded: (run) => writePageBeside(run, context),
     },
     context,
-  );
+  ).catch((error: unknown) => {
+    address?.server.close();
+    throw error;
+  });
   try {
-    const end = await holdDay(desk, { name: desk.state.began.by, role: "leader" }, context);
+    const leader: Person = { name: desk.state.began.by, role: "leader" };
+    const end =
+      address === undefined
+        ? await holdDay(desk, leader, takeLines, context)
+        : await holdDay(desk, atTerminal, onPages(address, options.runs), context);
     await writeDayReport(folder, options.runs, context);
     context.out(`The day is kept in ${folder.path}.`);
     if (end !== "over") context.out(`Take it up again: brownout gameday run ${file} --resume`);
@@ -37,6 +51,11 @@ export async function runGameday(file: string, options: GamedayRunOptions, outer
   } finally {
     await close();
   }
+}
+
+/** Taken before the day begins, so that none does that can't be shown. */
+async function addressOf({ web }: GamedayRunOptions): Promise<PageAddress | undefined> {
+  return web === undefined ? undefined : takePageAddress(parsePageAddress(web === true ? undefined : web));
 }
 
 /** A day is for learning: no verdict of an experiment makes it fail, but nothing of one may be in afterwards. */

@@ -85,6 +85,7 @@ function runCommand(context: CommandContext): Command {
     .description("Leads people through a game day: checks, go or no-go, the experiments, notes, what was learned.")
     .argument("<file>", "game day's file")
     .option("--resume", "takes up again the day that was left, or cut off")
+    .option("--web [address]", "on pages of this machine, a link for each part; default: 127.0.0.1 and a free port")
     .addOption(runsOption())
     .addHelpText(
       "after",

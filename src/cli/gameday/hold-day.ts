@@ -3,17 +3,21 @@ import type { Person } from "../../judge/gameday/day-event.ts";
 import { messageOf } from "../../values/errors.ts";
 import type { CommandContext } from "../commands/context.ts";
 import { DayScreen } from "./day-screen.ts";
-import { takeLines } from "./take-lines.ts";
+import type { LeaderAtDesk } from "./take-lines.ts";
 
 /** The way in which a day ended in this process. */
 export type DayEnd = "over" | "left" | "SIGINT" | "SIGTERM";
 
+/** A way to have people hold a day: by lines, or on pages. Resolves when it is over or left. */
+export type Way = (at: LeaderAtDesk, context: CommandContext) => Promise<void>;
+
 /**
- * Holds a day from the terminal, or by lines on stdin, until it is over or left. SIGINT stops the run under way, and where none is
+ * Holds a day until it is over or left, and shows it meanwhile. SIGINT stops the run under way, and where none is
  * leaves the day, as SIGTERM always does.
+ * @param leader the person at the terminal
  * @throws JournalError where the day's journal can't be written any more
  */
-export async function holdDay(desk: HeldDesk, leader: Person, context: CommandContext): Promise<DayEnd> {
+export async function holdDay(desk: HeldDesk, leader: Person, way: Way, context: CommandContext): Promise<DayEnd> {
   const screen = new DayScreen(desk, leader, context);
   let signalled: "SIGINT" | "SIGTERM" | undefined;
   const leaveBy = async (signal: "SIGINT" | "SIGTERM") => {
@@ -29,11 +33,11 @@ export async function holdDay(desk: HeldDesk, leader: Person, context: CommandCo
   context.signal.addEventListener("abort", onTerm, { once: true });
   try {
     await desk.come(leader);
-    const taken = takeLines({ desk, leader, screen, onInterrupt }, context).catch(async (error: unknown) => {
-      await desk.leaveFor(`no line could be read: ${messageOf(error)}`);
+    const held = way({ desk, leader, screen, onInterrupt }, context).catch(async (error: unknown) => {
+      await desk.leaveFor(`it could not go on: ${messageOf(error)}`);
       throw error;
     });
-    const [end] = await Promise.all([desk.done, taken]);
+    const [end] = await Promise.all([desk.done, held]);
     return signalled ?? end;
   } finally {
     screen.close();
