@@ -327,6 +327,10 @@ export const errorCodes = {
     meaning: "A service's command isn't there, or the folder that it is to be started in; nothing was started.",
     action: "Install the program, or correct `command` and `cwd` in the graph file.",
   },
+  E_NO_RUNBOOK: {
+    meaning: "The runs show neither a failure nor that the system stands one: there is nothing to write a runbook of.",
+    action: "Do what the hint says, or make a runbook of another run.",
+  },
   E_NO_SAMPLE: {
     meaning: "A signal has no value now: its server is gone, has no data, or gives no finite number.",
     action: "Ask the same query by hand, and see what the server answers.",
@@ -397,6 +401,12 @@ export const errorCodes = {
   E_RUNNER_GONE: {
     meaning: "The runner was killed or crashed before the run's end. What it had put in was taken out for it.",
     action: "Run the experiment again for a verdict.",
+  },
+  E_SECTIONS: {
+    meaning:
+      "A file's sections can't be merged: their markers don't go together, or a conflict isn't decided yet; nothing was written.",
+    action:
+      "Mend what stands at the lines that it names, or take both markers of a section away to have it left alone.",
   },
   E_SELECTOR: {
     meaning: "A selector of the experiment's selects nothing, more than one workload, or isn't one.",
