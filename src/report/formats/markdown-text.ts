@@ -7,7 +7,7 @@ const LONGEST = 500;
 const NOTHING = "&#8203;";
 
 /** Signs that mean something in Markdown or HTML, wherever they stand. */
-const SIGNS = /[\\`*_{}[\]<>|~&!$^"@#]/g;
+const SIGNS = /[\\`*_{}[\]<|~&!$^@#]/g;
 
 /**
  * Text that may be anything, as plain words of one line in Markdown: no markup, HTML, table cell, link, mention of a person or
@@ -29,7 +29,7 @@ export function wholeText(text: string): string {
 function escaped(line: string): string {
   return line
     .replace(SIGNS, (sign) => (sign === "@" || sign === "#" ? reference(sign) + NOTHING : reference(sign)))
-    .replace(/^[-+=]/, reference)
+    .replace(/^[-+=>]/, reference)
     .replace(/^(\d+)(?=[.)])/, `$1${NOTHING}`)
     .replace(/:(?=\/\/)/g, reference)
     .replace(/(?<=\bwww)\./gi, reference);

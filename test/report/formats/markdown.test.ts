@@ -41,7 +41,7 @@ test("says the verdict, why, each criterion with margin and interval, and what t
   assert.match(text, /^### ✗ ABORTED: pricing-slow-unprotected$/m);
   assert.match(text, /\| ✗ \| ` shoppers\.p95 < 300ms ` \| expect \| 8\.86 s \| -8\.56 s \| – \|/);
   assert.match(text, /\| ✗ \| ` shoppers\.error_rate < 1% ` \| expect \| 23\.1 % \| -22\.1 % \| 20\.6 % to 25\.8 % \|/);
-  assert.match(text, /Look at checkout -&#62; pricing first/);
+  assert.match(text, /Look at checkout -> pricing first/);
   assert.match(text, /\| ` checkout -> pricing ` \| baseline \|/);
   assert.match(text, /2 more signals are in the result/);
   assert.match(await renderMarkdown(reported(unsteady)), /^### \? INCONCLUSIVE/m);
