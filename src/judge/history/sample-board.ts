@@ -28,7 +28,9 @@ export class SampleBoard {
 
   /** Takes in the samples of a tick; most ticks have none. */
   add(atMs: number, samples: Readonly<Record<string, readonly Sample[]>> = {}): void {
-    for (const [name, { track }] of this.#tracks) track.add(atMs, samples[name]);
+    for (const [name, { track }] of this.#tracks) {
+      track.add(atMs, Object.hasOwn(samples, name) ? samples[name] : undefined);
+    }
   }
 
   /** Undefined for a signal that the experiment doesn't have. */
