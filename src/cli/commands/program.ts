@@ -16,6 +16,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   env: async () => (await import("./env.ts")).envCommand,
   inject: async () => (await import("./inject.ts")).injectCommand,
   report: async () => (await import("./report.ts")).reportCommand,
+  runbook: async () => (await import("./runbook.ts")).runbookCommand,
   runs: async () => (await import("./runs.ts")).runsCommand,
   baseline: async () => (await import("./baseline.ts")).baselineCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

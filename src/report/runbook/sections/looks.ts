@@ -1,0 +1,71 @@
+import type { JudgedCriterion, RunResult } from "../../../judge/history/result.ts";
+import { isWell, measuredInWords } from "../../criterion-figures.ts";
+import { code, plainText } from "../../formats/markdown-text.ts";
+import { latency, NO_FIGURE } from "../../terminal/figures.ts";
+import { originName } from "../../terminal/origin.ts";
+import { alertsInWords } from "../alerts.ts";
+import { errorChange, p95Change } from "../before-and-with.ts";
+import { type Block, listed } from "../lines.ts";
+import type { RunbookRuns } from "../runbook-run.ts";
+import type { RunbookSection } from "../section.ts";
+
+/** The symptoms, in the order in which they came. */
+export const looks: RunbookSection = {
+  name: "looks",
+  heading: "How it looks",
+  blocks: (runs) => {
+    const { result, stories } = runs[0];
+    return [
+      ...order(result),
+      ...listed("Limits of the experiment that were missed:", result.criteria.filter(isBroken).map(missed)),
+      ...beginning(runs),
+      ...listed(
+        "Services that answer clearly worse:",
+        result.hurt.map((name) => [hurtInWords(name, result)]),
+      ),
+      ...alertsInWords(stories),
+    ];
+  },
+};
+
+function order({ degradations, undecided }: RunResult): readonly Block[] {
+  const rest = undecided.length === 0 ? "" : ", as far as it can be told";
+  if (degradations.length === 0) return [[`No load and no edge got clearly worse while the fault was in${rest}.`]];
+  return listed(
+    "In this order, counted from when the first fault went in:",
+    degradations.map(({ signal, afterMs, evidence }) => [
+      `after ${latency(afterMs)}, ${code(signal)}: ${plainText(evidence)}`,
+    ]),
+  );
+}
+
+function isBroken(criterion: JudgedCriterion): boolean {
+  return criterion.role !== "steady-state" && isWell(criterion) === false;
+}
+
+function missed(criterion: JudgedCriterion): Block {
+  const { role, text } = criterion;
+  const what = role === "abort" ? ", at which the run was stopped" : "";
+  return [`${code(text)}: it was ${measuredInWords(criterion) ?? NO_FIGURE}${what}`];
+}
+
+/** The place where it begins, which is what people look for; and in how many runs. */
+function beginning(runs: RunbookRuns): readonly Block[] {
+  const { origin } = runs[0].result;
+  const name = originName(origin);
+  if (origin === null || name === undefined) return [];
+  const alike = runs.filter(({ result }) => originName(result.origin) === name).length;
+  const often = runs.length === 1 ? "" : `, in ${alike} of ${runs.length} runs`;
+  const where = origin.kind === "not-measured" ? name : code(name);
+  return listed(
+    `It begins ${origin.kind === "not-measured" ? "" : "at "}${where}${often}:`,
+    origin.evidence.map((fact) => [plainText(fact)]),
+  );
+}
+
+function hurtInWords(name: string, { services }: RunResult): string {
+  const figures = services[name];
+  return figures === undefined
+    ? code(name)
+    : `${code(name)}: p95 ${p95Change(figures)}, errors ${errorChange(figures)}`;
+}

@@ -1,0 +1,39 @@
+import { code, plainText } from "../../formats/markdown-text.ts";
+import { type Block, listed, toCopy } from "../lines.ts";
+import type { RunbookRun } from "../runbook-run.ts";
+import type { RunbookSection } from "../section.ts";
+
+/** The runs that all of it is from, how to see and to make them again, and what they don't tell. */
+export const sources: RunbookSection = {
+  name: "sources",
+  heading: "Where this is from",
+  blocks: (runs) => {
+    const names = runs.map(({ result }) => result.run);
+    return [
+      ...listed("Nothing here is known from elsewhere than these runs:", runs.map(runInWords)),
+      ...listed(
+        "What they don't tell:",
+        [...new Set(runs.flatMap(untold))].map((what) => [what]),
+      ),
+      [
+        "To write it again, with another run's figures or with more runs:",
+        ...toCopy(`brownout runbook ${names.join(" ")}`),
+      ],
+    ];
+  },
+};
+
+function runInWords({ result, experiment }: RunbookRun): Block {
+  const { run, verdict, platform, startedAt } = result;
+  const file = experiment === undefined || experiment.hasLines === false ? "" : `, of ${code(experiment.path)}`;
+  const day = startedAt.slice(0, 16).replace("T", " ");
+  return [`${code(run)}: ${verdict}, on ${plainText(platform)}, ${plainText(day)} UTC${file}`];
+}
+
+function untold({ result: { undecided, unmeasured, warnings } }: RunbookRun): readonly string[] {
+  return [
+    ...undecided.map(({ name, conclusion, why }) => `whether ${code(name)} was ${conclusion}: ${plainText(why)}`),
+    ...unmeasured.map((edge) => `anything of ${code(edge)}: no call was seen there`),
+    ...warnings.map(plainText),
+  ];
+}
