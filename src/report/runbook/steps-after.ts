@@ -86,7 +86,7 @@ function wordsOf({ evidence, after }: RemedyOutcome, effect: StepEffect, watched
 
 /** The time from which on it may have held, where windows before could not be judged. */
 export function atTheEarliest(earliestMs: number | undefined): string {
-  return earliestMs === undefined ? "" : `, and may have been ${recoveryTime(earliestMs)}`;
+  return earliestMs === undefined ? "" : ` (it may have been ${recoveryTime(earliestMs)})`;
 }
 
 function whyUnknown(after: RemedyOutcome["after"]): string {

@@ -87,6 +87,6 @@ test("without remedies the only step is that nothing was done, and none where no
     [["back", "steady state was back after 1.4 s"]],
   );
   const late = { ...guarded, recovery: { recovered: "true", afterMs: 1400, earliestMs: 0 } } as const;
-  assert.equal(stepsAfter(late)[0]?.words, "steady state was back after 1.4 s, and may have been at once");
+  assert.equal(stepsAfter(late)[0]?.words, "steady state was back after 1.4 s (it may have been at once)");
   assert.deepEqual(stepsAfter({ ...guarded, recovery: null }), []);
 });

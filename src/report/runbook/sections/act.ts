@@ -22,10 +22,7 @@ export const act: RunbookSection = {
     return [
       ...takeOut(runs[0]),
       ...byHand(runs[0].result),
-      ...listed(
-        "With that alone, and nothing else done:",
-        steps.flatMap(([nothing]) => (nothing === undefined ? [] : [[withoutRemedy(nothing)]])),
-      ),
+      ...enough(steps.flatMap(([nothing]) => nothing ?? [])),
       ...helped(remedies, runs),
       ...listed(
         "Tried as well, and it isn't known whether it helps:",
@@ -60,8 +57,20 @@ function byHand({ leftBehind }: RunResult): readonly Block[] {
   );
 }
 
-function withoutRemedy({ run, words }: StepAfter): string {
-  return `${plainText(words)} (run ${code(run)})`;
+/** Tells what came of it in each run that nothing was done but to take the faults out. */
+function enough(steps: readonly StepAfter[]): readonly Block[] {
+  const heads = {
+    back: "That was enough:",
+    "not-back": "That was not enough:",
+    unknown: "Whether that is enough isn't known:",
+  };
+  return Object.entries(heads).flatMap(([effect, head]) => {
+    const alike = steps.filter((step) => step.effect === effect);
+    return listed(
+      head,
+      alike.map(({ run, words }) => [`${plainText(words)} (run ${code(run)})`]),
+    );
+  });
 }
 
 function helped(remedies: readonly StepAfter[], runs: RunbookRuns): readonly Block[] {

@@ -4,7 +4,7 @@ import { count } from "../../terminal/figures.ts";
 import { type Block, listed } from "../lines.ts";
 import type { RunbookSection } from "../section.ts";
 import { stepInWords } from "../step-in-words.ts";
-import { type StepAfter, stepsAfter } from "../steps-after.ts";
+import { stepsAfter } from "../steps-after.ts";
 
 /** From how many times as many calls per request it is worth a warning. */
 const MORE_TIMES = 1.5;
@@ -16,9 +16,9 @@ export const avoid: RunbookSection = {
   blocks: (runs) => {
     const steps = runs.map(({ result }) => stepsAfter(result));
     const remedies = steps.flatMap(([, ...others]) => others);
-    const waited = steps.flatMap(([nothing]) => (nothing?.effect === "not-back" ? [nothing] : []));
+    const waited = steps.filter(([nothing]) => nothing?.effect === "not-back").length;
     const blocks = [
-      ...listed("Don't wait for it to pass once the cause is gone:", waited.map(waitedInWords)),
+      ...waitedInWords(waited, runs.length),
       ...listed("What keeps it down:", feeding(runs.map(({ result }) => result))),
       ...listed("Don't count on:", remedies.filter(({ effect }) => effect === "not-back").map(stepInWords)),
       ...listed(
@@ -34,8 +34,10 @@ export const avoid: RunbookSection = {
   },
 };
 
-function waitedInWords({ run, words }: StepAfter): Block {
-  return [`${plainText(words)} (run ${code(run)})`];
+function waitedInWords(inVain: number, runs: number): readonly Block[] {
+  if (inVain === 0) return [];
+  const where = runs === 1 ? "in the run" : `in ${inVain} of ${runs} runs`;
+  return [[`Don't wait for it to pass once the cause is gone: ${where} it did not.`]];
 }
 
 /** The loop that feeds a system which stays down, by the first run that shows it. */

@@ -1,4 +1,4 @@
-import type { JudgedCriterion, RunResult } from "../../../judge/history/result.ts";
+import type { JudgedCriterion, RunResult, ServicePods } from "../../../judge/history/result.ts";
 import { isWell, measuredInWords } from "../../criterion-figures.ts";
 import { code, plainText } from "../../formats/markdown-text.ts";
 import { latency, NO_FIGURE } from "../../terminal/figures.ts";
@@ -23,6 +23,7 @@ export const looks: RunbookSection = {
         "Services that answer clearly worse:",
         result.hurt.map((name) => [hurtInWords(name, result)]),
       ),
+      ...listed("Pods that were missing:", (result.pods ?? []).filter(({ tooFewMs }) => tooFewMs > 0).map(missingPods)),
       ...alertsInWords(stories),
     ];
   },
@@ -61,6 +62,11 @@ function beginning(runs: RunbookRuns): readonly Block[] {
     `It begins ${origin.kind === "not-measured" ? "" : "at "}${where}${often}:`,
     origin.evidence.map((fact) => [plainText(fact)]),
   );
+}
+
+function missingPods({ service, fewest, tooFewMs }: ServicePods): Block {
+  const { ready, desired } = fewest;
+  return [`${code(service)}: ${ready} of ${desired} ready at the fewest, and too few for ${latency(tooFewMs)} in all`];
 }
 
 function hurtInWords(name: string, { services }: RunResult): string {

@@ -1,5 +1,5 @@
 import { code, plainText } from "../../formats/markdown-text.ts";
-import { type Block, listed, toCopy } from "../lines.ts";
+import { type Block, listed } from "../lines.ts";
 import type { RunbookRun } from "../runbook-run.ts";
 import type { RunbookSection } from "../section.ts";
 
@@ -7,20 +7,14 @@ import type { RunbookSection } from "../section.ts";
 export const sources: RunbookSection = {
   name: "sources",
   heading: "Where this is from",
-  blocks: (runs) => {
-    const names = runs.map(({ result }) => result.run);
-    return [
-      ...listed("Nothing here is known from elsewhere than these runs:", runs.map(runInWords)),
-      ...listed(
-        "What they don't tell:",
-        [...new Set(runs.flatMap(untold))].map((what) => [what]),
-      ),
-      [
-        "To write it again, with another run's figures or with more runs:",
-        ...toCopy(`brownout runbook ${names.join(" ")}`),
-      ],
-    ];
-  },
+  blocks: (runs) => [
+    ...listed("Nothing here is known from elsewhere than these runs:", runs.map(runInWords)),
+    ...listed(
+      "What they don't tell:",
+      [...new Set(runs.flatMap(untold))].map((what) => [what]),
+    ),
+    ["`brownout runbook RUN…` writes it again, by another run or by more of them."],
+  ],
 };
 
 function runInWords({ result, experiment }: RunbookRun): Block {
