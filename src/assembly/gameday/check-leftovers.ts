@@ -15,7 +15,7 @@ export function leftoverCheck(runsFolder: string): () => Promise<DayCheck> {
     const left = runs.flatMap((run) => leftIn(run) ?? []);
     for (const run of runs.filter(isClean)) clean.add(run.folder.id);
     if (left.length > 0) return { what: WHAT, outcome: "refused", detail: left.join("\n") };
-    return { what: WHAT, outcome: "ok", detail: `nothing of those in ${runsFolder} is in` };
+    return { what: WHAT, outcome: "ok", detail: `none in ${runsFolder} has anything in` };
   };
 }
 

@@ -35,7 +35,7 @@ export class DayScreen {
     this.#desk = desk;
     this.#leader = leader;
     this.#context = context;
-    this.#teller = new DayTeller(terminalStyle(context));
+    this.#teller = new DayTeller(() => terminalStyle(context));
     const toLines = () => this.#toLines();
     context.signal.addEventListener("abort", toLines, { once: true });
     this.#stops = [

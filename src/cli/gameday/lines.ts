@@ -43,7 +43,10 @@ export function promptedLines(process: Pick<NodeJS.Process, "stdin" | "stdout">,
     async next(prompt, signal) {
       const { stdin: input, stdout: output } = process;
       const typed = createInterface({ input, output, historySize: 0 });
-      typed.on("SIGINT", onInterrupt);
+      typed.on("SIGINT", () => {
+        output.write("\n");
+        onInterrupt();
+      });
       const closed = new Promise<undefined>((resolve) => typed.once("close", () => resolve(undefined)));
       const answer = typed.question(prompt, { signal }).catch((error: unknown) => {
         if (signal.aborted) return undefined;

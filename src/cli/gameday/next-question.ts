@@ -16,7 +16,7 @@ export function nextQuestion(state: DayState, asked: Set<string>): Question | un
   const invited = agreement.participants.filter(({ role }) => role !== "leader").map(({ name }) => name);
   if (present.length <= 1 && stage.kind !== "closing" && isFirst("who", asked)) {
     return {
-      text: `Is everybody here: ${invited.join(", ")}? Enter for yes, or \`here NAME\` for each who is: `,
+      text: `Is everybody here: ${invited.join(", ")}? (Enter: yes; or \`here NAME\`) `,
       lineOf: (answer) => (answer === "" ? "here" : answer),
     };
   }

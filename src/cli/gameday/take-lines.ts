@@ -1,5 +1,6 @@
 import type { HeldDesk } from "../../assembly/gameday/held-desk.ts";
 import type { Person } from "../../judge/gameday/day-event.ts";
+import type { DayStage } from "../../judge/gameday/day-state.ts";
 import { printLines } from "../../report/terminal/print.ts";
 import { line } from "../../report/terminal/text.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
@@ -46,6 +47,11 @@ export async function takeLines(
   }
 }
 
+const prompts: Readonly<Partial<Record<DayStage["kind"], string>>> = {
+  deciding: "Go or no-go? ",
+  closing: "All are through. > ",
+};
+
 /** A line that isn't for a run waits until the run is over, so that all lines of a day can be sent at once. */
 async function saySoon(said: string, at: AtDesk, screen: DayScreen, ended: AbortSignal): Promise<void> {
   if (!isForRuns(said)) await untilNoRun(at.desk, ended);
@@ -75,7 +81,7 @@ function askedLines(
     }
     const offered = wordsAt(desk.state.stage.kind).map((usage) => usage.split(" ")[0]);
     print(printLines([line("faint", offered.join(" · "))], terminalStyle(context)).join(""));
-    return await lines.next("> ", ended);
+    return await lines.next(prompts[desk.state.stage.kind] ?? "> ", ended);
   };
 }
 

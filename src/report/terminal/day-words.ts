@@ -3,7 +3,6 @@ import { clockTime } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayAgreement, DayCheck, DayEvent } from "../../judge/gameday/day-event.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
-import type { Verdict } from "../../judge/history/result.ts";
 import { timeInWords } from "./gameday.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
@@ -16,35 +15,28 @@ const outcomes: Readonly<Record<DayCheck["outcome"], { readonly sign: string; re
   refused: { sign: "✗", style: "bad" },
 };
 
-const verdictStyles: Readonly<Record<Verdict, Style>> = {
-  pass: "success",
-  fail: "alarm",
-  aborted: "alarm",
-  inconclusive: "caution",
-  "undo-incomplete": "alarm",
-};
-
 /**
  * Tells people at a terminal what happens on a game day, as lines no wider than it. A day that is taken up again is told of from
  * there on.
  */
 export class DayTeller {
-  readonly #terminal: Terminal;
+  readonly #terminal: () => Terminal;
   /** The turn that was told of: an experiment is checked again just before its run, and who asked for that is told of refusals. */
   #turn = "";
 
-  constructor(terminal: Terminal) {
+  /** @param terminal asked each time, since people resize it */
+  constructor(terminal: () => Terminal) {
     this.#terminal = terminal;
   }
 
   /** The lines for an event, with the state after it; none for what is seen otherwise. */
   tell(event: DayEvent, state: DayState): readonly string[] {
-    return printLines(this.#linesOf(event, state), this.#terminal);
+    return printLines(this.#linesOf(event, state), this.#terminal());
   }
 
   /** Tells what was agreed on, what was looked at before the day began, and how far it has come. */
   tellDay(state: DayState): readonly string[] {
-    const { columns } = this.#terminal;
+    const { columns } = this.#terminal();
     const { agreement, checks, stage, steps } = state;
     const through = steps.filter(({ isReviewed }) => isReviewed);
     const lines = [
@@ -60,11 +52,11 @@ export class DayTeller {
           )
         : []),
     ];
-    return printLines(lines, this.#terminal);
+    return printLines(lines, this.#terminal());
   }
 
   #linesOf(event: DayEvent, state: DayState): readonly Line[] {
-    const { columns } = this.#terminal;
+    const { columns } = this.#terminal();
     const at = timeOf(event, state);
     switch (event.type) {
       case "checked":
@@ -80,7 +72,7 @@ export class DayTeller {
       case "run-began":
         return said(at, `run ${event.run}`, columns);
       case "run-ended":
-        return verdictLines(event, columns);
+        return said(at, `${event.experiment}: ${event.headline}`, columns);
       case "run-failed":
         return wrapText(`${event.experiment} has no verdict: ${event.why}`, columns, { lead: [span("bad", "✗ ")] });
       case "noted":
@@ -103,7 +95,7 @@ export class DayTeller {
   }
 
   #turnOf(experiment: string, state: DayState): readonly Line[] {
-    const { columns } = this.#terminal;
+    const { columns } = this.#terminal();
     const place = state.steps.findIndex((step) => step.experiment === experiment);
     const step = state.steps[place];
     const planned = state.agreement.experiments[place];
@@ -150,11 +142,6 @@ function said(at: string, text: string, columns: number): readonly Line[] {
 /** `10:03`, by the day's clocks. */
 function timeOf({ atMs }: DayEvent, { agreement }: DayState): string {
   return clockTime(atMs, agreement.when.zone).local.slice(-"10:03".length);
-}
-
-function verdictLines({ experiment, verdict, headline }: EventOf<"run-ended">, columns: number): readonly Line[] {
-  const lead = [span(verdictStyles[verdict], ` ${verdict.toUpperCase()} `), span("plain", " ")];
-  return wrapText(`${experiment}: ${headline}`, columns, { lead });
 }
 
 function findingInWords({ finding: { file, severity, owner, title } }: EventOf<"finding-filed">): string {
