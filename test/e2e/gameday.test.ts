@@ -151,7 +151,6 @@ describe("gameday run", { concurrency: false }, () => {
   test("takes all lines of a day at once, and is left where they end", async (context) => {
     const folder = await temporaryFolder(context);
     await writeDay(folder, "long");
-    await writeFile(join(folder, "findings"), "no folder");
     const left = new Day(context, folder);
     left.say("go");
     await left.hears(/phase fault/);
@@ -166,6 +165,7 @@ describe("gameday run", { concurrency: false }, () => {
     );
 
     const again = new Day(context, folder, "--resume");
+    await writeFile(join(folder, "findings"), "no folder");
     again.say("finding low Linus Was it seen?");
     await again.hears(/the finding could not be written into/);
     await rm(join(folder, "findings"));
