@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { readDays } from "../../src/assembly/gameday/read-days.ts";
 import { parseFinding } from "../../src/files/gameday/parse-finding.ts";
 import type { DayState } from "../../src/judge/gameday/day-state.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { cli, spawnBrownout, startBrownout } from "./brownout-process.ts";
+import { cli, startBrownout } from "./brownout-process.ts";
 import { pairExperiment } from "./pair-experiment.ts";
 
 /** A day of experiments on the pair, in a folder of its own. */
@@ -196,27 +196,5 @@ describe("gameday run", { concurrency: false }, () => {
       steps[0]?.runs.map(({ end }) => end?.type === "run-ended" && end.exitCode),
       [130, 143],
     );
-  });
-
-  test("doesn't begin while another run is under way", async (context) => {
-    const folder = await temporaryFolder(context);
-    const file = await writeDay(folder, "slow");
-    const runs = join(folder, ".brownout", "runs");
-    await mkdir(join(folder, "other"));
-    await writeDay(join(folder, "other"), "long");
-    const other = spawnBrownout(context, ["run", join(folder, "other", "long.yaml"), "--runs", runs]);
-    await new Promise<void>((resolve) => {
-      let said = "";
-      other.stdout.on("data", (text: Buffer) => {
-        said += text;
-        if (/phase baseline/.test(said)) resolve();
-      });
-    });
-    const refused = await startBrownout(context, ["gameday", "run", file, "--runs", runs]).ended;
-    assert.equal(refused.code, 64);
-    assert.match(refused.stderr, /E_DAY_REFUSED[\s\S]*is under way \(its runner, process \d+\)/);
-    other.kill("SIGINT");
-    await once(other, "close");
-    assert.deepEqual(await readdir(join(folder, ".brownout")), ["runs"]);
   });
 });

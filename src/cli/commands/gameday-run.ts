@@ -4,6 +4,7 @@ import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import type { Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { exitCodes, LEFT_EXIT_CODE } from "../../values/exit-codes.ts";
+import { shellWord } from "../../values/shell-word.ts";
 import { type PageAddress, parsePageAddress, takePageAddress } from "../../web/page-address.ts";
 import { dayChecks } from "../doctor/day-checks.ts";
 import { type DayEnd, holdDay } from "../gameday/hold-day.ts";
@@ -46,7 +47,8 @@ export async function runGameday(file: string, options: GamedayRunOptions, outer
         : await holdDay(desk, atTerminal, onPages(address, options.runs), context);
     await writeDayReport(folder, options.runs, context);
     context.out(`The day is kept in ${folder.path}.`);
-    if (end !== "over") context.out(`Take it up again: brownout gameday run ${file} --resume`);
+    const again = ["brownout gameday run", ...[file, "--resume", "--runs", options.runs].map(shellWord)].join(" ");
+    if (end !== "over") context.out(`Take it up again: ${again}`);
     context.exitCode(await exitCodeOf(end, desk.state, options));
   } finally {
     await close();
