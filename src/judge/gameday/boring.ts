@@ -19,6 +19,8 @@ export interface ExperimentRecord {
   /** Runs that weren't inconclusive. */
   readonly counted: number;
   readonly inconclusive: number;
+  /** The newest that counts; none where none does. */
+  readonly newest?: Pick<Trial, "verdict"> & { readonly isJournalGone: boolean };
   /**
    * Those at the end of them that passed one after the other, were asked for the same as the newest, and whose journals are there; no more
    * than are looked at.
@@ -39,10 +41,12 @@ export function recordOf(experiment: string, trials: readonly Trial[], times: nu
   const counted = trials.filter(({ verdict }) => verdict !== "inconclusive");
   const row = passesAtEnd(counted).slice(0, times);
   const closest = closestOf(row);
+  const newest = counted.at(-1);
   return {
     experiment,
     counted: counted.length,
     inconclusive: trials.length - counted.length,
+    ...(newest && { newest: { verdict: newest.verdict, isJournalGone: newest.record === undefined } }),
     passedInARow: row.length,
     ...(closest && { closest }),
     isBoring: row.length >= times && closest !== undefined && closest.share > BORING_MARGIN,

@@ -44,13 +44,13 @@ export function suggest(
   typesBeside: TypesBeside,
 ): readonly Suggestion[] {
   const tried = triedIn(trials);
-  const boring = records.flatMap((one) => {
-    const newest = trials.findLast(({ experiment, record }) => experiment === one.experiment && record)?.record;
-    return one.isBoring && one.closest && newest ? [{ ...one, closest: one.closest, newest }] : [];
+  const boring = records.flatMap(({ experiment, isBoring, closest, passedInARow: passed }): readonly Boring[] => {
+    const newest = trials.findLast((one) => one.experiment === experiment && one.record)?.record;
+    return isBoring && closest && newest ? [{ experiment, passed, closest, newest }] : [];
   });
   return [
     ...boring.flatMap(harderFaults),
-    ...boring.flatMap((one) => otherFaults(one.experiment, one.newest, tried, typesBeside)),
+    ...boring.flatMap((one) => otherFaults(one, tried, typesBeside)),
     ...untouchedEdges(trials, tried),
   ];
 }
@@ -67,28 +67,30 @@ function triedIn(trials: readonly Trial[]): readonly Tried[] {
   });
 }
 
-function harderFaults({
-  experiment,
-  passedInARow,
-  closest,
-  newest,
-}: ExperimentRecord & { readonly closest: ClosestMargin; readonly newest: TrialRecord }): readonly Suggestion[] {
+/** An experiment that has become boring, and its newest run. */
+interface Boring {
+  readonly experiment: string;
+  readonly passed: number;
+  readonly closest: ClosestMargin;
+  readonly newest: TrialRecord;
+}
+
+function harderFaults({ experiment, passed, closest, newest }: Boring): readonly Suggestion[] {
   return newest.started.plan.faults.flatMap((fault): Suggestion[] => {
     const size = harderThan(fault);
     if (size === undefined) return [];
     const { id, type } = fault;
     const on = targetName(fault.on);
-    return [{ kind: "harder", experiment, fault: id, type, on, size, passed: passedInARow, closest }];
+    return [{ kind: "harder", experiment, fault: id, type, on, size, passed, closest }];
   });
 }
 
 function otherFaults(
-  experiment: string,
-  { started: { plan } }: TrialRecord,
+  { experiment, newest }: Boring,
   tried: readonly Tried[],
   typesBeside: TypesBeside,
 ): readonly Suggestion[] {
-  const { platform, faults } = plan;
+  const { platform, faults } = newest.started.plan;
   const places = Map.groupBy(faults, ({ on }) => targetName(on));
   return [...places].flatMap(([on, there]): Suggestion[] => {
     const triedThere = tried.filter((one) => targetName(one.on) === on && one.platform === platform);

@@ -44,6 +44,9 @@ describe("an experiment is boring", () => {
         if (record.isBoring) found++;
         assert.equal(record.isBoring, isBoring(all, times));
         assert.equal(record.counted + record.inconclusive, all.length);
+        const newest = all.findLast(({ verdict }) => verdict !== "inconclusive");
+        assert.equal(record.newest?.verdict, newest?.verdict);
+        assert.equal(record.newest?.isJournalGone, newest && newest.isLost === true);
       }),
       { numRuns: 300 },
     );
