@@ -14,8 +14,13 @@ const MUCH_MORE_FAILURES = 0.05;
 
 /** Tells whether a latency is clearly above what it was, both in ms. */
 export function isMuchSlower(nowMs: number, wasMs: number, of: keyof typeof MUCH_SLOWER): boolean {
+  return nowMs > muchSlowerFromMs(wasMs, of);
+}
+
+/** The latency in ms from which on it is clearly above what it was. */
+export function muchSlowerFromMs(wasMs: number, of: keyof typeof MUCH_SLOWER): number {
   const { times, moreMs } = MUCH_SLOWER[of];
-  return nowMs > wasMs * times && nowMs > wasMs + moreMs;
+  return Math.max(wasMs * times, wasMs + moreMs);
 }
 
 /** Tells whether a share of failures, 0..1, is clearly above what it was. */

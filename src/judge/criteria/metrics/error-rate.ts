@@ -15,7 +15,7 @@ import { type Suspicion, touchedFor, WAITING_DOUBLES } from "../suspicion.ts";
  * failures it is the mirror image. The larger of the two. No sample can tell a rate from exactly 0 or 1; such a
  * limit speaks of the requests that were seen, and wants no more than any share does.
  */
-function errorRateSamples(limit: number): number {
+export function errorRateSamples(limit: number): number {
   const nearest = Math.min(limit, 1 - limit);
   if (nearest <= 0) return FEWEST_SAMPLES;
   return Math.ceil((Z ** 2 * (1 - nearest)) / nearest);
