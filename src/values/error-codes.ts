@@ -279,6 +279,12 @@ export const errorCodes = {
     meaning: "A manifest can't be read, or isn't one that a run may apply.",
     action: "Correct it at the place that the message names.",
   },
+  E_MEASURE: {
+    meaning:
+      "`init --measure` could not measure what is usual: the system didn't come up, was no steady one, or the measurement was stopped. Its exit code is that of the run.",
+    action:
+      "Correct what the message says, and measure again with `--force`; the experiment is there with limits that are guesses.",
+  },
   E_MISSING_RIGHTS: {
     meaning: "This user may not do in the cluster what the experiment needs; nothing was started.",
     action: "Add the rules of the hint to a role of the user's, or bind `deploy/kubernetes/access.yaml`.",

@@ -3,6 +3,9 @@ import type { ExecutedRun } from "../../assembly/execute-run.ts";
 import { unlessInterrupted } from "../../assembly/interrupted.ts";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.ts";
+import type { RunEvent } from "../../judge/history/event.ts";
+import type { Plan } from "../../judge/plan/plan.ts";
+import type { RunListener } from "../../run/recorder.ts";
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
 import { type OutletOptions, openOutlets } from "./outlet-options.ts";
@@ -18,8 +21,22 @@ export type PlayOptions = VariableOptions &
   ReportOption &
   ProductionOptions & { readonly json?: true };
 
+/** Things that somebody has to say of a run that isn't the experiment's own. */
+export interface PlayHooks {
+  /** Makes another plan of the experiment's. */
+  planned(plan: Plan): Plan;
+  readonly listener: RunListener;
+  /** Tells whether people are shown an event of it. */
+  isShown(event: RunEvent): boolean;
+}
+
 /** Plans an experiment, asks where it must, and runs it, shown while it goes on. */
-export async function play(file: string, options: PlayOptions, context: CommandContext): Promise<ExecutedRun> {
+export async function play(
+  file: string,
+  options: PlayOptions,
+  context: CommandContext,
+  hooks?: PlayHooks,
+): Promise<ExecutedRun> {
   const [{ executeRun }, { openRunView }] = await Promise.all([
     import("../../assembly/execute-run.ts"),
     import("./run-view.ts"),
@@ -27,13 +44,17 @@ export async function play(file: string, options: PlayOptions, context: CommandC
   const prepared = await preparePlan(file, options, context, async (wired, experiment) => {
     for (const what of await unlessInterrupted(wired.takeOver(experiment), context)) context.err(what);
   });
-  const { plan } = prepared;
+  const plan = hooks?.planned(prepared.plan) ?? prepared.plan;
   if (plan.where !== undefined) context.err(plan.where);
   await agreeToProduction(plan, options, context);
   for (const warning of plan.warnings) context.err(`warning: ${warning}`);
   const outlets = await openOutlets(options, context.clock);
   const view = openRunView(context, isStdoutTaken(options) ? "stderr" : "stdout");
-  const input = { ...prepared, runsFolder: options.runs, listener: view.listener, outlets };
+  const listener: RunListener = (event, state) => {
+    hooks?.listener(event, state);
+    if (hooks?.isShown(event) ?? true) view.listener(event, state);
+  };
+  const input = { ...prepared, plan, runsFolder: options.runs, listener, outlets };
   return await executeRun(input, context).finally(() => {
     view.close();
     return outlets?.close();

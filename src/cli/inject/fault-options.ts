@@ -79,7 +79,8 @@ export function writtenKeys(kind: FaultKind, flags: Flags): Readonly<Record<stri
   return { ...Object.fromEntries(keys), ...mode };
 }
 
-function asInFile(text: string, key: FaultKey): unknown {
+/** The value of an option as YAML would have read it in a file. */
+export function asInFile(text: string, key: FaultKey): unknown {
   if (isList(key)) return text.split(",").map((item) => item.trim());
   const types = [key.type].flat();
   const isNumber = types.some((type) => type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);

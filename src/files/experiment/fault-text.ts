@@ -21,7 +21,7 @@ export function faultText(kind: FaultKind, on: string, given: Readonly<Record<st
   const keys = allKeysOf(kind).filter(({ name, isNeeded }) => isNeeded || values[name] !== undefined);
   const assumed = keys.filter(({ name }) => values[name] === undefined);
   const lines = keys.map((key, index) => {
-    const value = flow(values[key.name] ?? key.examples?.[0]);
+    const value = inlineText(values[key.name] ?? key.examples?.[0]);
     return `${index === 0 ? "- " : "  "}${key.name}: ${value}${remark(key)}`;
   });
   return {
@@ -41,7 +41,7 @@ function remark({ name, description = "" }: FaultKey): string {
 }
 
 /** A value on one line, quoted where YAML would read it otherwise. */
-function flow(value: unknown): string {
+export function inlineText(value: unknown): string {
   return dump(value, { flowLevel: 0, lineWidth: -1 })
     .trimEnd()
     .replace(/^\{(.*)\}$/, "{ $1 }");

@@ -1,7 +1,9 @@
+import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import { serviceName } from "../experiment/service-name.ts";
 import type { Edge } from "../graph/graph.ts";
-import type { FirstExperiment } from "./first-experiment.ts";
+import { slugName } from "./experiment-name.ts";
+import { type Draft, type ExperimentWords, FIRST_HEAD } from "./experiment-words.ts";
 
 /** A namespace, as far as a first experiment is about it. */
 export interface ClusterSystem {
@@ -25,7 +27,7 @@ export interface ClusterService {
  * several if any has.
  * @throws UsageError where nothing can be reached or killed
  */
-export function clusterExperiment({ context, namespace, services, edges }: ClusterSystem): FirstExperiment {
+export function clusterDraft({ context, namespace, services, edges }: ClusterSystem): Draft {
   const usable = services.filter(({ name, pods }) => serviceName.test(name) && pods > 0);
   const entry = entryOf(usable, edges);
   if (entry === undefined) {
@@ -36,8 +38,11 @@ export function clusterExperiment({ context, namespace, services, edges }: Clust
   }
   const behind = reachedFrom(entry, edges).flatMap((name) => usable.find((service) => service.name === name) ?? []);
   const victim = behind.find(({ pods }) => pods > 1) ?? behind[0] ?? entry;
-  const name = `kill-${victim.name.toLowerCase().replaceAll("_", "-")}`;
-  return { name, text: textOf(name, namespace, entry.name, victim.name) };
+  return {
+    services: usable.map(({ name }) => name),
+    edges: edges.map(edgeName),
+    words: wordsOf(namespace, entry.name, victim.name),
+  };
 }
 
 /** The service that nobody calls and that leads to most others. */
@@ -56,37 +61,23 @@ function reachedFrom({ name }: ClusterService, edges: readonly Edge[]): string[]
   return [...seen];
 }
 
-function textOf(name: string, namespace: string, entry: string, victim: string): string {
-  return `# A first experiment; change it to what you want to know. The format: docs/writing-experiments.md of brownout.
-name: ${name}
-title: ${entry} keeps answering when a pod of ${victim} is killed
-
-system:
-  kubernetes:
-    namespace: ${JSON.stringify(namespace)}
-
-load:
-  visitors:
-    # A request that leads to ${victim}, through the API server's proxy to ${entry}'s Kubernetes Service.
-    request: GET ${entry}/
-    rate: 20/s
-    timeout: 10s
-
-phases: { warm-up: 3s, baseline: 10s, fault: 20s, recovery: 20s }
-
-steady-state: # must hold in the baseline, or nothing is injected
-  - visitors.error_rate < 1%
-
-faults:
-  - type: kill
-    on: ${victim}
-
-abort: # judged live; the first to hold takes the fault out
-  - visitors.error_rate > 50% over 5s
-
-expect: # judged over the fault phase
-  - visitors.error_rate < 1%
-  - visitors.p95 < 2s
-  - visitors.recovery < 15s
-`;
+function wordsOf(namespace: string, entry: string, victim: string): ExperimentWords {
+  return {
+    head: [FIRST_HEAD],
+    name: `kill-${slugName(victim)}`,
+    title: `${entry} keeps answering when a pod of ${victim} is killed`,
+    system: ["kubernetes:", `  namespace: ${JSON.stringify(namespace)}`],
+    load: {
+      name: "visitors",
+      remark: `A request that leads to ${victim}, through the API server's proxy to ${entry}'s Kubernetes Service.`,
+      request: `GET ${entry}/`,
+      rate: "20/s",
+      timeout: "10s",
+    },
+    phases: { warmUp: "3s", baseline: "12s", fault: "24s", recovery: "20s" },
+    fault: { type: "kill", on: victim, keys: {} },
+    steadyState: ["visitors.error_rate < 2%"],
+    abort: ["visitors.error_rate > 50% over 5s"],
+    expect: ["visitors.error_rate < 1%", "visitors.p95 < 2s", "visitors.recovery < 15s"],
+  };
 }

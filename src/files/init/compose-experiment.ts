@@ -1,9 +1,11 @@
+import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import type { ComposeEdge } from "../compose-file/find-edges.ts";
 import { serviceName } from "../experiment/service-name.ts";
 import type { GivenEdge } from "./choose-edges.ts";
-import type { FirstExperiment } from "./first-experiment.ts";
+import { slugName } from "./experiment-name.ts";
+import { type Draft, type ExperimentWords, FIRST_HEAD } from "./experiment-words.ts";
 import type { ProxiedComposeEdge } from "./proxied-edge.ts";
 import { speaksTls } from "./speaks-tls.ts";
 
@@ -21,11 +23,7 @@ export interface ProjectWords {
  * A first experiment on one of the edges: one that speaks HTTP, if any does.
  * @throws UsageError when no edge has names that an experiment can speak of
  */
-export function firstExperiment(
-  file: ComposeFile,
-  edges: readonly ComposeEdge[],
-  project: ProjectWords,
-): FirstExperiment {
+export function composeDraft(file: ComposeFile, edges: readonly ComposeEdge[], project: ProjectWords): Draft {
   const usable = edges
     .map((edge) => ({ ...edge, callee: calleeName(edge) }))
     .filter(({ caller, callee }) => serviceName.test(caller) && serviceName.test(callee));
@@ -37,77 +35,76 @@ export function firstExperiment(
     });
   }
   const { caller, callee } = edge;
-  const name = `slow-${callee
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")}`;
   const entry = entryTo(caller, file, edges);
-  return { name, text: textOf({ name, caller, callee, entry, proxy: proxyWords(edge, project) }, project) };
+  return {
+    services: file.services.map(({ name }) => name).filter((name) => serviceName.test(name)),
+    edges: usable.map(edgeName),
+    words: wordsOf({ caller, callee, entry, proxy: proxyWords(edge, project) }, project),
+  };
 }
 
-/** The experiment in words of its own. */
-interface ExperimentWords {
-  readonly name: string;
+/** The names that the experiment is about. */
+interface Chosen {
   readonly caller: string;
   readonly callee: string;
   readonly entry: string;
-  readonly proxy: string;
+  /** Lines on what proxy it is. */
+  readonly proxy: readonly string[];
 }
 
 /** The stock Toxiproxy has nothing to show for a toxic on what it can't talk to. */
-function proxyWords(edge: ComposeEdge, { redirect }: ProjectWords): string {
-  if (redirect !== undefined || (edge.isOutside !== true && !speaksTls(edge))) return "";
-  return "\n    proxy: brownout # in Toxiproxy's place, as it counts what toxics do to TLS; needs the image brownout-proxy";
+function proxyWords(edge: ComposeEdge, { redirect }: ProjectWords): readonly string[] {
+  if (redirect !== undefined || (edge.isOutside !== true && !speaksTls(edge))) return [];
+  return [
+    "  proxy: brownout # in Toxiproxy's place, as it counts what toxics do to TLS; needs the image brownout-proxy",
+  ];
 }
 
-function textOf({ name, caller, callee, entry, proxy }: ExperimentWords, project: ProjectWords): string {
-  return `# A first experiment; change it to what you want to know. The format: docs/writing-experiments.md of brownout.
-name: ${name}
-title: ${entry} keeps answering when ${caller} -> ${callee} takes 500 ms longer
-
-system:
-  compose:
-    file: ${JSON.stringify(project.files)}${proxy}${redirectWords(project)}${hiddenWords(project)}
-    # existing: true  # when it is up already, and shall stay up
-
-load:
-  visitors:
-    # A request that leads to ${caller} -> ${callee}. ${entry} must publish a port for it.
-    request: GET ${entry}/
-    rate: 50/s
-    timeout: 10s
-
-phases: { warm-up: 3s, baseline: 10s, fault: 20s, recovery: 10s }
-
-steady-state: # must hold in the baseline, or nothing is injected
-  - visitors.error_rate < 1%
-
-faults:
-  - type: latency
-    on: ${caller} -> ${callee}
-    latency: 500ms
-    jitter: 50ms
-
-abort: # judged live; the first to hold takes the fault out
-  - visitors.error_rate > 50% over 5s
-
-expect: # judged over the fault phase
-  - visitors.error_rate < 1%
-  - visitors.p95 < 2s
-  - visitors.recovery < 10s
-`;
+function wordsOf({ caller, callee, entry, proxy }: Chosen, project: ProjectWords): ExperimentWords {
+  const edge = edgeName({ caller, callee });
+  return {
+    head: [FIRST_HEAD],
+    name: `slow-${slugName(callee)}`,
+    title: `${entry} keeps answering when ${edge} takes 500 ms longer`,
+    system: [
+      "compose:",
+      `  file: [${project.files.map((file) => JSON.stringify(file)).join(", ")}]`,
+      ...proxy,
+      ...redirectWords(project),
+      ...hiddenWords(project),
+      "  # existing: true  # when it is up already, and shall stay up",
+    ],
+    load: {
+      name: "visitors",
+      remark: `A request that leads to ${edge}. ${entry} must publish a port for it.`,
+      request: `GET ${entry}/`,
+      rate: "50/s",
+      timeout: "10s",
+    },
+    phases: { warmUp: "3s", baseline: "10s", fault: "20s", recovery: "10s" },
+    fault: { type: "latency", on: edge, keys: { latency: "500ms", jitter: "50ms" } },
+    steadyState: ["visitors.error_rate < 1%"],
+    abort: ["visitors.error_rate > 50% over 5s"],
+    expect: ["visitors.error_rate < 1%", "visitors.p95 < 2s", "visitors.recovery < 10s"],
+  };
 }
 
-function redirectWords({ redirect }: ProjectWords): string {
-  if (redirect === undefined) return "";
-  const edges = redirect.map(({ caller, callee, port }) => `\n      ${caller} -> ${callee}: ${port}`);
-  return `\n    proxy: redirect # the project's files and addresses stay as they are; takes root${edges.length > 0 ? "\n    edges:" : ""}${edges.join("")}`;
+function redirectWords({ redirect }: ProjectWords): readonly string[] {
+  if (redirect === undefined) return [];
+  return [
+    "  proxy: redirect # the project's files and addresses stay as they are; takes root",
+    ...(redirect.length === 0 ? [] : ["  edges:"]),
+    ...redirect.map(({ caller, callee, port }) => `    ${caller} -> ${callee}: ${port}`),
+  ];
 }
 
-function hiddenWords({ hidden = [] }: ProjectWords): string {
-  if (hidden.length === 0) return "";
-  const lines = hidden.map((edge) => `\n      ${edge.caller} -> ${calleeName(edge)}: ${edge.proxy}`);
-  return `\n    edges: # that the files don't show, and the proxy of each${lines.join("")}`;
+function hiddenWords({ hidden = [] }: ProjectWords): readonly string[] {
+  if (hidden.length === 0) return [];
+  return [
+    "  edges:",
+    "    # that the files don't show, and the proxy of each",
+    ...hidden.map((edge) => `    ${edge.caller} -> ${calleeName(edge)}: ${edge.proxy}`),
+  ];
 }
 
 function calleeName({ callee, isOutside }: ComposeEdge): string {

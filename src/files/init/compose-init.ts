@@ -12,7 +12,8 @@ import {
 } from "../compose-file/find-edges.ts";
 import { placeName } from "../compose-file/service-text.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
-import { firstExperiment } from "./compose-experiment.ts";
+import { composeDraft } from "./compose-experiment.ts";
+import type { Draft } from "./experiment-words.ts";
 import { mountedCopies } from "./mounted-copies.ts";
 import type { NewFile } from "./new-file.ts";
 import { overrideText, toxiproxyConfigText } from "./override.ts";
@@ -30,10 +31,10 @@ interface InitPaths {
 
 /** The files that `init --compose` makes of a project. */
 export interface ComposeInit {
+  readonly draft: Draft;
   readonly files: {
     readonly override: NewFile;
     readonly config: NewFile;
-    readonly experiment: NewFile;
     /** Changed copies of files that services mount. */
     readonly copies: readonly NewFile[];
   };
@@ -58,7 +59,7 @@ export function composeInit(file: ComposeFile, given: readonly GivenEdge[], path
   if (edges.length === 0) throw noEdges(paths.compose, unplaced, found.outside);
   const override = join(paths.folder, "docker-compose.brownout.yml");
   const config = join(paths.folder, "toxiproxy.brownout.json");
-  const experiment = firstExperiment(file, edges, {
+  const draft = composeDraft(file, edges, {
     files: [paths.compose, override].map((path) => relative(paths.folder, path)),
     hidden: edges.filter(isHidden),
   });
@@ -74,10 +75,10 @@ export function composeInit(file: ComposeFile, given: readonly GivenEdge[], path
     copies: copies.map((copy) => ({ ...copy, path: fromCompose(join(paths.folder, copy.path)) })),
   };
   return {
+    draft,
     files: {
       override: { path: override, text: overrideText(file, edges, beside) },
       config: { path: config, text: toxiproxyConfigText(edges) },
-      experiment: { path: join(paths.folder, `${experiment.name}.yaml`), text: experiment.text },
       copies: copies.map(({ path, text, place }) => ({ path: join(paths.folder, path), text, modeOf: place.path })),
     },
     edges,

@@ -1,17 +1,18 @@
 import { UsageError } from "../../values/errors.ts";
 import { splitCommand } from "../graph/command-words.ts";
-import type { FirstExperiment } from "./first-experiment.ts";
+import { type Draft, FIRST_HEAD } from "./experiment-words.ts";
 import type { FoundProgram } from "./found-program.ts";
 
 /** The texts that `init` makes of programs that it found. */
 export interface ProgramsInit {
   readonly graph: string;
-  readonly experiment: FirstExperiment;
+  readonly draft: Draft;
   /** Notes for a person: what could not be told, and where to say it. */
   readonly notes: readonly string[];
 }
 
-const GRAPH_FILE = "graph.yaml";
+/** The file that the graph goes to, beside the experiment. */
+export const GRAPH_FILE = "graph.yaml";
 
 /** Signs of more than words, also within double quotes: globs, expansions, a comment, a variable before the program. */
 const FOR_A_SHELL = /[~*?[$`]|(?:^|\s)#|^\S+=/;
@@ -42,7 +43,11 @@ export function programsInit(found: readonly FoundProgram[], title: string): Pro
   const name = `restart-${entry}`;
   return {
     graph: graphText(services, serviceName(title)),
-    experiment: { name, text: experimentText(name, entry) },
+    draft: draftOf(
+      name,
+      entry,
+      services.map(({ service }) => service),
+    ),
     notes: [
       `who calls whom: add \`calls\` to each service that calls others, in ${GRAPH_FILE}; until then there are no edges, and no faults on them`,
       `whether a program takes its port from PORT: where it doesn't, put {{port}} into its command`,
@@ -101,31 +106,30 @@ function commandText(line: string): string {
   return isPlain ? JSON.stringify(told) : `[sh, -c, ${JSON.stringify(line)}]`;
 }
 
-function experimentText(name: string, entry: string): string {
-  return `# A first experiment; change it to what you want to know. The format: docs/writing-experiments.md of brownout.
-name: ${name}
-title: ${entry} is back soon after a restart
-
-system: { graph: ${GRAPH_FILE} }
-
-load:
-  visitors:
-    request: GET ${entry}/
-    rate: 50/s
-    timeout: 5s
-
-phases: { warm-up: 3s, baseline: 6s, fault: 10s, recovery: 10s }
-
-steady-state: # must hold in the baseline, or nothing is injected
-  - visitors.error_rate < 2%
-
-faults:
-  - { type: restart, on: ${entry}, grace: 5s }
-  # Once ${GRAPH_FILE} says who calls whom, one of those can be slow instead:
-  # - { type: latency, on: ${entry} -> ANOTHER, latency: 500ms }
-
-expect: # judged over the fault phase
-  - visitors.p50 < 1s
-  - visitors.recovery < 10s
-`;
+/** Nobody knows who calls whom, so that there are no edges. */
+function draftOf(name: string, entry: string, services: readonly string[]): Draft {
+  return {
+    services,
+    edges: [],
+    words: {
+      head: [FIRST_HEAD],
+      name,
+      title: `${entry} is back soon after a restart`,
+      system: [`graph: ${GRAPH_FILE}`],
+      load: { name: "visitors", request: `GET ${entry}/`, rate: "50/s", timeout: "5s" },
+      phases: { warmUp: "3s", baseline: "6s", fault: "10s", recovery: "10s" },
+      fault: {
+        type: "restart",
+        on: entry,
+        keys: { grace: "5s" },
+        remarks: [
+          `Once ${GRAPH_FILE} says who calls whom, one of those can be slow instead:`,
+          `- { type: latency, on: ${entry} -> ANOTHER, latency: 500ms }`,
+        ],
+      },
+      steadyState: ["visitors.error_rate < 2%"],
+      abort: [],
+      expect: ["visitors.p50 < 1s", "visitors.recovery < 10s"],
+    },
+  };
 }

@@ -1,15 +1,15 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import type { ComposeFile } from "../compose-file/compose-file.ts";
 import { type ComposeEdge, findEdges, type Mention, type UnclearCall } from "../compose-file/find-edges.ts";
 import { chooseEdges, type GivenEdge } from "./choose-edges.ts";
-import { firstExperiment } from "./compose-experiment.ts";
+import { composeDraft } from "./compose-experiment.ts";
 import { noEdges, refuseProxied, unplacedCalls } from "./compose-init.ts";
-import type { NewFile } from "./new-file.ts";
+import type { Draft } from "./experiment-words.ts";
 
 /** The files that `init --compose --redirect` makes of a project. */
 export interface RedirectInit {
-  readonly experiment: NewFile;
+  readonly draft: Draft;
   readonly edges: readonly ComposeEdge[];
   /** Calls that were found, and that aren't redirected. */
   readonly unplaced: readonly UnclearCall[];
@@ -33,12 +33,7 @@ export function redirectInit(
   // Addresses in mounted files are not read when it runs.
   const named = [...given, ...edges.filter(({ mentions }) => mentions.length > 0 && mentions.every(isMounted))];
   const project = { files: [relative(paths.folder, paths.compose)], redirect: named };
-  const { name, text } = firstExperiment(file, edges, project);
-  return {
-    experiment: { path: join(paths.folder, `${name}.yaml`), text },
-    edges,
-    unplaced,
-  };
+  return { draft: composeDraft(file, edges, project), edges, unplaced };
 }
 
 function isMounted({ place }: Mention): boolean {

@@ -191,7 +191,7 @@ components: { schemas: { A: { $ref: "#/components/schemas/B" }, B: { $ref: "#/co
     const { folder, spec } = await folderWith(context, orders);
     const refused = (message: RegExp, ...args: readonly string[]) =>
       assert.rejects(runCommand(initCommand, ...args), { exitCode: 64, message });
-    await refused(/--url says something of an OpenAPI/, "--url", "http://127.0.0.1:1");
+    await refused(/--operations says something of an OpenAPI/, "--operations", "listOrders");
     await refused(/--compose and --openapi name two systems/, "--openapi", spec, "--compose", "docker-compose.yml");
     await refused(/--dependency pricing:1 is no dependency/, "--openapi", spec, "--dependency", "pricing:1");
     await refused(/is no dependency/, "--openapi", spec, "--dependency", "pricing=$(id):1=2");

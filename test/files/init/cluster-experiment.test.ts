@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { clusterExperiment } from "../../../src/files/init/cluster-experiment.ts";
+import { clusterDraft } from "../../../src/files/init/cluster-experiment.ts";
+import { experimentText } from "../../../src/files/init/experiment-words.ts";
 import { parse } from "../experiment/stand-ins.ts";
 
 /** An experiment on services with these numbers of pods; those in capitals have no Kubernetes Service. */
@@ -14,7 +15,8 @@ function made(pods: Readonly<Record<string, number>>, edges: readonly string[]) 
     const [caller = "", callee = ""] = edge.split(" -> ");
     return { caller, callee };
   });
-  return clusterExperiment({ context: "staging", namespace: "shop", services, edges: pairs });
+  const { words } = clusterDraft({ context: "staging", namespace: "shop", services, edges: pairs });
+  return { name: words.name, text: experimentText(words) };
 }
 
 describe("a first experiment on a namespace", () => {

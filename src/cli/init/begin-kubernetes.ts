@@ -1,42 +1,40 @@
-import { join } from "node:path";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
-import { exitCodes } from "../../values/exit-codes.ts";
 import { shellWord } from "../../values/shell-word.ts";
-import type { CommandContext } from "./context.ts";
-import { deliverFiles, type InitMode } from "./init-files.ts";
-import { section } from "./section.ts";
+import type { CommandContext } from "../commands/context.ts";
+import { section } from "../commands/section.ts";
+import { type Begun, USUALLY } from "./begun.ts";
 
-export interface KubernetesInitOptions {
+export interface KubernetesOptions {
   readonly context?: string;
   readonly namespace?: string;
   /** Folder to write to. */
   readonly folder: string;
-  readonly mode: InitMode;
 }
 
-/** Begins with what runs in a namespace. Ends with 3 where an address was found that makes no edge. */
-export async function initKubernetes(
-  { folder, mode, ...choice }: KubernetesInitOptions,
-  context: CommandContext,
-): Promise<void> {
-  const [{ openNamespace }, { readTold }, { clusterExperiment }] = await Promise.all([
+/** Begins with what runs in a namespace; incomplete where an address was found that makes no edge. */
+export async function beginKubernetes(
+  { folder, ...choice }: KubernetesOptions,
+  { clock }: Pick<CommandContext, "clock">,
+): Promise<Begun> {
+  const [{ openNamespace }, { readTold }, { clusterDraft }] = await Promise.all([
     import("../../platforms/kubernetes/connect.ts"),
     import("../../platforms/kubernetes/told-services.ts"),
     import("../../files/init/cluster-experiment.ts"),
   ]);
-  const { cluster, namespace } = await openNamespace(choice, context.clock);
+  const { cluster, namespace } = await openNamespace(choice, clock);
   const { found, edges, unclear } = await readTold(cluster, namespace);
   const services = [...found.workloads].map(([name, { desired }]) => ({
     name,
     pods: desired,
     isReachable: found.ports.has(name),
   }));
-  const experiment = clusterExperiment({ context: cluster.context, namespace, services, edges });
-  const path = join(folder, `${experiment.name}.yaml`);
-  const delivered = await deliverFiles([{ path, text: experiment.text }], mode);
-  context.out(
-    [
+  return {
+    ...USUALLY,
+    platform: "kubernetes",
+    draft: clusterDraft({ context: cluster.context, namespace, services, edges }),
+    folder,
+    found: [
       `context ${cluster.context} (${cluster.server}), namespace ${namespace}`,
       `services: ${services.map(({ name, pods }) => `${name} (${pods})`).join(", ")}`,
       ...edgeLines(edges),
@@ -46,14 +44,11 @@ export async function initKubernetes(
         unclear.map(({ message }) => message),
       ),
       "",
-      ...delivered,
-      "",
-      "next: look at the request in the experiment, then",
-      `  kubectl label namespace ${namespace} brownout.dev/allow=true`,
-      `  brownout plan ${shellWord(path)} --on kubernetes${choice.context === undefined ? "" : ` --context ${shellWord(choice.context)}`}`,
-    ].join("\n"),
-  );
-  if (unclear.length > 0) context.exitCode(exitCodes.inconclusive);
+    ],
+    before: () => [`kubectl label namespace ${namespace} brownout.dev/allow=true`],
+    runOptions: `--on kubernetes${choice.context === undefined ? "" : ` --context ${shellWord(choice.context)}`}`,
+    isIncomplete: unclear.length > 0,
+  };
 }
 
 function edgeLines(edges: readonly Edge[]): readonly string[] {

@@ -4,12 +4,10 @@ import { readText } from "../../assembly/read-text.ts";
 import type { FoundProgram } from "../../files/init/found-program.ts";
 import { parsePackageManifest } from "../../files/init/package-manifest.ts";
 import { parseProcfile } from "../../files/init/procfile.ts";
-import { programsInit } from "../../files/init/programs-init.ts";
+import { GRAPH_FILE, programsInit } from "../../files/init/programs-init.ts";
 import { UsageError } from "../../values/errors.ts";
-import { shellWord } from "../../values/shell-word.ts";
-import type { CommandContext } from "./context.ts";
-import { deliverFiles, type InitMode } from "./init-files.ts";
-import { section } from "./section.ts";
+import { section } from "../commands/section.ts";
+import { type Begun, USUALLY } from "./begun.ts";
 
 const TEXT_MAX_LENGTH = 1_000_000;
 
@@ -21,12 +19,7 @@ interface FoundSystem {
 }
 
 /** Begins with the processes of a Procfile. */
-export async function initProcfile(
-  path: string,
-  folder: string,
-  mode: InitMode,
-  context: CommandContext,
-): Promise<void> {
+export function beginProcfile(path: string, folder: string): Begun {
   const own = dirname(path);
   const { programs, notes } = parseProcfile({ path, text: readText(path, TEXT_MAX_LENGTH) }, fromTo(folder, own));
   const environment = join(own, ".env");
@@ -34,16 +27,11 @@ export async function initProcfile(
     ? [`${environment} is not read: export its variables before a run, or put them into \`env\``]
     : [];
   const system = { programs, notes: [...notes, ...unread], title: basename(resolve(own)) };
-  return deliver(system, folder, mode, context);
+  return begun(system, folder);
 }
 
 /** Begins with the start scripts of a package's workspaces, or with its own where it has none. */
-export async function initPackage(
-  root: string,
-  folder: string,
-  mode: InitMode,
-  context: CommandContext,
-): Promise<void> {
+export function beginPackage(root: string, folder: string): Begun {
   const { name, workspaces, start } = manifestOf(root);
   const folders = workspaces.length === 0 ? [root] : workspaceFolders(root, workspaces);
   const found = folders.map((each) => ({ each, manifest: each === root ? { name, start } : manifestOf(each) }));
@@ -69,30 +57,19 @@ export async function initPackage(
       .map(({ each }) => `${relative(root, each)} has no start script, and is left out`),
     title: name ?? basename(resolve(root)),
   };
-  return deliver(system, folder, mode, context);
+  return begun(system, folder);
 }
 
-async function deliver(
-  { programs, notes, title }: FoundSystem,
-  folder: string,
-  mode: InitMode,
-  context: CommandContext,
-) {
-  const { graph, experiment, notes: unknown } = programsInit(programs, title);
-  const path = join(folder, `${experiment.name}.yaml`);
-  const files = [
-    { path: join(folder, "graph.yaml"), text: graph },
-    { path, text: experiment.text },
-  ];
-  const delivered = await deliverFiles(files, mode);
-  const lines = [
-    ...delivered,
-    ...section("not to be told from what is there, or to know:", [...unknown, ...notes]),
-    ...(mode === "diff"
-      ? []
-      : ["", "next:", `  brownout plan ${shellWord(path)}`, `  brownout run ${shellWord(path)}`]),
-  ];
-  context.out(lines.join("\n"));
+function begun({ programs, notes, title }: FoundSystem, folder: string): Begun {
+  const { graph, draft, notes: unknown } = programsInit(programs, title);
+  return {
+    ...USUALLY,
+    platform: "local",
+    draft,
+    folder,
+    files: [{ path: join(folder, GRAPH_FILE), text: graph }],
+    notes: section("not to be told from what is there, or to know:", [...unknown, ...notes]),
+  };
 }
 
 function manifestOf(folder: string) {
