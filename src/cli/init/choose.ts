@@ -60,19 +60,22 @@ function namesFor({ words }: Draft, request: string, fault: FaultWords): Pick<Ex
   return { name, title: `${who} keeps answering with ${fault.type} on ${fault.on}` };
 }
 
+/** Requests that a fault keeps waiting end late, or after its phase. */
+const ENDING_SHARE = 0.5;
+
 /** Few requests can't tell a small error rate: the limits of what nobody measured are those that they can. */
 function withTellableRates(words: ExperimentWords): ExperimentWords {
   const ratePerS = parseRate(words.load.rate) ?? 0;
-  const tellable = (criteria: readonly string[], phase: string) =>
+  const tellable = (criteria: readonly string[], phase: string, share = 1) =>
     criteria.map((text) =>
       text.replace(/(error_rate < )([\d.]+)%/, (_, head: string, percent: string) => {
-        const requests = (ratePerS * (parseDuration(phase) ?? 0)) / 1000;
+        const requests = (share * ratePerS * (parseDuration(phase) ?? 0)) / 1000;
         return `${head}${Math.round((strictestErrorRate(requests, Number(percent) / 100) ?? 0.1) * 100)}%`;
       }),
     );
   return {
     ...words,
     steadyState: tellable(words.steadyState, words.phases.baseline),
-    expect: tellable(words.expect, words.phases.fault),
+    expect: tellable(words.expect, words.phases.fault, ENDING_SHARE),
   };
 }
