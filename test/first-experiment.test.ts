@@ -23,6 +23,21 @@ async function folderOf(context: TestContext, heading: string): Promise<string> 
   return folder;
 }
 
+/** Runs the `init` that a section shows last, in a folder and without its measurement. */
+async function runInit(folder: string, heading: string): Promise<void> {
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
+  const line = [...section.matchAll(/^\$ npx brownout init (.*)$/gm)].at(-1)?.[1] ?? assert.fail(heading);
+  const words = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", "")) ?? [];
+  const at = words.indexOf("--measure");
+  const args = at < 0 ? words : words.toSpliced(at, 2);
+  await runCommand(
+    initCommand,
+    ...args.map((word) => (word === "graph.yaml" ? join(folder, word) : word)),
+    "--out",
+    folder,
+  );
+}
+
 describe("docs/first-experiment.md", () => {
   test("shows what init says of its Procfile, and a graph and an experiment that can be planned", async (context) => {
     const folder = await folderOf(context, "Programs");
@@ -31,6 +46,7 @@ describe("docs/first-experiment.md", () => {
     const unknown = said.split("\n").filter((line) => line.startsWith("  ") && !line.includes(folder));
     assert.ok(unknown.length >= 4, said);
     for (const line of unknown) assert.ok(page.includes(line), line);
+    await runInit(folder, "Programs");
     const planned = await runCommand(planCommand, join(folder, "slow-pricing.yaml"));
     assert.match(planned.out, /1 edge: web -> pricing/);
     assert.doesNotMatch(planned.out, /WARNING/);
@@ -48,8 +64,10 @@ describe("docs/first-experiment.md", () => {
     assert.match(first, /config\.json:3 web is told of stock:9000/);
   });
 
-  test("shows an experiment on what runs already that is valid", async (context) => {
-    const file = join(await folderOf(context, "Something that runs already"), "pricing-slow.yaml");
+  test("shows how an experiment on what runs already is written, which is valid", async (context) => {
+    const folder = await folderOf(context, "Something that runs already");
+    await runInit(folder, "Something that runs already");
+    const file = join(folder, "slow-pricing.yaml");
     assert.equal((await runCommand(validateCommand, file)).out, `ok ${file}`);
   });
 
