@@ -22,22 +22,30 @@ export const topicAddress = z.string().transform((text, context): TopicAddress =
 
 export const broker = z
   .strictObject({
-    topics: z.record(name, z.strictObject({ partitions: count(1, 100).default(1) })),
-    "first-rebalance-delay": durationSchema().prefault("3s"),
+    topics: z
+      .record(name, z.strictObject({ partitions: count(1, 100).default(1).meta({ description: "Of the topic" }) }))
+      .meta({ description: "By name" }),
+    "first-rebalance-delay": durationSchema().prefault("3s").meta({ description: "group.initial.rebalance.delay.ms" }),
   })
   .transform(
     ({ topics, "first-rebalance-delay": firstRebalanceDelayMs }): BrokerSpec => ({ topics, firstRebalanceDelayMs }),
   );
 
 /** The keys of `consumes`, without its calls. */
-export const consumesShape = { from: topicAddress, group: name };
+export const consumesShape = {
+  from: topicAddress.meta({ description: "The topic, with its broker", examples: ["kafka/results"] }),
+  group: name.meta({ description: "Its group's id" }),
+};
 
 const pollingShape = z.strictObject({
-  interval: durationSchema({ leastMs: 100 }).prefault("5m"),
-  batch: count(1, 10_000).default(500),
-  "session-timeout": durationSchema({ leastMs: 100 }).prefault("45s"),
-  heartbeat: durationSchema({ leastMs: 10 }).prefault("3s"),
-  calls: z.enum(["in-loop", "beside"]).default("in-loop"),
+  interval: durationSchema({ leastMs: 100 }).prefault("5m").meta({ description: "max.poll.interval.ms" }),
+  batch: count(1, 10_000).default(500).meta({ description: "max.poll.records" }),
+  "session-timeout": durationSchema({ leastMs: 100 }).prefault("45s").meta({ description: "session.timeout.ms" }),
+  heartbeat: durationSchema({ leastMs: 10 }).prefault("3s").meta({ description: "heartbeat.interval.ms" }),
+  calls: z
+    .enum(["in-loop", "beside"])
+    .default("in-loop")
+    .meta({ description: "Whether calls are made between two polls, or beside them" }),
 });
 
 export const pollingSchema = pollingShape

@@ -23,14 +23,17 @@ const serviceName = z
   .max(40)
   .regex(/^[a-z][a-z0-9-]*$/, "a service's name has lower-case letters, digits and dashes, and begins with a letter");
 
-const pool = z.strictObject({ workers: count(1, 10_000), queue: count(0, 100_000) });
+const pool = z.strictObject({
+  workers: count(1, 10_000).meta({ description: "Requests that it works on at once" }),
+  queue: count(0, 100_000).meta({ description: "Requests that may wait; one more is a 503" }),
+});
 
 const work = z
   .strictObject({
-    p50: durationSchema(),
-    p95: durationSchema(),
-    p99: durationSchema(),
-    capacity: count(1, 10_000),
+    p50: durationSchema().meta({ description: "Median" }),
+    p95: durationSchema().meta({ description: "One in twenty takes longer" }),
+    p99: durationSchema().meta({ description: "One in a hundred takes longer" }),
+    capacity: count(1, 10_000).meta({ description: "So many at once, the rest waits without limit" }),
   })
   .refine(({ p50, p95, p99 }) => p50 <= p95 && p95 <= p99, "percentiles must not fall: p50 <= p95 <= p99")
   .transform(({ p50, p95, p99, capacity }) => ({ p50Ms: p50, p95Ms: p95, p99Ms: p99, capacity }));
@@ -45,9 +48,15 @@ const call = z.string().transform((text, context): CallSpec => {
 });
 
 /** One call, or several in parallel. */
-const step = z.union([call.transform((one) => [one]), z.strictObject({ parallel: z.array(call).min(1) })], {
-  error: "a step is a call (GET pricing/price) or several at once ({ parallel: [GET a/x, GET b/y] })",
-});
+const step = z.union(
+  [
+    call.transform((one) => [one]),
+    z.strictObject({ parallel: z.array(call).min(1).meta({ description: "Several at once" }) }),
+  ],
+  {
+    error: "a step is a call (GET pricing/price) or several at once ({ parallel: [GET a/x, GET b/y] })",
+  },
+);
 
 const calls = z
   .array(step)
@@ -56,10 +65,15 @@ const calls = z
 
 const route = z
   .strictObject({
-    calls,
-    once: z.boolean().default(false),
-    publishes: topicAddress.optional(),
-    ticks: durationSchema({ leastMs: 10 }).optional(),
+    calls: calls.meta({ description: "In sequence; parallel makes several at once" }),
+    once: z.boolean().default(false).meta({ description: "The same Idempotency-Key is not worked on twice" }),
+    publishes: topicAddress.optional().meta({
+      description: "Each request becomes a record of that topic",
+      examples: ["kafka/results"],
+    }),
+    ticks: durationSchema({ leastMs: 10 })
+      .optional()
+      .meta({ description: "Keeps WebSocket sessions, each of which is sent a tick so often" }),
   })
   .refine(({ calls, publishes, ticks }) => ticks === undefined || (calls.length === 0 && publishes === undefined), {
     error: "a route with ticks makes no calls, and publishes nothing",
@@ -89,7 +103,7 @@ const routes = z
   });
 
 const consumes = z
-  .strictObject({ ...consumesShape, calls })
+  .strictObject({ ...consumesShape, calls: calls.meta({ description: "Made for each record" }) })
   .transform(({ from, group, calls: steps }) => ({ ...from, group, steps }));
 
 const dependencies = z.record(serviceName, policy);
@@ -99,20 +113,30 @@ const dependencies = z.record(serviceName, policy);
  * that all variants have the same edges. Of a program its replicas and its environment.
  */
 const servicePart = z.strictObject({
-  replicas: count(1, MAX_REPLICAS).optional(),
-  pool: pool.optional(),
-  connections: z.strictObject({ limit: count(1, 10_000) }).optional(),
-  work: work.optional(),
-  deadline: durationSchema({ leastMs: 1 }).optional(),
-  handshakes: handshakes.optional(),
-  "keep-alive": z.boolean().optional(),
-  dependencies: dependencies.optional(),
-  polling: pollingSchema.optional(),
-  env: environment.optional(),
+  replicas: count(1, MAX_REPLICAS).optional().meta({ description: "Processes, taken in turn; default: 1" }),
+  pool: pool.optional().meta({ description: "Shared by all routes, held until the answer; default: 256 and 256" }),
+  connections: z
+    .strictObject({ limit: count(1, 10_000).meta({ description: "The rest waits without limit" }) })
+    .optional()
+    .meta({ description: "Calls under way at once, to all dependencies together; default: any number" }),
+  work: work.optional().meta({ description: "Its own latency; default: it answers at once" }),
+  deadline: durationSchema({ leastMs: 1 })
+    .optional()
+    .meta({ description: "Time for a request that brings no deadline" }),
+  handshakes: handshakes.optional().meta({ description: "What opening a session costs" }),
+  "keep-alive": z.boolean().optional().meta({ description: "false: closes each connection after its answer" }),
+  dependencies: dependencies.optional().meta({ description: "Policies by callee" }),
+  polling: pollingSchema.optional().meta({ description: "The rules of a member of a consumer group" }),
+  env: environment.optional().meta({ description: "Of a program: variables" }),
 });
 
 const service = servicePart
-  .extend({ routes: routes.optional(), broker: broker.optional(), consumes: consumes.optional(), ...programShape })
+  .extend({
+    routes: routes.optional().meta({ description: "By method and path" }),
+    broker: broker.optional().meta({ description: "It runs a Kafka" }),
+    consumes: consumes.optional().meta({ description: "It is a member of a consumer group" }),
+    ...programShape,
+  })
   .superRefine(checkKind)
   .transform(({ routes = {}, ...others }) => ({ ...others, routes }));
 
@@ -135,18 +159,24 @@ function checkKind(entry: Readonly<Record<string, unknown>>, context: z.Refineme
   }
 }
 
-const variant = z.strictObject({ services: z.record(serviceName, servicePart) });
+const variant = z.strictObject({
+  services: z.record(serviceName, servicePart).meta({ description: "What replaces the same keys of these services" }),
+});
 
 export const graphFile = z.strictObject({
-  name: serviceName,
+  name: serviceName.meta({ description: "Lower-case letters, digits and dashes" }),
   services: z
     .record(serviceName, service)
     .refine((all) => Object.keys(all).length > 0, "a graph has a service")
     .refine(
       (all) => Object.keys(all).length <= MAX_SERVICES,
       `a graph has ${MAX_SERVICES} services at most: each is a process, or a container`,
-    ),
-  variants: z.record(serviceName, variant).optional(),
+    )
+    .meta({ description: "By name: a program, or a service of the demo by what it does" }),
+  variants: z
+    .record(serviceName, variant)
+    .optional()
+    .meta({ description: "The same services otherwise, by name; an experiment chooses one" }),
 });
 
 export type GraphFile = z.infer<typeof graphFile>;

@@ -41,9 +41,9 @@ const ready = z
       path.transform((text) => ({ http: text })),
       z.literal("tcp").transform(() => ({})),
       z.strictObject({
-        http: path.optional(),
-        log: regexSchema.optional(),
-        within: durationSchema({ leastMs: 1 }).optional(),
+        http: path.optional().meta({ description: "A path that answers" }),
+        log: regexSchema.optional().meta({ description: "Regular expression of a line that it prints" }),
+        within: durationSchema({ leastMs: 1 }).optional().meta({ description: "Default: 30s" }),
       }),
     ],
     { error: ({ input }) => `found ${show(input)}; ${readyHelp}` },
@@ -66,20 +66,21 @@ const MOST_GRACE_MS = 15_000;
 
 const stop = z
   .strictObject({
-    signal: z.enum(stopSignals).default("SIGTERM"),
+    signal: z.enum(stopSignals).default("SIGTERM").meta({ description: "The first one" }),
     grace: durationSchema()
       .refine((ms) => ms <= MOST_GRACE_MS, `the most is ${MOST_GRACE_MS / 1000}s`)
-      .prefault("5s"),
+      .prefault("5s")
+      .meta({ description: "From it to SIGKILL" }),
   })
   .transform(({ signal, grace }): StopSpec => ({ signal, graceMs: grace }));
 
 const call = z
   .strictObject({
-    address: variable.optional(),
-    url: variable.optional(),
-    as: z.string().min(1).optional(),
-    host: variable.optional(),
-    port: variable.optional(),
+    address: variable.optional().meta({ description: "Variable for host:port" }),
+    url: variable.optional().meta({ description: "Variable for the URL" }),
+    as: z.string().min(1).optional().meta({ description: "What is in the variable of url, with templates" }),
+    host: variable.optional().meta({ description: "Variable for the host" }),
+    port: variable.optional().meta({ description: "Variable for the port" }),
   })
   .refine(({ as, url }) => as === undefined || url !== undefined, {
     path: ["as"],
@@ -88,14 +89,21 @@ const call = z
 
 /** The keys of a program, none of which a service of the demo has. */
 export const programShape = {
-  command: command.optional(),
-  cwd: z.string().min(1).optional(),
-  env: environment.optional(),
-  port: count(1, 65_535).optional(),
-  ready: ready.optional(),
-  stop: stop.optional(),
-  backing: z.boolean().optional(),
-  calls: z.record(z.string(), call).optional(),
+  command: command.optional().meta({ description: "A program of your own, as a line of words or a list" }),
+  cwd: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "Folder that it runs in, from this file's; default: this file's" }),
+  env: environment.optional().meta({ description: "Variables; may hold templates" }),
+  port: count(1, 65_535).optional().meta({ description: "The port that it takes, where it can't be told of one" }),
+  ready: ready.optional().meta({ description: "When it counts as up: a path, tcp, or a line that it prints" }),
+  stop: stop.optional().meta({ description: "How it is ended" }),
+  backing: z.boolean().optional().meta({ description: "Up before those that call it, and no load is sent to it" }),
+  calls: z
+    .record(z.string(), call)
+    .optional()
+    .meta({ description: "By callee: how it hears of the address; an edge each" }),
 };
 
 export const DEFAULT_READY: ReadySpec = ready.parse({ within: READY_WITHIN });
