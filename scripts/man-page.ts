@@ -2,11 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { CommandContext } from "../src/cli/commands/context.ts";
-import { makeProgram } from "../src/cli/commands/program.ts";
-import { systemClock } from "../src/values/clock/system-clock.ts";
 import { exitCodes } from "../src/values/exit-codes.ts";
 import { version } from "../src/values/version.ts";
+import { commandsOf, commandTree } from "./command-tree.ts";
 
 const statuses: Readonly<Record<keyof typeof exitCodes, string>> = {
   pass: "Every expectation held, and steady state came back.",
@@ -23,7 +21,7 @@ const statuses: Readonly<Record<keyof typeof exitCodes, string>> = {
 
 /** The page in the man macros of roff. */
 export async function manPageText(): Promise<string> {
-  const program = await makeProgram(undefined, contextOfNobody());
+  const program = await commandTree();
   return `${[
     `.TH BROWNOUT 1 "" "brownout ${escaped(version)}" "User Commands"`,
     ".SH NAME",
@@ -40,12 +38,6 @@ export async function manPageText(): Promise<string> {
     ".SH FILES",
     ...term(".brownout/runs", "The journals of runs, from which they are reported and undone."),
   ].join("\n")}\n`;
-}
-
-/** All commands that help lists, each followed by its own. */
-function commandsOf(command: Command): readonly Command[] {
-  const visible = command.createHelp().visibleCommands(command);
-  return visible.filter((one) => one.name() !== "help").flatMap((one) => [one, ...commandsOf(one)]);
 }
 
 function commandLines(command: Command): readonly string[] {
@@ -70,27 +62,6 @@ function escaped(text: string): string {
     .replaceAll("-", "\\-")
     .replaceAll(/\s*\n\s*/g, " ");
   return plain.replace(/^(?=[.'])/, "\\&");
-}
-
-/** Nothing is run: commands are only read. */
-function contextOfNobody(): CommandContext {
-  const none = () => {
-    throw new Error("a command was run to write the manual page");
-  };
-  return {
-    out: none,
-    deliver: none,
-    keptElsewhere: none,
-    undelivered: none,
-    err: none,
-    conceal: none,
-    interrupt: none,
-    onInterrupt: none,
-    exitCode: none,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    terminal: undefined,
-  };
 }
 
 if (import.meta.main) {
