@@ -2,26 +2,17 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { initCommand } from "../src/cli/commands/init.ts";
 import { planCommand } from "../src/cli/commands/plan.ts";
 import { validateCommand } from "../src/cli/commands/validate.ts";
+import { readPage } from "./docs/pages.ts";
+import { folderOfSection } from "./docs/section-folder.ts";
 import { runCommand } from "./support/run-command.ts";
-import { temporaryFolder } from "./support/temporary-folder.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../docs/first-experiment.md"), "utf8");
+const page = readPage("docs/first-experiment.md");
 const librarySource = join(import.meta.dirname, "library/fixtures/library-from-source.ts");
-
-/** A folder with the files that a section of the page shows, each under its name. */
-async function folderOf(context: TestContext, heading: string): Promise<string> {
-  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
-  const shown = [...section.matchAll(/^`([\w.-]+)`\n\n```\w+\n(.*?)^```$/gms)];
-  assert.ok(shown.length > 1, `files under "${heading}"`);
-  const folder = await temporaryFolder(context);
-  for (const [, name = "", text = ""] of shown) writeFileSync(join(folder, name), text);
-  return folder;
-}
 
 /** Runs the `init` that a section shows last, in a folder and without its measurement. */
 async function runInit(folder: string, heading: string): Promise<void> {
@@ -40,7 +31,7 @@ async function runInit(folder: string, heading: string): Promise<void> {
 
 describe("docs/first-experiment.md", () => {
   test("shows what init says of its Procfile, and a graph and an experiment that can be planned", async (context) => {
-    const folder = await folderOf(context, "Programs");
+    const folder = await folderOfSection(context, page, "Programs");
     const out = join(folder, "written");
     const { out: said } = await runCommand(initCommand, "--procfile", join(folder, "Procfile"), "--out", out);
     const unknown = said.split("\n").filter((line) => line.startsWith("  ") && !line.includes(folder));
@@ -53,7 +44,7 @@ describe("docs/first-experiment.md", () => {
   });
 
   test("shows what init finds in its Compose project", async (context) => {
-    const folder = await folderOf(context, "A Compose project");
+    const folder = await folderOfSection(context, page, "A Compose project");
     const args = ["--compose", join(folder, "compose.yaml")];
     const { out: first, exitCode } = await runCommand(initCommand, ...args);
     assert.equal(exitCode, 3);
@@ -65,14 +56,14 @@ describe("docs/first-experiment.md", () => {
   });
 
   test("shows how an experiment on what runs already is written, which is valid", async (context) => {
-    const folder = await folderOf(context, "Something that runs already");
+    const folder = await folderOfSection(context, page, "Something that runs already");
     await runInit(folder, "Something that runs already");
     const file = join(folder, "slow-pricing.yaml");
     assert.equal((await runCommand(validateCommand, file)).out, `ok ${file}`);
   });
 
   test("shows a test that passes once its service has a timeout", async (context) => {
-    const folder = await folderOf(context, "A test suite");
+    const folder = await folderOfSection(context, page, "A test suite");
     const service = join(folder, "checkout.mjs");
     const [, timed = ""] = /^With a timeout of its own, ``(fetch\(.*\))``:$/m.exec(page) ?? [];
     // Of the two tests, the one that takes no seconds.
