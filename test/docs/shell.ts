@@ -8,8 +8,11 @@ const root = join(import.meta.dirname, "../..");
 /** Notes what it was called with, and is brownout where that is run. */
 const NOTES = `#!/bin/bash
 printf '%s\\0' "\${0##*/}" "$@" >"$CALLS/$BASHPID"
-[ "\${0##*/}" = brownout ] || exit 0
-[[ "$*" =~ $NOT_RUN ]] && exit 0
+if [ "\${0##*/}" != brownout ] || [[ "$*" =~ $NOT_RUN ]]; then
+  # Whoever writes to it is read to the end.
+  while read -r; do :; done
+  exit 0
+fi
 PATH=$REAL_PATH "$NODE" "$CLI" "$@"
 status=$?
 [[ "$status $*" =~ $MAY_END ]] && exit 0
