@@ -18,6 +18,7 @@ export const contents: readonly Part[] = [
       "reports",
       "gameday",
       "gameday-on-a-cluster",
+      "runbook",
       "programs",
       "external",
       "compose-init",

@@ -8,6 +8,7 @@ export const notRun: readonly (readonly [string, string])[] = [
   ["^load ", "needs a server: test/cli/commands/load.test.ts"],
   ["^proxy ", "goes on until it is told to end: test/proxy"],
   ["^gameday (run|report|trend)", "is of a day that is held: test/e2e/gameday.test.ts"],
+  ["^runbook ", "is of a run that failed: test/cli/commands/runbook.test.ts"],
   ["^incidents run ", "takes minutes: test/incidents.ts"],
   ["^plan examples/programs/", "needs Redis, PostgreSQL, Go and a JDK: test/e2e/programs.test.ts"],
   ["^plan .*--on (compose|kubernetes)", "asks an engine or a cluster: test/platforms"],
