@@ -13,6 +13,7 @@ export const contents: readonly Part[] = [
   {
     title: "How to",
     pages: [
+      "init",
       "ci",
       "baselines",
       "reports",

@@ -49,16 +49,16 @@ describe("docs/first-experiment.md, typed as it stands", () => {
     const script = scriptsOf("Something that runs already").join("\n");
     const { code, out } = await typeInto(folder, `set -e\n${script}`, await withBrownout(context));
     assert.equal(code, 0, out);
-    assert.match(out, /PASS +pricing-slow/);
+    assert.match(out, /PASS +slow-pricing/);
     assert.match(out, /everything that was put in is out\n$/);
   });
 
   test("fails on programs, and passes once they are mended as it says", async (context) => {
     const folder = await folderOfSection(context, page, "Programs");
     const PATH = await withBrownout(context);
-    // The files are there already, as they are in the end.
-    const [, , planAndRun = ""] = scriptsOf("Programs");
-    const failed = await typeInto(folder, planAndRun, PATH);
+    // The graph is there already, as it is in the end.
+    const [, begun = "", again = ""] = scriptsOf("Programs");
+    const failed = await typeInto(folder, begun, PATH);
     assert.equal(failed.code, 1, failed.out);
     assert.match(failed.out, /ORIGIN +web -> pricing/);
     const web = join(folder, "web.mjs");
@@ -66,7 +66,7 @@ describe("docs/first-experiment.md, typed as it stands", () => {
       .replace("AbortSignal.timeout(3000)", "AbortSignal.timeout(300)")
       .replace(/\} catch \(error\) \{[^}]*\}/, '} catch { response.end("100"); }');
     writeFileSync(web, mended);
-    const passed = await typeInto(folder, planAndRun, PATH);
+    const passed = await typeInto(folder, again, PATH);
     assert.equal(passed.code, 0, passed.out);
   });
 });
