@@ -66,7 +66,7 @@ function addExperimentOptions(command: Command): Command {
     .option("--request <text>", "what the load sends: 'GET web/cart'")
     .option("--rate <rate>", "how many of them: 50/s, 30/m")
     .option("--at <place>", "where the fault is: 'web -> pricing', or a service")
-    .option("--fault <type>", "which fault; `brownout new --help` lists them")
+    .option("--fault <type>", "which fault, of those that the platform makes anywhere: latency, reset, kill, pause")
     .addOption(
       new Option("--with <key=value>", "a key of the fault, with its unit: latency=2s; may be given several times")
         .argParser(addKey)
