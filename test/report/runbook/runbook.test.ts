@@ -62,7 +62,11 @@ describe("a runbook", () => {
     assert.match(confirm, /\| ` checkout -> pricing ` \| 61 ms -> 2\.94 s \| 0 % -> 0\.4 % \| 1x -> 2\.9x \| yes \|/);
     assert.match(confirm, /\| ` checkout -> user ` \| 15 ms -> 15 ms \| 0 % -> 0 % \| 1x -> 0\.99x \| no \|/);
     assert.match(confirm, /- ` checkout `: 1,650 calls wait for ` GET pricing\/price `, the longest for 2\.93 s/);
-    assert.match(section(text, "act"), /- ` latency on checkout -> pricing `: its undo removes the toxic/);
+    assert.match(
+      section(text, "act"),
+      /- ` latency on checkout -> pricing `: its undo removes the toxic; it had been in for 12\.6 s/,
+    );
+    assert.match(section(text, "sources"), /aborted, on local, 2025-06-14 09:15 UTC.*; faults were in for 12\.6 s/);
     assert.match(
       section(text, "act"),
       /That was not enough:\n\n- steady state was not back in the 17 s that were watched \(run ` 2025/,

@@ -44,10 +44,11 @@ function takeOut({ result, plan }: RunbookRun): readonly Block[] {
   );
 }
 
-function undoInWords(fault: PlannedFault, { undoingAtMs, undoneAtMs }: FaultOutcome): string {
+function undoInWords(fault: PlannedFault, { injectedAtMs, undoingAtMs, undoneAtMs }: FaultOutcome): string {
   const undo = `${code(faultName(fault))}: its undo ${plainText(fault.explanation.undo)}`;
-  if (undoneAtMs === undefined) return `${undo}; the run did not see it end`;
-  return undoingAtMs === undefined ? undo : `${undo}, which took ${latency(undoneAtMs - undoingAtMs)}`;
+  if (undoneAtMs === undefined || injectedAtMs === undefined) return `${undo}; the run did not see it end`;
+  const took = undoingAtMs === undefined ? "" : `, which took ${latency(undoneAtMs - undoingAtMs)}`;
+  return `${undo}${took}; it had been in for ${latency((undoingAtMs ?? undoneAtMs) - injectedAtMs)}`;
 }
 
 function byHand({ leftBehind }: RunResult): readonly Block[] {

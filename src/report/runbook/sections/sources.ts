@@ -1,4 +1,6 @@
+import type { RunResult } from "../../../judge/history/result.ts";
 import { code, plainText } from "../../formats/markdown-text.ts";
+import { latency } from "../../terminal/figures.ts";
 import { type Block, listed } from "../lines.ts";
 import type { RunbookRun } from "../runbook-run.ts";
 import type { RunbookSection } from "../section.ts";
@@ -21,7 +23,14 @@ function runInWords({ result, experiment }: RunbookRun): Block {
   const { run, verdict, platform, startedAt } = result;
   const file = experiment === undefined || experiment.hasLines === false ? "" : `, of ${code(experiment.path)}`;
   const day = startedAt.slice(0, 16).replace("T", " ");
-  return [`${code(run)}: ${verdict}, on ${plainText(platform)}, ${plainText(day)} UTC${file}`];
+  return [`${code(run)}: ${verdict}, on ${plainText(platform)}, ${plainText(day)} UTC${file}${faultTime(result)}`];
+}
+
+/** Time from when the first fault went in to when the last was out: what helps after six seconds may not after sixty. */
+function faultTime({ faults }: RunResult): string {
+  const [ins, outs] = [faults.flatMap((one) => one.injectedAtMs ?? []), faults.flatMap((one) => one.undoneAtMs ?? [])];
+  if (ins.length === 0 || outs.length < ins.length) return "";
+  return `; faults were in for ${latency(Math.max(...outs) - Math.min(...ins))}`;
 }
 
 function untold({ result: { undecided, unmeasured, warnings } }: RunbookRun): readonly string[] {
