@@ -40,6 +40,7 @@ export class Members {
   readonly #desk: DayDesk;
   readonly #clock: Clock;
   readonly #onFailure: (error: unknown) => void;
+  #isClosed = false;
 
   /** @param onFailure told where it could not be written down that somebody went */
   constructor(desk: DayDesk, clock: Clock, onFailure: (error: unknown) => void) {
@@ -114,6 +115,7 @@ export class Members {
 
   /** Waits for nobody any more. */
   close(): void {
+    this.#isClosed = true;
     for (const member of this.#members.values()) member.cancelGoing();
   }
 
@@ -144,7 +146,7 @@ export class Members {
 
   #awaitPage(member: Member): void {
     member.cancelGoing();
-    if (member.sinceMs === undefined) return;
+    if (member.sinceMs === undefined || this.#isClosed) return;
     member.cancelGoing = this.#clock.after(AWAY_MAX_MS, () => {
       member.sinceMs = undefined;
       this.#desk.go(member.person).catch(this.#onFailure);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { DayEvent } from "../../src/judge/gameday/day-event.ts";
 import type { RunPicture } from "../../src/web/messages.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
 import { Visitor } from "./asking.ts";
 import { openPlayedDay } from "./played-day.ts";
 
@@ -10,6 +12,11 @@ function comings(events: readonly DayEvent[]): string[] {
   return events.flatMap((event) =>
     event.type === "came" || event.type === "went" ? [`${event.person.name} ${event.type}`] : [],
   );
+}
+
+/** Resolves when the server has heard that somebody's last page was closed: it waits for them then, beside its own beat. */
+async function untilAway(clock: FakeClock): Promise<void> {
+  while (clock.pending < 2) await setImmediate();
 }
 
 describe("who is at a game day by its pages", () => {
@@ -33,22 +40,21 @@ describe("who is at a game day by its pages", () => {
 
   test("has gone 15 s after their last page, and comes back with the next", async (t) => {
     const { links, events, clock } = await openPlayedDay(t);
-    const { visitor: ada } = await Visitor.at(links.leader, "Ada");
+    await Visitor.at(links.leader, "Ada");
     const { visitor, page } = await Visitor.at(links.observer, "Linus");
     const second = await visitor.listen();
     page.close();
     await clock.advance(20_000);
     assert.deepEqual(comings(events), ["Ada came", "Linus came"]);
     second.close();
-    // The server hears of it when the connection's end has come to it.
-    await ada.post("ask/note", { text: "he left" });
+    await untilAway(clock);
     await clock.advance(14_000);
     const back = await visitor.listen();
     await back.next("day");
     await clock.advance(20_000);
     assert.deepEqual(comings(events), ["Ada came", "Linus came"]);
     back.close();
-    await ada.post("ask/note", { text: "he left again" });
+    await untilAway(clock);
     await clock.advance(15_000);
     assert.deepEqual(comings(events).slice(2), ["Linus went"]);
     await (await visitor.listen()).next("day");
@@ -65,6 +71,7 @@ describe("who is at a game day by its pages", () => {
     assert.match(refused.message, /^Ada leads since 00:00$/);
     assert.equal((await new Visitor(links.leader).join("Ada")).status, 409);
     page.close();
+    await untilAway(clock);
     await clock.advance(5000);
     assert.equal((await barbara.join("Barbara")).status, 409);
     await clock.advance(15_000);
@@ -87,6 +94,16 @@ describe("who is at a game day by its pages", () => {
     assert.equal((await new Visitor(links.scribe).join("Linus")).status, 200);
     await Promise.all([visitor.listen(), visitor.listen()]);
     await assert.rejects(visitor.listen(), /3 pages of this day open already/);
+  });
+
+  test("is waited for no more once the day is closed", async (t) => {
+    const { links, clock, events, failures, close } = await openPlayedDay(t);
+    await Visitor.at(links.observer, "Linus");
+    await close();
+    await clock.advance(20_000);
+    assert.equal(clock.pending, 0);
+    assert.deepEqual(comings(events), ["Linus came"]);
+    assert.deepEqual(failures, []);
   });
 
   test("isn't whoever has another token", async (t) => {

@@ -141,10 +141,15 @@ export async function openPlayedDay(context: TestContext, { renamed = {} }: Play
       await clock.advance(TICK_MS);
     }
   };
-  const close = async () => {
+  const closeNow = async () => {
     const closed = server.close();
     await clock.advance(1000);
     await closed;
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= closeNow();
+    return closing;
   };
   context.after(close);
   const links = Object.fromEntries(server.links.map(({ role, url }) => [role, url])) as PlayedDay["links"];

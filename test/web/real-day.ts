@@ -30,7 +30,7 @@ export async function openRealDay(context: TestContext): Promise<{
 }> {
   const folder = await mkdtemp(join(tmpdir(), "brownout-day-"));
   await writePairExperiment(folder, {
-    phases: { baseline: "500ms", fault: "3s", recovery: "500ms" },
+    phases: { baseline: "500ms", fault: "5s", recovery: "500ms" },
     faults: [{ type: "latency", on: "front -> back", latency: "200ms" }],
   });
   const file = join(folder, "gameday.yaml");
