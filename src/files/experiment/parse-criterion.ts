@@ -141,6 +141,7 @@ class CriterionReader {
       throw new Misread(at, {
         message,
         suggestion: quantile ? undefined : suggest(word, metricNames),
+        mistaken: word,
         allowed: metricNames,
       });
     }
@@ -205,6 +206,7 @@ class CriterionReader {
     throw new Misread(at, {
       message: `found ${show(word)} after the end`,
       suggestion: suggest(word, allowed),
+      mistaken: word,
       allowed,
     });
   }

@@ -164,6 +164,10 @@ function readGraph(
  */
 function graphProblems(error: BrownoutError, document: YamlDocument): readonly Problem[] {
   if (error instanceof ProblemsError) return error.problems;
+  if (error instanceof UnknownVariantError && error.allowed.length > 0) {
+    const { finding: message, suggestion, allowed } = error;
+    return [document.problemAt(["system", "variant"], { message, suggestion, allowed })];
+  }
   const key = error instanceof UnknownVariantError ? "variant" : "graph";
   const message = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
   return [document.problemAt(["system", key], { message })];

@@ -34,6 +34,7 @@ export function parseRequest(text: string, taken?: readonly string[]): ParsedReq
       offset: 0,
       message: `found the method ${show(method)}; ${example}`,
       suggestion,
+      mistaken: method,
       allowed: methods,
     };
   }

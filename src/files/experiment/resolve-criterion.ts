@@ -113,7 +113,8 @@ function checkSignal(
   // A file without loads has one problem, not one for each criterion.
   if (allowed.includes(signal.name) || (kind === "load" && allowed.length === 0)) return;
   const message = others.includes(signal.name) ? wrongMetric(signal) : `there is no ${kind} "${signal.name}"`;
-  context.report(context.document.problemAt(path, { message, suggestion: suggest(signal.name, allowed), allowed }));
+  const parts = { message, suggestion: suggest(signal.name, allowed), mistaken: signal.name, allowed };
+  context.report(context.document.problemAt(path, parts));
 }
 
 /** The name is there, and stands for something that has other metrics. */

@@ -55,9 +55,8 @@ export function checkRoute(
   const asked = `${request.method} ${withoutQuery(request.path)}`;
   const allowed = routesOf(service) ?? [];
   const message = `the graph's ${service.name} has no route ${show(asked)}`;
-  context.report(
-    context.document.problemInside(path, offset, { message, suggestion: suggest(asked, allowed), allowed }),
-  );
+  const parts = { message, suggestion: suggest(asked, allowed), mistaken: asked, allowed };
+  context.report(context.document.problemInside(path, offset, parts));
 }
 
 /** Reports an edge that the graph lacks, or the services of it that the graph lacks. */
@@ -78,7 +77,8 @@ export function edgeNames(graph: Graph | undefined): readonly string[] {
 function missingService(graph: Graph | undefined, service: string): ProblemParts | undefined {
   const allowed = graph?.services.map(({ name }) => name);
   if (allowed === undefined || allowed.includes(service)) return undefined;
-  return { message: `the graph has no service ${show(service)}`, suggestion: suggest(service, allowed), allowed };
+  const message = `the graph has no service ${show(service)}`;
+  return { message, suggestion: suggest(service, allowed), mistaken: service, allowed };
 }
 
 function missingEdge(graph: Graph, edge: Edge): ProblemParts {
@@ -87,6 +87,7 @@ function missingEdge(graph: Graph, edge: Edge): ProblemParts {
   return {
     message: `the graph has no edge ${edgeName(edge)}`,
     suggestion: turned && edgeName(turned),
+    mistaken: edgeName(edge),
     allowed: (near.length > 0 ? near : graph.edges).map(edgeName),
   };
 }

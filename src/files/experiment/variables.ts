@@ -72,7 +72,7 @@ function whyNot(variables: Variables, name: string | undefined, environmentIsClo
   }
   const named = environmentIsClosed ? `--env ${name} (under --ci the environment is read by name alone) or ` : "";
   const message = `the variable ${name} is not set; give ${named}--var ${name}=VALUE, or write \${${name}:-default}`;
-  return { message, suggestion: suggest(name, [...variables.keys()]) };
+  return { message, suggestion: suggest(name, [...variables.keys()]), mistaken: name };
 }
 
 /** Variables of several sources; the first that has a name decides it. */

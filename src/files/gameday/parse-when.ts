@@ -95,7 +95,8 @@ function weekdayOf(day: Part | undefined, report: ReportPart): number | undefine
   const text = day?.text ?? "";
   const index = WEEKDAYS.findIndex((name) => name.toLowerCase() === text.toLowerCase());
   if (index >= 0) return index + 1;
-  report(day, { message: `found ${show(text)}`, suggestion: suggest(text, WEEKDAYS), allowed: WEEKDAYS });
+  const suggestion = suggest(text, WEEKDAYS);
+  report(day, { message: `found ${show(text)}`, suggestion, mistaken: text, allowed: WEEKDAYS });
   return undefined;
 }
 
@@ -112,6 +113,7 @@ function timeAndZone(
     report(zone, {
       message: `there is no time zone ${show(zone?.text)}; expected its IANA name, as in Europe/London`,
       suggestion,
+      mistaken: zone?.text,
     });
   }
   return isTime && name !== undefined ? { time: time?.text ?? "", zone: name } : undefined;

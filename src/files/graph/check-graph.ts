@@ -36,7 +36,12 @@ export function callsOf(entry: ServiceEntry): readonly { readonly call: CallSpec
   const doers = Object.entries(entry.routes).map(([key, route]) => ({ place: ["routes", key], steps: route.steps }));
   const consumer = entry.consumes && { place: ["consumes"], steps: entry.consumes.steps };
   return [...doers, ...(consumer ? [consumer] : [])].flatMap(({ place, steps }) =>
-    steps.flatMap((step, index) => step.map((call) => ({ call, place: [...place, "calls", index] }))),
+    steps.flatMap((step, index) =>
+      step.map((call, at) => ({
+        call,
+        place: [...place, "calls", index, ...(step.length > 1 ? ["parallel", at] : [])],
+      })),
+    ),
   );
 }
 
@@ -75,7 +80,7 @@ function checkCall({ services, document }: Context, call: CallSpec, path: Path):
   if (Object.hasOwn(callee.routes, route)) return [];
   const allowed = Object.keys(callee.routes);
   const message = `${call.callee} has no route ${show(route)}`;
-  return [document.problemAt(path, { message, allowed, suggestion: suggest(route, allowed) })];
+  return [document.problemAt(path, { message, allowed, suggestion: suggest(route, allowed), mistaken: route })];
 }
 
 /** Neither a service nor a variant may have several of what there can only be one of. */
@@ -129,7 +134,7 @@ function checkDependencies(context: Context, name: string, part: ServicePart, pa
 }
 
 function unknownName(document: YamlDocument, path: Path, what: string, name: string, allowed: readonly string[]) {
-  const parts = { message: `no ${what} ${show(name)}`, allowed, suggestion: suggest(name, allowed) };
+  const parts = { message: `no ${what} ${show(name)}`, allowed, suggestion: suggest(name, allowed), mistaken: name };
   return document.problemAt(path, parts);
 }
 

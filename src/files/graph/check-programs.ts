@@ -99,7 +99,12 @@ function checkTexts(texts: readonly TextAt[], name: string, { services, calls = 
   for (const { text, path } of texts) {
     const report = (written: string, why = "is not known") =>
       problems.push(
-        document.problemAt(path, { message: `${written} ${why}`, allowed, suggestion: suggest(written, allowed) }),
+        document.problemAt(path, {
+          message: `${written} ${why}`,
+          allowed,
+          suggestion: suggest(written, allowed),
+          mistaken: written,
+        }),
       );
     for (const { callee, form, written } of addressParts(text, (unknown) => report(unknown))) {
       if (callee === undefined && form !== "port" && form !== "host") report(written);

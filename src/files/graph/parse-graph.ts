@@ -17,6 +17,8 @@ export class UnknownVariantError extends UsageError {
   override readonly code = "E_VARIANT";
   readonly allowed: readonly string[];
   readonly suggestion: string | undefined;
+  /** The message without what may have been meant. */
+  readonly finding: string;
   /** The graph as it is in every variant: its services, routes and edges. */
   readonly common: Graph;
 
@@ -24,7 +26,9 @@ export class UnknownVariantError extends UsageError {
     const suggestion = variant === undefined ? undefined : suggest(variant, allowed);
     const asked = variant === undefined ? "has variants and none was chosen" : `has no variant "${variant}"`;
     const hint = allowed.length > 0 ? `Choose one of: ${allowed.join(", ")}.` : "Leave the variant out.";
-    super({ message: `${file} ${asked}${guess(suggestion)}`, hint });
+    const finding = `${file} ${asked}`;
+    super({ message: `${finding}${guess(suggestion)}`, hint });
+    this.finding = finding;
     this.allowed = allowed;
     this.suggestion = suggestion;
     this.common = common;

@@ -21,8 +21,13 @@ export function concealedParts(
     const written = nodes.reduce(asWritten, text);
     return withoutPieces(withoutQuoted(withoutValues(written, all), here), here);
   };
-  const { message, suggestion, allowed } = parts;
-  return { message: conceal(message), suggestion: suggestion && conceal(suggestion), allowed };
+  const { message, suggestion, mistaken, allowed } = parts;
+  return {
+    message: conceal(message),
+    suggestion: suggestion && conceal(suggestion),
+    mistaken: mistaken && conceal(mistaken),
+    allowed,
+  };
 }
 
 /** The node and all in it of which something must not be shown, from the outside in. */

@@ -26,6 +26,8 @@ export interface ProblemParts {
   readonly message: string;
   /** The text that was probably meant. */
   readonly suggestion?: string | undefined;
+  /** The part of the value that the suggestion is for, as it was found; the whole of it where there is none. */
+  readonly mistaken?: string | undefined;
   /** Texts that could be there instead. */
   readonly allowed?: readonly string[] | undefined;
 }
@@ -68,8 +70,19 @@ const maxListed = 20;
 /** One line, and nothing in it that could steer a terminal: `x.yaml:12:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter)` */
 export function formatProblem(problem: Problem): string {
   const where = problem.line === undefined ? `${problem.file}:` : `${problem.file}:${problem.line}:${problem.column}`;
-  const suggestion = guess(problem.suggestion);
-  const text = `${where} ${problem.path && `${problem.path}: `}${problem.message}${suggestion}${formatAllowed(problem)}`;
+  return withoutControls(`${where} ${problem.path && `${problem.path}: `}${sentence(problem)}`);
+}
+
+/** The finding without its place: `unknown key; did you mean "latency"? (allowed: latency, jitter)` */
+export function problemText(problem: ProblemParts): string {
+  return withoutControls(sentence(problem));
+}
+
+function sentence(problem: ProblemParts): string {
+  return `${problem.message}${guess(problem.suggestion)}${formatAllowed(problem)}`;
+}
+
+function withoutControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get out
   return text.replace(/[\x00-\x1f\x7f-\x9f]/g, codePoint);
 }
