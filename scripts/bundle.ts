@@ -40,6 +40,7 @@ const loadedAsOne: Readonly<Record<string, readonly string[]>> = {
     "src/assembly/load-experiment.ts",
     "src/cli/commands/variable-options.ts",
     "src/cli/commands/compose-warnings.ts",
+    "src/cli/commands/experiment-warnings.ts",
     "src/platforms/compose/edges-unseen.ts",
   ],
 };

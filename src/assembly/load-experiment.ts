@@ -7,7 +7,7 @@ import type { KeptText } from "../records/journal/run-folder.ts";
 import { UsageError } from "../values/errors.ts";
 import type { Confined } from "./confinement/confinement.ts";
 import { checkWithin } from "./confinement/within-repository.ts";
-import { readText } from "./read-text.ts";
+import { type ReadText, readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
 
 /** Variables that a command, or a program, sets. */
@@ -34,13 +34,13 @@ export interface LoadedExperiment {
  * Reads an experiment, from a file or as a text, and the graph that it names. Variables come from `--var`, then `--var-file`, then the
  * environment; a confined one gets of files and environment what its bounds allow. What it needs is loaded only when it is called, so
  * that a command line starts fast.
- * @param onRead called with the path of each file before it is read, also where that fails
+ * @param readFile reads every file that it takes
  * @throws UsageError, of which ExperimentError and ConfinedFileError are
  */
 export async function loadExperiment(
   file: string | Source,
   { confinement, ...options }: VariableOptions & Confined,
-  onRead: (path: string) => void = () => undefined,
+  readFile: ReadText = readText,
 ): Promise<LoadedExperiment> {
   const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
     await Promise.all([
@@ -52,10 +52,7 @@ export async function loadExperiment(
     ]);
   interpretSchemas();
   const files: string[] = [];
-  const readAny = (path: string) => {
-    onRead(path);
-    return { path, text: readText(path, maxTextLength) };
-  };
+  const readAny = (path: string) => ({ path, text: readFile(path, maxTextLength) });
   const read = (path: string) => {
     if (confinement !== undefined) checkWithin(path, confinement.root);
     files.push(path);

@@ -7,6 +7,9 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read",
 };
 
+/** Reads the text of a file, as {@link readText} does; an editor has some that aren't on disk yet. */
+export type ReadText = (path: string, maxBytes: number) => string;
+
 /**
  * The text of a small file that a person wrote. Reads no further than `maxBytes`, whatever the file is.
  * @throws UsageError when it can't be read, is larger, or isn't UTF-8

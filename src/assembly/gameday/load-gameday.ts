@@ -12,6 +12,7 @@ import type { Plan } from "../../judge/plan/plan.ts";
 import { planOnPaper } from "../../judge/plan/plan-on-paper.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { loadExperiment, type VariableOptions } from "../load-experiment.ts";
+import { type ReadText, readText } from "../read-text.ts";
 import type { RunContext } from "../run-context.ts";
 
 export interface LoadedGameday extends ReadGameday {
@@ -31,7 +32,8 @@ export function fromGameday(gamedayPath: string, path: string): string {
 export async function loadGameday(
   read: ReadGameday,
   options: VariableOptions,
-  context: RunContext,
+  context: Pick<RunContext, "conceal">,
+  readFile: ReadText = readText,
 ): Promise<LoadedGameday> {
   const { path } = read.gameday;
   const problems: Problem[] = [];
@@ -39,7 +41,9 @@ export async function loadGameday(
   for (const [index, { run }] of read.gameday.experiments.entries()) {
     const file = fromGameday(path, run);
     try {
-      loaded.push(await planned(file, options, context));
+      const { experiment, concealed } = await loadExperiment(file, options, readFile);
+      context.conceal(concealer(concealed));
+      loaded.push(planOnPaper(experiment, faultKinds));
     } catch (error) {
       if (!(error instanceof BrownoutError)) throw error;
       loaded.push(undefined);
@@ -56,12 +60,6 @@ export async function loadGameday(
   );
   if (problems.length > 0) throw new GamedayError(problems);
   return { ...read, plans };
-}
-
-async function planned(file: string, options: VariableOptions, context: RunContext): Promise<Plan> {
-  const { experiment, concealed } = await loadExperiment(file, options);
-  context.conceal(concealer(concealed));
-  return planOnPaper(experiment, faultKinds);
 }
 
 /** Milliseconds of all phases of all experiments; bringing systems up and down comes on top. */
@@ -82,6 +80,7 @@ function problemsOf(error: BrownoutError, file: string, index: number, { documen
     document.problemAt(["experiments", index, "run"], {
       message,
       suggestion: suggest(basename(file), namesBeside(file)),
+      mistaken: basename(file),
     }),
   ];
 }

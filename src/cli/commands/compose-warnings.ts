@@ -1,4 +1,4 @@
-import { readText } from "../../assembly/read-text.ts";
+import type { ReadText } from "../../assembly/read-text.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import { UsageError } from "../../values/errors.ts";
 
@@ -9,7 +9,7 @@ export const COMPOSE_MAX_BYTES = 1024 * 1024;
  * Warns the author of an experiment of the Compose files that it names. A file that can't be read is among it: the
  * experiment may be meant for another platform.
  */
-export async function composeWarnings(experiment: Experiment): Promise<string[]> {
+export async function composeWarnings(experiment: Experiment, readFile: ReadText): Promise<string[]> {
   const { compose } = experiment.system;
   if (compose === undefined) return [];
   const [{ parseComposeFile }, { floatingTagWarnings }, { edgesUnseen }, { unseenCriteria }] = await Promise.all([
@@ -22,7 +22,7 @@ export async function composeWarnings(experiment: Experiment): Promise<string[]>
   const refused = unseen === undefined ? [] : unseenCriteria(experiment, unseen);
   const inFiles = compose.files.flatMap((path) => {
     try {
-      return floatingTagWarnings(path, parseComposeFile({ path, text: readText(path, COMPOSE_MAX_BYTES) }));
+      return floatingTagWarnings(path, parseComposeFile({ path, text: readFile(path, COMPOSE_MAX_BYTES) }));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       return [error.message];

@@ -1,7 +1,8 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { Command } from "commander";
-import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
+import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { preparePlan } from "../../assembly/prepare-plan.ts";
+import { readIncident, withVars } from "../../assembly/read-incident.ts";
 import type { Incident } from "../../files/incident/incident.ts";
 import type { PlayedVariant } from "../../report/played-incident.ts";
 import { UsageError } from "../../values/errors.ts";
@@ -86,21 +87,6 @@ async function fileOf(name: string): Promise<string> {
   const file = files.find((path) => basename(dirname(path)) === name);
   if (file !== undefined) return file;
   throw new UsageError({ message: `there is no incident "${name}"`, hint: "`brownout incidents` lists them" });
-}
-
-async function readIncident(file: string, options: VariableOptions = { var: {} }): Promise<Incident> {
-  const { parseIncident } = await import("../../files/incident/parse-incident.ts");
-  const { readText } = await import("../../assembly/read-text.ts");
-  const { maxTextLength } = await import("../../files/yaml/document.ts");
-  return parseIncident({ path: file, text: readText(file, maxTextLength) }, async ({ experiment, vars }) => {
-    const path = join(dirname(file), experiment);
-    return { path, experiment: (await loadExperiment(path, withVars(options, vars))).experiment };
-  });
-}
-
-/** The variant's variables; those of the command line come before them. */
-function withVars<Options extends VariableOptions>(options: Options, vars: VariableOptions["var"]): Options {
-  return { ...options, var: { ...vars, ...options.var } };
 }
 
 /** Runs a variant and judges its claims by the journal, not by what the run thought of itself. */

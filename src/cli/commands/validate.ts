@@ -1,16 +1,14 @@
 import { Command } from "commander";
 import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
+import { type ReadText, readText } from "../../assembly/read-text.ts";
 import { concealer } from "../../files/experiment/concealer.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
-import { composeWarnings } from "./compose-warnings.ts";
 import type { CommandContext } from "./context.ts";
+import { experimentWarnings } from "./experiment-warnings.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
 type ValidateOptions = VariableOptions & { readonly watch?: true };
-
-/** Called with the path of each file before it is read. */
-type OnRead = (path: string) => void;
 
 export function validateCommand(context: CommandContext): Command {
   const command = new Command("validate")
@@ -18,10 +16,17 @@ export function validateCommand(context: CommandContext): Command {
     .argument("<file...>", "experiment files")
     .option("--watch", "checks again when a file changes, or what it names, until Ctrl-C; ends with the last exit code")
     .action(async (files: readonly string[], { watch, ...options }: ValidateOptions) => {
-      const validate = (onRead?: OnRead) => validateAll(files, options, context, onRead);
-      if (watch === undefined) return context.exitCode(await validate());
+      const validate = (readFile: ReadText) => validateAll(files, options, context, readFile);
+      if (watch === undefined) return context.exitCode(await validate(readText));
       const { onEachChange } = await import("./on-each-change.ts");
-      await onEachChange(async (onRead) => context.exitCode(await validate(onRead)), context);
+      await onEachChange(async (onRead) => {
+        const readFile = (path: string, maxBytes: number) => {
+          // Before it is read, so that one is seen, too, that isn't there yet.
+          onRead(path);
+          return readText(path, maxBytes);
+        };
+        context.exitCode(await validate(readFile));
+      }, context);
     });
   return addVariableOptions(command);
 }
@@ -31,10 +36,10 @@ async function validateAll(
   files: readonly string[],
   options: VariableOptions,
   context: CommandContext,
-  onRead?: OnRead,
+  readFile: ReadText,
 ): Promise<number> {
   let exitCode: number = exitCodes.pass;
-  for (const file of files) exitCode = (await validate(file, options, context, onRead)) || exitCode;
+  for (const file of files) exitCode = (await validate(file, options, context, readFile)) || exitCode;
   return exitCode;
 }
 
@@ -42,18 +47,12 @@ async function validate(
   file: string,
   options: VariableOptions,
   context: CommandContext,
-  onRead?: OnRead,
+  readFile: ReadText,
 ): Promise<number> {
   try {
-    const { experiment, concealed } = await loadExperiment(file, options, onRead);
+    const { experiment, concealed } = await loadExperiment(file, options, readFile);
     context.conceal(concealer(concealed));
-    const [{ planOnPaper }, { faultKinds }] = await Promise.all([
-      import("../../judge/plan/plan-on-paper.ts"),
-      import("../../faults/kinds.ts"),
-    ]);
-    const { warnings } = planOnPaper(experiment, faultKinds);
-    for (const path of experiment.system.compose?.files ?? []) onRead?.(path);
-    for (const warning of [...warnings, ...(await composeWarnings(experiment))]) context.err(`warning: ${warning}`);
+    for (const warning of await experimentWarnings(experiment, readFile)) context.err(`warning: ${warning}`);
     context.out(`ok ${file}`);
     return exitCodes.pass;
   } catch (error) {
