@@ -33,6 +33,8 @@ const anyNumber: ValueType = {
 interface MetricForm {
   /** The word in a criterion; `p95` stands for every percentile. */
   readonly word: string;
+  /** Its meaning, in one line. */
+  readonly meaning: string;
   readonly limit: ValueType;
   /** The reason why edges don't have it. */
   readonly notOfEdges?: string;
@@ -44,25 +46,34 @@ interface MetricForm {
 
 /** Every metric, as it is written; how it is judged stands in judge/criteria/metrics. */
 export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
-  error_rate: { word: "error_rate", limit: percentage },
-  quantile: { word: "p95", limit: duration },
-  mean: { word: "mean", limit: duration },
-  max: { word: "max", limit: duration },
-  rate: { word: "rate", limit: rate },
-  attempts: { word: "attempts", limit: rate, notOfEdges: "attempts is a metric of a load of sessions, not of an edge" },
-  in_flight: { word: "in_flight", limit: plainNumber },
+  error_rate: { word: "error_rate", meaning: "share of requests that failed", limit: percentage },
+  quantile: { word: "p95", meaning: "percentile of latency, from when a request was due", limit: duration },
+  mean: { word: "mean", meaning: "mean latency", limit: duration },
+  max: { word: "max", meaning: "longest latency", limit: duration },
+  rate: { word: "rate", meaning: "requests that ended", limit: rate },
+  attempts: {
+    word: "attempts",
+    meaning: "connections of sessions that were tried; sessions that stay open try none",
+    limit: rate,
+    notOfEdges: "attempts is a metric of a load of sessions, not of an edge",
+  },
+  in_flight: { word: "in_flight", meaning: "requests under way", limit: plainNumber },
   amplification: {
     word: "amplification",
+    meaning:
+      "retries: calls on the edge for each request that came in to its caller, or attempts for each request of a load",
     limit: plainNumber,
   },
   value: {
     word: "value",
+    meaning: "mean of a signal's samples",
     limit: anyNumber,
     notOfEdges: 'value is a metric of what "signals" lists, not of an edge',
     isSampled: true,
   },
   fires: {
     word: "fires",
+    meaning: "time from when the first fault went in until an alert fires, or another signal is above 0",
     limit: duration,
     notOfEdges: 'fires is a metric of what "signals" lists, not of an edge',
     isSampled: true,
@@ -70,6 +81,8 @@ export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
   },
   recovery: {
     word: "recovery",
+    meaning:
+      "time from when the last fault began to be taken out until steady state holds again; where a cluster heals the fault by itself, from when it went in",
     limit: duration,
     notOfEdges: "recovery is a metric of a load, not of an edge",
     isOneTime: true,
