@@ -27,6 +27,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   export: async () => (await import("./export.ts")).exportCommand,
   graph: async () => (await import("./graph.ts")).graphCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand,
+  lsp: async () => (await import("./lsp.ts")).lspCommand,
   completion: async () => {
     const { completionCommand } = await import("./completion.ts");
     return (context) => completionCommand(context, () => makeProgram(undefined, context));
