@@ -144,6 +144,8 @@ function followChanges(
     if (path !== undefined) checks.fileChanged(path);
   };
   documents.opened.onDidChangeContent(({ document: { uri } }) => {
+    // They are at places of the text before.
+    forget(uri);
     checks.changed(uri);
     changed(uri);
   });

@@ -70,6 +70,7 @@ test("says what validate says, at the same places, and mends what is nearly righ
   const mended = edited(wrong, edits);
   assert.equal(mended, example);
   client.change(uri, mended, 2);
+  assert.deepEqual(await client.actions(uri, found[0] as Diagnostic), [], "of a text that is no longer there");
   assert.deepEqual(await client.until(uri, none), []);
   assert.equal(await client.shutdown(), 0);
 });
