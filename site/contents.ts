@@ -31,6 +31,7 @@ export const contents: readonly Part[] = [
       "import",
       "signals",
       "watching",
+      "editors",
       "incidents",
       "doctor",
     ],

@@ -7,6 +7,7 @@ export const notRun: readonly (readonly [string, string])[] = [
   ["^inject ", "takes as long as it says, on something that runs: test/cli/inject"],
   ["^load ", "needs a server: test/cli/commands/load.test.ts"],
   ["^proxy ", "goes on until it is told to end: test/proxy"],
+  ["^lsp", "goes on until an editor ends it: test/cli/lsp"],
   ["^gameday (run|report|trend)", "is of a day that is held: test/e2e/gameday.test.ts"],
   ["^runbook ", "is of a run that failed: test/cli/commands/runbook.test.ts"],
   ["^incidents run ", "takes minutes: test/incidents.ts"],
