@@ -5,8 +5,8 @@ import type { ConcealedValue } from "../files/yaml/node.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
 import { UsageError } from "../values/errors.ts";
-import type { Confined } from "./confinement/confinement.ts";
-import { checkWithin } from "./confinement/within-repository.ts";
+import type { Confined, Place } from "./confinement/confinement.ts";
+import { checkWithin } from "./confinement/within-place.ts";
 import { type ReadText, readText } from "./read-text.ts";
 import { RunInputs } from "./run-inputs.ts";
 
@@ -54,7 +54,7 @@ export async function loadExperiment(
   const files: string[] = [];
   const readAny = (path: string) => ({ path, text: readFile(path, maxTextLength) });
   const read = (path: string) => {
-    if (confinement !== undefined) checkWithin(path, confinement.root);
+    if (confinement !== undefined) checkWithin(path, confinement);
     files.push(path);
     return readAny(path);
   };
@@ -69,24 +69,24 @@ export async function loadExperiment(
   const experiment = parseExperiment(inputs.noteExperiment(source), {
     faultKinds,
     variables: inputs.variables,
-    ...(confinement !== undefined && { environmentIsClosed: true }),
+    ...(confinement !== undefined && { environmentClosedBy: confinement.under }),
     isConcealed: (name) => inputs.isConcealed(name),
     noteConcealed: (values) => inputs.noteConcealed(values),
     readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
     readText: (path) => read(from(path)),
   });
-  if (confinement !== undefined) await checkProtos(experiment, confinement.root);
+  if (confinement !== undefined) await checkProtos(experiment, confinement);
   await checkCommandsOf(experiment);
   await checkGenerators(experiment);
   return { experiment, source, files, texts: inputs.texts(), concealed: inputs.concealed };
 }
 
 /** Checks that proto files take in nothing that may not be read. */
-async function checkProtos({ loads }: Experiment, root: string): Promise<void> {
+async function checkProtos({ loads }: Experiment, place: Place): Promise<void> {
   const { checkProtoImports } = await import("./confinement/proto-imports.ts");
   for (const { command } of loads) {
     const { proto } = command?.settings ?? {};
-    if (proto !== undefined) checkProtoImports(proto, root);
+    if (proto !== undefined) checkProtoImports(proto, place);
   }
 }
 

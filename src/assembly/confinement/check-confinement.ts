@@ -22,7 +22,7 @@ export function checkConfinement(
   const found = [
     ...hostsOutside(experiment, place.on, fieldsOf(document.value), confinement.hosts),
     ...startsOutside(experiment, place.on, graph, confinement),
-    ...reachesOutside(experiment, place, confinement.hosts),
+    ...reachesOutside(experiment, place, confinement),
   ];
   if (found.length === 0) return;
   throw new ConfinedError(found.map(({ path, message }) => document.problemAt(path, { message })));

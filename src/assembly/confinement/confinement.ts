@@ -1,5 +1,4 @@
 import { readText } from "../read-text.ts";
-import { repositoryOf } from "../repository.ts";
 import { type AllowedHost, parseAllowedHost } from "./allowed-host.ts";
 
 /** The allowances of a gate, as its command line has them. */
@@ -12,10 +11,16 @@ export interface Allowances {
   readonly allowStart: readonly string[];
 }
 
-/** The bounds of an experiment that a stranger may have written; docs/ci.md says what they are worth. */
-export interface Confinement {
+/** The place that an experiment is held to, and by what. */
+export interface Place {
   /** The folder below which files are read. No symbolic link is in its path. */
   readonly root: string;
+  /** The part of the command line that holds it there, for messages: `--ci`. */
+  readonly under: string;
+}
+
+/** The bounds of an experiment that a stranger may have written; docs/ci.md says what they are worth. */
+export interface Confinement extends Place {
   /** Names of the environment that it may read. */
   readonly environment: ReadonlySet<string>;
   /** Hosts that it may call, beside the services that are started for it. */
@@ -33,12 +38,12 @@ export interface Confined {
 export const STARTABLE_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * The bounds that allowances set for experiments in the repository that a folder is in.
+ * The bounds that allowances set for experiments of a place.
  * @throws UsageError for a host that is none, or a file that can't be read
  */
-export function readConfinement({ env, allowHost, allowStart }: Allowances, folder: string): Confinement {
+export function readConfinement({ env, allowHost, allowStart }: Allowances, place: Place): Confinement {
   return {
-    root: repositoryOf(folder),
+    ...place,
     environment: new Set(env),
     hosts: allowHost.map(parseAllowedHost),
     startable: new Set(allowStart.map((path) => readText(path, STARTABLE_MAX_BYTES))),

@@ -3,9 +3,9 @@ import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { Path } from "../../files/yaml/problem.ts";
 import { manifestFiles } from "../../platforms/kubernetes/manifest-files.ts";
 import { readText } from "../read-text.ts";
-import { type Confinement, STARTABLE_MAX_BYTES } from "./confinement.ts";
+import { type Confinement, type Place, STARTABLE_MAX_BYTES } from "./confinement.ts";
 import type { OutOfBounds } from "./out-of-bounds.ts";
-import { checkWithin } from "./within-repository.ts";
+import { checkWithin } from "./within-place.ts";
 
 /** A text that says what is started, and where the experiment names it. */
 interface StartingText {
@@ -25,16 +25,16 @@ export function startsOutside(
   experiment: Experiment,
   on: string,
   graph: string | undefined,
-  { startable, root }: Confinement,
+  confinement: Confinement,
 ): readonly OutOfBounds[] {
   const texts = [
     ...ofGraph(experiment, on, graph),
-    ...(on === "compose" ? ofCompose(experiment, root) : []),
-    ...(on === "kubernetes" ? ofManifests(experiment, root) : []),
+    ...(on === "compose" ? ofCompose(experiment, confinement) : []),
+    ...(on === "kubernetes" ? ofManifests(experiment, confinement) : []),
     ...ofChaosObjects(experiment),
   ];
   return texts
-    .filter(({ text }) => !startable.has(text))
+    .filter(({ text }) => !confinement.startable.has(text))
     .map(({ path, name }) => ({
       path,
       message: `${name} says what is started, and no file of --allow-start has the same text`,
@@ -49,21 +49,21 @@ function ofGraph({ system }: Experiment, on: string, text: string | undefined): 
   return [{ path: ["system", "graph"], name: `the graph has programs (${names}) and`, text }];
 }
 
-function ofCompose({ system }: Experiment, root: string): readonly StartingText[] {
+function ofCompose({ system }: Experiment, place: Place): readonly StartingText[] {
   return (system.compose?.files ?? []).map((file, index, { length }) => ({
     path: length === 1 ? ["system", "compose"] : ["system", "compose", "file", index],
     name: file,
-    text: readWithin(file, root),
+    text: readWithin(file, place),
   }));
 }
 
-function ofManifests({ system }: Experiment, root: string): readonly StartingText[] {
+function ofManifests({ system }: Experiment, place: Place): readonly StartingText[] {
   return (system.kubernetes?.manifests ?? []).flatMap((path, index) => {
-    checkWithin(path, root);
+    checkWithin(path, place);
     return manifestFiles(path).map((file) => ({
       path: ["system", "kubernetes", "manifests", index],
       name: file,
-      text: readWithin(file, root),
+      text: readWithin(file, place),
     }));
   });
 }
@@ -76,7 +76,7 @@ function ofChaosObjects({ faults }: Experiment): readonly StartingText[] {
   });
 }
 
-function readWithin(path: string, root: string): string {
-  checkWithin(path, root);
+function readWithin(path: string, place: Place): string {
+  checkWithin(path, place);
   return readText(path, STARTABLE_MAX_BYTES);
 }

@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { closeEnvironment } from "../../assembly/confinement/close-environment.ts";
 import { type Allowances, type Confinement, readConfinement } from "../../assembly/confinement/confinement.ts";
-import { checkNotLedAway } from "../../assembly/confinement/within-repository.ts";
+import { checkNotLedAway } from "../../assembly/confinement/within-place.ts";
 import type { ExecutedRun } from "../../assembly/execute-run.ts";
 import { type GatheredQueue, gatherQueue } from "../../assembly/queue/gather-queue.ts";
 import { playQueue, type QueuedExperiment } from "../../assembly/queue/play-queue.ts";
@@ -65,8 +65,8 @@ export async function runQueue(
 
 /** Sets bounds to experiments, and takes out of this process's environment what they must not get. */
 function confine(options: RunQueueOptions, artifacts: string | undefined): Confinement {
-  const confinement = readConfinement(options, process.cwd());
-  for (const folder of [options.runs, artifacts]) if (folder) checkNotLedAway(folder, confinement.root);
+  const confinement = readConfinement(options, { root: repositoryOf(process.cwd()), under: "--ci" });
+  for (const folder of [options.runs, artifacts]) if (folder) checkNotLedAway(folder, confinement);
   closeEnvironment(process.env, confinement.environment);
   return confinement;
 }

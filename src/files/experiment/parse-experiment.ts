@@ -35,8 +35,8 @@ import { expandVariables, type IsConcealed, type Variables } from "./variables.t
 export interface ExperimentDeps {
   readonly faultKinds: readonly FaultKind[];
   readonly variables: Variables;
-  /** True where variables of the environment are left out but for those that were named; for messages. */
-  readonly environmentIsClosed?: boolean;
+  /** The part of the command line that leaves out all variables of the environment but those that it names; for messages. */
+  readonly environmentClosedBy?: string;
   /** Of variables whose values must not be shown; those that the file lists under `secrets` are not, either. */
   readonly isConcealed?: IsConcealed;
   /** Told of values in texts that are sent, and that nothing which is shown may have. */
@@ -56,7 +56,7 @@ export function parseExperiment(source: Source, deps: ExperimentDeps): Experimen
   const secrets = secretsOf(source);
   const isConcealed = (name: string) => secrets.includes(name) || (deps.isConcealed?.(name) ?? false);
   const document = parseDocument(source, (text) =>
-    expandVariables(text, deps.variables, isConcealed, deps.environmentIsClosed),
+    expandVariables(text, deps.variables, isConcealed, deps.environmentClosedBy),
   );
   if (document.value === undefined) throw new ExperimentError(document.problems);
   const schema = experimentSchema(deps.faultKinds);

@@ -19,13 +19,13 @@ const reference = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
  * Replaces `${NAME}` and `${NAME:-default}` in a text; `$${` stands for `${` itself. As in a shell, the
  * default is taken when the variable is unset or empty. What replaces a reference is not read again.
  * @param isConcealed of variables; a default stands in the file, so that it isn't
- * @param environmentIsClosed true where it is read for names alone that were given
+ * @param environmentClosedBy the part of the command line by which it is read for names alone that were given; none where all of it is
  */
 export function expandVariables(
   text: string,
   variables: Variables,
   isConcealed: IsConcealed = () => false,
-  environmentIsClosed = false,
+  environmentClosedBy?: string,
 ): Expansion {
   if (!text.includes("${")) return { text, failures: [] };
   const failures: Expansion["failures"][number][] = [];
@@ -36,7 +36,7 @@ export function expandVariables(
   for (const match of text.matchAll(reference)) {
     const [written, name, fallback] = match;
     const value = written === "$${" ? "${" : lookUp(variables, name, fallback);
-    if (value === undefined) failures.push({ offset: match.index, ...whyNot(variables, name, environmentIsClosed) });
+    if (value === undefined) failures.push({ offset: match.index, ...whyNot(variables, name, environmentClosedBy) });
     const before = text.slice(end, match.index);
     expanded += before + (value ?? written);
     shown += before;
@@ -66,11 +66,14 @@ function lookUp(variables: Variables, name: string | undefined, fallback: string
   return fallback !== undefined && (value === undefined || value === "") ? fallback : value;
 }
 
-function whyNot(variables: Variables, name: string | undefined, environmentIsClosed: boolean) {
+function whyNot(variables: Variables, name: string | undefined, environmentClosedBy: string | undefined) {
   if (name === undefined) {
     return { message: `a variable is written \${NAME} or \${NAME:-default}; $\${ stands for \${ itself` };
   }
-  const named = environmentIsClosed ? `--env ${name} (under --ci the environment is read by name alone) or ` : "";
+  const named =
+    environmentClosedBy === undefined
+      ? ""
+      : `--env ${name} (under ${environmentClosedBy} the environment is read by name alone) or `;
   const message = `the variable ${name} is not set; give ${named}--var ${name}=VALUE, or write \${${name}:-default}`;
   return { message, suggestion: suggest(name, [...variables.keys()]), mistaken: name };
 }

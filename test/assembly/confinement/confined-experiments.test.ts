@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
@@ -51,7 +51,7 @@ async function refusals(t: TestContext, { changes, files = {}, links = {}, on = 
   for (const [path, target] of Object.entries(links)) await symlink(target, join(root, path));
   const { env = [], allowHost = [], allowStart = [] } = allowances ?? {};
   const allowed = { env, allowHost, allowStart: allowStart.map((path) => join(root, path)) };
-  const confinement = readConfinement(allowed, join(root, "experiments"));
+  const confinement = readConfinement(allowed, { root: await realpath(root), under: "--ci" });
   try {
     const loaded = await loadExperiment(join(root, "experiments/tried.yaml"), { var: {}, confinement });
     checkConfinement(loaded, { on }, confinement);
@@ -84,7 +84,7 @@ const external = (system: Readonly<Record<string, unknown>>) => ({
   system: { external: { services: { front: "http://127.0.0.1:8080", back: {} }, ...system } },
 });
 const nothing = "no service that is started for it";
-const notInIt = "is not in the repository";
+const notInIt = "is not in /.*/repository, and under --ci";
 
 describe("what a gate refuses of an experiment, and takes where it is allowed", () => {
   it("takes one that keeps to its own services", async (t) => {
@@ -266,7 +266,8 @@ it("an experiment that is itself a link to what is outside is not read", async (
   await mkdir(join(folder, "repository/.git"), { recursive: true });
   await writeFile(join(folder, "secret.yaml"), "token: hunter2");
   await symlink("../secret.yaml", join(folder, "repository/a.yaml"));
-  const confinement = readConfinement({ env: [], allowHost: [], allowStart: [] }, join(folder, "repository"));
+  const place = { root: await realpath(join(folder, "repository")), under: "--ci" };
+  const confinement = readConfinement({ env: [], allowHost: [], allowStart: [] }, place);
   await assert.rejects(loadExperiment(join(folder, "repository/a.yaml"), { var: {}, confinement }), {
     code: "E_CONFINED",
     exitCode: 64,
