@@ -31,6 +31,16 @@ export async function readNamedRuns(runsFolder: string, names: readonly string[]
 }
 
 /**
+ * Reads a run by its name.
+ * @throws UsageError where there is no such run, or none of it; what {@link readNamedRuns} throws
+ */
+export async function readNamedRun(runsFolder: string, name: string): Promise<RecordedRun> {
+  const [run] = await readNamedRuns(runsFolder, [name]);
+  if (run !== undefined) return run;
+  throw new UsageError({ message: `the run ${name} ended before it began: its journal is empty` });
+}
+
+/**
  * Reads all runs of a folder that are wanted, the oldest first. A run is wanted or not by its name and how it began: of the
  * journals of others no more is read.
  * @param onUnreadable told of each whose journal can't be read; the others are read all the same

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import type { RecordedRun } from "../../assembly/recorded-runs.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { CompareOption } from "./compare.ts";
 import type { CommandContext } from "./context.ts";
@@ -42,13 +41,14 @@ async function reportOrCompare(
 }
 
 async function report(name: string, options: ReportOptions, context: CommandContext): Promise<void> {
-  const [{ renderResult }, { renderJson }, { runFolder }, { reportedRun }] = await Promise.all([
+  const [{ renderResult }, { renderJson }, { readNamedRun }, { runFolder }, { reportedRun }] = await Promise.all([
     import("../../report/terminal/summary.ts"),
     import("../../report/json.ts"),
+    import("../../assembly/recorded-runs.ts"),
     import("../../records/journal/run-folder.ts"),
     import("../../assembly/reported-run.ts"),
   ]);
-  const { started, result } = await readRunOf(name, options.runs);
+  const { started, result } = await readNamedRun(options.runs, name);
   const folder = runFolder(options.runs, name);
   if (options.json) context.deliver(renderJson(result, folder.path));
   else if (!isStdoutTaken(options)) context.deliver(renderResult(result, terminalStyle(context)).join("\n"));
@@ -59,12 +59,4 @@ async function report(name: string, options: ReportOptions, context: CommandCont
     hint,
     context,
   );
-}
-
-/** @throws UsageError where there is no such run */
-async function readRunOf(name: string, runs: string): Promise<RecordedRun> {
-  const { readNamedRuns } = await import("../../assembly/recorded-runs.ts");
-  const [run] = await readNamedRuns(runs, [name]);
-  if (!run) throw new UsageError({ message: `the run ${name} ended before it began: its journal is empty` });
-  return run;
 }

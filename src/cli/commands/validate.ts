@@ -1,20 +1,18 @@
 import { Command } from "commander";
-import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
+import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { type ReadText, readText } from "../../assembly/read-text.ts";
-import { concealer } from "../../files/experiment/concealer.ts";
-import { BrownoutError } from "../../values/errors.ts";
-import { exitCodes } from "../../values/exit-codes.ts";
 import type { CommandContext } from "./context.ts";
-import { experimentWarnings } from "./experiment-warnings.ts";
+import { exitCodeOfAll, type ValidatedFile, validateExperiment } from "./validate-experiment.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
-type ValidateOptions = VariableOptions & { readonly watch?: true };
+type ValidateOptions = VariableOptions & { readonly watch?: true; readonly json?: true };
 
 export function validateCommand(context: CommandContext): Command {
   const command = new Command("validate")
     .description("Checks experiment files and the graphs that they name; starts nothing.")
     .argument("<file...>", "experiment files")
     .option("--watch", "checks again when a file changes, or what it names, until Ctrl-C; ends with the last exit code")
+    .option("--json", "prints what is found of each file as one JSON array, and nothing else")
     .action(async (files: readonly string[], { watch, ...options }: ValidateOptions) => {
       const validate = (readFile: ReadText) => validateAll(files, options, context, readFile);
       if (watch === undefined) return context.exitCode(await validate(readText));
@@ -34,30 +32,26 @@ export function validateCommand(context: CommandContext): Command {
 /** @returns the exit code */
 async function validateAll(
   files: readonly string[],
-  options: VariableOptions,
+  { json, ...options }: Omit<ValidateOptions, "watch">,
   context: CommandContext,
   readFile: ReadText,
 ): Promise<number> {
-  let exitCode: number = exitCodes.pass;
-  for (const file of files) exitCode = (await validate(file, options, context, readFile)) || exitCode;
-  return exitCode;
+  const validated: ValidatedFile[] = [];
+  for (const file of files) {
+    const one = await validateExperiment(file, options, readFile);
+    validated.push(one);
+    if (json === undefined) print(one, context);
+  }
+  if (json) context.deliver(JSON.stringify(validated, undefined, 2));
+  return exitCodeOfAll(validated);
 }
 
-async function validate(
-  file: string,
-  options: VariableOptions,
-  context: CommandContext,
-  readFile: ReadText,
-): Promise<number> {
-  try {
-    const { experiment, concealed } = await loadExperiment(file, options, readFile);
-    context.conceal(concealer(concealed));
-    for (const warning of await experimentWarnings(experiment, readFile)) context.err(`warning: ${warning}`);
-    context.out(`ok ${file}`);
-    return exitCodes.pass;
-  } catch (error) {
-    if (!(error instanceof BrownoutError)) throw error;
-    context.err(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
-    return error.exitCode;
+function print(validated: ValidatedFile, { out, err }: CommandContext): void {
+  if (validated.ok) {
+    for (const warning of validated.warnings) err(`warning: ${warning}`);
+    out(`ok ${validated.file}`);
+    return;
   }
+  const { message, hint } = validated;
+  err(hint === undefined ? message : `${message}\n  ${hint}`);
 }

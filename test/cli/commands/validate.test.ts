@@ -152,3 +152,31 @@ describe("variables", () => {
     await assert.rejects(validate(file, "--var", "1A=x"), { code: "commander.invalidArgument" });
   });
 });
+
+test("gives all that it finds as JSON, to programs", async () => {
+  const wrong = write("wrong.yaml", right.replace("2800ms", "2800"));
+  const ok = write("ok.yaml", right);
+  const { out, err, exitCode } = await validate(ok, wrong, join(folder, "none.yaml"), "--json");
+  assert.deepEqual(err, []);
+  assert.equal(exitCode, 64);
+  const message = "found 2800; a duration is a number with its unit: 250ms, 2.8s, 1m";
+  assert.deepEqual(JSON.parse(out.join("\n")), [
+    { file: ok, ok: true, warnings: [] },
+    {
+      file: wrong,
+      ok: false,
+      code: "E_EXPERIMENT",
+      exitCode: 64,
+      message: `${wrong}:27:14 faults[0].latency: ${message}`,
+      problems: [{ file: wrong, line: 27, column: 14, path: "faults[0].latency", message }],
+    },
+    {
+      file: join(folder, "none.yaml"),
+      ok: false,
+      code: "E_USAGE",
+      exitCode: 64,
+      message: `cannot read ${join(folder, "none.yaml")}: there is no such file`,
+      problems: [],
+    },
+  ]);
+});
