@@ -3,11 +3,16 @@ import type { SignalDelta } from "../judge/measure/signal.ts";
 import { addSparse } from "../judge/measure/sparse.ts";
 import { emptyDelta, joinDeltas } from "../judge/measure/totals.ts";
 import type { Clock } from "../values/clock/clock.ts";
-import type { LoadBatch, LoadDriver, ResolvedLoad } from "./load.ts";
+import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
+import type { LoadBatch, LoadDriver, ResolvedLoad, RunningLoad } from "./load.ts";
 import { type LoadReport, openLoopReport } from "./load-report.ts";
+import { stopLate } from "./stop-late.ts";
 
 /** As often as a run ticks, so that what is judged is judged as finely. */
 const BATCH_EVERY_MS = 50;
+
+/** For the load's threads to end. */
+const STOP_DEADLINE_MS = 10_000;
 
 /** A load that ends by itself. */
 export type FiniteLoad = ResolvedLoad & { readonly arrivalsForMs: number };
@@ -17,17 +22,19 @@ export interface RunAloneOptions {
   readonly clock: Clock;
   /** Ends the load early; what was measured until then is reported. */
   readonly signal: AbortSignal;
+  /** Says what goes wrong when it is too late for the report. */
+  warn(text: string): void;
   /** Told of each batch, and how long after the load's beginning, in ms, it ends. */
   onBatch?(sinceStartMs: number, batch: LoadBatch): void;
 }
 
 /** Runs one load without an experiment: all its arrivals, then until the last request has ended or timed out. */
 export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: RunAloneOptions): Promise<LoadReport> {
-  const { seed, clock, signal, onBatch } = options;
+  const { seed, clock, signal, warn, onBatch } = options;
   const finished = Promise.withResolvers<void>();
   const measured = new Measured();
   let startMs = Infinity;
-  const running = await driver.start([load], {
+  const starting = driver.start([load], {
     seed,
     batchEveryMs: BATCH_EVERY_MS,
     onBatch(batch) {
@@ -38,17 +45,33 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
     },
     onBroken: finished.reject,
   });
+  const stop = (one: RunningLoad) => withDeadline(clock, STOP_DEADLINE_MS, (late) => one.stop(late));
+  const running = await unlessAborted(starting, signal);
+  if (running === undefined) {
+    void stopLate(starting, stop, warn);
+    return measured.report(0);
+  }
   startMs = clock.nowMs();
-  const stop = () => finished.resolve();
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+  const end = () => finished.resolve();
+  signal.addEventListener("abort", end, { once: true });
+  if (signal.aborted) end();
   try {
     await finished.promise;
   } finally {
-    signal.removeEventListener("abort", stop);
-    await running.stop();
+    signal.removeEventListener("abort", end);
+    await stop(running);
   }
   return measured.report(Math.min(clock.nowMs() - startMs, load.arrivalsForMs));
+}
+
+/** Resolves with undefined as soon as the signal aborts. */
+async function unlessAborted(starting: Promise<RunningLoad>, signal: AbortSignal): Promise<RunningLoad | undefined> {
+  try {
+    return await untilAborted(starting, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** Adds batches up. */

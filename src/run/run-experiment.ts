@@ -5,6 +5,7 @@ import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
 import type { Plan, PlannedFault } from "../judge/plan/plan.ts";
 import type { LoadDriver, LoadOptions, RunningLoad, SampledRequest } from "../load/load.ts";
+import { stopLate } from "../load/stop-late.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
 import { takeOut } from "../records/undo/take-out.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
@@ -49,6 +50,8 @@ export interface RunOptions<System extends RunningSystem> {
    */
   whileIn?(signal: AbortSignal): Promise<void>;
   readonly listener: RunListener;
+  /** Says what goes wrong when it is too late for the result. */
+  warn(text: string): void;
   /**
    * Asks for samples of the requests that the load sends, with a `traceparent` in each of them; told of those that have ended, with
    * times in ms of the run. They are in no journal: nothing is concluded from them.
@@ -197,8 +200,8 @@ class ExperimentRun<System extends RunningSystem> {
     try {
       return await withDeadline(clock, LOAD_DEADLINE_MS, () => untilAborted(starting, this.#stop.endSignal));
     } catch (error) {
-      // One that comes up all the same would go on for as long as this process. That it can't, or doesn't stop, ends no run twice.
-      void starting.then((load) => this.#stopLoad(load)).catch(() => undefined);
+      // That it doesn't stop ends no run twice.
+      void stopLate(starting, (load) => this.#stopLoad(load), this.#options.warn);
       throw error;
     }
   }

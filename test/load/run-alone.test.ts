@@ -26,7 +26,7 @@ async function scripted() {
       };
     },
   };
-  const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal });
+  const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal, warn: () => undefined });
   const options = await begun.promise;
   const batch = (delta: Partial<SignalDelta>, lagMs: readonly number[] = []): LoadBatch => ({
     atMs: clock.nowMs(),
@@ -108,6 +108,38 @@ describe("a load that runs alone", () => {
     assert.equal(rate, 0);
     assert.deepEqual(latency_ms, { p50: null, p95: null, p99: null, max: null });
     assert.deepEqual(schedule_lag_ms, { p50: null, p99: null, max: null });
+  });
+
+  it("that doesn't come up ends when it is interrupted, and is stopped when it does", async () => {
+    for (const [stop, warned] of [
+      [async () => undefined, []],
+      [async () => assert.fail("deaf"), [/could not be stopped: deaf/]],
+      [() => new Promise<never>(() => undefined), [/could not be stopped: no answer within 10000 ms/]],
+    ] as const) {
+      const clock = new FakeClock();
+      const interrupt = new AbortController();
+      const up = Promise.withResolvers<void>();
+      let stops = 0;
+      const running = {
+        stop: () => {
+          stops += 1;
+          return stop();
+        },
+      };
+      const driver: LoadDriver = { start: () => up.promise.then(() => running) };
+      const warnings: string[] = [];
+      const warn = (text: string) => void warnings.push(text);
+      const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal, warn });
+      interrupt.abort("SIGINT");
+      const { requests, rate, latency_ms } = await report;
+      assert.deepEqual([requests, rate, latency_ms.max, stops], [0, 0, null, 0]);
+      up.resolve();
+      await clock.advance(20_000);
+      assert.equal(stops, 1);
+      assert.equal(warnings.length, warned.length);
+      for (const [at, words] of warned.entries()) assert.match(warnings[at] ?? "", words);
+      assert.equal(clock.pending, 0);
+    }
   });
 
   it("ends with the error of a load whose thread breaks", async () => {

@@ -46,6 +46,22 @@ describe("an interrupt", () => {
     assert.equal(run.result.exitCode, 130);
     assert.equal(run.result.durationMs, 500);
     assert.equal(run.script.firstCall("stop load"), 3000);
+    assert.deepEqual(run.warnings, []);
+  });
+
+  test("says of a load that comes up too late that it can't be stopped", async () => {
+    for (const [trouble, why] of [
+      ["fails", /^warning: a load came up when nobody waited .*: stop load failed; it may send/],
+      ["hangs deaf", /could not be stopped: no answer within 10000 ms/],
+    ] as const) {
+      const { result, warnings } = await simulate({
+        troubles: { "start load": 3000, "stop load": trouble },
+        at: { 500: (hands) => hands.interrupt("SIGINT") },
+      });
+      assert.equal(result.exitCode, 130);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? "", why);
+    }
   });
 
   test("before the run began starts nothing", async () => {
