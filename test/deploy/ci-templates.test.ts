@@ -16,14 +16,18 @@ const options = { timeout: 60_000 };
 // biome-ignore lint/suspicious/noExplicitAny: read as any tool would
 const read = async (path: string): Promise<any> => load(await readFile(join(tree, path), "utf8"));
 
-/** A script as a runner runs it, in a folder of its own, with `brownout`, npx and Node on the PATH. */
+/**
+ * A script as a runner runs it, in a folder of its own, with `brownout`, npx and Node on the PATH. npx has brownout only of what
+ * `npm ci` installed, without scripts.
+ */
 async function shell(t: TestContext, script: string, folder: string, env: NodeJS.ProcessEnv) {
   const bin = await temporaryFolder(t);
   const run = `exec "${process.execPath}" "${join(tree, "src/cli.ts")}" "$@"`;
   for (const [name, line] of Object.entries({
     node: `exec "${process.execPath}" "$@"`,
     brownout: run,
-    npx: `[ "$1 $2" = "--yes brownout" ] && shift 2 && ${run}`,
+    npm: `[ "$1" = ci ] || exec env PATH="${process.env.PATH}" npm "$@"\n[ "$*" = "ci --ignore-scripts" ] && : >.installed`,
+    npx: `[ -e .installed ] && [ "$1 $2" = "--no-install brownout" ] && shift 2 && ${run}`,
   })) {
     await writeFile(join(bin, name), `#!/bin/sh\n${line}\n`);
     await chmod(join(bin, name), 0o755);
@@ -153,14 +157,22 @@ describe("what CI is given", () => {
   test("GitLab: the job's command runs, and writes the reports that the job names", options, async (t) => {
     const { ".brownout": job } = await read("deploy/ci/gitlab.yml");
     const root = await repository(t);
-    const [script] = job.script;
     const { BROWNOUT_EXPERIMENTS } = job.variables;
     const env = { BROWNOUT_EXPERIMENTS, BROWNOUT_SINCE: "", BROWNOUT_OPTIONS: "--tag nightly --budget 10m" };
-    const { code, stderr } = await shell(t, script, root, env);
+    const { code, stderr } = await shell(t, job.script.join("\n"), root, env);
     assert.equal(code, 64, stderr);
     for (const path of Object.values(job.artifacts.reports as Record<string, string>)) {
       assert.ok((await readFile(join(root, path), "utf8")).includes("elsewhere"), path);
     }
+  });
+
+  test("Jenkins: the stage's command runs what the lock file has", options, async (t) => {
+    const page = await readFile(join(tree, "docs/ci.md"), "utf8");
+    const [, script = ""] = /```groovy\n[^`]*sh "([^"]+)"/.exec(page) ?? [];
+    const root = await repository(t);
+    const { code, stdout, stderr } = await shell(t, script.replace(" --changed-since origin/main", ""), root, {});
+    assert.equal(code, 64, stderr);
+    assert.match(stdout, /1 experiment: 1 refused/);
   });
 
   test("pre-commit: the hook's command checks the files that it is for", options, async (t) => {
