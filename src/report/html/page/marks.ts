@@ -1,8 +1,11 @@
 import type uPlot from "uplot";
 import type { ChartFrame, PageLimit, Span } from "../page-data.ts";
+import { labelLines } from "./label-lines.ts";
 import type { Palette } from "./palette.ts";
 
 const FONT_PX = 11;
+const LINE_PX = 13;
+const ABORT = "abort";
 
 /** Shades every other phase, and hatches the times in which faults were in. */
 export function drawBackground(plot: uPlot, { phases, faults }: ChartFrame, palette: Palette): void {
@@ -34,24 +37,40 @@ export function drawForeground(plot: uPlot, data: ChartFrame, limits: readonly P
         ctx.fillText(phase.name, Math.max(left, bbox.left) + 3 * pxRatio, bbox.top + 2 * pxRatio);
       }
     }
-    for (const { value, text } of limits) {
-      const y = plot.valToPos(value, "y", true);
-      stroke(plot, [bbox.left, y, bbox.left + bbox.width, y], palette.limit, [6, 3]);
-      ctx.fillStyle = palette.limit;
-      const isLow = y > bbox.top + bbox.height / 2;
-      ctx.textBaseline = isLow ? "bottom" : "top";
-      ctx.textAlign = "right";
-      ctx.fillText(text, bbox.left + bbox.width - 3 * pxRatio, y + (isLow ? -2 : 2) * pxRatio);
-    }
-    if (data.abortAtMs !== undefined) {
-      const x = plot.valToPos(data.abortAtMs / 1000, "x", true);
-      stroke(plot, [x, bbox.top, x, bbox.top + bbox.height], palette.fault, []);
-      ctx.fillStyle = palette.fault;
-      ctx.textBaseline = "bottom";
-      ctx.textAlign = "left";
-      ctx.fillText("abort", x + 3 * pxRatio, bbox.top + bbox.height - 3 * pxRatio);
-    }
+    for (const limit of limits) drawLimit(plot, limit, palette);
+    if (data.abortAtMs !== undefined) drawAbort(plot, data.abortAtMs, palette);
   });
+}
+
+/** A line across, with its name where there is more room: above or below it, in as many lines as that takes. */
+function drawLimit(plot: uPlot, { value, text }: PageLimit, palette: Palette): void {
+  const { ctx, bbox } = plot;
+  const pxRatio = window.devicePixelRatio;
+  const y = plot.valToPos(value, "y", true);
+  stroke(plot, [bbox.left, y, bbox.left + bbox.width, y], palette.limit, [6, 3]);
+  ctx.fillStyle = palette.limit;
+  const isLow = y > bbox.top + bbox.height / 2;
+  ctx.textBaseline = isLow ? "bottom" : "top";
+  ctx.textAlign = "right";
+  const lines = labelLines(text, bbox.width - 6 * pxRatio, (one) => ctx.measureText(one).width);
+  for (const [at, line] of (isLow ? lines.toReversed() : lines).entries()) {
+    const fromLine = (2 + at * LINE_PX) * pxRatio;
+    ctx.fillText(line, bbox.left + bbox.width - 3 * pxRatio, isLow ? y - fromLine : y + fromLine);
+  }
+}
+
+/** A line at its time, with its name on the side that has room for it. */
+function drawAbort(plot: uPlot, atMs: number, palette: Palette): void {
+  const { ctx, bbox } = plot;
+  const pxRatio = window.devicePixelRatio;
+  const x = plot.valToPos(atMs / 1000, "x", true);
+  stroke(plot, [x, bbox.top, x, bbox.top + bbox.height], palette.fault, []);
+  ctx.fillStyle = palette.fault;
+  ctx.textBaseline = "bottom";
+  const gap = 3 * pxRatio;
+  const isRoomBehind = x + gap + ctx.measureText(ABORT).width <= bbox.left + bbox.width;
+  ctx.textAlign = isRoomBehind ? "left" : "right";
+  ctx.fillText(ABORT, isRoomBehind ? x + gap : x - gap, bbox.top + bbox.height - gap);
 }
 
 function hatch(plot: uPlot, fault: Span, palette: Palette): void {
