@@ -20,6 +20,7 @@ export const contents: readonly Part[] = [
       "gameday",
       "gameday-on-a-cluster",
       "runbook",
+      "agents",
       "programs",
       "external",
       "compose-init",

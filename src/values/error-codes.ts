@@ -14,7 +14,8 @@ export interface ErrorCodeEntry {
  */
 export const errorCodes = {
   E_ARGUMENT: {
-    meaning: "A program called brownout's library with an argument that makes no sense; nothing was started.",
+    meaning:
+      "A program called brownout's library, or an agent a tool of `brownout mcp`, with an argument that makes no sense; nothing was started.",
     action: "Correct the argument as the message says.",
   },
   E_BASELINE: {
@@ -29,6 +30,10 @@ export const errorCodes = {
   E_BUDGET_UNKNOWN: {
     meaning: "What a game day could spend of its error budget, or what is left of it, can't be told.",
     action: "Do what the hint says: a budget that nobody knows is none that could be kept.",
+  },
+  E_CALL_LOG: {
+    meaning: "A call to `brownout mcp` can't be logged. It was refused; one whose end can't be logged was carried out.",
+    action: "Make room or allow it, or start `brownout mcp` with another file: `--log FILE`.",
   },
   E_CHANGES_UNKNOWN: {
     meaning: "`run --changed-since` can't tell what changed; nothing was started.",
@@ -116,9 +121,9 @@ export const errorCodes = {
   },
   E_CONFINED: {
     meaning:
-      "Under `run --ci` an experiment asks for a file, a host, a program or a place that its gate doesn't allow; nothing was started.",
+      "Under `run --ci` or `brownout mcp` an experiment, or an agent, asks for a file, a host, a program or a place that isn't allowed; nothing was started.",
     action:
-      "Take it out of the experiment, or allow it in the command of the gate: `--env`, `--allow-host`, `--allow-start` (docs/ci.md).",
+      "Take it out of the experiment, or allow it in the command: `--env`, `--allow-host`, `--allow-start` (docs/ci.md).",
   },
   E_CONTAINER_LOST: {
     meaning: "A container ended, was removed or replaced during the run, and no fault did it.",
@@ -344,6 +349,10 @@ export const errorCodes = {
   E_NOT_AGREED: {
     meaning: "Nobody agreed to a run where it looks like production; nothing was started.",
     action: "Answer `y`, or say `--yes-production` if it is meant.",
+  },
+  E_NOT_ALLOWED: {
+    meaning: "An agent asked `brownout mcp` for what whoever started it doesn't allow; nothing was started.",
+    action: "Do it yourself, or start `brownout mcp` with the option that the hint names (docs/agents.md).",
   },
   E_NOT_PUBLISHED: {
     meaning: "A service publishes no port by which the load could reach it.",

@@ -10,6 +10,7 @@ export const notRun: readonly (readonly [string, string])[] = [
   ["^lsp", "goes on until an editor ends it: test/cli/lsp"],
   ["^gameday (run|report|trend)", "is of a day that is held: test/e2e/gameday.test.ts"],
   ["^runbook ", "is of a run that failed: test/cli/commands/runbook.test.ts"],
+  ["^mcp ", "serves until its client is gone: test/e2e/mcp.test.ts"],
   ["^incidents run ", "takes minutes: test/incidents.ts"],
   ["^plan examples/programs/", "needs Redis, PostgreSQL, Go and a JDK: test/e2e/programs.test.ts"],
   ["^plan .*--on (compose|kubernetes)", "asks an engine or a cluster: test/platforms"],

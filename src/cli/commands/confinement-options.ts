@@ -3,15 +3,18 @@ import type { Allowances } from "../../assembly/confinement/confinement.ts";
 import { UsageError } from "../../values/errors.ts";
 import { listedOption } from "./listed-option.ts";
 
-/** Adds what a gate allows beyond the repository and the services that are started. */
-export function addConfinementOptions(command: Command): Command {
+/**
+ * Adds what strangers' experiments are allowed beyond the folder that they are held to and the services that are started.
+ * @param where begins descriptions, where not every call holds experiments: `with --ci: `
+ */
+export function addConfinementOptions(command: Command, where = ""): Command {
   return command
-    .addOption(listedOption("--env <name>", "with --ci: a variable of the environment that experiments may read"))
-    .addOption(listedOption("--allow-host <host>", "with --ci: a host, or host:port, that experiments may call"))
+    .addOption(listedOption("--env <name>", `${where}a variable of the environment that experiments may read`))
+    .addOption(listedOption("--allow-host <host>", `${where}a host, or host:port, that experiments may call`))
     .addOption(
       listedOption(
         "--allow-start <file>",
-        "with --ci: a graph, Compose file or manifest; experiments may start what one with this very text says",
+        `${where}a graph, Compose file or manifest; experiments may start what one with this very text says`,
       ),
     );
 }

@@ -32,6 +32,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
     const { completionCommand } = await import("./completion.ts");
     return (context) => completionCommand(context, () => makeProgram(undefined, context));
   },
+  mcp: async () => (await import("./mcp.ts")).mcpCommand,
   load: async () => (await import("./load.ts")).loadCommand,
   proxy: async () => (await import("./proxy.ts")).proxyCommand,
   guardian: async () => (await import("./guardian.ts")).guardianCommand,

@@ -37,7 +37,9 @@ export function runCommand(context: CommandContext): Command {
     .option("--json", "prints the result as JSON, and nothing else on stdout")
     .action((files: readonly string[], options: RunCommandOptions) => run(files, options, context));
   return addReportOption(
-    addOutletOptions(addConfinementOptions(addQueueOptions(addVariableOptions(addPlatformOption(command))))),
+    addOutletOptions(
+      addConfinementOptions(addQueueOptions(addVariableOptions(addPlatformOption(command))), "with --ci: "),
+    ),
   );
 }
 
