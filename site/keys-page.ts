@@ -60,9 +60,14 @@ function table(keys: readonly Key[]): readonly string[] {
   if (keys.length === 0) return [];
   const rows = keys.map(({ path, isNeeded, values, usual, about }) => {
     const without = isNeeded ? ["needed"] : usual === undefined ? [] : [`default ${usual}`];
-    return row(code(path), [...values, ...without].join(", "), about);
+    return row(breakable(path), [...values, ...without].join(", "), about);
   });
   return [[row("key", "is", "what it says"), row("---", "---", "---"), ...rows].join("\n")];
+}
+
+/** A path as code that a narrow column breaks behind its dots. */
+function breakable(path: string): string {
+  return `<code>${path.replaceAll(".", ".<wbr>")}</code>`;
 }
 
 /** All keys below a part, in its order. One that alternatives share is there once. */

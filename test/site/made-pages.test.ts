@@ -6,7 +6,9 @@ import { commandsOf, commandTree } from "../../scripts/command-tree.ts";
 import { madePages } from "../../site/made-pages.ts";
 
 const root = join(import.meta.dirname, "../..");
-const made = async (name: string) => (await madePages[name]?.()) ?? "";
+/** A made page, with all code as Markdown has it. */
+const made = async (name: string) =>
+  ((await madePages[name]?.()) ?? "").replaceAll("<wbr>", "").replaceAll(/<\/?code>/g, "`");
 
 /** Names of all keys that a JSON Schema speaks of, however deep. */
 function keysOf(schema: unknown): readonly string[] {
