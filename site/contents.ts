@@ -27,6 +27,7 @@ export const contents: readonly Part[] = [
       "compose",
       "kubernetes",
       "library",
+      "editors",
       "inject",
       "openapi-init",
       "import",

@@ -77,8 +77,9 @@ describe("a command in the documentation", () => {
 /** A folder with what pages take for granted: files of this tree, those of folders/any and of the page's own folder beside it, and runs. */
 async function folderFor(context: TestContext, page: string): Promise<string> {
   const folder = await temporaryFolder(context);
-  for (const part of ["experiments", "fixtures", "examples"]) {
-    cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ["experiments", "fixtures", "examples", "editors"]) {
+    const filter = (path: string) => basename(path) !== "node_modules";
+    cpSync(join(root, part), join(folder, part), { recursive: true, filter });
   }
   for (const name of ["any", basename(page, ".md")]) {
     const own = join(import.meta.dirname, "folders", name);

@@ -19,6 +19,12 @@ status=$?
 exit $status
 `;
 
+/** Is the program that it names where that is brownout; any other would be fetched. */
+const NPX = `#!/bin/bash
+[ "$1" = brownout ] && exec "$@"
+printf '%s\\0' npx "$@" >"$CALLS/$BASHPID"
+`;
+
 const anyOf = (patterns: readonly string[]) => patterns.map((pattern) => `(${pattern})`).join("|");
 
 /** A program that was called, and with what. */
@@ -41,7 +47,7 @@ export class Shell {
     for (const name of ["brownout", ...Object.keys(otherPrograms)]) writeProgram(join(this.#bin, name), NOTES);
     for (const name of plainPrograms)
       writeProgram(join(this.#bin, name), `#!/bin/bash\nPATH=$REAL_PATH exec ${name} "$@"\n`);
-    writeProgram(join(this.#bin, "npx"), '#!/bin/bash\nexec "$@"\n');
+    writeProgram(join(this.#bin, "npx"), NPX);
   }
 
   /**
