@@ -33,7 +33,6 @@ export const contents: readonly Part[] = [
       "import",
       "signals",
       "watching",
-      "editors",
       "incidents",
       "doctor",
     ],

@@ -6,7 +6,6 @@ export const notRun: readonly (readonly [string, string])[] = [
   ["^run ", "takes as long as its phases: test/experiments.ts, first-experiment.long.test.ts"],
   ["^inject ", "takes as long as it says, on something that runs: test/cli/inject"],
   ["^load ", "needs a server: test/cli/commands/load.test.ts"],
-  ["^lsp", "goes on until its editor ends: test/cli/lsp"],
   ["^proxy ", "goes on until it is told to end: test/proxy"],
   ["^lsp", "goes on until an editor ends it: test/cli/lsp"],
   ["^gameday (run|report|trend)", "is of a day that is held: test/e2e/gameday.test.ts"],
