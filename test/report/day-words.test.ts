@@ -65,3 +65,19 @@ test("the end has the outcome of each experiment, and what was spent", () => {
   assert.match(text, /Checkout is over\nslow {2}pass: It held\.\ndown {2}no-go: It is late\./);
   assert.match(text, /error budget: 3 of 400 requests failed; 1,?000 might have/);
 });
+
+test("a hypothesis that is the experiment's title is said once", () => {
+  const began = dayBegan("slow");
+  const [slow] = began.day.experiments;
+  assert.ok(slow);
+  const turns = [slow, { ...slow, hypothesis: slow.title }].map((experiment) => {
+    const state = beginDay({ ...began, day: { ...began.day, experiments: [experiment] } });
+    const event = { type: "checked", experiment: "slow", checks: [], atMs: began.atMs } as const;
+    const teller = new DayTeller(() => ({ columns: 80, colour: false }));
+    return teller.tell(event, applyDayEvent(state, event)).join("\n");
+  });
+  assert.deepEqual(
+    turns.map((text) => text.split(slow.title).length - 1),
+    [1, 1],
+  );
+});

@@ -14,6 +14,7 @@ const LINE = /^(\S+)\s+(?:"([^"]+)"|([^"\s]\S*))\s+(?!--\s)([\s\S]+?)(?:\s+--\s+
 export async function fileFinding(rest: string, at: AtDesk): Promise<void> {
   const { desk, leader, ask } = at;
   const draft = rest === "" && ask !== undefined ? await askDraft(ask) : readDraft(rest);
+  if (draft === undefined) return at.print("no finding is filed");
   for (;;) {
     try {
       return await desk.file(leader, draft);
@@ -45,14 +46,26 @@ function severityOf(name: string): Severity {
   });
 }
 
-async function askDraft(ask: NonNullable<AtDesk["ask"]>): Promise<FindingDraft> {
-  const title = await ask("Finding, in a line: ");
-  let severity: Severity | undefined;
-  while (severity === undefined) {
-    const answer = (await ask(`Severity (${severities.join(", ")}): `)).trim();
-    severity = severities.find((one) => answer !== "" && one.startsWith(answer));
-  }
-  const owner = await ask("Owner: ");
+/** Asks for a finding's parts; none where what it can't be without isn't answered. */
+async function askDraft(ask: NonNullable<AtDesk["ask"]>): Promise<FindingDraft | undefined> {
+  const title = (await ask("Finding, in a line (Enter: none): ")).trim();
+  if (title === "") return undefined;
+  const severity = await askSeverity(ask);
+  if (severity === undefined) return undefined;
+  const owner = (await ask("Who sees to it (Enter drops the finding): ")).trim();
+  if (owner === "") return undefined;
   const text = await ask("What was seen, in Markdown (Enter for nothing): ");
   return { title, severity, owner, text };
+}
+
+async function askSeverity(ask: NonNullable<AtDesk["ask"]>): Promise<Severity | undefined> {
+  const question = `Severity: ${severities.join(", ")} (Enter drops the finding): `;
+  let before = "";
+  for (;;) {
+    const answer = (await ask(`${before}${question}`)).trim();
+    if (answer === "") return undefined;
+    const severity = severities.find((one) => one.startsWith(answer));
+    if (severity !== undefined) return severity;
+    before = `${JSON.stringify(answer)} is none. `;
+  }
 }

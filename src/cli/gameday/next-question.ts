@@ -1,4 +1,6 @@
+import { severities } from "../../files/gameday/finding.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
+import { isWordAlone } from "./words.ts";
 
 /** A question that the leader is asked once, and the line that an answer means. */
 export interface Question {
@@ -6,6 +8,9 @@ export interface Question {
   /** Empty where the answer means nothing. */
   lineOf(answer: string): string;
 }
+
+/** What is typed as a line though a question was asked; other sentences may begin with a word of lines, and are answers. */
+const LINE = new RegExp(`^(?:learned|finding (?:${severities.join("|")}))\\s`);
 
 /**
  * The question that a day's state raises; undefined where it raises none, or it was asked.
@@ -26,7 +31,8 @@ export function nextQuestion(state: DayState, asked: Set<string>): Question | un
   if (!isFirst(`${experiment} ${runs}`, asked)) return undefined;
   return {
     text: `What was learned of ${experiment}? (Enter: nothing yet) `,
-    lineOf: (answer) => (answer === "" ? "" : `learned ${answer}`),
+    lineOf: (answer) =>
+      answer === "" || isWordAlone(answer, stage.kind) || LINE.test(answer) ? answer : `learned ${answer}`,
   };
 }
 

@@ -76,6 +76,12 @@ export function isForRuns(line: string): boolean {
   return readLine(line).word?.stages.includes("running") ?? true;
 }
 
+/** Tells whether a line is a single word, one that makes sense at a stage. */
+export function isWordAlone(line: string, stage: DayStage["kind"]): boolean {
+  const { word, rest } = readLine(line);
+  return word !== undefined && rest === "" && word.stages.includes(stage);
+}
+
 function readLine(line: string): { readonly name: string; readonly word: Word | undefined; readonly rest: string } {
   const [, name = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(line) ?? [];
   return { name, word: Object.hasOwn(words, name) ? words[name] : undefined, rest };

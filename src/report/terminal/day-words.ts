@@ -107,7 +107,7 @@ export class DayTeller {
     return [
       [],
       [span("accent", `${of}  `), span("strong", experiment), span("faint", `  ${formatDuration(planned.lengthMs)}`)],
-      ...wrapText(planned.title, columns),
+      ...(planned.title === planned.hypothesis ? [] : wrapText(planned.title, columns)),
       ...wrapText(planned.hypothesis, columns, { lead: [span("accent", "expected  ")] }),
       ...checkLines(step.checks, columns),
     ];

@@ -87,6 +87,14 @@ test("a person is asked for what a line lacks", async () => {
   ]);
 });
 
+for (const answers of [[""], ["The alarm came late", ""], ["The alarm came late", "?", ""], ["Late", "high", " "]]) {
+  test(`a finding is dropped by Enter after ${JSON.stringify(answers)}`, async () => {
+    const { asked, at } = deskAt(reviewing, answers);
+    await sayLine("finding", at);
+    assert.deepEqual(asked, []);
+  });
+}
+
 test("while a run is under way, some lines don't wait for its end", () => {
   assert.deepEqual(["stop", "note x", "leave", "nonsense", "here"].map(isForRuns), [true, true, true, true, true]);
   assert.deepEqual(["go", "learned x", "next", "end", "again", "finding"].map(isForRuns), [
