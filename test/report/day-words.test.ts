@@ -63,6 +63,7 @@ test("a turn is told of once, with what is expected, and its second look isn't",
 test("the end has the outcome of each experiment, and what was spent", () => {
   const text = told(200).join("\n");
   assert.match(text, /Checkout is over\nslow {2}pass: It held\.\ndown {2}no-go: It is late\./);
+  assert.match(text, /\n0 findings, 1 note\n/);
   assert.match(text, /error budget: 3 of 400 requests failed; 1,?000 might have/);
 });
 

@@ -3,6 +3,7 @@ import { clockTime } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayAgreement, DayCheck, DayEvent } from "../../judge/gameday/day-event.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
+import { howMany } from "./figures.ts";
 import { timeInWords } from "./gameday.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
@@ -152,11 +153,10 @@ function endLines(state: DayState, columns: number): readonly Line[] {
   const { agreement, steps, findings, ended } = state;
   const spent = ended?.spent;
   const budget = agreement.budget;
-  const count = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
   return [
     line("strong", `${agreement.title} is over`),
     ...stepLines(steps, columns),
-    ...wrapText(`${count}, ${state.notes.length} notes`, columns),
+    ...wrapText(`${howMany(findings.length, "finding")}, ${howMany(state.notes.length, "note")}`, columns),
     ...(spent === undefined || budget === undefined
       ? []
       : wrapText(
