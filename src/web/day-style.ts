@@ -51,6 +51,10 @@ nav ul { margin: .25rem 0; }
 #stop-bar button {
   margin: 0; min-width: 9rem; min-height: 3.5rem; font-size: 1.25rem; background: #a40e26; color: #ffffff; border-color: #a40e26;
 }
+/* All figures of a row are in sight on a phone. */
+@media (max-width: 30rem) {
+  #run .scroll :is(th, td) { padding-right: .45rem; font-size: .9rem; }
+}
 /* Notes beside the run that they are of. */
 @media (min-width: 70rem) {
   main:not(:has(#run[hidden])) { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 2fr); gap: 0 2rem; align-items: start; }

@@ -65,6 +65,12 @@ describe("a game day on its pages", () => {
       assert.equal(await page.locator("#charts canvas").count(), 3);
       assert.equal(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), true);
       assert.ok(await isInSight(page, "#stop-bar button"));
+      assert.equal(
+        await page.evaluate(
+          "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('#figures-place .scroll'))",
+        ),
+        true,
+      );
       assert.deepEqual(await brokenRules(page), []);
     }
 

@@ -1,4 +1,4 @@
-import { make } from "./make.ts";
+import { make, words } from "./make.ts";
 
 /** A row of a table that changes as it is looked at: the cells behind the row's name. */
 export interface LiveRow {
@@ -43,7 +43,7 @@ function build(
   const body = table.createTBody();
   const cells = rows.map(({ name, cells }) => {
     const row = body.insertRow();
-    row.append(headingCell("row", name));
+    row.append(headingCell("row", unbrokenArrows(name)));
     return cells.map(() => row.insertCell());
   });
   const scroll = make("div", [table], "scroll");
@@ -54,8 +54,13 @@ function build(
   return cells;
 }
 
-function headingCell(scope: "col" | "row", text: string): HTMLTableCellElement {
-  const cell = make("th", text);
+/** A name that is broken behind the arrows of its edges, and never within one. */
+function unbrokenArrows(name: string): readonly Node[] {
+  return name.split(/(\S+ ->)/).map((piece, at) => (at % 2 === 1 ? make("span", piece, "short") : words(piece)));
+}
+
+function headingCell(scope: "col" | "row", content: string | readonly Node[]): HTMLTableCellElement {
+  const cell = make("th", content);
   cell.scope = scope;
   return cell;
 }
