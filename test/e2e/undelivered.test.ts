@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brownoutInto } from "../support/brownout-here.ts";
 import { lacking, testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { untilNothingRuns } from "./leftovers.ts";
@@ -44,40 +45,47 @@ async function runTo(context: TestContext, where: string, ...options: readonly s
   return { ...ended, folder, runs, run };
 }
 
+function checkUndelivered({ code, stderr }: { readonly code: number; readonly stderr: string }): void {
+  assert.equal(code, 74, stderr);
+  assert.match(stderr, /E_UNDELIVERED.*no space left/);
+  assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
+}
+
 const { describe, it } = testsNeeding(existsSync("/dev/full") ? false : lacking("linux", "/dev/full"));
 
 describe("a run whose result can't be delivered", () => {
-  for (const { where, why, options } of [
-    { where: "> /dev/full", why: /no space left/, options: ["--json"] },
-    { where: "> /dev/full", why: /no space left/, options: [] },
-    { where: ">&-", why: /it is closed/, options: ["--json"] },
-  ]) {
-    it(`${where} ${options.join(" ")}`, { timeout: 60_000 }, async (context) => {
-      const { code, stderr, runs, run } = await runTo(context, where, ...options);
-      assert.equal(code, 74, stderr);
-      assert.match(stderr, /E_UNDELIVERED/);
-      assert.match(stderr, why);
-      assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
-      assert.ok(stderr.includes(`brownout report ${run} --runs ${runs}`), stderr);
-      const report = await brownout(["report", run, "--runs", runs, "--json"], `> "${runs}.json"`);
-      assert.equal(report.code, 0, report.stderr);
-      assert.equal(JSON.parse(await readFile(`${runs}.json`, "utf8")).run, join(runs, run));
-    });
-  }
+  it("says so and how to have it, as that of a kept run does", { timeout: 60_000 }, async (context) => {
+    const { code, stderr, runs, run } = await runTo(context, ">&-", "--json");
+    assert.equal(code, 74, stderr);
+    assert.match(stderr, /E_UNDELIVERED.*it is closed/);
+    assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
+    assert.ok(stderr.includes(`brownout report ${run} --runs ${runs}`), stderr);
+    const report = ["report", run, "--runs", runs, "--json"];
+    const kept = await brownout(report, `> "${runs}.json"`);
+    assert.equal(kept.code, 0, kept.stderr);
+    assert.equal(JSON.parse(await readFile(`${runs}.json`, "utf8")).run, join(runs, run));
+    checkUndelivered(await brownout(report, "> /dev/full"));
+    const thrownAway = await brownout(report, "> /dev/null");
+    assert.equal(thrownAway.code, 0, thrownAway.stderr);
+  });
 
   it("goes on, and is judged, where only its words can't be written", { timeout: 60_000 }, async (context) => {
     const { code, folder } = await runTo(context, '> "FOLDER/out" 2> /dev/full', "--json");
     assert.equal(JSON.parse(await readFile(join(folder, "out"), "utf8")).exitCode, code);
   });
 
-  it("is told of a report that can't be written after it, and others are", { timeout: 60_000 }, async (context) => {
+  it("is told of its words and of a report that can't be written, and other reports are", {
+    timeout: 60_000,
+  }, async (context) => {
     const reports = ["--report", "sarif=/dev/full,junit=FOLDER/reports/a.xml"];
-    const { code, stderr, folder, runs, run } = await runTo(context, "", ...reports);
+    const { code, stderr, folder, runs, run } = await runTo(context, "> /dev/full", ...reports);
     assert.equal(code, 74, stderr);
+    assert.match(stderr, /E_UNDELIVERED.*the standard output: .*no space left/);
     assert.match(
       stderr,
       /E_UNDELIVERED.*sarif=\/dev\/full could not be written: .*no space left.*The run ended as \w+/s,
     );
+    assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
     assert.ok(stderr.includes(`brownout report ${run} --runs ${runs} --report`), stderr);
     assert.match(
       await readFile(join(folder, "reports", "a.xml"), "utf8"),
@@ -95,17 +103,14 @@ describe("a run whose result can't be delivered", () => {
     assert.equal(code, 64, stderr);
     assert.ok(!existsSync(join(folder, "runs")));
   });
-
-  it("thrown away on purpose is no error", { timeout: 60_000 }, async (context) => {
-    const { code, stderr, runs, run } = await runTo(context, "> /dev/null", "--json");
-    await brownout(["report", run, "--runs", runs, "--json"], `> "${runs}.json"`);
-    assert.equal(JSON.parse(await readFile(`${runs}.json`, "utf8")).exitCode, code, stderr);
-  });
 });
 
 describe("a command whose output can't be delivered", () => {
+  for (const args of [["schema"], ["run", "--help"], ["--version"]]) {
+    it(args.join(" "), { timeout: 60_000 }, async () => checkUndelivered(await brownout(args, "> /dev/full")));
+  }
+
   for (const args of [
-    ["schema"],
     ["plan", experiment],
     ["validate", experiment],
     ["doctor"],
@@ -114,15 +119,10 @@ describe("a command whose output can't be delivered", () => {
     ["runs", "--json"],
     ["graph", "export", graph, "--to", "compose"],
     ["recover"],
-    ["--version"],
     ["--help"],
-    ["run", "--help"],
   ]) {
     it(args.map((arg) => arg.split("/").at(-1)).join(" "), { timeout: 60_000 }, async () => {
-      const { code, stderr } = await brownout(args, "> /dev/full");
-      assert.equal(code, 74, stderr);
-      assert.match(stderr, /E_UNDELIVERED.*no space left/);
-      assert.doesNotMatch(stderr, /defect|at .*\.ts:/);
+      checkUndelivered(await brownoutInto("/dev/full", args));
     });
   }
 
