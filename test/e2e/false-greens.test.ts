@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brownoutHere } from "../support/brownout-here.ts";
 import { assertResultDocument } from "../support/result-schema.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
@@ -11,11 +12,12 @@ import { writePairExperiment } from "./pair-experiment.ts";
 
 const options = { timeout: 60_000 };
 
+/** `run` as a process; the others, which start nothing, in this one. */
 async function brownout(context: TestContext, verb: string, changes: Record<string, unknown>) {
   const folder = await temporaryFolder(context);
   const file = await writePairExperiment(folder, changes);
-  const more = verb === "run" ? ["--json", "--runs", join(folder, "runs")] : [];
-  return startBrownout(context, [verb, file, ...more]).ended;
+  if (verb !== "run") return brownoutHere(context, [verb, file]);
+  return startBrownout(context, [verb, file, "--json", "--runs", join(folder, "runs")]).ended;
 }
 
 /** A server that gives every request this status. */
