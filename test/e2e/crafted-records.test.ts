@@ -2,20 +2,23 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createRun } from "../../src/records/journal/run-folder.ts";
 import type { UndoRecord } from "../../src/values/undo-record.ts";
+import { brownoutHere } from "../support/brownout-here.ts";
 import { recorded, runStarted } from "../support/run-events.ts";
 import { slowness, startSlowProxy } from "../support/slow-proxy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 
-/** `recover` on a run whose journal has this record alone. */
-async function recoverOne(context: TestContext, record: Pick<UndoRecord, "kind" | "data">) {
+type CraftedRecord = Pick<UndoRecord, "kind" | "data">;
+
+/** Writes a folder with one run, whose journal has this record alone. */
+async function runWith(context: TestContext, record: CraftedRecord): Promise<string> {
   const runs = await temporaryFolder(context);
   const { journal, claim } = await createRun(runs, "run-1", []);
   journal.append(runStarted("crafted"));
   journal.append(recorded({ id: "crafted", what: "something", manual: "nothing", ...record }));
   await journal.close();
   await claim.release();
-  return await startBrownout(context, ["recover", "--runs", runs]).ended;
+  return runs;
 }
 
 const engine = { host: "unix:///var/run/docker.sock" };
@@ -32,7 +35,7 @@ const target = {
   before: ["3"],
 };
 const podFault = { cluster, type: "scale", target, found: { from: 1, to: 2 } };
-const cases: readonly (Pick<UndoRecord, "kind" | "data"> & { asks: string })[] = [
+const cases: readonly (CraftedRecord & { asks: string })[] = [
   { asks: "processes by any word", kind: "local-system", data: { token: "", isApart: false } },
   { asks: "no data", kind: "local-system", data: null },
   {
@@ -87,7 +90,7 @@ const cases: readonly (Pick<UndoRecord, "kind" | "data"> & { asks: string })[] =
 
 for (const { asks, ...record } of cases) {
   test(`a record of the kind ${record.kind} that asks for ${asks} is refused`, async (context) => {
-    const { code, stderr } = await recoverOne(context, record);
+    const { code, stderr } = await brownoutHere(context, ["recover", "--runs", await runWith(context, record)]);
     assert.equal(code, 4, stderr);
     assert.match(stderr, /crafted is none that a run makes of the kind/);
     assert.doesNotMatch(stderr, /defect/);
@@ -99,7 +102,8 @@ test("a record of another's toxic is refused, and the toxic stays", async (conte
   const fault = await slowness(proxy.url);
   await fault.inject(AbortSignal.timeout(20_000));
   const { toxics: _, ...rest } = fault.undo.data as { readonly toxics: readonly string[] };
-  const { code, stderr } = await recoverOne(context, { kind: "toxic", data: { ...rest, toxics: ["mine"] } });
+  const runs = await runWith(context, { kind: "toxic", data: { ...rest, toxics: ["mine"] } });
+  const { code, stderr } = await startBrownout(context, ["recover", "--runs", runs]).ended;
   assert.equal(code, 4, stderr);
   assert.match(stderr, /none that a run makes of the kind toxic/);
   assert.equal((await proxy.toxics()).length, 1);

@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brownoutHere } from "../support/brownout-here.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { startBrownout } from "./brownout-process.ts";
 
 const options = { timeout: 60_000 };
 const pair = fileURLToPath(new URL("../../fixtures/graphs/pair.yaml", import.meta.url));
@@ -29,7 +29,7 @@ expect:
 async function validate(context: TestContext, text: string) {
   const file = join(await temporaryFolder(context), "mistaken.yaml");
   await writeFile(file, text);
-  return startBrownout(context, ["validate", file]).ended;
+  return brownoutHere(context, ["validate", file]);
 }
 
 /** By mistake: the right text, the wrong one in its place, and what the tool says is to be written instead. */
