@@ -6,11 +6,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { offlineUndoers } from "../../src/assembly/wiring.ts";
 import type { FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
 import { prepareFault } from "../../src/faults/prepare-fault.ts";
+import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
 import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import { outermost } from "../../src/judge/history/undo-log.ts";
 import type { Capabilities, PlannedFault } from "../../src/judge/plan/plan.ts";
-import { takeOut } from "../../src/records/undo/take-out.ts";
+import { type LeftBehind, takeOut } from "../../src/records/undo/take-out.ts";
 import type { Undoer } from "../../src/records/undo/undoer.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
@@ -51,6 +52,7 @@ export function faultContract(
   { after, before, describe, test }: Tests = nodeTest,
 ): void {
   describe(`faults on ${platform}`, { concurrency: false }, () => {
+    const toxics = kinds.filter((kind) => toxicKinds.some((toxic) => toxic === kind));
     let bench: FaultBench;
     before(async () => {
       bench = await start();
@@ -60,9 +62,13 @@ export function faultContract(
       for (const on of kind.targets === "either" ? (["edge", "service"] as const) : [kind.targets]) {
         const name =
           kind.targets === "either" ? `${kind.type}, on ${on === "edge" ? "an edge" : "a service"}` : kind.type;
-        describe(name, () => kindContract(kind, on, () => bench, test));
+        describe(name, () => {
+          kindContract(kind, on, () => bench, test);
+          if (!toxics.includes(kind)) killedContract([kind], on, () => bench, test);
+        });
       }
     }
+    if (toxics.length > 0) describe("each toxic", () => killedContract(toxics, "edge", () => bench, test));
   });
 }
 
@@ -123,26 +129,43 @@ function kindContract(kind: FaultKind, on: "edge" | "service", bench: () => Faul
     await assert.rejects(prepared.inject(AbortSignal.abort(new Error("too late"))), /too late/);
     await checkWell(prepared, undoer, () => bench().urlOf(target));
   });
+}
 
+/** The faults are in side by side, and watched together for what comes late: that takes seconds. */
+function killedContract(
+  kinds: readonly FaultKind[],
+  on: "edge" | "service",
+  bench: () => FaultBench,
+  test: Tests["test"],
+): void {
   test("is taken out by its record alone when the process that put it in was killed at it", async (context) => {
     const target = bench()[on];
-    const afterMs = Math.round(random() * KILLED_WITHIN_MS);
-    context.diagnostic(`killed ${afterMs} ms after its record`);
-    const logFolder = await temporaryFolder(context);
-    const order = { fault: planned(kind, target, bench()), system: await bench().system(), logFolder };
-    const { records, ownUrl } = await killedAtIt(order, afterMs);
-    const log = new Map(records.map((record) => [record.id, record]));
-    const options = {
-      clock: systemClock,
-      deadlineMs: DEADLINE_MS,
-      mayComeYet: () => true,
-      onUndone: () => undefined,
-      onFailed: () => undefined,
-    };
-    assert.deepEqual(await takeOut(outermost(log), offlineUndoers(systemClock), options), []);
-    // What the process had brought up is gone with it.
-    if (ownUrl !== undefined) assert.equal((await call(ownUrl).end).outcome, "ECONNREFUSED");
+    const killed: FaultJournal[] = [];
+    for (const kind of kinds) {
+      const afterMs = Math.round(random() * KILLED_WITHIN_MS);
+      context.diagnostic(`${kind.type}: killed ${afterMs} ms after its record`);
+      const logFolder = await temporaryFolder(context);
+      const order = { fault: planned(kind, target, bench()), system: await bench().system(), logFolder };
+      killed.push(await killedAtIt(order, afterMs));
+    }
+    assert.deepEqual((await Promise.all(killed.map(takenOut))).flat(), []);
+    // What the processes had brought up is gone with them.
+    for (const { ownUrl } of killed) {
+      if (ownUrl !== undefined) assert.equal((await call(ownUrl).end).outcome, "ECONNREFUSED");
+    }
     assert.equal((await call(await bench().urlOf(target)).end).outcome, 200);
+  });
+}
+
+/** Takes out what a process left that was killed. Resolves with what may still be in. */
+function takenOut({ records }: FaultJournal): Promise<readonly LeftBehind[]> {
+  const log = new Map(records.map((record) => [record.id, record]));
+  return takeOut(outermost(log), offlineUndoers(systemClock), {
+    clock: systemClock,
+    deadlineMs: DEADLINE_MS,
+    mayComeYet: () => true,
+    onUndone: () => undefined,
+    onFailed: () => undefined,
   });
 }
 
