@@ -49,10 +49,12 @@ function drawLimit(plot: uPlot, { value, text }: PageLimit, palette: Palette): v
   const y = plot.valToPos(value, "y", true);
   stroke(plot, [bbox.left, y, bbox.left + bbox.width, y], palette.limit, [6, 3]);
   ctx.fillStyle = palette.limit;
-  const isLow = y > bbox.top + bbox.height / 2;
-  ctx.textBaseline = isLow ? "bottom" : "top";
   ctx.textAlign = "right";
   const lines = labelLines(text, bbox.width - 6 * pxRatio, (one) => ctx.measureText(one).width);
+  // Several lines above a low limit would meet those below a high one.
+  const roomFrom = lines.length > 1 ? bbox.height - lines.length * LINE_PX * pxRatio : bbox.height / 2;
+  const isLow = y > bbox.top + roomFrom;
+  ctx.textBaseline = isLow ? "bottom" : "top";
   for (const [at, line] of (isLow ? lines.toReversed() : lines).entries()) {
     const fromLine = (2 + at * LINE_PX) * pxRatio;
     ctx.fillText(line, bbox.left + bbox.width - 3 * pxRatio, isLow ? y - fromLine : y + fromLine);
