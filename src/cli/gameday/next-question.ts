@@ -9,7 +9,7 @@ export interface Question {
   lineOf(answer: string): string;
 }
 
-/** What is typed as a line though a question was asked; other sentences may begin with a word of lines, and are answers. */
+/** A line that is meant as one though a question was asked; other sentences may begin with its words, and are answers. */
 const LINE = new RegExp(`^(?:learned|finding (?:${severities.join("|")}))\\s`);
 
 /**
