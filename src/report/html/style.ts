@@ -94,6 +94,8 @@ figure { margin: 0; }
 .u-select { background: var(--accent); opacity: .2; }
 @media (max-width: 40rem) {
   .headline { font-size: 1.15rem; }
+  /* A table is wider than a phone, and what it is of isn't. */
+  caption { max-width: calc(100vw - 3rem); }
   dl { grid-template-columns: 1fr; }
 }
 /* As wide as paper: charts are drawn anew for it. */

@@ -62,6 +62,13 @@ describe("pages of game days", () => {
         const page = await open(html, scheme, width);
         assert.equal(await page.evaluate("window.xss"), undefined);
         assert.equal(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), true);
+        const captions = "[...document.querySelectorAll('caption')]";
+        assert.deepEqual(
+          await page.evaluate(
+            `${captions}.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.textContent)`,
+          ),
+          [],
+        );
         await page.evaluate(axe.source);
         const { violations } = (await page.evaluate("axe.run()")) as {
           violations: { id: string; nodes: { html: string }[] }[];

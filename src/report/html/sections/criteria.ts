@@ -35,7 +35,7 @@ each other: Wilson's for shares of failures, between order statistics for percen
 /** A sign and a word for whether a criterion is as it should be. */
 export function standing(criterion: JudgedCriterion): Markup {
   const well = isWell(criterion);
-  if (well === undefined) return html`<span class="unknown">? unknown</span>`;
+  if (well === undefined) return html`<span class="unknown short">? unknown</span>`;
   const words = STANDINGS[criterion.role];
   return well ? html`<span class="good">✓ ${words.good}</span>` : html`<span class="bad">✗ ${words.bad}</span>`;
 }
