@@ -55,8 +55,9 @@ export function countsInWords({ counted, inconclusive }: ExperimentRecord): stri
 /** A clause on an experiment by its runs so far. */
 export function recordInWords({ newest, passedInARow, closest, isBoring }: ExperimentRecord): string {
   if (newest === undefined) return "nothing: no run proved anything";
-  if (newest.verdict !== "pass") return `its newest run came to ${newest.verdict.replace("-", " ")}`;
-  if (newest.isJournalGone) return "its newest run passed; by how far can't be told, since its journal is gone";
+  if (newest.verdict !== "pass") return `its newest run that counts came to ${newest.verdict.replace("-", " ")}`;
+  if (newest.isJournalGone)
+    return "its newest run that counts passed; by how far can't be told, since its journal is gone";
   const passed = `passed ${passedInARow === 1 ? "once" : `${passedInARow} times in a row`}`;
   if (closest === undefined) return `${passed}; how near to its limits can't be told`;
   const near = `at least ${formatShare(closest.share)} of each limit was left (${closest.text})`;

@@ -8,7 +8,7 @@ const wordsOf = (...inputs: readonly TrialInput[]) => recordInWords(recordOf("x"
 
 test("an experiment is told of by its newest run that counts, and no more than is known", () => {
   assert.equal(wordsOf({ verdict: "inconclusive" }), "nothing: no run proved anything");
-  assert.equal(wordsOf({}, { verdict: "undo-incomplete" }), "its newest run came to undo incomplete");
+  assert.equal(wordsOf({}, { verdict: "undo-incomplete" }), "its newest run that counts came to undo incomplete");
   assert.match(wordsOf({}, { isLost: true }), /passed; by how far can't be told, since its journal is gone/);
   assert.match(wordsOf({ shares: [] }), /^passed once; how near to its limits can't be told/);
   assert.match(wordsOf({ verdict: "fail" }, {}, {}), /^passed 2 times in a row, at least 50 % of each limit was left/);

@@ -31,7 +31,7 @@ describe("the trend", () => {
         /\+200 ms/,
         /-40 ms/,
         /boring: passed 3 times in a row, at least 50 % of each limit was left/,
-        /its newest run came to fail/,
+        /its newest run that counts came to fail/,
         /latency: 600ms in place of 300ms/,
         /bandwidth/,
         /a first fault on gateway -> checkout/,
