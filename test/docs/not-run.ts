@@ -15,7 +15,7 @@ export const notRun: readonly (readonly [string, string])[] = [
   ["^plan examples/programs/", "needs Redis, PostgreSQL, Go and a JDK: test/e2e/programs.test.ts"],
   ["^plan .*--on (compose|kubernetes)", "asks an engine or a cluster: test/platforms"],
   ["^recover .*--on kubernetes", "asks a cluster: test/e2e"],
-  ["^init .*--measure", "sends load for so long: test/cli/commands"],
+  ["^init .*--measure", "sends load for so long: test/e2e/init-measure.test.ts"],
   ["^init --package", "would write what `init --procfile` wrote: test/cli/commands/init-programs.test.ts"],
   ["^baseline ", "needs runs that passed: test/cli/commands/baseline.test.ts"],
   ["RUN1", "stands for names of runs: test/cli/commands/compare.test.ts"],
