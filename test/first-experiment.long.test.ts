@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import { readPage } from "./docs/pages.ts";
 import { folderOfSection, stepsOfSection } from "./docs/section-folder.ts";
@@ -28,16 +29,22 @@ async function withBrownout(context: TestContext): Promise<string> {
 
 /** Runs lines of the page in a shell, and ends what they left running. */
 async function typeInto(folder: string, script: string, PATH: string): Promise<{ code: number; out: string }> {
-  const shell = spawn("bash", ["-c", script], { cwd: folder, env: { ...process.env, PATH }, detached: true });
-  let out = "";
-  for (const stream of [shell.stdout, shell.stderr]) stream.on("data", (text) => (out += text));
+  // Through one pipe, so that all of it is in the order in which it was written.
+  const shell = spawn("bash", ["-c", `exec 2>&1\n${script}`], {
+    cwd: folder,
+    env: { ...process.env, PATH },
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const out = text(shell.stdout);
   const [code] = await once(shell, "exit");
   try {
     if (shell.pid !== undefined) process.kill(-shell.pid, "SIGTERM");
   } catch {
     // Nothing was left.
   }
-  return { code, out };
+  // Its end comes once nobody can write to it any more.
+  return { code, out: await out };
 }
 
 const scriptsOf = (heading: string) =>
