@@ -38,9 +38,15 @@ export function hostsOutside(
   return destinations.flatMap(({ path, written: text, target }) => {
     if (target === undefined) return [{ path, message: `where ${show(String(text))} leads can't be told beforehand` }];
     if (isAllowedHost(allowed, target)) return [];
-    const place = target.host.includes(":") ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
-    return [{ path, message: `${show(place)} is no service that is started for it, and --allow-host doesn't have it` }];
+    const place = show(placeInWords(text, target));
+    return [{ path, message: `${place} is no service that is started for it, and --allow-host doesn't have it` }];
   });
+}
+
+/** The place, or what is written there: of values that must not be shown the host may be one. */
+function placeInWords(written: SentText, { host, port }: HostPort): string {
+  if (typeof written !== "string") return String(written);
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function ofLoad({ name, requests, command }: LoadSpec, written: Fields): readonly Destination[] {

@@ -144,6 +144,13 @@ describe("what a gate refuses of an experiment, and takes where it is allowed", 
         refused: new RegExp(`3 load.users.requests\\[1\\].request: "evil.test:80" is ${nothing}`),
         by: { allowances: { allowHost: ["evil.test"] } },
       },
+      "a load on a host that a variable of the environment names": {
+        changes: { load: { users: { request: "GET http://${CONFINED_TEST}.evil.test/", rate: "1/s" } } },
+        allowances: { env: ["CONFINED_TEST"] },
+        // Without its value.
+        refused: new RegExp(`3 load.users.request: "http://\\$\\{CONFINED_TEST\\}.evil.test/" is ${nothing}`),
+        by: { allowances: { env: ["CONFINED_TEST"], allowHost: ["somebody.evil.test"] } },
+      },
       "a load on loopback, which is not its own": {
         changes: { load: { users: { request: "GET http://127.0.0.1:2375/containers/json", rate: "1/s" } } },
         refused: new RegExp(`3 load.users.request: "127.0.0.1:2375" is ${nothing}`),
