@@ -32,6 +32,8 @@ export interface RunAloneOptions {
 export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: RunAloneOptions): Promise<LoadReport> {
   const { seed, clock, signal, warn, onBatch } = options;
   const finished = Promise.withResolvers<void>();
+  // One of several threads may break before the others are up, when nobody waits for it yet.
+  finished.promise.catch(() => undefined);
   const measured = new Measured();
   let startMs = Infinity;
   const starting = driver.start([load], {

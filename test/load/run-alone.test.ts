@@ -142,6 +142,19 @@ describe("a load that runs alone", () => {
     }
   });
 
+  it("ends with the error of a load that breaks while it comes up", async () => {
+    const driver: LoadDriver = {
+      async start(_loads, { onBroken }) {
+        onBroken(new Error("broken"));
+        // A turn later an error that nobody waits for would be told.
+        await new Promise((resolve) => setImmediate(resolve));
+        return { stop: async () => undefined };
+      },
+    };
+    const options = { seed: 1, clock: new FakeClock(), signal: new AbortController().signal, warn: () => undefined };
+    await assert.rejects(runAlone(load, driver, options), /broken/);
+  });
+
   it("ends with the error of a load whose thread breaks", async () => {
     const { report, options } = await scripted();
     options.onBroken(new Error("broken"));
