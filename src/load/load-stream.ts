@@ -10,6 +10,7 @@ import { Attempts } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadShare, ResolvedLoad, SampledRequest } from "./load.ts";
+import { mostInFlight } from "./most-in-flight.ts";
 import { type OutgoingRequest, requestArrivals } from "./request-mix.ts";
 import { RequestSampler } from "./request-sampler.ts";
 import { Retries } from "./retries.ts";
@@ -67,7 +68,7 @@ export class LoadStream implements Stream {
     const random = seededRandom(seeds.sampling);
     this.#sampler = run === undefined ? undefined : new RequestSampler({ load: load.name, run, startMs, random });
     this.#attempts = new Attempts({ ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd });
-    this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);
+    this.#maxInFlight = mostInFlight(load.maxInFlight, share);
   }
 
   /** Time at which it next has something to do, an arrival, a retry or a timeout; Infinity for never. */

@@ -6,6 +6,7 @@ import { Arrivals, type DueArrival, type Source } from "../arrivals.ts";
 import { failureReason } from "../failure.ts";
 import type { ResolvedCommand, ResolvedLoad } from "../load.ts";
 import type { StreamContext } from "../load-stream.ts";
+import { mostInFlight } from "../most-in-flight.ts";
 import { pacer } from "../pacer.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
@@ -58,7 +59,7 @@ export class CommandStream implements Stream {
     );
     const most = Math.max(1, Math.floor(command.connections / share.of));
     this.#pool = new CommandPool(most, command.addresses, connect);
-    this.#maxInFlight = Math.ceil(load.maxInFlight / share.of);
+    this.#maxInFlight = mostInFlight(load.maxInFlight, share);
   }
 
   nextDueMs(): number {

@@ -10,6 +10,7 @@ import { DueQueue } from "../due-queue.ts";
 import type { Exchange } from "../exchange.ts";
 import type { ResolvedLoad } from "../load.ts";
 import type { StreamContext } from "../load-stream.ts";
+import { mostInFlight } from "../most-in-flight.ts";
 import { pacer } from "../pacer.ts";
 import { type Recipe, requestRecipes } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
@@ -75,7 +76,7 @@ export class VisitStream implements Stream {
     const parts = { ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd };
     this.#first = new Attempts(parts);
     this.#later = new Attempts(parts);
-    this.#mostVisits = Math.ceil(load.maxInFlight / context.share.of);
+    this.#mostVisits = mostInFlight(load.maxInFlight, context.share);
   }
 
   nextDueMs(): number {
