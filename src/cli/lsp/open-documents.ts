@@ -47,5 +47,12 @@ export class OpenDocuments {
 
 /** The path of a document; undefined where it is no file, as one that was never saved. */
 export function pathOf(uri: string): string | undefined {
-  return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  if (!uri.startsWith("file:")) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch (error) {
+    // One of another machine, or with a slash in a name: no file that is found here.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }

@@ -115,6 +115,7 @@ test("takes UTF-16 positions and CRLF; warns; prints as fmt; leaves others' file
   timeout: 120_000,
 }, async (context) => {
   const { client, uri, open, path } = await serve(context);
+  client.open("file:///a%2Fb.yaml", example);
   const odd = example.replace("phases: { warm-up: 5s,", 'phases: { "🦊🦊": 5s, warm-up: 5,').replaceAll("\n", "\r\n");
   const found = await client.until(open("odd.yaml", odd), some);
   const { err } = await runCommand(validateCommand, path("odd.yaml"));
