@@ -77,11 +77,16 @@ describe("an agent", { ...options }, () => {
   });
 
   test("is told of a wrong call in words", async (t) => {
-    const agent = await agentIn(t, await folderOf(t, { right: limited }));
+    const root = await folderOf(t, { right: limited });
+    const agent = await agentIn(t, root);
     assert.match((await refusal(agent, "plan", { fle: "right.yaml" })).message, /fle: .*did you mean "file"/);
     assert.match((await refusal(agent, "plan", { file: 1 })).message, /^plan: file: found 1/);
     assert.equal((await refusal(agent, "report", { run: "none" })).code, "E_USAGE");
     assert.match((await refusal(agent, "shell", { command: "id" })).message, /there is no tool "shell"/);
+    const asked = { file: "right.yaml", variables: { TOKEN: ["hunter2"] } };
+    assert.match((await refusal(agent, "plan", asked)).message, /^plan: variables\.TOKEN: /);
+    const ended = (await logLines(join(root, ".brownout/mcp.log.jsonl"))).at(-1);
+    assert.deepEqual([ended?.code, ended?.message], ["E_ARGUMENT", "wrong arguments: variables.TOKEN"]);
   });
 });
 

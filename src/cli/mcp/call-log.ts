@@ -58,16 +58,17 @@ export class CallLog {
     const beganMs = this.#clock.nowMs();
     this.#calls += 1;
     const call = `${process.pid}-${this.#calls}`;
-    await this.#append({ call, tool, arguments: asked });
+    await this.#append({ call, tool, arguments: asked }, "the call can't be logged");
     return {
       end: async (end) => {
         const durationMs = Math.round(this.#clock.nowMs() - beganMs);
-        await this.#append({ call, tool, ...end, durationMs });
+        await this.#append({ call, tool, ...end, durationMs }, "the call was carried out, and its end can't be logged");
       },
     };
   }
 
-  async #append(line: object): Promise<void> {
+  /** @param problem what to say where it can't */
+  async #append(line: object, problem: string): Promise<void> {
     const time = new Date(this.#clock.wallMs()).toISOString();
     const folder = dirname(this.#path);
     checkNotLedAway(folder, this.#place);
@@ -82,7 +83,7 @@ export class CallLog {
       }
     } catch (cause) {
       throw new CallLogError({
-        message: `the call can't be logged in ${this.#path}: ${messageOf(cause)}`,
+        message: `${problem} in ${this.#path}: ${messageOf(cause)}`,
         hint: "Ask your user to make room or allow it, or to start the server with another --log FILE.",
         cause,
       });

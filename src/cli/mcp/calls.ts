@@ -3,6 +3,7 @@ import { refusedAttempt } from "../../assembly/queue/refused-attempt.ts";
 import type { RunContext } from "../../assembly/run-context.ts";
 import type { Conceal } from "../../files/experiment/concealer.ts";
 import { show } from "../../files/yaml/problem.ts";
+import { ArgumentError } from "../../library/argument.ts";
 import { UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import type { Bounds } from "./bounds.ts";
@@ -125,11 +126,17 @@ function answered({ json, logged }: ToolAnswer, signal: AbortSignal): Ended {
 /** The error as a tool's result, which the model sees, and can act on. */
 function refused(error: unknown, conceal: Conceal): Ended {
   const { kind: _, ...words } = refusedAttempt(error, conceal);
-  const { code, message } = words;
+  const { code } = words;
+  // What is wrong is quoted, and of an argument that is none nobody knows whether it is a secret.
+  const message = error instanceof ArgumentError ? `wrong arguments: ${pathsOf(error)}` : words.message;
   const outcomes: Readonly<Record<string, CallEnd["outcome"]>> = { E_INTERNAL: "failed", E_INTERRUPTED: "cancelled" };
   const text = JSON.stringify(words, undefined, 2);
   return {
     result: { isError: true, content: [{ type: "text", text }] },
     end: { outcome: outcomes[code] ?? "refused", code, message },
   };
+}
+
+function pathsOf({ problems }: ArgumentError): string {
+  return problems.map(({ path }) => path).join(", ");
 }
