@@ -23,6 +23,16 @@ describe("an abort", () => {
     assert.equal(run.result.recovery?.recovered, "true");
   });
 
+  test("leaves what was seen of a fault as of when that was, not as all that it did", async () => {
+    const plan = { abort, faults: [{ delayMs: 1000 }, { delayMs: 10, durationMs: 400 }] };
+    const { result } = await simulate({ plan });
+    assert.equal(result.exitCode, 2);
+    assert.deepEqual(
+      result.faults.map(({ evidence }) => evidence),
+      ["trouble-1/1 was seen (as of 250 ms after it went in)", "trouble-2/1 was seen"],
+    );
+  });
+
   test("comes when nothing completes at all", async () => {
     const run = await simulate({ plan: { abort, faults: [{ hanging: true }] } });
     assert.equal(run.result.exitCode, 2);

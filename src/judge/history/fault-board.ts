@@ -1,5 +1,6 @@
 import { type FaultTarget, targetName } from "../../files/experiment/fault-spec.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
+import { formatMs } from "../criteria/format.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
 import type { RunEvent } from "./event.ts";
 import type { FaultOutcome, LiveView } from "./result.ts";
@@ -28,6 +29,8 @@ export class FaultBoard {
 
   readonly #outcomes: Map<string, FaultOutcome>;
   readonly #faultOfRecord = new Map<string, string>();
+  /** Faults that were seen to have taken effect, and when, in ms of the run. */
+  readonly #seenAtMs = new Map<string, number>();
   readonly #planned: readonly PlannedFault[];
   readonly forgotten: ForgottenRecord[] = [];
   readonly late: LateRecord[] = [];
@@ -71,6 +74,10 @@ export class FaultBoard {
         break;
       case "verified":
         this.#update(event.fault, { took: event.took, evidence: event.evidence });
+        if (event.took === "true") this.#seenAtMs.set(event.fault, event.atMs);
+        break;
+      case "stopped":
+        this.#noteWhatIsCutShort();
         break;
       case "undoing":
         this.#update(event.fault, { undoingAtMs: event.atMs });
@@ -138,6 +145,18 @@ export class FaultBoard {
       const isNews = this.#outcomes.get(fault)?.undoneAtMs === undefined;
       if (isNews && !stillIn.has(fault)) this.#update(fault, { undoneAtMs: atMs });
     }
+  }
+
+  /** Nobody looks again at a fault that is cut short, so that a count of what it did is none of all that it did. */
+  #noteWhatIsCutShort(): void {
+    for (const { id, took, evidence, injectedAtMs, undoingAtMs } of this.outcomes()) {
+      const seenAtMs = this.#seenAtMs.get(id);
+      if (took !== "true" || undoingAtMs !== undefined) continue;
+      if (seenAtMs === undefined || injectedAtMs === undefined) continue;
+      this.#update(id, { evidence: `${evidence} (as of ${formatMs(seenAtMs - injectedAtMs)} after it went in)` });
+    }
+    // A run that was stopped may be cut off on its way down, too.
+    this.#seenAtMs.clear();
   }
 
   #update(id: string, change: Partial<FaultOutcome>): void {
