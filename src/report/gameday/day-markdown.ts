@@ -2,7 +2,7 @@ import type { DayExperiment, FiledFinding } from "../../judge/gameday/day-event.
 import type { DayRun, DayStep } from "../../judge/gameday/day-state.ts";
 import type { JudgedCriterion } from "../../judge/history/result.ts";
 import { isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
-import { code, plainText, table, wholeText } from "../formats/markdown-text.ts";
+import { code, codeBlock, plainText, table, wholeText } from "../formats/markdown-text.ts";
 import { NO_FIGURE } from "../terminal/figures.ts";
 import { timelineRows } from "./day-timeline.ts";
 import {
@@ -36,7 +36,7 @@ export function renderDayMarkdown(day: ReportedDay, linkTo: LinkTo): string {
     titled("People", points(peopleLines(day).map(plainText))),
     titled("Error budget", points(budgetInWords(state).map(plainText))),
     titled("Checks", points(troubles(state.checks).map(plainText))),
-    titled("Way back", points(agreement.wayBack.map(code))),
+    titled("Way back", wayBack(agreement.wayBack)),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
@@ -48,10 +48,17 @@ function overview({ state: { steps } }: ReportedDay): string {
       code(step.experiment),
       step.decision === undefined ? NO_FIGURE : step.decision.go ? "go" : "no-go",
       end?.type === "run-ended" ? end.verdict.replace("-", " ").toUpperCase() : NO_FIGURE,
-      end?.type === "run-ended" ? plainText(end.headline) : plainText(end?.why ?? withoutRun(step)),
+      plainText(lastRun(step)),
     ];
   });
   return table(["experiment", "decision", "verdict", "seen"], rows);
+}
+
+function lastRun(step: DayStep): string {
+  const last = step.runs.at(-1);
+  if (last === undefined) return withoutRun(step);
+  if (last.end === undefined) return "It has no end.";
+  return last.end.type === "run-failed" ? last.end.why : last.end.headline;
 }
 
 function stepPart(step: DayStep, day: ReportedDay, linkTo: LinkTo): string {
@@ -84,7 +91,7 @@ function runPart({ run, end }: DayRun, day: ReportedDay, linkTo: LinkTo): string
 }
 
 function seen({ plan, result }: FoundRun): string {
-  const tried = points(faultsInWords(plan).map((text) => `Tried: ${plainText(text)}`));
+  const tried = points(faultsInWords(plan, result).map((text) => `Tried: ${plainText(text)}`));
   return [tried, criteriaTable(result.criteria)].filter((part) => part !== "").join("\n\n");
 }
 
@@ -130,6 +137,11 @@ function peopleLines({ state }: ReportedDay): readonly string[] {
     `There: ${state.attended.length === 0 ? "nobody said so" : peopleInWords(state.attended)}`,
     ...(absent.length === 0 ? [] : [`Agreed, and not there: ${peopleInWords(absent)}`]),
   ];
+}
+
+/** To be copied: a pipe must stay one, which it doesn't in code within a line. */
+function wayBack(steps: readonly string[]): string {
+  return steps.length === 0 ? "" : codeBlock(steps);
 }
 
 function points(lines: readonly string[]): string {

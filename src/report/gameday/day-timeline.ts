@@ -117,16 +117,16 @@ export function sessionsOf(events: readonly DayEvent[]): readonly Session[] {
     if (event.type === "resumed") sessions.push([]);
     sessions.at(-1)?.push(event);
   }
-  return sessions.filter(({ length }) => length > 0).map(sessionOf);
+  return sessions.filter(({ length }) => length > 0).map((session) => sessionOf(session, events));
 }
 
-function sessionOf(events: readonly DayEvent[]): Session {
+function sessionOf(events: readonly DayEvent[], all: readonly DayEvent[]): Session {
   const times = events.map(({ atMs }) => atMs);
   const [fromMs, toMs] = [Math.min(...times), Math.max(...times)];
   return {
     fromMs,
     toMs,
-    runs: runsIn(events, toMs),
+    runs: runsIn(events, all, toMs),
     marks: events.flatMap((event) =>
       event.type === "noted" || event.type === "finding-filed" || event.type === "stop-asked"
         ? [{ type: event.type, atMs: event.atMs, text: wordsOf(event).text }]
@@ -135,11 +135,12 @@ function sessionOf(events: readonly DayEvent[]): Session {
   };
 }
 
-function runsIn(events: readonly DayEvent[], lastMs: number): readonly SessionRun[] {
+/** A run that its session was cut off in has its end in a later one. */
+function runsIn(events: readonly DayEvent[], all: readonly DayEvent[], lastMs: number): readonly SessionRun[] {
   return events.flatMap((event): SessionRun[] => {
     if (event.type !== "run-began") return [];
-    const end = events.find((one) => (one.type === "run-ended" || one.type === "run-failed") && one.run === event.run);
-    const toMs = Math.max(event.atMs, end?.atMs ?? lastMs);
+    const end = all.find((one) => (one.type === "run-ended" || one.type === "run-failed") && one.run === event.run);
+    const toMs = Math.max(event.atMs, Math.min(end?.atMs ?? lastMs, lastMs));
     const verdict = end?.type === "run-ended" ? end.verdict : undefined;
     return [{ experiment: event.experiment, fromMs: event.atMs, toMs, ...(verdict && { verdict }) }];
   });

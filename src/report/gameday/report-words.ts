@@ -5,6 +5,7 @@ import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayCheck, Person } from "../../judge/gameday/day-event.ts";
 import type { DayStanding } from "../../judge/gameday/day-standing.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
+import type { FaultOutcome, RunResult } from "../../judge/history/result.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
 import { timeInWords } from "../terminal/gameday.ts";
 import type { ReportedDay } from "./reported-day.ts";
@@ -72,20 +73,33 @@ export function absentees({ agreement, attended }: DayState): readonly Person[] 
 export function budgetInWords({ agreement: { budget }, ended }: DayState): readonly string[] {
   if (budget === undefined) return [];
   const { slo, left, planned, exceededBecause } = budget;
-  const before = `For ${Number((slo * 100).toPrecision(12))} % of requests to succeed, ${formatNumber(Math.floor(left))} more could fail before the day; its faults could fail ${formatNumber(planned)} at worst.`;
-  const spent = ended?.spent;
+  const more = formatNumber(Math.max(0, Math.floor(left)));
   return [
-    before,
+    `For ${Number((slo * 100).toPrecision(12))} % of requests to succeed, ${more} more could fail before the day; its faults could fail ${formatNumber(planned)} at worst.`,
     ...(exceededBecause === undefined ? [] : [`That is more than was left: ${exceededBecause}`]),
-    spent === undefined
-      ? "What the day spent isn't counted: that is done at its end."
-      : `The day's runs failed ${formatNumber(spent.failed)} of ${formatNumber(spent.requests)} requests.`,
+    spentInWords(ended),
   ];
 }
 
-/** Each fault of a plan: `latency on checkout -> pricing: adds 2.8 s to all answers`. */
-export function faultsInWords({ faults }: Plan): readonly string[] {
-  return faults.map(({ type, on, explanation }) => `${type} on ${targetName(on)}: ${explanation.does}`);
+/** A day that ended without a count had a run whose journal could not be read then. */
+function spentInWords(ended: DayState["ended"]): string {
+  if (ended === undefined) return "What the day spent isn't counted: that is done at its end.";
+  const { spent } = ended;
+  if (spent === undefined) return "What the day spent isn't known: at its end a run's journal could not be read.";
+  return `The day's runs failed ${formatNumber(spent.failed)} of ${formatNumber(spent.requests)} requests.`;
+}
+
+/** Each fault of a plan: `latency on checkout -> pricing: adds 2.8 s to all answers`, and whether the run came to it. */
+export function faultsInWords({ faults }: Plan, result: RunResult): readonly string[] {
+  return faults.map(({ id, type, on, explanation }) => {
+    const outcome = result.faults.find((fault) => fault.id === id);
+    return `${type} on ${targetName(on)}: ${explanation.does}${fateInWords(outcome)}`;
+  });
+}
+
+function fateInWords(outcome: FaultOutcome | undefined): string {
+  if (outcome?.injectedAtMs === undefined) return " (it never went in)";
+  return outcome.took === "true" ? "" : " (it was not seen to take effect)";
 }
 
 /** A sentence on an experiment of which there is no run. */

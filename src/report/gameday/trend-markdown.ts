@@ -21,7 +21,7 @@ const DAYS_SHOWN = 8;
 export function renderTrendMarkdown({ times, gamedays, strays, unread }: TrendDocument): string {
   const parts = [
     ...gamedays.flatMap((trend) => trendParts(trend, times)),
-    titled("Findings in no day's journal", strays.map(code)),
+    titled("Findings in no day's journal that could be read", strays.map(code)),
     titled(
       "Not read",
       unread.map(({ path, why }) => `${code(path)}: ${plainText(why)}`),

@@ -71,7 +71,7 @@ export function suggestionInWords(suggestion: Suggestion): { readonly what: stri
       const { experiment, type, on, size, passed, closest } = suggestion;
       return {
         what: `${experiment}: ${size.key}: ${size.to} in place of ${size.from} for ${type} on ${on}, and on until the margin is gone`,
-        why: `its ${passed} newest runs passed, the closest with ${formatShare(closest.share)} of ${closest.text} left`,
+        why: `its ${passed} newest runs that count passed, the closest with ${formatShare(closest.share)} of ${closest.text} left`,
       };
     }
     case "other-faults": {
@@ -84,7 +84,7 @@ export function suggestionInWords(suggestion: Suggestion): { readonly what: stri
     case "untouched":
       return {
         what: `a first fault on ${suggestion.edges.join(", ")}`,
-        why: `of the ${howMany(suggestion.known, "edge")} of the graph, these had none that took effect, nor had what they call: not searched`,
+        why: `of the ${howMany(suggestion.known, "edge")} of the graph, these had none that took effect in a run that proved something, nor had what they call: not searched`,
       };
   }
 }

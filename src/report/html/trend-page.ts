@@ -28,7 +28,7 @@ export function renderTrendPage({ times, gamedays, strays, unread }: TrendDocume
     gamedays.map((trend) => trendSections(trend, times)),
     listSection(
       "strays",
-      "Findings in no day's journal",
+      "Findings in no day's journal that could be read",
       strays.map((file) => html`<code>${file}</code>`),
     ),
     listSection(

@@ -43,10 +43,14 @@ export function renderTrend({ times, gamedays, strays }: TrendDocument, terminal
   const { columns } = terminal;
   const blocks = [
     ...gamedays.flatMap((trend) => trendBlocks(trend, times, columns)),
-    strays.length === 0 ? [] : labelledPoints("STRAY", [`findings in no day's journal: ${strays.join(", ")}`], columns),
+    strays.length === 0 ? [] : labelledPoints("STRAY", [strayWords(strays)], columns),
   ];
   const lines = blocks.filter(({ length }) => length > 0).flatMap((block, at) => (at === 0 ? block : [[], ...block]));
   return printLines(lines, terminal);
+}
+
+function strayWords(strays: readonly string[]): string {
+  return `findings in no day's journal that could be read: ${strays.join(", ")}`;
 }
 
 function trendBlocks(trend: DayTrend, times: number, columns: number): Line[][] {

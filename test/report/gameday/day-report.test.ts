@@ -85,6 +85,41 @@ describe("the report of a game day", () => {
     assert.doesNotMatch(summaryOf(), /Since then/);
   });
 
+  test("says of a run that goes on that it has no end, not that none began", () => {
+    const events = dayEvents(SCRIPT);
+    const day = ofEvents(events.slice(0, events.findIndex(({ type }) => type === "noted")), "under-way");
+    for (const form of [renderDayPage(day, link), renderDayMarkdown(day, link), summaryOf(day)]) {
+      assert.match(form, /no end/);
+      assert.doesNotMatch(form, /no run began/);
+    }
+  });
+
+  test("tells faults that a run didn't come to from those that it put in", () => {
+    for (const form of [renderDayPage(reportedDay(), link), renderDayMarkdown(reportedDay(), link)]) {
+      assert.match(form, /kill on pricing: ends the process at once \(SIGKILL\) \(it never went in\)/);
+      assert.match(form, /adds 2\.8s ± 100ms to all answers\s*<\/li>|adds 2\.8s ± 100ms to all answers\n/);
+    }
+  });
+
+  test("says what is known of the budget when a journal was gone at the end, or it was overspent before", () => {
+    const events = dayEvents({ ...SCRIPT, given: { budget: { slo: 0.999, left: -20.5, planned: 12_000 } } });
+    const uncounted = events.map((event): DayEvent => {
+      if (event.type !== "day-ended") return event;
+      const { spent: _, ...ended } = event;
+      return ended;
+    });
+    const said = summaryOf(ofEvents(uncounted), 1000);
+    assert.match(said, /, 0 more could fail before the day/);
+    assert.match(said, /at its end a run's journal could not be read/);
+    assert.doesNotMatch(said, /that is done at its end/);
+  });
+
+  test("has the way back as it is to be typed", () => {
+    const wayBack = ["kubectl get pods -o name | xargs kubectl delete"];
+    const day = reportedDay({ ...SCRIPT, given: { wayBack } });
+    assert.match(renderDayMarkdown(day, link), /^kubectl get pods -o name \| xargs kubectl delete$/m);
+  });
+
   test("has a state to go on with as JSON", () => {
     const { formatVersion, standing, state, runs } = JSON.parse(renderDayJson(reportedDay()));
     assert.deepEqual([formatVersion, standing, state.stage.kind], [1, "over", "over"]);

@@ -30,3 +30,20 @@ test("a run that has no end is drawn to the end of what is known, and none is dr
   const back = events.map((event) => (event.type === "run-ended" ? { ...event, atMs: event.atMs - 3_600_000 } : event));
   for (const { fromMs, toMs } of sessionsOf(back).flatMap((one) => one.runs)) assert.ok(toMs >= fromMs);
 });
+
+test("a run that its day was cut off in has the verdict that was found when the day was taken up again", () => {
+  const events = dayEvents({ runs, end: "none" });
+  const cutAt = events.findIndex(({ type }) => type === "noted") + 1;
+  const [cut, after] = [events.slice(0, cutAt), events.slice(cutAt)];
+  const cutAtMs = cut.at(-1)?.atMs ?? 0;
+  const resumed: DayEvent = { atMs: 0, type: "resumed", by: "Ada" };
+  const later = [resumed, ...after].map(
+    (event, at): DayEvent => ({ ...event, atMs: cutAtMs + 72_000_000 + at * 60_000 }),
+  );
+  const [first, second] = sessionsOf([...cut, ...later]);
+  assert.deepEqual(
+    first?.runs.map(({ toMs, verdict }) => [toMs, verdict]),
+    [[cutAtMs, "pass"]],
+  );
+  assert.deepEqual(second?.runs, []);
+});

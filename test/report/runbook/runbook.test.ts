@@ -17,6 +17,7 @@ import { draws } from "../../support/draws.ts";
 import { results } from "../arbitraries.ts";
 import { hostile } from "../html/hostile.ts";
 import { renamed, reportedRun } from "../html/reported-run.ts";
+import { judged } from "../samples/criteria.ts";
 import { reported } from "../samples/reported.ts";
 import { guarded, leftovers, unprotected, unsteady } from "../samples/results.ts";
 
@@ -82,6 +83,16 @@ describe("a runbook", () => {
       /When all of this holds for 5 s on end, and stays:\n\n- ` shoppers\.error_rate < 1% ` \(before the fault: 0 %\)/,
     );
     assert.match(over, /- not in the time that was watched/);
+  });
+
+  test("names of several aborts that hold the one that stopped the run", async () => {
+    const other = "shoppers.error_rate > 50% over 5s";
+    const criteria = unprotected.criteria.map((one) =>
+      one.text === other ? judged("abort", other, 0.5, "true", 0.62) : one,
+    );
+    const looks = section(written(await sampled({ ...unprotected, criteria })), "looks");
+    assert.match(looks, /- ` shoppers\.error_rate > 50% over 5s `: it was 62 %\n/);
+    assert.equal(looks.match(/at which the run was stopped/g)?.length, 1);
   });
 
   test("of a run that passed says that the system stands it, and claims no failure", async () => {

@@ -52,7 +52,7 @@ function seen(end: Extract<DayRun["end"], { type: "run-ended" }>, found: FoundRu
   return [
     points(verdictsChanged(end, result), "warnings"),
     html`<h3>Tried</h3>`,
-    points(faultsInWords(plan)) ?? html`<p>Nothing was to be put in.</p>`,
+    points(faultsInWords(plan, result)) ?? html`<p>Nothing was to be put in.</p>`,
     html`<h3>Seen</h3>`,
     criteria(result.criteria, end.run),
   ];

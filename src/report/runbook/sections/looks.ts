@@ -17,7 +17,7 @@ export const looks: RunbookSection = {
     const { result, stories } = runs[0];
     return [
       ...order(result),
-      ...listed("Limits of the experiment that were missed:", result.criteria.filter(isBroken).map(missed)),
+      ...listed("Limits of the experiment that were missed:", missed(result)),
       ...beginning(runs),
       ...listed(
         "Services that answer clearly worse:",
@@ -31,7 +31,7 @@ export const looks: RunbookSection = {
 
 function order({ degradations, undecided }: RunResult): readonly Block[] {
   const rest = undecided.length === 0 ? "" : ", as far as it can be told";
-  if (degradations.length === 0) return [[`No load and no edge got clearly worse while the fault was in${rest}.`]];
+  if (degradations.length === 0) return [[`No load, and no edge that was measured, got clearly worse while the fault was in${rest}.`]];
   return listed(
     "In this order, counted from when the first fault went in:",
     degradations.map(({ signal, afterMs, evidence }) => [
@@ -44,10 +44,13 @@ function isBroken(criterion: JudgedCriterion): boolean {
   return criterion.role !== "steady-state" && isWell(criterion) === false;
 }
 
-function missed(criterion: JudgedCriterion): Block {
-  const { role, text } = criterion;
-  const what = role === "abort" ? ", at which the run was stopped" : "";
-  return [`${code(text)}: it was ${measuredInWords(criterion) ?? NO_FIGURE}${what}`];
+/** Of several aborts that hold, one alone stopped the run. */
+function missed({ criteria, stop }: RunResult): readonly Block[] {
+  const stopping = stop?.kind === "abort" && criteria.filter(({ role }) => role === "abort")[stop.index];
+  return criteria.filter(isBroken).map((criterion) => {
+    const what = criterion === stopping ? ", at which the run was stopped" : "";
+    return [`${code(criterion.text)}: it was ${measuredInWords(criterion) ?? NO_FIGURE}${what}`];
+  });
 }
 
 /** The place where it begins, which is what people look for; and in how many runs. */
