@@ -31,7 +31,9 @@ export const looks: RunbookSection = {
 
 function order({ degradations, undecided }: RunResult): readonly Block[] {
   const rest = undecided.length === 0 ? "" : ", as far as it can be told";
-  if (degradations.length === 0) return [[`No load, and no edge that was measured, got clearly worse while the fault was in${rest}.`]];
+  if (degradations.length === 0) {
+    return [[`No load, and no edge that was measured, got clearly worse while the fault was in${rest}.`]];
+  }
   return listed(
     "In this order, counted from when the first fault went in:",
     degradations.map(({ signal, afterMs, evidence }) => [
