@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { NewFile } from "../../files/init/new-file.ts";
 import { replaceFiles, writeNewFiles } from "./write-files.ts";
 
@@ -17,7 +17,6 @@ export async function deliverFiles(files: readonly NewFile[], mode: InitMode): P
   if (mode === "diff") return differences(files);
   if (mode === "new") writeNewFiles(files, THERE_ALREADY);
   else replaceFiles(files);
-  for (const { path, modeOf } of files) if (modeOf !== undefined) chmodSync(path, statSync(modeOf).mode & 0o777);
   return files.map(({ path }) => `wrote ${path}`);
 }
 

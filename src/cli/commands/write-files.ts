@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 
 interface NewText {
   readonly path: string;
   readonly text: string;
+  /** Path of a file whose mode it gets: whoever may not read that may not read this either, from the first. */
+  readonly modeOf?: string;
 }
 
 /**
@@ -31,11 +33,14 @@ export function replaceFiles(files: readonly NewText[]): void {
   for (const file of files) write(file, () => rmSync(file.path, { force: true }));
 }
 
-function write({ path, text }: NewText, before: () => void = () => undefined): void {
+function write({ path, text, modeOf }: NewText, before: () => void = () => undefined): void {
   try {
+    const mode = modeOf === undefined ? undefined : statSync(modeOf).mode & 0o777;
     before();
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: "wx" });
+    writeFileSync(path, text, { flag: "wx", ...(mode !== undefined && { mode }) });
+    // Whatever the process's umask took from it.
+    if (mode !== undefined) chmodSync(path, mode);
   } catch (cause) {
     throw new UsageError({ message: `cannot write ${path}: ${(cause as Error).message}`, cause });
   }
