@@ -95,6 +95,12 @@ describe("a runbook", () => {
     assert.equal(looks.match(/at which the run was stopped/g)?.length, 1);
   });
 
+  test("doesn't say of an edge without a call that it is no worse", async () => {
+    const text = written(await sampled({ ...unprotected, unmeasured: ["checkout -> user"] }));
+    assert.match(section(text, "confirm"), /\| ` checkout -> user ` .* \| – \|\n/);
+    assert.match(section(text, "confirm"), /\| ` checkout -> inventory ` .* \| no \|\n/);
+  });
+
   test("of a run that passed says that the system stands it, and claims no failure", async () => {
     const text = written(await sampled(guarded));
     assert.match(section(text, "summary"), /The run passed: the system stands this/);

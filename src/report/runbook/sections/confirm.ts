@@ -58,12 +58,12 @@ function namesInOrder({ degradations, signals }: RunResult): readonly string[] {
   return [...new Set(names)].filter((name) => Object.hasOwn(signals, name));
 }
 
-function isWorse(name: string, { degradations, undecided, signals }: RunResult): string {
+function isWorse(name: string, { degradations, undecided, unmeasured, signals }: RunResult): string {
   const { baseline, fault } = signals[name] ?? {};
   if (degradations.some(({ signal }) => signal === name)) return "yes";
   if (baseline?.opaque !== undefined || fault?.opaque !== undefined) return NOT_MEASURED;
   if (undecided.some((one) => one.name === name && one.conclusion === "degraded")) return "not known";
-  return baseline === undefined || fault === undefined ? NO_FIGURE : "no";
+  return baseline === undefined || fault === undefined || unmeasured.includes(name) ? NO_FIGURE : "no";
 }
 
 function storyInWords({ signal, baseline, fault }: SignalStory): Block {
