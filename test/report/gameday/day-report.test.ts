@@ -87,7 +87,8 @@ describe("the report of a game day", () => {
 
   test("says of a run that goes on that it has no end, not that none began", () => {
     const events = dayEvents(SCRIPT);
-    const day = ofEvents(events.slice(0, events.findIndex(({ type }) => type === "noted")), "under-way");
+    const noted = events.findIndex(({ type }) => type === "noted");
+    const day = ofEvents(events.slice(0, noted), "under-way");
     for (const form of [renderDayPage(day, link), renderDayMarkdown(day, link), summaryOf(day)]) {
       assert.match(form, /no end/);
       assert.doesNotMatch(form, /no run began/);
