@@ -130,7 +130,8 @@ describe("gameday run", { concurrency: false }, () => {
     );
     assert.deepEqual([skipped?.decision?.go, skipped?.runs.length, long?.runs.length], [false, 0, 1]);
     const stopped = long?.runs[0]?.end;
-    assert.equal(stopped?.type === "run-ended" && stopped.exitCode, 130);
+    assert.ok(stopped?.type === "run-ended");
+    assert.deepEqual([stopped.exitCode, /Ada stopped the run/.test(stopped.headline)], [130, true]);
     assert.equal(state.agreement.experiments[0]?.hypothesis, "Nobody notices slow.");
     assert.equal(state.notes[0]?.text, "It is slow  [31mnow");
     assert.ok((state.ended?.spent?.requests ?? 0) > 100, "the requests of its runs are counted");

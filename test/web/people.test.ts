@@ -78,6 +78,7 @@ describe("who is at a game day by its pages", () => {
     assert.equal((await barbara.join("Barbara")).status, 200);
     await assert.rejects(ada.listen(), /Barbara leads since/);
     assert.match((await ada.post("ask/begin")).message, /Ada isn't here/);
+    assert.match((await ada.post("ask/leave", { why: "lunch" })).message, /Barbara leads this day/);
     assert.deepEqual(leading(), ["Barbara"]);
     await barbara.post("ask/goodbye");
     assert.deepEqual(leading(), []);

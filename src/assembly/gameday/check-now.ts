@@ -13,12 +13,12 @@ const EARLIEST_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Checks that a game day in production may begin now: that it is the day, that its experiments would end inside of the window, and
- * that the live rate is below its limit. Resolves with a sentence of what was seen.
+ * Checks that a game day in production may begin now, or go on: that it is the day, that its experiments would end inside of the
+ * window, and that the live rate is below its limit. Resolves with a sentence of what was seen.
  * @throws GamedayError where it may not; NoSampleError where the rate isn't known
  */
 export async function checkNow(
-  { gameday: { environment }, document }: ReadGameday,
+  { gameday: { environment, lastsMs }, document }: ReadGameday,
   day: Occurrence,
   experimentsMs: number,
   context: RunContext,
@@ -31,6 +31,9 @@ export async function checkNow(
   if (nowMs < day.atMs - EARLIEST_MS) {
     const next = `the next one is ${day.local} in ${day.zone}`;
     refuse([], `it isn't the day: ${next}, and in production it begins an hour earlier at most`);
+  }
+  if (nowMs > day.atMs + lastsMs) {
+    refuse([], `it isn't the day any more: it was ${day.local} in ${day.zone}; hold what is left of it on another`);
   }
   const outside = outsideOf(environment.window, clockTime(nowMs, day.zone), nowMs % MINUTE_MS, experimentsMs);
   if (outside !== undefined) refuse(["window"], outside);

@@ -1,6 +1,8 @@
 import type { Person, Role } from "../../judge/gameday/day-event.ts";
 import type { DayStage, DayState } from "../../judge/gameday/day-state.ts";
 import { isSamePerson } from "../../judge/gameday/fold-day.ts";
+import { exitCodes } from "../../values/exit-codes.ts";
+import type { EndedRun } from "./day-runner.ts";
 import { DeskError } from "./desk-error.ts";
 
 /** Stages with an experiment. */
@@ -46,4 +48,11 @@ export function subjectOf({ stage, steps }: DayState): { readonly experiment?: s
   const last =
     stage.kind === "deciding" ? undefined : steps.find((step) => step.experiment === experiment)?.runs.at(-1);
   return { experiment, ...(last?.run !== undefined && { run: last.run }) };
+}
+
+/** The verdict of a run in a sentence: of one that ended since somebody at the day had it stop, who that was. */
+export function headlineFor({ stops }: Pick<DayState, "stops">, { run, exitCode, headline }: EndedRun): string {
+  const first = stops.find((asked) => asked.run === run);
+  if (first === undefined || exitCode !== exitCodes.SIGINT) return headline;
+  return `Nothing was proved: ${first.by} stopped the run before it could prove anything.`;
 }

@@ -43,7 +43,7 @@ export interface DayDesk {
   reviewed(by: Person): Promise<void>;
   /** Leader, when all are through: the day is over. */
   end(by: Person): Promise<void>;
-  /** Leader: leaves the day to be taken up again; a run under way is stopped first. */
+  /** Leader, also one who isn't here while nobody else leads: leaves the day to be taken up again; a run under way is stopped first. */
   leave(by: Person, why: string): Promise<void>;
   /** Resolves when the day is over or left. */
   readonly done: Promise<"over" | "left">;

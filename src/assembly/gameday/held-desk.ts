@@ -8,7 +8,7 @@ import { BrownoutError, messageOf } from "../../values/errors.ts";
 import type { CheckedTurn, DayRunner } from "./day-runner.ts";
 import type { DayDesk, FindingDraft } from "./desk.ts";
 import { DeskError } from "./desk-error.ts";
-import { checkMay, checkStage, subjectOf } from "./desk-rules.ts";
+import { checkMay, checkStage, headlineFor, subjectOf } from "./desk-rules.ts";
 import { saidLine, saidText } from "./said.ts";
 
 type Untimed<Event> = Event extends DayEvent ? Omit<Event, "atMs"> : never;
@@ -80,10 +80,7 @@ export class HeldDesk implements DayDesk {
     this.#checkOpen();
     const came = { ...person, name: saidLine(person.name, "a name") };
     if (this.#state.present.some((one) => isSamePerson(one, came))) return;
-    const leader = this.#state.present.find(({ role }) => role === "leader");
-    if (came.role === "leader" && leader !== undefined) {
-      throw new DeskError({ message: `${leader.name} leads this day, and there is one leader` });
-    }
+    if (came.role === "leader") this.#checkNobodyElseLeads(came);
     await this.#record({ type: "came", person: came });
   }
 
@@ -154,9 +151,12 @@ export class HeldDesk implements DayDesk {
   async reviewed(by: Person): Promise<void> {
     this.#checkLeader(by, "goes on");
     const { experiment } = checkStage(this.#state, "reviewing", "going on");
-    await this.#record({ type: "reviewed", experiment, by: by.name });
-    const { stage } = this.#state;
-    if (stage.kind === "deciding") await this.#takeTurn(stage.experiment);
+    // The next one's turn comes with its checks: a go before them would have them come in the midst of its run.
+    await this.#while(`closing the review of ${experiment}`, async () => {
+      await this.#record({ type: "reviewed", experiment, by: by.name });
+      const { stage } = this.#state;
+      if (stage.kind === "deciding") await this.#takeTurn(stage.experiment);
+    });
   }
 
   async end(by: Person): Promise<void> {
@@ -173,6 +173,7 @@ export class HeldDesk implements DayDesk {
     this.#checkOpen();
     if (by.role !== "leader")
       throw new DeskError({ message: `only the leader leaves the day, and ${by.name} is ${by.role}` });
+    this.#checkNobodyElseLeads(by);
     await this.leaveFor(saidText(why, "the reason to leave"));
   }
 
@@ -188,6 +189,12 @@ export class HeldDesk implements DayDesk {
 
   #checkOpen(): void {
     if (this.#isClosed) throw new DeskError({ message: "the day is over, or was left" });
+  }
+
+  #checkNobodyElseLeads(by: Person): void {
+    const leader = this.#state.present.find(({ role }) => role === "leader");
+    if (leader === undefined || isSamePerson(leader, by)) return;
+    throw new DeskError({ message: `${leader.name} leads this day, and there is one leader` });
   }
 
   #checkLeader(by: Person, what: string): void {
@@ -262,6 +269,8 @@ export class HeldDesk implements DayDesk {
 
   async #go(by: Person, experiment: string): Promise<void> {
     const { checks, start } = await this.#check(experiment, "go");
+    // It may have been left while the checks were written down; nobody would stop its run then.
+    this.#checkOpen();
     checkStage(this.#state, "deciding", "a decision");
     if (start === undefined) {
       const refused = checks.filter(({ outcome }) => outcome === "refused");
@@ -301,7 +310,7 @@ export class HeldDesk implements DayDesk {
     try {
       const ended = await start({ signal, listener, begun });
       this.#underWay = undefined;
-      await this.#record({ type: "run-ended", experiment, ...ended });
+      await this.#record({ type: "run-ended", experiment, ...ended, headline: headlineFor(this.#state, ended) });
     } catch (error) {
       this.#underWay = undefined;
       await this.#record({ type: "run-failed", experiment, ...named, why: inWords(error) });

@@ -9,6 +9,7 @@ import type { DayState } from "../../judge/gameday/day-state.ts";
 import { foldDay } from "../../judge/gameday/fold-day.ts";
 import { createDay, dayFolder, gamedaysBeside, type HeldDay } from "../../records/journal/day-folder.ts";
 import { runHolder } from "../../records/journal/run-claim.ts";
+import { unlessInterrupted } from "../interrupted.ts";
 import type { VariableOptions } from "../load-experiment.ts";
 import { checkBudget } from "./check-budget.ts";
 import { checkDay } from "./check-day.ts";
@@ -51,7 +52,8 @@ export async function startDay(
   await checkNoneIsOpen(gamedays, read.gameday, day, context);
   const loaded = await loadGameday(read, options, context);
   const budget = await checkBudget(loaded, day, context);
-  const checks = await checkDay({ loaded, day, budget, ...input, checkLeftovers }, context);
+  const looked = checkDay({ loaded, day, budget, ...input, checkLeftovers }, context);
+  const checks = await unlessInterrupted(looked, context);
   const agreement = agreementOf(loaded, day, budget);
   const held = await createDay(gamedays, freeId(gamedays, read.gameday, day), read.text);
   const atMs = context.clock.wallMs();

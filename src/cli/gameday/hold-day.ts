@@ -28,11 +28,13 @@ export async function holdDay(desk: HeldDesk, leader: Person, way: Way, context:
     const done = desk.state.stage.kind === "running" ? desk.stop(leader) : leaveBy("SIGINT");
     void done.catch((error: unknown) => screen.complain(error));
   };
-  const onTerm = () => void leaveBy("SIGTERM").catch((error: unknown) => screen.complain(error));
+  const onAbort = () => void leaveBy(context.signal.reason).catch((error: unknown) => screen.complain(error));
   const stopInterrupts = context.onInterrupt(onInterrupt);
-  context.signal.addEventListener("abort", onTerm, { once: true });
+  context.signal.addEventListener("abort", onAbort, { once: true });
   try {
-    await desk.come(leader);
+    // The signal may have come as the day began.
+    if (context.signal.aborted) onAbort();
+    else await desk.come(leader);
     const held = way({ desk, leader, screen, onInterrupt }, context).catch(async (error: unknown) => {
       await desk.leaveFor(`it could not go on: ${messageOf(error)}`);
       throw error;
@@ -41,7 +43,7 @@ export async function holdDay(desk: HeldDesk, leader: Person, way: Way, context:
     return signalled ?? end;
   } finally {
     screen.close();
-    context.signal.removeEventListener("abort", onTerm);
+    context.signal.removeEventListener("abort", onAbort);
     stopInterrupts();
   }
 }

@@ -23,7 +23,13 @@ function deskOf({ from = beginDay(dayBegan("slow", "down")) }: { from?: DayState
   const events: DayEvent[] = [];
   const filed: Omit<Finding, "gameday">[] = [];
   const runs: FakeRun[] = [];
-  const world = { refused: undefined as string | undefined, isFull: false, lookedUp: [] as string[] };
+  const world = {
+    refused: undefined as string | undefined,
+    isFull: false,
+    lookedUp: [] as string[],
+    /** Events of this type are on disk only then. */
+    slow: undefined as { readonly type: DayEvent["type"]; readonly until: Promise<void> } | undefined,
+  };
   const start = async (hooks: RunHooks) => {
     const run = `run-${runs.length + 1}`;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -53,6 +59,7 @@ function deskOf({ from = beginDay(dayBegan("slow", "down")) }: { from?: DayState
     async appendDurably(event) {
       if (world.isFull) throw new JournalError({ message: "the disk is full" });
       events.push(event);
+      if (event.type === world.slow?.type) await world.slow.until;
     },
     runner,
     clock: systemClock,
@@ -206,6 +213,48 @@ describe("the desk of a game day", () => {
       ["run-ended", "left"],
     );
     assert.equal(desk.state.isLeft, true);
+  });
+
+  test("left while the checks of a go are written down, it begins no run", async () => {
+    const { desk, runs, world, until } = deskOf();
+    await desk.come(ada);
+    await desk.begin(ada);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.slow = { type: "checked", until: promise };
+    const checked = until("checked");
+    const refused = refuses(desk.decide(ada, true), /was left/);
+    await checked;
+    await desk.leave(ada, "The building is on fire.");
+    resolve();
+    await refused;
+    assert.equal(runs.length, 0);
+  });
+
+  test("takes no go before the turn that the end of a review brings has come", async () => {
+    const { desk, world } = deskOf();
+    await desk.come(ada);
+    await desk.begin(ada);
+    await desk.decide(ada, false, "It is late.");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.slow = { type: "reviewed", until: promise };
+    const reviewed = desk.reviewed(ada);
+    await refuses(desk.decide(ada, true), /closing the review of slow still goes on/);
+    resolve();
+    await reviewed;
+    assert.deepEqual(desk.state.stage, { kind: "deciding", experiment: "down" });
+    await refuses(desk.decide(ada, false), /a no-go says something/);
+  });
+
+  test("is left by who leads, or led last", async () => {
+    const { desk } = deskOf();
+    await desk.come(ada);
+    await desk.go(ada);
+    const barbara = { name: "Barbara", role: "leader" } as const;
+    await desk.come(barbara);
+    await refuses(desk.leave(ada, "lunch"), /Barbara leads this day/);
+    await desk.go(barbara);
+    await desk.leave(ada, "lunch");
+    assert.equal(await desk.done, "left");
   });
 
   test("taken up again, it looks up the run that was cut off, and begins none without a go", async () => {

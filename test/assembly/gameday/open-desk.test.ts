@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import type { DayContext } from "../../../src/assembly/gameday/day-context.ts";
 import { type OpenDeskInput, openDesk } from "../../../src/assembly/gameday/open-desk.ts";
 import { findingText } from "../../../src/files/gameday/finding-text.ts";
+import { gamedaysBeside } from "../../../src/records/journal/day-folder.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { pairExperiment } from "../../e2e/pair-experiment.ts";
 import { ada } from "../../support/day-events.ts";
@@ -74,6 +76,24 @@ describe("opening the desk", () => {
     assert.equal(desk.state.stage.kind, "deciding");
     await desk.leave(ada, "It is too busy.");
     await close();
+
+    const later = await openDesk({ ...input, resume: true }, contextAt(NOW_MS + 7 * 24 * 3_600_000));
+    const then = later.desk.state.steps[0]?.checks.find(({ what }) => what === "production now");
+    assert.equal(then?.outcome, "refused");
+    assert.match(then.detail, /it isn't the day any more: it was 2026-12-01T10:00 in UTC/);
+    await later.close();
+  });
+
+  test("begins no day where it is interrupted while it looks", async (context) => {
+    const input = await writtenDay(context);
+    const interrupt = new AbortController();
+    const examine = async () => {
+      interrupt.abort("SIGINT");
+      return [];
+    };
+    const world = { ...contextAt(NOW_MS), signal: interrupt.signal };
+    await assert.rejects(openDesk({ ...input, examine }, world), { code: "E_INTERRUPTED", exitCode: 130 });
+    assert.equal(existsSync(gamedaysBeside(input.options.runs)), false);
   });
 
   test("keeps one day a date, whose agreement no change of the file changes", async (context) => {
