@@ -5,7 +5,9 @@ import type { RunEvent } from "../../judge/history/event.ts";
 import { resultOf } from "../../judge/history/run-result.ts";
 import type { RunState } from "../../judge/history/run-state.ts";
 import { DayTeller } from "../../report/terminal/day-words.ts";
+import { printLine } from "../../report/terminal/print.ts";
 import { renderResult } from "../../report/terminal/summary.ts";
+import { span, textWidth, wrapText } from "../../report/terminal/text.ts";
 import { BrownoutError, messageOf } from "../../values/errors.ts";
 import type { CommandContext } from "../commands/context.ts";
 import { openRunView, type RunView } from "../commands/run-view.ts";
@@ -15,6 +17,7 @@ import { NoteLine } from "./note-line.ts";
 /** A view of the run under way. */
 interface OpenView {
   readonly view: RunView;
+  readonly notes: NoteLine;
   /** Gives the terminal back to lines, so that nothing hides how taking out goes. */
   readonly toLines: AbortController;
 }
@@ -56,12 +59,21 @@ export class DayScreen {
   /** Says why something that was asked for can't be done. */
   complain(error: unknown): void {
     const hint = error instanceof BrownoutError && error.hint !== undefined ? [`  ${error.hint}`] : [];
-    this.print(messageOf(error), ...hint);
+    const rows = [messageOf(error), ...hint].flatMap((text) => text.split("\n"));
+    this.print(...rows.flatMap((row) => this.#fitted(row)));
   }
 
   close(): void {
     this.#closeView();
     for (const stop of this.#stops) stop();
+  }
+
+  /** A row as it is, or broken between words where the terminal would break it anywhere. */
+  #fitted(row: string): readonly string[] {
+    const columns = this.#context.terminal?.size().columns;
+    if (columns === undefined || textWidth(row) <= columns) return [row];
+    const [indent = ""] = /^ */.exec(row) ?? [];
+    return wrapText(row, columns, { lead: [span("plain", indent)] }).map((one) => printLine(one, false));
   }
 
   get #isLive(): boolean {
@@ -92,16 +104,18 @@ export class DayScreen {
     });
     const canType = this.#context.terminal?.canType ?? false;
     const context = { ...this.#context, signal: toLines.signal };
-    this.#open = { view: openRunView(context, "stdout", canType ? notes : undefined), toLines };
+    this.#open = { view: openRunView(context, "stdout", canType ? notes : undefined), notes, toLines };
   }
 
   #toLines(): void {
     this.#open?.toLines.abort("SIGINT");
+    this.#open?.notes.close();
     this.print();
   }
 
   #closeView(): void {
     this.#open?.view.close();
+    this.#open?.notes.close();
     this.#open = undefined;
     this.print();
   }

@@ -1,5 +1,5 @@
 import { severities } from "../../files/gameday/finding.ts";
-import type { DayState } from "../../judge/gameday/day-state.ts";
+import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
 import { isWordAlone } from "./words.ts";
 
 /** A question that the leader is asked once, and the line that an answer means. */
@@ -27,13 +27,19 @@ export function nextQuestion(state: DayState, asked: Set<string>): Question | un
   }
   if (stage.kind !== "reviewing") return undefined;
   const { experiment } = stage;
-  const runs = steps.find((step) => step.experiment === experiment)?.runs.length ?? 0;
-  if (!isFirst(`${experiment} ${runs}`, asked)) return undefined;
+  const step = steps.find((one) => one.experiment === experiment);
+  if (isAnswered(step) || !isFirst(`${experiment} ${step?.runs.length}`, asked)) return undefined;
   return {
     text: `What was learned of ${experiment}? (Enter: nothing yet) `,
     lineOf: (answer) =>
       answer === "" || isWordAlone(answer, stage.kind) || LINE.test(answer) ? answer : `learned ${answer}`,
   };
+}
+
+/** Tells whether something was learned since the last run, or the no-go, also before the day was taken up again. */
+function isAnswered(step: DayStep | undefined): boolean {
+  const sinceMs = step?.runs.at(-1)?.end?.atMs ?? step?.decision?.atMs ?? 0;
+  return step?.learned.some(({ atMs }) => atMs >= sinceMs) ?? false;
 }
 
 function isFirst(key: string, asked: Set<string>): boolean {

@@ -42,6 +42,11 @@ export class NoteLine {
     return true;
   }
 
+  /** Keeps what is being typed as a note, as the line goes away. */
+  close(): void {
+    if (this.#text !== undefined) this.#end(this.#text);
+  }
+
   #type(before: string, typed: string): boolean {
     if (typed === CTRL_C) {
       this.#end(before);

@@ -104,7 +104,7 @@ async function come(rest: string, { desk }: AtDesk): Promise<void> {
   if (rest === "") for (const person of others) await desk.come(person);
   else {
     const [, name = "", role] = /^(.*?)(?:\s+as\s+(\S+))?$/.exec(rest) ?? [];
-    const invited = others.find((person) => person.name === name);
+    const invited = [...others, ...participants].find((person) => person.name === name);
     await desk.come({ name, role: role === undefined ? (invited?.role ?? "observer") : roleNamed(role) });
   }
 }

@@ -35,6 +35,16 @@ test("Ctrl-C in the midst of a note keeps it, and is for the run", () => {
   assert.equal(taken.at(-1), false);
 });
 
+test("a note that is being typed as the line goes away is kept, once", () => {
+  const { notes, line } = typing("n", "slow");
+  line.close();
+  line.close();
+  assert.deepEqual(notes, ["slow"]);
+  const untyped = typing("n");
+  untyped.line.close();
+  assert.deepEqual(untyped.notes, []);
+});
+
 test("other keys and control characters leave nothing in a note, and a paste ends at its first line end", () => {
   assert.deepEqual(typing("n", "\x1b[A", "a\x1b[31mb\x07", "\x1bOP", "c\nrm -rf\n").notes, ["abc"]);
 });

@@ -40,6 +40,7 @@ for (const [line, stage, ...expected] of [
   ["here", { kind: "gathering" }, ["come", grace], ["come", linus]],
   ["here Linus", { kind: "gathering" }, ["come", linus]],
   ["here Barbara Liskov as scribe", { kind: "gathering" }, ["come", { name: "Barbara Liskov", role: "scribe" }]],
+  ["here Ada", { kind: "gathering" }, ["come", ada]],
   ["here Eve", { kind: "gathering" }, ["come", { name: "Eve", role: "observer" }]],
   ["gone Grace", reviewing, ["go", grace]],
   [
