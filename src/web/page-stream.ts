@@ -40,7 +40,8 @@ export class PageStream {
 
   send(message: WireMessage): void {
     if (this.#response.writableLength > WAITING_MAX_BYTES) this.#isBehind = true;
-    else this.#response.write(message);
+    // Behind what was left out nothing makes sense before all is sent anew.
+    if (!this.#isBehind) this.#response.write(message);
   }
 
   /** Has a connection that is gone be noticed: without anything to send it isn't. */

@@ -30,6 +30,8 @@ test("a browser that doesn't read holds up nothing, and has everything anew when
   response.writableLength = 2 * 1024 * 1024;
   for (let sent = 0; sent < 1000; sent++) stream.send(more);
   stream.beat();
+  response.writableLength = 1;
+  stream.send(more);
   assert.equal(response.written.length, 2);
   response.read();
   assert.deepEqual(response.written.slice(2), [all]);

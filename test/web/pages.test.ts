@@ -77,8 +77,17 @@ describe("a game day on its pages", () => {
     await linus.page.locator("#note-text").fill("carts are slow");
     await linus.page.getByRole("button", { name: "Note it" }).click();
     await says(ada.page, "#note-list .text", "carts are slow");
+    await grace.page.route("**/ask/note", async (route) => {
+      await grace.page.locator("#note-text").fill("and the next");
+      await route.continue();
+    });
+    await grace.page.locator("#note-text").fill("alarm at 10:04");
+    await grace.page.getByRole("button", { name: "Note it" }).click();
+    await says(ada.page, "#note-list .text", "alarm at 10:04");
+    await grace.page.locator('form[data-ask="note"] button:not([aria-disabled])').waitFor();
+    assert.equal(await grace.page.locator("#note-text").inputValue(), "and the next");
     await ada.page.reload();
-    await says(ada.page, "#note-list .text", "carts are slow");
+    await says(ada.page, "#note-list .text", "alarm at 10:04");
     await ada.page.locator("#map .edge.d3").first().waitFor();
     assert.equal(await ada.page.locator("#charts canvas").count(), 3);
 
@@ -167,7 +176,7 @@ describe("a game day on its pages", () => {
     assert.equal(stopped.phase, "fault");
     const pressedAtMs = (await page.evaluate("window.pressedAtMs")) as number;
     t.diagnostic(`a stop was asked for ${stopped.atMs - pressedAtMs} ms after the key`);
-    await says(page, "#outcome", /^inconclusive: /);
+    await says(page, "#outcome", /^inconclusive: Nothing was proved: Ada stopped the run before/);
 
     await write(page, "note-text", "stopped on purpose");
     await press(page, "again");
@@ -175,6 +184,8 @@ describe("a game day on its pages", () => {
     await press(page, "go");
     await says(page, "#stage", "Running: pair");
     await says(page, "#outcome", /^pass: .*report of run/);
+    await says(page, "#criteria-place caption", "Criteria at the end");
+    await says(page, "#figures-place caption", "Loads and edges at the end, against the baseline");
     await write(page, "learn-text", "It holds.");
     for (const [id, text] of [
       ["finding-title", "No alert"],

@@ -22,9 +22,11 @@ async function send(form: HTMLFormElement): Promise<void> {
   if (button?.getAttribute("aria-disabled") === "true") return;
   if (ask !== "stop") button?.setAttribute("aria-disabled", "true");
   try {
-    await post(`ask/${ask}`, Object.fromEntries(new FormData(form)));
+    const sent = fieldsOf(form);
+    await post(`ask/${ask}`, sent);
     say(place, "");
-    form.reset();
+    // What was typed meanwhile is not said yet.
+    if (JSON.stringify(fieldsOf(form)) === JSON.stringify(sent)) form.reset();
     if (ask === "goodbye") location.reload();
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -32,4 +34,8 @@ async function send(form: HTMLFormElement): Promise<void> {
   } finally {
     button?.removeAttribute("aria-disabled");
   }
+}
+
+function fieldsOf(form: HTMLFormElement): Readonly<Record<string, FormDataEntryValue>> {
+  return Object.fromEntries(new FormData(form));
 }

@@ -6,16 +6,15 @@ export interface LiveRow {
   readonly cells: readonly { readonly text: string; readonly className?: string }[];
 }
 
-/** A table whose cells are written anew; its rows stay while their names do. */
+/** A table whose cells are written anew; its rows stay while its caption and their names do. */
 export function liveTable(
   place: HTMLElement,
-  caption: string,
   headings: readonly string[],
-): (rows: readonly LiveRow[]) => void {
+): (caption: string, rows: readonly LiveRow[]) => void {
   let names = "";
   let cells: HTMLTableCellElement[][] = [];
-  return (rows) => {
-    const now = JSON.stringify(rows.map(({ name }) => name));
+  return (caption, rows) => {
+    const now = JSON.stringify([caption, ...rows.map(({ name }) => name)]);
     if (now !== names) {
       names = now;
       cells = build(place, caption, headings, rows);

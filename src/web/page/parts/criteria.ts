@@ -10,10 +10,12 @@ const HEADINGS = ["criterion", "standing", "measured", "role"];
 /** The criteria as they stand. */
 export function criteriaPart(): Part {
   const place = element("criteria-place", HTMLElement);
-  const write = place && liveTable(place, "Criteria so far", HEADINGS);
+  const write = place && liveTable(place, HEADINGS);
   return {
     run(picture) {
-      if (picture !== undefined) write?.(picture.moment.criteria.map(rowOf));
+      if (picture === undefined) return;
+      const { criteria, isOver } = picture.moment;
+      write?.(isOver ? "Criteria at the end" : "Criteria so far", criteria.map(rowOf));
     },
   };
 }

@@ -10,10 +10,13 @@ const HEADINGS = ["signal", "change", "rate", "errors", "p95"];
 /** Loads and edges in figures. */
 export function figuresPart(): Part {
   const place = element("figures-place", HTMLElement);
-  const write = place && liveTable(place, "Loads and edges now, against the baseline", HEADINGS);
+  const write = place && liveTable(place, HEADINGS);
   return {
     run(picture) {
-      if (picture !== undefined) write?.([...picture.moment.loads, ...picture.moment.edges].map(rowOf));
+      if (picture === undefined) return;
+      const { loads, edges, isOver } = picture.moment;
+      const when = isOver ? "at the end" : "now";
+      write?.(`Loads and edges ${when}, against the baseline`, [...loads, ...edges].map(rowOf));
     },
   };
 }
