@@ -110,7 +110,6 @@ export class HeldDesk implements DayDesk {
 
   async stop(by: Person): Promise<void> {
     this.#checkOpen();
-    checkMay(this.#state, by, ["leader", "scribe", "observer"], "stops a run");
     const underWay = this.#underWay;
     if (underWay === undefined) throw new DeskError({ message: "nothing is under way that could be stopped" });
     underWay.stop.abort("SIGINT");
@@ -325,7 +324,10 @@ export class HeldDesk implements DayDesk {
     }
     const found = await this.#options.runner.lookUp(run);
     if (found.outcome === "cut-off") await this.#record({ type: "run-failed", experiment, run, why: found.why });
-    else await this.#record({ type: "run-ended", experiment, ...found.end });
+    else {
+      const headline = headlineFor(this.#state, found.end);
+      await this.#record({ type: "run-ended", experiment, ...found.end, headline });
+    }
   }
 }
 

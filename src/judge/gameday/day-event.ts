@@ -68,7 +68,7 @@ export interface FiledFinding {
   readonly run?: string;
 }
 
-/** A thing that happened on a game day. `atMs` is wall-clock time since the Unix epoch; `by` names a person who is there. */
+/** A thing that happened on a game day. `atMs` is wall-clock time since the Unix epoch; `by` names a person who is there, or was. */
 export type DayEvent = { readonly atMs: number } & (
   | { readonly type: "day-began"; readonly by: string; readonly day: DayAgreement }
   | { readonly type: "came"; readonly person: Person }

@@ -154,11 +154,12 @@ describe("the desk of a game day", () => {
     assert.equal(desk.state.notes[0]?.text, "one\ntwo ]0;x three\ufffd");
   });
 
-  test("stops a run for the first who asks, and notes each once", async () => {
+  test("stops a run for the first who asks, also who is taken for gone, and notes each once", async () => {
     const { desk, runs, go, until } = deskOf();
     for (const person of [ada, grace, linus]) await desk.come(person);
     await desk.begin(ada);
     await go();
+    await desk.go(linus);
     const ended = until("run-ended");
     await Promise.all([desk.stop(linus), desk.stop(ada), desk.stop(ada)]);
     assert.equal(runs[0]?.signal.reason, "SIGINT");
