@@ -9,6 +9,7 @@ import type { CheckedTurn, DayRunner } from "./day-runner.ts";
 import type { DayDesk, FindingDraft } from "./desk.ts";
 import { DeskError } from "./desk-error.ts";
 import { checkMay, checkStage, headlineFor, subjectOf } from "./desk-rules.ts";
+import { findingWords } from "./finding-words.ts";
 import { saidLine, saidText } from "./said.ts";
 
 type Untimed<Event> = Event extends DayEvent ? Omit<Event, "atMs"> : never;
@@ -134,9 +135,9 @@ export class HeldDesk implements DayDesk {
     this.#checkReview(by, "files findings");
     const { experiment = "", run } = subjectOf(this.#state);
     const { severity } = draft;
-    const title = saidLine(draft.title, "a finding's title");
-    const owner = saidLine(draft.owner, "a finding's owner");
-    const text = draft.text.trim() === "" ? "" : saidText(draft.text, "a finding");
+    const title = findingWords.title(draft.title);
+    const owner = findingWords.owner(draft.owner);
+    const text = findingWords.text(draft.text);
     const of = { title, severity, owner, experiment, ...(run !== undefined && { run }) };
     const filed = await this.#options.runner.file({ ...of, status: "open", text });
     await this.#record({ type: "finding-filed", by: by.name, finding: { ...filed, ...of } });

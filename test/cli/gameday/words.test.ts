@@ -25,6 +25,9 @@ function deskAt(stage: DayStage, answers: readonly string[] = []) {
   return { asked, at };
 }
 
+/** More than a title may have. */
+const LONG = "x".repeat(201);
+
 const reviewing: DayStage = { kind: "reviewing", experiment: "slow" };
 
 for (const [line, stage, ...expected] of [
@@ -95,6 +98,27 @@ for (const answers of [[""], ["The alarm came late", ""], ["The alarm came late"
     assert.deepEqual(asked, []);
   });
 }
+
+for (const [line, ...answers] of [
+  ["finding", LONG, "high", "Linus", "It *was*.", LONG, "The alarm came late"],
+  [`finding high Linus ${LONG} -- It *was*.`, "The alarm came late"],
+]) {
+  test(`nothing of a finding with too long a title is lost: ${line?.slice(0, 20)}`, async () => {
+    const { asked, at } = deskAt(reviewing, answers);
+    await sayLine(line ?? "", at);
+    const draft = { title: "The alarm came late", severity: "high", owner: "Linus", text: `${LONG}\n\nIt *was*.` };
+    assert.deepEqual(asked, [["file", ada, draft]]);
+  });
+}
+
+test("a text that is too long takes no other part of a finding with it", async () => {
+  const { asked, at } = deskAt(reviewing, ["Late", "high", "L".repeat(201), "x".repeat(10_001), "Linus", "It was."]);
+  await sayLine("finding", at);
+  assert.deepEqual(asked, [["file", ada, { title: "Late", severity: "high", owner: "Linus", text: "It was." }]]);
+  const dropped = deskAt(reviewing, [LONG, "high", "Linus", "It was.", ""]);
+  await sayLine("finding", dropped.at);
+  assert.deepEqual(dropped.asked, []);
+});
 
 test("while a run is under way, some lines don't wait for its end", () => {
   assert.deepEqual(["stop", "note x", "leave", "nonsense", "here"].map(isForRuns), [true, true, true, true, true]);
