@@ -29,7 +29,10 @@ export interface DayDesk {
   begin(by: Person): Promise<void>;
   /** Leader: go or no-go for the experiment whose turn it is. No-go has a reason, and ends in its review. */
   decide(by: Person, go: boolean, why?: string): Promise<void>;
-  /** Anybody, at any time, also who is taken for gone: stops the run under way as Ctrl-C does; the second and later askers are noted, and change nothing. */
+  /**
+   * Anybody, until the run under way has ended by itself, also who is taken for gone: stops it as Ctrl-C does; the second and later askers
+   * are noted, and change nothing.
+   */
   stop(by: Person): Promise<void>;
   /** Anybody: a note, at most 10,000 characters. */
   note(by: Person, text: string): Promise<void>;

@@ -19,6 +19,8 @@ type RunListener = (event: RunEvent, state: RunState) => void;
 /** A run under way. */
 interface UnderWay {
   readonly stop: AbortController;
+  /** True once the run itself has ended, while its page is still being written: no stop changes anything then. */
+  isOver: boolean;
   /** Resolves with its name once it is in the day's journal; with nothing where it never began. */
   readonly begun: Promise<string | undefined>;
   readonly ended: Promise<void>;
@@ -113,6 +115,7 @@ export class HeldDesk implements DayDesk {
     this.#checkOpen();
     const underWay = this.#underWay;
     if (underWay === undefined) throw new DeskError({ message: "nothing is under way that could be stopped" });
+    if (underWay.isOver) throw new DeskError({ message: "the run has ended already, and its report is being written" });
     underWay.stop.abort("SIGINT");
     const run = await underWay.begun;
     if (run === undefined) return;
@@ -288,7 +291,7 @@ export class HeldDesk implements DayDesk {
       .then(() => this.#play(experiment, start, stop.signal, resolve))
       .catch((error: unknown) => this.#fail(error))
       .finally(() => resolve(undefined));
-    this.#underWay = { stop, begun, ended };
+    this.#underWay = { stop, isOver: false, begun, ended };
     await decided;
   }
 
@@ -305,6 +308,7 @@ export class HeldDesk implements DayDesk {
       onBegun(run);
     };
     const listener: RunListener = (event, state) => {
+      if (event.type === "run-ended" && this.#underWay !== undefined) this.#underWay.isOver = true;
       for (const tell of this.#runListeners) tell(event, state);
     };
     try {

@@ -7,6 +7,7 @@ import type { Finding } from "../../../src/files/gameday/finding.ts";
 import type { DayEvent } from "../../../src/judge/gameday/day-event.ts";
 import type { DayState } from "../../../src/judge/gameday/day-state.ts";
 import { applyDayEvent, beginDay, foldDay } from "../../../src/judge/gameday/fold-day.ts";
+import type { RunState } from "../../../src/judge/history/run-state.ts";
 import { JournalError } from "../../../src/records/journal/journal-error.ts";
 import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { InconclusiveError } from "../../../src/values/errors.ts";
@@ -173,6 +174,23 @@ describe("the desk of a game day", () => {
     );
     await refuses(desk.stop(ada), /nothing is under way/);
     assert.equal(desk.state.stage.kind, "reviewing");
+  });
+
+  test("takes no stop of a run that has ended, while its page is still being written", async () => {
+    const { desk, runs, go, until } = deskOf();
+    await desk.come(ada);
+    await desk.begin(ada);
+    await go();
+    runs[0]?.listener({ atMs: 4000, type: "run-ended", exitCode: 0 }, {} as RunState);
+    await refuses(desk.stop(ada), /the run has ended already/);
+    assert.deepEqual([runs[0]?.signal.aborted, desk.state.stops], [false, []]);
+    const ended = until("run-ended");
+    runs[0]?.end();
+    await ended;
+    await desk.again(ada);
+    await go();
+    await desk.stop(ada);
+    assert.equal(runs[1]?.signal.aborted, true);
   });
 
   test("gives no go that a check refuses, and another turn after a review", async () => {
