@@ -1,14 +1,13 @@
 import { undoIsComplete } from "../../assembly/gameday/check-leftovers.ts";
 import { openDesk } from "../../assembly/gameday/open-desk.ts";
-import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import type { Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { exitCodes, LEFT_EXIT_CODE } from "../../values/exit-codes.ts";
-import { shellWord } from "../../values/shell-word.ts";
 import { type PageAddress, parsePageAddress, takePageAddress } from "../../web/page-address.ts";
 import { dayChecks } from "../doctor/day-checks.ts";
 import { type DayEnd, holdDay } from "../gameday/hold-day.ts";
 import { atTerminal, onPages } from "../gameday/on-pages.ts";
+import { type HeldWith, resumeCommand } from "../gameday/resume-command.ts";
 import { takeLines } from "../gameday/take-lines.ts";
 import type { CommandContext } from "./context.ts";
 import { queueContext } from "./queue-context.ts";
@@ -16,10 +15,8 @@ import { writePageBeside } from "./run-page.ts";
 import type { RunsOption } from "./runs-option.ts";
 import { writeDayReport } from "./write-day-report.ts";
 
-export interface GamedayRunOptions extends VariableOptions, RunsOption {
+export interface GamedayRunOptions extends HeldWith {
   readonly resume?: true;
-  /** Address of the pages; true where none was named. */
-  readonly web?: string | true;
 }
 
 /** Holds a game day, or takes one up again. */
@@ -47,8 +44,7 @@ export async function runGameday(file: string, options: GamedayRunOptions, outer
         : await holdDay(desk, atTerminal, onPages(address, options.runs), context);
     await writeDayReport(folder, options.runs, context);
     context.out(`The day is kept in ${folder.path}.`);
-    const again = ["brownout gameday run", ...[file, "--resume", "--runs", options.runs].map(shellWord)].join(" ");
-    if (end !== "over") context.out(`Take it up again: ${again}`);
+    if (end !== "over") context.out(`Take it up again: ${resumeCommand(file, options)}`);
     context.exitCode(await exitCodeOf(end, desk.state, options));
   } finally {
     await close();
