@@ -39,14 +39,21 @@ export async function takeUpDay({ file, options }: BeginInput, context: DayConte
   }
 }
 
+/** The last of a game day's days that isn't over, which is told, since a later one may be. */
 async function openDay(gamedays: string, name: string, context: DayContext): Promise<DayFolder> {
   const days = await readDays(gamedays, ({ id }, error) => context.err(`warning: ${id}: ${error.message}`));
-  const open = days.findLast(({ state }) => state.agreement.name === name && state.ended === undefined);
-  if (open !== undefined) return open.folder;
-  throw new DayRefusedError({
-    message: `no day of ${name} in ${gamedays} was left or cut off`,
-    hint: "Without --resume a day begins.",
-  });
+  const named = days.filter(({ state }) => state.agreement.name === name);
+  const open = named.findLast(({ state }) => state.ended === undefined)?.folder;
+  if (open === undefined) {
+    throw new DayRefusedError({
+      message: `no day of ${name} in ${gamedays} was left or cut off`,
+      hint: "Without --resume a day begins.",
+    });
+  }
+  const newest = named.at(-1)?.folder ?? open;
+  const over = newest === open ? "" : `; ${newest.id} came after it, and is over`;
+  context.err(`taking up ${open.id}, the last day of ${name} that isn't over${over}`);
+  return open;
 }
 
 async function heldError(folder: DayFolder): Promise<DayRefusedError> {

@@ -146,6 +146,29 @@ describe("opening the desk", () => {
     await second.close();
   });
 
+  test("takes up the last day that isn't over, and says so where a later one is", async (context) => {
+    const input = await writtenDay(context);
+    const left = await openDesk(input, contextAt(NOW_MS));
+    await left.desk.come(ada);
+    await left.desk.leave(ada, "lunch");
+    await left.close();
+    const nextWeek = contextAt(NOW_MS + 7 * 24 * 3_600_000);
+    const held = await openDesk(input, nextWeek);
+    await held.desk.come(ada);
+    await held.desk.begin(ada);
+    await held.desk.decide(ada, false, "known");
+    await held.desk.reviewed(ada);
+    await held.desk.end(ada);
+    await held.close();
+    const again = await openDesk({ ...input, resume: true }, nextWeek);
+    assert.equal(again.folder.id, "2026-12-01-pair-day");
+    assert.equal(
+      nextWeek.said.at(-1),
+      "taking up 2026-12-01-pair-day, the last day of pair-day that isn't over; 2026-12-08-pair-day came after it, and is over",
+    );
+    await again.close();
+  });
+
   test("refuses to go on with what was kept and changed afterwards", async (context) => {
     const input = await writtenDay(context);
     const { desk, folder, close } = await openDesk(input, contextAt(NOW_MS));
