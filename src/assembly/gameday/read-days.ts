@@ -11,13 +11,20 @@ export interface RecordedDay {
   readonly state: DayState;
 }
 
+/** The events of a game day, in the order of its journal, and the state that they make. */
+interface DayReading {
+  readonly events: readonly DayEvent[];
+  readonly state: DayState;
+}
+
 /**
  * Reads a game day from its journal.
  * @throws CorruptJournalError also where the journal ends before the day began; NewerJournalError, JournalError
  */
-export async function readDay(journalPath: string): Promise<DayState> {
-  const state = await stateIn(journalPath);
-  if (state !== undefined) return state;
+export async function readDay(journalPath: string): Promise<DayReading> {
+  const events = await eventsIn(journalPath);
+  const state = foldDay(events);
+  if (state !== undefined) return { events, state };
   throw new CorruptJournalError({
     message: `${journalPath}: it ends before its game day began`,
     hint: "Whoever began it was cut off at once, and nothing was run: its folder may be removed.",
@@ -35,7 +42,7 @@ export async function readDays(
   const days: RecordedDay[] = [];
   for (const folder of await dayFolders(gamedaysFolder)) {
     try {
-      const state = await stateIn(folder.journalPath);
+      const state = foldDay(await eventsIn(folder.journalPath));
       if (state !== undefined) days.push({ folder, state });
     } catch (error) {
       if (!(error instanceof BrownoutError)) throw error;
@@ -45,11 +52,11 @@ export async function readDays(
   return days;
 }
 
-async function stateIn(journalPath: string): Promise<DayState | undefined> {
+async function eventsIn(journalPath: string): Promise<readonly DayEvent[]> {
   const events: DayEvent[] = [];
   for await (const event of readDayJournal(journalPath)) events.push(event);
   const [first] = events;
-  if (first === undefined || first.type === "day-began") return foldDay(events);
+  if (first === undefined || first.type === "day-began") return events;
   throw new CorruptJournalError({
     message: `${journalPath}: its first event is ${first.type}, and should say what was agreed on for the day`,
     hint: "The file was changed or put together after it was written.",

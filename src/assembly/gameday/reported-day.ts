@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DayEvent } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
-import { type DayFolder, dayFolders, readDayJournal } from "../../records/journal/day-folder.ts";
+import { type DayFolder, dayFolders } from "../../records/journal/day-folder.ts";
 import type { FoundRun, LostRun, ReportedDay } from "../../report/gameday/reported-day.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
 import { readNamedRuns } from "../recorded-runs.ts";
@@ -36,9 +35,7 @@ const NAMED = 5;
  * @throws CorruptJournalError, NewerJournalError, JournalError of the day's journal
  */
 export async function readReportedDay(folder: DayFolder, runsFolder: string): Promise<ReportedDay> {
-  const state = await readDay(folder.journalPath);
-  const events: DayEvent[] = [];
-  for await (const event of readDayJournal(folder.journalPath)) events.push(event);
+  const { events, state } = await readDay(folder.journalPath);
   const standing = await standingOfDay(folder, state);
   return { day: folder.id, standing, state, events, runs: await readRuns(state, runsFolder) };
 }

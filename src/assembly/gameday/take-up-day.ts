@@ -23,7 +23,7 @@ export async function takeUpDay({ file, options }: BeginInput, context: DayConte
   if (held === undefined) throw await heldError(folder);
   try {
     // Read again, now that nobody else writes it.
-    const state = await readDay(folder.journalPath);
+    const { state } = await readDay(folder.journalPath);
     const text = readText(folder.filePath, maxTextLength);
     if (digestOf(text) !== state.agreement.digest) throw changedError(folder);
     if (text !== now.text) {
