@@ -1,4 +1,4 @@
-import type { DayAgreement, DayEvent, DayExperiment, Person } from "../../src/judge/gameday/day-event.ts";
+import type { DayAgreement, DayEventOf, DayExperiment, Person } from "../../src/judge/gameday/day-event.ts";
 
 export const ada: Person = { name: "Ada", role: "leader" };
 export const grace: Person = { name: "Grace", role: "scribe" };
@@ -29,6 +29,6 @@ export function agreement(...experiments: readonly string[]): DayAgreement {
   };
 }
 
-export function dayBegan(...experiments: readonly string[]): Extract<DayEvent, { type: "day-began" }> {
+export function dayBegan(...experiments: readonly string[]): DayEventOf<"day-began"> {
   return { atMs: Date.UTC(2026, 11, 1, 10), type: "day-began", by: "Ada", day: agreement(...experiments) };
 }

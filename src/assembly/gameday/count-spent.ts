@@ -1,9 +1,7 @@
-import type { DayEvent } from "../../judge/gameday/day-event.ts";
+import type { Spent } from "../../judge/budget/error-budget.ts";
 import { readJournal } from "../../records/journal/read-journal.ts";
 import { runFolders } from "../../records/journal/run-folder.ts";
 import { UsageError } from "../../values/errors.ts";
-
-type Spent = NonNullable<Extract<DayEvent, { type: "day-ended" }>["spent"]>;
 
 /**
  * Counts what runs spent of an error budget, from their journals: the requests of all their loads from the first on, and those that failed.

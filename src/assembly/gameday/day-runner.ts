@@ -1,11 +1,10 @@
 import type { Finding } from "../../files/gameday/finding.ts";
-import type { DayCheck, DayEvent, DayExperiment, FiledFinding } from "../../judge/gameday/day-event.ts";
+import type { Spent } from "../../judge/budget/error-budget.ts";
+import type { DayCheck, DayEventOf, DayExperiment, FiledFinding } from "../../judge/gameday/day-event.ts";
 import type { RunListener } from "../../run/recorder.ts";
 
-type EventOf<Type extends DayEvent["type"]> = Extract<DayEvent, { type: Type }>;
-
 /** The end of a run, as a day's journal has it. */
-export type EndedRun = Pick<EventOf<"run-ended">, "run" | "verdict" | "exitCode" | "headline">;
+export type EndedRun = Pick<DayEventOf<"run-ended">, "run" | "verdict" | "exitCode" | "headline">;
 
 /** The means that a run under way is given. */
 export interface RunHooks {
@@ -28,6 +27,9 @@ export type LookedUpRun =
   | { readonly outcome: "ended"; readonly end: EndedRun }
   | { readonly outcome: "cut-off"; readonly why: string };
 
+/** A finding's file: its path from the game day's file's folder, and the SHA-256 of its text in hex. */
+export type FiledText = Pick<FiledFinding, "file" | "digest">;
+
 /** The way from the desk to the world. */
 export interface DayRunner {
   /**
@@ -38,7 +40,7 @@ export interface DayRunner {
   /** Takes out what a run left that was cut off. */
   lookUp(run: string): Promise<LookedUpRun>;
   /** Writes a finding's file under the first name that is free. */
-  file(finding: Omit<Finding, "gameday">): Promise<Pick<FiledFinding, "file" | "digest">>;
+  file(finding: Omit<Finding, "gameday">): Promise<FiledText>;
   /** Counts the requests of runs; undefined where the day keeps no budget, or it can't be told, which is said. */
-  spent(runs: readonly string[]): Promise<EventOf<"day-ended">["spent"]>;
+  spent(runs: readonly string[]): Promise<Spent | undefined>;
 }

@@ -1,8 +1,7 @@
 import type { Severity } from "../../files/gameday/finding.ts";
 import type { DayEvent, Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
-import type { RunEvent } from "../../judge/history/event.ts";
-import type { RunState } from "../../judge/history/run-state.ts";
+import type { RunListener } from "../../run/recorder.ts";
 
 /** A finding as somebody writes it down. */
 export interface FindingDraft {
@@ -22,7 +21,7 @@ export interface DayDesk {
   /** Told of each event after it is in the state; returns what ends it. */
   onEvent(listener: (event: DayEvent, state: DayState) => void): () => void;
   /** Told of the events of the run under way, some twenty a second. */
-  onRunEvent(listener: (event: RunEvent, state: RunState) => void): () => void;
+  onRunEvent(listener: RunListener): () => void;
   come(person: Person): Promise<void>;
   go(person: Person): Promise<void>;
   /** Leader: everybody is there, the first experiment's turn comes. */

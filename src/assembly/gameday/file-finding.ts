@@ -6,6 +6,7 @@ import type { Finding } from "../../files/gameday/finding.ts";
 import { findingText } from "../../files/gameday/finding-text.ts";
 import { BrownoutError, messageOf } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
+import type { FiledText } from "./day-runner.ts";
 
 /** A finding could not be written; nothing of it was kept. */
 export class FindingNotFiledError extends BrownoutError {
@@ -16,12 +17,6 @@ export class FindingNotFiledError extends BrownoutError {
 /** Of a day, far more than anybody files. */
 const MOST_FINDINGS = 1000;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-
-/** A finding's file: its path from the game day's file's folder, and the SHA-256 of its text in hex. */
-export interface FiledText {
-  readonly file: string;
-  readonly digest: string;
-}
 
 /**
  * Writes a finding into a folder, under the date and the first number that is free: `2026-12-01-1.md`. It would survive a crash

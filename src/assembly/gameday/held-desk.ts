@@ -1,8 +1,7 @@
 import type { DayEvent, DayExperiment, Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { applyDayEvent, isSamePerson } from "../../judge/gameday/fold-day.ts";
-import type { RunEvent } from "../../judge/history/event.ts";
-import type { RunState } from "../../judge/history/run-state.ts";
+import type { RunListener } from "../../run/recorder.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { BrownoutError, messageOf } from "../../values/errors.ts";
 import type { CheckedTurn, DayRunner } from "./day-runner.ts";
@@ -14,7 +13,6 @@ import { saidLine, saidText } from "./said.ts";
 
 type Untimed<Event> = Event extends DayEvent ? Omit<Event, "atMs"> : never;
 type DayListener = (event: DayEvent, state: DayState) => void;
-type RunListener = (event: RunEvent, state: RunState) => void;
 
 /** A run under way. */
 interface UnderWay {

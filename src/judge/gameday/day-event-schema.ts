@@ -7,6 +7,7 @@ import {
   type DayAgreement,
   type DayCheck,
   type DayEvent,
+  type DayEventOf,
   type DayExperiment,
   type FiledFinding,
   type Person,
@@ -14,7 +15,6 @@ import {
 } from "./day-event.ts";
 
 type EventType = DayEvent["type"];
-type EventOf<Type extends EventType> = Extract<DayEvent, { type: Type }>;
 
 const atMs = z.number().nonnegative();
 const count = z.number().nonnegative();
@@ -78,17 +78,17 @@ const finding = schemaOf<FiledFinding>({
 });
 
 /** The schema of each type of event; an event or a field without one doesn't compile. */
-const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
-  "day-began": schemaOf<EventOf<"day-began">>({ atMs, type: z.literal("day-began"), by, day: agreement }),
-  came: schemaOf<EventOf<"came">>({ atMs, type: z.literal("came"), person }),
-  went: schemaOf<EventOf<"went">>({ atMs, type: z.literal("went"), person }),
-  checked: schemaOf<EventOf<"checked">>({
+const schemas: { readonly [Type in EventType]: z.ZodType<DayEventOf<Type>> } = {
+  "day-began": schemaOf<DayEventOf<"day-began">>({ atMs, type: z.literal("day-began"), by, day: agreement }),
+  came: schemaOf<DayEventOf<"came">>({ atMs, type: z.literal("came"), person }),
+  went: schemaOf<DayEventOf<"went">>({ atMs, type: z.literal("went"), person }),
+  checked: schemaOf<DayEventOf<"checked">>({
     atMs,
     type: z.literal("checked"),
     experiment: z.exactOptional(experiment),
     checks: z.array(check),
   }),
-  decided: schemaOf<EventOf<"decided">>({
+  decided: schemaOf<DayEventOf<"decided">>({
     atMs,
     type: z.literal("decided"),
     experiment,
@@ -96,8 +96,8 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     by,
     why: z.exactOptional(z.string()),
   }),
-  "run-began": schemaOf<EventOf<"run-began">>({ atMs, type: z.literal("run-began"), experiment, run }),
-  "run-ended": schemaOf<EventOf<"run-ended">>({
+  "run-began": schemaOf<DayEventOf<"run-began">>({ atMs, type: z.literal("run-began"), experiment, run }),
+  "run-ended": schemaOf<DayEventOf<"run-ended">>({
     atMs,
     type: z.literal("run-ended"),
     experiment,
@@ -106,14 +106,14 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     exitCode: z.int(),
     headline: z.string(),
   }),
-  "run-failed": schemaOf<EventOf<"run-failed">>({
+  "run-failed": schemaOf<DayEventOf<"run-failed">>({
     atMs,
     type: z.literal("run-failed"),
     experiment,
     run: z.exactOptional(run),
     why: z.string(),
   }),
-  noted: schemaOf<EventOf<"noted">>({
+  noted: schemaOf<DayEventOf<"noted">>({
     atMs,
     type: z.literal("noted"),
     by,
@@ -121,13 +121,13 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
     experiment: z.exactOptional(experiment),
     run: z.exactOptional(run),
   }),
-  "stop-asked": schemaOf<EventOf<"stop-asked">>({ atMs, type: z.literal("stop-asked"), by, run }),
-  learned: schemaOf<EventOf<"learned">>({ atMs, type: z.literal("learned"), experiment, by, text: z.string() }),
-  "finding-filed": schemaOf<EventOf<"finding-filed">>({ atMs, type: z.literal("finding-filed"), by, finding }),
-  reviewed: schemaOf<EventOf<"reviewed">>({ atMs, type: z.literal("reviewed"), experiment, by }),
-  left: schemaOf<EventOf<"left">>({ atMs, type: z.literal("left"), why: z.string() }),
-  resumed: schemaOf<EventOf<"resumed">>({ atMs, type: z.literal("resumed"), by }),
-  "day-ended": schemaOf<EventOf<"day-ended">>({
+  "stop-asked": schemaOf<DayEventOf<"stop-asked">>({ atMs, type: z.literal("stop-asked"), by, run }),
+  learned: schemaOf<DayEventOf<"learned">>({ atMs, type: z.literal("learned"), experiment, by, text: z.string() }),
+  "finding-filed": schemaOf<DayEventOf<"finding-filed">>({ atMs, type: z.literal("finding-filed"), by, finding }),
+  reviewed: schemaOf<DayEventOf<"reviewed">>({ atMs, type: z.literal("reviewed"), experiment, by }),
+  left: schemaOf<DayEventOf<"left">>({ atMs, type: z.literal("left"), why: z.string() }),
+  resumed: schemaOf<DayEventOf<"resumed">>({ atMs, type: z.literal("resumed"), by }),
+  "day-ended": schemaOf<DayEventOf<"day-ended">>({
     atMs,
     type: z.literal("day-ended"),
     by,

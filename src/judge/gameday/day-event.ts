@@ -1,5 +1,6 @@
 import type { Severity } from "../../files/gameday/finding.ts";
 import type { PlannedExperiment } from "../../files/gameday/gameday.ts";
+import type { Spent } from "../budget/error-budget.ts";
 import type { Occurrence } from "../calendar/occurrences.ts";
 import type { Verdict } from "../history/result.ts";
 
@@ -113,6 +114,9 @@ export type DayEvent = { readonly atMs: number } & (
       readonly type: "day-ended";
       readonly by: string;
       /** Requests that failed in the day's runs, of all that were made; none where the day has no budget. */
-      readonly spent?: { readonly failed: number; readonly requests: number };
+      readonly spent?: Spent;
     }
 );
+
+/** An event of a type, or of several. */
+export type DayEventOf<Type extends DayEvent["type"]> = Extract<DayEvent, { type: Type }>;

@@ -1,16 +1,14 @@
-import type { DayAgreement, DayCheck, DayEvent, FiledFinding, Person } from "./day-event.ts";
-
-type EventOf<Type extends DayEvent["type"]> = Extract<DayEvent, { type: Type }>;
+import type { DayAgreement, DayCheck, DayEventOf, FiledFinding, Person } from "./day-event.ts";
 
 /** One experiment of a day, as far as it has come. */
 export interface DayStep {
   readonly experiment: string;
   readonly checks: readonly DayCheck[];
   /** The last decision; none before there was one. */
-  readonly decision?: EventOf<"decided">;
+  readonly decision?: DayEventOf<"decided">;
   /** Runs in their order: a go may be given again after one that proved nothing. */
   readonly runs: readonly DayRun[];
-  readonly learned: readonly EventOf<"learned">[];
+  readonly learned: readonly DayEventOf<"learned">[];
   readonly isReviewed: boolean;
 }
 
@@ -19,7 +17,7 @@ export interface DayRun {
   /** None where no run came of the go. */
   readonly run?: string;
   readonly beganAtMs: number;
-  readonly end?: EventOf<"run-ended"> | EventOf<"run-failed">;
+  readonly end?: DayEventOf<"run-ended"> | DayEventOf<"run-failed">;
 }
 
 /** The thing that a game day waits for, or does. */
@@ -34,7 +32,7 @@ export type DayStage =
 
 /** A game day as its events tell it; a report needs no more than this and the runs' own journals. */
 export interface DayState {
-  readonly began: EventOf<"day-began">;
+  readonly began: DayEventOf<"day-began">;
   readonly agreement: DayAgreement;
   /** People who are there now. */
   readonly present: readonly Person[];
@@ -44,12 +42,12 @@ export interface DayState {
   readonly checks: readonly DayCheck[];
   /** In the order of the file. */
   readonly steps: readonly DayStep[];
-  readonly notes: readonly EventOf<"noted">[];
-  readonly stops: readonly EventOf<"stop-asked">[];
+  readonly notes: readonly DayEventOf<"noted">[];
+  readonly stops: readonly DayEventOf<"stop-asked">[];
   readonly findings: readonly FiledFinding[];
   /** Set between leaving and coming back. */
   readonly isLeft: boolean;
   readonly stage: DayStage;
   readonly lastAtMs: number;
-  readonly ended?: EventOf<"day-ended">;
+  readonly ended?: DayEventOf<"day-ended">;
 }

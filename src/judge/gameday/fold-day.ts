@@ -1,7 +1,5 @@
-import type { DayEvent, Person } from "./day-event.ts";
+import type { DayEvent, DayEventOf, Person } from "./day-event.ts";
 import type { DayRun, DayStage, DayState, DayStep } from "./day-state.ts";
-
-type EventOf<Type extends DayEvent["type"]> = Extract<DayEvent, { type: Type }>;
 
 /** The state of a game day whose events were kept; undefined where there is not even the first, which holds what was agreed on. */
 export function foldDay(events: Iterable<DayEvent>): DayState | undefined {
@@ -14,7 +12,7 @@ export function foldDay(events: Iterable<DayEvent>): DayState | undefined {
 }
 
 /** The state of a game day that has just begun. */
-export function beginDay(began: EventOf<"day-began">): DayState {
+export function beginDay(began: DayEventOf<"day-began">): DayState {
   return {
     began,
     agreement: began.day,
@@ -69,7 +67,7 @@ export function applyDayEvent(before: DayState, event: DayEvent): DayState {
   }
 }
 
-function withPerson(state: DayState, { type, person }: EventOf<"came" | "went">): DayState {
+function withPerson(state: DayState, { type, person }: DayEventOf<"came" | "went">): DayState {
   const present = state.present.filter((one) => !isSamePerson(one, person));
   if (type === "went") return { ...state, present };
   const isNew = !state.attended.some((one) => isSamePerson(one, person));
@@ -87,8 +85,8 @@ export function isSamePerson(one: Person, other: Person): boolean {
 
 /** An event of one experiment. */
 type StepEvent =
-  | (EventOf<"checked"> & { readonly experiment: string })
-  | EventOf<"decided" | "run-began" | "run-ended" | "run-failed" | "learned" | "reviewed">;
+  | (DayEventOf<"checked"> & { readonly experiment: string })
+  | DayEventOf<"decided" | "run-began" | "run-ended" | "run-failed" | "learned" | "reviewed">;
 
 function withStep(state: DayState, event: StepEvent): DayState {
   const { experiment } = event;
@@ -116,7 +114,7 @@ function stepAfter(step: DayStep, event: StepEvent): DayStep {
 }
 
 /** A go that no run came of has no beginning of its own. */
-function runsAfter(runs: readonly DayRun[], end: EventOf<"run-ended" | "run-failed">): readonly DayRun[] {
+function runsAfter(runs: readonly DayRun[], end: DayEventOf<"run-ended" | "run-failed">): readonly DayRun[] {
   const last = runs.at(-1);
   if (end.run === undefined || last?.run !== end.run) {
     return [...runs, { ...(end.run !== undefined && { run: end.run }), beganAtMs: end.atMs, end }];

@@ -1,4 +1,4 @@
-import type { DayEvent } from "../../judge/gameday/day-event.ts";
+import type { DayEvent, DayEventOf } from "../../judge/gameday/day-event.ts";
 import { clockSetBack } from "../../judge/gameday/day-standing.ts";
 import type { Verdict } from "../../judge/history/result.ts";
 import type { ReportedDay } from "./reported-day.ts";
@@ -64,7 +64,7 @@ function wordsOf(event: DayEvent): Words {
   }
 }
 
-function runInWords(event: Extract<DayEvent, { type: "run-began" | "run-ended" | "run-failed" }>): string {
+function runInWords(event: DayEventOf<"run-began" | "run-ended" | "run-failed">): string {
   const { experiment } = event;
   switch (event.type) {
     case "run-began":
@@ -78,7 +78,7 @@ function runInWords(event: Extract<DayEvent, { type: "run-began" | "run-ended" |
   }
 }
 
-function checkedInWords({ experiment, checks }: Extract<DayEvent, { type: "checked" }>): string {
+function checkedInWords({ experiment, checks }: DayEventOf<"checked">): string {
   const count = (outcome: string) => checks.filter((check) => check.outcome === outcome).length;
   const counts = [
     `${count("ok")} ok`,

@@ -1,14 +1,12 @@
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { clockTime } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
-import type { DayAgreement, DayCheck, DayEvent } from "../../judge/gameday/day-event.ts";
+import type { DayAgreement, DayCheck, DayEvent, DayEventOf } from "../../judge/gameday/day-event.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
 import { howMany } from "./figures.ts";
 import { timeInWords } from "./gameday.ts";
 import { printLines, type Terminal } from "./print.ts";
 import { type Line, line, type Style, span, wrapText } from "./text.ts";
-
-type EventOf<Type extends DayEvent["type"]> = Extract<DayEvent, { type: Type }>;
 
 const outcomes: Readonly<Record<DayCheck["outcome"], { readonly sign: string; readonly style: Style }>> = {
   ok: { sign: "✓", style: "good" },
@@ -145,7 +143,7 @@ function timeOf({ atMs }: DayEvent, { agreement }: DayState): string {
   return clockTime(atMs, agreement.when.zone).local.slice(-"10:03".length);
 }
 
-function findingInWords({ finding: { file, severity, owner, title } }: EventOf<"finding-filed">): string {
+function findingInWords({ finding: { file, severity, owner, title } }: DayEventOf<"finding-filed">): string {
   return `filed as ${file}: ${title} (${severity}, ${owner})`;
 }
 
