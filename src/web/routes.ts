@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
+import { runNames } from "../judge/gameday/run-names.ts";
 import { runFolder } from "../records/journal/run-folder.ts";
 import { askNamed } from "./asks.ts";
 import { readCookie, writeCookie } from "./cookie.ts";
@@ -80,8 +81,7 @@ async function showReport(
   name: string,
 ): Promise<void> {
   known(day, request);
-  const runs = day.desk.state.steps.flatMap(({ runs }) => runs);
-  if (!runs.some(({ run }) => run === name)) throw new Refusal(404, { message: "this day has no such run" });
+  if (!runNames(day.desk.state).includes(name)) throw new Refusal(404, { message: "this day has no such run" });
   const path = join(runFolder(day.runsFolder, name).path, "report.html");
   const page = await readFile(path).catch((cause: unknown) => {
     throw new Refusal(404, {

@@ -1,6 +1,7 @@
 import type { DayEvent, DayExperiment, Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { applyDayEvent, isSamePerson } from "../../judge/gameday/fold-day.ts";
+import { runNames } from "../../judge/gameday/run-names.ts";
 import type { RunListener } from "../../run/recorder.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { BrownoutError, messageOf } from "../../values/errors.ts";
@@ -163,8 +164,7 @@ export class HeldDesk implements DayDesk {
   async end(by: Person): Promise<void> {
     this.#checkLeader(by, "ends the day");
     checkStage(this.#state, "closing", "the end");
-    const runs = this.#state.steps.flatMap((step) => step.runs.flatMap(({ run }) => run ?? []));
-    const spent = await this.#while("counting requests", () => this.#options.runner.spent(runs));
+    const spent = await this.#while("counting requests", () => this.#options.runner.spent(runNames(this.#state)));
     this.#checkOpen();
     await this.#record({ type: "day-ended", by: by.name, ...(spent !== undefined && { spent }) });
     this.#close("over");

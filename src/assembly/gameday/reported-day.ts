@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DayState } from "../../judge/gameday/day-state.ts";
+import { runNames } from "../../judge/gameday/run-names.ts";
 import { type DayFolder, dayFolders } from "../../records/journal/day-folder.ts";
 import type { FoundRun, LostRun, ReportedDay } from "../../report/gameday/reported-day.ts";
 import { BrownoutError, UsageError } from "../../values/errors.ts";
@@ -41,9 +42,8 @@ export async function readReportedDay(folder: DayFolder, runsFolder: string): Pr
 }
 
 async function readRuns(state: DayState, runsFolder: string): Promise<ReportedDay["runs"]> {
-  const names = state.steps.flatMap(({ runs }) => runs.flatMap(({ run }) => run ?? []));
   const runs = new Map<string, FoundRun | LostRun>();
-  for (const name of names) runs.set(name, await readRun(runsFolder, name));
+  for (const name of runNames(state)) runs.set(name, await readRun(runsFolder, name));
   return runs;
 }
 

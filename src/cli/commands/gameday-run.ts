@@ -2,6 +2,7 @@ import { undoIsComplete } from "../../assembly/gameday/check-leftovers.ts";
 import { openDesk } from "../../assembly/gameday/open-desk.ts";
 import type { Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
+import { runNames } from "../../judge/gameday/run-names.ts";
 import { exitCodes, LEFT_EXIT_CODE } from "../../values/exit-codes.ts";
 import { type PageAddress, parsePageAddress, takePageAddress } from "../../web/page-address.ts";
 import { dayChecks } from "../doctor/day-checks.ts";
@@ -57,9 +58,8 @@ async function addressOf({ web }: GamedayRunOptions): Promise<PageAddress | unde
 }
 
 /** A day is for learning: no verdict of an experiment makes it fail, but nothing of one may be in afterwards. */
-async function exitCodeOf(end: DayEnd, { steps }: DayState, { runs }: RunsOption): Promise<number> {
-  const names = steps.flatMap((step) => step.runs.flatMap(({ run }) => run ?? []));
-  if (!(await undoIsComplete(runs, names))) return exitCodes.undoIncomplete;
+async function exitCodeOf(end: DayEnd, state: DayState, { runs }: RunsOption): Promise<number> {
+  if (!(await undoIsComplete(runs, runNames(state)))) return exitCodes.undoIncomplete;
   if (end === "over") return exitCodes.pass;
   return end === "left" ? LEFT_EXIT_CODE : exitCodes[end];
 }
