@@ -1,6 +1,6 @@
 import type { DayDesk } from "../assembly/gameday/desk.ts";
 import { saidLine } from "../assembly/gameday/said.ts";
-import { clockTime } from "../judge/calendar/occurrences.ts";
+import { clockTime, timeOf } from "../judge/calendar/occurrences.ts";
 import { type Person, type Role, roles } from "../judge/gameday/day-event.ts";
 import { isSamePerson } from "../judge/gameday/fold-day.ts";
 import type { Cancel, Clock } from "../values/clock/clock.ts";
@@ -125,7 +125,7 @@ export class Members {
     const holder = there.find(({ person }) => person.role === role && (role === "leader" || person.name === name));
     if (holder === undefined) return;
     const { zone } = this.#desk.state.agreement.when;
-    const time = clockTime(holder.sinceMs ?? 0, zone).local.slice(-"10:03".length);
+    const time = timeOf(clockTime(holder.sinceMs ?? 0, zone));
     const does = role === "leader" ? "leads" : `is here as ${role}`;
     throw new Refusal(409, {
       message: `${holder.person.name} ${does} since ${time}`,

@@ -4,7 +4,7 @@ import { parseSpent } from "../../files/gameday/spent-file.ts";
 import { maxTextLength } from "../../files/yaml/document.ts";
 import { type CheckedBudget, errorBudget, type Spent } from "../../judge/budget/error-budget.ts";
 import { type WorstCase, worstCase } from "../../judge/budget/worst-case.ts";
-import type { Occurrence } from "../../judge/calendar/occurrences.ts";
+import { dateOf, type Occurrence } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import { InconclusiveError } from "../../values/errors.ts";
 import { readText } from "../read-text.ts";
@@ -33,7 +33,7 @@ export async function checkBudget(
   const trafficPerS = environment.is === "production" ? environment.rate.belowPerS : 0;
   const cases = plans.map((plan) => counted(worstCase(plan, trafficPerS)));
   const budget = errorBudget(spec.slo, await spentOf(spec, gameday, context), cases);
-  const isExcepted = spec.exceed?.on === day.local.slice(0, 10);
+  const isExcepted = spec.exceed?.on === dateOf(day);
   if (budget.isEnough || isExcepted) return { ...budget, cases, trafficPerS };
   const { planned, left } = budget;
   const message = `the planned faults could fail ${formatNumber(planned)} requests, and ${formatNumber(Math.floor(left))} are left; plan less, or write under \`exceed\` why this day may, with its date`;

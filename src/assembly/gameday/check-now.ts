@@ -3,7 +3,7 @@ import { GamedayError } from "../../files/gameday/gameday-error.ts";
 import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
 import { isInside } from "../../files/gameday/parse-gameday.ts";
 import type { Path } from "../../files/yaml/problem.ts";
-import { type ClockTime, clockTime, type Occurrence } from "../../judge/calendar/occurrences.ts";
+import { type ClockTime, clockTime, type Occurrence, timeOf } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { RunContext } from "../run-context.ts";
 import { askPrometheus } from "./ask-prometheus.ts";
@@ -49,15 +49,10 @@ export async function checkNow(
  * The reason experiments that begin now don't end in a window; undefined where they do.
  * @param sinceMs what is over of the minute that it is
  */
-function outsideOf(
-  window: TimeWindow,
-  { local, zone }: ClockTime,
-  sinceMs: number,
-  experimentsMs: number,
-): string | undefined {
-  const time = local.slice(-"10:00".length);
+function outsideOf(window: TimeWindow, now: ClockTime, sinceMs: number, experimentsMs: number): string | undefined {
+  const time = timeOf(now);
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
   if (isInside(window, hours * 60 + minutes, (sinceMs + experimentsMs) / MINUTE_MS)) return undefined;
   const lengthMin = Math.ceil(experimentsMs / MINUTE_MS);
-  return `it is ${time} in ${zone}, and the ${lengthMin} min of the experiments wouldn't end inside of it`;
+  return `it is ${time} in ${now.zone}, and the ${lengthMin} min of the experiments wouldn't end inside of it`;
 }

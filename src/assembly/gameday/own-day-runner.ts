@@ -1,4 +1,5 @@
 import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
+import { dateOf } from "../../judge/calendar/occurrences.ts";
 import type { DayAgreement, DayCheck, DayExperiment } from "../../judge/gameday/day-event.ts";
 import { headlineOf } from "../../report/headline.ts";
 import { BrownoutError } from "../../values/errors.ts";
@@ -13,7 +14,6 @@ import type { DayContext } from "./day-context.ts";
 import type { CheckedTurn, DayRunner, EndedRun, RunHooks } from "./day-runner.ts";
 import { fileFinding } from "./file-finding.ts";
 import { lookUpRun } from "./look-up-run.ts";
-import { dateOf } from "./start-day.ts";
 import { tried } from "./tried.ts";
 
 export interface OwnDayRunnerInput {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { Gameday } from "../../files/gameday/gameday.ts";
 import type { ReadGameday } from "../../files/gameday/parse-gameday.ts";
 import type { CheckedBudget } from "../../judge/budget/error-budget.ts";
-import type { Occurrence } from "../../judge/calendar/occurrences.ts";
+import { dateOf, type Occurrence } from "../../judge/calendar/occurrences.ts";
 import type { DayAgreement, DayCheck, DayEvent, Person } from "../../judge/gameday/day-event.ts";
 import type { DayState } from "../../judge/gameday/day-state.ts";
 import { foldDay } from "../../judge/gameday/fold-day.ts";
@@ -88,11 +88,6 @@ async function checkNoneIsOpen(
         ? `Take it up again: \`brownout gameday run ${path} --resume\`; end it there to begin another on that day.`
         : "A day has one leader: join that one.",
   });
-}
-
-/** The date of a game day in its zone: `2026-12-01`. */
-export function dateOf({ local }: Occurrence): string {
-  return local.slice(0, "2026-12-01".length);
 }
 
 /** The first name for the day's folder that none has. */

@@ -10,6 +10,16 @@ export interface ClockTime {
   readonly offset: string;
 }
 
+/** The date that clocks show: `2026-12-01`. */
+export function dateOf({ local }: ClockTime): string {
+  return local.slice(0, "2026-12-01".length);
+}
+
+/** The time of day that clocks show: `10:00`. */
+export function timeOf({ local }: ClockTime): string {
+  return local.slice(-"10:00".length);
+}
+
 /** A game day on the time line, and by the clocks of its own zone. */
 export interface Occurrence extends ClockTime {
   /** Since the Unix epoch. */

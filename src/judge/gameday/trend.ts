@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type FindingStatus, type Severity, severities } from "../../files/gameday/finding.ts";
-import { clockTime } from "../calendar/occurrences.ts";
+import { clockTime, dateOf } from "../calendar/occurrences.ts";
 import { type ExperimentRecord, recordOf } from "./boring.ts";
 import type { DayStanding } from "./day-standing.ts";
 import type { DayState } from "./day-state.ts";
@@ -103,7 +103,7 @@ function figuresOf(
   const now = findings.map(({ file }) => statuses.get(keyOf({ gameday: day, file })));
   return {
     day,
-    date: clockTime(began.atMs, agreement.when.zone).local.slice(0, "2026-12-01".length),
+    date: dateOf(clockTime(began.atMs, agreement.when.zone)),
     standing,
     runs: trials.length,
     proved: trials.filter(provesSomething).length,

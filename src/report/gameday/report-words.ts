@@ -1,6 +1,6 @@
 import { formatDuration } from "../../files/experiment/duration.ts";
 import { targetName } from "../../files/experiment/fault-spec.ts";
-import { clockTime } from "../../judge/calendar/occurrences.ts";
+import { clockTime, dateOf, timeOf } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayCheck, Person } from "../../judge/gameday/day-event.ts";
 import type { DayStanding } from "../../judge/gameday/day-standing.ts";
@@ -32,17 +32,14 @@ export function standingNote({ standing, state }: ReportedDay): string | undefin
   }
 }
 
-const DATE_LENGTH = "2026-12-01".length;
-
 /** `10:02:31` by the clocks of the day's zone, with the date where that isn't the one on which it began. */
 export function timeOfDay(atMs: number, { began, agreement: { when } }: DayState): string {
-  const { local } = clockTime(atMs, when.zone);
-  const date = local.slice(0, DATE_LENGTH);
+  const clock = clockTime(atMs, when.zone);
+  const date = dateOf(clock);
   // No zone's offset has seconds today.
   const seconds = String(Math.floor(atMs / 1000) % 60).padStart(2, "0");
-  const time = `${local.slice(DATE_LENGTH + 1)}:${seconds}`;
-  const isSameDay = clockTime(began.atMs, when.zone).local.startsWith(date);
-  return isSameDay ? time : `${date} ${time}`;
+  const time = `${timeOf(clock)}:${seconds}`;
+  return date === dateOf(clockTime(began.atMs, when.zone)) ? time : `${date} ${time}`;
 }
 
 /** Times at which the day was held, and for which it was agreed, a line each. */

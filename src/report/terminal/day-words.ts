@@ -1,5 +1,5 @@
 import { formatDuration } from "../../files/experiment/duration.ts";
-import { clockTime } from "../../judge/calendar/occurrences.ts";
+import { clockTime, timeOf } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayAgreement, DayCheck, DayEvent, DayEventOf } from "../../judge/gameday/day-event.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
@@ -56,7 +56,7 @@ export class DayTeller {
 
   #linesOf(event: DayEvent, state: DayState): readonly Line[] {
     const { columns } = this.#terminal();
-    const at = timeOf(event, state);
+    const at = timeOf(clockTime(event.atMs, state.agreement.when.zone));
     switch (event.type) {
       case "checked":
         return event.experiment === undefined
@@ -136,11 +136,6 @@ function checkLines(checks: readonly DayCheck[], columns: number): readonly Line
 
 function said(at: string, text: string, columns: number): readonly Line[] {
   return wrapText(text, columns, { lead: [span("faint", `${at}  `)] });
-}
-
-/** `10:03`, by the day's clocks. */
-function timeOf({ atMs }: DayEvent, { agreement }: DayState): string {
-  return clockTime(atMs, agreement.when.zone).local.slice(-"10:03".length);
 }
 
 function findingInWords({ finding: { file, severity, owner, title } }: DayEventOf<"finding-filed">): string {
