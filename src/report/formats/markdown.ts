@@ -1,12 +1,13 @@
 import { measuredPhases } from "../../judge/history/event.ts";
 import type { JudgedCriterion, RunResult, SignalStats } from "../../judge/history/result.ts";
 import { type Conclusion, conclusionsOf } from "../conclusions.ts";
-import { intervalInWords, isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
+import { intervalInWords } from "../criterion-figures.ts";
 import { type CriterionIntervals, readIntervals } from "../criterion-intervals.ts";
 import { count, inFlight, latency, NO_FIGURE, NOT_MEASURED, percent, rate } from "../terminal/figures.ts";
 import { harnessLine } from "../terminal/harness.ts";
 import { originName } from "../terminal/origin.ts";
 import { splitSignals } from "../terminal/signal-kinds.ts";
+import { CRITERION_HEADINGS, criterionCells } from "./criterion-cells.ts";
 import type { RenderReport, ReportedRun } from "./format.ts";
 import { code, codeBlock, plainText, table } from "./markdown-text.ts";
 
@@ -45,18 +46,11 @@ function isCriterionOrVerdict(kind: Conclusion["kind"]): boolean {
 
 function criteriaTable(criteria: readonly JudgedCriterion[], intervals: CriterionIntervals): string {
   if (criteria.length === 0) return "";
-  const rows = criteria.map((criterion) => {
-    const well = isWell(criterion);
-    return [
-      well === undefined ? "?" : well ? "✓" : "✗",
-      code(criterion.text),
-      criterion.role,
-      measuredInWords(criterion) ?? plainText(criterion.judgement.why ?? NO_FIGURE),
-      marginInWords(criterion) ?? NO_FIGURE,
-      intervalInWords(criterion, intervals) ?? NO_FIGURE,
-    ];
-  });
-  return table(["", "criterion", "role", "measured", "margin", "95 % interval"], rows);
+  const rows = criteria.map((criterion) => [
+    ...criterionCells(criterion),
+    intervalInWords(criterion, intervals) ?? NO_FIGURE,
+  ]);
+  return table([...CRITERION_HEADINGS, "95 % interval"], rows);
 }
 
 function conclusionLine({ outcome, name, why }: Conclusion): string {

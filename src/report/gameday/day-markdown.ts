@@ -1,7 +1,6 @@
 import type { DayExperiment, FiledFinding } from "../../judge/gameday/day-event.ts";
 import type { DayRun, DayStep } from "../../judge/gameday/day-state.ts";
-import type { JudgedCriterion } from "../../judge/history/result.ts";
-import { isWell, marginInWords, measuredInWords } from "../criterion-figures.ts";
+import { CRITERION_HEADINGS, criterionCells } from "../formats/criterion-cells.ts";
 import { code, codeBlock, plainText, table, wholeText } from "../formats/markdown-text.ts";
 import { NO_FIGURE } from "../terminal/figures.ts";
 import { timelineRows } from "./day-timeline.ts";
@@ -92,22 +91,8 @@ function runPart({ run, end }: DayRun, day: ReportedDay, linkTo: LinkTo): string
 
 function seen({ plan, result }: FoundRun): string {
   const tried = points(faultsInWords(plan, result).map((text) => `Tried: ${plainText(text)}`));
-  return [tried, criteriaTable(result.criteria)].filter((part) => part !== "").join("\n\n");
-}
-
-function criteriaTable(criteria: readonly JudgedCriterion[]): string {
-  if (criteria.length === 0) return "";
-  const rows = criteria.map((criterion) => {
-    const well = isWell(criterion);
-    return [
-      well === undefined ? "?" : well ? "✓" : "✗",
-      code(criterion.text),
-      criterion.role,
-      measuredInWords(criterion) ?? plainText(criterion.judgement.why ?? NO_FIGURE),
-      marginInWords(criterion) ?? NO_FIGURE,
-    ];
-  });
-  return table(["", "criterion", "role", "measured", "margin"], rows);
+  const criteria = result.criteria.length === 0 ? "" : table(CRITERION_HEADINGS, result.criteria.map(criterionCells));
+  return [tried, criteria].filter((part) => part !== "").join("\n\n");
 }
 
 function findingsTable(findings: readonly FiledFinding[]): string {

@@ -1,13 +1,11 @@
 import type { DayExperiment } from "../../../judge/gameday/day-event.ts";
 import type { DayRun, DayStep } from "../../../judge/gameday/day-state.ts";
 import type { JudgedCriterion } from "../../../judge/history/result.ts";
-import { marginInWords, measuredInWords } from "../../criterion-figures.ts";
 import { faultsInWords, timeOfDay, troubles, withoutRun } from "../../gameday/report-words.ts";
 import type { FoundRun, LinkTo, LostRun, ReportedDay } from "../../gameday/reported-day.ts";
 import { verdictsChanged } from "../../gameday/verdicts-changed.ts";
-import { NO_FIGURE } from "../../terminal/figures.ts";
 import { type Content, html, type Markup } from "../markup.ts";
-import { standing } from "../sections/criteria.ts";
+import { CRITERION_HEADINGS, criterionCells } from "../sections/criteria.ts";
 import { verdictBadge } from "../sections/verdict.ts";
 import { points, table } from "../tables.ts";
 
@@ -62,17 +60,12 @@ function criteria(judged: readonly JudgedCriterion[], run: string): Content {
   if (judged.length === 0) return html`<p>The experiment has no criteria.</p>`;
   const isAllKnown = judged.every(({ judgement }) => judgement.why === undefined);
   const rows = judged.map((criterion): [Content, ...Content[]] => [
-    html`<code>${criterion.text}</code>`,
-    criterion.role,
-    standing(criterion),
-    measuredInWords(criterion) ?? NO_FIGURE,
-    marginInWords(criterion) ?? NO_FIGURE,
+    ...criterionCells(criterion),
     ...(isAllKnown ? [] : [criterion.judgement.why ?? ""]),
   ]);
-  const headings = ["criterion", "role", "standing", "measured", "margin"];
   return table(
     `Criteria of ${run}, and how far their limits were`,
-    isAllKnown ? headings : [...headings, "why it is unknown"],
+    isAllKnown ? CRITERION_HEADINGS : [...CRITERION_HEADINGS, "why it is unknown"],
     rows,
   );
 }

@@ -10,11 +10,7 @@ import { section, table } from "../tables.ts";
 export function criteriaSection(criteria: readonly JudgedCriterion[], intervals: CriterionIntervals): Markup {
   if (criteria.length === 0) return section("criteria", "Criteria", html`<p>The experiment has none.</p>`);
   const rows = criteria.map((criterion): [Content, ...Content[]] => [
-    html`<code>${criterion.text}</code>`,
-    criterion.role,
-    standing(criterion),
-    measuredInWords(criterion) ?? NO_FIGURE,
-    marginInWords(criterion) ?? NO_FIGURE,
+    ...criterionCells(criterion),
     intervalInWords(criterion, intervals) ?? NO_FIGURE,
     criterion.judgement.samples > 0 ? count(criterion.judgement.samples) : NO_FIGURE,
     criterion.judgement.why ?? "",
@@ -24,7 +20,7 @@ export function criteriaSection(criteria: readonly JudgedCriterion[], intervals:
     "Criteria",
     table(
       "Criteria, what was measured, and how far the limit is",
-      ["criterion", "role", "standing", "measured", "margin", "95 % interval", "samples", "why it is unknown"],
+      [...CRITERION_HEADINGS, "95 % interval", "samples", "why it is unknown"],
       rows,
     ),
     html`<p class="note">A margin is positive on the good side. An interval is of chance alone, as if requests had nothing to do with
@@ -32,8 +28,22 @@ each other: Wilson's for shares of failures, between order statistics for percen
   );
 }
 
+/** Headings of {@link criterionCells}. */
+export const CRITERION_HEADINGS: readonly string[] = ["criterion", "role", "standing", "measured", "margin"];
+
+/** A criterion in a table: whether it is as it should be, what was measured, and how far that is from its limit. */
+export function criterionCells(criterion: JudgedCriterion): [Content, ...Content[]] {
+  return [
+    html`<code>${criterion.text}</code>`,
+    criterion.role,
+    standing(criterion),
+    measuredInWords(criterion) ?? NO_FIGURE,
+    marginInWords(criterion) ?? NO_FIGURE,
+  ];
+}
+
 /** A sign and a word for whether a criterion is as it should be. */
-export function standing(criterion: JudgedCriterion): Markup {
+function standing(criterion: JudgedCriterion): Markup {
   const well = isWell(criterion);
   if (well === undefined) return html`<span class="unknown short">? unknown</span>`;
   const words = STANDINGS[criterion.role];
