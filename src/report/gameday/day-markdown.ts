@@ -12,6 +12,7 @@ import {
   peopleInWords,
   STANDINGS,
   standingNote,
+  stepInShort,
   timeOfDay,
   troubles,
   withoutRun,
@@ -42,22 +43,11 @@ export function renderDayMarkdown(day: ReportedDay, linkTo: LinkTo): string {
 
 function overview({ state: { steps } }: ReportedDay): string {
   const rows = steps.map((step) => {
-    const end = step.runs.at(-1)?.end;
-    return [
-      code(step.experiment),
-      step.decision === undefined ? NO_FIGURE : step.decision.go ? "go" : "no-go",
-      end?.type === "run-ended" ? end.verdict.replace("-", " ").toUpperCase() : NO_FIGURE,
-      plainText(lastRun(step)),
-    ];
+    const { decision, verdict, seen } = stepInShort(step);
+    const came = verdict?.replace("-", " ").toUpperCase() ?? NO_FIGURE;
+    return [code(step.experiment), decision, came, plainText(seen)];
   });
   return table(["experiment", "decision", "verdict", "seen"], rows);
-}
-
-function lastRun(step: DayStep): string {
-  const last = step.runs.at(-1);
-  if (last === undefined) return withoutRun(step);
-  if (last.end === undefined) return "It has no end.";
-  return last.end.type === "run-failed" ? last.end.why : last.end.headline;
 }
 
 function stepPart(step: DayStep, day: ReportedDay, linkTo: LinkTo): string {

@@ -5,8 +5,9 @@ import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayCheck, Person } from "../../judge/gameday/day-event.ts";
 import type { DayStanding } from "../../judge/gameday/day-standing.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
-import type { FaultOutcome, RunResult } from "../../judge/history/result.ts";
+import type { FaultOutcome, RunResult, Verdict } from "../../judge/history/result.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
+import { NO_FIGURE } from "../terminal/figures.ts";
 import { timeInWords } from "../terminal/gameday.ts";
 import type { ReportedDay } from "./reported-day.ts";
 
@@ -104,6 +105,24 @@ export function withoutRun({ decision }: DayStep): string {
   if (decision === undefined) return "Its turn didn't come to a decision: it was not run.";
   if (!decision.go) return `No-go by ${decision.by}: ${decision.why ?? "no reason was given"}`;
   return `${decision.by} said go, and no run began.`;
+}
+
+/** An experiment of the day at a glance. */
+interface StepInShort {
+  readonly decision: string;
+  /** Of its last run; none where that came to none. */
+  readonly verdict?: Verdict;
+  /** A sentence on its last run, or on why there is none. */
+  readonly seen: string;
+}
+
+export function stepInShort(step: DayStep): StepInShort {
+  const decision = step.decision === undefined ? NO_FIGURE : step.decision.go ? "go" : "no-go";
+  const last = step.runs.at(-1);
+  if (last === undefined) return { decision, seen: withoutRun(step) };
+  const { end } = last;
+  if (end?.type === "run-ended") return { decision, verdict: end.verdict, seen: end.headline };
+  return { decision, seen: end?.why ?? "It has no end." };
 }
 
 /** Checks that weren't ok. */
