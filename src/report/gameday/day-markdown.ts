@@ -4,6 +4,7 @@ import { CRITERION_HEADINGS, criterionCells } from "../formats/criterion-cells.t
 import { code, codeBlock, plainText, table, wholeText } from "../formats/markdown-text.ts";
 import { NO_FIGURE } from "../terminal/figures.ts";
 import { timelineRows } from "./day-timeline.ts";
+import { joined, points, titled } from "./markdown-parts.ts";
 import {
   absentees,
   budgetInWords,
@@ -25,7 +26,7 @@ export function renderDayMarkdown(day: ReportedDay, linkTo: LinkTo): string {
   const { state } = day;
   const { agreement } = state;
   const note = standingNote(day);
-  const parts = [
+  return joined([
     `# ${plainText(agreement.title)}: ${STANDINGS[day.standing]}`,
     ...(note === undefined ? [] : [`**${plainText(note)}**`]),
     points([...heldInWords(state), `in ${agreement.environment}, by ${agreement.path}`].map(plainText)),
@@ -37,8 +38,7 @@ export function renderDayMarkdown(day: ReportedDay, linkTo: LinkTo): string {
     titled("Error budget", points(budgetInWords(state).map(plainText))),
     titled("Checks", points(troubles(state.checks).map(plainText))),
     titled("Way back", wayBack(agreement.wayBack)),
-  ];
-  return parts.filter((part) => part !== "").join("\n\n");
+  ]);
 }
 
 function overview({ state: { steps } }: ReportedDay): string {
@@ -52,15 +52,14 @@ function overview({ state: { steps } }: ReportedDay): string {
 
 function stepPart(step: DayStep, day: ReportedDay, linkTo: LinkTo): string {
   const agreed = day.state.agreement.experiments.find(({ name }) => name === step.experiment);
-  const parts = [
+  return joined([
     `## ${plainText(agreed?.title ?? step.experiment)}`,
     agreed === undefined ? "" : expected(agreed),
     points(troubles(step.checks).map(plainText)),
     step.runs.length === 0 ? plainText(withoutRun(step)) : "",
     ...step.runs.map((run) => runPart(run, day, linkTo)),
     ...step.learned.map(({ by, text }) => `Learned (${plainText(by)}): ${wholeText(text)}`),
-  ];
-  return parts.filter((part) => part !== "").join("\n\n");
+  ]);
 }
 
 function expected({ name, run, hypothesis }: DayExperiment): string {
@@ -82,7 +81,7 @@ function runPart({ run, end }: DayRun, day: ReportedDay, linkTo: LinkTo): string
 function seen({ plan, result }: FoundRun): string {
   const tried = points(faultsInWords(plan, result).map((text) => `Tried: ${plainText(text)}`));
   const criteria = result.criteria.length === 0 ? "" : table(CRITERION_HEADINGS, result.criteria.map(criterionCells));
-  return [tried, criteria].filter((part) => part !== "").join("\n\n");
+  return joined([tried, criteria]);
 }
 
 function findingsTable(findings: readonly FiledFinding[]): string {
@@ -117,12 +116,4 @@ function peopleLines({ state }: ReportedDay): readonly string[] {
 /** To be copied: a pipe must stay one, which it doesn't in code within a line. */
 function wayBack(steps: readonly string[]): string {
   return steps.length === 0 ? "" : codeBlock(steps);
-}
-
-function points(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join("\n");
-}
-
-function titled(title: string, body: string): string {
-  return body === "" ? "" : `## ${title}\n\n${body}`;
 }

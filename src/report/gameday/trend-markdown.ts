@@ -2,6 +2,7 @@ import { severities } from "../../files/gameday/finding.ts";
 import type { DayTrend } from "../../judge/gameday/trend.ts";
 import { code, plainText, table } from "../formats/markdown-text.ts";
 import { NO_FIGURE } from "../terminal/figures.ts";
+import { joined, points, titled } from "./markdown-parts.ts";
 import type { TrendDocument } from "./trend-document.ts";
 import {
   boringNote,
@@ -19,15 +20,11 @@ const DAYS_SHOWN = 8;
 
 /** The days of each game day in GitHub's and GitLab's Markdown. */
 export function renderTrendMarkdown({ times, gamedays, strays, unread }: TrendDocument): string {
-  const parts = [
+  return joined([
     ...gamedays.flatMap((trend) => trendParts(trend, times)),
-    titled("Findings in no day's journal that could be read", strays.map(code)),
-    titled(
-      "Not read",
-      unread.map(({ path, why }) => `${code(path)}: ${plainText(why)}`),
-    ),
-  ];
-  return parts.filter((part) => part !== "").join("\n\n");
+    titled("Findings in no day's journal that could be read", points(strays.map(code))),
+    titled("Not read", points(unread.map(({ path, why }) => `${code(path)}: ${plainText(why)}`))),
+  ]);
 }
 
 function trendParts(trend: DayTrend, times: number): readonly string[] {
@@ -54,7 +51,7 @@ function trendParts(trend: DayTrend, times: number): readonly string[] {
     plainText(boringNote(times)),
     titled(
       "What to try next",
-      suggestions.map(suggestionInWords).map(({ what, why }) => `${plainText(what)}; ${plainText(why)}`),
+      points(suggestions.map(suggestionInWords).map(({ what, why }) => `${plainText(what)}; ${plainText(why)}`)),
     ),
   ];
 }
@@ -71,8 +68,4 @@ function daysTable({ days }: DayTrend): string {
     `${figures.unknown}`,
   ]);
   return table(["day", "is", "runs", ...levels, "still open", "closed", "unknown"], rows);
-}
-
-function titled(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
 }
