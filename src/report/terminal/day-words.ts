@@ -3,6 +3,7 @@ import { clockTime, timeOf } from "../../judge/calendar/occurrences.ts";
 import { formatNumber } from "../../judge/criteria/format.ts";
 import type { DayAgreement, DayCheck, DayEvent, DayEventOf } from "../../judge/gameday/day-event.ts";
 import type { DayState, DayStep } from "../../judge/gameday/day-state.ts";
+import { peopleInWords } from "../gameday/report-words.ts";
 import { howMany } from "./figures.ts";
 import { timeInWords } from "./gameday.ts";
 import { printLines, type Terminal } from "./print.ts";
@@ -115,12 +116,11 @@ export class DayTeller {
 
 function agreed(agreement: DayAgreement, columns: number): readonly Line[] {
   const { title, name, when, participants, environment, experiments } = agreement;
-  const people = participants.map((person) => `${person.name} (${person.role})`).join(", ");
   const named = (label: string, text: string) => wrapText(text, columns, { lead: [span("faint", label.padEnd(13))] });
   return [
     [span("accent", "game day  "), span("strong", title), ...(title === name ? [] : [span("faint", `  ${name}`)])],
     ...named("when", timeInWords(when)),
-    ...named("who", people),
+    ...named("who", peopleInWords(participants)),
     ...named("where", environment),
     ...named("experiments", experiments.map((one) => one.name).join(", ")),
     ...named("way back", agreement.wayBack.join("; ")),
