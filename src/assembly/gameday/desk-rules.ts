@@ -5,9 +5,6 @@ import { exitCodes } from "../../values/exit-codes.ts";
 import type { EndedRun } from "./day-runner.ts";
 import { DeskError } from "./desk-error.ts";
 
-/** Stages with an experiment. */
-type Turn = Extract<DayStage, { experiment: string }>;
-
 const stagesInWords: Readonly<Record<DayStage["kind"], string>> = {
   gathering: "people are still gathering",
   deciding: "it is for the leader to say go or no-go",
@@ -44,7 +41,7 @@ export function checkStage<Kind extends DayStage["kind"]>(
 /** The experiment that the day is at, and the run that is spoken of; none between experiments. */
 export function subjectOf({ stage, steps }: DayState): { readonly experiment?: string; readonly run?: string } {
   if (!("experiment" in stage)) return {};
-  const { experiment } = stage satisfies Turn;
+  const { experiment } = stage;
   const last =
     stage.kind === "deciding" ? undefined : steps.find((step) => step.experiment === experiment)?.runs.at(-1);
   return { experiment, ...(last?.run !== undefined && { run: last.run }) };
