@@ -70,7 +70,7 @@ export async function startDay(
 /** @throws DayRefusedError where that day was begun, and is not over */
 async function checkNoneIsOpen(
   gamedays: string,
-  { name, path }: Gameday,
+  { name }: Gameday,
   day: Occurrence,
   context: DayContext,
 ): Promise<void> {
@@ -85,7 +85,7 @@ async function checkNoneIsOpen(
     message: `${open.folder.id} was begun and is not over${holder === undefined ? "" : `: process ${holder.process.pid} holds it`}`,
     hint:
       holder === undefined
-        ? `Take it up again: \`brownout gameday run ${path} --resume\`; end it there to begin another on that day.`
+        ? "The same command with --resume takes it up again; end it there to begin another on that day."
         : "A day has one leader: join that one.",
   });
 }
