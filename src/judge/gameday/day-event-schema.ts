@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { severities } from "../../files/gameday/finding.ts";
+import { parseByType } from "../../values/parse-by-type.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 import type { Occurrence } from "../calendar/occurrences.ts";
 import type { Verdict } from "../history/result.ts";
@@ -137,9 +138,5 @@ const schemas: { readonly [Type in EventType]: z.ZodType<DayEventOf<Type>> } = {
 
 /** The event that a line of a game day's journal holds, or what is wrong with it. */
 export function parseDayEvent(value: unknown): DayEvent | z.ZodError | undefined {
-  if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
-  const type = String(value.type);
-  if (!Object.hasOwn(schemas, type)) return undefined;
-  const { data, error } = schemas[type as EventType].safeParse(value);
-  return data ?? error;
+  return parseByType<DayEvent>(schemas, value);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MachineKind } from "../../values/machine-kind.ts";
+import { parseByType } from "../../values/parse-by-type.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 import type { Trit } from "../../values/trit.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
@@ -215,9 +216,5 @@ const schemas: { readonly [Type in EventType]: z.ZodType<EventOf<Type>> } = {
 
 /** The event that a line of a journal holds, or what is wrong with it. */
 export function parseEvent(value: unknown): RunEvent | z.ZodError | undefined {
-  if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
-  const type = String(value.type);
-  if (!Object.hasOwn(schemas, type)) return undefined;
-  const { data, error } = schemas[type as EventType].safeParse(value);
-  return data ?? error;
+  return parseByType<RunEvent>(schemas, value);
 }
