@@ -13,6 +13,7 @@ import type { Begun } from "./begun.ts";
 import { checkWritten } from "./check-written.ts";
 import { measure } from "./measure.ts";
 import { measuredWords } from "./measured-words.ts";
+import { writeMeasured } from "./write-measured.ts";
 
 export interface WriteOptions {
   readonly mode: InitMode;
@@ -41,17 +42,20 @@ export async function writeExperiment(
   if (mode === "diff") return;
   await checkWritten(file, context);
   const told = measureMs === undefined ? words : await measured(begun, words, { ...options, measureMs, file }, context);
-  if (isShown) context.out(`\n${experimentText(told).trimEnd()}`);
-  context.out(nextSteps(begun, file, told.load.remark !== undefined));
+  if (isShown && told !== undefined) context.out(`\n${experimentText(told).trimEnd()}`);
+  context.out(nextSteps(begun, file, words.load.remark !== undefined));
 }
 
-/** Measures, and writes the experiment again with what that gives. Ends with 3 where that is nothing. */
+/**
+ * Measures, and writes the experiment again with what that gives. Ends with 3 where that is nothing, or isn't written.
+ * @returns the experiment as its file has it; undefined where somebody changed that meanwhile
+ */
 async function measured(
   { platform }: Begun,
   words: ExperimentWords,
   options: WriteOptions & { readonly measureMs: number; readonly file: string },
   context: CommandContext,
-): Promise<ExperimentWords> {
+): Promise<ExperimentWords | undefined> {
   const { measureMs: lengthMs, file, ...place } = options;
   const { name, rate, timeout } = words.load;
   context.out(`\nmeasuring ${name} for ${lengthMs / 1000} s, without a fault`);
@@ -64,19 +68,23 @@ async function measured(
   };
   const proposals = propose(load, measurement);
   const told = measuredWords(words, proposals, new Date(context.clock.wallMs()).toISOString().slice(0, 10));
-  if (told === words) context.exitCode(exitCodes.inconclusive);
-  else await deliverFiles([{ path: file, text: experimentText(told) }], "force");
-  context.out([...proposalLines(proposals), ""].join("\n"));
+  const isLeft = told !== words && !writeMeasured(file, words, told);
+  if (told === words || isLeft) context.exitCode(exitCodes.inconclusive);
+  const head = isLeft
+    ? `proposed, and not written, as ${file} was changed meanwhile:`
+    : "proposed, and written into the experiment:";
+  context.out([...proposalLines(proposals, head), ""].join("\n"));
+  if (isLeft) return undefined;
   await checkWritten(file, context);
   return told;
 }
 
 /** Lines on what was proposed and why, and on what wasn't. */
-function proposalLines(proposals: readonly Proposal[]): readonly string[] {
+function proposalLines(proposals: readonly Proposal[], head: string): readonly string[] {
   const made = proposals.flatMap((one) => ("criteria" in one ? one.criteria : []));
   return [
     ...section(
-      "proposed, and written into the experiment:",
+      head,
       made.map(({ role, text, why }) => `${role}: ${text}  # ${why}`),
     ),
     ...section(
