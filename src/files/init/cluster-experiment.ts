@@ -69,7 +69,7 @@ function wordsOf(namespace: string, entry: string, victim: string): ExperimentWo
     system: ["kubernetes:", `  namespace: ${JSON.stringify(namespace)}`],
     load: {
       name: "visitors",
-      remark: `A request that leads to ${victim}, through the API server's proxy to ${entry}'s Kubernetes Service.`,
+      remark: `A request that leads to where the fault is, through the API server's proxy to ${entry}'s Kubernetes Service.`,
       request: `GET ${entry}/`,
       rate: "20/s",
       timeout: "10s",

@@ -76,7 +76,7 @@ function wordsOf({ caller, callee, entry, proxy }: Chosen, project: ProjectWords
     ],
     load: {
       name: "visitors",
-      remark: `A request that leads to ${edge}. ${entry} must publish a port for it.`,
+      remark: `A request that leads to where the fault is. ${entry} must publish a port for it.`,
       request: `GET ${entry}/`,
       rate: "50/s",
       timeout: "10s",
