@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RunContext } from "../assembly/run-context.ts";
 import type { Conceal } from "../files/experiment/concealer.ts";
+import { Concealment } from "../files/experiment/concealment.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import { systemClock } from "../values/clock/system-clock.ts";
 import { UsageError } from "../values/errors.ts";
@@ -47,7 +48,7 @@ export async function run(experiment: ExperimentInput | string, options: RunOpti
   try {
     return await runIn(world, file, { services, on, variables, runsFolder });
   } catch (error) {
-    throw concealInError(error, (text) => world.concealed(text));
+    throw concealInError(error, world.concealed);
   } finally {
     world.leave();
   }
@@ -92,7 +93,8 @@ class QuietWorld implements RunContext {
   readonly #interrupt = new AbortController();
   readonly #onAbort = () => this.#interrupt.abort("SIGINT");
   readonly #asked: AbortSignal | undefined;
-  #conceal: Conceal = (text) => text;
+  readonly #concealment = new Concealment();
+  readonly concealed = this.#concealment.conceal;
 
   constructor(asked: AbortSignal | undefined) {
     this.#asked = asked;
@@ -105,15 +107,11 @@ class QuietWorld implements RunContext {
   }
 
   err(text: string): void {
-    this.said.push(this.#conceal(text));
+    this.said.push(this.concealed(text));
   }
 
-  conceal(conceal: Conceal): void {
-    this.#conceal = conceal;
-  }
-
-  concealed(text: string): string {
-    return this.#conceal(text);
+  conceal(how: Conceal): void {
+    this.#concealment.add(how);
   }
 
   /** Listens no longer to the signal, which may live as long as the program. */

@@ -1,4 +1,4 @@
-import type { Conceal } from "../../files/experiment/concealer.ts";
+import { Concealment } from "../../files/experiment/concealment.ts";
 import { systemClock } from "../../values/clock/system-clock.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
@@ -22,19 +22,17 @@ export async function main(process: NodeJS.Process): Promise<number> {
     // The exit code says it, too, where words have no place.
     if (isReaderGone(error, process.stderr)) onReaderGone();
   });
-  let conceal: Conceal = (text) => text;
+  const concealment = new Concealment();
   const abortByInterrupt = () => interrupt.abort("SIGINT");
   let onInterrupt = abortByInterrupt;
   const undelivered: UndeliveredError[] = [];
   const context: CommandContext = {
-    out: (text) => output.write(`${conceal(text)}\n`),
+    out: (text) => output.write(`${concealment.conceal(text)}\n`),
     deliver: (text) => output.writeWhole(`${text}\n`),
     keptElsewhere: (hint) => output.keptElsewhere(hint),
     undelivered: (error) => void undelivered.push(error),
-    err: (text) => void process.stderr.write(`${conceal(text)}\n`),
-    conceal: (how) => {
-      conceal = how;
-    },
+    err: (text) => void process.stderr.write(`${concealment.conceal(text)}\n`),
+    conceal: (how) => concealment.add(how),
     clock: systemClock,
     signal: interrupt.signal,
     interrupt: () => onInterrupt(),

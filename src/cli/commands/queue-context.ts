@@ -1,4 +1,5 @@
 import type { Conceal } from "../../files/experiment/concealer.ts";
+import { Concealment } from "../../files/experiment/concealment.ts";
 import { withoutWorkflowCommands } from "../../report/queue/github-annotations.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -10,17 +11,16 @@ export interface QueueContext extends CommandContext {
 
 /** @param isOnGitHub true where nothing that is printed may be taken for a command of the workflow's */
 export function queueContext(context: CommandContext, isOnGitHub: boolean): QueueContext {
-  let all: Conceal = (text) => text;
+  const concealment = new Concealment();
   const safe = (text: string) => (isOnGitHub ? withoutWorkflowCommands(text) : text);
   return {
     ...context,
     out: (text) => context.out(safe(text)),
     err: (text) => context.err(safe(text)),
     conceal: (how) => {
-      const before = all;
-      all = (text) => how(before(text));
-      context.conceal(all);
+      concealment.add(how);
+      context.conceal(how);
     },
-    concealed: (text) => all(text),
+    concealed: concealment.conceal,
   };
 }

@@ -5,6 +5,7 @@ import { readIncident } from "../../assembly/read-incident.ts";
 import type { ReadText } from "../../assembly/read-text.ts";
 import type { FileKind } from "../../files/authoring/file-kind.ts";
 import { type Conceal, concealer } from "../../files/experiment/concealer.ts";
+import { Concealment } from "../../files/experiment/concealment.ts";
 import { parseGraph, UnknownVariantError } from "../../files/graph/parse-graph.ts";
 import { maxTextLength } from "../../files/yaml/document.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
@@ -20,7 +21,7 @@ export interface Diagnosis {
 interface Checking {
   readonly options: VariableOptions;
   readonly readFile: ReadText;
-  /** Takes the values out of all that is said from now on. */
+  /** Takes the values, beside those of every call before, out of all that is said from now on. */
   conceal(conceal: Conceal): void;
 }
 
@@ -59,17 +60,15 @@ export async function diagnose(
   options: VariableOptions,
   readFile: ReadText,
 ): Promise<Diagnosis> {
-  let concealed: Conceal = (text) => text;
-  const conceal = (how: Conceal) => {
-    concealed = how;
-  };
+  const concealment = new Concealment();
+  const conceal = (how: Conceal) => concealment.add(how);
   try {
     const warnings = await checks[kind](path, { options, readFile, conceal });
-    return { problems: [], warnings: warnings.map((warning) => concealed(warning)) };
+    return { problems: [], warnings: warnings.map(concealment.conceal) };
   } catch (error) {
     if (!(error instanceof BrownoutError)) throw error;
     if (error instanceof ProblemsError) return { problems: error.problems, warnings: [] };
     const message = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
-    return { problems: [{ file: path, path: "", message: concealed(message) }], warnings: [] };
+    return { problems: [{ file: path, path: "", message: concealment.conceal(message) }], warnings: [] };
   }
 }

@@ -2,6 +2,7 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import { refusedAttempt } from "../../assembly/queue/refused-attempt.ts";
 import type { RunContext } from "../../assembly/run-context.ts";
 import type { Conceal } from "../../files/experiment/concealer.ts";
+import { Concealment } from "../../files/experiment/concealment.ts";
 import { show } from "../../files/yaml/problem.ts";
 import { ArgumentError } from "../../library/argument.ts";
 import { UsageError } from "../../values/errors.ts";
@@ -71,21 +72,20 @@ export class Calls {
   }
 
   async #answer(call: ToolCall, signal: AbortSignal): Promise<CallToolResult> {
-    let conceal: Conceal = (text) => text;
+    const concealment = new Concealment();
+    const { conceal } = concealment;
     const err = (text: string) => this.#context.err(conceal(text));
     const context: RunContext = {
       clock: this.#context.clock,
       signal,
       err,
-      conceal: (how) => {
-        conceal = how;
-      },
+      conceal: (how) => concealment.add(how),
     };
     const progress = (words: string) => call.progress(conceal(words));
     const world = { bounds: this.#bounds, oneRun: this.#oneRun, context, progress };
     try {
       const logged = await this.#log.begin(call.name, loggedArguments(call.asked));
-      const { result, end } = await this.#do(call, world, (text) => conceal(text));
+      const { result, end } = await this.#do(call, world, conceal);
       await logged.end(end);
       return result;
     } catch (error) {

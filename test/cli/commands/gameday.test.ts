@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { loadAll } from "js-yaml";
 import { gamedayCommand } from "../../../src/cli/commands/gameday.ts";
+import { startBrownout } from "../../e2e/brownout-process.ts";
 import { gamedayText } from "../../files/gameday/gameday-example.ts";
 import { runCommand } from "../../support/run-command.ts";
 import { serve } from "../../support/serve.ts";
@@ -120,6 +121,22 @@ describe("gameday", () => {
       gameday("check", file),
       /run: pricing-slow-protected has 9 as limits.max-services; .* allows 2 at most$/,
     );
+  });
+
+  test("check says no value that must not be shown, of whichever experiment it is", async (context) => {
+    const another = "- { run: first.yaml, hypothesis: Nobody notices. }\n  - run:";
+    const file = await written(context, ["- run:", another], ONCE);
+    const first = (await readFile(EXPERIMENT, "utf8"))
+      .replaceAll("../", `${join(EXPERIMENTS, "..")}/`)
+      .replace("name: pricing-slow-protected", "name: first")
+      .replace("order-history/history\n", () => "order-history/history\n    headers:\n      x-kind: ${KIND}\n")
+      .replace("expect:\n", "expect:\n  - history-readers.p99.9 < 1s\n");
+    await writeFile(join(file, "..", "first.yaml"), first);
+    const env = { ...process.env, KIND: "history-readers" };
+    const { code, stderr } = await startBrownout(context, ["gameday", "check", file], undefined, { env }).ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^warning: first: "\$\{KIND\}\.p99\.9 < 1s"/m);
+    assert.doesNotMatch(stderr, /history-readers/);
   });
 
   test("next --json has the time in UTC, in the day's zone and here", async (context) => {
