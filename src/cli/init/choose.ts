@@ -51,13 +51,12 @@ export async function chooseWords(
 
 /** Names that are true of what was chosen; the draft's own where that is what it says. */
 function namesFor({ words }: Draft, request: string, fault: FaultWords): Pick<ExperimentWords, "name" | "title"> {
-  const isSamePlace = fault.type === words.fault.type && fault.on === words.fault.on;
-  const isSame = isSamePlace && fault === words.fault && request === words.load.request;
+  const isSame = fault === words.fault && request === words.load.request;
   if (isSame) return { name: words.name, title: words.title };
   const asked = parseRequest(request);
   const who = (asked.ok ? asked.service : undefined) ?? request;
-  const name = isSamePlace ? words.name : experimentName(fault.type, fault.on);
-  return { name, title: `${who} keeps answering with ${fault.type} on ${fault.on}` };
+  const title = `${who} keeps answering with ${fault.type} on ${fault.on}`;
+  return { name: experimentName(fault.type, fault.on), title };
 }
 
 /** Requests that a fault keeps waiting end late, or after its phase. */

@@ -2,7 +2,7 @@ import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import { serviceName } from "../experiment/service-name.ts";
 import type { Edge } from "../graph/graph.ts";
-import { slugName } from "./experiment-name.ts";
+import { experimentName } from "./experiment-name.ts";
 import { type Draft, type ExperimentWords, FIRST_HEAD } from "./experiment-words.ts";
 
 /** A namespace, as far as a first experiment is about it. */
@@ -64,7 +64,7 @@ function reachedFrom({ name }: ClusterService, edges: readonly Edge[]): string[]
 function wordsOf(namespace: string, entry: string, victim: string): ExperimentWords {
   return {
     head: [FIRST_HEAD],
-    name: `kill-${slugName(victim)}`,
+    name: experimentName("kill", victim),
     title: `${entry} keeps answering when a pod of ${victim} is killed`,
     system: ["kubernetes:", `  namespace: ${JSON.stringify(namespace)}`],
     load: {

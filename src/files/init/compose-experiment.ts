@@ -4,7 +4,7 @@ import type { ComposeFile } from "../compose-file/compose-file.ts";
 import type { ComposeEdge } from "../compose-file/find-edges.ts";
 import { serviceName } from "../experiment/service-name.ts";
 import type { GivenEdge } from "./choose-edges.ts";
-import { slugName } from "./experiment-name.ts";
+import { experimentName } from "./experiment-name.ts";
 import { type Draft, type ExperimentWords, FIRST_HEAD } from "./experiment-words.ts";
 import type { ProxiedComposeEdge } from "./proxied-edge.ts";
 import { speaksTls } from "./speaks-tls.ts";
@@ -64,7 +64,7 @@ function wordsOf({ caller, callee, entry, proxy }: Chosen, project: ProjectWords
   const edge = edgeName({ caller, callee });
   return {
     head: [FIRST_HEAD],
-    name: `slow-${slugName(callee)}`,
+    name: experimentName("latency", edge),
     title: `${entry} keeps answering when ${edge} takes 500 ms longer`,
     system: [
       "compose:",

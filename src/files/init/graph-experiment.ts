@@ -2,7 +2,7 @@ import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { Graph, GraphService } from "../graph/graph.ts";
 import { routesOf } from "../graph/routes.ts";
-import { slugName } from "./experiment-name.ts";
+import { experimentName } from "./experiment-name.ts";
 import { type Draft, type FaultWords, FIRST_HEAD } from "./experiment-words.ts";
 
 /**
@@ -27,7 +27,7 @@ export function graphDraft(graph: Graph, path: string): Draft {
     ...(route === undefined && { needsRequest: true }),
     words: {
       head: [FIRST_HEAD],
-      name: fault.type === "restart" ? `restart-${slugName(entry.name)}` : `slow-${slugName(calleeOf(fault.on))}`,
+      name: experimentName(fault.type, fault.on),
       title: `${entry.name} keeps answering with ${fault.type} on ${fault.on}`,
       system: [`graph: ${JSON.stringify(path)}`, ...(graph.variant === undefined ? [] : [`variant: ${graph.variant}`])],
       load: { name: "visitors", request: `${method} ${entry.name}${target}`, rate: "50/s", timeout: "5s" },
@@ -50,8 +50,4 @@ function faultOn({ edges }: Graph, entry: string): FaultWords {
   const [edge] = edges;
   if (edge === undefined) return { type: "restart", on: entry, keys: { grace: "5s" } };
   return { type: "latency", on: edgeName(edge), keys: { latency: "500ms" } };
-}
-
-function calleeOf(edge: string): string {
-  return edge.split(" -> ")[1] ?? edge;
 }
