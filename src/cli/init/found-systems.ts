@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../assembly/read-text.ts";
 import { findCluster } from "../../clients/cluster/find-cluster.ts";
 import { chooseContext, readKubeconfig } from "../../clients/cluster/kubeconfig.ts";
 import { parseGraph, UnknownVariantError } from "../../files/graph/parse-graph.ts";
@@ -48,11 +49,9 @@ function graphs(folder: string): readonly FoundSystem[] {
 }
 
 function isGraph(path: string): boolean {
-  const { size } = statSync(path);
-  if (size > maxTextLength) return false;
-  const text = readFileSync(path, "utf8");
-  if (!/^services:/m.test(text)) return false;
   try {
+    const text = readText(path, maxTextLength);
+    if (!/^services:/m.test(text)) return false;
     parseGraph({ path, text }, undefined);
     return true;
   } catch (error) {
@@ -77,11 +76,11 @@ function procfile(folder: string): readonly FoundSystem[] {
 
 function npmPackage(folder: string): readonly FoundSystem[] {
   const path = join(folder, "package.json");
-  if (!existsSync(path) || statSync(path).size > maxTextLength) return [];
   try {
-    const { start, workspaces } = parsePackageManifest({ path, text: readFileSync(path, "utf8") });
+    const { start, workspaces } = parsePackageManifest({ path, text: readText(path, maxTextLength) });
     if (start === undefined && workspaces.length === 0) return [];
   } catch (error) {
+    // One that isn't there, or is broken, offers nothing; --package says why.
     if (error instanceof BrownoutError) return [];
     throw error;
   }

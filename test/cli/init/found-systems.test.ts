@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findSystems } from "../../../src/cli/init/found-systems.ts";
@@ -45,4 +45,13 @@ test("finds nothing in an empty folder, nor by a kubeconfig that is broken", asy
   const kubeconfig = join(await temporaryFolder(context), "config");
   writeFileSync(kubeconfig, "contexts: 7\n");
   assert.deepEqual(findSystems(folder, { KUBECONFIG: kubeconfig }), []);
+});
+
+test("finds nothing in what has the name of a file and is none that can be read", async (context) => {
+  const folder = await temporaryFolder(context);
+  // As an editor leaves it beside what is being edited.
+  symlinkSync("ann@laptop.4711:1", join(folder, ".#shop.yaml"));
+  mkdirSync(join(folder, "values.yaml"));
+  mkdirSync(join(folder, "package.json"));
+  assert.deepEqual(findSystems(folder, { KUBECONFIG: join(folder, "none") }), []);
 });
