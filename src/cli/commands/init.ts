@@ -3,6 +3,7 @@ import { checkClusterOptions } from "../../assembly/in-cluster.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { BeginOptions } from "../init/begin.ts";
 import type { Given } from "../init/choose.ts";
+import { systemsNamed } from "../init/system-options.ts";
 import type { CommandContext } from "./context.ts";
 import { durationOption } from "./duration-option.ts";
 import type { InitMode } from "./init-files.ts";
@@ -176,11 +177,8 @@ function needs(
   throw new UsageError({ message: `${option} says something of ${what}`, hint: `Give ${how}.` });
 }
 
-function checkOneSystem({ demo, graph, compose, procfile, package: folder, on, openapi, url }: InitOptions): void {
-  const service = openapi === undefined ? url : undefined;
-  const given = Object.entries({ demo, graph, compose, procfile, package: folder, on, openapi, url: service }).flatMap(
-    ([option, value]) => (value === undefined ? [] : [`--${option}`]),
-  );
+function checkOneSystem(options: InitOptions): void {
+  const given = systemsNamed(options);
   if (given.length < 2) return;
   throw new UsageError({
     message: `${given.join(" and ")} name ${given.length === 2 ? "two" : "several"} systems`,

@@ -1,6 +1,7 @@
 import { baseUrlSchema } from "../../files/experiment/external-schema.ts";
-import type { FoundSystem, SystemOptions } from "./found-systems.ts";
+import type { FoundSystem } from "./found-systems.ts";
 import { type Ask, notAmong, type Question } from "./question.ts";
+import type { SystemOptions } from "./system-options.ts";
 
 const RUNNING = "something that runs already";
 const DEMO = "the demo shop";

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import type { CommandContext } from "../commands/context.ts";
 import type { Begun } from "./begun.ts";
-import type { SystemOptions } from "./found-systems.ts";
 import type { Ask } from "./question.ts";
+import type { SystemOptions } from "./system-options.ts";
 
 /** Options of `init` that say what the system is, and more of it. */
 export interface BeginOptions extends SystemOptions {

@@ -7,6 +7,7 @@ import { chooseWords, type Given } from "./choose.ts";
 import { findSystems } from "./found-systems.ts";
 import { canAsk, openPrompts } from "./prompts.ts";
 import { type Ask, MissingAnswerError } from "./question.ts";
+import { systemsNamed } from "./system-options.ts";
 
 /** A system and an experiment on it, as options and answers have them. */
 export interface Decided {
@@ -27,7 +28,7 @@ export async function decide(
   context: CommandContext,
 ): Promise<Decided> {
   if (!mayAsk || !canAsk(context)) return quietly(options, context);
-  if (namesSystem(options)) {
+  if (systemsNamed(options).length > 0) {
     try {
       return await quietly(options, context);
     } catch (error) {
@@ -48,8 +49,4 @@ async function quietly(options: BeginOptions & Given, context: CommandContext): 
 async function asking(options: BeginOptions & Given, ask: Ask, context: CommandContext): Promise<Decided> {
   const begun = await begin(options, ask, context);
   return { begun, words: await chooseWords(begun, options, ask), wasAsked: true };
-}
-
-function namesSystem({ demo, graph, compose, procfile, package: folder, url, on }: BeginOptions): boolean {
-  return [demo, graph, compose, procfile, folder, url, on].some((one) => one !== undefined);
 }

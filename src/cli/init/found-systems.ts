@@ -7,26 +7,13 @@ import { parseGraph, UnknownVariantError } from "../../files/graph/parse-graph.t
 import { parsePackageManifest } from "../../files/init/package-manifest.ts";
 import { maxTextLength } from "../../files/yaml/document.ts";
 import { BrownoutError } from "../../values/errors.ts";
+import type { SystemOptions } from "./system-options.ts";
 
 /** A system that an experiment could be about, and the options of `init` that name it. */
 export interface FoundSystem {
   readonly name: string;
   readonly hint: string;
   readonly options: SystemOptions;
-}
-
-/** Options of `init` of which each names a system. */
-export interface SystemOptions {
-  readonly demo?: true;
-  readonly graph?: string;
-  readonly compose?: string;
-  readonly procfile?: string;
-  readonly package?: string | true;
-  readonly openapi?: string;
-  readonly url?: string;
-  readonly on?: string;
-  readonly context?: string;
-  readonly namespace?: string;
 }
 
 const COMPOSE_FILES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
