@@ -1,9 +1,10 @@
 import type { Confined } from "../../assembly/confinement/confinement.ts";
 import { checkWithin } from "../../assembly/confinement/within-place.ts";
 import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
+import { refusedAttempt } from "../../assembly/queue/refused-attempt.ts";
 import { type ReadText, readText } from "../../assembly/read-text.ts";
 import { type Conceal, concealer } from "../../files/experiment/concealer.ts";
-import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
+import type { RefusedAttempt } from "../../report/queue/queue-report.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import { experimentWarnings } from "./experiment-warnings.ts";
@@ -11,17 +12,7 @@ import { experimentWarnings } from "./experiment-warnings.ts";
 /** A file as `validate` found it, in texts that may be shown. It is what `validate --json` prints of each. */
 export type ValidatedFile =
   | { readonly file: string; readonly ok: true; readonly warnings: readonly string[] }
-  | {
-      readonly file: string;
-      readonly ok: false;
-      /** Of the error; `docs/errors.md` has them all. */
-      readonly code: string;
-      readonly exitCode: number;
-      readonly message: string;
-      readonly hint?: string;
-      /** Each at its line and column; none where the file could not even be read. */
-      readonly problems: readonly Problem[];
-    };
+  | ({ readonly file: string; readonly ok: false } & Omit<RefusedAttempt, "kind">);
 
 /**
  * Checks an experiment file, and the graph and the Compose files that it names, wherever it would be run; starts nothing.
@@ -45,10 +36,8 @@ export async function validateExperiment(
     return { file, ok: true, warnings: warnings.map(conceal) };
   } catch (error) {
     if (!(error instanceof BrownoutError)) throw error;
-    const { code, exitCode, message, hint } = error;
-    const problems = error instanceof ProblemsError ? error.problems : [];
-    const words = { message: conceal(message), ...(hint === undefined ? {} : { hint: conceal(hint) }) };
-    return { file, ok: false, code, exitCode, ...words, problems };
+    const { kind: _, ...refused } = refusedAttempt(error, conceal);
+    return { file, ok: false, ...refused };
   }
 }
 
