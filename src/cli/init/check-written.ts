@@ -4,7 +4,7 @@ import { planOnPaper } from "../../judge/plan/plan-on-paper.ts";
 import type { CommandContext } from "../commands/context.ts";
 
 /**
- * Checks a file that was written as `validate` does, and says what that warns of.
+ * Checks an experiment that was written, and says what its plan warns of wherever it runs.
  * @throws ExperimentError, PlanError
  */
 export async function checkWritten(file: string, context: CommandContext): Promise<void> {
