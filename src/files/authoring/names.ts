@@ -1,7 +1,7 @@
 import { edgeName } from "../../values/edge-name.ts";
 import { stepSignals } from "../experiment/signal-names.ts";
 import type { Graph } from "../graph/graph.ts";
-import { routesOf } from "../graph/routes.ts";
+import { requestTo, routesOf } from "../graph/routes.ts";
 import { fieldsOf, itemsOf } from "../yaml/fields.ts";
 
 /** The names that a system has. */
@@ -51,14 +51,8 @@ export function graphNames({ services, edges }: Graph): Omit<SystemNames, "varia
   return {
     services: services.map(({ name }) => name),
     edges: edges.map(edgeName),
-    requests: services.flatMap((service) => (routesOf(service) ?? []).map((route) => requestOf(service.name, route))),
+    requests: services.flatMap((service) => (routesOf(service) ?? []).map((route) => requestTo(service.name, route))),
   };
-}
-
-/** `POST /checkout` of a service, as a load or a call has it. */
-function requestOf(service: string, route: string): string {
-  const [method = "", path = ""] = route.split(" ");
-  return `${method} ${service}${path}`;
 }
 
 /** The names of loads and signals that an experiment gives, as far as its text can be read. */
@@ -85,7 +79,7 @@ export function externalNames(value: unknown): Pick<SystemNames, "services" | "e
 export function writtenGraphNames(value: unknown): SystemNames {
   const { services, variants } = fieldsOf(value);
   const routes = Object.entries(fieldsOf(services)).flatMap(([service, written]) =>
-    Object.keys(fieldsOf(fieldsOf(written).routes)).map((route) => requestOf(service, route)),
+    Object.keys(fieldsOf(fieldsOf(written).routes)).map((route) => requestTo(service, route)),
   );
   return {
     services: Object.keys(fieldsOf(services)),

@@ -8,6 +8,12 @@ export function routesOf({ behaviour }: GraphService): readonly string[] | undef
   return routes.length > 0 ? routes : undefined;
 }
 
+/** A request to a route of a service, as a load or a call has it: `POST gateway/checkout`. */
+export function requestTo(service: string, route: string): string {
+  const [method = "", path = ""] = route.split(" ");
+  return `${method} ${service}${path}`;
+}
+
 /**
  * The routes that requests of this method and path come to; undefined where the service's routes aren't known.
  * @param path as an experiment has it: with its query, and maybe with templates

@@ -1,7 +1,7 @@
 import { edgeName } from "../../values/edge-name.ts";
 import { UsageError } from "../../values/errors.ts";
 import type { Graph, GraphService } from "../graph/graph.ts";
-import { routesOf } from "../graph/routes.ts";
+import { requestTo, routesOf } from "../graph/routes.ts";
 import { experimentName } from "./experiment-name.ts";
 import { type Draft, type FaultWords, FIRST_HEAD } from "./experiment-words.ts";
 
@@ -19,7 +19,6 @@ export function graphDraft(graph: Graph, path: string): Draft {
     });
   }
   const [route] = routesOf(entry) ?? [];
-  const [method, target = "/"] = route?.split(" ") ?? ["GET"];
   const fault = faultOn(graph, entry.name);
   return {
     services: graph.services.map(({ name }) => name),
@@ -30,7 +29,7 @@ export function graphDraft(graph: Graph, path: string): Draft {
       name: experimentName(fault.type, fault.on),
       title: `${entry.name} keeps answering with ${fault.type} on ${fault.on}`,
       system: [`graph: ${JSON.stringify(path)}`, ...(graph.variant === undefined ? [] : [`variant: ${graph.variant}`])],
-      load: { name: "visitors", request: `${method} ${entry.name}${target}`, rate: "50/s", timeout: "5s" },
+      load: { name: "visitors", request: requestTo(entry.name, route ?? "GET /"), rate: "50/s", timeout: "5s" },
       phases: { warmUp: "3s", baseline: "10s", fault: "20s", recovery: "10s" },
       fault,
       steadyState: ["visitors.error_rate < 1%"],
