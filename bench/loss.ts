@@ -27,7 +27,7 @@ try {
 async function measure({ name, url, putLoss, removeLoss }: Place, loss: number): Promise<string> {
   if (loss > 0) await putLoss(loss);
   try {
-    const options = { seed: 1, clock: systemClock, signal: new AbortController().signal, warn: console.error };
+    const options = { seed: 1, clock: systemClock, signal: new AbortController().signal };
     const { requests, errors, latency_ms } = await runAlone(loadOn(url + bytes), openLoop, options);
     const { p50, p95, p99, max } = latency_ms;
     const failed = Object.entries(errors).map(([why, times]) => `${times} ${why}`);

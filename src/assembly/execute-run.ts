@@ -53,7 +53,6 @@ export async function executeRun(input: RunInput, context: RunContext): Promise<
       journal,
       conceal: concealer(input.concealed),
       interrupt: signal,
-      warn: (text) => context.err(text),
       listener: (event, state) => {
         outlets?.tell(event, state);
         input.listener(event, state);

@@ -79,6 +79,8 @@ export interface LoadOptions {
   readonly share?: LoadShare;
   /** Without it, no request has anything in it that the load doesn't say. */
   readonly sampling?: Sampling;
+  /** Aborts when nobody waits for the start any more: it rejects, and all that has begun ends. Says nothing once it has resolved. */
+  readonly signal: AbortSignal;
   onBatch(batch: LoadBatch): void;
   /** The load's own thread broke. */
   onBroken(error: Error): void;

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../values/clock/clock.ts";
+import { untilAborted } from "../values/clock/deadline.ts";
 import { version } from "../values/version.ts";
 import type { LoadDriver, LoadOptions, ResolvedLoad, RunningLoad } from "./load.ts";
 import { MergedBatches } from "./merged-batches.ts";
@@ -44,12 +45,13 @@ class RemoteLoad implements RunningLoad {
 
   /** Rejects with the first sender that can't. */
   async start(loads: readonly ResolvedLoad[]): Promise<void> {
-    const { seed, batchEveryMs } = this.#options;
+    const { seed, batchEveryMs, signal } = this.#options;
     const of = this.#senders.length;
     try {
-      await Promise.all(
-        this.#links.map((link, index) => link.start({ version, loads, seed, batchEveryMs, share: { index, of } })),
+      const starting = this.#links.map((link, index) =>
+        link.start({ version, loads, seed, batchEveryMs, share: { index, of } }),
       );
+      await untilAborted(Promise.all(starting), signal);
       if (this.#lost) throw this.#lost;
     } catch (error) {
       this.#close();

@@ -3,10 +3,9 @@ import type { SignalDelta } from "../judge/measure/signal.ts";
 import { addSparse } from "../judge/measure/sparse.ts";
 import { emptyDelta, joinDeltas } from "../judge/measure/totals.ts";
 import type { Clock } from "../values/clock/clock.ts";
-import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
+import { withDeadline } from "../values/clock/deadline.ts";
 import type { LoadBatch, LoadDriver, ResolvedLoad, RunningLoad } from "./load.ts";
 import { type LoadReport, openLoopReport } from "./load-report.ts";
-import { stopLate } from "./stop-late.ts";
 
 /** As often as a run ticks, so that what is judged is judged as finely. */
 const BATCH_EVERY_MS = 50;
@@ -22,15 +21,13 @@ export interface RunAloneOptions {
   readonly clock: Clock;
   /** Ends the load early; what was measured until then is reported. */
   readonly signal: AbortSignal;
-  /** Says what goes wrong when it is too late for the report. */
-  warn(text: string): void;
   /** Told of each batch, and how long after the load's beginning, in ms, it ends. */
   onBatch?(sinceStartMs: number, batch: LoadBatch): void;
 }
 
 /** Runs one load without an experiment: all its arrivals, then until the last request has ended or timed out. */
 export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: RunAloneOptions): Promise<LoadReport> {
-  const { seed, clock, signal, warn, onBatch } = options;
+  const { seed, clock, signal, onBatch } = options;
   const finished = Promise.withResolvers<void>();
   // One of several threads may break before the others are up, when nobody waits for it yet.
   finished.promise.catch(() => undefined);
@@ -39,6 +36,7 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
   const starting = driver.start([load], {
     seed,
     batchEveryMs: BATCH_EVERY_MS,
+    signal,
     onBatch(batch) {
       const delta = measured.add(load.name, batch);
       onBatch?.(Math.max(0, batch.atMs - startMs), batch);
@@ -47,12 +45,8 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
     },
     onBroken: finished.reject,
   });
-  const stop = (one: RunningLoad) => withDeadline(clock, STOP_DEADLINE_MS, (late) => one.stop(late));
   const running = await unlessAborted(starting, signal);
-  if (running === undefined) {
-    void stopLate(starting, stop, warn);
-    return measured.report(0);
-  }
+  if (running === undefined) return measured.report(0);
   startMs = clock.nowMs();
   const end = () => finished.resolve();
   signal.addEventListener("abort", end, { once: true });
@@ -61,15 +55,15 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
     await finished.promise;
   } finally {
     signal.removeEventListener("abort", end);
-    await stop(running);
+    await withDeadline(clock, STOP_DEADLINE_MS, (late) => running.stop(late));
   }
   return measured.report(Math.min(clock.nowMs() - startMs, load.arrivalsForMs));
 }
 
-/** Resolves with undefined as soon as the signal aborts. */
+/** Resolves with undefined where the signal aborts first. */
 async function unlessAborted(starting: Promise<RunningLoad>, signal: AbortSignal): Promise<RunningLoad | undefined> {
   try {
-    return await untilAborted(starting, signal);
+    return await starting;
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

@@ -58,7 +58,7 @@ async function serve(socket: Socket, { clock, driver, signal }: ServeLoadOptions
         tellBroken(socket, message);
         break;
       }
-      if (message.kind === "start") load = await start(message, socket, driver);
+      if (message.kind === "start") load = await start(message, socket, { driver, signal });
       if (message.kind === "stop") {
         await load?.stop();
         say(socket, { kind: "stopped" });
@@ -83,10 +83,12 @@ function readMessage(value: unknown): RunnerMessage | UsageError {
   return new UsageError({ message, hint: OWN_IMAGE, cause: read.error });
 }
 
+type StartOptions = Pick<ServeLoadOptions, "driver" | "signal">;
+
 /** Tells when it can't. */
-async function start(message: StartMessage, socket: Socket, driver: LoadDriver): Promise<RunningLoad | undefined> {
+async function start(message: StartMessage, socket: Socket, options: StartOptions): Promise<RunningLoad | undefined> {
   try {
-    const load = await begin(message, socket, driver);
+    const load = await begin(message, socket, options);
     say(socket, { kind: "started" });
     return load;
   } catch (error) {
@@ -95,7 +97,8 @@ async function start(message: StartMessage, socket: Socket, driver: LoadDriver):
   }
 }
 
-async function begin({ loads, seed, batchEveryMs, share, ...asked }: StartMessage, socket: Socket, driver: LoadDriver) {
+async function begin(message: StartMessage, socket: Socket, { driver, signal }: StartOptions): Promise<RunningLoad> {
+  const { loads, seed, batchEveryMs, share, ...asked } = message;
   if (asked.version !== version) {
     throw new UsageError({
       message: `it has brownout ${version}, and the run ${asked.version}`,
@@ -106,6 +109,7 @@ async function begin({ loads, seed, batchEveryMs, share, ...asked }: StartMessag
     seed,
     batchEveryMs,
     share,
+    signal,
     onBatch: (batch) => say(socket, { kind: "batch", batch }),
     onBroken: (error) => tellBroken(socket, error),
   });

@@ -13,7 +13,7 @@ export async function startSenders(
   loads: readonly ResolvedLoad[],
   options: LoadOptions,
 ): Promise<RunningLoad> {
-  const { seed, batchEveryMs, share = WHOLE_LOAD, sampling } = options;
+  const { seed, batchEveryMs, share = WHOLE_LOAD, sampling, signal } = options;
   const batches = new SharedBatches(count, (batch) => options.onBatch(batch));
   const broken = onlyFirst((error) => options.onBroken(error));
   const starting = Array.from({ length: count }, (_one, index) =>
@@ -22,6 +22,7 @@ export async function startSenders(
       batchEveryMs,
       ...(index === 0 && sampling && { sampling }),
       share: partOf(share, { index, of: count }),
+      signal,
       onBatch: (batch) => batches.add(index, batch),
       onBroken: broken,
     }),

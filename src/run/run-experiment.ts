@@ -5,7 +5,6 @@ import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
 import type { Plan, PlannedFault } from "../judge/plan/plan.ts";
 import type { LoadDriver, LoadOptions, RunningLoad, SampledRequest } from "../load/load.ts";
-import { stopLate } from "../load/stop-late.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
 import { takeOut } from "../records/undo/take-out.ts";
 import type { Undoer } from "../records/undo/undoer.ts";
@@ -50,8 +49,6 @@ export interface RunOptions<System extends RunningSystem> {
    */
   whileIn?(signal: AbortSignal): Promise<void>;
   readonly listener: RunListener;
-  /** Says what goes wrong when it is too late for the result. */
-  warn(text: string): void;
   /**
    * Asks for samples of the requests that the load sends, with a `traceparent` in each of them; told of those that have ended, with
    * times in ms of the run. They are in no journal: nothing is concluded from them.
@@ -188,7 +185,7 @@ class ExperimentRun<System extends RunningSystem> {
     }
   }
 
-  async #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
+  #startLoad(system: System, listeners: Pick<LoadOptions, "onBatch" | "onBroken">): Promise<RunningLoad> {
     const { clock, loadIn, runId: run, onSampled } = this.#options;
     const { seed } = this.#plan.experiment;
     const sampling = onSampled && {
@@ -196,14 +193,10 @@ class ExperimentRun<System extends RunningSystem> {
       onSampled: (requests: readonly SampledRequest[]) => onSampled(requests.map((one) => this.#inRun(one))),
     };
     const options = { seed, batchEveryMs: TICK_MS, ...(sampling && { sampling }), ...listeners };
-    const starting = loadIn(system).start(resolveLoads(this.#plan, system), options);
-    try {
-      return await withDeadline(clock, LOAD_DEADLINE_MS, () => untilAborted(starting, this.#stop.endSignal));
-    } catch (error) {
-      // That it doesn't stop ends no run twice.
-      void stopLate(starting, (load) => this.#stopLoad(load), this.#options.warn);
-      throw error;
-    }
+    return withDeadline(clock, LOAD_DEADLINE_MS, (late) => {
+      const signal = AbortSignal.any([late, this.#stop.endSignal]);
+      return loadIn(system).start(resolveLoads(this.#plan, system), { ...options, signal });
+    });
   }
 
   #stopLoad(load: RunningLoad): Promise<void> {

@@ -161,6 +161,22 @@ describe("a load from several senders", { timeout: 120_000 }, () => {
     );
     assert.equal((await there.ended).code, 0);
   });
+
+  it("is left when one sender doesn't say that it sends, and nobody waits any more", async (context) => {
+    const server = createServer((socket) => socket.resume());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    context.after(() => server.close());
+    const sender = { name: "pod x", port: (server.address() as AddressInfo).port, state: () => "running" };
+    const giveUp = new AbortController();
+    const options = { ...new Collector(), signal: giveUp.signal };
+    const starting = remoteLoad([sender], systemClock).start([makeLoad({ url: "http://127.0.0.1:1" })], options);
+    const [socket] = await once(server, "connection");
+    const closed = once(socket, "close");
+    giveUp.abort(new Error("too late"));
+    await assert.rejects(starting, /too late/);
+    await closed;
+  });
 });
 
 describe("a sender", { timeout: 60_000 }, () => {

@@ -5,6 +5,7 @@ import type { SignalDelta } from "../../src/judge/measure/signal.ts";
 import { emptyDelta } from "../../src/judge/measure/totals.ts";
 import type { LoadBatch, LoadDriver, LoadOptions } from "../../src/load/load.ts";
 import { runAlone } from "../../src/load/run-alone.ts";
+import { untilAborted } from "../../src/values/clock/deadline.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { makeLoad } from "./collector.ts";
 
@@ -26,7 +27,7 @@ async function scripted() {
       };
     },
   };
-  const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal, warn: () => undefined });
+  const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal });
   const options = await begun.promise;
   const batch = (delta: Partial<SignalDelta>, lagMs: readonly number[] = []): LoadBatch => ({
     atMs: clock.nowMs(),
@@ -110,36 +111,15 @@ describe("a load that runs alone", () => {
     assert.deepEqual(schedule_lag_ms, { p50: null, p99: null, max: null });
   });
 
-  it("that doesn't come up ends when it is interrupted, and is stopped when it does", async () => {
-    for (const [stop, warned] of [
-      [async () => undefined, []],
-      [async () => assert.fail("deaf"), [/could not be stopped: deaf/]],
-      [() => new Promise<never>(() => undefined), [/could not be stopped: no answer within 10000 ms/]],
-    ] as const) {
-      const clock = new FakeClock();
-      const interrupt = new AbortController();
-      const up = Promise.withResolvers<void>();
-      let stops = 0;
-      const running = {
-        stop: () => {
-          stops += 1;
-          return stop();
-        },
-      };
-      const driver: LoadDriver = { start: () => up.promise.then(() => running) };
-      const warnings: string[] = [];
-      const warn = (text: string) => void warnings.push(text);
-      const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal, warn });
-      interrupt.abort("SIGINT");
-      const { requests, rate, latency_ms } = await report;
-      assert.deepEqual([requests, rate, latency_ms.max, stops], [0, 0, null, 0]);
-      up.resolve();
-      await clock.advance(20_000);
-      assert.equal(stops, 1);
-      assert.equal(warnings.length, warned.length);
-      for (const [at, words] of warned.entries()) assert.match(warnings[at] ?? "", words);
-      assert.equal(clock.pending, 0);
-    }
+  it("that doesn't come up ends when it is interrupted, and is given up", async () => {
+    const interrupt = new AbortController();
+    const driver: LoadDriver = {
+      start: (_loads, { signal }) => untilAborted(new Promise<never>(() => undefined), signal),
+    };
+    const report = runAlone(load, driver, { seed: 1, clock: new FakeClock(), signal: interrupt.signal });
+    interrupt.abort("SIGINT");
+    const { requests, rate, latency_ms } = await report;
+    assert.deepEqual([requests, rate, latency_ms.max], [0, 0, null]);
   });
 
   it("ends with the error of a load that breaks while it comes up", async () => {
@@ -151,7 +131,7 @@ describe("a load that runs alone", () => {
         return { stop: async () => undefined };
       },
     };
-    const options = { seed: 1, clock: new FakeClock(), signal: new AbortController().signal, warn: () => undefined };
+    const options = { seed: 1, clock: new FakeClock(), signal: new AbortController().signal };
     await assert.rejects(runAlone(load, driver, options), /broken/);
   });
 

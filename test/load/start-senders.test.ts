@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import type { Worker } from "node:worker_threads";
 import { openLoop, openLoopOn } from "../../src/load/open-loop.ts";
+import type { SenderThreadMessage } from "../../src/load/sender-thread.ts";
 import { Collector, countOf, makeEndlessLoad, makeLoad } from "./collector.ts";
 import { answer, hang, startTarget } from "./target.ts";
 import { targetsOf } from "./targets-of.ts";
@@ -10,6 +12,23 @@ const three = openLoopOn({ cores: 4, mostPerS: 150 });
 const maxInFlight = 96;
 /** More than there are arrivals: none is refused, however long the machine stalls. */
 const unbounded = 3000;
+
+/** Calls back with each thread that is started until the test is over. */
+function onThread(context: TestContext, listener: (thread: Worker) => void): void {
+  process.on("worker", listener);
+  context.after(() => process.off("worker", listener));
+}
+
+function untilExit(thread: Worker): Promise<void> {
+  return new Promise((resolve) => thread.once("exit", () => resolve()));
+}
+
+/** Keeps from whoever started a thread that it is up. */
+function hideStart(thread: Worker): void {
+  const [hear] = thread.listeners("message") as ((message: SenderThreadMessage) => void)[];
+  thread.removeAllListeners("message");
+  thread.on("message", (message: SenderThreadMessage) => message.kind === "started" || hear?.(message));
+}
 
 async function sending(context: TestContext, requests?: Parameters<typeof makeLoad>[0]) {
   const { url } = await startTarget(context, answer);
@@ -76,6 +95,23 @@ describe("a load from several threads", { timeout: 60_000 }, () => {
     });
     assert.match((await collector.broken).message, /^the load's own thread broke: .*URL/);
     await running.stop();
+  });
+
+  it("ends as a whole where one of them doesn't come up, when nobody waits any more", async (context) => {
+    const threads: Worker[] = [];
+    onThread(context, (thread) => {
+      if (threads.push(thread) === 3) hideStart(thread);
+    });
+    const { url } = await startTarget(context, answer);
+    const collector = new Collector();
+    const giveUp = new AbortController();
+    const load = makeEndlessLoad({ url, maxInFlight, pacing: { kind: "constant", ratePerS: 400 } });
+    const starting = three.start([load], { ...collector, signal: giveUp.signal });
+    await collector.until(() => collector.totals().started > 20);
+    const ended = Promise.all(threads.map(untilExit));
+    giveUp.abort(new Error("too late"));
+    await assert.rejects(starting, /too late/);
+    await ended;
   });
 
   it("sends nothing more once it has stopped", async (context) => {

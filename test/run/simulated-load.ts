@@ -19,7 +19,7 @@ export function simulatedLoad(
 ): LoadDriver {
   return {
     async start(_loads, options) {
-      await script.step("start load");
+      await script.step("start load", options.signal);
       world.startLoad();
       const deliver = () => {
         const { delta, scheduleLag } = world.takeLoad();

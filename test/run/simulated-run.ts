@@ -68,8 +68,6 @@ export interface FinishedRun {
   readonly events: readonly RunEvent[];
   readonly script: Script;
   readonly world: SimulatedWorld;
-  /** Said when it was too late for the result. */
-  readonly warnings: readonly string[];
 }
 
 /** Goes through a whole run in virtual time, and holds what must be so of every run against it. */
@@ -90,7 +88,6 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
     Number(ms) < 0 ? act(hands) : clock.after(Number(ms), () => act(hands)),
   );
   const heard: RunEvent[] = [];
-  const warnings: string[] = [];
   const said = { diagnosis: scenario.diagnosis ?? SICK, waiting: scenario.waiting ?? [] };
   const running = runExperiment(simulatedPlan(scenario.plan), {
     clock,
@@ -121,7 +118,6 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
       stop: () => undefined,
     }),
     interrupt: interrupt.signal,
-    warn: (text) => void warnings.push(text),
     listener: (event, state) => {
       heard.push(event);
       scenario.listener?.(event, state);
@@ -134,7 +130,7 @@ export async function simulate(scenario: Scenario): Promise<FinishedRun> {
   await clock.advance(LONGEST_DEADLINE_MS);
   const unwritten = await journal.writer.close();
   const events = unwritten === undefined ? journal.events() : heard.map((event) => JSON.parse(JSON.stringify(event)));
-  const run = { result, events, script, world, warnings };
+  const run = { result, events, script, world };
   assert.equal(clock.pending, 0, "the run left timers behind");
   assertSound(run);
   await assertSameOffline(run);

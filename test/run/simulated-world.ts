@@ -70,6 +70,10 @@ export class SimulatedWorld {
     this.#traffic = new Map(names.map((name) => [name, new SimulatedTraffic(timeoutOf(name))]));
   }
 
+  get isLoaded(): boolean {
+    return this.#nextArrivalMs !== undefined;
+  }
+
   startLoad(): void {
     this.#nextArrivalMs = this.#clock.nowMs();
   }

@@ -17,9 +17,9 @@ export interface SentLoad {
 
 /** Sends an open loop until it has ended or was interrupted, and judges what the options expect of it. */
 export async function sendLoad(load: FiniteLoad, flags: LoadFlags, context: CommandContext): Promise<SentLoad> {
-  const { clock, signal, err: warn } = context;
+  const { clock, signal } = context;
   const { seed, expect } = flags;
-  if (expect === undefined) return { report: await runAlone(load, openLoop, { seed, clock, signal, warn }) };
+  if (expect === undefined) return { report: await runAlone(load, openLoop, { seed, clock, signal }) };
   const criteria = new LoadCriteria(LOAD_NAME, expect, load.arrivalsForMs);
   const probe = startHarnessProbe(clock);
   try {
@@ -27,7 +27,6 @@ export async function sendLoad(load: FiniteLoad, flags: LoadFlags, context: Comm
       seed,
       clock,
       signal,
-      warn,
       onBatch(sinceStartMs, { signals, scheduleLag, stallMs }) {
         const parts = readParts(probe.parts, stallMs);
         criteria.add(sinceStartMs, signals[LOAD_NAME] ?? emptyDelta, {
