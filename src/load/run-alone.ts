@@ -3,15 +3,12 @@ import type { SignalDelta } from "../judge/measure/signal.ts";
 import { addSparse } from "../judge/measure/sparse.ts";
 import { emptyDelta, joinDeltas } from "../judge/measure/totals.ts";
 import type { Clock } from "../values/clock/clock.ts";
-import { withDeadline } from "../values/clock/deadline.ts";
+import { stopInTime } from "./in-time.ts";
 import type { LoadBatch, LoadDriver, ResolvedLoad, RunningLoad } from "./load.ts";
 import { type LoadReport, openLoopReport } from "./load-report.ts";
 
 /** As often as a run ticks, so that what is judged is judged as finely. */
 const BATCH_EVERY_MS = 50;
-
-/** For the load's threads to end. */
-const STOP_DEADLINE_MS = 10_000;
 
 /** A load that ends by itself. */
 export type FiniteLoad = ResolvedLoad & { readonly arrivalsForMs: number };
@@ -55,7 +52,7 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
     await finished.promise;
   } finally {
     signal.removeEventListener("abort", end);
-    await withDeadline(clock, STOP_DEADLINE_MS, (late) => running.stop(late));
+    await stopInTime(clock, running);
   }
   return measured.report(Math.min(clock.nowMs() - startMs, load.arrivalsForMs));
 }

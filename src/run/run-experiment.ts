@@ -4,6 +4,7 @@ import type { PhaseName } from "../judge/history/event.ts";
 import type { RunResult } from "../judge/history/result.ts";
 import { resultOf } from "../judge/history/run-result.ts";
 import type { Plan, PlannedFault } from "../judge/plan/plan.ts";
+import { startInTime, stopInTime } from "../load/in-time.ts";
 import type { LoadDriver, LoadOptions, RunningLoad, SampledRequest } from "../load/load.ts";
 import type { Platform, RunningSystem } from "../platforms/platform.ts";
 import { takeOut } from "../records/undo/take-out.ts";
@@ -22,8 +23,6 @@ import { StopSwitch } from "./stop-switch.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
 const DIAGNOSE_DEADLINE_MS = 3000;
-/** For the load's threads to come up, and to end. */
-const LOAD_DEADLINE_MS = 10_000;
 
 /** Everything that a run needs and doesn't choose itself. */
 export interface RunOptions<System extends RunningSystem> {
@@ -177,7 +176,7 @@ class ExperimentRun<System extends RunningSystem> {
         await work({ ticker, load });
       } finally {
         ticker.stop();
-        await this.#stopLoad(load);
+        await stopInTime(clock, load);
       }
     } finally {
       poller.stop();
@@ -193,14 +192,9 @@ class ExperimentRun<System extends RunningSystem> {
       onSampled: (requests: readonly SampledRequest[]) => onSampled(requests.map((one) => this.#inRun(one))),
     };
     const options = { seed, batchEveryMs: TICK_MS, ...(sampling && { sampling }), ...listeners };
-    return withDeadline(clock, LOAD_DEADLINE_MS, (late) => {
-      const signal = AbortSignal.any([late, this.#stop.endSignal]);
-      return loadIn(system).start(resolveLoads(this.#plan, system), { ...options, signal });
-    });
-  }
-
-  #stopLoad(load: RunningLoad): Promise<void> {
-    return withDeadline(this.#options.clock, LOAD_DEADLINE_MS, (signal) => load.stop(signal));
+    return startInTime(clock, this.#stop.endSignal, (signal) =>
+      loadIn(system).start(resolveLoads(this.#plan, system), { ...options, signal }),
+    );
   }
 
   #inRun({ scheduledMs, sentMs, endedMs, ...request }: SampledRequest): SampledRequest {

@@ -272,6 +272,10 @@ export const errorCodes = {
     meaning: "During the run somebody removed or took its lease on the namespace.",
     action: "Find out who did (`brownout recover --on kubernetes`?), then run again.",
   },
+  E_LOAD_LATE: {
+    meaning: "What sends the load didn't come up, or didn't end, within 10 s.",
+    action: "Run with less on the machine that sends it, or with less load.",
+  },
   E_LOAD_LOST: {
     meaning: "The load's thread says nothing any more: whether it still sends is unknown.",
     action: "Run with less on the machine, or with less load.",

@@ -122,6 +122,18 @@ describe("a load that runs alone", () => {
     assert.deepEqual([requests, rate, latency_ms.max], [0, 0, null]);
   });
 
+  it("ends with what to do where it doesn't end in time", async () => {
+    const clock = new FakeClock();
+    const interrupt = new AbortController();
+    const driver: LoadDriver = { start: async () => ({ stop: () => new Promise<never>(() => undefined) }) };
+    const report = runAlone(load, driver, { seed: 1, clock, signal: interrupt.signal });
+    const told = assert.rejects(report, { code: "E_LOAD_LATE", exitCode: 3, message: /did not end within 10 s$/ });
+    await clock.advance(0);
+    interrupt.abort("SIGINT");
+    await clock.advance(10_000);
+    await told;
+  });
+
   it("ends with the error of a load that breaks while it comes up", async () => {
     const driver: LoadDriver = {
       async start(_loads, { onBroken }) {

@@ -152,19 +152,27 @@ describe("a run that something of ours breaks", () => {
 
   test("still goes down when the load neither starts nor stops", async () => {
     for (const step of ["start load", "stop load"]) {
-      for (const trouble of ["fails", "hangs deaf"] as const) {
+      for (const [trouble, exitCode] of [
+        ["fails", 70],
+        ["hangs deaf", 3],
+      ] as const) {
         const { result, script } = await simulate({ troubles: { [step]: trouble } });
-        assert.equal(result.exitCode, 70, `${step} ${trouble}`);
+        assert.equal(result.exitCode, exitCode, `${step} ${trouble}`);
         assert.ok(script.calls.some((call) => call.step === "undo system"));
       }
     }
   });
 
-  test("gives a load up that doesn't come up in time", async () => {
+  test("gives a load up that doesn't come up in time, and says what to do", async () => {
     const { result, world } = await simulate({ troubles: { "start load": 12_000 } });
-    assert.equal(result.exitCode, 70);
+    assert.equal(result.exitCode, 3);
     assert.equal(result.durationMs, 10_000);
     assert.equal(world.isLoaded, false);
+    assert.partialDeepStrictEqual(result.stop, {
+      code: "E_LOAD_LATE",
+      message: "what sends the load did not come up within 10 s",
+    });
+    assert.match(result.reasons.join(), /did not come up within 10 s/);
   });
 
   test("still takes everything out when the one who follows it fails", async () => {
