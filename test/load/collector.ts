@@ -33,6 +33,7 @@ export class Collector implements LoadOptions {
   readonly batches: LoadBatch[] = [];
   readonly scheduleLag = new Histogram();
   readonly broken: Promise<Error>;
+  readonly breaks: Error[] = [];
   readonly onBroken: (error: Error) => void;
   #totals: Record<string, SignalDelta> = {};
   #waiting: { readonly holds: (batch: LoadBatch) => boolean; readonly resolve: () => void }[] = [];
@@ -40,7 +41,10 @@ export class Collector implements LoadOptions {
   constructor() {
     const { promise, resolve } = Promise.withResolvers<Error>();
     this.broken = promise;
-    this.onBroken = resolve;
+    this.onBroken = (error) => {
+      this.breaks.push(error);
+      resolve(error);
+    };
   }
 
   onBatch = (batch: LoadBatch): void => {
