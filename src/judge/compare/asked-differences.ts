@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { targetName } from "../../files/experiment/fault-spec.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 import { machineInWords } from "../../values/machine-kind.ts";
-import { askedFor } from "../gate/asked-for.ts";
+import { askedFor, faultAsked } from "../gate/asked-for.ts";
 import type { RunStarted } from "../history/run-state.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -31,6 +32,20 @@ export function askedDifferences(a: RunStarted, b: RunStarted): readonly AskedDi
     ...(isGraphAsked && { graph: graphAsked(experiment.system.graph, areFoldersNamed) }),
     platform,
     where,
+  }));
+  return differences("", inA, inB);
+}
+
+/**
+ * All in which two runs were asked for another failure: the platform, the system with its variant, and the faults, but for when and for
+ * how long they are in.
+ */
+export function failureDifferences(a: Plan, b: Plan): readonly AskedDifference[] {
+  const [inA, inB] = [a, b].map(({ platform, experiment, faults }) => ({
+    platform,
+    system: experiment.system.graph?.name,
+    variant: experiment.system.graph?.variant,
+    faults: faults.map(faultAsked).map(({ id, on, params, mode }) => ({ id, on: targetName(on), params, mode })),
   }));
   return differences("", inA, inB);
 }

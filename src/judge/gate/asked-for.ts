@@ -49,7 +49,7 @@ function settingsOf({ kind, settings }: NonNullable<LoadSpec["command"]>): Reado
 }
 
 /** A manifest of somebody's own is there with its text; only where it was has no say. */
-function faultAsked(fault: FaultSpec): object {
+export function faultAsked(fault: FaultSpec): FaultSpec {
   const { type, params } = fault;
   if (type !== "manifest" || typeof params !== "object") return fault;
   return { ...fault, params: { ...params, file: undefined } };

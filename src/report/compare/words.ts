@@ -41,12 +41,17 @@ const UNITS: Readonly<Record<ChangedFigure, string>> = {
 };
 
 /** `loads.shoppers.timeoutMs: 2000 in A, 5000 in B`, `faults.latency-1: only in A` */
-export function askedInWords({ what, a, b }: AskedDifference): string {
+export function askedInWords(difference: AskedDifference): string {
+  return differenceInWords(difference, ["A", "B"]);
+}
+
+/** The same, with other names of the two. */
+export function differenceInWords({ what, a, b }: AskedDifference, [nameOfA, nameOfB]: readonly [string, string]): string {
   if (typeof (a ?? b) === "object" && (a === undefined || b === undefined))
-    return `${what}: only in ${b === undefined ? "A" : "B"}`;
-  const said = (value: unknown, side: string) =>
-    value === undefined ? `not in ${side}` : `${valueInWords(value)} in ${side}`;
-  return `${what}: ${said(a, "A")}, ${said(b, "B")}`;
+    return `${what}: only in ${b === undefined ? nameOfA : nameOfB}`;
+  const said = (value: unknown, name: string) =>
+    value === undefined ? `not in ${name}` : `${valueInWords(value)} in ${name}`;
+  return `${what}: ${said(a, nameOfA)}, ${said(b, nameOfB)}`;
 }
 
 function valueInWords(value: unknown): string {

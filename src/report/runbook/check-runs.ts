@@ -1,7 +1,7 @@
-import { targetName } from "../../files/experiment/fault-spec.ts";
+import { failureDifferences } from "../../judge/compare/asked-differences.ts";
 import type { RunResult } from "../../judge/history/result.ts";
-import type { Plan } from "../../judge/plan/plan.ts";
 import { UsageError } from "../../values/errors.ts";
+import { differenceInWords } from "../compare/words.ts";
 import { isWell } from "../criterion-figures.ts";
 import { NoRunbookError } from "./no-runbook-error.ts";
 import type { RunbookRun, RunbookRuns } from "./runbook-run.ts";
@@ -13,11 +13,11 @@ import type { RunbookRun, RunbookRuns } from "./runbook-run.ts";
 export function checkRuns([first, ...others]: RunbookRuns): void {
   for (const run of [first, ...others]) checkRun(run);
   for (const other of others) {
-    const apart = [...asked(first.plan)].find(([what, words]) => asked(other.plan).get(what) !== words);
-    if (apart === undefined) continue;
-    const [what, words] = apart;
+    const differences = failureDifferences(first.plan, other.plan);
+    if (differences.length === 0) continue;
+    const words = differences.map((one) => differenceInWords(one, [first.result.run, other.result.run]));
     throw new UsageError({
-      message: `the runs are not of one failure: the ${what} of ${first.result.run} is ${words}, of ${other.result.run} ${asked(other.plan).get(what)}`,
+      message: `the runs are not of one failure: ${words.join("; ")}`,
       hint: "Make a runbook of each.",
     });
   }
@@ -46,14 +46,4 @@ function isFailureSeen({ degradations, hurt, recovery, criteria, stop }: RunResu
 
 function isStandingSeen({ verdict, criteria }: RunResult): boolean {
   return verdict === "pass" && criteria.some((criterion) => criterion.role === "expect" && isWell(criterion) === true);
-}
-
-/** All that was asked for and makes a failure another one, in words by what it is. */
-function asked({ experiment: { system }, platform, faults }: Plan): ReadonlyMap<string, string> {
-  const { name = "a system without a graph", variant } = system.graph ?? {};
-  return new Map([
-    ["platform", platform],
-    ["system", variant === undefined ? name : `${name}, ${variant}`],
-    ["fault", faults.map(({ type, on }) => `${type} on ${targetName(on)}`).join(" and ")],
-  ]);
 }

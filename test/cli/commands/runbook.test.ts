@@ -36,6 +36,7 @@ describe("brownout runbook", () => {
     await keep("two", slowerEvents(events, 34, 1));
     await keep("other", renamed(events, "other"));
     await keep("astray", renamed(events, "../../astray"));
+    await keep("milder", (await simulate({ plan: { faults: [{ delayMs: 70 }] } })).events);
     await keep("begun", events.slice(0, 1));
     await keep("calm", (await simulate({ plan: { expect: [], faults: [{ delayMs: 5 }] } })).events);
   });
@@ -155,6 +156,7 @@ describe("brownout runbook", () => {
     await refused("E_USAGE", /there is no run nobody/, "nobody");
     await refused("E_NO_RUNBOOK", /no fault of begun was seen/, "begun");
     await refused("E_USAGE", /the runs are of simulated and other/, "one", "other");
+    await refused("E_USAGE", /faults\.trouble-1\.params\.delayMs: 700 in one, 70 in milder$/, "one", "milder");
     await refused("E_USAGE", /the runs are of \.\.\/\.\.\/astray/, "astray");
     await refused("E_NO_RUNBOOK", /shows no failure/, "calm");
     await assert.rejects(runbook("one", "--stdout", "--check"), /cannot be used with option/);

@@ -6,6 +6,7 @@ import type { RemedySpec } from "../../../src/files/experiment/remedy.ts";
 import type { AlertSignal } from "../../../src/files/experiment/sampled-signal.ts";
 import { parseMarkedText } from "../../../src/files/marked-sections/marked-text.ts";
 import type { RunResult } from "../../../src/judge/history/result.ts";
+import type { PlannedFault } from "../../../src/judge/plan/plan.ts";
 import { checkRuns } from "../../../src/report/runbook/check-runs.ts";
 import { runbookSections } from "../../../src/report/runbook/list.ts";
 import { newRunbook, runbookOf } from "../../../src/report/runbook/runbook.ts";
@@ -177,7 +178,15 @@ describe("a runbook", () => {
     await refused("E_NO_RUNBOOK", /shows no failure/, { ...guarded, criteria: [], hurt: [], degradations: [] });
     const other = await sampled(unprotected);
     const elsewhere = { ...other, plan: { ...other.plan, platform: "compose" } };
-    assert.throws(() => checkRuns([other, elsewhere]), /the platform of .* is local, of .* compose/);
+    const apart = (words: RegExp, run: RunbookRun) => assert.throws(() => checkRuns([other, run]), words);
+    apart(/not of one failure: platform: local in \S+, compose in \S+$/, elsewhere);
+    const played = (change: Partial<PlannedFault>): RunbookRun => ({
+      ...other,
+      plan: { ...other.plan, faults: other.plan.faults.map((fault) => ({ ...fault, ...change })) },
+    });
+    apart(/failure: faults\.latency-1\.params\.latency: not in \S+, 100 in \S+; faults/, played({ params: { latency: 100 } }));
+    apart(/failure: faults\.latency-1\.mode\.kind: all in \S+, one in/, played({ mode: { kind: "one" } }));
+    checkRuns([other, played({ startMs: 1000, durationMs: 6000 })]);
     checkRuns([await sampled({ ...inconclusive, hurt: ["checkout"] })]);
   });
 });
