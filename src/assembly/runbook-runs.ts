@@ -1,7 +1,7 @@
 import { checkRuns } from "../report/runbook/check-runs.ts";
 import { type RunbookRuns, runbookRun } from "../report/runbook/runbook-run.ts";
 import { UsageError } from "../values/errors.ts";
-import { readNamedRuns } from "./recorded-runs.ts";
+import { readNamedRun } from "./recorded-runs.ts";
 import { reportedRun } from "./reported-run.ts";
 
 /**
@@ -10,13 +10,9 @@ import { reportedRun } from "./reported-run.ts";
  *   JournalError, CorruptJournalError, NewerJournalError
  */
 export async function readRunbookRuns(runsFolder: string, names: readonly string[]): Promise<RunbookRuns> {
-  const recorded = await readNamedRuns(runsFolder, names);
-  const empty = names.find((name) => !recorded.some(({ folder }) => folder.id === name));
-  if (empty !== undefined) {
-    throw new UsageError({ message: `the run ${empty} ended before it began: its journal is empty` });
-  }
   const runs = [];
-  for (const { folder, started, result } of recorded) {
+  for (const name of new Set(names)) {
+    const { folder, started, result } = await readNamedRun(runsFolder, name);
     runs.push(await runbookRun(await reportedRun(folder, started.plan, result)));
   }
   const [first, ...others] = runs;
