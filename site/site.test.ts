@@ -4,15 +4,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { lacking, testsNeeding } from "../test/support/needs.ts";
+import type { Browser, Page } from "playwright-core";
+import { brokenRules, noChromium, startChromium } from "../test/support/chromium.ts";
+import { testsNeeding } from "../test/support/needs.ts";
 
 const site = join(import.meta.dirname, "dist");
-const executablePath = "/usr/bin/chromium";
-const reason = existsSync(executablePath) ? false : lacking("chromium", `${executablePath} isn't there`);
-const { describe, test, before, after } = testsNeeding(reason);
-const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const { describe, test, before, after } = testsNeeding(noChromium);
 
 const html = new Map(
   globSync("**/*.html", { cwd: site }).map((path) => [path, readFileSync(join(site, path), "utf8")]),
@@ -48,7 +45,7 @@ describe("the site in a browser", () => {
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath, args, chromiumSandbox: false });
+    browser = await startChromium();
   });
   after(async () => {
     await browser.close();
@@ -81,15 +78,8 @@ describe("the site in a browser", () => {
       test(`${path} can be read by all in ${colorScheme} at ${width} pixels`, async () => {
         const [page, wrongs] = await open(path, colorScheme, width);
         assert.equal(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), true);
-        await page.evaluate(axe.source);
-        const { violations } = (await page.evaluate("axe.run()")) as {
-          violations: { id: string; impact: string; nodes: { html: string }[] }[];
-        };
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        assert.deepEqual(
-          serious.map(({ id, nodes }) => [id, nodes.length, nodes[0]?.html]),
-          [],
-        );
+        const serious = (await brokenRules(page)).filter(({ impact }) => ["serious", "critical"].includes(impact));
+        assert.deepEqual(serious, []);
         assert.deepEqual(wrongs, []);
         await page.close();
       });

@@ -28,13 +28,20 @@ export function wrongsIn(page: Page, origin: string): readonly string[] {
   return wrongs;
 }
 
-/** Rules of accessibility that a page breaks as it is now, each with the first element that does. */
-export async function brokenRules(
-  page: Page,
-): Promise<readonly (readonly [rule: string, element: string | undefined])[]> {
+/** A rule of accessibility that a page breaks. */
+interface BrokenRule {
+  readonly id: string;
+  /** `minor`, `moderate`, `serious` or `critical`. */
+  readonly impact: string;
+  /** The first element that breaks it. */
+  readonly element: string | undefined;
+}
+
+/** The rules of accessibility that a page breaks as it is now. */
+export async function brokenRules(page: Page): Promise<readonly BrokenRule[]> {
   await page.evaluate(axe.source);
   const { violations } = (await page.evaluate("axe.run()")) as {
-    violations: { id: string; nodes: { html: string }[] }[];
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
   };
-  return violations.map(({ id, nodes }) => [id, nodes[0]?.html] as const);
+  return violations.map(({ id, impact, nodes }) => ({ id, impact, element: nodes[0]?.html }));
 }

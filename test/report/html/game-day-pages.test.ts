@@ -1,24 +1,18 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { renderDayPage } from "../../../src/report/html/day/page.ts";
 import { renderTrendPage } from "../../../src/report/html/trend-page.ts";
-import { lacking, testsNeeding } from "../../support/needs.ts";
+import { brokenRules, noChromium, startChromium } from "../../support/chromium.ts";
+import { testsNeeding } from "../../support/needs.ts";
 import { renamedDay, reportedDay } from "../gameday/reported-day.ts";
 import { trendDocument } from "../gameday/trend-document.ts";
 import { hostile } from "./hostile.ts";
 
-const executablePath = "/usr/bin/chromium";
-const reason = existsSync(executablePath) ? false : lacking("chromium", `${executablePath} isn't there`);
-const { describe, test, before, after } = testsNeeding(reason);
-
-/** Chromium asks its maker's hosts for news at every start, unless it is told not to. */
-const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const { describe, test, before, after } = testsNeeding(noChromium);
 
 const [script = "", image = "", handler = ""] = hostile;
 const link = (path: string) => `..${path}`;
@@ -37,7 +31,7 @@ describe("pages of game days", () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "brownout-day-"));
-    browser = await chromium.launch({ executablePath, args, chromiumSandbox: false });
+    browser = await startChromium();
   });
   after(async () => {
     await browser.close();
@@ -69,14 +63,7 @@ describe("pages of game days", () => {
           ),
           [],
         );
-        await page.evaluate(axe.source);
-        const { violations } = (await page.evaluate("axe.run()")) as {
-          violations: { id: string; nodes: { html: string }[] }[];
-        };
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-          [],
-        );
+        assert.deepEqual(await brokenRules(page), []);
       });
     }
   }
