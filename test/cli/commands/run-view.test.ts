@@ -3,21 +3,13 @@ import { describe, it } from "node:test";
 import type { CommandContext, Terminal } from "../../../src/cli/commands/context.ts";
 import { openRunView } from "../../../src/cli/commands/run-view.ts";
 import { terminalOf } from "../../../src/cli/commands/terminal.ts";
-import { type RunStarted, RunState } from "../../../src/judge/history/run-state.ts";
-import { twoFaults } from "../../report/samples/plans.ts";
+import { RunState } from "../../../src/judge/history/run-state.ts";
+import { started } from "../../report/samples/run-started.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const ENTER = "\x1b[?1049h\x1b[?25l";
 const LEAVE = "\x1b[?1049l\x1b[?25h";
 const CLEAR_LINE = "\x1b[2K";
-const started: RunStarted = {
-  atMs: 0,
-  type: "run-started",
-  run: "20260101-000000-abcd",
-  version: "0.0.0",
-  wall: "2026-01-01T00:00:00.000Z",
-  plan: twoFaults,
-};
 
 /** A view of a run on a terminal that a test types on, resizes and looks at. */
 function viewOn(options: { colour?: boolean; linesTo?: "stdout" | "stderr" } = {}) {

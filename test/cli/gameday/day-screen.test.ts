@@ -5,20 +5,11 @@ import { DeskError } from "../../../src/assembly/gameday/desk-error.ts";
 import type { CommandContext, Terminal } from "../../../src/cli/commands/context.ts";
 import { DayScreen } from "../../../src/cli/gameday/day-screen.ts";
 import { beginDay } from "../../../src/judge/gameday/fold-day.ts";
-import { type RunStarted, RunState } from "../../../src/judge/history/run-state.ts";
+import { RunState } from "../../../src/judge/history/run-state.ts";
 import { textWidth } from "../../../src/report/terminal/text.ts";
-import { twoFaults } from "../../report/samples/plans.ts";
+import { started } from "../../report/samples/run-started.ts";
 import { ada, dayBegan } from "../../support/day-events.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-
-const started: RunStarted = {
-  atMs: 0,
-  type: "run-started",
-  run: "20260101-000000-abcd",
-  version: "0.0.0",
-  wall: "2026-01-01T00:00:00.000Z",
-  plan: twoFaults,
-};
 
 /** The screen of a day on a terminal that a test types on and looks at. */
 function screenOn(columns: number) {
