@@ -15,10 +15,18 @@ export type ReadText = (path: string, maxBytes: number) => string;
  * @throws UsageError when it can't be read, is larger, or isn't UTF-8
  */
 export function readText(path: string, maxBytes: number): string {
+  return readWholeText(path, maxBytes).replace(/^\uFEFF/, "");
+}
+
+/**
+ * The same with the byte order mark that it may begin with, for whoever writes it again.
+ * @throws UsageError
+ */
+export function readWholeText(path: string, maxBytes: number): string {
   const bytes = readBytes(path, maxBytes + 1);
   if (bytes.length > maxBytes) throw new UsageError({ message: `${path} is larger than ${maxBytes / 1024} KiB` });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new UsageError({ message: `${path} is not UTF-8 text`, cause });
   }

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { type MarkedText, parseMarkedText } from "../files/marked-sections/marked-text.ts";
 import { type GeneratedSection, type MergedText, mergeSections } from "../files/marked-sections/merge-sections.ts";
 import { BrownoutError, UsageError } from "../values/errors.ts";
-import { readText } from "./read-text.ts";
+import { readWholeText } from "./read-text.ts";
 
 /** The longest file, in bytes: people write no more by hand. */
 const MOST_BYTES = 1024 * 1024;
@@ -48,11 +48,9 @@ function basePathOf(path: string): string {
   return join(dirname(path), `.${basename(path, extension)}.base${extension}`);
 }
 
-/** The text of a file with the byte order mark that it may begin with; undefined where there is no file. */
+/** The text of a file; undefined where there is none. */
 function textIn(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  readText(path, MOST_BYTES);
-  return readFileSync(path, "utf8");
+  return existsSync(path) ? readWholeText(path, MOST_BYTES) : undefined;
 }
 
 function sectionsOf(path: string, text: string): MarkedText {

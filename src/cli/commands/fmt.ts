@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { readText } from "../../assembly/read-text.ts";
+import { readWholeText } from "../../assembly/read-text.ts";
 import { faultKinds } from "../../faults/kinds.ts";
 import { formatExperiment } from "../../files/experiment/format-experiment.ts";
 import { interpretSchemas } from "../../files/interpret-schemas.ts";
@@ -25,9 +24,7 @@ export function fmtCommand(context: CommandContext): Command {
 /** @returns the exit code */
 function format(file: string, isCheck: boolean, context: CommandContext): number {
   try {
-    readText(file, maxTextLength);
-    // As it is, with the byte order mark that it may begin with.
-    const text = readFileSync(file, "utf8");
+    const text = readWholeText(file, maxTextLength);
     const after = formatExperiment({ path: file, text }, faultKinds);
     if (after === text) return exitCodes.pass;
     if (!isCheck) replaceText(file, after);
