@@ -14,6 +14,7 @@ export interface SignalStory {
 /** Reads what each sampled signal was in the baseline and in the fault phase, by the rules by which criteria read it. */
 export async function readSignalStories(plan: Plan, events: AsyncIterable<RunEvent>): Promise<readonly SignalStory[]> {
   const { signals = [] } = plan.experiment;
+  if (signals.length === 0) return [];
   const board = new SampleBoard(plan);
   const read: Partial<Record<PhaseName, ReadonlyMap<string, ValueReading | undefined>>> = {};
   let phase: PhaseName = "up";
