@@ -10,8 +10,15 @@ export async function commandTree(): Promise<Command> {
 
 /** All commands that help lists, each followed by its own. */
 export function commandsOf(command: Command): readonly Command[] {
-  const visible = command.createHelp().visibleCommands(command);
-  return visible.filter((one) => one.name() !== "help").flatMap((one) => [one, ...commandsOf(one)]);
+  return ownCommands(command).flatMap((one) => [one, ...commandsOf(one)]);
+}
+
+/** The commands that help lists right beneath one. */
+export function ownCommands(command: Command): readonly Command[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((one) => one.name() !== "help");
 }
 
 function contextOfNobody(): CommandContext {

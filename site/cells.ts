@@ -1,8 +1,3 @@
-/** A row of a table in Markdown, of cells that are Markdown already. */
-export function row(...cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
-}
-
 /** Plain text in a cell, or in prose. What stands between backquotes in it is code. */
 export function plain(text: string): string {
   return text

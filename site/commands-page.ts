@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { commandTree } from "../scripts/command-tree.ts";
-import { code, plain, row } from "./cells.ts";
+import { commandTree, ownCommands } from "../scripts/command-tree.ts";
+import { table } from "../src/report/formats/markdown-text.ts";
+import { code, plain } from "./cells.ts";
 
 /** Of so many commands of one kind, such as one for each fault, what all have is said once. */
 const MANY = 10;
@@ -16,20 +17,13 @@ export async function commandsPage(): Promise<string> {
   ].join("\n\n");
 }
 
-function ownCommands(command: Command): readonly Command[] {
-  return command
-    .createHelp()
-    .visibleCommands(command)
-    .filter((one) => one.name() !== "help");
-}
-
 function commandSection(command: Command, level: number): readonly string[] {
   const own = ownCommands(command);
   return [
     `${"#".repeat(level)} ${fullName(command)}`,
     plain(command.createHelp().commandDescription(command)),
     `\`\`\`text\n${command.createHelp().commandUsage(command)}\n\`\`\``,
-    ...table(["argument or option", "what it is"], termsOf(command)),
+    ...termTable(["argument or option", "what it is"], termsOf(command)),
     ...(own.length < MANY ? own.flatMap((one) => commandSection(one, level + 1)) : manyCommands(own)),
     ...moreHelp(command),
   ];
@@ -45,8 +39,8 @@ function manyCommands(commands: readonly Command[]): readonly string[] {
     return [code(command.name()), plain(command.createHelp().commandDescription(command)) + listed];
   });
   return [
-    ...table(["which", "what it does, and options of its own"], rows),
-    ...table(["argument or option of all", "what it is"], (terms[0] ?? []).filter(isCommon)),
+    ...termTable(["which", "what it does, and options of its own"], rows),
+    ...termTable(["argument or option of all", "what it is"], (terms[0] ?? []).filter(isCommon)),
   ];
 }
 
@@ -63,9 +57,8 @@ function termsOf(command: Command): readonly Term[] {
   ].map(([name, text]) => [code(name), plain(text)]);
 }
 
-function table(head: readonly [string, string], rows: readonly Term[]): readonly string[] {
-  if (rows.length === 0) return [];
-  return [[row(...head), row("---", "---"), ...rows.map((one) => row(...one))].join("\n")];
+function termTable(head: readonly [string, string], rows: readonly Term[]): readonly string[] {
+  return rows.length === 0 ? [] : [table(head, rows)];
 }
 
 /** What help prints behind its own lists. */

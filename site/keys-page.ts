@@ -1,4 +1,5 @@
-import { code, plain, row } from "./cells.ts";
+import { table } from "../src/report/formats/markdown-text.ts";
+import { code, plain } from "./cells.ts";
 import { branchesOf, type Schema } from "./json-schema.ts";
 
 /** What may be written under a key. */
@@ -20,7 +21,7 @@ export function keysPage(title: string, introduction: string, schema: Schema): s
     `# ${title}`,
     introduction,
     "Durations, rates and shares are texts with their unit. What is *needed* is so where what it stands in is there.",
-    ...table(simple.map(([name, part]) => keyOf(name, part, required.includes(name)))),
+    ...keyTable(simple.map(([name, part]) => keyOf(name, part, required.includes(name)))),
     ...sections.flatMap(([name, part]) => section(name, part, required.includes(name))),
   ].join("\n\n");
 }
@@ -28,7 +29,7 @@ export function keysPage(title: string, introduction: string, schema: Schema): s
 function section(name: string, part: Schema, isNeeded: boolean): readonly string[] {
   const about = `${plain(part.description ?? "")}${isNeeded ? " (needed)" : ""}`.trim();
   const variants = variantsOf(part.items ?? {});
-  const tables = variants.size === 0 ? table(keysUnder(part, "")) : variantTables(variants);
+  const tables = variants.size === 0 ? keyTable(keysUnder(part, "")) : variantTables(variants);
   return [`## ${name}`, ...(about === "" ? [] : [about]), ...tables];
 }
 
@@ -50,19 +51,19 @@ function variantTables(variants: ReadonlyMap<string, Schema>): readonly string[]
   const own = [...variants].flatMap(([type, part]) => [
     `### ${type}`,
     plain(part.properties?.type?.description ?? ""),
-    ...table((keys.get(type) ?? []).filter((key) => key.path !== "type" && !isCommon(key))),
+    ...keyTable((keys.get(type) ?? []).filter((key) => key.path !== "type" && !isCommon(key))),
   ]);
   const common = [...keys.values()][0]?.filter(isCommon) ?? [];
-  return ["Whatever their `type`, all have", ...table(common), ...own];
+  return ["Whatever their `type`, all have", ...keyTable(common), ...own];
 }
 
-function table(keys: readonly Key[]): readonly string[] {
+function keyTable(keys: readonly Key[]): readonly string[] {
   if (keys.length === 0) return [];
   const rows = keys.map(({ path, isNeeded, values, usual, about }) => {
     const without = isNeeded ? ["needed"] : usual === undefined ? [] : [`default ${usual}`];
-    return row(breakable(path), [...values, ...without].join(", "), about);
+    return [breakable(path), [...values, ...without].join(", "), about];
   });
-  return [[row("key", "is", "what it says"), row("---", "---", "---"), ...rows].join("\n")];
+  return [table(["key", "is", "what it says"], rows)];
 }
 
 /** A path as code that a narrow column breaks behind its dots. */
