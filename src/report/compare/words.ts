@@ -46,7 +46,10 @@ export function askedInWords(difference: AskedDifference): string {
 }
 
 /** The same, with other names of the two. */
-export function differenceInWords({ what, a, b }: AskedDifference, [nameOfA, nameOfB]: readonly [string, string]): string {
+export function differenceInWords(
+  { what, a, b }: AskedDifference,
+  [nameOfA, nameOfB]: readonly [string, string],
+): string {
   if (typeof (a ?? b) === "object" && (a === undefined || b === undefined))
     return `${what}: only in ${b === undefined ? nameOfA : nameOfB}`;
   const said = (value: unknown, name: string) =>

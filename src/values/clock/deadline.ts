@@ -23,7 +23,9 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const cancel = clock.after(deadlineMs, () => controller.abort(new DeadlineError(`no answer within ${deadlineMs} ms`)));
+  const cancel = clock.after(deadlineMs, () =>
+    controller.abort(new DeadlineError(`no answer within ${deadlineMs} ms`)),
+  );
   try {
     return await untilAborted(work(controller.signal), controller.signal);
   } finally {

@@ -184,7 +184,10 @@ describe("a runbook", () => {
       ...other,
       plan: { ...other.plan, faults: other.plan.faults.map((fault) => ({ ...fault, ...change })) },
     });
-    apart(/failure: faults\.latency-1\.params\.latency: not in \S+, 100 in \S+; faults/, played({ params: { latency: 100 } }));
+    apart(
+      /failure: faults\.latency-1\.params\.latency: not in \S+, 100 in \S+; faults/,
+      played({ params: { latency: 100 } }),
+    );
     apart(/failure: faults\.latency-1\.mode\.kind: all in \S+, one in/, played({ mode: { kind: "one" } }));
     checkRuns([other, played({ startMs: 1000, durationMs: 6000 })]);
     checkRuns([await sampled({ ...inconclusive, hurt: ["checkout"] })]);
