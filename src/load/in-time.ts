@@ -6,7 +6,7 @@ import type { RunningLoad } from "./load.ts";
 /** For what sends to come up, and to end. */
 const DEADLINE_MS = 10_000;
 
-/** What sends a load didn't come up, or didn't end, in time. */
+/** The sender of a load didn't come up, or didn't end, in time. */
 class LoadLateError extends InconclusiveError {
   override readonly code = "E_LOAD_LATE";
 }
