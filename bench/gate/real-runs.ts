@@ -71,6 +71,7 @@ class RunningLoad {
     const running = await openLoop.start([load], {
       seed: 1,
       batchEveryMs: 50,
+      run: "bench",
       signal: new AbortController().signal,
       onBatch({ signals }) {
         measured.total = joinDeltas(measured.total, signals.users ?? emptyDelta);

@@ -336,6 +336,8 @@ export interface LoadInput {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** May hold templates: {{id}}, {{uuid}}, {{counter}}, {{int A B}}. */
   readonly body?: string | undefined;
+  /** Sends a traceparent (W3C Trace Context) with each request that has none of its own. Default: true. */
+  readonly traceparent?: boolean | undefined;
   /** Statuses that count as failures. */
   readonly "fail-on"?: readonly (number | string)[] | undefined;
 }

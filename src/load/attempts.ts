@@ -3,8 +3,9 @@ import type { Clock } from "../values/clock/clock.ts";
 import type { Answer } from "./answer.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Connections } from "./connections.ts";
-import { Exchange } from "./exchange.ts";
+import { Exchange, type ExchangeParts } from "./exchange.ts";
 import type { OutgoingRequest } from "./request-mix.ts";
+import type { Traceparent } from "./traceparents.ts";
 
 /**
  * Called with an attempt that ended, and when. Without `lost` there was an answer; with it, `reason` says what people are
@@ -27,11 +28,13 @@ export interface AttemptsParts<Of = Arrival | undefined> {
 /** Attempts of a load that are in flight. */
 export class Attempts<Of = Arrival | undefined> {
   readonly #parts: AttemptsParts<Of>;
+  readonly #ofExchanges: ExchangeParts<Of>;
   /** In the order of their scheduled times, and therefore of their deadlines. */
   readonly #inFlight = new Set<Exchange<Of>>();
 
   constructor(parts: AttemptsParts<Of>) {
     this.#parts = parts;
+    this.#ofExchanges = { connections: parts.connections, onEnd: this.#onEnd };
   }
 
   get size(): number {
@@ -47,8 +50,14 @@ export class Attempts<Of = Arrival | undefined> {
    * Sends a request that was to go out at `scheduledMs`, which is not before that of the one sent before.
    * @param answer keeps the answer
    */
-  send(request: OutgoingRequest, scheduledMs: number, arrival: Of, answer?: Answer): void {
-    const exchange = new Exchange(this.#parts.connections, request, scheduledMs, this.#onEnd, arrival, answer);
+  send(
+    request: OutgoingRequest,
+    traceparent: Traceparent | undefined,
+    scheduledMs: number,
+    arrival: Of,
+    answer?: Answer,
+  ): void {
+    const exchange = new Exchange(this.#ofExchanges, request, traceparent, scheduledMs, arrival, answer);
     this.#inFlight.add(exchange);
     exchange.send();
   }

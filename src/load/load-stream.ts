@@ -17,6 +17,7 @@ import { Retries } from "./retries.ts";
 import { SignalRecorder } from "./signal-recorder.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamSeeds } from "./stream-seeds.ts";
+import { type Traceparents, traceparentsOf } from "./traceparents.ts";
 
 /** Things that all loads of a thread share. */
 export interface StreamContext {
@@ -24,8 +25,10 @@ export interface StreamContext {
   readonly connections: Connections;
   readonly scheduleLag: Histogram;
   readonly share: LoadShare;
-  /** Id of the run that requests are sampled for; without it none are. */
-  readonly sampledFor?: string | undefined;
+  /** Name of the run, of which the traces of its requests are. */
+  readonly run: string;
+  /** True when what becomes of some of them is asked for. */
+  readonly samples?: boolean;
   /** Told when a load has something to do, which may be before it last said. */
   onDue(atMs: number): void;
   /** Told when a load that had none has room for arrivals again. */
@@ -49,6 +52,8 @@ export class LoadStream implements Stream {
   readonly #attempts: Attempts;
   /** Undefined for a load that doesn't try again. */
   readonly #retries: Retries | undefined;
+  /** Undefined for a load whose requests go out without. */
+  readonly #traceparents: Traceparents | undefined;
   /** Undefined where nobody asks for samples. */
   readonly #sampler: RequestSampler | undefined;
 
@@ -64,9 +69,9 @@ export class LoadStream implements Stream {
       seeds,
     );
     this.#retries = this.#makeRetries(seeds.pauses);
-    const { sampledFor: run } = context;
+    this.#traceparents = traceparentsOf(load, context.run, seeds);
     const random = seededRandom(seeds.sampling);
-    this.#sampler = run === undefined ? undefined : new RequestSampler({ load: load.name, run, startMs, random });
+    this.#sampler = context.samples ? new RequestSampler({ load: load.name, startMs, random }) : undefined;
     this.#attempts = new Attempts({ ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd });
     this.#maxInFlight = mostInFlight(load.maxInFlight, share);
   }
@@ -109,14 +114,16 @@ export class LoadStream implements Stream {
   }
 
   /** Sends a request, or counts it as failed: one that can't be sent, since the sender is so late that time is up, is no gap. */
-  #arrive({ scheduledMs, what, number }: DueArrival<OutgoingRequest>, nowMs: number): void {
+  #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>, nowMs: number): void {
     const lagMs = nowMs - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
     else {
-      const request = this.#sampler?.sample(what, number, scheduledMs, nowMs) ?? what;
-      this.#attempts.send(request, scheduledMs, this.#retries?.arrival(request, scheduledMs, number));
+      const traceparent = this.#traceparents?.of(number);
+      if (traceparent !== undefined) this.#sampler?.sent(request, traceparent, scheduledMs, nowMs);
+      const arrival = this.#retries?.arrival(request, traceparent, scheduledMs, number);
+      this.#attempts.send(request, traceparent, scheduledMs, arrival);
     }
   }
 
@@ -150,9 +157,9 @@ export class LoadStream implements Stream {
   #makeRetries(seed: number): Retries | undefined {
     const { retry, timeoutMs } = this.#load;
     if (retry === undefined) return undefined;
-    const onLate = ({ request, scheduledMs }: Arrival, nowMs: number) => {
+    const onLate = ({ traceparent, scheduledMs }: Arrival, nowMs: number) => {
       this.#recorder.ended(nowMs - scheduledMs, 0, "late");
-      this.#sampler?.ended(request, nowMs, 0, "late");
+      if (traceparent !== undefined) this.#sampler?.ended(traceparent, nowMs, 0, "late");
       this.#makeRoom(nowMs);
     };
     const onDue = (atMs: number) => this.#context.onDue(atMs);
@@ -160,13 +167,13 @@ export class LoadStream implements Stream {
   }
 
   readonly #onEnd = (exchange: Exchange, endedMs: number, lost?: LostAnswer, reason?: string): void => {
-    const { arrival, status } = exchange;
+    const { arrival, status, traceparent } = exchange;
     if (arrival !== undefined && this.#retries?.takes(arrival, endedMs, status, lost)) return;
     const { scheduledMs } = arrival ?? exchange;
     const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
     const failure = reason ?? badStatus;
     this.#recorder.ended(endedMs - scheduledMs, status, failure);
-    this.#sampler?.ended(exchange.request, endedMs, status, failure);
+    if (traceparent !== undefined) this.#sampler?.ended(traceparent, endedMs, status, failure);
     this.#makeRoom(endedMs);
   };
 }

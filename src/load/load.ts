@@ -23,6 +23,8 @@ export interface ResolvedLoad {
   readonly command?: ResolvedCommand;
   /** None but for a load that another program sends, which has no `requests`. */
   readonly generator?: GeneratorSpec;
+  /** False where its requests go out without a `traceparent`; otherwise each has one that it isn't given itself. */
+  readonly traceparent?: false;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */
@@ -77,8 +79,13 @@ export interface LoadOptions {
   readonly batchEveryMs: number;
   /** Default: all of it. */
   readonly share?: LoadShare;
-  /** Without it, no request has anything in it that the load doesn't say. */
-  readonly sampling?: Sampling;
+  /** Name of the run, of which the traces of its requests are. */
+  readonly run: string;
+  /**
+   * Asks for samples, and is told of requests that have ended; only those of loads of requests that are sent from this machine, with a
+   * `traceparent` that isn't the load's own.
+   */
+  readonly onSampled?: (requests: readonly SampledRequest[]) => void;
   /** Aborts when nobody waits for the start any more: it rejects, and all that has begun ends. Says nothing once it has resolved. */
   readonly signal: AbortSignal;
   onBatch(batch: LoadBatch): void;
@@ -86,7 +93,7 @@ export interface LoadOptions {
   onBroken(error: Error): void;
 }
 
-/** A request that went out with ids of its own, and has ended. Times are on the machine's monotonic clock. */
+/** A request that has ended, with the ids that it went out with. Times are on the machine's monotonic clock. */
 export interface SampledRequest extends SpanIds {
   readonly load: string;
   readonly method: string;
@@ -98,14 +105,6 @@ export interface SampledRequest extends SpanIds {
   readonly status: number;
   /** The reason, if it failed. */
   readonly failure?: string;
-}
-
-/** Samples of the requests of a run, for who traces them. */
-export interface Sampling {
-  /** The run's id. */
-  readonly run: string;
-  /** Told of requests that have ended; only those of loads of requests that are sent from this machine. */
-  onSampled(requests: readonly SampledRequest[]): void;
 }
 
 /** Sends load. One kind a file. */

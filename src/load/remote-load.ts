@@ -45,11 +45,11 @@ class RemoteLoad implements RunningLoad {
 
   /** Rejects with the first sender that can't. */
   async start(loads: readonly ResolvedLoad[]): Promise<void> {
-    const { seed, batchEveryMs, signal } = this.#options;
+    const { seed, batchEveryMs, run, signal } = this.#options;
     const of = this.#senders.length;
     try {
       const starting = this.#links.map((link, index) =>
-        link.start({ version, loads, seed, batchEveryMs, share: { index, of } }),
+        link.start({ version, loads, seed, batchEveryMs, share: { index, of }, run }),
       );
       await untilAborted(Promise.all(starting), signal);
       if (this.#lost) throw this.#lost;

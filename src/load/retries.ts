@@ -8,6 +8,7 @@ import type { Connections } from "./connections.ts";
 import { DueQueue } from "./due-queue.ts";
 import { pausesOf } from "./pauses.ts";
 import type { OutgoingRequest } from "./request-mix.ts";
+import type { Traceparent } from "./traceparents.ts";
 
 export interface RetriesParts {
   readonly clock: Clock;
@@ -52,8 +53,13 @@ export class Retries {
   }
 
   /** Makes ready for an arrival to be tried again. @param number of the arrival, on which its pauses depend */
-  arrival(request: OutgoingRequest, scheduledMs: number, number: number): Arrival {
-    return { request, scheduledMs, number, retries: 0 };
+  arrival(
+    request: OutgoingRequest,
+    traceparent: Traceparent | undefined,
+    scheduledMs: number,
+    number: number,
+  ): Arrival {
+    return { request, traceparent, scheduledMs, number, retries: 0 };
   }
 
   /** Has arrivals be tried again at most so often from now on, or as they were before. */
@@ -113,7 +119,7 @@ export class Retries {
       return;
     }
     this.#sent++;
-    this.#attempts.send(arrival.request, dueMs, arrival);
+    this.#attempts.send(arrival.request, arrival.traceparent, dueMs, arrival);
   }
 
   #isTriedAgain(status: number, lost: LostAnswer | undefined): boolean {

@@ -33,6 +33,7 @@ export async function runAlone(load: FiniteLoad, driver: LoadDriver, options: Ru
   const starting = driver.start([load], {
     seed,
     batchEveryMs: BATCH_EVERY_MS,
+    run: `alone at ${clock.wallMs()}`,
     signal,
     onBatch(batch) {
       const delta = measured.add(load.name, batch);

@@ -23,6 +23,8 @@ export interface StartMessage {
   readonly seed: number;
   readonly batchEveryMs: number;
   readonly share: LoadShare;
+  /** Name of the run. */
+  readonly run: string;
 }
 
 /** Messages of a run to a sender, a line of JSON each. It says `still-here` when it has nothing else to say. */
@@ -67,6 +69,7 @@ const load = schemaOf<ResolvedLoad>({
   steps: z.exactOptional(z.array(stepRecord)),
   command: z.exactOptional(schemaOf<ResolvedCommand>({ ...commandShape, addresses: z.array(z.string()) })),
   generator: z.exactOptional(generatorRecord),
+  traceparent: z.exactOptional(z.literal(false)),
   maxInFlight: z.number().nonnegative(),
   failOn: z.array(statusRangeRecord),
   arrivalsForMs: z.exactOptional(z.number()),
@@ -81,6 +84,7 @@ export const runnerMessageSchema: z.ZodType<RunnerMessage> = z.discriminatedUnio
     seed: z.number(),
     batchEveryMs: z.number().positive(),
     share: z.object({ index: z.int().nonnegative(), of: z.int().positive() }),
+    run: z.string(),
   }),
   z.object({ kind: z.literal("still-here") }),
   z.object({ kind: z.literal("stop") }),

@@ -13,7 +13,8 @@ export interface SenderThreadData {
   readonly seed: number;
   readonly batchEveryMs: number;
   readonly share: LoadShare;
-  readonly sampledFor: string | undefined;
+  readonly run: string;
+  readonly samples: boolean;
 }
 
 /** Messages to the thread. */
@@ -34,7 +35,7 @@ export type SenderThreadMessage =
  */
 const SETTLE_MS = 10;
 
-const { loads, seed, batchEveryMs, share, sampledFor } = workerData as SenderThreadData;
+const { loads, seed, batchEveryMs, share, run, samples } = workerData as SenderThreadData;
 const say = (message: SenderThreadMessage) => parentPort?.postMessage(message);
 
 const alarm = new Alarm();
@@ -44,7 +45,7 @@ await warmUp(systemClock, alarm);
 
 const connects = await prepareCommands(loads, systemClock);
 const startMs = systemClock.nowMs() + SETTLE_MS;
-const sender = new Sender(loads, { seed, share, sampledFor, startMs }, systemClock, alarm, connects);
+const sender = new Sender(loads, { seed, share, run, samples, startMs }, systemClock, alarm, connects);
 const loop = watchLoopDelay();
 const takeBatch = () => ({ ...sender.takeBatch(), stallMs: loop.takeMaxMs() });
 const sayBatch = () => {

@@ -27,8 +27,9 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 export interface SenderOptions {
   readonly seed: number;
   readonly share: LoadShare;
-  /** Id of the run that requests are sampled for; without it none are. */
-  readonly sampledFor?: string | undefined;
+  readonly run: string;
+  /** True when what becomes of some requests is asked for. */
+  readonly samples?: boolean;
   /** Time at which the loads begin, on the machine's monotonic clock; now unless given. */
   readonly startMs?: number;
 }
@@ -51,7 +52,7 @@ export class Sender {
 
   constructor(
     loads: readonly ResolvedLoad[],
-    { seed, share, sampledFor, ...options }: SenderOptions,
+    { seed, share, run, samples = false, ...options }: SenderOptions,
     clock: Clock,
     alarm: Pick<Alarm, "waitUntil" | "bringForward" | "cutShort">,
     connects: ReadonlyMap<string, Connect> = new Map(),
@@ -61,7 +62,7 @@ export class Sender {
       alarm.bringForward(this.#alarmFor(atMs));
     };
     const own = { connections: this.#connections, lines: this.#lines, scheduleLag: this.#scheduleLag };
-    const context = { clock, share, sampledFor, onDue, onRoom: this.#onRoom, connects, ...own };
+    const context = { clock, share, run, samples, onDue, onRoom: this.#onRoom, connects, ...own };
     const random = seededRandom(seed);
     const { startMs = clock.nowMs() } = options;
     const paced = loads.map(({ pacing, maxInFlight }) => ({

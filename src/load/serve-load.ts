@@ -98,7 +98,7 @@ async function start(message: StartMessage, socket: Socket, options: StartOption
 }
 
 async function begin(message: StartMessage, socket: Socket, { driver, signal }: StartOptions): Promise<RunningLoad> {
-  const { loads, seed, batchEveryMs, share, ...asked } = message;
+  const { loads, seed, batchEveryMs, share, run, ...asked } = message;
   if (asked.version !== version) {
     throw new UsageError({
       message: `it has brownout ${version}, and the run ${asked.version}`,
@@ -109,6 +109,7 @@ async function begin(message: StartMessage, socket: Socket, { driver, signal }: 
     seed,
     batchEveryMs,
     share,
+    run,
     signal,
     onBatch: (batch) => say(socket, { kind: "batch", batch }),
     onBroken: (error) => tellBroken(socket, error),

@@ -26,7 +26,7 @@ export async function startSender(loads: readonly ResolvedLoad[], options: LoadO
   };
   thread.on("message", (message: SenderThreadMessage) => {
     if (message.kind === "batch") options.onBatch(message.batch);
-    else if (message.kind === "sampled") options.sampling?.onSampled(message.requests);
+    else if (message.kind === "sampled") options.onSampled?.(message.requests);
     else if (message.kind === "stopped") void thread.terminate();
     else {
       isStarted = true;
@@ -46,8 +46,8 @@ export async function startSender(loads: readonly ResolvedLoad[], options: LoadO
 }
 
 function startThread(loads: readonly ResolvedLoad[], options: LoadOptions): Worker {
-  const { seed, batchEveryMs, share = WHOLE_LOAD, sampling } = options;
-  const workerData: SenderThreadData = { loads, seed, batchEveryMs, share, sampledFor: sampling?.run };
+  const { seed, batchEveryMs, share = WHOLE_LOAD, run, onSampled } = options;
+  const workerData: SenderThreadData = { loads, seed, batchEveryMs, share, run, samples: onSampled !== undefined };
   return new Worker(programFile("src/load/sender-thread"), { workerData });
 }
 

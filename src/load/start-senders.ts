@@ -13,14 +13,15 @@ export async function startSenders(
   loads: readonly ResolvedLoad[],
   options: LoadOptions,
 ): Promise<RunningLoad> {
-  const { seed, batchEveryMs, share = WHOLE_LOAD, sampling, signal } = options;
+  const { seed, batchEveryMs, share = WHOLE_LOAD, run, onSampled, signal } = options;
   const batches = new SharedBatches(count, (batch) => options.onBatch(batch));
   const broken = onlyFirst((error) => options.onBroken(error));
   const starting = Array.from({ length: count }, (_one, index) =>
     startSender(loads, {
       seed,
       batchEveryMs,
-      ...(index === 0 && sampling && { sampling }),
+      run,
+      ...(index === 0 && onSampled && { onSampled }),
       share: partOf(share, { index, of: count }),
       signal,
       onBatch: (batch) => batches.add(index, batch),

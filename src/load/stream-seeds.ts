@@ -12,12 +12,14 @@ export interface StreamSeeds {
   readonly pauses: number;
   /** Choice of the requests that are sampled. */
   readonly sampling: number;
+  /** Ids of its traces. */
+  readonly traces: number;
 }
 
 /** Draws the seeds of the next load. In another order, the seed of an experiment would stand for other arrivals than before. */
 export function drawSeeds(random: Random): StreamSeeds {
   const seed = () => Math.floor(random() * 2 ** 32);
   const seeds = { pacing: seed(), arrivals: seed(), values: seed(), pauses: seed() };
-  // Came later: a draw of its own would change all that follow it.
-  return { ...seeds, sampling: (seeds.pauses ^ 1) >>> 0 };
+  // Came later: draws of their own would change all that follow them.
+  return { ...seeds, sampling: (seeds.pauses ^ 1) >>> 0, traces: (seeds.pauses ^ 2) >>> 0 };
 }

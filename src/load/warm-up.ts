@@ -30,7 +30,7 @@ export async function warmUp(clock: Clock, alarm: Alarm): Promise<void> {
     failOn: [],
     arrivalsForMs: FOR_MS,
   };
-  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD, run: "warm-up" }, clock, alarm);
   const sent = sender.run();
   for (let n = 0; n < BATCHES; n++) {
     await sleep(clock, FOR_MS / BATCHES);

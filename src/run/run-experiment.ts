@@ -49,8 +49,8 @@ export interface RunOptions<System extends RunningSystem> {
   whileIn?(signal: AbortSignal): Promise<void>;
   readonly listener: RunListener;
   /**
-   * Asks for samples of the requests that the load sends, with a `traceparent` in each of them; told of those that have ended, with
-   * times in ms of the run. They are in no journal: nothing is concluded from them.
+   * Asks for samples of the requests that the load sends; told of those that have ended, with times in ms of the run. They are in no
+   * journal: nothing is concluded from them.
    */
   readonly onSampled?: (requests: readonly SampledRequest[]) => void;
 }
@@ -188,10 +188,9 @@ class ExperimentRun<System extends RunningSystem> {
     const { clock, loadIn, runId: run, onSampled } = this.#options;
     const { seed } = this.#plan.experiment;
     const sampling = onSampled && {
-      run,
       onSampled: (requests: readonly SampledRequest[]) => onSampled(requests.map((one) => this.#inRun(one))),
     };
-    const options = { seed, batchEveryMs: TICK_MS, ...(sampling && { sampling }), ...listeners };
+    const options = { seed, batchEveryMs: TICK_MS, run, ...sampling, ...listeners };
     return startInTime(clock, this.#stop.endSignal, (signal) =>
       loadIn(system).start(resolveLoads(this.#plan, system), { ...options, signal }),
     );

@@ -8,9 +8,12 @@ export interface SpanIds {
   readonly spanId: string;
 }
 
-/** Makes the ids of a trace's first span of a text that stands for nothing else: who has that finds the trace. */
-export function traceIdsOf(text: string): SpanIds {
-  return { traceId: digest(`trace ${text}`).slice(0, 32), spanId: spanIdOf(text) };
+/**
+ * The ids of a run's own trace and of its first span: who has the run's id finds it. Those of the run's requests begin with the same
+ * 16 digits.
+ */
+export function runTraceIds(run: string): SpanIds {
+  return { traceId: digest(`trace run ${run}`).slice(0, 32), spanId: spanIdOf(`run ${run}`) };
 }
 
 /** Makes the id of a span. @param text no other span of its trace has it */

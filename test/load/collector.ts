@@ -29,6 +29,7 @@ export function makeEndlessLoad(parts: Parameters<typeof makeLoad>[0]): Resolved
 export class Collector implements LoadOptions {
   readonly seed = 1;
   readonly batchEveryMs = 20;
+  readonly run = "run-1";
   readonly signal = new AbortController().signal;
   readonly batches: LoadBatch[] = [];
   readonly scheduleLag = new Histogram();

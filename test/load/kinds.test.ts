@@ -41,6 +41,7 @@ async function beginningOf(parts: Partial<ResolvedLoad>) {
     lines,
     scheduleLag: new Histogram(),
     share: WHOLE_LOAD,
+    run: "run-1",
     onDue: () => undefined,
     onRoom: () => undefined,
     connects: new Map([["load", connect]]),

@@ -20,6 +20,7 @@ function makeStream(parts: Parameters<typeof makeLoad>[0], script: readonly Scri
     connections,
     scheduleLag: new Histogram(),
     share: WHOLE_LOAD,
+    run: "run-1",
     onDue: () => undefined,
     onRoom,
   };

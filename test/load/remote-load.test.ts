@@ -190,7 +190,7 @@ describe("a sender", { timeout: 60_000 }, () => {
     context.after(() => socket.destroy());
     const loads = [makeEndlessLoad({ url: target.url })];
     const share = { index: 0, of: 1 };
-    say(socket, { kind: "start", version, loads, seed: 1, batchEveryMs: 20, share });
+    say(socket, { kind: "start", version, loads, seed: 1, batchEveryMs: 20, share, run: "run-1" });
     const lines = createInterface({ input: socket });
     assert.deepEqual(JSON.parse((await once(lines, "line"))[0]), { kind: "started" });
     await clock.advance(RUNNER_SILENT_MAX_MS - 1);
@@ -203,7 +203,7 @@ describe("a sender", { timeout: 60_000 }, () => {
     const sender = await startSender(context, "sender");
     const socket = connect(sender.port, "127.0.0.1");
     const share = { index: 0, of: 1 };
-    say(socket, { kind: "start", version: "0.0.1", loads: [], seed: 1, batchEveryMs: 20, share });
+    say(socket, { kind: "start", version: "0.0.1", loads: [], seed: 1, batchEveryMs: 20, share, run: "run-1" });
     const [line] = await once(createInterface({ input: socket }), "line");
     assert.match(line, new RegExp(`"broken".*it has brownout ${version}, and the run 0.0.1`));
     socket.destroy();

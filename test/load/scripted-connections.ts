@@ -1,6 +1,7 @@
 import { Connections } from "../../src/load/connections.ts";
 import type { AnswerListener, HttpConnection } from "../../src/load/http/http-connection.ts";
 import type { OutgoingRequest } from "../../src/load/request-mix.ts";
+import type { Traceparent } from "../../src/load/traceparents.ts";
 import type { Clock } from "../../src/values/clock/clock.ts";
 
 /** The end of an attempt, so long after it was sent; one without an end hangs. */
@@ -14,6 +15,8 @@ export interface SentRequest {
   readonly path: string;
   readonly headers: unknown;
   readonly body: unknown;
+  /** Undefined where it goes out without. */
+  readonly traceparent: string | undefined;
   readonly atMs: number;
 }
 
@@ -30,9 +33,9 @@ export class ScriptedConnections extends Connections {
   }
 
   override take(): HttpConnection {
-    const send = ({ path, headers, body }: OutgoingRequest, listener: AnswerListener) => {
+    const send = ({ path, headers, body }: OutgoingRequest, listener: AnswerListener, traceparent?: Traceparent) => {
       const end = this.#script[this.sent.length];
-      this.sent.push({ path, headers, body, atMs: this.#clock.nowMs() });
+      this.sent.push({ path, headers, body, traceparent: traceparent?.toString(), atMs: this.#clock.nowMs() });
       if (end !== undefined && end.kind !== "hang") this.#clock.after(end.afterMs, () => finish(listener, end));
     };
     return { send } as unknown as HttpConnection;

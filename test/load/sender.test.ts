@@ -41,7 +41,7 @@ async function send(ratePerS: number, onSleep: (sender: Sender, nowMs: number) =
     bringForward: () => undefined,
     cutShort: () => undefined,
   };
-  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD, run: "run-1" }, clock, alarm);
   await sender.run();
   return sleptMs;
 }
@@ -82,7 +82,7 @@ async function retryAtOnce(context: TestContext, times: number) {
     },
     cutShort: () => undefined,
   };
-  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD, run: "run-1" }, clock, alarm);
   await sender.run();
   return { tookMs: nowMs, grainMs: sender.takeBatch().grainMs };
 }
@@ -113,7 +113,7 @@ async function sendOneByOne(context: TestContext, times: number) {
     bringForward: () => undefined,
     cutShort: () => ring(),
   };
-  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD }, clock, alarm);
+  const sender = new Sender([load], { seed: 1, share: WHOLE_LOAD, run: "run-1" }, clock, alarm);
   await sender.run();
   return seen;
 }

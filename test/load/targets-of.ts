@@ -3,11 +3,11 @@ import type { LoadDriver, ResolvedLoad } from "../../src/load/load.ts";
 import { Collector, makeLoad } from "./collector.ts";
 import { startTarget } from "./target.ts";
 
-/** The request targets that reach a server: when `count` arrivals or more of a load have come, and no more do. */
+/** The request targets that reach a server, with the ids that they are traced by: when `count` arrivals or more of a load have come, and no more do. */
 export async function targetsOf(context: TestContext, driver: LoadDriver, parts: Partial<ResolvedLoad>, count: number) {
   const seen: string[] = [];
   const { url } = await startTarget(context, (request, response) => {
-    seen.push(request.url ?? "");
+    seen.push(`${request.url} ${request.headers.traceparent}`);
     response.end();
   });
   const collector = new Collector();

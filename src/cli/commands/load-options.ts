@@ -15,6 +15,8 @@ export interface LoadFlags {
   readonly method?: string;
   readonly header?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** False for requests without one. */
+  readonly traceparent: boolean;
   /** Milliseconds. */
   readonly timeout: number;
   readonly maxInFlight: number;

@@ -27,6 +27,7 @@ export function loadCommand(context: CommandContext): Command {
     .option("--method <method>", "GET, or POST with a body, unless given")
     .option("--header <header>", '"Name: value"; repeatable, may hold templates', headerOption)
     .option("--body <text>", "may hold templates")
+    .option("--no-traceparent", "sends none (W3C Trace Context); otherwise each request has one")
     .addOption(durationFlag("timeout", "of a request, from its scheduled time"))
     .option("--max-in-flight <n>", "arrivals beyond it fail", wholeOption("max-in-flight", 1, 1_000_000), 10_000)
     .option("--poisson", "random arrivals, with the rate as their mean")
@@ -61,7 +62,7 @@ function durationFlag(name: "duration" | "timeout", description: string): Option
 /** An option that would be ignored is a mistake. */
 function refuseOtherKindsOptions(command: Command): void {
   const { kind } = command.opts<LoadFlags>();
-  const others = kind === "autocannon" ? ["maxInFlight", "poisson", "seed", "expect"] : ["connections"];
+  const others = kind === "autocannon" ? ["maxInFlight", "poisson", "seed", "expect", "traceparent"] : ["connections"];
   for (const other of others) {
     if (command.getOptionValueSource(other) !== "cli") continue;
     const flag = command.options.find((option) => option.attributeName() === other)?.long;
@@ -82,6 +83,7 @@ async function send(url: string, flags: LoadFlags, context: CommandContext): Pro
     pacing: { kind: flags.poisson ? "poisson" : "constant", ratePerS: rate } as const,
     requests: [{ method, urls: [url], headers: header ?? {}, ...(body === undefined ? {} : { body }), weight: 1 }],
     timeoutMs: flags.timeout,
+    ...(flags.traceparent ? {} : { traceparent: false as const }),
     maxInFlight: flags.maxInFlight,
     failOn: FAIL_ON,
     arrivalsForMs: flags.duration,

@@ -21,7 +21,7 @@ const PARTS = [
   "expect",
   "limits",
 ];
-const LOAD = ["request", "rate", "timeout", "max-in-flight", "retry", "fail-on", "headers", "body"];
+const LOAD = ["request", "rate", "timeout", "max-in-flight", "retry", "fail-on", "headers", "body", "traceparent"];
 const FAULT_FIRST = ["type", "on", "mode"];
 const FAULT_LAST = ["start", "duration", "allow-empty", "allow-unreached"];
 

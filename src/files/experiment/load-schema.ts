@@ -125,6 +125,10 @@ export const loadSchema = z
     }),
     headers: headersSchema.default({}),
     body: bodySchema.optional(),
+    traceparent: z
+      .boolean()
+      .default(true)
+      .meta({ description: "Sends a traceparent (W3C Trace Context) with each request that has none of its own" }),
     "fail-on": z
       .array(statusRangeSchema)
       .max(100)

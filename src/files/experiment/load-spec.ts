@@ -90,6 +90,8 @@ export interface LoadSpec {
   readonly command?: CommandSpec;
   /** None for a load that brownout sends itself. Where there is one, `requests` is empty. */
   readonly generator?: GeneratorSpec;
+  /** False where its requests go out without a `traceparent`. */
+  readonly traceparent?: false;
   /** Requests in flight at most, or visits on their way; an arrival beyond that is a failed observation. */
   readonly maxInFlight: number;
   /** Status codes that count as failure, as inclusive ranges. */

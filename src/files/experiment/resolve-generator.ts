@@ -14,6 +14,7 @@ const NOT_OF_GENERATORS = [
   "sessions",
   "headers",
   "body",
+  "traceparent",
   "max-in-flight",
 ] as const;
 

@@ -57,9 +57,14 @@ function specOf(name: string, load: LoadFile): LoadSpec {
     pacing: load.rate,
     requests: [],
     timeoutMs: load.timeout,
+    ...traceparentOf(load),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };
+}
+
+function traceparentOf({ traceparent }: LoadFile): Pick<LoadSpec, "traceparent"> {
+  return traceparent ? {} : { traceparent };
 }
 
 /** One place of a load that says a request. */
@@ -105,6 +110,7 @@ function toSpec(
     ...(load.retry && { retry: load.retry }),
     ...(load.sessions && { sessions: load.sessions }),
     ...(load.steps && { steps: stepSpecs(load.steps) }),
+    ...traceparentOf(load),
     maxInFlight: load["max-in-flight"],
     failOn: load["fail-on"],
   };

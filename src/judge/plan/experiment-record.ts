@@ -187,6 +187,7 @@ const load = schemaOf<LoadSpec>({
     }),
   ),
   generator: z.exactOptional(generatorRecord),
+  traceparent: z.exactOptional(z.literal(false)),
   maxInFlight: count,
   failOn: z.array(statusRangeRecord),
 });

@@ -1,4 +1,5 @@
 import type { ResolvedCommand } from "../load.ts";
+import type { Traceparent } from "../traceparents.ts";
 
 /** A connection that carries one command at a time. */
 export interface CommandConnection {
@@ -7,8 +8,9 @@ export interface CommandConnection {
   /**
    * Sends a command as soon as it is connected, and resolves when the answer is complete: with the reason why that is a failure,
    * or undefined. Rejects with what broke the connection.
+   * @param traceparent goes with it where its protocol has a place for that
    */
-  send(texts: readonly string[]): Promise<string | undefined>;
+  send(texts: readonly string[], traceparent?: Traceparent): Promise<string | undefined>;
   /** Ends it at once, and what is under way on it. */
   close(): void;
 }

@@ -11,6 +11,7 @@ import { pacer } from "../pacer.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamSeeds } from "../stream-seeds.ts";
+import { type Traceparent, type Traceparents, traceparentsOf } from "../traceparents.ts";
 import type { CommandConnection, Connect } from "./command-connection.ts";
 import { CommandPool } from "./command-pool.ts";
 
@@ -18,6 +19,7 @@ import { CommandPool } from "./command-pool.ts";
 interface Call {
   readonly scheduledMs: number;
   readonly texts: readonly string[];
+  readonly traceparent: Traceparent | undefined;
   /** Undefined while it waits for one. */
   connection: CommandConnection | undefined;
 }
@@ -33,6 +35,8 @@ export class CommandStream implements Stream {
   readonly #arrivals: Arrivals<readonly string[]>;
   readonly #pool: CommandPool;
   readonly #maxInFlight: number;
+  /** Undefined for a load whose commands go out without. */
+  readonly #traceparents: Traceparents | undefined;
   readonly #recorder = new SignalRecorder();
   /** All that haven't ended, in the order of their scheduled times. */
   readonly #calls = new Set<Call>();
@@ -59,6 +63,7 @@ export class CommandStream implements Stream {
     );
     const most = Math.max(1, Math.floor(command.connections / share.of));
     this.#pool = new CommandPool(most, command.addresses, connect);
+    this.#traceparents = traceparentsOf(load, context.run, seeds);
     this.#maxInFlight = mostInFlight(load.maxInFlight, share);
   }
 
@@ -84,14 +89,15 @@ export class CommandStream implements Stream {
     this.#pool.discardAll();
   }
 
-  #arrive({ scheduledMs, what: texts }: DueArrival<readonly string[]>): void {
+  #arrive({ scheduledMs, what: texts, number }: DueArrival<readonly string[]>): void {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
     this.#recorder.started();
     this.#context.scheduleLag.record(lagMs);
     if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
     else if (this.#calls.size >= this.#maxInFlight) this.#recorder.refused("overflow");
     else {
-      const call = { scheduledMs, texts, connection: undefined };
+      const traceparent = this.#traceparents?.of(number);
+      const call = { scheduledMs, texts, traceparent, connection: undefined };
       this.#calls.add(call);
       this.#waiting.push(call);
       this.#sendWaiting();
@@ -112,7 +118,7 @@ export class CommandStream implements Stream {
 
   #send(call: Call, connection: CommandConnection): void {
     call.connection = connection;
-    connection.send(call.texts).then(
+    connection.send(call.texts, call.traceparent).then(
       (failure) => this.#ended(call, connection, failure, true),
       (error: Error) => this.#ended(call, connection, failureReason(error), false),
     );

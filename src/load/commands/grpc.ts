@@ -1,7 +1,15 @@
 import { dirname } from "node:path";
-import { type Client, type ClientUnaryCall, connectivityState, status } from "@grpc/grpc-js";
+import {
+  type Client,
+  type ClientUnaryCall,
+  connectivityState,
+  Metadata,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { messageOf, UsageError } from "../../values/errors.ts";
+import type { Traceparent } from "../traceparents.ts";
 import type { CommandConnection, CommandKind } from "./command-connection.ts";
 import { CommandError } from "./command-error.ts";
 import { grpcClient } from "./grpc/grpc-client.ts";
@@ -70,15 +78,18 @@ class GrpcConnection implements CommandConnection {
     return !this.#isClosed && this.#client.getChannel().getConnectivityState(false) === connectivityState.READY;
   }
 
-  send([text = "{}"]: readonly string[]): Promise<string | undefined> {
+  send([text = "{}"]: readonly string[], traceparent?: Traceparent): Promise<string | undefined> {
     const { path, requestSerialize, responseDeserialize } = this.#method;
     const message: object = JSON.parse(text);
+    const metadata = new Metadata();
+    if (traceparent !== undefined) metadata.set("traceparent", `${traceparent}`);
     const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
-    this.#call = this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, message, (error) => {
+    const onEnd = (error: ServiceError | null) => {
       if (error === null) resolve(undefined);
       else if (error.code === status.UNAVAILABLE) reject(new GrpcError("grpc UNAVAILABLE", error));
       else resolve(`grpc ${status[error.code]}`);
-    });
+    };
+    this.#call = this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, message, metadata, onEnd);
     return promise;
   }
 

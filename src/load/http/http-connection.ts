@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Answer } from "../answer.ts";
 import type { OutgoingRequest } from "../request-mix.ts";
+import type { Traceparent } from "../traceparents.ts";
 import { ClosedError, MalformedAnswerError } from "./answer-error.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -37,7 +38,7 @@ export class HttpConnection {
   #idleForMs = 0;
   /** The last request, and how it is written: those without templates are the same again and again. */
   #request: OutgoingRequest | undefined;
-  #rendered: RenderedRequest = { bytes: "", host: "", isLast: false };
+  #rendered: RenderedRequest | undefined;
   #listener: AnswerListener | undefined;
   /** True from when the request is written until its answer is complete. */
   #isAsked = false;
@@ -47,10 +48,10 @@ export class HttpConnection {
     this.#outbox = outbox;
   }
 
-  /** Sends a request; the one before it has ended. */
-  send(request: OutgoingRequest, listener: AnswerListener): void {
+  /** Sends a request, always with a `traceparent` or always without; the one before it has ended. */
+  send(request: OutgoingRequest, listener: AnswerListener, traceparent?: Traceparent): void {
     try {
-      this.#render(request);
+      this.#render(request, traceparent);
     } catch (error) {
       if (!(error instanceof UnsendableFieldError)) throw error;
       listener.failed(error);
@@ -74,23 +75,27 @@ export class HttpConnection {
     this.#drop();
   }
 
-  #render(request: OutgoingRequest): void {
-    if (request === this.#request) return;
-    this.#rendered = renderRequest(request, this.#endpoint.hostField);
-    this.#request = request;
+  /** What was written of the one before is gone by now, or its connection is. */
+  #render(request: OutgoingRequest, traceparent: Traceparent | undefined): void {
+    if (request !== this.#request || this.#rendered === undefined) {
+      this.#rendered = renderRequest(request, this.#endpoint.hostField, traceparent !== undefined);
+      this.#request = request;
+    }
+    const { bytes, traceparentAt } = this.#rendered;
+    if (traceparentAt !== undefined) traceparent?.write(bytes, traceparentAt);
   }
 
   readonly #write = (): void => {
     const listener = this.#listener;
-    if (listener === undefined || this.#request === undefined) return;
+    if (listener === undefined || this.#request === undefined || this.#rendered === undefined) return;
     const { bytes, host } = this.#rendered;
     const serverName = this.#endpoint.serverNameFor(host);
     if (serverName !== this.#serverName) this.#drop();
     this.#serverName = serverName;
     this.#isAsked = true;
     this.#reader.expect(this.#request.method, listener.answer);
-    if (this.#socket !== undefined) this.#socket.write(bytes, "latin1");
-    else this.#connect((socket) => socket.write(bytes, "latin1"));
+    if (this.#socket !== undefined) this.#socket.write(bytes);
+    else this.#connect((socket) => socket.write(bytes));
   };
 
   #connect(onReady: (socket: Socket) => void): void {
@@ -146,7 +151,7 @@ export class HttpConnection {
     this.#isAsked = false;
     // An answer that came before the request was out is none to it, by the server's own view.
     const isAhead = (this.#socket?.writableLength ?? 0) > 0;
-    if (this.#reader.goesOn && !this.#rendered.isLast && !isAhead) this.#keepIdle();
+    if (this.#reader.goesOn && !this.#rendered?.isLast && !isAhead) this.#keepIdle();
     else this.#drop();
     listener.ended();
   }

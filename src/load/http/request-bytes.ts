@@ -1,10 +1,12 @@
 import { unsendableHeaders } from "../../files/experiment/unsendable-headers.ts";
 import type { OutgoingRequest } from "../request-mix.ts";
+import { BLANK_TRACEPARENT, hasOwnTraceparent } from "../traceparents.ts";
 
 /** A request as it is written. */
 export interface RenderedRequest {
-  /** Text as Latin-1. */
-  readonly bytes: string | Buffer;
+  readonly bytes: Buffer;
+  /** The place in them of a blank `traceparent`, which each time that it is sent is written anew; undefined where there is none. */
+  readonly traceparentAt: number | undefined;
   /** The value of its Host field. */
   readonly host: string;
   /** True when no other request may follow on its connection. */
@@ -24,15 +26,18 @@ export class UnsendableFieldError extends Error {
 const NO_NAME = /[^\w!#$%&'*+.^`|~-]|^$/;
 const NO_TEXT = /[^\t\x20-\x7e\x80-\xff]/;
 
+const TRACEPARENT_NAME = "traceparent: ";
+
 /** Methods whose requests have a length, even without a body (RFC 9110, 8.6). */
 const withBody: readonly string[] = ["POST", "PUT", "PATCH"];
 
 /**
  * Writes a request as HTTP/1.1, in one piece.
  * @param host the Host field of one that has none of its own
+ * @param isTraced has a place for a `traceparent` in it, unless it has one of its own
  * @throws UnsendableFieldError
  */
-export function renderRequest(request: OutgoingRequest, host: string): RenderedRequest {
+export function renderRequest(request: OutgoingRequest, host: string, isTraced = false): RenderedRequest {
   const { method, path, body } = request;
   const content = body ?? "";
   const length = Buffer.byteLength(content);
@@ -43,11 +48,16 @@ export function renderRequest(request: OutgoingRequest, host: string): RenderedR
   const ownHost = fields.host ?? host;
   const connection = isLast ? "close" : "keep-alive";
   const lengthLine = length > 0 || takesBody ? `content-length: ${length}\r\n` : "";
-  const head = `${method} ${path} HTTP/1.1\r\nhost: ${ownHost}\r\nconnection: ${connection}\r\n${fields.lines}${lengthLine}\r\n`;
-  // As many bytes as characters: it is ASCII, and goes out with the head.
-  const bytes =
-    length === content.length ? head + content : Buffer.concat([Buffer.from(head, "latin1"), Buffer.from(content)]);
-  return { bytes, host: ownHost, isLast };
+  const opening = `${method} ${path} HTTP/1.1\r\nhost: ${ownHost}\r\nconnection: ${connection}\r\n`;
+  const hasPlace = isTraced && !hasOwnTraceparent(request.headers);
+  const traced = hasPlace ? `${TRACEPARENT_NAME}${BLANK_TRACEPARENT}\r\n` : "";
+  const head = `${opening}${traced}${fields.lines}${lengthLine}\r\n`;
+  return {
+    bytes: Buffer.concat([Buffer.from(head, "latin1"), Buffer.from(content)]),
+    traceparentAt: hasPlace ? opening.length + TRACEPARENT_NAME.length : undefined,
+    host: ownHost,
+    isLast,
+  };
 }
 
 interface WrittenFields {

@@ -1,6 +1,7 @@
 import { WebSocket } from "ws";
 import { failureReason } from "../failure.ts";
 import type { OutgoingRequest } from "../request-mix.ts";
+import { hasOwnTraceparent, type Traceparent } from "../traceparents.ts";
 
 /** The largest message that is read, in bytes; a session in which a larger one comes breaks. */
 const MESSAGE_MAX = 1024 * 1024;
@@ -24,9 +25,11 @@ export class Lines {
   readonly #all = new Set<Line>();
 
   /** Begins to open one. */
-  dial({ origin, path, headers }: OutgoingRequest, listener: LineListener): Line {
+  dial(request: OutgoingRequest, traceparent: Traceparent | undefined, listener: LineListener): Line {
+    const { origin, path, headers } = request;
+    const isTraced = traceparent !== undefined && !hasOwnTraceparent(headers);
     const socket = new WebSocket(origin.replace(/^http/, "ws") + path, {
-      headers: { ...headers },
+      headers: { ...headers, ...(isTraced && { traceparent: `${traceparent}` }) },
       perMessageDeflate: false,
       followRedirects: false,
       maxPayload: MESSAGE_MAX,

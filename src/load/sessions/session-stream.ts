@@ -10,6 +10,7 @@ import { type OutgoingRequest, requestArrivals } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamSeeds } from "../stream-seeds.ts";
+import { type Traceparents, traceparentsOf } from "../traceparents.ts";
 import { DueMessages } from "./due-messages.ts";
 import type { Lines } from "./lines.ts";
 import { readSentMs } from "./sent-at.ts";
@@ -39,6 +40,8 @@ export class SessionStream implements Stream {
   readonly #context: SessionContext;
   readonly #arrivals: Arrivals<OutgoingRequest>;
   readonly #seed: number;
+  /** Undefined for a load whose sessions are opened without. */
+  readonly #traceparents: Traceparents | undefined;
   /** Keys that lead to the time at which a message was sent. */
   readonly #sentAt: readonly string[];
   readonly #recorder = new SignalRecorder();
@@ -58,6 +61,7 @@ export class SessionStream implements Stream {
     this.#context = context;
     this.#arrivals = requestArrivals(load, { startMs, share: context.share, most: spec.count, forMs: Infinity }, seeds);
     this.#seed = seeds.pauses;
+    this.#traceparents = traceparentsOf(load, context.run, seeds);
     this.#sentAt = parseJsonPointer(spec.sentAt) ?? [];
   }
 
@@ -108,6 +112,7 @@ export class SessionStream implements Stream {
       quietSinceMs: scheduledMs,
       trouble: undefined,
       isNew: true,
+      attempts: 0,
       reopenings: 0,
       nextPauseMs: undefined,
     };
@@ -121,7 +126,8 @@ export class SessionStream implements Stream {
     scheduleLag.record(session.quietSinceMs - dueMs);
     this.#attempts++;
     this.#opening.add(session);
-    session.line = lines.dial(session.request, {
+    const traceparent = this.#traceparents?.of(session.number, session.attempts++);
+    session.line = lines.dial(session.request, traceparent, {
       onOpen: () => this.#opened(session),
       onMessage: (text) => this.#heard(session, text),
       onEnd: (reason, status) => {

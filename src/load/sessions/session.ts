@@ -17,6 +17,8 @@ export interface Session {
   trouble: string | undefined;
   /** True until it was open once. */
   isNew: boolean;
+  /** Attempts to open it until now. */
+  attempts: number;
   /** Times that its pauses began anew. */
   reopenings: number;
   /** Undefined while nothing has gone wrong since a message came. */

@@ -16,6 +16,7 @@ import { type Recipe, requestRecipes } from "../request-mix.ts";
 import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamSeeds } from "../stream-seeds.ts";
+import { type Traceparents, traceparentsOf } from "../traceparents.ts";
 import { isOfBody, type ValueTaker, valueTaker } from "./take-value.ts";
 import { Visit } from "./visit.ts";
 
@@ -45,6 +46,8 @@ export class VisitStream implements Stream {
   /** Of seeds. */
   readonly #arrivals: Arrivals<number>;
   readonly #steps: readonly Step[];
+  /** Undefined for a load whose requests go out without. */
+  readonly #traceparents: Traceparents | undefined;
   /** Of all requests. */
   readonly #requests = new SignalRecorder();
   readonly #visits = new SignalRecorder();
@@ -73,6 +76,7 @@ export class VisitStream implements Stream {
       { startMs, share: context.share, most: Infinity, forMs: load.arrivalsForMs ?? Infinity },
     );
     this.#steps = stepsOf(load, steps);
+    this.#traceparents = traceparentsOf(load, context.run, seeds);
     const parts = { ...context, timeoutMs: load.timeoutMs, onEnd: this.#onEnd };
     this.#first = new Attempts(parts);
     this.#later = new Attempts(parts);
@@ -146,7 +150,8 @@ export class VisitStream implements Stream {
     const { recipes, recorder, keepsBody } = this.#stepOf(visit);
     for (const each of [this.#requests, recorder]) each.started();
     visit.sentMs = nowMs;
-    attempts.send(visit.request(recipes), dueMs, visit, new Answer(keepsBody));
+    const traceparent = this.#traceparents?.of(visit.number, visit.step);
+    attempts.send(visit.request(recipes), traceparent, dueMs, visit, new Answer(keepsBody));
   }
 
   readonly #onEnd = (exchange: Exchange<Visit>, endedMs: number, _lost?: LostAnswer, reason?: string): void => {

@@ -8,29 +8,29 @@ import type { ValueTaker } from "./take-value.ts";
 
 /** One visitor on the way through the steps, with cookies and values of its own. */
 export class Visit {
+  /** Its place in the load, from 0. */
+  readonly number: number;
   /** The step that is under way or comes next. */
   step = 0;
   /** Time at which the request was sent that is under way; undefined between two. */
   sentMs: number | undefined;
   /** Time that it has waited for the answers that came, in ms; what the sender was late is none of it. */
   waitedMs = 0;
-  readonly #number: number;
   readonly #random: Random;
   readonly #taken = new Map<string, string>();
   readonly #values: RequestValues;
   readonly #cookies = new CookieJar();
   #url = "";
 
-  /** @param number its place in the load, from 0 */
   constructor(number: number, seed: number) {
-    this.#number = number;
+    this.number = number;
     this.#random = seededRandom(seed);
     this.#values = new RequestValues(this.#random, number + 1, this.#taken);
   }
 
   /** The request of the step, by one of its `recipes`: of all replicas' the same all through the visit. */
   request(recipes: readonly Recipe[]): OutgoingRequest {
-    const recipe = recipes[this.#number % recipes.length];
+    const recipe = recipes[this.number % recipes.length];
     if (recipe === undefined) throw new RangeError("a step needs at least one URL");
     const request = recipe(this.#values);
     this.#url = request.origin + request.path;

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../judge/history/event.ts";
 import type { FaultOutcome, RunResult, Verdict } from "../../judge/history/result.ts";
 import type { RunState } from "../../judge/history/run-state.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
-import { type SpanIds, spanIdOf, traceIdsOf } from "../../values/trace-ids.ts";
+import { runTraceIds, type SpanIds, spanIdOf } from "../../values/trace-ids.ts";
 import { type Span, type SpanEvent, type SpanLinks, type SpanStatus, statusCodes } from "./document.ts";
 
 /** That a run stopped early. */
@@ -42,7 +42,7 @@ export function closingSpans({ result, plan, stopped, linksOf }: Ending): readon
 function phaseSpan(run: string, startMs: number, { name, fromMs, toMs }: RunResult["phases"][number]): Span {
   return {
     ...phaseIds(run, name),
-    parentSpanId: runIds(run).spanId,
+    parentSpanId: runTraceIds(run).spanId,
     name: `phase ${name}`,
     fromMs: startMs + fromMs,
     toMs: startMs + toMs,
@@ -63,7 +63,7 @@ function faultSpan(
   const planned = plan.faults.find((one) => one.id === id);
   return {
     ...faultIds(run, id),
-    parentSpanId: runIds(run).spanId,
+    parentSpanId: runTraceIds(run).spanId,
     name: `fault ${type}`,
     fromMs: startMs + injectedAtMs,
     toMs: startMs + (undoneAtMs ?? durationMs),
@@ -94,7 +94,7 @@ function runSpan(result: RunResult, plan: Plan, stopped: Stopped | undefined): S
   const startMs = Date.parse(startedAt);
   const isPass = verdict === "pass";
   return {
-    ...runIds(run),
+    ...runTraceIds(run),
     name: `run ${experiment.name}`,
     fromMs: startMs,
     toMs: startMs + durationMs,
@@ -142,13 +142,9 @@ function stopEvent({ atMs, cause }: Stopped, startMs: number, { experiment }: Pl
 
 /** The ids of a fault's span. @param fault the fault's id */
 export function faultIds(run: string, fault: string): SpanIds {
-  return { traceId: runIds(run).traceId, spanId: spanIdOf(`${run} fault ${fault}`) };
+  return { traceId: runTraceIds(run).traceId, spanId: spanIdOf(`${run} fault ${fault}`) };
 }
 
 function phaseIds(run: string, phase: string): SpanIds {
-  return { traceId: runIds(run).traceId, spanId: spanIdOf(`${run} phase ${phase}`) };
-}
-
-function runIds(run: string): SpanIds {
-  return traceIdsOf(`run ${run}`);
+  return { traceId: runTraceIds(run).traceId, spanId: spanIdOf(`${run} phase ${phase}`) };
 }

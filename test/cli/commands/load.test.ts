@@ -54,7 +54,7 @@ describe("brownout load", { timeout: 60_000 }, () => {
     const seen = new Set<string>();
     const { url } = await startTarget(context, async (request, response) => {
       const { method, headers } = request;
-      seen.add(`${method} ${request.url} ${headers.a} ${headers.b} ${await text(request)}`);
+      seen.add(`${method} ${request.url} ${headers.a} ${headers.b} ${"traceparent" in headers} ${await text(request)}`);
       response.end();
     });
     const options = [
@@ -70,8 +70,8 @@ describe("brownout load", { timeout: 60_000 }, () => {
       "100ms",
     ];
     assert.equal((await start(context, `${url}/x`, ...options).ended).code, 0);
-    assert.equal((await start(context, `${url}/x`, ...options, "--method", "put").ended).code, 0);
-    assert.deepEqual([...seen], ["POST /x 1 two words hello", "PUT /x 1 two words hello"]);
+    assert.equal((await start(context, `${url}/x`, ...options, "--method", "put", "--no-traceparent").ended).code, 0);
+    assert.deepEqual([...seen], ["POST /x 1 two words true hello", "PUT /x 1 two words false hello"]);
   });
 
   it("waits for what is in flight until it times out", async (context) => {

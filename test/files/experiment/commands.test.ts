@@ -109,6 +109,7 @@ describe("a load of commands", () => {
     ["tcp: { send: a, expect: '(', address: 'a:1' }", /"\(" is no regular expression/],
     ["tcp: { send: a, address: 'a:99999' }", /tcp\.address: an address is host:port/],
     ["tcp: { send: a, address: 'a:1' }", /fail-on has no meaning beside tcp/, "    fail-on: [4xx]\n"],
+    ["tcp: { send: a, address: 'a:1' }", /traceparent has no meaning beside tcp/, "    traceparent: false\n"],
     ["tcp: { send: a, address: 'a:1' }", /a load has one of .*tcp/, "    request: GET gateway/checkout\n"],
   ];
   for (const [command, message, more] of wrong) {

@@ -16,6 +16,7 @@ test("a load that vegeta sends can't have what only brownout does, nor targets t
   for (const [more, message] of [
     ["    rate: { poisson: 5/s }", /vegeta sends evenly here: write a rate such as 200\/s/],
     ["    rate: 5/s\n    retry: { count: 1 }", /retry has no meaning beside vegeta/],
+    ["    rate: 5/s\n    traceparent: false", /traceparent has no meaning beside vegeta/],
     ["    rate: 5/s\n    request: GET gateway/checkout", /a load has one of .*vegeta/],
   ] as const) {
     const written = text.replace("    rate: 200/s", more);

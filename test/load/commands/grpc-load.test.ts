@@ -29,12 +29,15 @@ async function run(...parts: Parameters<typeof load>) {
 describe("a load of gRPC", { timeout: 30_000 }, () => {
   it("sends messages, and fails by the name of a status", async (context) => {
     const counts: number[] = [];
-    const { proto, address } = await startCart(context, ({ id, count }, answer) => {
+    const traces = new Set<string>();
+    const { proto, address } = await startCart(context, ({ id, count }, answer, { metadata }) => {
       counts.push(count);
+      traces.add(/^00-([\da-f]{32})-[\da-f]{16}-01$/.exec(`${metadata.get("traceparent")}`)?.[1] ?? "none");
       if (id.length !== 36 || count % 4 === 0) answer({ code: status.RESOURCE_EXHAUSTED });
       else answer(null, { id, count });
     });
     assert.deepEqual(await run(proto, address), { ended: 20, failed: 5, errors: { "grpc RESOURCE_EXHAUSTED": 5 } });
+    assert.equal(traces.size, 20);
     assert.deepEqual(
       counts.toSorted((a, b) => a - b),
       Array.from({ length: 20 }, (_, index) => index + 1),

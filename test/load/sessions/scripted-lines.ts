@@ -4,6 +4,7 @@ import type { Clock } from "../../../src/values/clock/clock.ts";
 /** A line that was dialled, and when. */
 export interface DialledLine extends LineListener {
   readonly atMs: number;
+  readonly traceparent: string;
   isDropped: boolean;
 }
 
@@ -17,9 +18,10 @@ export class ScriptedLines extends Lines {
     this.#clock = clock;
   }
 
-  override dial(_request: unknown, listener: LineListener): Line {
+  override dial(_request: unknown, traceparent: unknown, listener: LineListener): Line {
     const line: DialledLine = {
       atMs: this.#clock.nowMs(),
+      traceparent: `${traceparent}`,
       isDropped: false,
       onOpen: () => listener.onOpen(),
       onMessage: (text) => listener.onMessage(text),

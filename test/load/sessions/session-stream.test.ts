@@ -28,6 +28,7 @@ function makeStream(parts: Partial<SessionsSpec> = {}, share: LoadShare = WHOLE_
     lines,
     scheduleLag: new Histogram(),
     share,
+    run: "run-1",
     onDue: () => undefined,
     onRoom: () => undefined,
   };
@@ -55,6 +56,8 @@ describe("a session", () => {
       await until(endedMs + pauseMs);
       assert.equal(dialled[n + 1]?.atMs, endedMs + pauseMs);
     }
+    const ids = dialled.map(({ traceparent }) => traceparent);
+    assert.deepEqual([new Set(ids).size, new Set(ids.map((id) => id.slice(0, 35))).size], [5, 1], "of one trace");
     dialled.at(-1)?.onOpen();
     await until(1500);
     dialled.at(-1)?.onEnd("closed with 1006");

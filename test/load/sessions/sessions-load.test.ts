@@ -57,6 +57,10 @@ describe("a load of sessions", { timeout: 30_000 }, () => {
     assert.deepEqual({ failed, attempts, statuses }, { failed: 0, attempts: 10, statuses: { 101: 10 } });
     assert.ok(quantileOf(latency, 0.5) >= 199 && quantileOf(latency, 0.5) < 260, `${quantileOf(latency, 0.5)} ms`);
     const clients = server.attempts.map((headers) => headers["x-client"]);
+    const traces = server.attempts.map(
+      ({ traceparent }) => /^00-([\da-f]{32})-[\da-f]{16}-01$/.exec(`${traceparent}`)?.[1],
+    );
+    assert.equal(new Set(traces).size, 10);
     assert.deepEqual(clients.toSorted(), ["1", "10", "2", "3", "4", "5", "6", "7", "8", "9"]);
   });
 

@@ -47,7 +47,9 @@ async function run(
 describe("a load of visits", { timeout: 30_000 }, () => {
   it("sends what earlier answers had, by pointer, header and expression, with a jar of cookies for each", async (context) => {
     const seen: string[] = [];
+    const traceparents: string[] = [];
     const listener = async (request: IncomingMessage, response: ServerResponse) => {
+      traceparents.push(`${request.headers.traceparent}`);
       const user = /\d+/.exec(await text(request))?.[0];
       const { authorization, cookie } = request.headers;
       if (request.url !== "/login") seen.push(`${request.url} ${authorization} ${cookie}`);
@@ -75,6 +77,9 @@ describe("a load of visits", { timeout: 30_000 }, () => {
     assert.deepEqual([of("load").ended, of("load-login").ended, of("load-cart").ended], [30, 10, 10]);
     assert.deepEqual([of("load").failed, of("load-visits").failed, of("load-visits").ended], [0, 0, 10]);
     assert.doesNotMatch(JSON.stringify(collector.batches), /s3cret/);
+    const traces = Object.groupBy(traceparents, (traceparent) => traceparent.slice(0, 35));
+    const spans = Object.values(traces).map((ofVisit) => new Set(ofVisit).size);
+    assert.deepEqual(spans, Array(10).fill(3), "a visit is a trace, and each of its requests a span");
   });
 
   it("ends a visit at the step whose answer lacks a value, and says which", async (context) => {

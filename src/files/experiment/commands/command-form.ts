@@ -30,6 +30,8 @@ export interface CommandForm {
   readonly fileSetting?: string;
   /** True of what also goes to an https URL, with TLS. All others are sent in plain text. */
   readonly takesHttps?: true;
+  /** True of what has a place for a `traceparent`. */
+  readonly takesTraceparent?: true;
   readonly schema: z.ZodType<WrittenCommand>;
 }
 

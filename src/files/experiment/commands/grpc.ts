@@ -38,6 +38,7 @@ export const grpc: CommandForm = {
   addressKey: "address",
   fileSetting: "proto",
   takesHttps: true,
+  takesTraceparent: true,
   schema,
 };
 

@@ -20,7 +20,8 @@ export function commandFormOf(part: Fields): CommandForm | undefined {
 /** Reports what is wrong with a load of commands, but for what its schema finds. */
 export function checkCommand(form: CommandForm, part: Fields, path: Path, context: ResolveContext): void {
   const { document, report } = context;
-  for (const key of NOT_OF_COMMANDS.filter((key) => part[key] !== undefined)) {
+  const others = form.takesTraceparent ? NOT_OF_COMMANDS : [...NOT_OF_COMMANDS, "traceparent"];
+  for (const key of others.filter((key) => part[key] !== undefined)) {
     report(document.problemAtKey([...path, key], { message: `${key} has no meaning beside ${form.key}` }));
   }
   const own = fieldsOf(part[form.key]);
