@@ -1,15 +1,39 @@
+import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
+import type { CallCounts } from "./messages/call-counts.ts";
 import type { Attributes, Direction, ToxicType } from "./toxics/toxic.ts";
 
 /** A toxic on a proxy. Its attributes and toxicity change in place, so that every connection sees it. */
 export interface AppliedToxic {
   readonly name: string;
-  readonly type: ToxicType;
+  readonly type: ToxicType | MessageToxicType;
   /** As the client wrote it; `direction` is what it means. */
   readonly stream: string;
   readonly direction: Direction;
   /** The share of connections that it applies to; not limited to 0..1, as in Toxiproxy. */
   toxicity: number;
-  attributes: Attributes;
+  attributes: Attributes | MessageAttributes;
   /** Number of times that it did what it is for, since it was added. */
   actedCount: number;
+}
+
+/** One that acts on the bytes of its direction. */
+export interface AppliedByteToxic extends AppliedToxic {
+  readonly type: ToxicType;
+  attributes: Attributes;
+}
+
+/** One that acts on requests and their answers, whatever its direction. */
+export interface AppliedMessageToxic extends AppliedToxic {
+  readonly type: MessageToxicType;
+  attributes: MessageAttributes;
+  /** Its own, or those of its group. */
+  counts: CallCounts;
+}
+
+export function actsOnMessages(toxic: AppliedToxic): toxic is AppliedMessageToxic {
+  return "schema" in toxic.type;
+}
+
+export function actsOnBytes(toxic: AppliedToxic): toxic is AppliedByteToxic {
+  return !actsOnMessages(toxic);
 }

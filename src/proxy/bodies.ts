@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { badRequestBody, invalidStream, invalidToxicType, toxicAlreadyExists } from "./api-error.ts";
-import type { AppliedToxic } from "./applied-toxic.ts";
+import type { AppliedMessageToxic, AppliedToxic } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
+import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
+import { CallCounts } from "./messages/call-counts.ts";
 import type { ProxyRequest } from "./proxy-collection.ts";
-import type { Attributes, Direction, ToxicType, ToxicTypes } from "./toxics/toxic.ts";
+import type { ToxicTypes } from "./toxic-types.ts";
+import type { Attributes, Direction, ToxicType } from "./toxics/toxic.ts";
 
 const text = z.exactOptional(z.string());
 /** The stock server keeps it in 32 bits, and refuses what is beyond them. */
@@ -14,6 +17,9 @@ const proxyBody = body({ name: text, listen: text, upstream: text, enabled: z.ex
 const populateBody = z.preprocess((value) => value ?? [], z.array(proxyBody));
 const toxicBody = body({ name: text, type: text, stream: text, toxicity, attributes });
 const toxicUpdateBody = body({ toxicity, attributes });
+
+/** Those of our own types are refused where they aren't known: a misspelt choice would choose everything. */
+const givenSchema = z.preprocess(givenFields, z.record(z.string(), z.unknown()));
 
 /** An object by the stock server's rules: names in any case, unknown ones ignored, null for what isn't given. */
 function body<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -63,7 +69,7 @@ export function decodeToxicUpdate(sent: Buffer, toxic: AppliedToxic): Pick<Appli
   const given = decode(sent, toxicUpdateBody);
   return {
     toxicity: given.toxicity ?? toxic.toxicity,
-    attributes: { ...toxic.attributes, ...readAttributes(given.attributes, toxic.type) },
+    attributes: readAttributes(given.attributes, toxic.type, toxic.attributes),
   };
 }
 
@@ -72,20 +78,13 @@ function newToxic(given: z.infer<typeof toxicBody>, others: readonly AppliedToxi
   const { stream = "downstream" } = given;
   const direction = directionOf(stream);
   if (direction === undefined) throw invalidStream();
-  const type = types.find((known) => known.type === given.type) as ToxicType | undefined;
+  const type = types.find((known) => known.type === given.type) as AppliedToxic["type"] | undefined;
   if (type === undefined) throw invalidToxicType();
   const name = given.name || `${type.type}_${stream}`;
   if (others.some((other) => other.name === name)) throw toxicAlreadyExists();
-  const none = Object.fromEntries(type.attributes.map((attribute) => [attribute, 0]));
-  return {
-    name,
-    type,
-    stream,
-    direction,
-    toxicity: given.toxicity ?? 1,
-    attributes: { ...none, ...readAttributes(given.attributes, type) },
-    actedCount: 0,
-  };
+  const attributes = readAttributes(given.attributes, type, {});
+  const toxic = { name, type, stream, direction, toxicity: given.toxicity ?? 1, attributes, actedCount: 0 };
+  return "schema" in type ? ({ ...toxic, counts: new CallCounts() } as AppliedMessageToxic) : toxic;
 }
 
 function directionOf(stream: string): Direction | undefined {
@@ -93,10 +92,16 @@ function directionOf(stream: string): Direction | undefined {
   return direction === "upstream" || direction === "downstream" ? direction : undefined;
 }
 
-/** Those of the type's attributes that are given: whole numbers. */
-function readAttributes(given: unknown, type: ToxicType): Attributes {
+/** All of the type's attributes: as given, or as they were. */
+function readAttributes(
+  given: unknown,
+  type: ToxicType | MessageToxicType,
+  before: object,
+): Attributes | MessageAttributes {
+  if ("schema" in type) return read({ ...before, ...read(given ?? {}, givenSchema) }, type.schema);
+  const none = Object.fromEntries(type.attributes.map((name) => [name, 0]));
   const numbers = Object.fromEntries(type.attributes.map((name) => [name, z.exactOptional(z.int())]));
-  return read(given ?? {}, body(numbers));
+  return { ...none, ...before, ...read(given ?? {}, body(numbers)) };
 }
 
 /** @throws ApiError with status 400, in our own words, for what isn't JSON or not of this shape */

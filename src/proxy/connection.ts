@@ -1,9 +1,16 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
-import type { AppliedToxic } from "./applied-toxic.ts";
+import {
+  type AppliedByteToxic,
+  type AppliedMessageToxic,
+  type AppliedToxic,
+  actsOnBytes,
+  actsOnMessages,
+} from "./applied-toxic.ts";
 import { randomFor } from "./draw.ts";
 import type { EdgeRecorder } from "./edge-recorder.ts";
 import { Link, type LinkOptions, type Traffic } from "./link.ts";
+import { Exchanges } from "./messages/exchanges.ts";
 import { Observer } from "./observer.ts";
 import { reset } from "./reset.ts";
 import type { Direction, Ending } from "./toxics/toxic.ts";
@@ -21,7 +28,8 @@ export interface ConnectionOptions {
   readonly upstream: { readonly host: string; readonly port: number };
   readonly recorder: EdgeRecorder;
   readonly traffic: Readonly<Record<Direction, Traffic>>;
-  readonly toxicsOf: (direction: Direction) => readonly AppliedToxic[];
+  readonly toxicsOf: (direction: Direction) => readonly AppliedByteToxic[];
+  readonly messageToxics: () => readonly AppliedMessageToxic[];
   readonly onClosed: (connection: Connection) => void;
 }
 
@@ -32,6 +40,8 @@ export class Connection {
   readonly #upstream: Socket;
   readonly #observer: Observer;
   readonly #links: Readonly<Record<Direction, Link>>;
+  /** There while toxics on messages have something to do. */
+  #exchanges: Exchanges | undefined;
   #openSockets = 2;
 
   constructor(client: Socket, options: ConnectionOptions) {
@@ -39,19 +49,30 @@ export class Connection {
     this.#client = client;
     this.#upstream = connect({ ...options.upstream, noDelay: true, allowHalfOpen: true });
     this.#observer = new Observer(options.recorder);
+    // A caller that closes its side has stopped waiting: Node's own HTTP server takes it so, too. Said before a toxic
+    // hears of it, which may end the connection.
+    client.on("end", () => this.#observer.close("abandoned"));
     this.#links = this.#makeLinks();
     this.#watch(options.clock.nowMs());
+    if (options.messageToxics().length > 0) this.#refreshMessages();
   }
 
-  /** The toxics of a direction have changed. */
-  refresh(direction: Direction): void {
-    this.#links[direction].refresh(this.#options.toxicsOf(direction));
+  /** The proxy's toxics have changed. */
+  refresh(): void {
+    this.#refreshLink("upstream");
+    this.#refreshLink("downstream");
+    this.#refreshMessages();
   }
 
   /** The attributes or the toxicity of a toxic have changed. */
   changed(toxic: AppliedToxic): void {
-    this.refresh(toxic.direction);
-    this.#links[toxic.direction].changed(toxic);
+    if (actsOnMessages(toxic)) {
+      this.#refreshMessages();
+      this.#exchanges?.changed(toxic);
+    } else if (actsOnBytes(toxic)) {
+      this.#refreshLink(toxic.direction);
+      this.#links[toxic.direction].changed(toxic);
+    }
   }
 
   /** The proxy goes away: both sides are closed at once. */
@@ -60,6 +81,45 @@ export class Connection {
     this.#stopLinks();
     this.#client.destroy();
     this.#upstream.destroy();
+  }
+
+  #refreshLink(direction: Direction): void {
+    this.#links[direction].refresh(this.#options.toxicsOf(direction));
+  }
+
+  #refreshMessages(): void {
+    const toxics = this.#options.messageToxics().filter((toxic) => this.#drawFor(toxic).applies);
+    if (toxics.length > 0) this.#exchanges ??= this.#joinExchanges();
+    this.#exchanges?.refresh(toxics);
+  }
+
+  /** Takes part in what is said on the connection from here on; not where no messages are said on it. */
+  #joinExchanges(): Exchanges | undefined {
+    const seen = this.#observer.underWay;
+    if (seen === undefined) return undefined;
+    const { upstream, downstream } = this.#links;
+    const exchanges = new Exchanges(
+      {
+        clock: this.#options.clock,
+        seed: this.#options.seed,
+        toCallee: upstream.first,
+        toCaller: downstream,
+        isCallerFull: () => this.#client.writableNeedDrain,
+        holdRequests: (by, full) => upstream.holdBack(by, full),
+        holdAnswers: (by, full) => downstream.holdBack(by, full),
+        idle: () => this.#leaveExchanges(),
+      },
+      seen,
+    );
+    upstream.putBefore(exchanges.fromCaller);
+    downstream.putBehind(exchanges.fromCallee);
+    return exchanges;
+  }
+
+  #leaveExchanges(): void {
+    this.#exchanges = undefined;
+    this.#links.upstream.putBefore(undefined);
+    this.#links.downstream.putBehind(undefined);
   }
 
   #makeLinks(): Readonly<Record<Direction, Link>> {
@@ -127,12 +187,11 @@ export class Connection {
         client.destroySoon();
       }
     });
-    // A caller that closes its side has stopped waiting: Node's own HTTP server takes it so, too.
-    client.on("end", () => this.#observer.close("abandoned"));
     client.on("error", () => {
       this.#observer.close("abandoned");
       this.#links.upstream.sourceFailed();
     });
+    client.on("drain", () => this.#exchanges?.callerDrained());
     client.on("close", () => this.#socketClosed());
     upstream.on("close", () => this.#socketClosed());
   }
@@ -155,6 +214,7 @@ export class Connection {
   }
 
   #stopLinks(): void {
+    this.#exchanges?.stop();
     this.#links.upstream.stop();
     this.#links.downstream.stop();
   }

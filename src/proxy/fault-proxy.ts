@@ -2,11 +2,18 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
 import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
 import { toxicNotFound } from "./api-error.ts";
-import type { AppliedToxic } from "./applied-toxic.ts";
+import {
+  type AppliedByteToxic,
+  type AppliedMessageToxic,
+  type AppliedToxic,
+  actsOnBytes,
+  actsOnMessages,
+} from "./applied-toxic.ts";
 import { Connection } from "./connection.ts";
 import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
 import type { Traffic } from "./link.ts";
-import type { Attributes, Direction } from "./toxics/toxic.ts";
+import { countsOf } from "./messages/call-counts.ts";
+import type { Direction } from "./toxics/toxic.ts";
 
 /** Settings that a proxy is given by its client. */
 export interface ProxySettings {
@@ -14,6 +21,14 @@ export interface ProxySettings {
   readonly listen: string;
   /** An address, or several with commas between them: each connection goes to the next one. */
   readonly upstream: string;
+}
+
+/** Things that a proxy takes from its server. */
+export interface FaultProxyOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  /** The toxics of all proxies: those of a group count together. */
+  readonly allToxics: () => readonly AppliedToxic[];
 }
 
 /** A listener that carries every connection to its upstream, through the toxics it has now. */
@@ -27,18 +42,21 @@ export class FaultProxy {
   readonly #seed: number;
   readonly #recorder: EdgeRecorder;
   readonly #connections = new Set<Connection>();
-  readonly #toxics: Record<Direction, readonly AppliedToxic[]> = { upstream: [], downstream: [] };
+  readonly #toxics: Record<Direction, readonly AppliedByteToxic[]> = { upstream: [], downstream: [] };
+  readonly #allToxics: () => readonly AppliedToxic[];
+  #messageToxics: readonly AppliedMessageToxic[] = [];
   #listen: string;
   #upstream: string;
   #server: Server | undefined;
   #connectionCount = 0;
 
-  constructor(settings: ProxySettings, options: { readonly clock: Clock; readonly seed: number }) {
+  constructor(settings: ProxySettings, options: FaultProxyOptions) {
     this.name = settings.name;
     this.#listen = settings.listen;
     this.#upstream = settings.upstream;
     this.#clock = options.clock;
     this.#seed = options.seed;
+    this.#allToxics = options.allToxics;
     this.#recorder = new EdgeRecorder(options.clock);
   }
 
@@ -55,9 +73,9 @@ export class FaultProxy {
     return this.#server !== undefined;
   }
 
-  /** Those on the way to the upstream first, each direction in the order in which they act. */
+  /** Those on the way to the upstream first, those on messages last, each in the order in which they act. */
   get toxics(): readonly AppliedToxic[] {
-    return [...this.#toxics.upstream, ...this.#toxics.downstream];
+    return [...this.#toxics.upstream, ...this.#toxics.downstream, ...this.#messageToxics];
   }
 
   /** Listens; does nothing when it does already. Rejects with an ApiError in Go's words. */
@@ -100,7 +118,14 @@ export class FaultProxy {
 
   /** Adds toxics, each of a name that no other has. */
   addToxics(toxics: readonly AppliedToxic[]): void {
-    for (const toxic of toxics) this.#toxics[toxic.direction] = [...this.#toxics[toxic.direction], toxic];
+    for (const toxic of toxics) {
+      if (actsOnMessages(toxic)) {
+        this.#count(toxic);
+        this.#messageToxics = [...this.#messageToxics, toxic];
+      } else if (actsOnBytes(toxic)) {
+        this.#toxics[toxic.direction] = [...this.#toxics[toxic.direction], toxic];
+      }
+    }
     this.#refreshConnections();
   }
 
@@ -110,20 +135,24 @@ export class FaultProxy {
     return toxic;
   }
 
-  updateToxic(toxic: AppliedToxic, change: { readonly toxicity: number; readonly attributes: Attributes }): void {
+  updateToxic(toxic: AppliedToxic, change: Pick<AppliedToxic, "toxicity" | "attributes">): void {
+    const { group } = toxic.attributes;
     toxic.toxicity = change.toxicity;
     toxic.attributes = change.attributes;
+    if (actsOnMessages(toxic) && toxic.attributes.group !== group) this.#count(toxic);
     for (const connection of this.#connections) connection.changed(toxic);
   }
 
   removeToxic(toxic: AppliedToxic): void {
     this.#toxics[toxic.direction] = this.#toxics[toxic.direction].filter((other) => other !== toxic);
+    this.#messageToxics = this.#messageToxics.filter((other) => other !== toxic);
     this.#refreshConnections();
   }
 
   removeAllToxics(): void {
     this.#toxics.upstream = [];
     this.#toxics.downstream = [];
+    this.#messageToxics = [];
     this.#refreshConnections();
   }
 
@@ -138,10 +167,14 @@ export class FaultProxy {
   }
 
   #refreshConnections(): void {
-    for (const connection of this.#connections) {
-      connection.refresh("upstream");
-      connection.refresh("downstream");
-    }
+    for (const connection of this.#connections) connection.refresh();
+  }
+
+  #count(toxic: AppliedMessageToxic): void {
+    const others = this.#allToxics()
+      .filter((other) => other !== toxic)
+      .filter(actsOnMessages);
+    toxic.counts = countsOf(toxic.attributes.group, others);
   }
 
   #accept(client: Socket): void {
@@ -162,6 +195,7 @@ export class FaultProxy {
       recorder: this.#recorder,
       traffic: this.traffic,
       toxicsOf: (direction) => this.#toxics[direction],
+      messageToxics: () => this.#messageToxics,
       onClosed: (closed) => this.#connections.delete(closed),
     });
     this.#connections.add(connection);

@@ -25,7 +25,26 @@ export interface MessageListener {
   malformed?(): void;
 }
 
-type State = "head" | "body" | "chunk-size" | "chunk-data" | "trailer" | "opaque";
+type State = "head" | "body" | "chunk-size" | "chunk-data" | "chunk-end" | "trailer" | "opaque";
+
+/** A part of a message, in which the next byte of a stream is: `framing` is all that a chunked body has besides its content. */
+export type Part = "head" | "content" | "framing" | "opaque";
+
+const PARTS: Readonly<Record<State, Part>> = {
+  head: "head",
+  body: "content",
+  "chunk-data": "content",
+  "chunk-size": "framing",
+  "chunk-end": "framing",
+  trailer: "framing",
+  opaque: "opaque",
+};
+
+/** CR LF after the data of a chunk. */
+const CHUNK_END_BYTES = 2;
+
+/** A line that ends without CR, which no head has. */
+const BARE_LINE_FEED = /(?<!\r)\n/;
 
 /**
  * Finds HTTP/1.1 messages in a stream of bytes (RFC 9112), however it is cut into chunks. Only looks: never
@@ -48,6 +67,26 @@ export class HttpScanner {
     return this.#leftBytes === Number.POSITIVE_INFINITY;
   }
 
+  /** The part that the next byte is in. */
+  get part(): Part {
+    return PARTS[this.#state];
+  }
+
+  /** True when a head has begun and isn't complete. */
+  get isInHead(): boolean {
+    return this.#state === "head" && this.#partial !== "";
+  }
+
+  /** Makes a scanner that goes on from here, and tells another. */
+  fork(listener: MessageListener): HttpScanner {
+    const scanner = new HttpScanner(listener);
+    scanner.#state = this.#state;
+    scanner.#partial = this.#partial;
+    scanner.#startedMs = this.#startedMs;
+    scanner.#leftBytes = this.#leftBytes;
+    return scanner;
+  }
+
   /** Looks no further. */
   stop(): void {
     this.#state = "opaque";
@@ -56,15 +95,19 @@ export class HttpScanner {
 
   feed(chunk: Buffer, nowMs: number): void {
     let at = 0;
-    while (at < chunk.length && this.#state !== "opaque") at = this.#step(chunk, at, nowMs);
+    while (at < chunk.length) at = this.step(chunk, at, nowMs);
   }
 
-  #step(chunk: Buffer, at: number, nowMs: number): number {
+  /** Looks at the chunk from an index on, as far as what is there is one part. @returns the index at which that ends */
+  step(chunk: Buffer, at: number, nowMs: number): number {
     switch (this.#state) {
+      case "opaque":
+        return chunk.length;
       case "head":
         return this.#scanHead(chunk, at, nowMs);
       case "body":
       case "chunk-data":
+      case "chunk-end":
         return this.#skipBody(chunk, at, nowMs);
       default:
         return this.#scanLine(chunk, at, nowMs);
@@ -76,7 +119,7 @@ export class HttpScanner {
     if (this.#partial === "") {
       // RFC 9112, 2.2: empty lines before a message are ignored.
       while (chunk[at] === 13 || chunk[at] === 10) at++;
-      if (at === chunk.length) return at;
+      if (at > from) return at;
       this.#startedMs = nowMs;
       this.#listener.begins?.();
       if (this.#state === "opaque") return chunk.length;
@@ -86,6 +129,7 @@ export class HttpScanner {
     const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
     if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk);
     if (end === -1) {
+      if (BARE_LINE_FEED.test(head)) return this.#giveUp(chunk);
       const firstLineEnd = head.indexOf("\r\n");
       const isHead = firstLineEnd === -1 || this.#listener.isHead?.(head.slice(0, firstLineEnd)) !== false;
       if (!isHead) return this.#giveUp(chunk);
@@ -126,10 +170,12 @@ export class HttpScanner {
   #skipBody(chunk: Buffer, at: number, nowMs: number): number {
     const bytes = Math.min(chunk.length - at, this.#leftBytes);
     this.#leftBytes -= bytes;
-    if (this.#leftBytes === 0) {
-      if (this.#state === "chunk-data") this.#state = "chunk-size";
-      else this.#end(nowMs);
-    }
+    if (this.#leftBytes > 0) return at + bytes;
+    if (this.#state === "chunk-data") {
+      this.#state = "chunk-end";
+      this.#leftBytes = CHUNK_END_BYTES;
+    } else if (this.#state === "chunk-end") this.#state = "chunk-size";
+    else this.#end(nowMs);
     return at + bytes;
   }
 
@@ -150,8 +196,7 @@ export class HttpScanner {
     if (size === undefined) return this.#giveUp(chunk);
     const bytes = Number.parseInt(size, 16);
     this.#state = bytes === 0 ? "trailer" : "chunk-data";
-    // The data is followed by CR LF.
-    this.#leftBytes = bytes + 2;
+    this.#leftBytes = bytes;
     return end;
   }
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
 import type { Random } from "../values/random/random.ts";
-import type { AppliedToxic } from "./applied-toxic.ts";
+import type { AppliedByteToxic } from "./applied-toxic.ts";
 import { reset } from "./reset.ts";
 import { Segment, type SegmentLink, type Sink } from "./segment.ts";
 import { type Ending, FIN, RESET } from "./toxics/toxic.ts";
@@ -19,7 +19,7 @@ export interface LinkOptions {
   readonly target: Socket;
   readonly traffic: Traffic;
   /** Draws once whether the toxic applies to this link, and makes a stream of random numbers for it. */
-  readonly drawFor: (toxic: AppliedToxic) => { readonly applies: boolean; readonly random: Random };
+  readonly drawFor: (toxic: AppliedByteToxic) => { readonly applies: boolean; readonly random: Random };
   /** Sees bytes as they come from the source. */
   readonly onSource?: (chunk: Buffer) => void;
   /** Sees bytes as they go to the target. */
@@ -53,10 +53,13 @@ export class Link implements Sink, SegmentLink {
   readonly #options: LinkOptions;
   #segments: readonly Segment[] = NO_SEGMENTS;
   #head: Sink = this;
+  /** Stops before the first segment and behind the last. */
+  #before: Sink | undefined;
+  #behind: Sink = this;
   /** The segments that asked for the source to stop; made on first need, as most links never do. */
   #holders: Set<object> | undefined;
 
-  constructor(options: LinkOptions, toxics: readonly AppliedToxic[]) {
+  constructor(options: LinkOptions, toxics: readonly AppliedByteToxic[]) {
     this.clock = options.clock;
     this.#options = options;
     if (toxics.length > 0) this.#rebuild(toxics, true);
@@ -65,27 +68,45 @@ export class Link implements Sink, SegmentLink {
     source.on("data", (chunk: Buffer) => {
       traffic.receivedBytes += chunk.length;
       options.onSource?.(chunk);
-      this.#head.data(chunk);
+      (this.#before ?? this.#head).data(chunk);
     });
-    source.on("end", () => this.#head.end(FIN));
+    source.on("end", () => (this.#before ?? this.#head).end(FIN));
     target.on("drain", () => this.holdBack(this, false));
   }
 
   /** The source broke: its end travels through the toxics like any other. */
   sourceFailed(): void {
-    this.#head.end(RESET);
+    (this.#before ?? this.#head).end(RESET);
     // It had ended before it broke, and the target doesn't know yet that nobody listens.
     if (this.#options.target.writableEnded) this.#options.target.destroy();
   }
 
   /** The proxy's toxics of this direction have changed: adds, removes and reorders; what stays, stays as it is. */
-  refresh(toxics: readonly AppliedToxic[]): void {
+  refresh(toxics: readonly AppliedByteToxic[]): void {
     this.#rebuild(toxics, false);
   }
 
   /** A toxic's attributes have changed. */
-  changed(toxic: AppliedToxic): void {
+  changed(toxic: AppliedByteToxic): void {
     this.#segments.find((segment) => segment.toxic === toxic)?.changed();
+  }
+
+  /** The first of its toxics, whichever that is: what is put before them hands on to it. */
+  get first(): Sink {
+    return { data: (chunk) => this.#head.data(chunk), end: (ending) => this.#head.end(ending) };
+  }
+
+  /** Puts something before the first toxic, or takes it away. */
+  putBefore(stop: Sink | undefined): void {
+    this.#before = stop;
+  }
+
+  /** Puts something behind the last toxic, which hands on to this link, or takes it away. */
+  putBehind(stop: Sink | undefined): void {
+    this.#behind = stop ?? this;
+    const last = this.#segments.at(-1);
+    if (last === undefined) this.#head = this.#behind;
+    else last.next = this.#behind;
   }
 
   /** The connection is gone. */
@@ -121,12 +142,12 @@ export class Link implements Sink, SegmentLink {
     }
   }
 
-  #rebuild(toxics: readonly AppliedToxic[], sinceStart: boolean): void {
+  #rebuild(toxics: readonly AppliedByteToxic[], sinceStart: boolean): void {
     const draws = toxics.map((toxic) => ({ toxic, ...this.#options.drawFor(toxic) })).filter(({ applies }) => applies);
     for (const segment of this.#segments) {
       if (!draws.some(({ toxic }) => toxic === segment.toxic)) segment.remove();
     }
-    let next: Sink = this;
+    let next: Sink = this.#behind;
     const segments: Segment[] = [];
     for (const { toxic, random } of draws.reverse()) {
       const segment =

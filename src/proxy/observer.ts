@@ -1,16 +1,16 @@
 import type { Call, EdgeRecorder } from "./edge-recorder.ts";
-import { type Framing, framingOf, HttpScanner, OPAQUE, UNTIL_CLOSE } from "./http-scanner.ts";
+import { type AnswerHead, methodOf, readAnswerHead } from "./http-heads.ts";
+import { type Framing, framingOf, HttpScanner, OPAQUE } from "./http-scanner.ts";
 import type { Closing } from "./toxics/toxic.ts";
-
-/** A method is any token (RFC 9110, 5.6.2). */
-const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) [^\r\n]* HTTP\/1\.[01](\r\n|$)/;
 
 const ANSWER_START = "HTTP/";
 
-interface ScannedAnswer {
-  readonly status: number;
-  /** True when more answers to the same call follow (1xx). */
-  readonly isInterim: boolean;
+/** A connection's messages as far as they have come: for who takes part in it from now on. */
+export interface MessagesUnderWay {
+  readonly requests: HttpScanner;
+  readonly answers: HttpScanner;
+  /** Methods of the calls that aren't answered yet, in order. */
+  readonly methods: readonly string[];
 }
 
 /**
@@ -22,7 +22,7 @@ export class Observer {
   readonly #requests: HttpScanner;
   readonly #answers: HttpScanner;
   readonly #pending: Call[] = [];
-  #answer: ScannedAnswer | undefined;
+  #answer: AnswerHead | undefined;
   #isOver = false;
   /** True when a call was seen, or it is known that none will be. */
   #isKnown = false;
@@ -33,7 +33,7 @@ export class Observer {
     this.#recorder = recorder;
     this.#requests = new HttpScanner({
       head: (head, startedMs) => this.#requestHead(head, startedMs),
-      isHead: (firstLine) => REQUEST_LINE.test(firstLine),
+      isHead: (firstLine) => methodOf(firstLine) !== undefined,
       malformed: () => this.#noCallsHere(),
     });
     this.#answers = new HttpScanner({
@@ -42,6 +42,12 @@ export class Observer {
       ended: (nowMs) => this.#answerEnded(nowMs),
       malformed: () => this.close("malformed answer"),
     });
+  }
+
+  /** The messages so far; undefined when no more will be seen. */
+  get underWay(): MessagesUnderWay | undefined {
+    if (this.#isOver) return undefined;
+    return { requests: this.#requests, answers: this.#answers, methods: this.#pending.map(({ method }) => method) };
   }
 
   /** Bytes came from the caller. */
@@ -79,7 +85,7 @@ export class Observer {
   }
 
   #requestHead(head: string, startedMs: number): Framing {
-    const method = REQUEST_LINE.exec(head)?.[1];
+    const method = methodOf(head);
     if (method === undefined) {
       this.#noCallsHere();
       return OPAQUE;
@@ -109,22 +115,19 @@ export class Observer {
 
   #answerHead(head: string, startedMs: number): Framing {
     const call = this.#pending[0];
-    const status = Number(/^HTTP\/1\.[01] (\d{3})( |\r\n|$)/.exec(head)?.[1]);
-    if (call === undefined || Number.isNaN(status)) {
+    const answer = call === undefined ? undefined : readAnswerHead(head, call.method);
+    if (call === undefined || answer === undefined) {
       this.close("malformed answer");
       return OPAQUE;
     }
-    const isSwitch = status === 101 || (call.method === "CONNECT" && status >= 200 && status < 300);
-    this.#answer = { status, isInterim: status < 200 && !isSwitch };
-    if (this.#answer.isInterim) return 0;
-    this.#recorder.answerBegan(call, startedMs, status);
-    if (isSwitch) {
+    this.#answer = answer;
+    if (answer.isInterim) return answer.framing;
+    this.#recorder.answerBegan(call, startedMs, answer.status);
+    if (answer.isSwitch) {
       this.#answerEnded(this.#recorder.nowMs());
       this.close("upgraded");
-      return OPAQUE;
     }
-    if (call.method === "HEAD" || status === 204 || status === 304) return 0;
-    return framingOf(head) ?? UNTIL_CLOSE;
+    return answer.framing;
   }
 
   #answerEnded(nowMs: number): void {

@@ -103,7 +103,10 @@ export class ProxyCollection {
   }
 
   async #create(request: ProxyRequest): Promise<FaultProxy> {
-    const proxy = new FaultProxy(request, this.#options);
+    const proxy = new FaultProxy(request, {
+      ...this.#options,
+      allToxics: () => this.all().flatMap(({ toxics }) => toxics),
+    });
     if (request.enabled) await proxy.start();
     this.#proxies.set(proxy.name, proxy);
     return proxy;

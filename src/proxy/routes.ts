@@ -5,7 +5,7 @@ import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeTox
 import type { FaultProxy } from "./fault-proxy.ts";
 import { formatMetrics } from "./prometheus.ts";
 import type { ProxyCollection } from "./proxy-collection.ts";
-import type { ToxicTypes } from "./toxics/toxic.ts";
+import type { ToxicTypes } from "./toxic-types.ts";
 
 /** The input of a handler: the collection, the body, and the path's variables. */
 export interface RouteInput {

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../values/clock/clock.ts";
 import type { Random } from "../values/random/random.ts";
-import type { AppliedToxic } from "./applied-toxic.ts";
+import type { AppliedByteToxic } from "./applied-toxic.ts";
 import { wakeAt } from "./precise-wake.ts";
 import type { Attributes, Closing, Ending, Flow, Stage } from "./toxics/toxic.ts";
 
@@ -18,7 +18,7 @@ export interface SegmentLink {
 
 /** The place of one toxic in one link: it stands between the toxic's stage and its neighbours. */
 export class Segment implements Sink, Flow {
-  readonly toxic: AppliedToxic;
+  readonly toxic: AppliedByteToxic;
   readonly sinceStart: boolean;
   readonly random: Random;
   /** Set by the link whenever its chain changes. */
@@ -28,7 +28,12 @@ export class Segment implements Sink, Flow {
   #cancelWake: Cancel | undefined;
   #ended = false;
 
-  constructor(link: SegmentLink, next: Sink, toxic: AppliedToxic, options: { sinceStart: boolean; random: Random }) {
+  constructor(
+    link: SegmentLink,
+    next: Sink,
+    toxic: AppliedByteToxic,
+    options: { sinceStart: boolean; random: Random },
+  ) {
     this.#link = link;
     this.next = next;
     this.toxic = toxic;

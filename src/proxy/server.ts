@@ -5,7 +5,7 @@ import { formatAddress, listen } from "./address.ts";
 import { apiListener } from "./api.ts";
 import { decodePopulate } from "./bodies.ts";
 import { ProxyCollection } from "./proxy-collection.ts";
-import type { ToxicTypes } from "./toxics/toxic.ts";
+import type { ToxicTypes } from "./toxic-types.ts";
 
 /** As in Toxiproxy. */
 const IDLE_TIMEOUT_MS = 60_000;

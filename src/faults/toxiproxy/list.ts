@@ -1,5 +1,6 @@
+import { messageToxicTypes } from "../../proxy/message-toxics/list.ts";
+import type { ToxicTypes } from "../../proxy/toxic-types.ts";
 import { noop } from "../../proxy/toxics/noop.ts";
-import type { ToxicType } from "../../proxy/toxics/toxic.ts";
 import { bandwidth } from "./bandwidth.ts";
 import { latency } from "./latency.ts";
 import { limit } from "./limit.ts";
@@ -13,7 +14,8 @@ import type { ToxicKind } from "./toxic-kind.ts";
 export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, timeout, reset, slicer, limit];
 
 /** Every type of toxic that our proxy knows: those that the kinds are made of, and the stock server's that does nothing. */
-export const toxicTypes: readonly ToxicType<never>[] = [
+export const toxicTypes: ToxicTypes = [
   noop,
   ...new Set(toxicKinds.flatMap((kind) => kind.toxicTypes)),
+  ...messageToxicTypes,
 ];

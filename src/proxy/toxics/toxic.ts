@@ -64,6 +64,3 @@ export interface ToxicType<A extends Attributes = Attributes> {
   /** Starts it on one direction of one connection. */
   start(flow: Flow<A>): Stage;
 }
-
-/** The types of toxic that a server knows. */
-export type ToxicTypes = readonly ToxicType<never>[];

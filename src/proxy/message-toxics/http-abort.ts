@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { choiceShape } from "../messages/choice.ts";
+import type { MessageToxicType } from "./message-toxic.ts";
+
+const schema = z.strictObject(choiceShape);
+
+/** Resets the connection before the callee is asked. */
+export const httpAbort: MessageToxicType<z.infer<typeof schema>> = {
+  type: "http_abort",
+  schema,
+  start: (flow) => ({
+    request() {
+      flow.acted();
+      flow.answer({ head: "", body: "", closes: "reset" });
+    },
+  }),
+};
