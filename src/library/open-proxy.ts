@@ -58,7 +58,10 @@ export interface InjectedFault extends AsyncDisposable {
 /** Counts of the traffic through a proxy. */
 export interface ProxyCounts {
   readonly connections: { readonly open: number; readonly total: number };
-  /** Of HTTP/1.1; all 0 for anything else. Failed: no whole answer, or a 5xx. */
+  /**
+   * Calls of HTTP/1.1, Redis and PostgreSQL; all 0 for anything else. Failed: no whole answer, or one that says that the
+   * server failed (a 5xx).
+   */
   readonly requests: {
     readonly started: number;
     readonly ended: number;

@@ -51,7 +51,7 @@ export class Connection {
     this.#observer = new Observer(options.recorder);
     // A caller that closes its side has stopped waiting: Node's own HTTP server takes it so, too. Said before a toxic
     // hears of it, which may end the connection.
-    client.on("end", () => this.#observer.close("abandoned"));
+    client.on("end", () => this.#observer.abandoned());
     this.#links = this.#makeLinks();
     this.#watch(options.clock.nowMs());
     if (options.messageToxics().length > 0) this.#refreshMessages();
@@ -188,7 +188,7 @@ export class Connection {
       }
     });
     client.on("error", () => {
-      this.#observer.close("abandoned");
+      this.#observer.abandoned();
       this.#links.upstream.sourceFailed();
     });
     client.on("drain", () => this.#exchanges?.callerDrained());

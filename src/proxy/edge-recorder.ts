@@ -10,17 +10,31 @@ export interface EdgeReading extends SignalTotals {
   /** From the request's first byte to the first byte of its final answer. */
   readonly firstByte: SparseHistogram;
   readonly connections: { readonly open: number; readonly total: number };
+  /** Connections on which calls were looked for, by protocol: `http/1`, `redis`, `postgres`. */
+  readonly protocols: Readonly<Record<string, number>>;
+  /** Streams that began: upgrades and tunnels, subscriptions, MONITOR, replication, COPY. What they carry is no call. */
+  readonly streams: number;
   /** Bytes handed to the upstream and to callers. */
   readonly bytes: { readonly upstream: number; readonly downstream: number };
   /** Number of times that each toxic that is there now has acted since it was added. */
   readonly toxics: Readonly<Record<string, number>>;
 }
 
+/**
+ * Ways to count what isn't a plain call, which is counted when it begins, is in flight, and has a latency.
+ *
+ * - `wait`: it waits on purpose, for what others do. Counted when it ends; never in flight, no latency. A caller that goes
+ *   meanwhile has lost nothing.
+ * - `step`: on the way to a call, such as logging in. In flight while it lasts, counted only where it fails.
+ * - `mark`: only holds the place of an answer. Never in flight, counted only where it fails.
+ */
+type CallKind = "wait" | "step" | "mark";
+
 /** A request that was seen and its answer's progress. */
 export interface Call {
   readonly startedMs: number;
-  /** HEAD and CONNECT change how the answer is framed. */
-  readonly method: string;
+  /** None of a plain call. */
+  readonly kind?: CallKind | undefined;
 }
 
 /** Counts the calls of one edge. */
@@ -33,10 +47,12 @@ export class EdgeRecorder {
   readonly #inFlight = new Set<Call>();
   readonly #errors: Record<string, number> = Object.create(null);
   readonly #statuses: Record<string, number> = Object.create(null);
+  readonly #protocols: Record<string, number> = Object.create(null);
   #started = 0;
   #ended = 0;
   #failed = 0;
   #opaque = 0;
+  #streams = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -46,42 +62,70 @@ export class EdgeRecorder {
     return this.#clock.nowMs();
   }
 
-  begin(startedMs: number, method: string): Call {
-    const call = { startedMs, method };
-    this.#started++;
-    this.#inFlight.add(call);
-    return call;
+  begin(call: Call): void {
+    if (call.kind === undefined) this.#started++;
+    if (call.kind === undefined || call.kind === "step") this.#inFlight.add(call);
   }
 
-  /** A connection turned out to carry something other than HTTP. */
+  /** A connection was found to carry this protocol. */
+  noteProtocol(name: string): void {
+    this.#protocols[name] = (this.#protocols[name] ?? 0) + 1;
+  }
+
+  /** Tells whether a connection of this edge was found to carry this protocol before. */
+  hasCarried(protocol: string): boolean {
+    return this.#protocols[protocol] !== undefined;
+  }
+
+  /** A connection turned out to carry something in which no calls can be seen. */
   noteOpaque(): void {
     this.#opaque++;
   }
 
-  answerBegan(call: Call, nowMs: number, status: number): void {
-    this.#firstByte.record(nowMs - call.startedMs);
+  noteStream(): void {
+    this.#streams++;
+  }
+
+  answerBegan(call: Call, nowMs: number): void {
+    if (call.kind === undefined) this.#firstByte.record(nowMs - call.startedMs);
+  }
+
+  /** An answer's status was seen, of a protocol that has some. */
+  noteStatus(status: number): void {
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
   }
 
-  /** The whole answer has passed. A 5xx is a failed call. */
-  answered(call: Call, nowMs: number, status: number): void {
-    if (status >= 500) this.fail(call, nowMs, `status ${status}`);
-    else this.#end(call, nowMs);
+  /** The whole answer has passed, and the call didn't fail. */
+  answered(call: Call, nowMs: number): void {
+    this.#inFlight.delete(call);
+    if (call.kind === "step" || call.kind === "mark") return;
+    this.#ended++;
+    if (call.kind === "wait") this.#started++;
+    else this.#latency.record(nowMs - call.startedMs);
   }
 
   /** A connection that came to nothing before anything could be seen: one failed call. */
   refuse(acceptedMs: number, reason: string): void {
-    this.fail(this.begin(acceptedMs, ""), this.nowMs(), reason);
+    this.fail({ startedMs: acceptedMs, kind: "step" }, this.nowMs(), reason);
   }
 
-  /** No whole answer will come. */
+  /** It was answered by a failure, or no whole answer will come. */
   fail(call: Call, nowMs: number, reason: string): void {
+    this.#inFlight.delete(call);
+    if (call.kind !== undefined) this.#started++;
+    this.#ended++;
     this.#failed++;
     this.#errors[reason] = (this.#errors[reason] ?? 0) + 1;
-    this.#end(call, nowMs);
+    if (call.kind !== "wait") this.#latency.record(nowMs - call.startedMs);
   }
 
-  read(): SignalTotals & Pick<EdgeReading, "firstByte"> {
+  /** Nobody will see how it ends. */
+  forget(call: Call): void {
+    this.#inFlight.delete(call);
+    if (call.kind === undefined) this.#ended++;
+  }
+
+  read(): SignalTotals & Pick<EdgeReading, "firstByte" | "protocols" | "streams"> {
     return {
       started: this.#started,
       ended: this.#ended,
@@ -93,6 +137,8 @@ export class EdgeRecorder {
       firstByte: this.#firstByte.toSparse(),
       opaque: this.#opaque,
       statuses: this.#statuses,
+      protocols: this.#protocols,
+      streams: this.#streams,
     };
   }
 
@@ -102,11 +148,5 @@ export class EdgeRecorder {
     this.#ages.clear();
     for (const call of this.#inFlight) this.#ages.record(nowMs - call.startedMs);
     return this.#ages.toSparse();
-  }
-
-  #end(call: Call, nowMs: number): void {
-    this.#ended++;
-    this.#inFlight.delete(call);
-    this.#latency.record(nowMs - call.startedMs);
   }
 }

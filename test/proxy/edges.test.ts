@@ -32,6 +32,8 @@ test("calls, statuses, connections and bytes are counted while the connection is
       connections: { open: 1, total: 1 },
       bytes: { upstream: 2 * GET.length, downstream: OK.length + UNAVAILABLE.length },
       opaque: 0,
+      protocols: { "http/1": 1 },
+      streams: 0,
       toxics: {},
     });
     assert.deepEqual([countOf(latency), countOf(firstByte), ages], [2, 2, []]);

@@ -33,8 +33,11 @@ export async function startPrometheus(folder: string): Promise<RealServer> {
   return untilItListens(child, port);
 }
 
-/** Never runs as root, so it runs as the user whom its package makes. */
-export async function startPostgres(): Promise<RealServer> {
+/**
+ * Never runs as root, so it runs as the user whom its package makes.
+ * @param own settings, as `max_connections=3`
+ */
+export async function startPostgres(...own: readonly string[]): Promise<RealServer> {
   const port = String(await freePort());
   const folder = mkdtempSync(join(tmpdir(), "brownout-postgres-"));
   const programs = postgresFolder() ?? "";
@@ -42,7 +45,18 @@ export async function startPostgres(): Promise<RealServer> {
   chmodSync(folder, 0o700);
   const as = ["-u", "postgres", "--"];
   execFileSync("runuser", [...as, join(programs, "initdb"), "-D", folder, "--no-sync"], { cwd: "/", stdio: "ignore" });
-  const settings = ["-D", folder, "-p", port, "-h", "127.0.0.1", "-k", folder, "-F"];
+  const settings = [
+    "-D",
+    folder,
+    "-p",
+    port,
+    "-h",
+    "127.0.0.1",
+    "-k",
+    folder,
+    "-F",
+    ...own.flatMap((setting) => ["-c", setting]),
+  ];
   const child = spawn(
     "setpriv",
     ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", join(programs, "postgres"), ...settings],

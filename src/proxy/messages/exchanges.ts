@@ -1,6 +1,6 @@
 import type { Clock } from "../../values/clock/clock.ts";
 import type { AppliedMessageToxic } from "../applied-toxic.ts";
-import type { MessagesUnderWay } from "../observer.ts";
+import type { MessagesUnderWay } from "../protocols/protocol.ts";
 import type { Sink } from "../segment.ts";
 import type { Ending } from "../toxics/toxic.ts";
 import { type AnswerListener, AnswerSide } from "./answer-side.ts";

@@ -1,0 +1,140 @@
+import type { Call, EdgeRecorder } from "../../edge-recorder.ts";
+import { OpenCalls } from "../../open-calls.ts";
+import type { Protocol, Watcher } from "../protocol.ts";
+import { CommandScanner } from "./command-scanner.ts";
+import { failureOf } from "./failure-of.ts";
+import { type Reply, ReplyScanner } from "./reply-scanner.ts";
+
+const STAR = 42;
+/** A command as a line, which no HTTP is. */
+const INLINE = /^[a-z]+([ \t][^\r\n]*)?\r?\n/i;
+const HTTP_LINE = / HTTP\/\d(\.\d)?\r?\n/;
+/** First bytes of replies that say that a line was understood as a command. */
+const REPLIES = "+-:$*%";
+/** Said to those who connect, whether they asked for something or not. */
+const FULL = "-ERR max number of clients";
+
+/** A call is a command and its reply, in RESP2 or RESP3. */
+export const redis: Protocol = {
+  name: "redis",
+
+  recognises(asked, answered) {
+    const reply = answered.toString("latin1", 0, FULL.length);
+    if (asked.length === 0) return FULL.startsWith(reply) ? (reply === FULL ? true : undefined) : false;
+    if (asked[0] === STAR) return asked.length === 1 ? undefined : /^\*[-\d]/.test(asked.toString("latin1", 0, 2));
+    const line = asked.toString("latin1");
+    if (!line.includes("\n")) return /^[a-z]+([ \t]|\r?$)/i.test(line) && reply === "" && undefined;
+    if (!INLINE.test(line) || HTTP_LINE.test(line)) return false;
+    return reply === "" ? undefined : REPLIES.includes(reply.charAt(0));
+  },
+
+  watch: (recorder, acceptedMs) => new RedisWatcher(recorder, acceptedMs),
+};
+
+interface RedisCall extends Call {
+  /** In lower case. */
+  readonly name: string;
+}
+
+/** Commands that wait until somebody else adds what they take. */
+const BLOCKING = ["blpop", "brpop", "brpoplpush", "blmove", "blmpop", "bzpopmin", "bzpopmax", "bzmpop"];
+/** Commands after which a primary's changes come, and no replies. */
+const REPLICATION = ["psync", "sync"];
+const SUBSCRIBING = ["subscribe", "psubscribe", "ssubscribe"];
+/** Commands that are confirmed once for each channel, in words of their own name. */
+const CONFIRMED = [...SUBSCRIBING, "unsubscribe", "punsubscribe", "sunsubscribe"];
+const MESSAGES = ["message", "pmessage", "smessage"];
+
+class RedisWatcher implements Watcher {
+  readonly calls: OpenCalls<RedisCall>;
+  readonly #acceptedMs: number;
+  readonly #commands: CommandScanner;
+  readonly #replies: ReplyScanner;
+  /** As the caller asked for it with CLIENT REPLY; `skip` is for the next command alone. */
+  #replying: "on" | "off" | "skip" = "on";
+  /** Channels that the connection is subscribed to, in RESP2. */
+  #channels = 0;
+
+  constructor(recorder: EdgeRecorder, acceptedMs: number) {
+    this.#acceptedMs = acceptedMs;
+    this.calls = new OpenCalls(recorder);
+    this.#commands = new CommandScanner({
+      command: (words, startedMs) => this.#command(words, startedMs),
+      malformed: () => this.calls.lose(),
+    });
+    this.#replies = new ReplyScanner({
+      begins: (type, nowMs) => this.#replyBegins(type, nowMs),
+      ended: (reply, nowMs) => this.#reply(reply, nowMs),
+      malformed: () => this.calls.lose(),
+    });
+  }
+
+  request(chunk: Buffer, nowMs: number): void {
+    this.#commands.feed(chunk, nowMs);
+  }
+
+  answer(chunk: Buffer, nowMs: number): void {
+    this.#replies.feed(chunk, nowMs);
+  }
+
+  #command(words: readonly string[], startedMs: number): void {
+    if (this.#isUnanswered(words)) {
+      this.calls.beginUnanswered(startedMs);
+      return;
+    }
+    const [name = ""] = words;
+    this.calls.begin({ startedMs, name, kind: isWait(words) ? "wait" : undefined });
+  }
+
+  #isUnanswered([name, what, how]: readonly string[]): boolean {
+    const before = this.#replying;
+    if (before === "skip") this.#replying = "on";
+    if (name !== "client" || what !== "reply") return before !== "on";
+    if (how !== "on" && how !== "off" && how !== "skip") return before !== "on";
+    if (how !== "skip" || before !== "off") this.#replying = how;
+    return how !== "on";
+  }
+
+  #replyBegins(type: string, nowMs: number): boolean {
+    if (type === "-" || !REPLICATION.includes(this.calls.first?.name ?? "")) return !this.calls.isOver;
+    this.calls.answerBegan(nowMs);
+    this.calls.answered(nowMs);
+    this.calls.becomeStream();
+    return false;
+  }
+
+  #reply(reply: Reply, nowMs: number): void {
+    const isError = reply.type === "-" || reply.type === "!";
+    const failure = isError ? failureOf(reply.text) : undefined;
+    if (this.#isUnasked(reply)) return;
+    const call = this.calls.first;
+    if (call === undefined) {
+      if (failure === undefined) this.calls.lose();
+      else this.calls.refused(this.#acceptedMs, failure);
+      return;
+    }
+    this.calls.answerBegan(reply.startedMs);
+    this.calls.answered(nowMs, failure);
+    if (call.name === "reset") this.#channels = 0;
+    if (call.name === "monitor" && !isError) this.calls.becomeStream();
+    else if (SUBSCRIBING.includes(call.name) && reply.text === call.name) this.calls.noteStream();
+  }
+
+  /** Tells whether nobody waits for this: a message, or one of several confirmations of one command. */
+  #isUnasked({ type, text, number }: Reply): boolean {
+    const asked = this.calls.first?.name ?? "";
+    const canBe = type === ">" || (type === "*" && (this.#channels > 0 || CONFIRMED.includes(asked)));
+    if (!canBe) return false;
+    if (!CONFIRMED.includes(text)) return type === ">" || MESSAGES.includes(text);
+    if (type === "*") this.#channels = number;
+    return asked !== text;
+  }
+}
+
+/** Tells whether a command waits on purpose: WAIT doesn't, as it waits for work that it asked for. */
+function isWait(words: readonly string[]): boolean {
+  const [name = ""] = words;
+  if (name !== "xread" && name !== "xreadgroup") return BLOCKING.includes(name);
+  const options = name === "xread" ? words.slice(1) : words.slice(4);
+  return options.includes("block") && !options.slice(0, options.indexOf("block")).includes("streams");
+}
