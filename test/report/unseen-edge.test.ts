@@ -22,11 +22,11 @@ const unseen: SignalStats = {
 const FIGURE = /\d/;
 
 for (const columns of [80, 200]) {
-  test(`an edge that carries no HTTP has no figures in a result of ${columns} columns`, () => {
+  test(`an edge whose calls are unseen has no figures in a result of ${columns} columns`, () => {
     const signals = { ...guarded.signals, [EDGE]: { baseline: unseen, fault: unseen, recovery: unseen } };
     const lines = renderResult({ ...guarded, signals }, { columns, colour: false });
     const at = lines.findIndex((text) => text.includes(EDGE));
-    assert.match(lines[at] ?? "", /checkout -> database not measured: no HTTP/);
+    assert.match(lines[at] ?? "", /checkout -> database not measured: calls unseen/);
     const rows = columns < 150 ? lines.slice(at, at + 4) : [lines[at] ?? ""];
     for (const row of rows) assert.doesNotMatch(row, FIGURE);
   });
@@ -35,7 +35,7 @@ for (const columns of [80, 200]) {
     const edges = [{ name: EDGE, ...unseen }];
     const lines = renderLive({ ...calm, edges }, { columns, rows: 50, colour: false });
     const row = lines.find((text) => text.includes(EDGE)) ?? "";
-    if (columns === 200) assert.match(row, /not measured: no HTTP/);
+    if (columns === 200) assert.match(row, /not measured: calls unseen/);
     assert.doesNotMatch(row, FIGURE);
   });
 }

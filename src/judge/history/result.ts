@@ -41,8 +41,8 @@ export interface SignalStats {
   /** Answers that began, by class of their status: `2xx`. Empty where nothing was seen of HTTP. */
   readonly statuses: Readonly<Record<string, number>>;
   /**
-   * Connections that carried no HTTP, so that calls on them weren't seen: the counts aren't of all then, and there are no
-   * ratios and no latencies. Only where there were any.
+   * Connections that the proxy couldn't look into, so that calls on them weren't seen: the counts aren't of all then, and
+   * there are no ratios and no latencies. Only where there were any.
    */
   readonly opaque?: number;
 }

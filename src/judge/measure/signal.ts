@@ -15,7 +15,7 @@ export interface SignalCounts {
   readonly ended: number;
   /** Of those that ended: transport error, timeout, overflow, or a status that counts as failure. */
   readonly failed: number;
-  /** Reasons of the failures: `timeout`, `overflow`, `status 503`, `ECONNRESET`, … */
+  /** Reasons of the failures: `timeout`, `overflow`, `status 503`, `sqlstate 57014`, `ECONNRESET`, … */
   readonly errors: Readonly<Record<string, number>>;
   /** Answers that began, by HTTP status: `200`. None in journals of versions that didn't count them. */
   readonly statuses?: Readonly<Record<string, number>>;
@@ -25,7 +25,7 @@ export interface SignalCounts {
   readonly inFlight: number;
   /** The ages that those in flight had reached by then. */
   readonly ages: SparseHistogram;
-  /** Of an edge's connections since its proxy came up, those that carried no HTTP: no calls can be seen on them. */
+  /** Of an edge's connections since its proxy came up, those that it can't look into: calls on them aren't seen. */
   readonly opaque?: number;
 }
 

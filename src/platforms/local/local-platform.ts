@@ -6,11 +6,11 @@ import { UsageError } from "../../values/errors.ts";
 import type { Platform } from "../platform.ts";
 import { bringUp } from "./bring-up.ts";
 import { localCapabilities } from "./capabilities.ts";
-import { edgesWithoutHttp } from "./edges-without-http.ts";
 import { FreePorts } from "./free-ports.ts";
 import type { LocalSystem } from "./local-system.ts";
 import { localSystemRecord, localSystemUndoer } from "./local-system-undoer.ts";
 import type { ProgramKind } from "./service-program.ts";
+import { unseenEdges } from "./unseen-edges.ts";
 
 /** Long, as a busy machine is no reason for a verdict; a service of the demo graph is up within a second. */
 const READY_WITHIN_MS = 20_000;
@@ -33,7 +33,7 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
     async capabilities(experiment, onTrial) {
       for (const kind of programs) await kind.check?.(experiment);
-      const edgesUnseen = experiment.system.graph && edgesWithoutHttp(experiment.system.graph);
+      const edgesUnseen = experiment.system.graph && unseenEdges(experiment.system.graph);
       return {
         ...localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set()),
         ...(edgesUnseen && { edgesUnseen }),

@@ -5,7 +5,7 @@ import type { SignalStats } from "../../judge/history/result.ts";
 export const NO_FIGURE = "–";
 
 /** Note beside an edge on which calls can't all be seen. */
-export const NOT_MEASURED = "not measured: no HTTP";
+export const NOT_MEASURED = "not measured: calls unseen";
 
 /** `38 ms`, `2.84 s`. */
 export function latency(valueMs: number | undefined): string {

@@ -3,18 +3,22 @@ import type { Capabilities } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 
 /** Schemes of URLs behind which the proxy sees calls. */
-const SEEN = ["http", "ws"];
-const URL_OF_CALLEE = /^([a-z][a-z0-9+.-]*):\/\/\S*\{\{\s*([a-z][a-z0-9-]*)\.(?:address|host)\s*\}\}/;
+const SEEN = ["http", "ws", "redis", "valkey", "postgres", "postgresql"];
+/** After a plus stands the caller's own library (`postgresql+psycopg`). */
+const URL_OF_CALLEE = /^([a-z][a-z0-9.-]*)(?:\+[a-z0-9.-]+)?:\/\/\S*\{\{\s*([a-z][a-z0-9-]*)\.(?:address|host)\s*\}\}/;
 
-/** The edges of a graph that carry no HTTP, as the URLs show by which callers are told of them; undefined where none is. */
-export function edgesWithoutHttp({ services, edges }: Graph): Capabilities["edgesUnseen"] {
+/**
+ * The edges of a graph whose calls the proxy can't see, as the URLs show by which callers are told of them; undefined where
+ * none is.
+ */
+export function unseenEdges({ services, edges }: Graph): Capabilities["edgesUnseen"] {
   const unseen = edges.filter(({ caller, callee }) => {
     const schemes = schemesTold(services.find(({ name }) => name === caller))[callee] ?? [];
     return schemes.length > 0 && !schemes.some((scheme) => SEEN.includes(scheme));
   });
   if (unseen.length === 0) return undefined;
   return {
-    why: "the edge carries no HTTP/1.1, by the URL that its caller is told, so that its calls aren't seen",
+    why: "the edge carries no plain HTTP/1.1, Redis or PostgreSQL, by the URL that its caller is told, so that its calls aren't seen",
     instead: "take the load, or an edge before it",
     of: unseen.map(edgeName),
   };

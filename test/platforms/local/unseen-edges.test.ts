@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
+import { unseenEdges } from "../../../src/platforms/local/unseen-edges.ts";
+
+test("edges whose callers are told URLs of a scheme that the proxy doesn't know can't be measured", () => {
+  const of = (calls: string) => {
+    const text = `{ name: shop, services: { web: { command: a, calls: { b: ${calls} } }, b: { command: b } } }`;
+    return unseenEdges(parseGraph({ path: "graph.yaml", text }, undefined))?.of ?? [];
+  };
+  assert.deepEqual(of('{ url: B, as: "amqp://{{b.address}}/0" }'), ["web -> b"]);
+  assert.deepEqual(of('{ url: B, as: "rediss://{{b.address}}/0" }'), ["web -> b"], "encrypted");
+  assert.deepEqual(of('{ url: B, as: "mysql+pymysql://me@{{ b.host }}:{{b.port}}/shop" }'), ["web -> b"]);
+  assert.deepEqual(of('{ url: B, as: "redis://{{b.address}}/0" }'), []);
+  assert.deepEqual(of('{ url: B, as: "postgresql+psycopg://me@{{ b.host }}:{{b.port}}/shop" }'), []);
+  assert.deepEqual(of("{ url: B }"), []);
+  assert.deepEqual(of("{ address: B }"), [], "that says nothing of it");
+  assert.deepEqual(of('{ url: B, as: "http://{{b.address}}/api" }'), []);
+});
