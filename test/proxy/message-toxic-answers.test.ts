@@ -175,7 +175,7 @@ test("a caller that asks without reading isn't answered without end", () =>
     const requests = 400;
     caller.send(GET.repeat(requests));
     const { toxics } = await proxy.edgeWhen((edge) => edge.started === requests);
-    assert.ok((toxics.http_status ?? 0) < 300, `${toxics.http_status}`);
+    assert.ok((toxics.http_status ?? 0) < requests, `${toxics.http_status}`);
     caller.socket.resume();
     await proxy.edgeWhen((edge) => edge.toxics.http_status === requests);
     await caller.receive(requests * 100_000);

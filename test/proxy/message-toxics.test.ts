@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Toxiproxy } from "toxiproxy-node-client";
 import { ask, call } from "../support/toxiproxy-http.ts";
 import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
 
@@ -275,4 +276,42 @@ test("attributes that are wrong are refused by name, and a refused update change
       stream: "downstream",
       toxicity: 1,
     });
+  }));
+
+test("Toxiproxy's own client adds, changes and removes them", () =>
+  withProxy(async (proxy) => {
+    const { caller, callee } = await proxy.connect();
+    const client = await new Toxiproxy(proxy.apiUrl).get("p");
+    const added = await client.addToxic({
+      name: "s",
+      // Its types know Toxiproxy's own alone.
+      type: "http_status" as "latency",
+      stream: "upstream",
+      toxicity: 1,
+      attributes: { status: 500, header: { Host: "a" }, calls: [1, "3-9"] },
+    });
+    caller.send(GET + GET);
+    await callee.receive(GET.length);
+    callee.send(OK);
+    const changed = await added.update({ ...added.toJson(), attributes: { ...added.attributes, status: 503 } });
+    assert.equal(changed.attributes.status, 503);
+    caller.send(GET);
+    const all = await caller.receive(OK.length + 2 * REFUSED.length);
+    assert.deepEqual(all.match(/HTTP\S+ \d+/g), ["HTTP/1.1 500", "HTTP/1.1 200", "HTTP/1.1 503"]);
+    await added.remove();
+    caller.send(GET);
+    await callee.receive(2 * GET.length);
+  }));
+
+test("a toxic on bytes ends a connection, whatever is held of its messages", () =>
+  withProxy(async (proxy) => {
+    await add(proxy, "http_lost_answer", { hang: true });
+    const { caller, callee } = await proxy.connect();
+    caller.send(GET);
+    await callee.receive(GET.length);
+    callee.send(OK);
+    await proxy.edgeWhen(({ toxics }) => toxics.http_lost_answer === 1);
+    await ask(proxy.apiUrl, "POST /proxies/p/toxics", { type: "timeout", attributes: { timeout: 1 } });
+    assert.equal(await caller.ended, "fin");
+    assert.deepEqual((await proxy.edge()).errors, { "toxic timeout": 1 });
   }));

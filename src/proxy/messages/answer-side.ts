@@ -38,6 +38,7 @@ export class AnswerSide implements Sink {
         // Nobody asked for it.
         if (listener.front?.isAsked !== true) this.#scanner.stop();
       },
+      isHead: (firstLine) => readAnswerHead(firstLine, "") !== undefined,
       head: (head) => this.#scanHead(head),
       ended: () => {
         this.#hasEnded = this.#head?.isInterim !== true;
