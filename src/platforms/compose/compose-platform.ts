@@ -59,7 +59,8 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
         checkIsUp(found, spec);
         const trace = spec.proxy === "redirect" ? interpositionTrace(runId) : undefined;
         const undo = await projectRecord(engine, project.name, { token: runId, stays: spec.existing, edges: trace });
-        const overrides = spec.proxy === "brownout" ? [writeProxyOverride(found, logFolder)] : [];
+        const { seed } = experiment;
+        const overrides = spec.proxy === "brownout" ? [writeProxyOverride(found, logFolder, seed)] : [];
         const isGoingDown = () => goingDown.has(project.name);
         return {
           undo,
@@ -68,7 +69,7 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
             const env = composeEnvironment(spec);
             if (!spec.existing) await bringUp({ clock, survey: found, overrides, env, token: runId }, signal);
             const networkKind = containerNetworkKind(plan);
-            const interposed = trace && { trace, within: undo.id, seed: experiment.seed };
+            const interposed = trace && { trace, within: undo.id, seed };
             const limited = limitedServices(plan);
             return openSystem({ found, spec, clock, networkKind, interposed, limited, isGoingDown }, signal);
           },

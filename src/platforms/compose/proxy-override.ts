@@ -8,17 +8,18 @@ import { apiPortOf, configTargetOf } from "./toxiproxy-server.ts";
 /**
  * Writes an override that puts brownout's own proxy in the place of the project's Toxiproxy: the same name, API, ports
  * and configuration file. JSON is YAML, too.
+ * @param seed repeats what the proxy draws
  * @returns its path
  */
-export function writeProxyOverride({ server }: Survey, folder: string): string {
+export function writeProxyOverride({ server }: Survey, folder: string, seed: number): string {
   const path = join(folder, "compose-override.json");
   mkdirSync(folder, { recursive: true });
-  const services = server === undefined ? {} : { [server.name]: proxyService(server) };
+  const services = server === undefined ? {} : { [server.name]: proxyService(server, seed) };
   writeFileSync(path, JSON.stringify({ services }, undefined, 2));
   return path;
 }
 
-function proxyService(server: ComposeService) {
+function proxyService(server: ComposeService, seed: number) {
   const port = apiPortOf(server);
   const config = configTargetOf(server);
   const ready = `require("node:http").get("http://127.0.0.1:${port}/version", ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1))`;
@@ -29,6 +30,8 @@ function proxyService(server: ComposeService) {
       "proxy",
       "--listen",
       `0.0.0.0:${port}`,
+      "--seed",
+      String(seed),
       "--metrics",
       ...(config === undefined ? [] : ["--config", config]),
     ],
