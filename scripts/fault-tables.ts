@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { manifest } from "../src/faults/chaos-mesh/manifest.ts";
 import { chaosKinds, containerKinds, networkKinds, podKinds, replicaKinds } from "../src/faults/kinds.ts";
+import { choosingKeys } from "../src/faults/messages/choosing.ts";
+import { messageKinds } from "../src/faults/messages/list.ts";
 import { down } from "../src/faults/toxiproxy/down.ts";
 import { toxicKinds } from "../src/faults/toxiproxy/list.ts";
 import { toxicKeys } from "../src/faults/toxiproxy/toxic-kind.ts";
@@ -13,6 +15,7 @@ export const experimentsPage = new URL("../docs/writing-experiments.md", import.
 /** By the name that a table's place in the page has. */
 const tables: Readonly<Record<string, readonly FaultKind[]>> = {
   toxics: [...toxicKinds, down],
+  messages: messageKinds,
   replicas: replicaKinds,
   containers: containerKinds,
   packets: networkKinds,
@@ -38,8 +41,9 @@ export function experimentsPageText(page: string, kindsOf = tables): string {
 
 function row({ type, targets, summary, params }: FaultKind): string {
   const { properties = {}, required = [] } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+  const shared = "per" in params.shape ? choosingKeys : toxicKeys;
   const keys = Object.entries(properties)
-    .filter(([key]) => !(key in toxicKeys))
+    .filter(([key]) => !(key in shared))
     .map(([key, schema]) =>
       keyText(key, typeof schema === "object" ? schema.default : undefined, required.includes(key)),
     );
@@ -48,7 +52,9 @@ function row({ type, targets, summary, params }: FaultKind): string {
 
 function keyText(key: string, usual: unknown, isNeeded: boolean): string {
   if (isNeeded) return `\`${key}\``;
-  return usual === undefined ? `\`${key}\` (optional)` : `\`${key}\` (default \`${usual}\`)`;
+  return usual === undefined || typeof usual === "object"
+    ? `\`${key}\` (optional)`
+    : `\`${key}\` (default \`${usual}\`)`;
 }
 
 if (import.meta.main) writeFileSync(experimentsPage, experimentsPageText(readFileSync(experimentsPage, "utf8")));

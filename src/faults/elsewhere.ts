@@ -1,7 +1,8 @@
 import type { FaultKind } from "../files/experiment/fault-kind.ts";
-import type { Capabilities, Inability } from "../judge/plan/plan.ts";
+import type { Capabilities, Capability, Inability } from "../judge/plan/plan.ts";
 import { manifest } from "./chaos-mesh/manifest.ts";
 import { chaosKinds, podKinds } from "./kinds.ts";
+import { messageCapabilities } from "./messages/message-capabilities.ts";
 import { redeploy } from "./process/redeploy.ts";
 
 /** Kinds that not every platform makes, with what to say where one doesn't. */
@@ -29,10 +30,17 @@ const ELSEWHERE: readonly { readonly kinds: readonly FaultKind[]; readonly inabi
   },
 ];
 
+const BY_OUR_PROXY: Capability = {
+  can: false,
+  why: "brownout's own proxy makes it, on an edge",
+  instead: "run it where that is: on this machine (`--on local`), or on Compose with `proxy: brownout` or `redirect`",
+};
+
 /** A platform's capabilities with those of the others, and where they are. */
 export function withElsewhere(capabilities: Capabilities): Capabilities {
   const elsewhere = ELSEWHERE.flatMap(({ kinds, inability }) =>
     kinds.map(({ type }) => [type, { can: false, ...inability }] as const),
   );
-  return { ...capabilities, faults: { ...Object.fromEntries(elsewhere), ...capabilities.faults } };
+  const faults = { ...Object.fromEntries(elsewhere), ...messageCapabilities(BY_OUR_PROXY), ...capabilities.faults };
+  return { ...capabilities, faults };
 }

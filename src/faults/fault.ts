@@ -5,6 +5,7 @@ import type { UndoRecord } from "../values/undo-record.ts";
 /** The effect of a fault as seen from outside the injector: whether it is in, and what shows it. */
 export interface Effect {
   readonly took: Trit;
+  /** Empty where another part of the same fault shows it for both. */
   readonly evidence: string;
 }
 

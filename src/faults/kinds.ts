@@ -4,9 +4,6 @@ import { clockSkew } from "./chaos-mesh/clock-skew.ts";
 import { containerKill } from "./chaos-mesh/container-kill.ts";
 import { cpuStress } from "./chaos-mesh/cpu-stress.ts";
 import { dnsError } from "./chaos-mesh/dns-error.ts";
-import { httpAbort } from "./chaos-mesh/http-abort.ts";
-import { httpDelay } from "./chaos-mesh/http-delay.ts";
-import { httpStatus } from "./chaos-mesh/http-status.ts";
 import { ioDelay } from "./chaos-mesh/io-delay.ts";
 import { ioError } from "./chaos-mesh/io-error.ts";
 import { manifest } from "./chaos-mesh/manifest.ts";
@@ -15,6 +12,7 @@ import type { ContainerKind } from "./container/container-kind.ts";
 import { cpu } from "./container/cpu.ts";
 import { disconnect } from "./container/disconnect.ts";
 import { memory } from "./container/memory.ts";
+import { messageKinds } from "./messages/list.ts";
 import type { NetworkKind } from "./network/network-kind.ts";
 import { packetBandwidth } from "./network/packet-bandwidth.ts";
 import { packetCorrupt } from "./network/packet-corrupt.ts";
@@ -63,9 +61,6 @@ export const chaosKinds: readonly ChaosKind[] = [
   containerKill,
   cpuStress,
   memoryStress,
-  httpAbort,
-  httpDelay,
-  httpStatus,
   dnsError,
   clockSkew,
   ioDelay,
@@ -76,6 +71,7 @@ export const chaosKinds: readonly ChaosKind[] = [
 export const faultKinds: readonly FaultKind[] = [
   ...toxicKinds,
   down,
+  ...messageKinds,
   ...replicaKinds,
   ...containerKinds,
   ...networkKinds,

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { down } from "../faults/toxiproxy/down.ts";
-import { toxicKinds } from "../faults/toxiproxy/list.ts";
-import type { ToxicKind, ToxicSpec } from "../faults/toxiproxy/toxic-kind.ts";
-import { checkArgument } from "./argument.ts";
+import { madeOfToxics } from "../faults/toxiproxy/list.ts";
+import { type MadeOfToxics, type ToxicSpec, toxicsOf } from "../faults/toxiproxy/toxic-kind.ts";
+import { misplacedKeys } from "../files/experiment/misplaced-keys.ts";
+import { argumentError, checkArgument } from "./argument.ts";
 
 /** A fault of a proxy: toxics on it, or nobody listening at all. */
 export type EdgeFault = { readonly toxics: readonly ToxicSpec[] } | "down";
 
-const kinds: readonly (ToxicKind | typeof down)[] = [...toxicKinds, down];
+const kinds: readonly (MadeOfToxics | typeof down)[] = [...madeOfToxics, down];
 
 const schema = z.discriminatedUnion(
   "type",
@@ -25,5 +26,7 @@ export function readEdgeFault(type: string, params: object): EdgeFault {
   const { type: _, ...read } = checkArgument("inject", { ...params, type }, schema);
   const kind = kinds.find((known) => known.type === type);
   if (kind === undefined) throw new TypeError(`the schema took ${type}, which is no kind`);
-  return "toxics" in kind ? { toxics: kind.toxics(read) } : "down";
+  const [misplaced] = misplacedKeys(kind, "edge", read);
+  if (misplaced !== undefined) throw argumentError("inject", misplaced.key, misplaced.message);
+  return "toxics" in kind ? { toxics: toxicsOf(kind, read, "") } : "down";
 }

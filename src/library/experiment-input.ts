@@ -352,6 +352,13 @@ export type FaultInput =
   | SlicerFault
   | LimitFault
   | DownFault
+  | HttpStatusFault
+  | HttpAbortFault
+  | HttpDelayFault
+  | HttpLostAnswerFault
+  | HttpSlowAnswerFault
+  | HttpTruncateFault
+  | HttpHeaderFault
   | KillFault
   | TerminateFault
   | PauseFault
@@ -374,9 +381,6 @@ export type FaultInput =
   | ContainerKillFault
   | CpuStressFault
   | MemoryStressFault
-  | HttpAbortFault
-  | HttpDelayFault
-  | HttpStatusFault
   | DnsErrorFault
   | ClockSkewFault
   | IoDelayFault
@@ -516,6 +520,214 @@ export interface LimitFault extends AnyFaultOnReplicas {
 export interface DownFault extends AnyFaultOnReplicas {
   /** Takes the edge down: open connections end and new ones are refused. */
   readonly type: "down";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Answers requests with a status. On an edge the callee isn't asked; on a service it has done its work, and its answer gets another status. */
+export interface HttpStatusFault extends AnyFaultOnReplicas {
+  /** The status of the answer. */
+  readonly status: number;
+  /** The answer's body; default: none. */
+  readonly body?: string | undefined;
+  /** The answer's headers. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** On a service alone, and needed there: what the pods listen on, not the Service's. */
+  readonly port?: number | undefined;
+  /** Answers requests with a status. On an edge the callee isn't asked; on a service it has done its work, and its answer gets another status. */
+  readonly type: "http-status";
+  /** The edge (caller -> callee), or the service. */
+  readonly on: string;
+}
+
+/** Resets the connection of requests, before the callee is asked. */
+export interface HttpAbortFault extends AnyFaultOnReplicas {
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** On a service alone, and needed there: what the pods listen on, not the Service's. */
+  readonly port?: number | undefined;
+  /** Resets the connection of requests, before the callee is asked. */
+  readonly type: "http-abort";
+  /** The edge (caller -> callee), or the service. */
+  readonly on: string;
+}
+
+/** Holds requests for a while before the callee gets them. */
+export interface HttpDelayFault extends AnyFaultOnReplicas {
+  /** Of each request, and what comes behind it on its connection. */
+  readonly delay: string;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** On a service alone, and needed there: what the pods listen on, not the Service's. */
+  readonly port?: number | undefined;
+  /** Holds requests for a while before the callee gets them. */
+  readonly type: "http-delay";
+  /** The edge (caller -> callee), or the service. */
+  readonly on: string;
+}
+
+/** Lets the callee do its work, and loses the answer: the connection is reset, or hangs. */
+export interface HttpLostAnswerFault extends AnyFaultOnReplicas {
+  /** Nothing comes, and the connection stays open, instead of being reset. Default: false. */
+  readonly hang?: boolean | undefined;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** Lets the callee do its work, and loses the answer: the connection is reset, or hangs. */
+  readonly type: "http-lost-answer";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Gives the head of an answer at once, and its body at a rate. */
+export interface HttpSlowAnswerFault extends AnyFaultOnReplicas {
+  /** Of each answer's body. */
+  readonly rate: string;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** Gives the head of an answer at once, and its body at a rate. */
+  readonly type: "http-slow-answer";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Ends answers early: so much of the body, then the connection is closed. */
+export interface HttpTruncateFault extends AnyFaultOnReplicas {
+  /** Of the body that still come; an answer with no more than that is whole. */
+  readonly bytes: string;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** Ends answers early: so much of the body, then the connection is closed. */
+  readonly type: "http-truncate";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Sets or removes headers of requests, or of their answers. */
+export interface HttpHeaderFault extends AnyFaultOnReplicas {
+  /** Which of the two is changed. Default: request. */
+  readonly message?: "request" | "answer" | undefined;
+  /** By name, in place of what is there. */
+  readonly set?: Readonly<Record<string, string>> | undefined;
+  /** Names. */
+  readonly remove?: readonly (string)[] | undefined;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of the requests, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** Sets or removes headers of requests, or of their answers. */
+  readonly type: "http-header";
   /** The edge: caller -> callee. */
   readonly on: string;
 }
@@ -742,52 +954,6 @@ export interface MemoryStressFault extends AnyFaultOnReplicas {
   readonly containers?: readonly (string)[] | undefined;
   /** Takes memory in a container's cgroup; what goes beyond its limit is ended by the kernel. */
   readonly type: "memory-stress";
-  /** The service. */
-  readonly on: string;
-}
-
-/** Breaks the connection of every request of a route, as it comes in at the pods. */
-export interface HttpAbortFault extends AnyFaultOnReplicas {
-  /** That the pods listen on, not the Service's. */
-  readonly port: number;
-  /** Only these; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Breaks the connection of every request of a route, as it comes in at the pods. */
-  readonly type: "http-abort";
-  /** The service. */
-  readonly on: string;
-}
-
-/** Delays every request of a route, as it comes in at the pods. */
-export interface HttpDelayFault extends AnyFaultOnReplicas {
-  /** Of each request. */
-  readonly delay: string;
-  /** That the pods listen on, not the Service's. */
-  readonly port: number;
-  /** Only these; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Delays every request of a route, as it comes in at the pods. */
-  readonly type: "http-delay";
-  /** The service. */
-  readonly on: string;
-}
-
-/** Gives every answer of a route another status, as it leaves the pods; the service has done its work then. */
-export interface HttpStatusFault extends AnyFaultOnReplicas {
-  /** The status instead. */
-  readonly status: number;
-  /** That the pods listen on, not the Service's. */
-  readonly port: number;
-  /** Only these; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Gives every answer of a route another status, as it leaves the pods; the service has done its work then. */
-  readonly type: "http-status";
   /** The service. */
   readonly on: string;
 }

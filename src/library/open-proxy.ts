@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { z } from "zod";
 import { toxicTypes } from "../faults/toxiproxy/list.ts";
-import { type ToxicSpec, wholeAttributes } from "../faults/toxiproxy/toxic-kind.ts";
+import type { ToxicSpec } from "../faults/toxiproxy/toxic-kind.ts";
 import { textSchema } from "../files/experiment/value-schemas.ts";
 import { ApiError } from "../proxy/api-error.ts";
 import type { AppliedToxic } from "../proxy/applied-toxic.ts";
@@ -135,11 +135,7 @@ class ProxyInProcess implements EmbeddedProxy {
 
   #addToxics(specs: readonly ToxicSpec[]): InjectedFault {
     const proxy = this.#proxy;
-    const bodies = specs.map((spec) => ({
-      ...spec,
-      attributes: wholeAttributes(spec),
-      name: `${spec.type}-${++this.#injected}`,
-    }));
+    const bodies = specs.map((spec) => ({ ...spec, name: `${spec.type}-${++this.#injected}` }));
     const { toxics } = decodeToxics(Buffer.from(JSON.stringify(bodies)), proxy.toxics, toxicTypes);
     proxy.addToxics(toxics);
     return {

@@ -15,5 +15,12 @@ export interface ProxyFaults {
   readonly reset: KeysOf<"reset">;
   readonly slicer: KeysOf<"slicer">;
   readonly limit: KeysOf<"limit">;
+  readonly "http-status": Omit<KeysOf<"http-status">, "port">;
+  readonly "http-abort": Omit<KeysOf<"http-abort">, "port">;
+  readonly "http-delay": Omit<KeysOf<"http-delay">, "port">;
+  readonly "http-lost-answer": KeysOf<"http-lost-answer">;
+  readonly "http-slow-answer": KeysOf<"http-slow-answer">;
+  readonly "http-truncate": KeysOf<"http-truncate">;
+  readonly "http-header": KeysOf<"http-header">;
   readonly down: KeysOf<"down">;
 }

@@ -115,7 +115,7 @@ export class FaultPlayer {
   /** A fault that is several took effect when each of them did. */
   async #verify(prepared: readonly PreparedFault[]): Promise<Effect> {
     const effects = await Promise.all(prepared.map((one) => this.#look(one)));
-    const evidence = effects.map((effect) => effect.evidence).join("; ");
+    const evidence = effects.flatMap((effect) => effect.evidence || []).join("; ");
     if (effects.some(({ took }) => took === "false")) return { took: "false", evidence };
     return { took: effects.every(({ took }) => took === "true") ? "true" : "unknown", evidence };
   }

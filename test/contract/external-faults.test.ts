@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { httpLostAnswer } from "../../src/faults/messages/http-lost-answer.ts";
 import { down } from "../../src/faults/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../src/faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
@@ -61,4 +62,4 @@ async function startBench(): Promise<FaultBench> {
 }
 
 // All toxics are made by the same means, which the local platform's contract goes through.
-faultContract("an external system", [latency, down], startBench);
+faultContract("an external system", [latency, httpLostAnswer, down], startBench);

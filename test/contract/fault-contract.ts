@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { offlineUndoers } from "../../src/assembly/wiring.ts";
 import type { FaultInjector, PreparedFault } from "../../src/faults/fault.ts";
 import { prepareFault } from "../../src/faults/prepare-fault.ts";
-import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
+import { madeOfToxics } from "../../src/faults/toxiproxy/list.ts";
 import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
 import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import { outermost } from "../../src/judge/history/undo-log.ts";
@@ -52,7 +52,7 @@ export function faultContract(
   { after, before, describe, test }: Tests = nodeTest,
 ): void {
   describe(`faults on ${platform}`, { concurrency: false }, () => {
-    const toxics = kinds.filter((kind) => toxicKinds.some((toxic) => toxic === kind));
+    const toxics = kinds.filter(({ type }) => madeOfToxics.some((toxic) => toxic.type === type));
     let bench: FaultBench;
     before(async () => {
       bench = await start();
@@ -194,7 +194,8 @@ interface Prepared {
 }
 
 function planned(kind: FaultKind, target: FaultTarget, bench: FaultBench): PlannedFault {
-  const fault = plannedFault(kind, target, effectCases[kind.type]?.params);
+  const { params, onEdge = params } = effectCases[kind.type] ?? {};
+  const fault = plannedFault(kind, target, target.kind === "edge" ? onEdge : params);
   return bench.faults === undefined ? fault : madeBy(fault, bench.faults[kind.type]);
 }
 

@@ -6,6 +6,8 @@ import type { Call, CallEnd, CallOptions } from "./caller.ts";
 export interface EffectCase {
   /** As in an experiment file. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** As there, on an edge, for a kind whose keys are others there. */
+  readonly onEdge?: Readonly<Record<string, unknown>>;
   readonly call?: CallOptions;
   /** Number of calls that are begun besides, for what shows only under load. */
   readonly otherCalls?: number;
@@ -57,6 +59,37 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   },
   limit: { params: { bytes: "30B" }, ended: ({ outcome }) => assert.equal(outcome, "cut off") },
   down: { params: {}, ended: refused },
+  "http-status": {
+    params: { port: 8080, status: 503 },
+    onEdge: { status: 418, method: "GET", share: "100%" },
+    ended: ({ outcome }) => assert.equal(outcome, 418),
+  },
+  "http-abort": {
+    params: { port: 8080, path: "/prices/*", method: "GET" },
+    onEdge: { path: "/*" },
+    ended: ({ outcome }) => assert.equal(outcome, "ECONNRESET"),
+  },
+  "http-delay": {
+    params: { port: 8080, delay: "500ms" },
+    onEdge: { delay: "300ms", header: { "X-Pad": "*" } },
+    ended: ({ outcome, answeredMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 300, `answered after ${answeredMs} ms`);
+    },
+  },
+  "http-lost-answer": { params: { hang: true }, call: { keepAlive: true }, hangs: true },
+  "http-slow-answer": {
+    params: { rate: "1KB/s" },
+    ended: ({ outcome, answeredMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 20, `answered after ${answeredMs} ms`);
+    },
+  },
+  "http-truncate": { params: { bytes: "1B" }, ended: ({ outcome }) => assert.equal(outcome, "cut off") },
+  "http-header": {
+    params: { message: "answer", set: { "X-Brownout": "was here" } },
+    ended: ({ outcome }) => assert.equal(outcome, 200),
+  },
   kill: { params: {}, ended: refused },
   terminate: { params: { grace: "2s" }, ended: refused },
   pause: { params: {}, call: { keepAlive: true }, hangs: true },
@@ -93,9 +126,6 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
   "container-kill": { params: { containers: ["service"] } },
   "cpu-stress": { params: { workers: 2, load: "80%" } },
   "memory-stress": { params: { size: "64MB" } },
-  "http-abort": { params: { port: 8080, path: "/prices/*", method: "GET" } },
-  "http-delay": { params: { port: 8080, delay: "500ms" } },
-  "http-status": { params: { port: 8080, status: 503 } },
   "dns-error": { params: { names: ["payments.example.com", "pay.*"] } },
   "clock-skew": { params: { by: "10m", direction: "behind" } },
   "io-delay": { params: { volume: "/data", delay: "100ms", share: "50%", operations: ["read"] } },

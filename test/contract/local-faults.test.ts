@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { replicaKinds } from "../../src/faults/kinds.ts";
+import { messageKinds } from "../../src/faults/messages/list.ts";
 import { processFaults } from "../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../src/faults/process/process-undo.ts";
 import { down } from "../../src/faults/toxiproxy/down.ts";
@@ -67,7 +68,9 @@ async function benchOf(
   };
 }
 
-faultContract("the local platform", [...toxicKinds, down, ...replicaKinds], () => startBench());
+/** Of services they are made in pods alone. */
+const onMessages = messageKinds.map((kind) => ({ ...kind, targets: "edge" }) as const);
+faultContract("the local platform", [...toxicKinds, ...onMessages, down, ...replicaKinds], () => startBench());
 
 /** The others end it in the same ways. */
 const onPrograms = replicaKinds.filter(({ type }) => type === "kill" || type === "pause");

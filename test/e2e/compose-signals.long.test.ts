@@ -37,10 +37,13 @@ describe("on Compose with brownout's own proxy", { concurrency: true, timeout: 1
     test(`a criterion on an edge that ${name} is judged by what the proxy saw`, async (context) => {
       const project = `brownout-edges-${code}-${process.pid}`;
       const expect = [expectation, "(front -> back).rate > 5/s"];
-      const { runs, ended: end } = await startRun(context, { project, proxy: "brownout" }, { phases, expect });
+      const marked = { type: "http-header", on: "front -> back", message: "answer", set: { "X-Marked": "yes" } };
+      const faults = [slow, { ...marked, every: 2 }];
+      const { runs, ended: end } = await startRun(context, { project, proxy: "brownout" }, { phases, faults, expect });
       const ended = await end;
       assert.equal(ended.code, code, saidBy(ended));
       assert.match(ended.stdout, /\(front -> back\)\.(amplification|p50)/);
+      assert.match(await journalIn(runs), /"took":"true","evidence":"changed \d+ answers on front -> back"/);
       assert.match(await journalIn(runs), /"type":"waiting","service":"front".*"on":"GET back\/","count":\d/);
       assert.deepEqual(await partsOf(project), []);
     });

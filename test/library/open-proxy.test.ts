@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { down } from "../../src/faults/toxiproxy/down.ts";
-import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
+import { madeOfToxics } from "../../src/faults/toxiproxy/list.ts";
 import { openProxy, type ProxyFaults } from "../../src/library/index.ts";
 import { deadAddress, dial, Upstream } from "../support/sockets.ts";
 
@@ -106,11 +106,18 @@ test("has a type for each fault that a proxy makes, and for no other", () => {
     reset: true,
     slicer: true,
     limit: true,
+    "http-status": true,
+    "http-abort": true,
+    "http-delay": true,
+    "http-lost-answer": true,
+    "http-slow-answer": true,
+    "http-truncate": true,
+    "http-header": true,
     down: true,
   };
   assert.deepEqual(
     Object.keys(typed),
-    [...toxicKinds, down].map(({ type }) => type),
+    [...madeOfToxics, down].map(({ type }) => type),
   );
 });
 
@@ -125,11 +132,12 @@ test("refuses faults in the words in which an experiment would be", async () => 
       { latency: "1s", jiter: "1ms" },
       'inject: jiter: unknown key; did you mean "jitter"? (allowed: latency, jitter, stream, toxicity, type)',
     ],
+    ["http-status", { status: 503, port: 80 }, "inject: port: http-status has no port on an edge; leave it out"],
     ["slicer", { size: "1KB", variation: "1KB" }, /^inject: variation: a piece can't vary by as much as its size/],
     [
       "kil",
       {},
-      /^inject: type: found "kil".* \(allowed: latency, bandwidth, slow-close, timeout, reset, slicer, limit, down\)$/,
+      /^inject: type: found "kil".* \(allowed: latency, bandwidth, slow-close, timeout, reset, slicer, limit, http-status, .*, http-header, down\)$/,
     ],
     ["latency", { latency: 1n }, "inject: takes plain values, as a file has them"],
   ] as const) {

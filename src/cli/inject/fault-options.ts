@@ -1,9 +1,12 @@
 import { type Command, Option } from "commander";
+import { FAILSAFE_SCHEMA, load, YAMLException } from "js-yaml";
 import { readText } from "../../assembly/read-text.ts";
 import { type FaultKey, ownKeysOf } from "../../files/experiment/fault-keys.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { faultSchema, ownParams } from "../../files/experiment/fault-schema.ts";
 import type { FaultSpec, FaultTarget } from "../../files/experiment/fault-spec.ts";
+import { inlineText } from "../../files/experiment/fault-text.ts";
+import { misplacedKeys } from "../../files/experiment/misplaced-keys.ts";
 import { parseDocument } from "../../files/yaml/document.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
 import { schemaProblems } from "../../files/yaml/schema-problems.ts";
@@ -22,7 +25,7 @@ export class FaultOptionError extends ProblemsError {
 /** Adds an option for each key that the kind has in an experiment file, in the words of its schema. */
 export function addFaultOptions(command: Command, kind: FaultKind): void {
   for (const key of ownKeysOf(kind)) {
-    const option = new Option(`--${key.name} <${isList(key) ? "list" : "value"}>`, describe(key));
+    const option = new Option(`--${key.name}${placeholder(key)}`, describe(key));
     command.addOption(key.enum === undefined ? option : option.choices(key.enum));
   }
   if (kind.targets !== "edge" && !kind.ownMode) {
@@ -30,19 +33,35 @@ export function addFaultOptions(command: Command, kind: FaultKind): void {
   }
 }
 
+/** A switch needs no value. */
+function placeholder(key: FaultKey): string {
+  if (key.type === "boolean") return "";
+  return isList(key) ? " <list>" : isMapping(key) ? " <pairs>" : " <value>";
+}
+
 function describe({ description = "", isNeeded, default: usual, examples = [], ...key }: FaultKey): string {
   const [example] = examples;
   const notes = [
     ...(isNeeded ? ["needed"] : []),
     ...(isList(key) ? ["with commas between"] : []),
-    ...(usual === undefined ? [] : [`default: ${usual}`]),
-    ...(example === undefined ? [] : [`such as ${[example].flat().join(",")}`]),
+    ...(typeof usual === "object" || usual === undefined ? [] : [`default: ${usual}`]),
+    ...(example === undefined ? [] : [`such as ${optionText(example)}`]),
   ];
   return notes.length === 0 ? description : `${description} (${notes.join("; ")})`.trim();
 }
 
 function isList({ type }: Pick<FaultKey, "type">): boolean {
   return type === "array";
+}
+
+function isMapping({ type }: Pick<FaultKey, "type">): boolean {
+  return type === "object";
+}
+
+/** An example as it is typed. */
+function optionText(example: unknown): string {
+  if (Array.isArray(example)) return example.join(",");
+  return typeof example === "object" ? inlineText(example).replace(/^\{ (.*) \}$/, "'$1'") : String(example);
 }
 
 /**
@@ -57,9 +76,10 @@ export function readFault(kind: FaultKind, flags: Flags, on: FaultTarget, durati
   const document = parseDocument({ path: `inject ${kind.type}`, text: JSON.stringify(written), hasLines: false });
   const schema = faultSchema([kind]);
   problems.push(...document.problems, ...schemaProblems(schema, document));
+  const problemAt = (key: string, parts: Parameters<typeof document.problemAt>[1]) => document.problemAt([key], parts);
+  problems.push(...misplacedKeys(kind, on.kind, written).map(({ key, message }) => problemAt(key, { message })));
   if (problems.length > 0) throw new FaultOptionError(problems);
   const fault = schema.parse(document.value);
-  const problemAt = (key: string, parts: Parameters<typeof document.problemAt>[1]) => document.problemAt([key], parts);
   const report = (problem: Problem) => void problems.push(problem);
   const read = (path: string) => ({ path, text: readText(path, FILE_MAX_BYTES) });
   const given = ownParams(fault);
@@ -82,9 +102,22 @@ export function writtenKeys(kind: FaultKind, flags: Flags): Readonly<Record<stri
 /** The value of an option as YAML would have read it in a file. */
 export function asInFile(text: string, key: FaultKey): unknown {
   if (isList(key)) return text.split(",").map((item) => item.trim());
+  if (key.type === "boolean") return text === "true";
+  if (isMapping(key)) return mappingOf(text);
   const types = [key.type].flat();
   const isNumber = types.some((type) => type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);
   return isNumber ? Number(text) : text;
+}
+
+/** `A: 1, B: 2` as the same in braces is in a file, but for its values, which are all text; what is no mapping stays as it is. */
+function mappingOf(text: string): unknown {
+  if (!text.includes(":")) return text;
+  try {
+    return load(`{ ${text} }`, { schema: FAILSAFE_SCHEMA });
+  } catch (error) {
+    if (error instanceof YAMLException) return text;
+    throw error;
+  }
 }
 
 function modeOf(text: string): unknown {

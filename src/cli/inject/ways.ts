@@ -4,7 +4,7 @@ import { containerKinds, networkKinds, replicaKinds } from "../../faults/kinds.t
 import { podFaults } from "../../faults/pods/pod-recipes.ts";
 import { pause } from "../../faults/process/pause.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
-import { toxicKinds } from "../../faults/toxiproxy/list.ts";
+import { madeOfToxics } from "../../faults/toxiproxy/list.ts";
 import { addressSchema, baseUrlSchema, pidSchema, unitSchema } from "../../files/experiment/external-schema.ts";
 import type { FaultTarget } from "../../files/experiment/fault-spec.ts";
 import { parseEdge } from "../../files/experiment/resolve-names.ts";
@@ -33,7 +33,7 @@ export interface Way {
 
 const typesOf = (kinds: readonly { readonly type: string }[]) => kinds.map(({ type }) => type);
 
-const onEdges = new Set(typesOf([...toxicKinds, down]));
+const onEdges = new Set(typesOf([...madeOfToxics, down]));
 
 /** Every way, in the order in which help has them. */
 const ways: readonly Way[] = [

@@ -3,6 +3,7 @@ import { ClusterError, RejectedError } from "../../clients/cluster/cluster-error
 import type { ClusterObject } from "../../clients/cluster/cluster-object.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
+import { capabilityFor } from "../../judge/plan/capability-for.ts";
 import type { Capabilities, Capability, Inability } from "../../judge/plan/plan.ts";
 import { forbidden } from "../forbidden.ts";
 import { CHAOS_API, type ChaosRecipe, provesChaos, removesChaos } from "./chaos-kind.ts";
@@ -39,7 +40,10 @@ export async function chaosCapabilities(
   const missing = (kind: string) => notInstalled(kind, has.size > 0, without);
   const faults: Readonly<Record<string, Capability>> = {
     ...Object.fromEntries(
-      chaosRecipes.map((recipe) => [recipe.type, has.has(recipe.kind) ? made(recipe) : missing(recipe.kind)]),
+      chaosRecipes.map((recipe) => [
+        recipe.type,
+        { ...(has.has(recipe.kind) ? made(recipe) : missing(recipe.kind)), ...onEdges(recipe) },
+      ]),
     ),
     [manifest.type]:
       has.size > 0
@@ -47,7 +51,7 @@ export async function chaosCapabilities(
         : missing("Chaos Mesh"),
   };
   const areUp = (experiment.system.kubernetes?.manifests ?? []).length === 0;
-  const own = experiment.faults.filter(({ type }) => faults[type]?.can);
+  const own = experiment.faults.filter((fault) => capabilityFor(fault, { faults })?.can);
   const checked = await Promise.all(
     own.map(async (fault) => [fault, await inabilityOf(fault, cluster, places, areUp)] as const),
   );
@@ -72,6 +76,10 @@ function made({ means, does, healsItself }: ChaosRecipe): Capability {
     proof: provesChaos,
     ...(healsItself && { healsFrom: "injection" }),
   };
+}
+
+function onEdges({ notOnEdges }: ChaosRecipe): Pick<Capability, "onEdge"> {
+  return notOnEdges === undefined ? {} : { onEdge: { can: false, ...notOnEdges } };
 }
 
 function notInstalled(kind: string, isOther: boolean, without: readonly string[]): Capability {

@@ -85,7 +85,8 @@ function exportFault(fault: FaultSpec, places: ChaosPlaces): ExportedFault | str
   }
   const recipe = recipeOf(fault.type) ?? podKills.find(({ type }) => type === fault.type);
   if (recipe === undefined) return "Chaos Mesh has nothing like it";
-  const refused = (recipe as ChaosRecipe).refuses?.(fault.params);
+  const { refuses, notOnEdges } = recipe as ChaosRecipe;
+  const refused = fault.on.kind === "edge" ? (notOnEdges ?? refuses?.(fault.params)) : refuses?.(fault.params);
   if (refused !== undefined) return `${refused.why}; ${refused.instead}`;
   return { fault, kind: recipe.kind, spec: chaosSpec(recipe as ChaosRecipe, fault, places) };
 }

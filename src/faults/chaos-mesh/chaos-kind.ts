@@ -34,6 +34,8 @@ export interface ChaosRecipe<Params = unknown> {
   readonly does?: string;
   /** True when what runs the containers heals it by itself, as soon as it is in. */
   readonly healsItself?: true;
+  /** The reason it isn't made on an edge, and what is, where its type may be on one. */
+  readonly notOnEdges?: Inability;
   /** The `spec`, without selector, mode and duration, which come from the target for all kinds alike. */
   spec(params: Params, target: ChaosTarget): ChaosSpec;
   /** Tells why Chaos Mesh can't make it with these keys; nothing when it can. */

@@ -11,7 +11,7 @@ import { schemaOf } from "../../values/schema-of.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
 import type { Effect, PreparedFault } from "../fault.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
-import type { ToxicKind, ToxicSpec } from "./toxic-kind.ts";
+import { isShownByCalls, type MadeOfToxics, type ToxicSpec, toxicsOf } from "./toxic-kind.ts";
 import { type ListenAddress, ToxicProof } from "./toxic-proof.ts";
 import { changeOf, ToxiproxyApi } from "./toxiproxy-api.ts";
 import { unlessOver } from "./unless-over.ts";
@@ -28,6 +28,17 @@ export interface ProxyTarget {
   readonly life: ContainerLife | undefined;
   /** Id of the undo record of the system that the proxy is part of, if it goes with it. */
   readonly within: string | undefined;
+}
+
+/** A toxic's place: the API of a server, and a proxy there. */
+export type ToxicPlace = Pick<ProxyTarget, "apiUrl" | "proxy">;
+
+/** The parts of a fault's toxics that are the same on all proxies of the edge. */
+export interface NamedFault {
+  readonly fault: PlannedFault;
+  readonly kind: MadeOfToxics;
+  /** The name of its first toxic. Another one each time, so that no undo takes out what is of somebody else, or of another run. */
+  readonly name: string;
 }
 
 /** Data of the undo record of toxics on a proxy. */
@@ -49,15 +60,21 @@ const toxicRecords = new UndoRecordKind<ToxicRecordData>(
   }),
 );
 
-/** A fault's toxics on one proxy. */
-export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTarget, clock: Clock): PreparedFault {
+/**
+ * A fault's toxics on one proxy.
+ * @param counted places of which what the toxics did is added up to show the fault; none where another proxy shows it
+ */
+export function toxicFault(
+  { fault, kind, name }: NamedFault,
+  target: ProxyTarget,
+  counted: readonly ToxicPlace[],
+  clock: Clock,
+): PreparedFault {
   const { apiUrl, proxy, edge } = target;
   const api = new ToxiproxyApi(apiUrl);
-  const specs = kind.toxics(fault.params);
-  const names = specs.map((_, index) => toxicName(fault, index, clock));
-  const { reach } = target;
-  const upstream = async (signal: AbortSignal) => (await api.readProxy(proxy, signal))?.upstream;
-  const proof = reach && new ToxicProof({ kind, params: fault.params, clock, reach, upstream });
+  const specs = toxicsOf(kind, fault.params, fault.id);
+  const names = specs.map((_, index) => (index === 0 ? name : `${name}-${index + 1}`));
+  const proof = proofOf({ fault, kind }, target, clock);
   let shown: Effect | undefined;
   return {
     undo: toxicRecord(fault, target, names),
@@ -72,7 +89,7 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
     async verify(signal) {
       const effects: Effect[] = [];
       for (const [index, spec] of specs.entries()) {
-        const injected = { proxy, name: names[index] as string, spec, edge: edgeName(edge), kind };
+        const injected = { proxy, name: names[index] as string, spec, edge: edgeName(edge), kind, fault, counted };
         effects.push(await effectOf(injected, api, look, signal));
       }
       return effects.find(({ took }) => took !== "true") ?? (effects[0] as Effect);
@@ -90,23 +107,28 @@ export function toxicFault(fault: PlannedFault, kind: ToxicKind, target: ProxyTa
   }
 }
 
-/** Another one each time, so that no undo takes out what is of somebody else, or of another run. */
-function toxicName({ id }: PlannedFault, index: number, clock: Clock): string {
-  return `brownout-${id}${index === 0 ? "" : `-${index + 1}`}-${Math.floor(clock.wallMs()).toString(36)}`;
+/** The proof by calls of our own; none where the proxy can't be reached, or calls can't show the fault. */
+function proofOf(
+  { fault: { params }, kind }: Pick<NamedFault, "fault" | "kind">,
+  { apiUrl, proxy, reach }: ProxyTarget,
+  clock: Clock,
+): ToxicProof | undefined {
+  if (reach === undefined || !isShownByCalls(kind)) return undefined;
+  const upstream = async (signal: AbortSignal) => (await new ToxiproxyApi(apiUrl).readProxy(proxy, signal))?.upstream;
+  return new ToxicProof({ kind, params, clock, reach, upstream });
 }
 
-interface InjectedToxic {
+interface InjectedToxic extends NamedFault {
   readonly proxy: string;
-  readonly name: string;
   /** As it was put in. */
   readonly spec: ToxicSpec;
   readonly edge: string;
-  readonly kind: ToxicKind;
+  readonly counted: readonly ToxicPlace[];
 }
 
 /** @param look what calls of our own show, for a server that doesn't count */
 async function effectOf(
-  { proxy, name, spec, edge, kind }: InjectedToxic,
+  { proxy, name, spec, edge, kind, fault, counted }: InjectedToxic,
   api: ToxiproxyApi,
   look: () => Promise<Effect>,
   signal: AbortSignal,
@@ -115,14 +137,27 @@ async function effectOf(
   if (now === undefined) return { took: "false", evidence: `${proxy} has no toxic ${name}` };
   const change = changeOf(spec, now);
   if (change !== undefined) return { took: "false", evidence: `somebody else changed ${name} on ${proxy}: ${change}` };
-  const times = await api.timesActed(proxy, name, signal);
+  if (counted.length === 0) return { took: "true", evidence: "" };
+  const times = await timesActed(counted, name, signal);
   if (times === undefined) return look();
-  if (times === 0)
-    return {
-      took: "false",
-      evidence: `no call crossed ${edge} that it could act on: was there one, and at the proxy's address?`,
-    };
-  return { took: "true", evidence: `${kind.acted(times)} on ${edge}` };
+  if (times === 0) return { took: "false", evidence: kind.missed?.(edge, fault.params) ?? missedBy(edge) };
+  return { took: "true", evidence: `${kind.acted(times, fault.params)} on ${edge}` };
+}
+
+/** Adds up what a toxic did at several places; undefined where one of them doesn't count. */
+async function timesActed(
+  places: readonly ToxicPlace[],
+  name: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const counts = await Promise.all(
+    places.map(({ apiUrl, proxy }) => new ToxiproxyApi(apiUrl).timesActed(proxy, name, signal)),
+  );
+  return counts.reduce((sum, times) => (sum === undefined || times === undefined ? undefined : sum + times), 0);
+}
+
+function missedBy(edge: string): string {
+  return `no call crossed ${edge} that it could act on: was there one, and at the proxy's address?`;
 }
 
 function toxicRecord(fault: PlannedFault, target: ProxyTarget, toxics: readonly string[]): UndoRecord {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { shareSchema } from "../../files/experiment/value-schemas.ts";
-import type { ToxicType } from "../../proxy/toxics/toxic.ts";
+import type { ToxicTypes } from "../../proxy/toxic-types.ts";
+import type { JsonValue } from "../../values/json.ts";
 import type { ProxiedCall } from "./proxied-call.ts";
 import type { Talk } from "./talk.ts";
 
@@ -13,24 +14,30 @@ export interface ToxicSpec {
   readonly type: string;
   readonly stream: Stream;
   /** In the toxic's own units. */
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
   /** Share of the connections that it acts on, 0..1. */
   readonly toxicity: number;
 }
 
-/** Toxiproxy takes whole numbers only. */
-export function wholeAttributes({ attributes }: ToxicSpec): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, Math.round(value)]));
+/** A fault that is made of toxics on the proxies of an edge. */
+export interface MadeOfToxics<Params = unknown> extends FaultKind<Params> {
+  /** The types of toxic that it is made of; our proxy knows those of all kinds. */
+  readonly toxicTypes: ToxicTypes;
+  /**
+   * In the order in which they go in.
+   * @param group the same on all proxies of the edge and in every run, for toxics that count and draw together
+   */
+  toxics(params: Params, group: string): readonly ToxicSpec[];
+  /** Describes what it did to the traffic, for evidence: `delayed data 412 times`. */
+  acted(times: number, params: Params): string;
+  /** True when it is the edge's requests that it counts, whichever of its proxies they cross: one that acted shows it. */
+  readonly countsTogether?: true;
+  /** Says why it did nothing, in other words than that nothing crossed the edge. */
+  missed?(edge: string, params: Params): string;
 }
 
-/** A fault that is made of toxics on the proxies of an edge. */
-export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
-  /** The types of toxic that it is made of; our proxy knows those of all kinds. */
-  readonly toxicTypes: readonly ToxicType<never>[];
-  /** In the order in which they go in. */
-  toxics(params: Params): readonly ToxicSpec[];
-  /** Describes what it did to the traffic, for evidence: `delayed data 412 times`. */
-  acted(times: number): string;
+/** One that acts on bytes and connections, as Toxiproxy's own toxics do, so that calls of ours can show it. */
+export interface ToxicKind<Params = unknown> extends MadeOfToxics<Params> {
   /**
    * Tells whether a call through the proxy shows what it does, next to a call from before it went in; that one was
    * answered, unless `isShownBySilence`.
@@ -40,6 +47,24 @@ export interface ToxicKind<Params = unknown> extends FaultKind<Params> {
   canShow(params: Params, talk: Talk): boolean;
   /** True when a connection on which nobody says anything may show it. */
   readonly isShownBySilence?: boolean;
+}
+
+/** The toxics of a fault as they are put in. Those that Toxiproxy may be given have whole numbers, as it takes no others. */
+export function toxicsOf(kind: MadeOfToxics, params: unknown, group: string): readonly ToxicSpec[] {
+  const toxics = kind.toxics(params, group);
+  return isShownByCalls(kind) ? toxics.map(withWholeNumbers) : toxics;
+}
+
+export function isShownByCalls(kind: MadeOfToxics): kind is ToxicKind {
+  return "shows" in kind;
+}
+
+function withWholeNumbers({ attributes, ...toxic }: ToxicSpec): ToxicSpec {
+  const whole = (value: JsonValue) => (typeof value === "number" ? Math.round(value) : value);
+  return {
+    ...toxic,
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, whole(value)])),
+  };
 }
 
 /** Most of what a delay is said to be has to be seen before it is believed. */

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { Toxiproxy } from "toxiproxy-node-client";
 import { z } from "zod";
 import { untilAborted } from "../../values/clock/deadline.ts";
-import { jsonOf } from "../../values/json.ts";
+import { type JsonValue, jsonOf } from "../../values/json.ts";
 import { FaultError } from "../fault-error.ts";
 import { fetchReason } from "../fetch-reason.ts";
-import { type ToxicSpec, wholeAttributes } from "./toxic-kind.ts";
+import type { ToxicSpec } from "./toxic-kind.ts";
 
 /** A proxy as the server describes it. */
 export interface ProxyState {
@@ -17,12 +18,12 @@ export interface ProxyState {
 /** A toxic as it is now, as the server describes it. */
 export interface ToxicState {
   readonly toxicity?: number | undefined;
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
 }
 
 const toxicSchema = z.object({
   toxicity: z.number().optional(),
-  attributes: z.record(z.string(), z.number()).default({}),
+  attributes: z.record(z.string(), z.json()).default({}),
 });
 
 const proxySchema = z.object({ listen: z.string(), upstream: z.string(), enabled: z.boolean() });
@@ -41,9 +42,11 @@ export function changeOf(put: ToxicSpec, { toxicity, attributes }: ToxicState): 
   if (toxicity !== undefined && Math.abs(toxicity - put.toxicity) > TOXICITY_STEP) {
     return `its toxicity is ${toxicity} instead of ${put.toxicity}`;
   }
-  for (const [name, value] of Object.entries(wholeAttributes(put))) {
+  for (const [name, value] of Object.entries(put.attributes)) {
     const now = attributes[name] ?? value;
-    if (now !== value) return `its ${name} is ${now} instead of ${value}`;
+    if (!isDeepStrictEqual(now, value)) {
+      return `its ${name} is ${JSON.stringify(now)} instead of ${JSON.stringify(value)}`;
+    }
   }
   return undefined;
 }
@@ -72,9 +75,8 @@ export class ToxiproxyApi {
 
   /** Adds a toxic to a proxy; rejects when the proxy isn't there or has one of that name. */
   async addToxic(proxy: string, name: string, toxic: ToxicSpec): Promise<void> {
-    const body = { ...toxic, name, attributes: wholeAttributes(toxic) };
     await this.#ask(`add the toxic ${name} to ${proxy}`, () =>
-      this.#client.getApi().post(`${this.#proxyUrl(proxy)}/toxics`, body),
+      this.#client.getApi().post(`${this.#proxyUrl(proxy)}/toxics`, { ...toxic, name }),
     );
   }
 

@@ -30,6 +30,10 @@ export interface FaultKind<Params = unknown> {
   readonly failsUncounted?: true;
   /** True when it may leave the nodes that its pods are on short of something, so that this says nothing of the harness. */
   readonly mayPressNodes?: true;
+  /** Keys that go with an edge alone, of a kind that takes a service, too. */
+  readonly onlyOnEdge?: readonly string[];
+  /** Keys that go with a service alone, and are needed there, of a kind that takes an edge, too. */
+  readonly neededOnService?: readonly string[];
   /** The keys that only this kind has. */
   readonly params: z.ZodObject<z.ZodRawShape, z.core.$strict>;
   /** Takes in what the keys only name, such as a file. Called when the keys are right; undefined when that isn't. */

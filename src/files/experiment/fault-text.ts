@@ -1,6 +1,7 @@
 import { dump } from "js-yaml";
 import { allKeysOf, type FaultKey } from "./fault-keys.ts";
 import type { FaultKind } from "./fault-kind.ts";
+import { parseEdge } from "./resolve-names.ts";
 
 /** A fault as it is written in a file, and the keys whose values nobody gave. */
 export interface FaultText {
@@ -18,7 +19,10 @@ export interface FaultText {
  */
 export function faultText(kind: FaultKind, on: string, given: Readonly<Record<string, unknown>>): FaultText {
   const values: Readonly<Record<string, unknown>> = { type: kind.type, on, ...given };
-  const keys = allKeysOf(kind).filter(({ name, isNeeded }) => isNeeded || values[name] !== undefined);
+  const neededHere = parseEdge(on) === undefined ? (kind.neededOnService ?? []) : [];
+  const isWritten = ({ name, isNeeded }: FaultKey) =>
+    isNeeded || neededHere.includes(name) || values[name] !== undefined;
+  const keys = allKeysOf(kind).filter(isWritten);
   const assumed = keys.filter(({ name }) => values[name] === undefined);
   const lines = keys.map((key, index) => {
     const value = inlineText(values[key.name] ?? key.examples?.[0]);

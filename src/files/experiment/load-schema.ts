@@ -11,7 +11,7 @@ import { sessionsSchema } from "./sessions-schema.ts";
 import { statusRangeSchema } from "./status-range-schema.ts";
 import { stepsSchema } from "./steps-schema.ts";
 import { unsendableHeaders } from "./unsendable-headers.ts";
-import { durationSchema, textSchema } from "./value-schemas.ts";
+import { durationSchema, headerNameSchema, headerValueSchema, textSchema } from "./value-schemas.ts";
 
 const rateHelp = "a rate is a number above 0 with its unit: 200/s, 30/m";
 
@@ -69,13 +69,10 @@ const pacingSchema = z.union(
 
 const headersSchema = z
   .record(
-    z
-      .string()
-      .regex(/^[\w!#$%&'*+.^`|~-]+$/, "a header's name has letters, digits and dashes")
-      .refine((name) => !unsendableHeaders.has(name.toLowerCase()), {
-        error: "a load can't send this header: its client says by itself how a request ends; leave it out",
-      }),
-    textSchema.regex(/^[\t\x20-\x7e\x80-\xff]*$/, "a header's value is one line of Latin-1 text"),
+    headerNameSchema.refine((name) => !unsendableHeaders.has(name.toLowerCase()), {
+      error: "a load can't send this header: its client says by itself how a request ends; leave it out",
+    }),
+    headerValueSchema,
   )
   .meta({ description: "May hold templates, as in Idempotency-Key: '{{id}}'" });
 

@@ -8,6 +8,7 @@ import type { FaultKind } from "./fault-kind.ts";
 import { type FaultFile, ownParams } from "./fault-schema.ts";
 import { type FaultSpec, type FaultTarget, targetName } from "./fault-spec.ts";
 import type { LoadSpec } from "./load-spec.ts";
+import { misplacedKeys } from "./misplaced-keys.ts";
 import { isReached } from "./reach.ts";
 import { checkEdge, checkService, edgeNames, parseEdge, type ResolveContext } from "./resolve-names.ts";
 
@@ -32,6 +33,7 @@ export function resolveFault(written: unknown, index: number, context: FaultReso
   if (target !== undefined) {
     checkReached(target, written, index, context);
     checkNoBroker(target, index, context);
+    checkKeys(target, fieldsOf(written), index, context);
   }
   const fault = context.faultSchema.safeParse(written).data;
   if (fault === undefined) return undefined;
@@ -52,6 +54,14 @@ export function resolveFault(written: unknown, index: number, context: FaultReso
       ...(fault["allow-unreached"] && { allowUnreached: true }),
     }
   );
+}
+
+/** Reports keys that go with the other of the two targets that a kind may have, and those that this one lacks. */
+function checkKeys(target: FaultTarget, written: Fields, index: number, context: FaultResolveContext): void {
+  const kind = context.faultKinds.find(({ type }) => type === written.type);
+  for (const { key, message } of kind === undefined ? [] : misplacedKeys(kind, target.kind, written)) {
+    context.report(context.document.problemAt(["faults", index, key], { message }));
+  }
 }
 
 /** The keys that only the fault's kind has, with what they name. */

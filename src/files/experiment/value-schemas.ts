@@ -15,6 +15,17 @@ export const textSchema = z.string({
   },
 });
 
+/** The name of an HTTP header. */
+export const headerNameSchema = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, "a header's name has letters, digits and dashes");
+
+/** The value of an HTTP header. */
+export const headerValueSchema = textSchema.regex(
+  /^[\t\x20-\x7e\x80-\xff]*$/,
+  "a header's value is one line of Latin-1 text",
+);
+
 /** A regular expression, as text. */
 export const regexSchema = textSchema
   .min(1)

@@ -36,6 +36,10 @@ export const SIZED_FAULTS: Readonly<Record<string, readonly [key: string, size: 
   "packet-reorder": ["share", share],
   "packet-bandwidth": ["rate", rate],
   "http-delay": ["delay", duration],
+  "http-status": ["share", share],
+  "http-abort": ["share", share],
+  "http-lost-answer": ["share", share],
+  "http-slow-answer": ["rate", rate],
   "io-delay": ["delay", duration],
   cpu: ["limit", processors],
 };

@@ -11,6 +11,7 @@ import { UsageError } from "../../values/errors.ts";
 import { type Random, seededRandom } from "../../values/random/random.ts";
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
+import { capabilityFor } from "./capability-for.ts";
 import { collisionProblems } from "./check-collisions.ts";
 import { nameProblems } from "./check-names.ts";
 import { chooseReplicas, drawOf } from "./choose-replicas.ts";
@@ -252,14 +253,6 @@ function taken(
 /** Tells whether a fault is on an edge that the system has; one that it hasn't is a problem of its own. */
 function isEdgeOf({ system }: Experiment, { on }: FaultSpec): boolean {
   return on.kind === "edge" && (system.graph?.edges ?? []).some((edge) => edgeName(edge) === edgeName(on));
-}
-
-/** The platform's capability for a fault's type, or for a key that this fault sets, where it has one for that. */
-function capabilityFor({ type, params }: FaultSpec, { faults }: Capabilities): Capability | undefined {
-  const usual = faults[type];
-  if (!usual?.can || usual.whenSet === undefined) return usual;
-  const set = params as Readonly<Record<string, unknown>>;
-  return Object.entries(usual.whenSet).find(([key]) => set[key] !== undefined)?.[1] ?? usual;
 }
 
 function takenBy(fault: FaultSpec, capabilities: Capabilities): string | undefined {

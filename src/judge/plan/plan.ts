@@ -41,7 +41,7 @@ export interface Capabilities {
   readonly production?: string;
 }
 
-export type Capability =
+export type Capability = (
   | {
       readonly can: true;
       /** `toxic in the embedded proxy` */
@@ -70,7 +70,12 @@ export type Capability =
       /** By key of the fault: what counts instead when a fault sets it. */
       readonly whenSet?: Readonly<Record<string, Capability>>;
     }
-  | ({ readonly can: false } & Inability);
+  | ({ readonly can: false } & Inability)
+) & {
+  /** The capability that counts instead on an edge, or on a service, of a type that is made of both by other means. */
+  readonly onEdge?: Capability;
+  readonly onService?: Capability;
+};
 
 export interface Inability {
   readonly why: string;

@@ -1,4 +1,5 @@
 import { containerKinds, replicaKinds } from "../../faults/kinds.ts";
+import { messageCapabilities } from "../../faults/messages/message-capabilities.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
@@ -31,6 +32,7 @@ export function composeCapabilities(
     readsMetrics: true,
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
+      ...messageCapabilities(toxic.can && spec.proxy === "toxiproxy" ? ONLY_OUR_PROXY : toxic),
       ...Object.fromEntries([...replicaKinds, ...containerKinds].map(({ type }) => [type, BY_ENGINE])),
       ...packets,
       ...(spec.proxy === "redirect" && packets["packet-delay"]?.can ? { "packet-delay": LED_ALREADY } : {}),
@@ -41,6 +43,12 @@ export function composeCapabilities(
     warnings: [...warningsFor(found, spec), ...unprovableFaults(found, spec, faults)],
   };
 }
+
+const ONLY_OUR_PROXY: Capability = {
+  can: false,
+  why: "Toxiproxy knows bytes and connections, no messages",
+  instead: "`proxy: brownout` or `proxy: redirect` under system.compose makes it (`--redirect` of `brownout inject`)",
+};
 
 const LED_ALREADY: Capability = {
   can: false,

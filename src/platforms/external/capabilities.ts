@@ -1,4 +1,6 @@
 import { replicaKinds } from "../../faults/kinds.ts";
+import { messageKinds } from "../../faults/messages/list.ts";
+import { messageCapabilities } from "../../faults/messages/message-capabilities.ts";
 import { pause } from "../../faults/process/pause.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
@@ -22,6 +24,7 @@ export function externalCapabilities(found: Survey, { faults }: Pick<Experiment,
     remedies: ["cap-retries"],
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, toxic])),
+      ...messageCapabilities(messageCapability(found)),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, processCapability(found)])),
     },
     refused: Object.fromEntries(
@@ -50,6 +53,15 @@ function toxicCapability({ spec, through }: Survey): Capability {
   if (spec.edges.length === 0) return { can: true, means: theirs, onEdges, proof: call };
   const proof = `brownout's proxy counts what the toxic did; through the Toxiproxy, ${call}`;
   return { can: true, means: `toxic in brownout's proxy, or ${theirs}`, onEdges, proof };
+}
+
+const NO_MESSAGES: Inability = { why: "Toxiproxy knows bytes and connections, no messages", instead: WITH_ADDRESSES };
+
+/** Only where our own proxy is on the edge. */
+function messageCapability(found: Survey): Capability {
+  const { spec, through } = found;
+  if (spec.edges.length === 0 && through.length > 0) return { can: false, ...NO_MESSAGES };
+  return toxicCapability({ ...found, through: [] });
 }
 
 function processCapability({ processes }: Survey): Capability {
@@ -93,10 +105,11 @@ function refusalOfBound({ unit, endsToo }: ServiceUnit): Inability | undefined {
   return { why, instead: "`pause` can be" };
 }
 
-/** A proxy that is disabled would be enabled by the undo. */
-function refusalOnEdge({ on }: FaultSpec, { spec, listed, through }: Survey): Inability | undefined {
+/** A proxy that is disabled would be enabled by the undo; a Toxiproxy makes no fault on messages. */
+function refusalOnEdge({ type, on }: FaultSpec, { spec, listed, through }: Survey): Inability | undefined {
   if (on.kind !== "edge") return undefined;
   const used = through.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
+  if (used.length > 0 && messageKinds.some((kind) => kind.type === type)) return NO_MESSAGES;
   const disabled = listed.find(({ name, enabled }) => used.includes(name) && !enabled);
   if (disabled === undefined) return undefined;
   return {

@@ -1,4 +1,5 @@
 import { replicaKinds } from "../../faults/kinds.ts";
+import { messageCapabilities } from "../../faults/messages/message-capabilities.ts";
 import type { Ability } from "../../faults/network/abilities.ts";
 import { networkCapabilities } from "../../faults/network/network-capabilities.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
@@ -19,6 +20,7 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
     remedies: ["restart", "request", "cap-retries"],
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),
+      ...messageCapabilities(TOXIC),
       ...Object.fromEntries(replicaKinds.map(({ type }) => [type, SIGNAL])),
       ...networkCapabilities(abilities, { words: "in a network namespace for each replica" }),
     },

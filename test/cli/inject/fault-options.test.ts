@@ -42,7 +42,27 @@ test("values are read as a file would have them: numbers, shares, lists, duratio
   assert.equal((typed("latency", "--latency", "1s", "--toxicity", "0.5").params as { toxicity: number }).toxicity, 0.5);
   assert.deepEqual(typed("scale", "--to", "3").params, { to: 3 });
   assert.deepEqual(typed("container-kill", "--containers", "app, sidecar").params, { containers: ["app", "sidecar"] });
+  assert.deepEqual(
+    typed("http-lost-answer", "--hang", "--calls", "3, 5-7", "--header", "X-Tenant: gold*, A: 1").params,
+    {
+      hang: true,
+      calls: [3, "5-7"],
+      header: { "X-Tenant": "gold*", A: "1" },
+    },
+  );
+  assert.throws(() => typed("http-abort", "--header", "X-Tenant"), /inject http-abort: header/);
   assert.equal((typed("bandwidth", "--rate", "100KB/s").params as { rate: number }).rate, 100_000);
+});
+
+test("keys that go with an edge or a service alone are refused on the other", () => {
+  const abort = faultKinds.find(({ type }) => type === "http-abort");
+  assert.ok(abort);
+  assert.throws(
+    () => typed("http-abort", "--port", "80"),
+    /inject http-abort: port: http-abort has no port on an edge/,
+  );
+  const message = /port: found nothing; on a service http-abort needs it: port: 8080\n.*first: .* on an edge alone/;
+  assert.throws(() => readFault(abort, { first: "2" }, service, 1000), message);
 });
 
 test("a mode is a word, a number or a share", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { FaultError } from "../../../src/faults/fault-error.ts";
+import { httpStatus } from "../../../src/faults/messages/http-status.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { down } from "../../../src/faults/toxiproxy/down.ts";
 import { proxyDownUndoer } from "../../../src/faults/toxiproxy/down-fault.ts";
@@ -95,6 +96,41 @@ describe("toxics", () => {
     assert.deepEqual(await first.verify(never()), atEnd);
     await toxicUndoer.undo(first.undo, never());
     assert.equal((await first.verify(never())).took, "false", "somebody took it out");
+  });
+
+  test("on messages are shown by what all proxies of the edge counted, and by each that is still in", async (context) => {
+    const counts = { p: 0, q: 2 };
+    let isThere = true;
+    const { url } = await standInServer(context, (request) => {
+      if (!isThere && request.startsWith("GET /proxies/q/")) return notFound;
+      if (request !== "GET /edges") return { status: 200, body: { attributes: { share: 0.5, header: { A: "b" } } } };
+      const toxics = (times: number) => ({ toxics: { [name]: times } });
+      return { status: 200, body: { p: toxics(counts.p), q: toxics(counts.q) } };
+    });
+    const words = { status: 503, share: 0.5, header: { A: "b" } };
+    const { prepared } = await prepareOn(url, plannedFault(httpStatus, edge, words), systemClock, ["p", "q"]);
+    const name = prepared[0]?.undo.manual.split("/").at(-1) ?? "";
+    const seen = () => Promise.all(prepared.map((one) => one.verify(never())));
+    const acted = { took: "true", evidence: "answered 2 requests with 503 on checkout -> pricing" };
+    assert.deepEqual(await seen(), [acted, { took: "true", evidence: "" }]);
+    isThere = false;
+    assert.deepEqual((await seen())[1], { took: "false", evidence: `q has no toxic ${name}` });
+    isThere = true;
+    counts.q = 0;
+    assert.deepEqual((await seen())[0], {
+      took: "false",
+      evidence:
+        "of the calls that crossed checkout -> pricing none was one that it acts on (50 % of all requests with A: b): " +
+        "was there one, in HTTP/1.1, and at the proxy's address?",
+    });
+  });
+
+  test("that somebody gave other texts or lists are changed", async (context) => {
+    const { url } = await standInServer(context, () => ({ status: 200, body: { attributes: { header: { A: "c" } } } }));
+    const { first } = await prepareOn(url, plannedFault(httpStatus, edge, { status: 503, header: { A: "b" } }));
+    const { took, evidence } = await first.verify(never());
+    assert.equal(took, "false");
+    assert.match(evidence, /its header is \{"A":"c"\} instead of \{"A":"b"\}$/);
   });
 
   test("of another run with the same fault stay, whichever goes first", async (context) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { faultKinds } from "../../../src/faults/kinds.ts";
+import { messageKinds } from "../../../src/faults/messages/list.ts";
 import { targetName } from "../../../src/files/experiment/fault-spec.ts";
 import { faultText } from "../../../src/files/experiment/fault-text.ts";
 import { appendItem } from "../../../src/files/yaml/append-item.ts";
@@ -10,11 +11,21 @@ describe("a fault of each kind as text for a file, with its schema's examples", 
   for (const kind of faultKinds.filter(({ type }) => type !== "manifest")) {
     test(kind.type, () => {
       const on = kind.targets === "service" ? "pricing" : "checkout -> pricing";
-      const { lines, missing } = faultText(kind, on, {});
+      // Of headers that are set and those that are removed, there is one at least, and either may be none.
+      const given = kind.type === "http-header" ? { remove: ["Idempotency-Key"] } : {};
+      const { lines, missing } = faultText(kind, on, given);
       assert.deepEqual(missing, []);
       const [, added] = parse(appendItem(example, "faults", lines) ?? assert.fail()).faults;
       assert.deepEqual([added?.type, added && targetName(added.on)], [kind.type, on]);
       for (const line of lines) assert.match(line, /#|^- type: /, "each key says what it means");
+    });
+  }
+
+  for (const kind of messageKinds.filter(({ targets }) => targets === "either")) {
+    test(`${kind.type} on a service, with what it needs there`, () => {
+      const { lines } = faultText(kind, "pricing", {});
+      const [, added] = parse(appendItem(example, "faults", lines) ?? assert.fail()).faults;
+      assert.match(JSON.stringify(added?.params), /"port":8080/);
     });
   }
 

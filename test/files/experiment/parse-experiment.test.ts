@@ -140,6 +140,13 @@ describe("refuses", () => {
       changed([fault[0], "type: kill"], ["    latency: 2800ms\n    jitter: 100ms\n", ""]),
       /26:9 faults\[0\]\.on: found the edge "checkout -> pricing"; kill is done to a service; did you mean "pricing"\?/,
     ],
+    "an edge's key on a service": [
+      changed(
+        ["type: latency", "type: http-abort"],
+        ["checkout -> pricing\n    latency: 2800ms\n    jitter: 100ms", "pricing\n    port: 8080\n    share: 10%"],
+      ),
+      /faults\[0\]\.share: http-abort has share on an edge alone \(caller -> callee\); leave it out$/,
+    ],
     "an edge the wrong way round": [
       changed(["on: checkout -> pricing", "on: pricing -> checkout"]),
       /no edge pricing -> checkout; did you mean "checkout -> pricing"\?/,

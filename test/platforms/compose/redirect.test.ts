@@ -4,6 +4,7 @@ import type { TestContext } from "node:test";
 import { findContainerNamespace } from "../../../src/faults/container/container-namespace.ts";
 import { packetCapabilities } from "../../../src/faults/container/packet-capabilities.ts";
 import type { PreparedFault } from "../../../src/faults/fault.ts";
+import { httpHeader } from "../../../src/faults/messages/http-header.ts";
 import { execute } from "../../../src/faults/network/host-namespace.ts";
 import { networkInjector } from "../../../src/faults/network/network-injector.ts";
 import { networkUndoer } from "../../../src/faults/network/network-undoer.ts";
@@ -187,6 +188,14 @@ describe("edges that are redirected", { concurrency: false }, () => {
       assert.equal((await fetch(url, { signal: deadline() })).status, 200);
       assert.ok(performance.now() - beganMs >= 400, url);
     }
+    const marked = plannedFault(httpHeader, edge, { message: "answer", set: { "X-Marked": "yes" }, first: 1 });
+    const marks = await prepareFault(marked, [toxiproxyInjector(system.proxies, systemClock)], undefined);
+    for (const mark of marks) await mark.inject(deadline());
+    for (const url of [...system.urlsOf("front"), ...system.urlsOf("front")]) await fetch(url, { signal: deadline() });
+    // The first of each caller, though each has two ways to go.
+    const [seen, ...others] = await Promise.all(marks.map((mark) => mark.verify(deadline())));
+    assert.deepEqual(seen, { took: "true", evidence: "changed 2 answers on front -> back" });
+    assert.ok(others.every(({ took, evidence }) => took === "true" && evidence === ""));
     await close();
   });
 });

@@ -190,7 +190,7 @@ const httpRecipes = [
   })),
   onPods(
     "HTTPChaos",
-    { target: z.literal("Response"), replace: z.strictObject({ code: z.int().min(100).max(599) }), ...route },
+    { target: z.literal("Response"), replace: z.strictObject({ code: z.int().min(200).max(599) }), ...route },
     (spec) => ({ type: "http-status", status: spec.replace.code, ...routeKeys(spec) }),
   ),
 ];

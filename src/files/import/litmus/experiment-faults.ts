@@ -89,7 +89,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
     return { type: "http-abort" };
   }),
   "pod-http-status-code": onRequests((tunables) => {
-    if (!/^[1-5]\d\d$/.test(tunables.text("STATUS_CODE")))
+    if (!/^[2-5]\d\d$/.test(tunables.text("STATUS_CODE")))
       tunables.refuse("STATUS_CODE", "a status is drawn there; say which");
     if (tunables.text("MODIFY_RESPONSE_BODY").toLowerCase() !== "false") {
       tunables.leave("MODIFY_RESPONSE_BODY", "an answer's body stays as it is here");

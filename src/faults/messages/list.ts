@@ -1,0 +1,19 @@
+import { httpAbort } from "./http-abort.ts";
+import { httpDelay } from "./http-delay.ts";
+import { httpHeader } from "./http-header.ts";
+import { httpLostAnswer } from "./http-lost-answer.ts";
+import { httpSlowAnswer } from "./http-slow-answer.ts";
+import { httpStatus } from "./http-status.ts";
+import { httpTruncate } from "./http-truncate.ts";
+import type { MessageKind } from "./message-kind.ts";
+
+/** Kinds on the requests of an edge and their answers. A new one is a file beside them and a line here. */
+export const messageKinds: readonly MessageKind[] = [
+  httpStatus,
+  httpAbort,
+  httpDelay,
+  httpLostAnswer,
+  httpSlowAnswer,
+  httpTruncate,
+  httpHeader,
+];
