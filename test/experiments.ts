@@ -38,7 +38,9 @@ const runs = mkdtempSync(join(tmpdir(), "brownout-experiments-"));
 after(() => rmSync(runs, { recursive: true }));
 
 test("every experiment is documented", () => {
-  const files = ["", "ritual/"].flatMap((folder) => readdirSync(`experiments/${folder}`).map((name) => folder + name));
+  const files = ["", "ritual/", "messages/"].flatMap((folder) =>
+    readdirSync(`experiments/${folder}`).map((name) => folder + name),
+  );
   const names = files.flatMap((name) => (name.endsWith(".yaml") ? [name.slice(0, -5)] : []));
   assert.deepEqual(names.sort(), documented.map(({ name }) => name).sort());
 });

@@ -9,6 +9,7 @@ const top = new URL("../../../", import.meta.url).pathname;
 for (const [folder, up] of [
   ["experiments", ".."],
   ["experiments/ritual", "../.."],
+  ["experiments/messages", "../.."],
   ["experiments/kubernetes", "../.."],
 ] as const) {
   for (const file of readdirSync(join(top, folder)).filter((name) => name.endsWith(".yaml"))) {
