@@ -126,7 +126,7 @@ describe("the keys of a fault", () => {
     );
     assert.equal(
       does("http-header", { message: "answer", set: { A: "1" }, remove: ["B"], every: 3 }),
-      "sets A: 1 and removes B on the answers to one in 3 of requests",
+      "sets A: 1 and removes B on the answers to one in 3 of the requests",
     );
     assert.equal(does("terminate", { grace: "3s" }), "ends the process (SIGTERM, after 3s SIGKILL)");
   });

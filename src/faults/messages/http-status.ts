@@ -35,7 +35,7 @@ export const httpStatus: MessageKind<HttpStatusParams> = {
     body: textSchema.max(65_536).optional().meta({ description: "The answer's body; default: none" }),
     headers: changedHeadersSchema
       .optional()
-      .meta({ description: "The answer's headers", examples: [{ "Retry-After": "1" }] }),
+      .meta({ description: "The answer's headers", examples: [{ "Cache-Control": "no-store" }] }),
     ...choosingKeys,
     ...portKey,
   }),
