@@ -18,6 +18,7 @@ class Wire {
   ends = "";
   /** True while the callee is asked to stop. */
   isHeldBack = false;
+  isCallerHeldBack = false;
   readonly clock = new FakeClock();
   readonly exchanges: Exchanges;
 
@@ -48,7 +49,9 @@ class Wire {
           },
         },
         isCallerFull: () => false,
-        holdRequests: () => undefined,
+        holdRequests: (_, full) => {
+          this.isCallerHeldBack = full;
+        },
         holdAnswers: (by, full) => {
           if (full) holders.add(by);
           else holders.delete(by);
@@ -217,4 +220,13 @@ test("several that delay are done with one after the other", async () => {
   assert.equal(wire.toCallee, "");
   await wire.clock.advance(1);
   assert.equal(wire.toCallee, "GET / HTTP/1.1\r\nA: 1\r\n\r\n");
+});
+
+test("a caller is stopped while more than 64 KB of its wait behind a request that is held", async () => {
+  const wire = new Wire([{ type: "http_delay", attributes: { delay: 500, first: 1 } }]);
+  const request = `POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n${"x".repeat(100_000)}`;
+  wire.send("fromCaller", request + GET, [0.1, 0.6]);
+  assert.deepEqual([wire.toCallee, wire.isCallerHeldBack], ["", true]);
+  await wire.clock.advance(500);
+  assert.deepEqual([wire.toCallee === request + GET, wire.isCallerHeldBack], [true, false]);
 });
