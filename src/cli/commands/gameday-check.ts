@@ -6,6 +6,7 @@ import { upcomingDay } from "../../assembly/gameday/upcoming-day.ts";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { checkedInWords } from "../../report/terminal/gameday-check.ts";
 import type { CommandContext } from "./context.ts";
+import { fittedRows } from "./fitted-rows.ts";
 
 export interface CheckOptions extends VariableOptions {
   readonly now?: true;
@@ -21,5 +22,6 @@ export async function checkGameday(file: string, options: CheckOptions, context:
   const experimentsMs = totalMs(loaded.plans);
   const budget = await checkBudget(loaded, day, context);
   const seen = options.now ? await checkNow(loaded, day, experimentsMs, context) : [];
-  context.out([...checkedInWords({ ...loaded, day, experimentsMs, budget }), ...seen].join("\n"));
+  const rows = [...checkedInWords({ ...loaded, day, experimentsMs, budget }), ...seen];
+  context.out(fittedRows(rows, context).join("\n"));
 }

@@ -5,11 +5,10 @@ import type { RunEvent } from "../../judge/history/event.ts";
 import { resultOf } from "../../judge/history/run-result.ts";
 import type { RunState } from "../../judge/history/run-state.ts";
 import { DayTeller } from "../../report/terminal/day-words.ts";
-import { printLine } from "../../report/terminal/print.ts";
 import { renderResult } from "../../report/terminal/summary.ts";
-import { span, textWidth, wrapText } from "../../report/terminal/text.ts";
 import { BrownoutError, messageOf } from "../../values/errors.ts";
 import type { CommandContext } from "../commands/context.ts";
+import { fittedRows } from "../commands/fitted-rows.ts";
 import { openRunView, type RunView } from "../commands/run-view.ts";
 import { terminalStyle } from "../commands/terminal.ts";
 import { NoteLine } from "./note-line.ts";
@@ -60,20 +59,12 @@ export class DayScreen {
   complain(error: unknown): void {
     const hint = error instanceof BrownoutError && error.hint !== undefined ? [`  ${error.hint}`] : [];
     const rows = [messageOf(error), ...hint].flatMap((text) => text.split("\n"));
-    this.print(...rows.flatMap((row) => this.#fitted(row)));
+    this.print(...fittedRows(rows, this.#context));
   }
 
   close(): void {
     this.#closeView();
     for (const stop of this.#stops) stop();
-  }
-
-  /** A row as it is, or broken between words where the terminal would break it anywhere. */
-  #fitted(row: string): readonly string[] {
-    const columns = this.#context.terminal?.size().columns;
-    if (columns === undefined || textWidth(row) <= columns) return [row];
-    const [indent = ""] = /^ */.exec(row) ?? [];
-    return wrapText(row, columns, { lead: [span("plain", indent)] }).map((one) => printLine(one, false));
   }
 
   get #isLive(): boolean {

@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { LineSplitter } from "../../values/line-splitter.ts";
+import { askTerminal } from "./ask-terminal.ts";
 
 /** Of a line no more is kept: a note has less. */
 const LONGEST_LINE = 20_000;
@@ -40,24 +40,7 @@ async function* readLines(stream: NodeJS.ReadStream): AsyncGenerator<string, und
  */
 export function promptedLines(process: Pick<NodeJS.Process, "stdin" | "stdout">, onInterrupt: () => void): Lines {
   return {
-    async next(prompt, signal) {
-      const { stdin: input, stdout: output } = process;
-      const typed = createInterface({ input, output, historySize: 0 });
-      typed.on("SIGINT", () => {
-        output.write("\n");
-        onInterrupt();
-      });
-      const closed = new Promise<undefined>((resolve) => typed.once("close", () => resolve(undefined)));
-      const answer = typed.question(prompt, { signal }).catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
-      });
-      try {
-        return await Promise.race([answer, closed]);
-      } finally {
-        typed.close();
-      }
-    },
+    next: (prompt, signal) => askTerminal(process, prompt, signal, onInterrupt),
     close: () => process.stdin.pause(),
   };
 }

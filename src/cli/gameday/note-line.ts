@@ -59,11 +59,11 @@ export class NoteLine {
     return true;
   }
 
-  /** A paste comes as one, line ends and all; the first of them ends the note. */
+  /** A paste comes as one, line ends and all: a note is a line, and ends where a line end is the last of it. */
   #add(before: string, typed: string): void {
-    const end = typed.search(/[\r\n]/);
-    const text = before + (end === -1 ? typed : typed.slice(0, end)).replace(UNTYPED, "");
-    if (end === -1) this.#text = text;
+    const pasted = typed.replace(/[\r\n]+$/, "");
+    const text = before + pasted.replace(/[\r\n]+/g, " ").replace(UNTYPED, "");
+    if (pasted === typed) this.#text = text;
     else this.#end(text);
   }
 

@@ -18,8 +18,8 @@ const always = ["gathering", "deciding", "running", "reviewing", "closing"] as c
 
 /** All words by name, in the order in which they are offered. */
 const words: Readonly<Record<string, Word>> = {
-  begin: { usage: "begin", stages: ["gathering"], say: (_rest, { desk, leader }) => desk.begin(leader) },
-  go: { usage: "go", stages: ["deciding"], say: (_rest, at) => decide(at, true) },
+  begin: alone("begin", "gathering", ({ desk, leader }) => desk.begin(leader)),
+  go: alone("go", "deciding", (at) => decide(at, true)),
   "no-go": {
     usage: "no-go WHY",
     stages: ["deciding"],
@@ -35,9 +35,10 @@ const words: Readonly<Record<string, Word>> = {
     stages: ["reviewing"],
     say: fileFinding,
   },
-  again: { usage: "again", stages: ["reviewing"], say: (_rest, { desk, leader }) => desk.again(leader) },
-  next: { usage: "next", stages: ["reviewing"], say: (_rest, { desk, leader }) => desk.reviewed(leader) },
-  end: { usage: "end", stages: ["closing"], say: (_rest, { desk, leader }) => desk.end(leader) },
+  again: alone("again", "reviewing", ({ desk, leader }) => desk.again(leader)),
+  next: alone("next", "reviewing", ({ desk, leader }) => desk.reviewed(leader)),
+  end: alone("end", "closing", ({ desk, leader }) => desk.end(leader)),
+  // Whatever stands behind it: a run is stopped at once.
   stop: { usage: "stop", stages: ["running"], say: (_rest, { desk, leader }) => desk.stop(leader) },
   note: {
     usage: "note TEXT",
@@ -52,6 +53,21 @@ const words: Readonly<Record<string, Word>> = {
     say: (rest, { desk, leader }) => desk.leave(leader, rest === "" ? "the leader left" : rest),
   },
 };
+
+/** A word with nothing behind it: a sentence that begins with it is none, and nothing of it is dropped. */
+function alone(usage: string, stage: DayStage["kind"], say: (at: AtDesk) => Promise<void>): Word {
+  return {
+    usage,
+    stages: [stage],
+    say: async (rest, at) => {
+      if (rest === "") return say(at);
+      throw new UsageError({
+        message: `\`${usage}\` stands alone, and nothing was done`,
+        hint: `Write \`${usage}\` in a line of its own; \`note TEXT\` keeps a sentence.`,
+      });
+    },
+  };
+}
 
 /** The words that make sense at a stage, as they are written. */
 export function wordsAt(stage: DayStage["kind"]): readonly string[] {

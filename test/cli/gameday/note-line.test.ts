@@ -45,8 +45,12 @@ test("a note that is being typed as the line goes away is kept, once", () => {
   assert.deepEqual(untyped.notes, []);
 });
 
-test("other keys and control characters leave nothing in a note, and a paste ends at its first line end", () => {
-  assert.deepEqual(typing("n", "\x1b[A", "a\x1b[31mb\x07", "\x1bOP", "c\nrm -rf\n").notes, ["abc"]);
+test("other keys and control characters leave nothing in a note, and all lines of a paste are one", () => {
+  assert.deepEqual(typing("n", "\x1b[A", "a\x1b[31mb\x07", "\x1bOP", "c\r\nrm -rf\n").notes, ["abc rm -rf"]);
+  const { notes, line } = typing("n", "p95: 3 s\rerrors: 0 %");
+  assert.deepEqual(notes, []);
+  line.close();
+  assert.deepEqual(notes, ["p95: 3 s errors: 0 %"]);
 });
 
 test("the line is never wider than the screen, and shows the end of what is typed", () => {

@@ -83,6 +83,21 @@ test("a line that says nothing known is refused with what makes sense now", asyn
   );
 });
 
+test("a sentence that begins with a word which stands alone does nothing, and says so", async () => {
+  for (const [line, stage] of [
+    ["go\nlearned It held.", { kind: "deciding", experiment: "slow" }],
+    ["next time with more load", reviewing],
+    ["end of the first part", { kind: "closing" }],
+  ] as const) {
+    const { asked, at } = deskAt(stage);
+    await assert.rejects(sayLine(line, at), { exitCode: 64, message: /stands alone, and nothing was done$/ });
+    assert.deepEqual(asked, []);
+  }
+  const { asked, at } = deskAt({ kind: "running", experiment: "slow", run: "r" } as DayStage);
+  await sayLine("stop it now", at);
+  assert.deepEqual(asked, [["stop", ada]]);
+});
+
 test("a person is asked for what a line lacks", async () => {
   const { asked, at } = deskAt(reviewing, ["The alarm came late", "?", "h", "Linus", ""]);
   await sayLine("finding", at);
