@@ -31,7 +31,11 @@ function initCommand(context: CommandContext): Command {
     .description("Writes a game day's file, in staging, of the experiments of a folder.")
     .requiredOption("--leader <name>", "who leads it, and says go or no-go")
     .requiredOption("--scribe <name>", "who writes down what is seen")
-    .option("--observer <name>", "who watches; may be given several times", another, [])
+    .addOption(
+      new Option("--observer <name>", "who watches; may be given several times")
+        .argParser(another)
+        .default([], "nobody"),
+    )
     .option("--name <name>", "its name: lower-case words with dashes", "game-day")
     .option("--every <rhythm>", "how often; default: 2 weeks on Tuesday 10:00, in the time zone of this machine")
     .option("--from <date>", "the first, from which weeks are counted; default: the next such weekday")

@@ -22,7 +22,6 @@ interface InitOptions extends BeginOptions, Given {
 }
 
 export function initCommand(context: CommandContext): Command {
-  const another = (one: string, before: readonly string[]) => [...before, one];
   const command = new Command("init")
     .description(
       "Writes a first experiment: asks what it is about, or takes it from options; also what puts a proxy on a Compose project's edges, or a graph of programs.",
@@ -45,22 +44,29 @@ export function initCommand(context: CommandContext): Command {
       "--url <url>",
       "service that runs already; with --openapi its base URL, default: its server on this machine",
     )
-    .option(
-      "--dependency <name=listen=upstream>",
-      "what that calls: where it shall, and where that is; may be given several times",
-      another,
-      [],
+    .addOption(
+      new Option(
+        "--dependency <name=listen=upstream>",
+        "what that calls: where it shall, and where that is; may be given several times",
+      )
+        .argParser(another)
+        .default([], "none"),
     )
     .option("--operations <names>", "these alone, for --openapi, with commas between them")
-    .option("--edge <a->b:port>", "an edge that the file doesn't show; may be given several times", another, [])
+    .addOption(
+      new Option("--edge <a->b:port>", "an edge that the file doesn't show; may be given several times")
+        .argParser(another)
+        .default([], "none"),
+    )
     .option("--redirect", "no override: the experiment redirects the edges, and the project stays as it is")
     .option("--rewrite-mounted", "configuration files that services mount are replaced by changed copies");
   return addWriteOptions(addExperimentOptions(command)).action((options: InitOptions) => init(options, context));
 }
 
 const HELP = `
-Without a system it asks for all of that on a terminal; with one, for what can't be told. With --yes, in CI, and
-where nobody can type, nothing is asked: what isn't said is as usual, and what has no usual answer is an error.`;
+Without a system it asks for all of that on a terminal; with one, for what can't
+be told. With --yes, in CI, and where nobody can type, nothing is asked: what
+isn't said is as usual, and what has no usual answer is an error.`;
 
 function addExperimentOptions(command: Command): Command {
   return command
@@ -90,6 +96,10 @@ function addWriteOptions(command: Command): Command {
     .option("--out <folder>", "where to write; default: beside the file that is given, or here")
     .option("--force", "writes again what is there already")
     .option("--diff", "writes nothing, and shows what would change");
+}
+
+function another(one: string, before: readonly string[]): readonly string[] {
+  return [...before, one];
 }
 
 function addKey(assignment: string, before: Given["with"]): Given["with"] {

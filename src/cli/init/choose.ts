@@ -30,13 +30,14 @@ export async function chooseWords(
   const { words } = draft;
   const { services, needsRequest } = draft;
   const asked = requestQuestion({ services, ...(!needsRequest && { usual: words.load.request }) });
-  const request = await answerTo(asked, given.request ?? begun.request, ask);
+  const said = given.request ?? begun.request;
+  const request = await answerTo(asked, said, ask);
   const rate = await answerTo(rateQuestion(words.load.rate), given.rate, ask);
   const fault = await chooseFault(draft, platform, given, ask);
   const lasts = await answerTo(durationQuestion(words.phases.fault), given.lasts, ask);
   const owner = await answerTo(ownerQuestion, given.owner, ask);
   const { remark, ...load } = words.load;
-  const isGuess = request === words.load.request;
+  const isGuess = said === undefined && request === words.load.request;
   return withTellableRates({
     ...words,
     ...namesFor(draft, request, fault),

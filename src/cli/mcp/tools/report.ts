@@ -11,7 +11,9 @@ export const reportTool = agentTool({
   description:
     "Gives the result of a run, from its journal: verdict and reasons, each criterion, signals by phase, faults, recovery.",
   hints: { readOnlyHint: true, destructiveHint: false, openWorldHint: false },
-  schema: z.strictObject({ run: z.string().min(1).describe("A run's name, as `runs` lists it.") }),
+  schema: z.strictObject({
+    run: z.string().min(1).describe("A run's name: `runId` of a result, or as `runs` lists it."),
+  }),
   async call({ run }, { bounds: { runs, confinement } }) {
     const folder = runFolder(runs, run);
     checkWithin(folder.journalPath, { ...confinement, root: realPathOf(runs) });
