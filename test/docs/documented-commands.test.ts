@@ -1,27 +1,48 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import { after, before, describe, type TestContext, test } from "node:test";
 import { codeSpansOf } from "../../site/markdown.ts";
-import { simulate } from "../run/simulated-run.ts";
-import { keepRun } from "../support/kept-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { keepRecords } from "./kept-records.ts";
 import { notRun, otherPrograms } from "./not-run.ts";
 import { pages, readPage, root } from "./pages.ts";
 import { missingOf, problemOf } from "./parse-command.ts";
 import { type Call, Shell } from "./shell.ts";
 import { stepsOf } from "./walked-page.ts";
 
-/** Runs that pages name. */
-const RUNS = ["20261121-014331-yrb2", "20261122-090210-k3d1"];
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-
-const { events } = await simulate({ plan: { faults: [{ delayMs: 2000 }] } });
 
 /** All that pages call, for what is to be said of all of them. */
 const called: Call[] = [];
 
 describe("a command in the documentation", () => {
+  let records: string;
+  before(async () => {
+    records = await mkdtemp(join(tmpdir(), "brownout-docs-"));
+    await keepRecords(records);
+  });
+  after(() => rm(records, { recursive: true }));
+
+  /** A folder with what pages take for granted: files of this tree, those of folders/any and of the page's own folder beside it, and records. */
+  async function folderFor(context: TestContext, page: string): Promise<string> {
+    const folder = await temporaryFolder(context);
+    for (const part of ["experiments", "fixtures", "examples", "editors"]) {
+      const filter = (path: string) => basename(path) !== "node_modules";
+      cpSync(join(root, part), join(folder, part), { recursive: true, filter });
+    }
+    for (const name of ["any", basename(page, ".md")]) {
+      const own = join(import.meta.dirname, "folders", name);
+      if (existsSync(own)) cpSync(own, folder, { recursive: true });
+    }
+    // With the rights that they have: what is open to others is no run.
+    execFileSync("cp", ["-a", records, join(folder, ".brownout")]);
+    return folder;
+  }
+
   for (const page of pages) {
     const steps = stepsOf(readPage(page));
     if (!steps.some(({ kind }) => kind === "script")) continue;
@@ -73,21 +94,6 @@ describe("a command in the documentation", () => {
     assert.equal(wrongs.join("\n"), "");
   });
 });
-
-/** A folder with what pages take for granted: files of this tree, those of folders/any and of the page's own folder beside it, and runs. */
-async function folderFor(context: TestContext, page: string): Promise<string> {
-  const folder = await temporaryFolder(context);
-  for (const part of ["experiments", "fixtures", "examples", "editors"]) {
-    const filter = (path: string) => basename(path) !== "node_modules";
-    cpSync(join(root, part), join(folder, part), { recursive: true, filter });
-  }
-  for (const name of ["any", basename(page, ".md")]) {
-    const own = join(import.meta.dirname, "folders", name);
-    if (existsSync(own)) cpSync(own, folder, { recursive: true });
-  }
-  for (const run of RUNS) await keepRun(join(folder, ".brownout/runs"), run, events);
-  return folder;
-}
 
 async function problemOfCall([program, ...args]: Call): Promise<string | undefined> {
   const ownArgs = program === "npm" && args.slice(0, 3).join(" ") === "run brownout --" ? args.slice(3) : undefined;
