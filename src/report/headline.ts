@@ -26,7 +26,7 @@ export function headlineOf(result: RunResult, plan: Plan, fallbacks?: Fallbacks)
   if (verdict === "undo-incomplete") {
     return sentence([`Something that was put in may not be out: ${reasons[0] ?? "the run says no reason"}`]);
   }
-  const outcome = outcomeOf(result, systemOf(plan));
+  const outcome = outcomeOf(result, systemOf(result, plan));
   const trouble = troubleOf(result, plan);
   const whole = trouble === undefined ? outcome : `${outcome} while ${trouble}`;
   const back = result.recovery?.recovered === "false" ? "it did not come back afterwards" : undefined;
@@ -38,8 +38,10 @@ function sentence(parts: readonly (string | undefined)[]): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function systemOf({ experiment }: Plan): string {
-  return experiment.system.graph?.name ?? "the system";
+/** The name that people gave to the graph. Elsewhere than on this machine it is a project's, a namespace's or the experiment's. */
+function systemOf({ platform }: RunResult, { experiment: { system } }: Plan): string {
+  const isFound = ["compose", "kubernetes", "external"].includes(platform);
+  return (isFound ? undefined : system.graph?.name) ?? "the system";
 }
 
 function outcomeOf({ verdict, criteria }: RunResult, system: string): string {

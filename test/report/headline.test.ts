@@ -55,6 +55,16 @@ test("it tells of fallbacks where they were counted, and of a fault's size only 
   assert.match(sentence, /gateway gave 1,860 answers from a fallback, for 93 % of what it was asked\.$/);
 });
 
+test("a system is called by its graph's name only where people wrote the graph", () => {
+  for (const platform of ["compose", "kubernetes", "external"]) {
+    assert.match(
+      headlineOf({ ...guarded, platform }, plan),
+      /^The system kept to all 4 of its limits while /,
+      platform,
+    );
+  }
+});
+
 test("it names no fault that wasn't seen to take effect", () => {
   const unseen = guarded.faults.map((fault) => ({ ...fault, took: "unknown" as const }));
   assert.doesNotMatch(headlineOf({ ...guarded, faults: unseen }, plan), /pricing|fault was/);
