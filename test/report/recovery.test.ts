@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { RunResult } from "../../src/judge/history/result.ts";
 import { degradationSection } from "../../src/report/html/sections/degradation.ts";
 import { renderResult } from "../../src/report/terminal/summary.ts";
+import { twoFaults } from "./samples/plans.ts";
 import { guarded, unprotected } from "./samples/results.ts";
 
 const [fault] = guarded.faults;
@@ -24,8 +25,20 @@ for (const { result, text } of said) {
     const terminal = renderResult(result, { columns: 400, colour: false }).find((line) => line.startsWith("RECOVERY"));
     const sentence = terminal?.slice("RECOVERY".length).trim() ?? "";
     assert.ok(sentence.endsWith(text), terminal);
-    const page = degradationSection(result).text.replaceAll("&#39;", "'");
+    const page = degradationSection(result, twoFaults).text.replaceAll("&#39;", "'");
     // The page's begins with a capital letter.
     assert.ok(page.includes(sentence.slice(1)), page);
   });
 }
+
+test("the page says of edges that nothing measures here that, and not that nobody called", () => {
+  const unmeasured = { ...guarded, degradations: [], undecided: [], unmeasured: ["checkout -> user"] };
+  const edgesUnseen = { why: "Toxiproxy doesn't measure edges", instead: "ours does" };
+  assert.match(degradationSection(unmeasured, twoFaults).text, /what checkout -&gt; user did: no call was seen there/);
+  const page = degradationSection(unmeasured, { ...twoFaults, edgesUnseen }).text;
+  assert.match(
+    page,
+    /No load left its baseline\.[\s\S]*what services call each other: Toxiproxy doesn&#39;t measure edges/,
+  );
+  assert.doesNotMatch(page, /no call was seen/);
+});

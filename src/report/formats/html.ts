@@ -37,7 +37,7 @@ export const renderHtml: RenderReport = async (run) => {
   const body = [
     timelineSection(result, timeline),
     cascadeSection(result, plan),
-    degradationSection(result),
+    degradationSection(result, plan),
     heatMapSection(),
     criteriaSection(result.criteria, intervals),
     faultsSection(result, plan, undos),

@@ -70,6 +70,7 @@ function watchedFor(outcomes: readonly RemedyOutcome[], at: number, { faults, ph
 function wordsOf({ evidence, after }: RemedyOutcome, effect: StepEffect, watchedMs: number): string {
   switch (effect) {
     case "back":
+      if (after?.afterMs === 0) return "steady state held at once: it may not have been gone";
       return `steady state was back ${recoveryTime(after?.afterMs)}${atTheEarliest(after?.earliestMs)}`;
     case "back-before":
       return "steady state was back before it, and stayed";

@@ -102,11 +102,26 @@ describe("a runbook", () => {
     assert.match(section(text, "confirm"), /\| ` checkout -> inventory ` .* \| no \|\n/);
   });
 
+  test("says of edges that nothing measures here that, and not that nobody called", async () => {
+    const run = await sampled({ ...guarded, degradations: [], undecided: [], unmeasured: ["checkout -> user"] });
+    const edgesUnseen = { why: "Toxiproxy doesn't measure edges", instead: "ours does" };
+    const text = written({ ...run, plan: { ...run.plan, edgesUnseen } });
+    assert.match(
+      section(text, "looks"),
+      /\nNo load got clearly worse while the fault was in\. Edges were not measured\.\n/,
+    );
+    assert.match(
+      section(text, "sources"),
+      /- anything of what services call each other: Toxiproxy doesn't measure edges\n/,
+    );
+    assert.doesNotMatch(text, /no call was seen/);
+  });
+
   test("of a run that passed says that the system stands it, and claims no failure", async () => {
     const text = written(await sampled(guarded));
     assert.match(section(text, "summary"), /The run passed: the system stands this/);
     assert.match(section(text, "act"), /That was enough:\n\n- steady state was back after 1\.4 s \(run/);
-    assert.match(section(text, "avoid"), /^\nNothing was tried that did not help\.\n$/);
+    assert.match(section(text, "avoid"), /^\nNo remedy was tried: none is known to be of no use\.\n$/);
     assert.match(section(text, "over"), /- steady state held again after 1\.4 s, counted from the undo's beginning/);
   });
 

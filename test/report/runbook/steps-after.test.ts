@@ -88,5 +88,7 @@ test("without remedies the only step is that nothing was done, and none where no
   );
   const late = { ...guarded, recovery: { recovered: "true", afterMs: 1400, earliestMs: 0 } } as const;
   assert.equal(stepsAfter(late)[0]?.words, "steady state was back after 1.4 s (it may have been at once)");
+  const atOnce = { ...guarded, recovery: { recovered: "true", afterMs: 0 } } as const;
+  assert.equal(stepsAfter(atOnce)[0]?.words, "steady state held at once: it may not have been gone");
   assert.deepEqual(stepsAfter({ ...guarded, recovery: null }), []);
 });

@@ -1,4 +1,5 @@
 import type { RunResult } from "../../../judge/history/result.ts";
+import type { Plan } from "../../../judge/plan/plan.ts";
 import { afterRemedyInWords, type RecoveryInWords, recoveryInWords } from "../../recovery-in-words.ts";
 import { count, latency } from "../../terminal/figures.ts";
 import { originName } from "../../terminal/origin.ts";
@@ -6,16 +7,16 @@ import { type Content, html, type Markup } from "../markup.ts";
 import { points, section } from "../tables.ts";
 
 /** The order in which signals left their baseline, where it began, and how it came back. */
-export function degradationSection(result: RunResult): Markup {
+export function degradationSection(result: RunResult, plan: Plan): Markup {
   return section(
     "order",
     "Order of degradation",
-    orderOf(result),
+    orderOf(result, plan),
     hurtOf(result),
     originOf(result),
     wayBackOf(result),
     waitingOf(result),
-    undecidedOf(result),
+    undecidedOf(result, plan),
     html`<h3>Recovery</h3>`,
     paragraph(recoveryInWords(result)),
     points(result.recovery?.metastable ?? []),
@@ -23,10 +24,10 @@ export function degradationSection(result: RunResult): Markup {
   );
 }
 
-function orderOf({ degradations, undecided }: RunResult): Markup {
+function orderOf({ degradations, undecided }: RunResult, { edgesUnseen }: Plan): Markup {
   if (degradations.length === 0) {
     const told = undecided.length === 0 ? "" : " as far as it can be told";
-    return html`<p>No load or edge left its baseline${told}.</p>`;
+    return html`<p>No load${edgesUnseen === undefined ? " or edge" : ""} left its baseline${told}.</p>`;
   }
   return html`<ol>${degradations.map(
     ({ signal, afterMs, evidence }) =>
@@ -62,10 +63,13 @@ function waitingOf({ waiting, hurt }: RunResult): Content {
   )}`;
 }
 
-function undecidedOf({ undecided, unmeasured }: RunResult): Content {
+function undecidedOf({ undecided, unmeasured }: RunResult, { edgesUnseen }: Plan): Content {
   const open = undecided.map(({ name, conclusion, why }) => `whether ${name} was ${conclusion}: ${why}`);
   const unseen = unmeasured.length === 0 ? [] : [`what ${unmeasured.join(", ")} did: no call was seen there`];
-  const texts = [...open, ...unseen];
+  const texts = [
+    ...open,
+    ...(edgesUnseen === undefined ? unseen : [`what services call each other: ${edgesUnseen.why}`]),
+  ];
   return texts.length === 0 ? undefined : html`<h3>What could not be told</h3>${points(texts)}`;
 }
 

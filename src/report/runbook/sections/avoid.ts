@@ -30,7 +30,14 @@ export const avoid: RunbookSection = {
         amplified(runs[0].result),
       ),
     ];
-    return blocks.length > 0 ? blocks : [["Nothing was tried that did not help."]];
+    if (blocks.length > 0) return blocks;
+    return [
+      [
+        remedies.length > 0
+          ? "Nothing was tried that did not help."
+          : "No remedy was tried: none is known to be of no use.",
+      ],
+    ];
   },
 };
 

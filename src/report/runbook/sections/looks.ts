@@ -1,4 +1,5 @@
 import type { JudgedCriterion, RunResult, ServicePods } from "../../../judge/history/result.ts";
+import type { Plan } from "../../../judge/plan/plan.ts";
 import { isWell, measuredInWords } from "../../criterion-figures.ts";
 import { code, plainText } from "../../formats/markdown-text.ts";
 import { latency, NO_FIGURE } from "../../terminal/figures.ts";
@@ -14,9 +15,9 @@ export const looks: RunbookSection = {
   name: "looks",
   heading: "How it looks",
   blocks: (runs) => {
-    const { result, stories } = runs[0];
+    const { result, plan, stories } = runs[0];
     return [
-      ...order(result),
+      ...order(result, plan),
       ...listed("Limits of the experiment that were missed:", missed(result)),
       ...beginning(runs),
       ...listed(
@@ -29,10 +30,12 @@ export const looks: RunbookSection = {
   },
 };
 
-function order({ degradations, undecided }: RunResult): readonly Block[] {
+function order({ degradations, undecided }: RunResult, { edgesUnseen }: Plan): readonly Block[] {
   const rest = undecided.length === 0 ? "" : ", as far as it can be told";
   if (degradations.length === 0) {
-    return [[`No load, and no edge that was measured, got clearly worse while the fault was in${rest}.`]];
+    const edges = edgesUnseen === undefined ? ", and no edge that was measured," : "";
+    const unseen = edgesUnseen === undefined ? "" : " Edges were not measured.";
+    return [[`No load${edges} got clearly worse while the fault was in${rest}.${unseen}`]];
   }
   return listed(
     "In this order, counted from when the first fault went in:",

@@ -33,10 +33,12 @@ function faultTime({ faults }: RunResult): string {
   return `; faults were in for ${latency(Math.max(...outs) - Math.min(...ins))}`;
 }
 
-function untold({ result: { undecided, unmeasured, warnings } }: RunbookRun): readonly string[] {
+function untold({ result: { undecided, unmeasured, warnings }, plan: { edgesUnseen } }: RunbookRun): readonly string[] {
   return [
     ...undecided.map(({ name, conclusion, why }) => `whether ${code(name)} was ${conclusion}: ${plainText(why)}`),
-    ...unmeasured.map((edge) => `anything of ${code(edge)}: no call was seen there`),
+    ...(edgesUnseen === undefined
+      ? unmeasured.map((edge) => `anything of ${code(edge)}: no call was seen there`)
+      : [`anything of what services call each other: ${plainText(edgesUnseen.why)}`]),
     ...warnings.map(plainText),
   ];
 }
