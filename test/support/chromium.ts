@@ -45,3 +45,11 @@ export async function brokenRules(page: Page): Promise<readonly BrokenRule[]> {
   };
   return violations.map(({ id, impact, nodes }) => ({ id, impact, element: nodes[0]?.html }));
 }
+
+/** The captions of tables of rows that are wider than their place, so that one has to scroll. */
+export async function scrollingTables(page: Page): Promise<readonly string[]> {
+  const wider = "({ parentElement: place }) => place.scrollWidth > place.clientWidth";
+  return await page.evaluate(
+    `[...document.querySelectorAll("table.rows")].filter(${wider}).map(({ caption }) => caption.textContent)`,
+  );
+}

@@ -96,6 +96,12 @@ figure { margin: 0; }
   .headline { font-size: 1.15rem; }
   /* A table is wider than a phone, and what it is of isn't. */
   caption { max-width: calc(100vw - 3rem); }
+  .rows, .rows :is(caption, tbody) { display: block; }
+  .rows thead, .rows td:empty { display: none; }
+  .rows tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .4rem 0; border-bottom: 1px solid var(--grid); }
+  .rows :is(th, td) { padding: 0; border: 0; max-width: 100%; overflow-wrap: anywhere; }
+  .rows :is(th, td:not(.short)) { flex: 1 0 100%; }
+  .rows td::before { content: attr(data-heading) " "; color: var(--faint); }
   dl { grid-template-columns: 1fr; }
 }
 /* As wide as paper: charts are drawn anew for it. */

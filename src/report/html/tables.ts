@@ -3,26 +3,34 @@ import { type Content, html, type Markup } from "./markup.ts";
 /** Letters of a cell that isn't broken into lines. */
 const SHORT = 20;
 
-/** A table whose first column names its rows. Where it is too wide it scrolls by itself, with the keyboard, too. */
+/**
+ * A table whose first column names its rows. Where it is too wide it scrolls by itself, with the keyboard, too; on a phone the cells of a row
+ * stand one after the other, each behind its heading.
+ */
 export function table(
   caption: string,
-  headings: readonly Content[],
+  headings: readonly string[],
   rows: readonly (readonly [Content, ...Content[]])[],
 ): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  const [, ...others] = headings;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="rows">
 <caption>${caption}</caption>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
-<tbody>${rows.map(tableRow)}</tbody>
+<tbody>${rows.map((row) => tableRow(row, others))}</tbody>
 </table></div>`;
 }
 
-function tableRow([name, ...cells]: readonly [Content, ...Content[]]): Markup {
-  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => (isShort(cell) ? html`<td class="short">${cell}</td>` : html`<td>${cell}</td>`))}</tr>\n`;
+function tableRow([name, ...cells]: readonly [Content, ...Content[]], headings: readonly string[]): Markup {
+  const tableCells = cells.map((cell, at) => {
+    const className = isShort(cell) ? html` class="short"` : undefined;
+    return html`<td${className} data-heading="${headings[at]}">${cell}</td>`;
+  });
+  return html`<tr><th scope="row">${name}</th>${tableCells}</tr>\n`;
 }
 
 /** A figure stays beside its unit. */
 function isShort(cell: Content): boolean {
-  return typeof cell === "string" && cell.length <= SHORT;
+  return typeof cell === "number" || (typeof cell === "string" && cell.length <= SHORT);
 }
 
 /** Points of a list; nothing where there are none. */

@@ -48,7 +48,10 @@ describe("the report of a game day", () => {
   test("says by what margin criteria held, and leads to each run's own report that is there", () => {
     const page = renderDayPage(reportedDay(), link);
     assert.deepEqual(page.match(/href="\.\.[^"]*"/g), ['href="../runs/run-1/report.html"']);
-    assert.match(page, /<code>shoppers\.p95 &lt; 300ms<\/code><\/th><td class="short">expect<\/td>.*\+\d+ ms/);
+    assert.match(
+      page,
+      /<code>shoppers\.p95 &lt; 300ms<\/code><\/th><td class="short" data-heading="role">expect<\/td>.*\+\d+ ms/,
+    );
     assert.match(renderDayMarkdown(reportedDay(), link), /\[its report\]\(<\.\.\/runs\/run-1\/report\.html>\)/);
   });
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { renderDayPage } from "../../../src/report/html/day/page.ts";
 import { renderTrendPage } from "../../../src/report/html/trend-page.ts";
-import { brokenRules, noChromium, startChromium } from "../../support/chromium.ts";
+import { brokenRules, noChromium, scrollingTables, startChromium } from "../../support/chromium.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { renamedDay, reportedDay } from "../gameday/reported-day.ts";
 import { trendDocument } from "../gameday/trend-document.ts";
@@ -64,6 +64,7 @@ describe("pages of game days", () => {
           [],
         );
         assert.deepEqual(await brokenRules(page), []);
+        if (width < 400) assert.deepEqual(await scrollingTables(page), []);
       });
     }
   }

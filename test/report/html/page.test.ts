@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { renderHtml } from "../../../src/report/formats/html.ts";
-import { brokenRules, noChromium, startChromium, wrongsIn } from "../../support/chromium.ts";
+import { brokenRules, noChromium, scrollingTables, startChromium, wrongsIn } from "../../support/chromium.ts";
 import { testsNeeding } from "../../support/needs.ts";
 import { hostile } from "./hostile.ts";
 import { renamed, reportedRun } from "./reported-run.ts";
@@ -63,6 +63,7 @@ describe("the page of a run whose every name is hostile", () => {
       assert.deepEqual(wrongs, []);
 
       assert.deepEqual(await brokenRules(page), []);
+      if (width < 400) assert.deepEqual(await scrollingTables(page), []);
     });
   }
 });

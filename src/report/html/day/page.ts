@@ -21,6 +21,7 @@ const DAY_STYLE = `
 .told { min-width: 15rem; white-space: pre-line; overflow-wrap: anywhere; }
 .day .meta { margin: .25rem 0; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 3px solid var(--grid); }
+@media (max-width: 40rem) { .told { display: inline; } }
 `;
 
 /** A game day as a page of HTML, in one file that loads nothing and runs nothing. */

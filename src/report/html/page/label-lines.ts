@@ -1,14 +1,16 @@
-/** Lines of one label: more would cover what it labels. */
-const MOST_LINES = 3;
-
 const CUT = "…";
 
 /**
- * The lines of a label, broken at spaces so that each fits. What doesn't fit into three lines, and the end of a word that is wider than a
- * line, is replaced by `…`.
+ * The lines of a label, broken at spaces so that each fits. What doesn't fit into the most lines that there may be, and the end of a word
+ * that is wider than a line, is replaced by `…`.
  * @param widthOf measures a text in the unit of `width`
  */
-export function labelLines(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
+export function labelLines(
+  text: string,
+  width: number,
+  most: number,
+  widthOf: (text: string) => number,
+): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -21,8 +23,8 @@ export function labelLines(text: string, width: number, widthOf: (text: string) 
     line = word;
   }
   lines.push(line);
-  const shown = lines.slice(0, MOST_LINES);
-  if (lines.length > MOST_LINES) shown.push(`${shown.pop()}${CUT}`);
+  const shown = lines.slice(0, most);
+  if (lines.length > most) shown.push(`${shown.pop()}${CUT}`);
   return shown.map((one) => cutTo(one, width, widthOf));
 }
 

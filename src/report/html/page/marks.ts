@@ -1,6 +1,7 @@
 import type uPlot from "uplot";
 import type { ChartFrame, PageLimit, Span } from "../page-data.ts";
 import { labelLines } from "./label-lines.ts";
+import { placeLabels } from "./label-places.ts";
 import type { Palette } from "./palette.ts";
 
 const FONT_PX = 11;
@@ -37,27 +38,32 @@ export function drawForeground(plot: uPlot, data: ChartFrame, limits: readonly P
         ctx.fillText(phase.name, Math.max(left, bbox.left) + 3 * pxRatio, bbox.top + 2 * pxRatio);
       }
     }
-    for (const limit of limits) drawLimit(plot, limit, palette);
+    drawLimits(plot, limits, palette);
     if (data.abortAtMs !== undefined) drawAbort(plot, data.abortAtMs, palette);
   });
 }
 
-/** A line across, with its name where there is more room: above or below it, in as many lines as that takes. */
-function drawLimit(plot: uPlot, { value, text }: PageLimit, palette: Palette): void {
+/** Lines across, with their names at the right where there is room for them. */
+function drawLimits(plot: uPlot, limits: readonly PageLimit[], palette: Palette): void {
   const { ctx, bbox } = plot;
   const pxRatio = window.devicePixelRatio;
-  const y = plot.valToPos(value, "y", true);
-  stroke(plot, [bbox.left, y, bbox.left + bbox.width, y], palette.limit, [6, 3]);
+  const gap = 3 * pxRatio;
+  const widthOf = (text: string) => ctx.measureText(text).width;
+  const labels = limits.map(({ value, text }) => ({
+    y: plot.valToPos(value, "y", true) - bbox.top,
+    linesWithin: (most: number) => labelLines(text, bbox.width - 2 * gap, most, widthOf),
+  }));
+  for (const { y } of labels) {
+    stroke(plot, [bbox.left, bbox.top + y, bbox.left + bbox.width, bbox.top + y], palette.limit, [6, 3]);
+  }
+  const lineHeight = LINE_PX * pxRatio;
   ctx.fillStyle = palette.limit;
   ctx.textAlign = "right";
-  const lines = labelLines(text, bbox.width - 6 * pxRatio, (one) => ctx.measureText(one).width);
-  // Several lines above a low limit would meet those below a high one.
-  const roomFrom = lines.length > 1 ? bbox.height - lines.length * LINE_PX * pxRatio : bbox.height / 2;
-  const isLow = y > bbox.top + roomFrom;
-  ctx.textBaseline = isLow ? "bottom" : "top";
-  for (const [at, line] of (isLow ? lines.toReversed() : lines).entries()) {
-    const fromLine = (2 + at * LINE_PX) * pxRatio;
-    ctx.fillText(line, bbox.left + bbox.width - 3 * pxRatio, isLow ? y - fromLine : y + fromLine);
+  ctx.textBaseline = "middle";
+  for (const { top, lines } of placeLabels(labels, { height: bbox.height, lineHeight, taken: lineHeight + gap })) {
+    for (const [at, line] of lines.entries()) {
+      ctx.fillText(line, bbox.left + bbox.width - gap, bbox.top + top + (at + 0.5) * lineHeight);
+    }
   }
 }
 
