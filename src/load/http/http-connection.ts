@@ -75,7 +75,7 @@ export class HttpConnection {
     this.#drop();
   }
 
-  /** What was written of the one before is gone by now, or its connection is. */
+  /** Renders a request into the bytes of the connection: those of the one before are gone by now, or the connection is. */
   #render(request: OutgoingRequest, traceparent: Traceparent | undefined): void {
     if (request !== this.#request || this.#rendered === undefined) {
       this.#rendered = renderRequest(request, this.#endpoint.hostField, traceparent !== undefined);
