@@ -121,6 +121,10 @@ describe("the keys of a fault", () => {
       "holds the first 2 requests behind the first 10 of each Idempotency-Key for 1s",
     );
     assert.equal(
+      does("http-status", { status: 503, first: 1, per: "trace" }),
+      "answers the first of the requests of each trace with 503; the callee isn't asked",
+    );
+    assert.equal(
       does("http-abort", { calls: [3, "5-7"], header: { "X-Tenant": "gold*" } }),
       "resets the connection of numbers 3, 5-7 of all requests with X-Tenant: gold*, before the callee is asked",
     );

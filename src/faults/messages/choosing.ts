@@ -105,6 +105,7 @@ function placeWords({ first, after = 0, every }: Choosing, some: string): string
   const behind = after === 0 ? "" : ` behind the first ${after}`;
   if (every !== undefined && first !== undefined) return `one in ${every} of the first ${first} ${some}${behind}`;
   if (every !== undefined) return `one in ${every} of the ${some}${behind}`;
+  if (first === 1) return `the first of the ${some}${behind}`;
   if (first !== undefined) return `the first ${first} ${some}${behind}`;
   return behind === "" ? `all ${some}` : `${some}${behind}`;
 }
