@@ -412,17 +412,19 @@ export interface AnyFaultOnReplicas extends AnyFault {
   } | undefined;
 }
 
-/** Delays everything that flows on the edge, uniformly between latency - jitter and latency + jitter. */
+/** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, or by a distribution. */
 export interface LatencyFault extends AnyFaultOnReplicas {
-  /** Delay of each piece of data. */
-  readonly latency: string;
-  /** Most that a delay differs from latency. Default: 0ms. */
+  /** Delay of each piece of data, or delays by percentile. */
+  readonly latency: string | Readonly<Record<string, string>>;
+  /** Most that a delay differs from latency; with another distribution than uniform, its standard deviation. Default: 0ms. */
   readonly jitter?: string | undefined;
+  /** How delays are spread; latency is their mean. Default: uniform. */
+  readonly distribution?: "uniform" | "normal" | "lognormal" | "pareto" | undefined;
   /** downstream: what the callee answers; upstream: what the caller sends. Default: downstream. */
   readonly stream?: "downstream" | "upstream" | undefined;
   /** Share of the connections that it acts on. Default: 1. */
   readonly toxicity?: number | string | undefined;
-  /** Delays everything that flows on the edge, uniformly between latency - jitter and latency + jitter. */
+  /** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, or by a distribution. */
   readonly type: "latency";
   /** The edge: caller -> callee. */
   readonly on: string;

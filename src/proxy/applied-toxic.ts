@@ -31,7 +31,7 @@ export interface AppliedMessageToxic extends AppliedToxic {
 }
 
 export function actsOnMessages(toxic: AppliedToxic): toxic is AppliedMessageToxic {
-  return "schema" in toxic.type;
+  return !("attributes" in toxic.type);
 }
 
 export function actsOnBytes(toxic: AppliedToxic): toxic is AppliedByteToxic {

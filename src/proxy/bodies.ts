@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { badRequestBody, invalidStream, invalidToxicType, toxicAlreadyExists } from "./api-error.ts";
-import type { AppliedMessageToxic, AppliedToxic } from "./applied-toxic.ts";
+import { type AppliedMessageToxic, type AppliedToxic, actsOnMessages } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
 import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
 import { CallCounts } from "./messages/call-counts.ts";
@@ -84,7 +84,7 @@ function newToxic(given: z.infer<typeof toxicBody>, others: readonly AppliedToxi
   if (others.some((other) => other.name === name)) throw toxicAlreadyExists();
   const attributes = readAttributes(given.attributes, type, {});
   const toxic = { name, type, stream, direction, toxicity: given.toxicity ?? 1, attributes, actedCount: 0 };
-  return "schema" in type ? ({ ...toxic, counts: new CallCounts() } as AppliedMessageToxic) : toxic;
+  return actsOnMessages(toxic) ? ({ ...toxic, counts: new CallCounts() } as AppliedMessageToxic) : toxic;
 }
 
 function directionOf(stream: string): Direction | undefined {
@@ -98,9 +98,11 @@ function readAttributes(
   type: ToxicType | MessageToxicType,
   before: object,
 ): Attributes | MessageAttributes {
-  if ("schema" in type) return read({ ...before, ...read(given ?? {}, givenSchema) }, type.schema);
-  const none = Object.fromEntries(type.attributes.map((name) => [name, 0]));
-  const numbers = Object.fromEntries(type.attributes.map((name) => [name, z.exactOptional(z.int())]));
+  const { schema } = type;
+  if (schema !== undefined) return read({ ...before, ...read(given ?? {}, givenSchema) }, schema);
+  const names = "attributes" in type ? type.attributes : [];
+  const none = Object.fromEntries(names.map((name) => [name, 0]));
+  const numbers = Object.fromEntries(names.map((name) => [name, z.exactOptional(z.int())]));
   return { ...none, ...before, ...read(given ?? {}, body(numbers)) };
 }
 

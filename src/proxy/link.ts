@@ -74,6 +74,10 @@ export class Link implements Sink, SegmentLink {
     target.on("drain", () => this.holdBack(this, false));
   }
 
+  get targetSentBytes(): number {
+    return this.#options.target.bytesRead;
+  }
+
   /** The source broke: its end travels through the toxics like any other. */
   sourceFailed(): void {
     (this.#before ?? this.#head).end(RESET);

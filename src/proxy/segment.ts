@@ -13,6 +13,8 @@ export interface Sink {
 /** Functions that a segment needs of the link it is part of. */
 export interface SegmentLink {
   readonly clock: Clock;
+  /** Bytes that the target has sent until now. */
+  readonly targetSentBytes: number;
   holdBack(by: object, full: boolean): void;
 }
 
@@ -40,6 +42,10 @@ export class Segment implements Sink, Flow {
     this.sinceStart = options.sinceStart;
     this.random = options.random;
     this.#stage = toxic.type.start(this);
+  }
+
+  get receiverSentBytes(): number {
+    return this.#link.targetSentBytes;
   }
 
   get attributes(): Attributes {

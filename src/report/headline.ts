@@ -11,7 +11,11 @@ export interface Fallbacks {
 }
 
 /** A fault that delays all that flows on an edge, by so many ms on average. */
-const wholeLatency = z.object({ latency: z.number().positive(), toxicity: z.literal(1) });
+const wholeLatency = z.object({
+  latency: z.number().positive(),
+  toxicity: z.literal(1),
+  distribution: z.literal("uniform").optional(),
+});
 
 /** From how many times as slow on it is worth a word. */
 const SLOWER_TIMES = 1.5;

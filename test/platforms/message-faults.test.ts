@@ -1,4 +1,4 @@
-/** Tests that faults on messages are planned where something makes them, and refused elsewhere with what would. */
+/** Tests that faults on messages, and delays that are uneven, are planned where something makes them, and refused elsewhere with what would. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chaosCapabilities } from "../../src/faults/chaos-mesh/chaos-capabilities.ts";
@@ -27,6 +27,12 @@ const onServices = messageKinds
   .filter(({ targets }) => targets === "either")
   .map(({ type }) => faultOf(type, effectCases[type]?.params, pricing));
 
+const uneven = [
+  faultOf("latency", { latency: { p50: "38ms", p99: "2.8s" } }, edge),
+  faultOf("latency", { latency: "100ms", jitter: "30ms", distribution: "pareto" }, edge),
+];
+const even = [faultOf("latency", { latency: "100ms", jitter: "30ms" }, edge)];
+
 /** The reason each fault can't be made, or "" where it can. */
 function refusals(capabilities: Omit<Capabilities, "platform">, faults: readonly FaultSpec[]): readonly string[] {
   return faults.map((fault) => {
@@ -46,7 +52,7 @@ function checkAll(found: readonly string[], what: RegExp): void {
 
 test("on this machine they are made on edges", () => {
   const capabilities = localCapabilities(new Set());
-  checkAll(refusals(capabilities, onEdges), /^$/);
+  checkAll(refusals(capabilities, [...onEdges, ...uneven]), /^$/);
   checkAll(
     refusals(capabilities, onServices),
     /of a service, Chaos Mesh makes it, in pods; put it on an edge .*--on kubernetes/,
@@ -65,8 +71,10 @@ test("on Compose our own proxy makes them, and the stock Toxiproxy doesn't", () 
     const spec = { files: ["compose.yaml"], existing: false, proxy, edges: {} } as const;
     return refusals(composeCapabilities(found, spec, { system: { graph }, faults }, {}), faults);
   };
-  checkAll(on("brownout", onEdges), /^$/);
-  checkAll(on("redirect", onEdges), /^$/);
+  checkAll(on("brownout", [...onEdges, ...uneven]), /^$/);
+  checkAll(on("redirect", [...onEdges, ...uneven]), /^$/);
+  checkAll(on("toxiproxy", uneven), /Toxiproxy spreads delays evenly, .*; `proxy: brownout` or/);
+  checkAll(on("toxiproxy", even), /^$/);
   checkAll(on("toxiproxy", onEdges), /Toxiproxy knows bytes and connections, no messages; `proxy: brownout` or/);
   checkAll(on("toxiproxy", onServices), /of a service, Chaos Mesh makes it/);
 });
@@ -75,16 +83,19 @@ test("on what runs already they are made where our own proxy is on the edge", ()
   const ours = [{ edge, listen: "127.0.0.1:9001", upstream: "127.0.0.1:9002" }];
   const theirs = [{ edge, proxy: "checkout-pricing" }];
   const other = [{ ...ours[0], edge: { caller: "gateway", callee: "checkout" } }];
-  const on = (edges: readonly object[], through: readonly object[]) => {
+  const on = (edges: readonly object[], through: readonly object[], faults = onEdges) => {
     const spec = { services: {}, edges, proxies: [], toxiproxy: "http://127.0.0.1:8474" };
     const found = { spec, through, listed: [], processes: new Map(), graph } as unknown as ExternalSurvey;
-    return refusals(externalCapabilities(found, { faults: onEdges }), onEdges);
+    return refusals(externalCapabilities(found, { faults }), faults);
   };
   checkAll(on(ours, []), /^$/);
   const withAddresses =
     /Toxiproxy knows bytes and connections, no messages; give an edge its addresses under system\.external/;
   checkAll(on([], theirs), withAddresses);
   checkAll(on(other, theirs), withAddresses);
+  checkAll(on(ours, [], uneven), /^$/);
+  checkAll(on([], theirs, uneven), /Toxiproxy spreads delays evenly, .*; give an edge its addresses/);
+  checkAll(on([], theirs, even), /^$/);
   checkAll(on([], []), /no edge has a proxy on it; give an edge its addresses/);
 });
 
@@ -97,5 +108,6 @@ test("on a cluster Chaos Mesh makes three of them, of services", async () => {
   for (const kinds of [undefined, []]) {
     checkAll(await on(kinds, onEdges), /brownout's own proxy makes it.*`?--on local.*Compose with `proxy: brownout`/);
   }
+  checkAll(await on(undefined, uneven), /NetworkChaos delays by one time and a jitter, .*Compose/);
   checkAll(await on([], onServices), /Chaos Mesh isn't installed in the cluster; install it/);
 });

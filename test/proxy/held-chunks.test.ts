@@ -2,49 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { HeldChunks } from "../../src/proxy/toxics/held-chunks.ts";
-import { type Ending, FIN, type Flow } from "../../src/proxy/toxics/toxic.ts";
-
-/** A flow whose time the test moves, and which remembers what was handed on, and when. */
-class RecordingFlow implements Flow {
-  readonly attributes = {};
-  readonly sinceStart = true;
-  readonly passed: { readonly text: string; readonly atMs: number }[] = [];
-  ended: Ending | undefined;
-  isHeldBack = false;
-  timeMs = 0;
-  wakeDueMs = Number.POSITIVE_INFINITY;
-
-  random = () => 0;
-  acted = () => undefined;
-  cut = () => undefined;
-  nowMs = () => this.timeMs;
-
-  pass(chunk: Buffer): void {
-    this.passed.push({ text: chunk.toString(), atMs: this.timeMs });
-  }
-
-  passEnd(ending: Ending): void {
-    this.ended = ending;
-  }
-
-  holdBack(full: boolean): void {
-    this.isHeldBack = full;
-  }
-
-  wakeAt(dueMs: number): void {
-    this.wakeDueMs = dueMs;
-  }
-
-  /** Moves time to every wake-up asked for until then. */
-  runUntil(untilMs: number, wake: () => void): void {
-    while (this.wakeDueMs <= untilMs) {
-      this.timeMs = Math.max(this.timeMs, this.wakeDueMs);
-      this.wakeDueMs = Number.POSITIVE_INFINITY;
-      wake();
-    }
-    this.timeMs = untilMs;
-  }
-}
+import { FIN } from "../../src/proxy/toxics/toxic.ts";
+import { RecordingFlow } from "./recording-flow.ts";
 
 test("chunks go out in order, none before it is due, and the end comes last", () => {
   const arrivals = fc.array(fc.record({ afterMs: fc.nat(20), delayMs: fc.integer({ min: -5, max: 50 }) }), {
@@ -52,7 +11,7 @@ test("chunks go out in order, none before it is due, and the end comes last", ()
   });
   fc.assert(
     fc.property(arrivals, (chunks) => {
-      const flow = new RecordingFlow();
+      const flow = new RecordingFlow({});
       const held = new HeldChunks(flow, 1000);
       const dues: number[] = [];
       for (const [index, { afterMs, delayMs }] of chunks.entries()) {
@@ -75,7 +34,7 @@ test("chunks go out in order, none before it is due, and the end comes last", ()
 });
 
 test("the sender is stopped above the limit, and goes on below it", () => {
-  const flow = new RecordingFlow();
+  const flow = new RecordingFlow({});
   const held = new HeldChunks(flow, 10);
   held.push(Buffer.alloc(10), 5);
   assert.equal(flow.isHeldBack, false);
@@ -86,7 +45,7 @@ test("the sender is stopped above the limit, and goes on below it", () => {
 });
 
 test("new due times move what is held, forth and back, in order", () => {
-  const flow = new RecordingFlow();
+  const flow = new RecordingFlow({});
   const held = new HeldChunks(flow, 1000);
   held.push(Buffer.from("a"), Number.POSITIVE_INFINITY);
   flow.timeMs = 3;

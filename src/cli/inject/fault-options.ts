@@ -58,6 +58,10 @@ function isMapping({ type }: Pick<FaultKey, "type">): boolean {
   return type === "object";
 }
 
+function mayBeMapping({ anyOf = [] }: FaultKey): boolean {
+  return anyOf.some(({ type }) => type === "object");
+}
+
 /** An example as it is typed. */
 function optionText(example: unknown): string {
   if (Array.isArray(example)) return example.join(",");
@@ -103,7 +107,7 @@ export function writtenKeys(kind: FaultKind, flags: Flags): Readonly<Record<stri
 export function asInFile(text: string, key: FaultKey): unknown {
   if (isList(key)) return text.split(",").map((item) => item.trim());
   if (key.type === "boolean") return text === "true";
-  if (isMapping(key)) return mappingOf(text);
+  if (isMapping(key) || (mayBeMapping(key) && text.includes(":"))) return mappingOf(text);
   const types = [key.type].flat();
   const isNumber = types.some((type) => type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);
   return isNumber ? Number(text) : text;

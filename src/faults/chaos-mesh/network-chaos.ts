@@ -27,22 +27,26 @@ interface DelayParams {
 }
 
 const latency: ChaosRecipe<{
-  /** Milliseconds. */
-  readonly latency: number;
+  /** Milliseconds; delays by percentile are refused. */
+  readonly latency: number | readonly unknown[];
   /** Milliseconds. */
   readonly jitter: number;
   readonly stream: "upstream" | "downstream";
   readonly toxicity: number;
+  readonly distribution?: string | undefined;
 }> = {
   type: "latency",
   kind: NETWORK_CHAOS,
   means: "NetworkChaos delay, of packets",
   spec: ({ latency, jitter, stream }, target) => ({
     action: "delay",
-    delay: { latency: goDuration(latency), jitter: goDuration(jitter), correlation: "0" },
+    delay: { latency: goDuration(Number(latency)), jitter: goDuration(jitter), correlation: "0" },
     ...towards(target, stream === "downstream" ? "from" : "to"),
   }),
-  refuses: ({ toxicity }) => (toxicity === 1 ? undefined : allConnections),
+  refuses({ toxicity, latency, distribution = "uniform" }) {
+    if (typeof latency !== "number" || distribution !== "uniform") return evenDelays;
+    return toxicity === 1 ? undefined : allConnections;
+  },
   warns: ({ stream }) => (stream === "upstream" ? unseenThroughServices : undefined),
 };
 
@@ -143,6 +147,12 @@ const tcpReset: ChaosRecipe = {
   kind: NETWORK_CHAOS,
   means: "NetworkChaos partition that rejects",
   spec: (_, target) => ({ action: "partition", partitionBehavior: "reject", ...towards(target, "both") }),
+};
+
+const evenDelays: Inability = {
+  why: "NetworkChaos delays by one time and a jitter, by no percentiles and no distribution",
+  instead:
+    "brownout's own proxy does, on this machine (`--on local`) or on Compose (`proxy: brownout`); here write `latency` as one time",
 };
 
 const allConnections: Inability = {

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { formatDuration } from "../../files/experiment/duration.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import { durationSchema } from "../../files/experiment/value-schemas.ts";
+import { show } from "../../files/yaml/problem.ts";
 import { latency as latencyToxic } from "../../proxy/toxics/latency.ts";
+import { isRising, latencyDistribution, type Quantile } from "../../proxy/toxics/latency-distribution.ts";
+import { curveOf, type DistributionName, distributionNames } from "./latency-curve.ts";
 import {
   bytesToCome,
   isLonger,
@@ -10,45 +14,123 @@ import {
   shareOfConnections,
   type ToxicKind,
   type ToxicParams,
+  type ToxicSpec,
   toxicKeys,
   whatFlows,
 } from "./toxic-kind.ts";
 
 interface LatencyParams extends ToxicParams {
-  /** Milliseconds. */
-  readonly latency: number;
+  /** Milliseconds, or the delays that shares of all don't exceed, in rising order. */
+  readonly latency: number | readonly Quantile[];
   /** Milliseconds. */
   readonly jitter: number;
+  readonly distribution?: DistributionName | "uniform" | undefined;
+}
+
+const percentilesHelp =
+  "percentiles are delays that rise, by the share that doesn't exceed them: {p50: 38ms, p99: 2.8s}";
+
+const percentilesSchema = z
+  .record(z.string().regex(/^p(\d{1,2}(\.\d{1,4})?|100)$/, "a percentile is p0 to p100: p50, p99.9"), durationSchema())
+  .meta({
+    description: "Delays that shares of all don't exceed",
+    examples: [{ p50: "38ms", p95: "75ms", p99: "2.8s" }],
+  })
+  .transform((percentiles, context) => {
+    const curve = Object.entries(percentiles)
+      .map(([name, ms]): Quantile => [shareOf(name), ms])
+      .sort(([a], [b]) => a - b);
+    if (curve.some(([, ms]) => ms > 0) && isRising(curve)) return curve;
+    context.addIssue({
+      code: "custom",
+      message: `found ${Object.keys(percentiles).length === 0 ? "none" : show(percentiles)}; ${percentilesHelp}`,
+    });
+    return z.NEVER;
+  });
+
+/** `p99.9` -> 0.999, to the six digits that it may have. */
+function shareOf(percentile: string): number {
+  return Math.round(Number(percentile.slice(1)) * 1e4) / 1e6;
+}
+
+/** What is wrong with keys and values is for percentiles to say, and with all else for a duration. */
+function ofMeant(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "invalid_union") return undefined;
+  const [ofDuration, ofPercentiles] = issue.errors;
+  return (typeof issue.input === "object" ? ofPercentiles : ofDuration)?.[0]?.message;
 }
 
 export const latency: ToxicKind<LatencyParams> = {
   type: "latency",
   targets: "edge",
-  summary: "Delays everything that flows on the edge, uniformly between latency - jitter and latency + jitter.",
-  params: z.strictObject({
-    latency: durationSchema({ leastMs: 1 }).meta({ description: "Delay of each piece of data" }),
-    jitter: durationSchema().prefault("0ms").meta({ description: "Most that a delay differs from latency" }),
-    ...toxicKeys,
-  }),
+  summary:
+    "Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, or by a distribution.",
+  params: z
+    .strictObject({
+      latency: z.union([durationSchema({ leastMs: 1 }), percentilesSchema], { error: ofMeant }).meta({
+        description: "Delay of each piece of data, or delays by percentile",
+        examples: ["250ms", { p50: "38ms", p95: "75ms", p99: "2.8s" }],
+      }),
+      jitter: durationSchema().prefault("0ms").meta({
+        description:
+          "Most that a delay differs from latency; with another distribution than uniform, its standard deviation",
+      }),
+      distribution: z
+        .enum(["uniform", ...distributionNames])
+        .optional()
+        .meta({ description: "How delays are spread; latency is their mean. Default: uniform" }),
+      ...toxicKeys,
+    })
+    .refine(
+      ({ latency, jitter, distribution }) =>
+        typeof latency === "number" || (jitter === 0 && distribution === undefined),
+      {
+        error: "percentiles say all of the distribution: leave jitter and distribution out",
+      },
+    )
+    .refine(({ jitter, distribution = "uniform" }) => distribution === "uniform" || jitter > 0, {
+      error: "a distribution needs its standard deviation: jitter: 30ms",
+    }),
   explain: (params) => ({
-    does: `adds ${formatDuration(params.latency)}${spread(params)} to all ${whatFlows(params)}${shareOfConnections(params)}`,
+    does: `adds ${inWords(params)} to all ${whatFlows(params)}${shareOfConnections(params)}`,
     undo: removesToxic,
     proof: `the proxy counts the ${whatFlows(params)} that the toxic delayed`,
   }),
-  toxicTypes: [latencyToxic],
-  toxics: (params) => [
-    {
-      type: latencyToxic.type,
-      stream: params.stream,
-      attributes: { latency: params.latency, jitter: params.jitter },
-      toxicity: params.toxicity,
-    },
-  ],
+  toxicTypes: [latencyToxic, latencyDistribution],
+  toxics: (params) => [{ ...madeOf(params), stream: params.stream, toxicity: params.toxicity }],
   acted: (times) => `delayed data ${times} times`,
-  shows: ({ latency, jitter }, now, before) => isLonger(latency - jitter, now, before),
-  canShow: ({ latency, jitter, stream }, talk) => isTellable(latency - jitter) && bytesToCome(stream, talk) > 0,
+  shows: (params, now, before) => isLonger(leastMs(params), now, before),
+  canShow: (params, talk) => isTellable(leastMs(params)) && bytesToCome(params.stream, talk) > 0,
 };
 
-function spread(params: LatencyParams): string {
-  return params.jitter === 0 ? "" : ` ± ${formatDuration(params.jitter)}`;
+/** The reason that the stock server can't make one that is uneven. */
+export const ONLY_EVEN_DELAYS = "Toxiproxy spreads delays evenly, by no percentiles and no distribution";
+
+/** Tells whether a fault is a delay by percentiles or a distribution, which of all proxies only our own makes. */
+export function isUneven({ type, params }: Pick<FaultSpec, "type" | "params">): boolean {
+  return type === latency.type && madeOf(params as LatencyParams).type !== latencyToxic.type;
+}
+
+function madeOf({ latency, jitter, distribution = "uniform" }: LatencyParams): Pick<ToxicSpec, "type" | "attributes"> {
+  if (typeof latency !== "number") return byCurve(latency);
+  if (distribution !== "uniform") return byCurve(curveOf(distribution, latency, jitter));
+  return { type: latencyToxic.type, attributes: { latency, jitter } };
+}
+
+function byCurve(quantiles: readonly Quantile[]): Pick<ToxicSpec, "type" | "attributes"> {
+  return { type: latencyDistribution.type, attributes: { quantiles } };
+}
+
+function leastMs({ latency, jitter }: LatencyParams): number {
+  return typeof latency === "number" ? latency - jitter : (latency[0]?.[1] ?? 0);
+}
+
+function inWords({ latency, jitter, distribution = "uniform" }: LatencyParams): string {
+  if (typeof latency !== "number") {
+    return latency.map(([share, ms]) => `${formatDuration(ms)} at p${Number((share * 100).toFixed(4))}`).join(", ");
+  }
+  if (distribution !== "uniform") {
+    return `${formatDuration(latency)} on average (${distribution}, standard deviation ${formatDuration(jitter)})`;
+  }
+  return jitter === 0 ? formatDuration(latency) : `${formatDuration(latency)} ± ${formatDuration(jitter)}`;
 }

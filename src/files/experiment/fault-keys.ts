@@ -8,6 +8,8 @@ export interface FaultKey {
   readonly name: string;
   readonly isNeeded: boolean;
   readonly type?: string | readonly string[];
+  /** The schemas of what it may be, where it may be several things. */
+  readonly anyOf?: readonly { readonly type?: unknown }[];
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];

@@ -1,11 +1,13 @@
 import { containerKinds, replicaKinds } from "../../faults/kinds.ts";
 import { messageCapabilities } from "../../faults/messages/message-capabilities.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
+import { isUneven, ONLY_EVEN_DELAYS } from "../../faults/toxiproxy/latency.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
-import type { Capabilities, Capability } from "../../judge/plan/plan.ts";
+import type { Capabilities, Capability, Inability } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { hostOf, type ListedProxy } from "../toxiproxy/listed-proxies.ts";
 import { edgesUnseen } from "./edges-unseen.ts";
@@ -37,6 +39,7 @@ export function composeCapabilities(
       ...packets,
       ...(spec.proxy === "redirect" && packets["packet-delay"]?.can ? { "packet-delay": LED_ALREADY } : {}),
     },
+    refused: spec.proxy === "toxiproxy" ? refusedByToxiproxy(faults) : {},
     graph: graphOf(found, system.graph),
     ...(otherEdges === undefined ? {} : { otherEdges }),
     ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
@@ -44,11 +47,20 @@ export function composeCapabilities(
   };
 }
 
+const WITH_OUR_PROXY =
+  "`proxy: brownout` or `proxy: redirect` under system.compose makes it (`--redirect` of `brownout inject`)";
+
 const ONLY_OUR_PROXY: Capability = {
   can: false,
   why: "Toxiproxy knows bytes and connections, no messages",
-  instead: "`proxy: brownout` or `proxy: redirect` under system.compose makes it (`--redirect` of `brownout inject`)",
+  instead: WITH_OUR_PROXY,
 };
+
+/** Delays that Toxiproxy has no toxic for, by the faults' ids. */
+function refusedByToxiproxy(faults: readonly FaultSpec[]): Readonly<Record<string, Inability>> {
+  const refusal = { why: ONLY_EVEN_DELAYS, instead: WITH_OUR_PROXY };
+  return Object.fromEntries(faults.filter(isUneven).map(({ id }) => [id, refusal]));
+}
 
 const LED_ALREADY: Capability = {
   can: false,

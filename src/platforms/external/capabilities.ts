@@ -3,6 +3,7 @@ import { messageKinds } from "../../faults/messages/list.ts";
 import { messageCapabilities } from "../../faults/messages/message-capabilities.ts";
 import { pause } from "../../faults/process/pause.ts";
 import { down } from "../../faults/toxiproxy/down.ts";
+import { isUneven, ONLY_EVEN_DELAYS } from "../../faults/toxiproxy/latency.ts";
 import { toxicKinds } from "../../faults/toxiproxy/list.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
@@ -105,11 +106,12 @@ function refusalOfBound({ unit, endsToo }: ServiceUnit): Inability | undefined {
   return { why, instead: "`pause` can be" };
 }
 
-/** A proxy that is disabled would be enabled by the undo; a Toxiproxy makes no fault on messages. */
-function refusalOnEdge({ type, on }: FaultSpec, { spec, listed, through }: Survey): Inability | undefined {
+/** A proxy that is disabled would be enabled by the undo; a Toxiproxy makes no fault on messages, and no uneven delay. */
+function refusalOnEdge({ type, on, params }: FaultSpec, { spec, listed, through }: Survey): Inability | undefined {
   if (on.kind !== "edge") return undefined;
   const used = through.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
   if (used.length > 0 && messageKinds.some((kind) => kind.type === type)) return NO_MESSAGES;
+  if (used.length > 0 && isUneven({ type, params })) return { why: ONLY_EVEN_DELAYS, instead: WITH_ADDRESSES };
   const disabled = listed.find(({ name, enabled }) => used.includes(name) && !enabled);
   if (disabled === undefined) return undefined;
   return {

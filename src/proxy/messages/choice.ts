@@ -6,7 +6,8 @@ import { matchesGlob } from "./glob.ts";
 import { fieldOf, type RequestLine, requestLineOf } from "./head-fields.ts";
 
 const PER_HEADER = /^header ([!#$%&'*+.^_`|~\w-]+)$/i;
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
+/** Of a trace's id the last half counts: the first may be a run's, and a seed is to choose the same in every run. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{16}([0-9a-f]{16})-[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
 
 /** Limits of what is looked at for each request. */
 const TEXT_LIMIT_CHARS = 4096;

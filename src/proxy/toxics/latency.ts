@@ -3,8 +3,8 @@ import type { Ending, Flow, Stage, ToxicType } from "./toxic.ts";
 
 type LatencyAttributes = { readonly latency: number; readonly jitter: number };
 
-/** As much as the stock server's buffer of 1024 chunks of 32 KB. */
-const LIMIT_BYTES = 32 * 1024 * 1024;
+/** The most that is held, as much as the stock server's buffer of 1024 chunks of 32 KB. */
+export const LATENCY_LIMIT_BYTES = 32 * 1024 * 1024;
 
 class Latency implements Stage {
   readonly #flow: Flow<LatencyAttributes>;
@@ -12,7 +12,7 @@ class Latency implements Stage {
 
   constructor(flow: Flow<LatencyAttributes>) {
     this.#flow = flow;
-    this.#held = new HeldChunks(flow, LIMIT_BYTES);
+    this.#held = new HeldChunks(flow, LATENCY_LIMIT_BYTES);
   }
 
   data(chunk: Buffer): void {

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Random } from "../../values/random/random.ts";
 
 /** The way a side of a TCP connection ends: with FIN, or with RST. */
@@ -16,8 +17,8 @@ export const RESET: Ending = { how: "reset" };
 /** The direction in which bytes travel: to the upstream or back to the caller. */
 export type Direction = "upstream" | "downstream";
 
-/** Settings of a toxic, by attribute; whole numbers, 0 unless given. */
-export type Attributes = Readonly<Record<string, number>>;
+/** Settings of a toxic, by attribute. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** Operations that a toxic may use on one direction of one connection. */
 export interface Flow<A extends Attributes = Attributes> {
@@ -27,6 +28,8 @@ export interface Flow<A extends Attributes = Attributes> {
   readonly sinceStart: boolean;
   /** A stream of its own for each toxic on each connection, so that a seed repeats a run. */
   readonly random: Random;
+  /** Bytes that the receiver has sent until now: more than before mean that it has spoken since. */
+  readonly receiverSentBytes: number;
   nowMs(): number;
   /** Hands bytes on, towards the receiver. */
   pass(chunk: Buffer): void;
@@ -59,8 +62,10 @@ export interface Stage {
 export interface ToxicType<A extends Attributes = Attributes> {
   /** The word in the API: `latency`. */
   readonly type: string;
-  /** The attributes it takes, in the order in which they are shown. */
+  /** The attributes it takes that are whole numbers, 0 unless given, in the order in which they are shown. */
   readonly attributes: readonly (keyof A & string)[];
+  /** The schema of all of its attributes, where they are more than that. */
+  readonly schema?: z.ZodType<Attributes>;
   /** Starts it on one direction of one connection. */
   start(flow: Flow<A>): Stage;
 }

@@ -40,6 +40,11 @@ test("values are read as a file would have them: numbers, shares, lists, duratio
     toxicity: 0.5,
   });
   assert.equal((typed("latency", "--latency", "1s", "--toxicity", "0.5").params as { toxicity: number }).toxicity, 0.5);
+  const { latency } = typed("latency", "--latency", "p50: 38ms, p99.9: 2.8s").params as { latency: object };
+  assert.deepEqual(latency, [
+    [0.5, 38],
+    [0.999, 2800],
+  ]);
   assert.deepEqual(typed("scale", "--to", "3").params, { to: 3 });
   assert.deepEqual(typed("container-kill", "--containers", "app, sidecar").params, { containers: ["app", "sidecar"] });
   assert.deepEqual(

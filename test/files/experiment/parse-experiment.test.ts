@@ -113,7 +113,7 @@ test("names everything that is wrong at once, each at its place, in the order of
     "x.yaml:16:14 load.shoppers.timeout: found 10; a duration is a number with its unit: 250ms, 2.8s, 1m",
     "x.yaml:25:5 faults[0].latency: found nothing; a duration is a number with its unit: 250ms, 2.8s, 1m",
     `x.yaml:26:9 faults[0].on: the graph has no service "pricng"; did you mean "pricing"? ${allowed}`,
-    'x.yaml:27:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter, stream, toxicity, type, on, start, duration, allow-empty, allow-unreached, mode)',
+    'x.yaml:27:5 faults[0].latencyy: unknown key; did you mean "latency"? (allowed: latency, jitter, distribution, stream, toxicity, type, on, start, duration, allow-empty, allow-unreached, mode)',
     'x.yaml:32:20 abort[1]: found "9"; a duration is a number with its unit: 300ms, 2.8s',
     'x.yaml:37:5 expect[2]: there is no load "shopers"; did you mean "shoppers"? (allowed: shoppers)',
     "x.yaml:38:5 expect[3]: the graph has no edge gateway -> pricing (allowed: gateway -> checkout, checkout -> pricing)",

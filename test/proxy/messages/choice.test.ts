@@ -81,6 +81,8 @@ test("requests are told apart by their trace or a header; one without isn't chos
   const key = keyOf(trace, traced(`00-${TRACE}-b7ad6b7169203331-01`));
   assert.equal(keyOf(trace, traced(`01-${TRACE}-00f067aa0ba902b7-00-more`)), key);
   assert.notEqual(keyOf(trace, traced(`00-${"1".repeat(32)}-b7ad6b7169203331-01`)), key);
+  const ofOtherRun = `${"1".repeat(16)}${TRACE.slice(16)}`;
+  assert.equal(keyOf(trace, traced(`00-${ofOtherRun}-b7ad6b7169203331-01`)), key);
   for (const bad of [
     "",
     "x",
