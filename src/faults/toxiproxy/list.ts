@@ -1,4 +1,3 @@
-import { messageToxicTypes } from "../../proxy/message-toxics/list.ts";
 import type { ToxicTypes } from "../../proxy/toxic-types.ts";
 import { noop } from "../../proxy/toxics/noop.ts";
 import { messageKinds } from "../messages/list.ts";
@@ -18,8 +17,4 @@ export const toxicKinds: readonly ToxicKind[] = [latency, bandwidth, slowClose, 
 export const madeOfToxics: readonly MadeOfToxics[] = [...toxicKinds, ...messageKinds];
 
 /** Every type of toxic that our proxy knows: those that the kinds are made of, and the stock server's that does nothing. */
-export const toxicTypes: ToxicTypes = [
-  noop,
-  ...new Set(toxicKinds.flatMap((kind) => kind.toxicTypes)),
-  ...messageToxicTypes,
-];
+export const toxicTypes: ToxicTypes = [noop, ...new Set(madeOfToxics.flatMap((kind) => kind.toxicTypes))];

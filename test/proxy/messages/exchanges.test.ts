@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { toxicTypes } from "../../../src/faults/toxiproxy/list.ts";
 import type { AppliedMessageToxic } from "../../../src/proxy/applied-toxic.ts";
 import { decodeToxics } from "../../../src/proxy/bodies.ts";
 import { EdgeRecorder } from "../../../src/proxy/edge-recorder.ts";
-import { messageToxicTypes } from "../../../src/proxy/message-toxics/list.ts";
 import { Exchanges } from "../../../src/proxy/messages/exchanges.ts";
 import { Observer } from "../../../src/proxy/observer.ts";
 import { FIN } from "../../../src/proxy/toxics/toxic.ts";
@@ -61,7 +61,7 @@ class Wire {
       },
       seen,
     );
-    const { toxics: applied } = decodeToxics(sent, [], messageToxicTypes);
+    const { toxics: applied } = decodeToxics(sent, [], toxicTypes);
     this.exchanges.refresh(applied as readonly AppliedMessageToxic[]);
   }
 
