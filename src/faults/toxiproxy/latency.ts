@@ -53,7 +53,7 @@ function shareOf(percentile: string): number {
   return Math.round(Number(percentile.slice(1)) * 1e4) / 1e6;
 }
 
-/** What is wrong with keys and values is for percentiles to say, and with all else for a duration. */
+/** Words of the one that was meant: of percentiles for keys with values, of a duration for all else. */
 function ofMeant(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "invalid_union") return undefined;
   const [ofDuration, ofPercentiles] = issue.errors;

@@ -12,7 +12,7 @@ type LatencyDistributionAttributes = { readonly quantiles: readonly Quantile[] }
 /** As long as a delay in an experiment may be. */
 const MOST_MS = 24 * 3_600_000;
 const MOST_QUANTILES = 1000;
-/** What comes so long after the piece before it, in ms, is no part of the same answer. */
+/** Time after a piece, in ms, from which on the next one is no part of the same answer. */
 const QUIET_MS = 20;
 
 const quantiles = z
