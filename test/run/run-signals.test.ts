@@ -46,6 +46,24 @@ describe("a sampled signal", () => {
     assert.equal(result.recovery?.recovered, "true");
   });
 
+  test("was good again when a sample said so, at the latest", async () => {
+    const play = async (...expect: string[]) => {
+      let isBad = false;
+      const turn = (to: boolean) => () => {
+        isBad = to;
+      };
+      const at = { [FAULT_STARTS_MS]: turn(true), [FAULT_ENDS_MS + 2500]: turn(false) };
+      return (await simulate({ plan: { ...plan, expect }, sample: () => (isBad ? 10 : 1), at })).result;
+    };
+    const { recovery } = await play();
+    const { afterMs = 0, earliestMs = afterMs } = recovery ?? {};
+    // A sample comes every second.
+    assert.ok(earliestMs > 1000 && afterMs > earliestMs && afterMs - earliestMs <= 1050, JSON.stringify(recovery));
+    const limits = [Math.ceil(afterMs) + 1, Math.floor(afterMs) - 1];
+    const codes = limits.map(async (limit) => (await play(`shoppers.recovery < ${limit}ms`)).exitCode);
+    assert.deepEqual(await Promise.all(codes), [0, 3]);
+  });
+
   test("that is beyond its limit fails an expectation", async () => {
     const { result } = await simulate({ plan: { ...plan, expect: ["errors.value < 5"] }, sample });
     assert.equal(result.exitCode, 1);

@@ -102,6 +102,19 @@ export class CriteriaBoard {
   }
 
   /**
+   * The time at the beginning of a sliding window that is kept, in ms, for which steady state isn't known to have held: until samples that
+   * say so came.
+   */
+  unseenMs(windowMs: number): number {
+    const times = this.#plan.experiment.steadyState.map(({ signal, comparison, limit }) =>
+      signal.kind === "sampled"
+        ? this.#samples.unseenMs(signal.name, windowMs, (value) => compares(comparison, value, limit))
+        : 0,
+    );
+    return Math.max(0, ...times);
+  }
+
+  /**
    * Tells whether what was measured over a window that is kept breaks steady state, be it on few samples; undefined
    * when nothing was, or the harness could explain it.
    */

@@ -17,6 +17,8 @@ const SUSTAINED_SHARE = 0.8;
 interface Look {
   readonly atMs: number;
   readonly holds: Trit;
+  /** Time at the beginning of the window for which it isn't known to have held, though it did where something was seen. */
+  readonly unseenMs: number;
 }
 
 /** A stretch of time in which steady state was broken or not, that ends at `atMs`. */
@@ -71,10 +73,10 @@ export class RecoveryTracker {
     this.#outAtMs = outAtMs;
   }
 
-  /** Tells whether steady state held over the window that ends now, once there is a whole one. */
-  looked(atMs: number, holds: Trit, isBaseline = false): void {
-    if (isBaseline) this.#baseline.looks.push({ atMs, holds });
-    else if (this.#isDue(atMs)) this.#looks.push({ atMs, holds });
+  /** Takes in whether steady state held over the window that ends now, once there is a whole one. */
+  looked(look: Look, isBaseline = false): void {
+    if (isBaseline) this.#baseline.looks.push(look);
+    else if (this.#isDue(look.atMs)) this.#looks.push(look);
   }
 
   /** Tells whether steady state was broken in the block that ends now; undefined when nothing was measured in it. */
@@ -94,7 +96,7 @@ export class RecoveryTracker {
     }
     const back = this.#backSince();
     if (back !== undefined) {
-      const [afterMs, earliestMs] = [back, this.#backAtTheEarliest(back)].map((ms) =>
+      const [afterMs, earliestMs] = [back.seenMs, this.#backAtTheEarliest(back.fromMs)].map((ms) =>
         Math.max(0, ms - this.#begunAtMs),
       );
       return {
@@ -112,21 +114,24 @@ export class RecoveryTracker {
     return this.#endingAtMs !== undefined && atMs - this.#windowMs >= this.#endingAtMs;
   }
 
-  /** Start of the first window from which on steady state held, but for the noise that the baseline had, too. */
-  #backSince(): number | undefined {
+  /**
+   * The first window from which on steady state held, but for the noise that the baseline had, too: its beginning, and the time in it from
+   * which on it was seen to hold.
+   */
+  #backSince(): { readonly fromMs: number; readonly seenMs: number } | undefined {
     const bad = badTimes(this.#looks);
     const toleratedMs = this.#toleratedMs();
     // From the last bad time on that was longer than noise is, or that had no good time before it.
     const lasting = bad.findLastIndex(
       (time, at) => time.toMs - time.fromMs > toleratedMs || this.#goodBefore(time, bad[at - 1]) < this.#windowMs,
     );
-    const since =
-      lasting < 0 ? this.#looks[0]?.atMs : this.#looks.find(({ atMs }) => atMs > (bad[lasting]?.toMs ?? 0))?.atMs;
+    const since = lasting < 0 ? this.#looks[0] : this.#looks.find(({ atMs }) => atMs > (bad[lasting]?.toMs ?? 0));
     if (since === undefined) return undefined;
+    const windowFromMs = since.atMs - this.#windowMs;
     const isolated = lasting < bad.length - 1;
-    if (isolated && !this.#isUsual(since - this.#windowMs)) return undefined;
-    const fromMs = lasting < 0 ? this.#begunAtMs : since - this.#windowMs;
-    return fromMs;
+    if (isolated && !this.#isUsual(windowFromMs)) return undefined;
+    const fromMs = lasting < 0 ? this.#begunAtMs : windowFromMs;
+    return { fromMs, seenMs: since.unseenMs > 0 ? windowFromMs + since.unseenMs : fromMs };
   }
 
   get #begunAtMs(): number {

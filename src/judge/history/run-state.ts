@@ -184,8 +184,9 @@ export class RunState {
     const remedied = this.remedies.current;
     if (atMs - fromMs >= recoveryWindowMs) {
       const holds = this.criteria.steadyState(recoveryWindowMs);
-      this.recovery.looked(atMs, holds, isBaseline);
-      remedied?.looked(atMs, holds);
+      const look = { atMs, holds, unseenMs: this.criteria.unseenMs(recoveryWindowMs) };
+      this.recovery.looked(look, isBaseline);
+      remedied?.looked(look);
     }
     if (atMs - this.#blockFromMs < BLOCK_MS) return;
     const isBroken = this.criteria.isSteadyStateBroken(BLOCK_MS);

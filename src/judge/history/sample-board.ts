@@ -38,4 +38,9 @@ export class SampleBoard {
     const found = this.#tracks.get(name);
     return found && { ...found.track.read(spanMs), staleAfterMs: found.signal.staleAfterMs };
   }
+
+  /** The time at the beginning of a sliding window, in ms, for which it isn't known that the signal was good. */
+  unseenMs(name: string, spanMs: number, isGood: (value: number) => boolean): number {
+    return this.#tracks.get(name)?.track.unseenMs(spanMs, isGood) ?? 0;
+  }
 }

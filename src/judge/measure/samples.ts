@@ -88,6 +88,18 @@ export class SampleTrack {
     };
   }
 
+  /**
+   * The time at the beginning of the sliding window of that length, in ms, for which it isn't known that the signal was good: until its first
+   * sample there, unless the one before was good.
+   */
+  unseenMs(spanMs: number, isGood: (value: number) => boolean): number {
+    const fromMs = this.#nowMs - spanMs;
+    const first = this.#firstFrom(fromMs);
+    const before = this.#kept[first - 1];
+    if (before !== undefined && isGood(before.value)) return 0;
+    return (this.#kept[first]?.atMs ?? this.#nowMs) - fromMs;
+  }
+
   #keep(sample: Kept): void {
     this.#kept.push(sample);
     this.#firing?.add(sample);

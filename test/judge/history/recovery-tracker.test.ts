@@ -13,25 +13,29 @@ interface Given {
   readonly baselineHolds?: (ms: number) => boolean;
   /** As the windows say, where it isn't given. */
   readonly isBadBlock?: (ms: number) => boolean;
+  /** Of the window that ends then. */
+  readonly unseenMs?: (ms: number) => number;
 }
 
 /** Looked at every 100 ms over the last second, from when the undo began at 5 s until the end. */
 function recoveryOf(holdsAt: (ms: number) => Trit, given: Given = {}) {
   const { endMs = 20_000, outMs = 5000, baselineMs = 4000, baselineHolds = () => true } = given;
-  const { isBadBlock = (ms: number) => holdsAt(ms) === "false" } = given;
+  const { isBadBlock = (ms: number) => holdsAt(ms) === "false", unseenMs = () => 0 } = given;
   const tracker = new RecoveryTracker(WINDOW_MS);
   for (let ms = 4000 - baselineMs; ms <= 4000; ms += 100) {
     const holds = baselineHolds(ms);
-    tracker.looked(ms, holds ? "true" : "false", true);
+    tracker.looked({ atMs: ms, holds: holds ? "true" : "false", unseenMs: 0 }, true);
     if (ms % BLOCK_MS === 0) tracker.blockEnded(ms, !holds, true);
   }
   for (let ms = 5000; ms <= endMs; ms += 100) {
     tracker.ending(5000, ms >= outMs ? outMs : undefined);
-    tracker.looked(ms, holdsAt(ms));
+    tracker.looked({ atMs: ms, holds: holdsAt(ms), unseenMs: unseenMs(ms) });
     if (ms % BLOCK_MS === 0) tracker.blockEnded(ms, isBadBlock(ms));
   }
   return tracker.read();
 }
+
+const good = (atMs: number) => ({ atMs, holds: "true", unseenMs: 0 }) as const;
 
 const during =
   (...times: readonly [fromMs: number, toMs: number][]) =>
@@ -72,6 +76,20 @@ describe("recovery", () => {
   ] as const) {
     test(what, () => assert.deepEqual(recoveryOf(holdsAt as (ms: number) => Trit), expected));
   }
+
+  test("is when a sample said so first, and may have been since the sample before", () => {
+    const unseenMs = (ms: number) => Math.max(0, 9800 - (ms - WINDOW_MS));
+    assert.deepEqual(recoveryOf(during([5000, 10_000]), { unseenMs }), {
+      recovered: "true",
+      afterMs: 4800,
+      earliestMs: 4000,
+    });
+    assert.deepEqual(recoveryOf(during(), { unseenMs: (ms) => Math.max(0, 5700 - (ms - WINDOW_MS)) }), {
+      recovered: "true",
+      afterMs: 700,
+      earliestMs: 0,
+    });
+  });
 
   test("is unknown when its last windows are, but for what noise makes of one", () => {
     assert.equal(recoveryOf((ms) => (ms > 18_000 ? "unknown" : "true"))?.recovered, "unknown");
@@ -129,12 +147,12 @@ describe("recovery", () => {
   test("begins anew with every fault that comes out", () => {
     const tracker = new RecoveryTracker(WINDOW_MS);
     tracker.ending(5000, 5000);
-    tracker.looked(6000, "true");
+    tracker.looked(good(6000));
     tracker.ending(7000, 7000);
     assert.equal(tracker.read()?.recovered, "unknown");
-    tracker.looked(7900, "true");
+    tracker.looked(good(7900));
     assert.equal(tracker.read()?.recovered, "unknown");
-    tracker.looked(8000, "true");
+    tracker.looked(good(8000));
     assert.deepEqual(tracker.read(), { recovered: "true", afterMs: 0 });
   });
 });

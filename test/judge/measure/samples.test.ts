@@ -16,6 +16,21 @@ test("a window holds the samples asked for in it, and the gap at either end coun
   assert.deepEqual(track.read(5000), { samples: 0, longestGapMs: 5500 });
 });
 
+test("a signal isn't known to be good in a window until a sample says so, unless the one before did", () => {
+  const track = new SampleTrack();
+  const unseenMs = () => track.unseenMs(2000, (value) => value < 1);
+  track.keepWindow(2000);
+  track.add(1000, [{ ageMs: 0, value: 1 }]);
+  track.add(2000, [{ ageMs: 0, value: 0 }]);
+  assert.equal(track.read(2000).mean, 0.5);
+  track.add(3050);
+  assert.equal(unseenMs(), 950);
+  track.add(3900, [{ ageMs: 0, value: 0 }]);
+  assert.equal(unseenMs(), 100);
+  track.add(4100);
+  assert.equal(unseenMs(), 0);
+});
+
 test("a phase begins where it begins, though no sample came before", () => {
   const track = new SampleTrack();
   track.startPhase(1000);
