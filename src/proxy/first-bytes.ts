@@ -26,7 +26,8 @@ export class FirstBytes {
 
   /** True when the caller has sent a line that no protocol could make a call of. */
   get hasLine(): boolean {
-    return this.#of("request").includes("\n");
+    // Empty lines are no calls: a probe may send one and go.
+    return this.#of("request").toString("latin1").trimStart().includes("\n");
   }
 
   /** The messages of HTTP/1 that have begun, if these are some. */

@@ -79,7 +79,8 @@ export class Observer {
     if (protocol === undefined) return;
     if (protocol === false) {
       this.#recorder.noteOpaque();
-      this.#end();
+      // Not the end: that its upstream can't be dialled is still counted.
+      this.#firstBytes = undefined;
       return;
     }
     this.#recorder.noteProtocol(protocol.name);

@@ -163,6 +163,11 @@ const cases: readonly Case[] = [
   ["an upstream that refuses, and a silent caller", ["upstream refuses"], failedOnce("upstream refused")],
   ["an upstream that refuses after a request", [[">", GET], "upstream refuses"], failedOnce("upstream refused")],
   [
+    "an upstream that refuses after bytes that aren't HTTP",
+    [[">", "\x16\x03\x01"], "upstream refuses"],
+    { ...failedOnce("upstream refused"), opaque: 1 },
+  ],
+  [
     "an answer that isn't HTTP",
     [
       [">", GET],
@@ -224,6 +229,7 @@ const cases: readonly Case[] = [
     { started: 0, ended: 0, opaque: 1 },
   ],
   ["a line protocol that isn't answered", [[">", "PING\r\n"], "upstream ends"], { started: 0, ended: 0, opaque: 1 }],
+  ["an empty line, and no more", [[">", "\r\n"], "caller leaves"], { started: 0, ended: 0, opaque: 0 }],
   ["a line that isn't whole", [[">", "GET /"], "caller leaves"], { started: 0, ended: 0, opaque: 0 }],
   ["Kafka", [[">", "\0\0\0\x1a\0\x03\0\0\0\0\0\x01\0\x05test"]], { started: 0, ended: 0, opaque: 1 }],
   ["MySQL, whose greeting may begin with an H", [["<", "H\0\0\0\x0a8.4.0\0"]], { started: 0, ended: 0, opaque: 1 }],
