@@ -34,6 +34,12 @@ const PING = command("PING");
 
 const cases: readonly Case[] = [
   ["a command", [ask("SET", "a", "1"), ["<", OK]], { started: 1, ended: 1, failed: 0, inFlight: 0, opaque: 0 }],
+  [
+    "a caller that doesn't wait for QUIT's answer",
+    [ask("QUIT"), "caller leaves"],
+    { started: 0, failed: 0, inFlight: 0 },
+  ],
+  ["a caller that does", [ask("QUIT"), ["<", OK], "upstream ends"], { started: 1, ended: 1, failed: 0 }],
   ["one that isn't answered yet", [ask("PING")], { started: 1, ended: 0, inFlight: 1 }],
   ["one whose value has not come yet", [[">", "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$900\r\nx"]], { started: 1, inFlight: 1 }],
   [

@@ -131,9 +131,13 @@ class RedisWatcher implements Watcher {
   }
 }
 
-/** Tells whether a command waits on purpose: WAIT doesn't, as it waits for work that it asked for. */
+/**
+ * Tells whether a command waits on purpose: WAIT doesn't, as it waits for work that it asked for. QUIT is as good as one:
+ * callers may go without its answer.
+ */
 function isWait(words: readonly string[]): boolean {
   const [name = ""] = words;
+  if (name === "quit") return true;
   if (name !== "xread" && name !== "xreadgroup") return BLOCKING.includes(name);
   const options = name === "xread" ? words.slice(1) : words.slice(4);
   return options.includes("block") && !options.slice(0, options.indexOf("block")).includes("streams");
