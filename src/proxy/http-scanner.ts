@@ -44,7 +44,7 @@ const PARTS: Readonly<Record<State, Part>> = {
 const CHUNK_END_BYTES = 2;
 
 /** A line that ends without CR, which no head has. */
-const BARE_LINE_FEED = /(?<!\r)\n/;
+const BARE_LINE_FEED = /[^\r]\n/;
 
 /**
  * Finds HTTP/1.1 messages in a stream of bytes (RFC 9112), however it is cut into chunks. Only looks: never
@@ -129,7 +129,8 @@ export class HttpScanner {
     const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
     if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk);
     if (end === -1) {
-      if (BARE_LINE_FEED.test(head)) return this.#giveUp(chunk);
+      // Only what is new, and the character before it: a head may come byte by byte.
+      if (BARE_LINE_FEED.test(head.slice(Math.max(0, this.#partial.length - 1)))) return this.#giveUp(chunk);
       const firstLineEnd = head.indexOf("\r\n");
       const isHead = firstLineEnd === -1 || this.#listener.isHead?.(head.slice(0, firstLineEnd)) !== false;
       if (!isHead) return this.#giveUp(chunk);

@@ -1,4 +1,4 @@
-import type { Quantile } from "../../proxy/toxics/latency-distribution.ts";
+import { MOST_MS, type Quantile } from "../../proxy/toxics/latency-distribution.ts";
 import { normalQuantile } from "../../values/normal-quantile.ts";
 
 /** Shares of a distribution at which its delays are worked out: closer together where it is steep. */
@@ -29,11 +29,11 @@ export type DistributionName = keyof typeof distributions;
 
 export const distributionNames = Object.keys(distributions) as readonly DistributionName[];
 
-/** The curve of a distribution. It is level below a share of 0.0001 and above 0.9999: no delay is without end. */
+/** The curve of a distribution. It is level below a share of 0.0001, above 0.9999, and at the longest delay: none is without end. */
 export function curveOf(name: DistributionName, meanMs: number, deviationMs: number): readonly Quantile[] {
   return SHARES.map((share) => [share, inWholeUs(distributions[name](share, meanMs, deviationMs))]);
 }
 
 function inWholeUs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+  return Math.round(Math.min(ms, MOST_MS) * 1000) / 1000;
 }

@@ -90,6 +90,10 @@ export const latency: ToxicKind<LatencyParams> = {
     )
     .refine(({ jitter, distribution = "uniform" }) => distribution === "uniform" || jitter > 0, {
       error: "a distribution needs its standard deviation: jitter: 30ms",
+    })
+    // Of a wider one so much is cut off at 0 that `latency` isn't its mean.
+    .refine(({ latency, jitter, distribution }) => distribution !== "normal" || jitter * 2 <= Number(latency), {
+      error: "a normal distribution so wide has delays below 0: a jitter of at most half the latency, or lognormal",
     }),
   explain: (params) => ({
     does: `adds ${inWords(params)} to all ${whatFlows(params)}${shareOfConnections(params)}`,

@@ -10,7 +10,7 @@ export type Quantile = readonly [share: number, ms: number];
 type LatencyDistributionAttributes = { readonly quantiles: readonly Quantile[] };
 
 /** As long as a delay in an experiment may be. */
-const MOST_MS = 24 * 3_600_000;
+export const MOST_MS = 24 * 3_600_000;
 const MOST_QUANTILES = 1000;
 /** Time after a piece, in ms, from which on the next one is no part of the same answer. */
 const QUIET_MS = 20;

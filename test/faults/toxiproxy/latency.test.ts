@@ -68,6 +68,11 @@ describe("latency by percentiles", () => {
 });
 
 describe("latency by a distribution", () => {
+  it("is no longer than a delay may be", () => {
+    const hours = pointsOf({ latency: "20h", jitter: "20h", distribution: "pareto" }).at(-1)?.[1];
+    assert.equal(hours, 24 * 3_600_000);
+  });
+
   it("has its mean and its standard deviation", () => {
     for (const distribution of ["normal", "lognormal", "pareto"]) {
       const draws = evenDraws(pointsOf({ latency: "200ms", jitter: "50ms", distribution }), 100_000);
@@ -98,7 +103,7 @@ describe("latency by a distribution", () => {
   });
 
   it("is never below nothing", () => {
-    const draws = evenDraws(pointsOf({ latency: "10ms", jitter: "100ms", distribution: "normal" }), 1000);
+    const draws = evenDraws(pointsOf({ latency: "100ms", jitter: "50ms", distribution: "normal" }), 1000);
     assert.ok(draws.every((delay) => delay >= 0));
   });
 });
@@ -128,6 +133,7 @@ describe("the keys of latency", () => {
       [{ latency: { median: "1s" } }, /a percentile is p0 to p100/],
       [{ latency: { p50: "1s" }, jitter: "10ms" }, /leave jitter and distribution out/],
       [{ latency: { p50: "1s" }, distribution: "normal" }, /leave jitter and distribution out/],
+      [{ latency: "1s", jitter: "600ms", distribution: "normal" }, /at most half the latency, or lognormal/],
       [{ latency: "1s", distribution: "pareto" }, /a distribution needs its standard deviation/],
       [{ latency: "1s", jitter: "1s", distribution: "gamma" }, /uniform/],
     ];
