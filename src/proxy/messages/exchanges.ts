@@ -134,7 +134,10 @@ export class Exchanges implements RequestListener, AnswerListener, ExchangeLink 
 
   passAnswersEnd(ending: Ending): void {
     this.#isCallerTold = true;
+    // A socket that was ended says no more that it has drained.
+    this.#isCallerFull = false;
     this.#link.toCaller.end(ending);
+    this.#requests.goOn();
   }
 
   holdAnswers(by: object, full: boolean): void {
@@ -203,7 +206,7 @@ export class Exchanges implements RequestListener, AnswerListener, ExchangeLink 
   #sendMade(): void {
     if (this.#isSending) return;
     this.#isSending = true;
-    while (this.front?.isWaiting === true) {
+    while (this.front?.isWaiting === true && !this.#isCallerFull) {
       this.front.sendMade();
       this.#isCallerFull = this.#link.isCallerFull();
     }

@@ -19,6 +19,8 @@ class Wire {
   /** True while the callee is asked to stop. */
   isHeldBack = false;
   isCallerHeldBack = false;
+  /** True while the caller reads less than it is sent. */
+  isCallerFull = false;
   readonly clock = new FakeClock();
   readonly exchanges: Exchanges;
 
@@ -48,7 +50,7 @@ class Wire {
             this.ends += `<${how}`;
           },
         },
-        isCallerFull: () => false,
+        isCallerFull: () => this.isCallerFull,
         holdRequests: (_, full) => {
           this.isCallerHeldBack = full;
         },
@@ -229,4 +231,26 @@ test("a caller is stopped while more than 64 KB of its wait behind a request tha
   assert.deepEqual([wire.toCallee, wire.isCallerHeldBack], ["", true]);
   await wire.clock.advance(500);
   assert.deepEqual([wire.toCallee === request + GET, wire.isCallerHeldBack], [true, false]);
+});
+
+test("answers that are made wait while the caller reads none, also behind one of the callee's", () => {
+  const wire = new Wire([{ type: "http_status", attributes: { status: 503, body: "made", after: 1 } }]);
+  const made = () => wire.toCaller.split("made").length - 1;
+  wire.isCallerFull = true;
+  wire.send("fromCaller", GET.repeat(4), []);
+  assert.equal(made(), 0);
+  wire.send("fromCallee", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", []);
+  assert.equal(made(), 1);
+  wire.isCallerFull = false;
+  wire.exchanges.callerDrained();
+  assert.equal(made(), 3);
+});
+
+test("a callee that ends lets a caller's end through, which was full of an answer that was made", () => {
+  const wire = new Wire([{ type: "http_status", attributes: { status: 503 } }]);
+  wire.isCallerFull = true;
+  wire.send("fromCaller", GET, []);
+  wire.exchanges.fromCallee.end(FIN);
+  wire.exchanges.fromCaller.end(FIN);
+  assert.equal(wire.ends, "<fin>fin");
 });
