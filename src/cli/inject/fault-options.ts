@@ -25,7 +25,7 @@ export class FaultOptionError extends ProblemsError {
 /** Adds an option for each key that the kind has in an experiment file, in the words of its schema. */
 export function addFaultOptions(command: Command, kind: FaultKind): void {
   for (const key of ownKeysOf(kind)) {
-    const option = new Option(`--${key.name}${placeholder(key)}`, describe(key));
+    const option = new Option(`--${key.name}${argumentOf(key)}`, describe(key));
     command.addOption(key.enum === undefined ? option : option.choices(key.enum));
   }
   if (kind.targets !== "edge" && !kind.ownMode) {
@@ -34,7 +34,7 @@ export function addFaultOptions(command: Command, kind: FaultKind): void {
 }
 
 /** A switch needs no value. */
-function placeholder(key: FaultKey): string {
+function argumentOf(key: FaultKey): string {
   if (key.type === "boolean") return "";
   return isList(key) ? " <list>" : isMapping(key) ? " <pairs>" : " <value>";
 }
