@@ -25,7 +25,6 @@ export const httpSlowAnswer: MessageKind<HttpSlowAnswerParams> = {
     proof: "the proxy counts the answers that it slowed",
   }),
   toxicTypes: [httpSlowAnswerToxic],
-  toxics: (params, group) =>
-    messageToxic(httpSlowAnswerToxic.type, { ...params, rate: Math.round(params.rate) }, group),
+  toxics: (params, group) => messageToxic(httpSlowAnswerToxic.type, { ...params }, group),
   acted: (times) => `slowed ${times} answers`,
 };

@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { z } from "zod";
 import { CallCounts } from "../../../src/proxy/messages/call-counts.ts";
-import { type Choice, isAskedFor, isCounted, isDrawn, keyOf } from "../../../src/proxy/messages/choice.ts";
+import { type Choice, choiceShape, isAskedFor, isCounted, isDrawn, keyOf } from "../../../src/proxy/messages/choice.ts";
 import { matchesGlob } from "../../../src/proxy/messages/glob.ts";
 import { fieldOf, removeField, setField } from "../../../src/proxy/messages/head-fields.ts";
 
-const ALL: Choice = {
-  method: "",
-  path: "",
-  header: {},
-  share: 1,
-  first: 0,
-  after: 0,
-  every: 0,
-  calls: [],
-  per: "",
-  group: "",
-};
+const ALL: Choice = z.object(choiceShape).parse({});
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
 test("first, after, every and calls choose what is left of a list when each has taken its part", () => {
