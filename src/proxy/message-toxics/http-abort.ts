@@ -9,9 +9,6 @@ export const httpAbort: MessageToxicType<z.infer<typeof schema>> = {
   type: "http_abort",
   schema,
   start: (flow) => ({
-    request() {
-      flow.acted();
-      flow.answer({ head: "", body: "", closes: "reset" });
-    },
+    request: () => flow.answer({ head: "", body: "", closes: "reset" }),
   }),
 };

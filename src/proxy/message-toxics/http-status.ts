@@ -21,10 +21,7 @@ export const httpStatus: MessageToxicType<Attributes> = {
   type: "http_status",
   schema,
   start: (flow) => ({
-    request(head) {
-      flow.acted();
-      flow.answer(answerTo(head, flow.attributes));
-    },
+    request: (head) => flow.answer(answerTo(head, flow.attributes)),
   }),
 };
 

@@ -27,7 +27,7 @@ export interface MessageFlow<A extends MessageAttributes = MessageAttributes> {
   readonly hasCallerEnded: boolean;
   nowMs(): number;
   passRequest(head: string): void;
-  /** Answers in place of the callee, which isn't asked, as soon as what was asked before is answered. */
+  /** Answers in place of the callee, which isn't asked, as soon as what was asked before is answered; it has acted then. */
   answer(made: MadeAnswer): void;
   passHead(head: string): void;
   passBody(bytes: Buffer, isContent: boolean): void;

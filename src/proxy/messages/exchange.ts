@@ -121,6 +121,8 @@ export class Exchange {
   sendMade(): void {
     const { head = "", body = "" } = this.#made ?? {};
     this.#isSent = true;
+    // Not before: a caller may go, or its connection end, while the answer waits for its turn.
+    this.#steps[this.#answerSteps]?.acted();
     if (head !== "") this.headTo(0, head);
     if (body !== "") this.bodyTo(0, Buffer.from(body), true);
     this.endTo(0, this.isLast ? this.#madeEnding : undefined);

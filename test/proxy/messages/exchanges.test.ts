@@ -23,6 +23,7 @@ class Wire {
   isCallerFull = false;
   readonly clock = new FakeClock();
   readonly exchanges: Exchanges;
+  readonly toxics: readonly AppliedMessageToxic[];
 
   constructor(toxics: readonly object[]) {
     const { clock } = this;
@@ -64,7 +65,8 @@ class Wire {
       seen,
     );
     const { toxics: applied } = decodeToxics(sent, [], toxicTypes);
-    this.exchanges.refresh(applied as readonly AppliedMessageToxic[]);
+    this.toxics = applied as readonly AppliedMessageToxic[];
+    this.exchanges.refresh(this.toxics);
   }
 
   /** Sends a text in pieces that end at the cuts, which are shares of its length. */
@@ -235,7 +237,11 @@ test("a caller is stopped while more than 64 KB of its wait behind a request tha
 
 test("answers that are made wait while the caller reads none, also behind one of the callee's", () => {
   const wire = new Wire([{ type: "http_status", attributes: { status: 503, body: "made", after: 1 } }]);
-  const made = () => wire.toCaller.split("made").length - 1;
+  const made = () => {
+    const times = wire.toCaller.split("made").length - 1;
+    assert.equal(wire.toxics[0]?.actedCount, times);
+    return times;
+  };
   wire.isCallerFull = true;
   wire.send("fromCaller", GET.repeat(4), []);
   assert.equal(made(), 0);
