@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
 import {
   type AppliedByteToxic,
@@ -25,7 +25,8 @@ export interface ConnectionOptions {
   readonly proxyName: string;
   /** Counts the proxy's connections from 1: part of what a seed repeats. */
   readonly number: number;
-  readonly upstream: { readonly host: string; readonly port: number };
+  /** Begins the connection to the upstream, half of which may stay open. */
+  readonly dial: () => Socket;
   readonly recorder: EdgeRecorder;
   readonly traffic: Readonly<Record<Direction, Traffic>>;
   readonly toxicsOf: (direction: Direction) => readonly AppliedByteToxic[];
@@ -47,7 +48,7 @@ export class Connection {
   constructor(client: Socket, options: ConnectionOptions) {
     this.#options = options;
     this.#client = client;
-    this.#upstream = connect({ ...options.upstream, noDelay: true, allowHalfOpen: true });
+    this.#upstream = options.dial();
     this.#observer = new Observer(options.recorder);
     // A caller that closes its side has stopped waiting: Node's own HTTP server takes it so, too. Said before a toxic
     // hears of it, which may end the connection.
@@ -174,7 +175,7 @@ export class Connection {
   #watch(acceptedMs: number): void {
     const client = this.#client;
     const upstream = this.#upstream;
-    let isConnected = false;
+    let isConnected = !upstream.connecting;
     upstream.once("connect", () => {
       isConnected = true;
     });

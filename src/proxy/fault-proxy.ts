@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
 import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
 import { toxicNotFound } from "./api-error.ts";
@@ -191,7 +191,7 @@ export class FaultProxy {
       seed: this.#seed,
       proxyName: this.name,
       number: this.#connectionCount,
-      upstream,
+      dial: () => connect({ ...upstream, noDelay: true, allowHalfOpen: true }),
       recorder: this.#recorder,
       traffic: this.traffic,
       toxicsOf: (direction) => this.#toxics[direction],
