@@ -133,20 +133,29 @@ describe("run --ci", () => {
   });
 });
 
-test("a queue that is interrupted takes out what is in, and runs no more", options, async (t) => {
-  const long = { ...short, phases: { baseline: "500ms", fault: "40s", recovery: "1s" } };
-  const root = await repository(t, { first: long, second: short });
-  const { child, ended } = startBrownout(t, ["run", "experiments/*.yaml", "--json"], root);
-  await untilItSays(child, /latency-1 is in/);
-  child.kill("SIGINT");
-  const { code, stdout, stderr } = await ended;
-  assert.equal(code, 130, stderr);
-  const { experiments } = JSON.parse(stdout);
-  assert.deepEqual(
-    experiments.map(({ outcome }: { outcome: string }) => outcome),
-    ["interrupted", "not-run"],
-  );
-  const [{ attempts }] = experiments;
-  assert.deepEqual(attempts[0].leftBehind, []);
-  await untilNothingRuns(root, 10_000);
-});
+test(
+  "a queue that is interrupted takes out what is in, of all that run side by side, and runs no more",
+  options,
+  async (t) => {
+    const long = { ...short, phases: { baseline: "500ms", fault: "40s", recovery: "1s" } };
+    const root = await repository(t, { first: long, second: long, third: short });
+    const { child, ended } = startBrownout(t, ["run", "experiments/*.yaml", "--json", "--side-by-side", "2"], root);
+    await Promise.all(
+      ["first", "second"].map((name) => untilItSays(child, new RegExp(`${name}.yaml [|] .*latency-1 is in`))),
+    );
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    assert.equal(code, 130, stderr);
+    const { experiments } = JSON.parse(stdout);
+    assert.deepEqual(
+      experiments.map(({ outcome }: { outcome: string }) => outcome),
+      ["interrupted", "interrupted", "not-run"],
+    );
+    const attempts = experiments.flatMap(({ attempts }: { attempts: { leftBehind: unknown }[] }) => attempts);
+    assert.deepEqual(
+      attempts.map(({ leftBehind }: { leftBehind: unknown }) => leftBehind),
+      [[], []],
+    );
+    await untilNothingRuns(root, 10_000);
+  },
+);

@@ -52,5 +52,6 @@ function toQueued({ file, about }: Candidate, root: string): QueuedExperiment {
     path: pathInRepository(root, file),
     ...(about?.owner === undefined ? {} : { owner: about.owner }),
     lengthMs: about?.lengthMs ?? 0,
+    ...(about?.grounds === undefined ? {} : { grounds: about.grounds }),
   };
 }

@@ -4,6 +4,7 @@ import { BrownoutError } from "../../values/errors.ts";
 import type { Confined } from "../confinement/confinement.ts";
 import { loadExperiment, type VariableOptions } from "../load-experiment.ts";
 import { realPathOf } from "../real-path.ts";
+import { groundsOf } from "./apart.ts";
 import type { About, Candidate } from "./select.ts";
 
 /** Reads an experiment as far as a queue needs it. What is wrong with it is said when its turn comes. */
@@ -20,12 +21,14 @@ export async function readCandidate(file: string, options: VariableOptions & Con
 function aboutOf(experiment: Experiment, file: string, files: readonly string[]): About {
   const { owner, tags, sources = [], phases, system } = experiment;
   const { warmUpMs, baselineMs, faultMs, recoveryMs } = phases;
+  const grounds = groundsOf(experiment, (path) => realPathOf(resolve(path)));
   const folders = pathsOf(dirname(file));
   const named = folders.flatMap((folder) => sources.map((source) => join(folder, source)));
   const madeFrom = [...files, ...(system.compose?.files ?? []), ...(system.kubernetes?.manifests ?? []), ...named];
   return {
     ...(owner === undefined ? {} : { owner }),
     tags,
+    ...(grounds === undefined ? {} : { grounds }),
     lengthMs: warmUpMs + baselineMs + faultMs + recoveryMs,
     madeFrom: [...new Set(madeFrom.flatMap(pathsOf))],
     sources,

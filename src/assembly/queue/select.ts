@@ -1,4 +1,6 @@
 import { dirname, join, matchesGlob, normalize, relative, sep } from "node:path";
+import type { Grounds } from "./apart.ts";
+import { touches } from "./touches.ts";
 
 /** An experiment that a queue may take. */
 export interface Candidate {
@@ -12,6 +14,8 @@ export interface About {
   readonly tags: readonly string[];
   /** Sum of its phases. */
   readonly lengthMs: number;
+  /** None where it may disturb any other. */
+  readonly grounds?: Grounds;
   /** Absolute paths of the files and folders that it is made from. */
   readonly madeFrom: readonly string[];
   /** Files, folders and patterns from `folders`. */
@@ -51,13 +55,9 @@ function isAsked({ owner, tags }: About, selection: Selection): boolean {
 }
 
 function dependsOn({ madeFrom, sources, folders }: About, changed: string): boolean {
+  // A changed folder is a submodule.
   if (madeFrom.some((path) => touches(changed, path))) return true;
   return folders.some((folder) => sources.some((pattern) => fits(changed, pattern, folder)));
-}
-
-/** Tells whether one path is the other, or in it. A changed folder is a submodule. */
-function touches(changed: string, path: string): boolean {
-  return changed === path || changed.startsWith(path + sep) || path.startsWith(changed + sep);
 }
 
 function fits(changed: string, pattern: string, folder: string): boolean {

@@ -7,13 +7,15 @@ export interface QueueRules {
   readonly retries: number;
   /** True when nothing is started any more once one did not pass. */
   readonly failFast: boolean;
+  /** Experiments that may run at once, where they are apart from each other. */
+  readonly atOnce: number;
   /** Time for all of them; none for as long as it takes. */
   readonly budgetMs?: number;
 }
 
 /** The state of a queue when an experiment's turn comes. */
 export interface Turn {
-  /** Exit codes of the experiments before it. */
+  /** Exit codes of the experiments that have ended. */
   readonly endedWith: readonly number[];
   /** The signal that ended the queue; none while it goes on. */
   readonly interruptedBy?: string;

@@ -3,7 +3,7 @@ import { Concealment } from "../../files/experiment/concealment.ts";
 import { withoutWorkflowCommands } from "../../report/queue/github-annotations.ts";
 import type { CommandContext } from "./context.ts";
 
-/** The world of several runs, one after the other. */
+/** The world of several runs. */
 export interface QueueContext extends CommandContext {
   /** Takes out what must not be shown of any experiment so far. */
   readonly concealed: Conceal;
@@ -22,5 +22,20 @@ export function queueContext(context: CommandContext, isOnGitHub: boolean): Queu
       context.conceal(how);
     },
     concealed: concealment.conceal,
+  };
+}
+
+/** The world of one run of several at once: every line says whose it is, and none of them has the terminal to itself. */
+export function besideOthers(context: QueueContext, name: string): QueueContext {
+  const told = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => `${name} | ${line}`.trimEnd())
+      .join("\n");
+  return {
+    ...context,
+    terminal: undefined,
+    out: (text) => context.out(told(text)),
+    err: (text) => context.err(told(text)),
   };
 }

@@ -1,4 +1,5 @@
 import { appendFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { closeEnvironment } from "../../assembly/confinement/close-environment.ts";
 import { type Allowances, type Confinement, readConfinement } from "../../assembly/confinement/confinement.ts";
 import { checkNotLedAway } from "../../assembly/confinement/within-place.ts";
@@ -21,13 +22,13 @@ import {
 } from "../../report/queue/queue-report.ts";
 import { queueTable } from "../../report/queue/queue-table.ts";
 import { renderResult } from "../../report/terminal/summary.ts";
-import { messageOf } from "../../values/errors.ts";
+import { messageOf, UsageError } from "../../values/errors.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
 import { worstExitCode } from "../../values/worst-exit-code.ts";
 import type { CommandContext } from "./context.ts";
 import { type GitHubJob, gitHubJobOf } from "./github-job.ts";
 import { type PlayOptions, play } from "./play.ts";
-import { type QueueContext, queueContext } from "./queue-context.ts";
+import { besideOthers, type QueueContext, queueContext } from "./queue-context.ts";
 import type { QueueOptions } from "./queue-options.ts";
 import { writePageBeside } from "./run-page.ts";
 import { terminalStyle } from "./terminal.ts";
@@ -77,12 +78,29 @@ function playGathered(
   context: QueueContext,
 ): Promise<readonly QueueEntry[]> {
   const { retries, failFast = false, budget } = options;
-  const rules = { retries, failFast, ...(budget === undefined ? {} : { budgetMs: budget }) };
-  const print = options.json === undefined ? context.out : context.err;
+  const atOnce = atOnceOf(options, context);
+  const rules = { retries, failFast, atOnce, ...(budget === undefined ? {} : { budgetMs: budget }) };
   return playQueue(queued, rules, context, (experiment) => {
-    print(`\n${experiment.file} (${queued.indexOf(experiment) + 1} of ${queued.length})`);
-    return tryOnce(experiment, options, context, print);
+    const own = atOnce === 1 ? context : besideOthers(context, experiment.file);
+    const print = options.json === undefined ? own.out : own.err;
+    const turn = `${experiment.file} (${queued.indexOf(experiment) + 1} of ${queued.length})`;
+    print(atOnce === 1 ? `\n${turn}` : turn);
+    return tryOnce(experiment, options, own, print);
   });
+}
+
+/** The number of experiments that may run at once: as asked for, if there is a processor for each. */
+function atOnceOf({ sideBySide, on = "local", metrics }: RunQueueOptions, context: QueueContext): number {
+  if (sideBySide === 1 || on !== "local") return 1;
+  if (metrics !== undefined) {
+    throw new UsageError({
+      message: "--metrics is one address, and --side-by-side several runs at once",
+      hint: "Leave one of them out; `--otlp` takes the metrics of several.",
+    });
+  }
+  const room = Math.min(sideBySide, availableParallelism());
+  if (room < sideBySide) context.err(`This machine has room for ${room} at once: a processor each.`);
+  return room;
 }
 
 async function tryOnce(

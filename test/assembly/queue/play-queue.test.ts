@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Grounds } from "../../../src/assembly/queue/apart.ts";
 import { playQueue } from "../../../src/assembly/queue/play-queue.ts";
 import type { QueueRules } from "../../../src/assembly/queue/turns.ts";
 import { exitCodeOf, outcomeOf, type RefusedAttempt } from "../../../src/report/queue/queue-report.ts";
@@ -23,7 +24,7 @@ async function play(
   const clock = new FakeClock();
   const left = new Map(Object.entries(codes).map(([file, tries]) => [file, [...tries]]));
   const queued = Object.keys(codes).map((file) => ({ file, path: file, lengthMs: 10_000 }));
-  const all = { retries: 0, failFast: false, ...rules };
+  const all = { retries: 0, failFast: false, atOnce: 1, ...rules };
   const entries = await playQueue(queued, all, { clock, signal }, async ({ file }) => {
     onTry(file);
     await clock.advance(10_000);
@@ -31,6 +32,63 @@ async function play(
   });
   return entries.map((entry) => `${entry.file} ${outcomeOf(entry)} ${entry.attempts.length}`);
 }
+
+/** Plays experiments until all have ended, and tells which were begun after which ends: `a b -a c`. */
+async function order(queued: readonly { readonly file: string; readonly grounds?: Grounds }[], atOnce: number) {
+  const told: string[] = [];
+  const ends: (() => void)[] = [];
+  const rules = { retries: 0, failFast: false, atOnce };
+  const context = { clock: new FakeClock(), signal: new AbortController().signal };
+  const all = queued.map((one) => ({ path: one.file, lengthMs: 10, ...one }));
+  const played = playQueue(all, rules, context, ({ file }) => {
+    told.push(file);
+    return new Promise((resolve) =>
+      ends.push(() => {
+        told.push(`-${file}`);
+        resolve(refused(64));
+      }),
+    );
+  });
+  for (let ended = 0; ended < queued.length; ended++) {
+    await settled();
+    (ends.shift() ?? assert.fail(`only ${told} were begun`))();
+  }
+  const entries = await played;
+  assert.deepEqual(
+    entries.map(({ file }) => file),
+    queued.map(({ file }) => file),
+  );
+  return told.join(" ");
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const nothingShared = { folders: [], ports: [] };
+
+describe("experiments side by side", () => {
+  const free = ["a", "b", "c"].map((file) => ({ file, grounds: nothingShared }));
+
+  it("run at once, as many as there may be, in their order", async () => {
+    assert.equal(await order(free, 2), "a b -a c -b -c");
+    assert.equal(await order(free, 1), "a -a b -b c -c");
+  });
+
+  it("run alone where one may disturb any other", async () => {
+    assert.equal(
+      await order([{ file: "a", grounds: nothingShared }, { file: "b" }, { file: "c" }], 3),
+      "a -a b -b c -c",
+    );
+  });
+
+  it("never run beside one that uses the same folder or port", async () => {
+    const at = (file: string, folders: readonly string[], ports: readonly number[]) => ({
+      file,
+      grounds: { folders, ports },
+    });
+    const queued = [at("a", ["/shop"], []), at("b", ["/shop/web"], [8080]), at("c", ["/shopping"], [8080])];
+    assert.equal(await order(queued, 3), "a -a b -b c -c");
+    assert.equal(await order([at("a", ["/shop"], [80]), at("b", ["/shopping"], [8080])], 2), "a b -a -b");
+  });
+});
 
 describe("a queue", () => {
   it("plays all, whatever becomes of them", async () => {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { mayTryAgain, type QueueRules, type Turn, whyNotRun } from "../../../src/assembly/queue/turns.ts";
 import { exitCodes } from "../../../src/values/exit-codes.ts";
 
-const rules: QueueRules = { retries: 0, failFast: false };
+const rules: QueueRules = { retries: 0, failFast: false, atOnce: 1 };
 const turn: Turn = { endedWith: [], elapsedMs: 0, lengthMs: 10_000 };
 
 describe("an experiment's turn", () => {
@@ -35,7 +35,7 @@ describe("an experiment's turn", () => {
   }
 
   it("comes where the budget is just enough, and where all passed", () => {
-    const strict = { retries: 0, failFast: true, budgetMs: 15_000 };
+    const strict = { retries: 0, failFast: true, atOnce: 1, budgetMs: 15_000 };
     assert.equal(whyNotRun({ ...turn, endedWith: [0, 0], elapsedMs: 5_000 }, strict), undefined);
   });
 });
