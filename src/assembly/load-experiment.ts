@@ -18,6 +18,12 @@ export interface VariableOptions {
   readonly varFile?: string;
 }
 
+/** The surroundings of an experiment. */
+export interface ReadOptions extends VariableOptions, Confined {
+  /** The folder of the runs that it may name; `.brownout/runs` where the command has none. */
+  readonly runs?: string;
+}
+
 export interface LoadedExperiment {
   readonly experiment: Experiment;
   /** Its own text. */
@@ -39,7 +45,7 @@ export interface LoadedExperiment {
  */
 export async function loadExperiment(
   file: string | Source,
-  { confinement, ...options }: VariableOptions & Confined,
+  { confinement, ...options }: ReadOptions,
   readFile: ReadText = readText,
 ): Promise<LoadedExperiment> {
   const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
@@ -66,7 +72,7 @@ export async function loadExperiment(
     fromFile: options.varFile === undefined ? new Map() : parseVariableFile(readAny(options.varFile)),
     environment: new Map(readable.map(([name, value]) => [name, value ?? ""])),
   });
-  const experiment = parseExperiment(inputs.noteExperiment(source), {
+  const parsed = parseExperiment(inputs.noteExperiment(source), {
     faultKinds,
     variables: inputs.variables,
     ...(confinement !== undefined && { environmentClosedBy: confinement.under }),
@@ -75,7 +81,8 @@ export async function loadExperiment(
     readGraph: (graph, variant) => parseGraph(inputs.note("graph.yaml", read(from(graph))), variant),
     readText: (path) => read(from(path)),
   });
-  if (confinement !== undefined) await checkProtos(experiment, confinement);
+  if (confinement !== undefined) await checkProtos(parsed, confinement);
+  const experiment = await withReplays(parsed, source, options.runs ?? ".brownout/runs", confinement);
   await checkCommandsOf(experiment);
   await checkGenerators(experiment);
   return { experiment, source, files, texts: inputs.texts(), concealed: inputs.concealed };
@@ -88,6 +95,19 @@ async function checkProtos({ loads }: Experiment, place: Place): Promise<void> {
     const { proto } = command?.settings ?? {};
     if (proto !== undefined) checkProtoImports(proto, place);
   }
+}
+
+/** Takes in what faults replay of earlier runs. */
+async function withReplays(
+  experiment: Experiment,
+  source: Source,
+  runs: string,
+  place: Place | undefined,
+): Promise<Experiment> {
+  const { isReplay } = await import("../faults/toxiproxy/latency.ts");
+  if (!experiment.faults.some(isReplay)) return experiment;
+  const { withReplayedRuns } = await import("./replayed-runs.ts");
+  return withReplayedRuns(experiment, source, { runs, from: dirname(source.path), place });
 }
 
 /** Checks what only the program that sends a command knows of it: the methods in a proto file. */

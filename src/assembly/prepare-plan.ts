@@ -4,10 +4,9 @@ import type { Source } from "../files/yaml/problem.ts";
 import type { Plan } from "../judge/plan/plan.ts";
 import { atServices, type ServiceUrls } from "./at-services.ts";
 import { checkSignals } from "./check-signals.ts";
-import type { Confined } from "./confinement/confinement.ts";
 import { type ClusterOptions, inCluster } from "./in-cluster.ts";
 import { unlessInterrupted } from "./interrupted.ts";
-import { type LoadedExperiment, loadExperiment, type VariableOptions } from "./load-experiment.ts";
+import { type LoadedExperiment, loadExperiment, type ReadOptions } from "./load-experiment.ts";
 import type { RunContext } from "./run-context.ts";
 import type { WiredPlatform } from "./wiring.ts";
 
@@ -34,7 +33,7 @@ export interface PreparedPlan extends Pick<LoadedExperiment, "texts" | "conceale
  */
 export async function preparePlan(
   file: string | Source,
-  options: VariableOptions & PlatformOptions & Confined,
+  options: ReadOptions & PlatformOptions,
   context: RunContext,
   before: (platform: WiredPlatform, experiment: Experiment) => Promise<void> = async () => undefined,
 ): Promise<PreparedPlan> {

@@ -412,10 +412,19 @@ export interface AnyFaultOnReplicas extends AnyFault {
   } | undefined;
 }
 
-/** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, or by a distribution. */
+/** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, by a distribution, or as an earlier run measured it. */
 export interface LatencyFault extends AnyFaultOnReplicas {
-  /** Delay of each piece of data, or delays by percentile. */
-  readonly latency: string | Readonly<Record<string, string>>;
+  /** Delay of each piece of data, or delays by percentile, or those of an earlier run. */
+  readonly latency: string | {
+    /** The run: its name, or the path of its folder from this file's, with a slash. */
+    readonly like: string;
+    /** The edge whose calls are replayed. Default: the fault's own. */
+    readonly edge?: string | undefined;
+    /** The phase of that run. */
+    readonly phase: "baseline" | "fault" | "recovery";
+    /** How much longer each delay is. Default: 1. */
+    readonly factor?: number | undefined;
+  } | Readonly<Record<string, string>>;
   /** Most that a delay differs from latency; with another distribution than uniform, its standard deviation. Default: 0ms. */
   readonly jitter?: string | undefined;
   /** How delays are spread; latency is their mean. Default: uniform. */
@@ -424,7 +433,7 @@ export interface LatencyFault extends AnyFaultOnReplicas {
   readonly stream?: "downstream" | "upstream" | undefined;
   /** Share of the connections that it acts on. Default: 1. */
   readonly toxicity?: number | string | undefined;
-  /** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, or by a distribution. */
+  /** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, by a distribution, or as an earlier run measured it. */
   readonly type: "latency";
   /** The edge: caller -> callee. */
   readonly on: string;

@@ -65,9 +65,14 @@ async function runIn(world: QuietWorld, file: string | Source, options: ReadOpti
   ]);
   const { on, services, variables, runsFolder } = options;
   const where = { ...(on === undefined ? {} : { on }), ...(services === undefined ? {} : { services }) };
-  const prepared = await preparePlan(file, { ...where, var: variables }, world, async (platform, experiment) => {
-    for (const what of await platform.takeOver(experiment)) world.err(what);
-  });
+  const prepared = await preparePlan(
+    file,
+    { ...where, var: variables, runs: runsFolder },
+    world,
+    async (platform, experiment) => {
+      for (const what of await platform.takeOver(experiment)) world.err(what);
+    },
+  );
   const { production, warnings } = prepared.plan;
   if (production !== undefined) throw askNobody(production, prepared.plan.where);
   const { result, folder } = await executeRun({ ...prepared, runsFolder, listener: () => undefined }, world);

@@ -1,6 +1,5 @@
-import type { Confined } from "../../assembly/confinement/confinement.ts";
 import { checkWithin } from "../../assembly/confinement/within-place.ts";
-import { loadExperiment, type VariableOptions } from "../../assembly/load-experiment.ts";
+import { loadExperiment, type ReadOptions } from "../../assembly/load-experiment.ts";
 import { refusedAttempt } from "../../assembly/queue/refused-attempt.ts";
 import { type ReadText, readText } from "../../assembly/read-text.ts";
 import { type Conceal, concealer } from "../../files/experiment/concealer.ts";
@@ -20,7 +19,7 @@ export type ValidatedFile =
  */
 export async function validateExperiment(
   file: string,
-  { confinement, ...options }: VariableOptions & Confined,
+  { confinement, ...options }: ReadOptions,
   readFile: ReadText = readText,
 ): Promise<ValidatedFile> {
   const readWithin: ReadText = (path, maxBytes) => {

@@ -31,7 +31,12 @@ export const distributionNames = Object.keys(distributions) as readonly Distribu
 
 /** The curve of a distribution. It is level below a share of 0.0001, above 0.9999, and at the longest delay: none is without end. */
 export function curveOf(name: DistributionName, meanMs: number, deviationMs: number): readonly Quantile[] {
-  return SHARES.map((share) => [share, inWholeUs(distributions[name](share, meanMs, deviationMs))]);
+  return curveBy((share) => distributions[name](share, meanMs, deviationMs));
+}
+
+/** The curve of the delays, in ms, that shares of all don't exceed: level below a share of 0.0001 and above 0.9999. */
+export function curveBy(delayMs: (share: number) => number): readonly Quantile[] {
+  return SHARES.map((share) => [share, inWholeUs(delayMs(share))]);
 }
 
 function inWholeUs(ms: number): number {

@@ -6,6 +6,7 @@ import { show } from "../../files/yaml/problem.ts";
 import { latency as latencyToxic } from "../../proxy/toxics/latency.ts";
 import { isRising, latencyDistribution, type Quantile } from "../../proxy/toxics/latency-distribution.ts";
 import { curveOf, type DistributionName, distributionNames } from "./latency-curve.ts";
+import { type Replay, type Replayed, replayInWords, replaySchema } from "./latency-replay.ts";
 import {
   bytesToCome,
   isLonger,
@@ -20,8 +21,8 @@ import {
 } from "./toxic-kind.ts";
 
 interface LatencyParams extends ToxicParams {
-  /** Milliseconds, or the delays that shares of all don't exceed, in rising order. */
-  readonly latency: number | readonly Quantile[];
+  /** Milliseconds; or the delays that shares of all don't exceed, in rising order; or those of an earlier run. */
+  readonly latency: number | readonly Quantile[] | Replay | Replayed;
   /** Milliseconds. */
   readonly jitter: number;
   readonly distribution?: DistributionName | "uniform" | undefined;
@@ -53,22 +54,20 @@ function shareOf(percentile: string): number {
   return Math.round(Number(percentile.slice(1)) * 1e4) / 1e6;
 }
 
-/** Words of the one that was meant: of percentiles for keys with values, of a duration for all else. */
-function ofMeant(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== "invalid_union") return undefined;
-  const [ofDuration, ofPercentiles] = issue.errors;
-  return (typeof issue.input === "object" ? ofPercentiles : ofDuration)?.[0]?.message;
+/** Words of a duration, for what has no keys. */
+function ofDuration(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === "invalid_union" ? issue.errors[0]?.[0]?.message : undefined;
 }
 
 export const latency: ToxicKind<LatencyParams> = {
   type: "latency",
   targets: "edge",
   summary:
-    "Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, or by a distribution.",
+    "Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, by a distribution, or as an earlier run measured it.",
   params: z
     .strictObject({
-      latency: z.union([durationSchema({ leastMs: 1 }), percentilesSchema], { error: ofMeant }).meta({
-        description: "Delay of each piece of data, or delays by percentile",
+      latency: z.union([durationSchema({ leastMs: 1 }), replaySchema, percentilesSchema], { error: ofDuration }).meta({
+        description: "Delay of each piece of data, or delays by percentile, or those of an earlier run",
         examples: ["250ms", { p50: "38ms", p95: "75ms", p99: "2.8s" }],
       }),
       jitter: durationSchema().prefault("0ms").meta({
@@ -85,7 +84,7 @@ export const latency: ToxicKind<LatencyParams> = {
       ({ latency, jitter, distribution }) =>
         typeof latency === "number" || (jitter === 0 && distribution === undefined),
       {
-        error: "percentiles say all of the distribution: leave jitter and distribution out",
+        error: "percentiles, and an earlier run, say all of the distribution: leave jitter and distribution out",
       },
     )
     .refine(({ jitter, distribution = "uniform" }) => distribution === "uniform" || jitter > 0, {
@@ -116,9 +115,22 @@ export function isUneven({ type, params }: Pick<FaultSpec, "type" | "params">): 
 }
 
 function madeOf({ latency, jitter, distribution = "uniform" }: LatencyParams): Pick<ToxicSpec, "type" | "attributes"> {
-  if (typeof latency !== "number") return byCurve(latency);
+  if (typeof latency !== "number") return byCurve(quantilesOf(latency));
   if (distribution !== "uniform") return byCurve(curveOf(distribution, latency, jitter));
   return { type: latencyToxic.type, attributes: { latency, jitter } };
+}
+
+/** Tells whether a fault replays an earlier run. */
+export function isReplay<Fault extends FaultSpec>(
+  fault: Fault,
+): fault is Fault & { readonly params: { readonly latency: Replay } } {
+  return fault.type === latency.type && "like" in Object((fault.params as LatencyParams).latency);
+}
+
+/** None of a run that wasn't read. */
+function quantilesOf(latency: Exclude<LatencyParams["latency"], number>): readonly Quantile[] {
+  if (!("like" in latency)) return latency;
+  return "quantiles" in latency ? latency.quantiles : [];
 }
 
 function byCurve(quantiles: readonly Quantile[]): Pick<ToxicSpec, "type" | "attributes"> {
@@ -126,11 +138,12 @@ function byCurve(quantiles: readonly Quantile[]): Pick<ToxicSpec, "type" | "attr
 }
 
 function leastMs({ latency, jitter }: LatencyParams): number {
-  return typeof latency === "number" ? latency - jitter : (latency[0]?.[1] ?? 0);
+  return typeof latency === "number" ? latency - jitter : (quantilesOf(latency)[0]?.[1] ?? 0);
 }
 
 function inWords({ latency, jitter, distribution = "uniform" }: LatencyParams): string {
   if (typeof latency !== "number") {
+    if ("like" in latency) return replayInWords(latency);
     return latency.map(([share, ms]) => `${formatDuration(ms)} at p${Number((share * 100).toFixed(4))}`).join(", ");
   }
   if (distribution !== "uniform") {

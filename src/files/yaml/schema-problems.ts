@@ -24,13 +24,13 @@ function issueProblems(issue: Issue, base: Path, document: YamlDocument): Proble
     return issue.issues.map(({ message }) => document.problemAtKey(path, { message }));
   }
   if (issue.code === "invalid_union") {
-    const branch = issue.errors.find(isMeant);
+    const [branch] = issue.errors.filter(isMeant).sort((a, b) => a.length - b.length);
     if (branch !== undefined) return branch.flatMap((inner) => issueProblems(inner, path, document));
   }
   return [document.problemAt(path, describe(issue))];
 }
 
-/** A branch of a union is the one that was meant when the value as a whole is of its kind. */
+/** A branch of a union may be the one that was meant when the value as a whole is of its kind; of several it is the one with the least wrong. */
 function isMeant(branch: readonly Issue[]): boolean {
   return branch.every(
     (issue) =>

@@ -83,6 +83,7 @@ const ownProgram = {
 const external = (system: Readonly<Record<string, unknown>>) => ({
   system: { external: { services: { front: "http://127.0.0.1:8080", back: {} }, ...system } },
 });
+const replaying = { type: "latency", on: "front -> back" };
 const nothing = "no service that is started for it";
 const notInIt = "is not in /.*/repository, and under --ci";
 
@@ -134,6 +135,15 @@ describe("what a gate refuses of an experiment, and takes where it is allowed", 
         },
         files: { "experiments/a.proto": 'syntax = "proto3"; import/**/"../../secret.yaml";' },
         refused: /E_CONFINED: .*an import is written/,
+      },
+      "an earlier run outside": {
+        changes: { faults: [{ ...replaying, latency: { like: "../../runs/old", phase: "fault" } }] },
+        refused: new RegExp(`E_CONFINED: .*runs/old/journal.jsonl ${notInIt}`),
+      },
+      "an earlier run outside, by a link": {
+        changes: { faults: [{ ...replaying, latency: { like: "../linked/runs/old", phase: "fault" } }] },
+        links: { linked: ".." },
+        refused: new RegExp(`E_CONFINED: .*linked/runs/old/journal.jsonl ${notInIt}`),
       },
       "a load on another host": {
         changes: {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { latency } from "../../../src/faults/toxiproxy/latency.ts";
+import { replayed } from "../../../src/faults/toxiproxy/latency-replay.ts";
 import { faultSchema } from "../../../src/files/experiment/fault-schema.ts";
+import { Histogram } from "../../../src/judge/measure/histogram.ts";
 import { drawFrom, type Quantile } from "../../../src/proxy/toxics/latency-distribution.ts";
 import { seededRandom } from "../../../src/values/random/random.ts";
 
@@ -150,3 +152,67 @@ describe("the keys of latency", () => {
     );
   });
 });
+
+describe("latency like an earlier run", () => {
+  const replay = { run: "measured", like: "measured", edge: "a -> b", phase: "fault", factor: 1 } as const;
+
+  it("has each percentile that was measured within 1 %, times the factor, by whatever seed", () => {
+    const durations = fc.array(
+      fc.tuple(fc.double({ min: -2, max: 5, noNaN: true }), fc.integer({ min: 1, max: 300 })),
+      {
+        minLength: 1,
+        maxLength: 40,
+      },
+    );
+    const factors = fc.double({ min: 0.1, max: 10, noNaN: true });
+    const property = fc.property(durations, factors, fc.integer(), (measured, factor, seed) => {
+      const histogram = new Histogram();
+      for (const [exponent, count] of measured) histogram.record(10 ** exponent, count);
+      const { quantiles } = replayed({ ...replay, factor }, "measured", histogram);
+      const random = seededRandom(seed);
+      const drawn = Array.from({ length: 20_000 }, () => drawFrom(quantiles, random)).sort((a, b) => a - b);
+      for (const share of [0.5, 0.9, 0.95, 0.99]) {
+        const ms = exactQuantile(measured, share) * factor;
+        const delay = drawFrom(quantiles, () => share);
+        // The toxic's points have whole microseconds.
+        assert.ok(Math.abs(delay - ms) <= ms * 0.01 + 0.002 * (1 + factor), `${delay} ms at ${share}, for ${ms} ms`);
+        const below = drawn.filter((one) => one < delay * 0.9999).length / drawn.length;
+        const upTo = drawn.filter((one) => one <= delay * 1.0001).length / drawn.length;
+        assert.ok(below <= share + 0.015 && upTo >= share - 0.015, `${below} to ${upTo} have what ${share} should`);
+      }
+    });
+    fc.assert(property, { numRuns: 30 });
+  });
+
+  it("is told in words, with what its run was when it was read", () => {
+    const histogram = new Histogram();
+    for (let ms = 1; ms <= 100; ms++) histogram.record(ms);
+    const does = (latencyKeys: object) => latency.explain({ ...parsed, latency: latencyKeys } as never).does;
+    const parsed = schema.parse({ type: "latency", on: "a -> b", latency: "1ms" });
+    assert.equal(
+      does(replayed({ ...replay, factor: 2 }, "measured", histogram)),
+      "adds 2 x what a -> b took in the fault phase of run measured, 100 calls (p50 100ms, p95 190ms, p99 198ms), to all answers",
+    );
+    assert.equal(
+      does({ like: "measured", phase: "baseline", factor: 1 }),
+      "adds what it took in the baseline phase of an earlier run to all answers",
+    );
+  });
+
+  it("is refused where it doesn't say what is replayed", () => {
+    const refused: readonly (readonly [keys: object, message: RegExp])[] = [
+      [{ latency: { like: "x" } }, /baseline.*recovery/],
+      [{ latency: { like: "x", phase: "down" } }, /baseline.*recovery/],
+      [{ latency: { like: "x", phase: "fault", edge: "a" } }, /an edge is caller -> callee/],
+      [{ latency: { like: "x", phase: "fault", factor: 0 } }, /too_small/],
+      [{ latency: { like: "x", phase: "fault" }, jitter: "1ms" }, /leave jitter and distribution out/],
+    ];
+    for (const [keys, message] of refused) assert.match(JSON.stringify(read(keys).error?.issues), message);
+  });
+});
+
+/** The duration, by nearest rank, that a share of those that were recorded don't exceed. */
+function exactQuantile(measured: readonly (readonly [exponent: number, count: number])[], share: number): number {
+  const all = measured.flatMap(([exponent, count]) => Array.from({ length: count }, () => 10 ** exponent));
+  return all.sort((a, b) => a - b)[Math.max(1, Math.ceil(share * all.length * (1 - Number.EPSILON))) - 1] ?? 0;
+}
