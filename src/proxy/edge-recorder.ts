@@ -10,14 +10,24 @@ export interface EdgeReading extends SignalTotals {
   /** From the request's first byte to the first byte of its final answer. */
   readonly firstByte: SparseHistogram;
   readonly connections: { readonly open: number; readonly total: number };
-  /** Connections on which calls were looked for, by protocol: `http/1`, `redis`, `postgres`. */
+  /** Connections on which calls were looked for, by protocol: `http/1`, `redis`, `postgres`; `tls`, where they can't be seen. */
   readonly protocols: Readonly<Record<string, number>>;
   /** Streams that began: upgrades and tunnels, subscriptions, MONITOR, replication, COPY. What they carry is no call. */
   readonly streams: number;
+  /** Of TLS, as the caller sees them. */
+  readonly handshakes: HandshakeReading;
   /** Bytes handed to the upstream and to callers. */
   readonly bytes: { readonly upstream: number; readonly downstream: number };
   /** Number of times that each toxic that is there now has acted since it was added. */
   readonly toxics: Readonly<Record<string, number>>;
+}
+
+/** Handshakes that ended: by an alert or by the end of the connection before it was over, `failed` ones. */
+export interface HandshakeReading {
+  readonly total: number;
+  readonly failed: number;
+  /** From the ClientHello's first byte to the handshake's end, of those that didn't fail. */
+  readonly latency: SparseHistogram;
 }
 
 /**
@@ -26,9 +36,10 @@ export interface EdgeReading extends SignalTotals {
  * - `wait`: it waits on purpose, for what others do. Counted when it ends; never in flight, no latency. A caller that goes
  *   meanwhile has lost nothing.
  * - `step`: on the way to a call, such as logging in. In flight while it lasts, counted only where it fails.
+ * - `handshake`: a step of TLS, counted among the handshakes as well.
  * - `mark`: only holds the place of an answer. Never in flight, counted only where it fails.
  */
-type CallKind = "wait" | "step" | "mark";
+type CallKind = "wait" | "step" | "handshake" | "mark";
 
 /** A request that was seen and its answer's progress. */
 export interface Call {
@@ -42,6 +53,7 @@ export class EdgeRecorder {
   readonly #clock: Clock;
   readonly #latency = new Histogram();
   readonly #firstByte = new Histogram();
+  readonly #handshakes = new Histogram();
   /** Made anew for each reading; kept, so that reading often makes no garbage. */
   readonly #ages = new Histogram();
   readonly #inFlight = new Set<Call>();
@@ -53,6 +65,7 @@ export class EdgeRecorder {
   #failed = 0;
   #opaque = 0;
   #streams = 0;
+  #handshakesFailed = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -64,7 +77,7 @@ export class EdgeRecorder {
 
   begin(call: Call): void {
     if (call.kind === undefined) this.#started++;
-    if (call.kind === undefined || call.kind === "step") this.#inFlight.add(call);
+    if (call.kind !== "wait" && call.kind !== "mark") this.#inFlight.add(call);
   }
 
   /** A connection was found to carry this protocol. */
@@ -98,7 +111,8 @@ export class EdgeRecorder {
   /** The whole answer has passed, and the call didn't fail. */
   answered(call: Call, nowMs: number): void {
     this.#inFlight.delete(call);
-    if (call.kind === "step" || call.kind === "mark") return;
+    if (call.kind === "handshake") this.#handshakes.record(nowMs - call.startedMs);
+    if (call.kind === "step" || call.kind === "handshake" || call.kind === "mark") return;
     this.#ended++;
     if (call.kind === "wait") this.#started++;
     else this.#latency.record(nowMs - call.startedMs);
@@ -113,6 +127,7 @@ export class EdgeRecorder {
   fail(call: Call, nowMs: number, reason: string): void {
     this.#inFlight.delete(call);
     if (call.kind !== undefined) this.#started++;
+    if (call.kind === "handshake") this.#handshakesFailed++;
     this.#ended++;
     this.#failed++;
     this.#errors[reason] = (this.#errors[reason] ?? 0) + 1;
@@ -125,7 +140,7 @@ export class EdgeRecorder {
     if (call.kind === undefined) this.#ended++;
   }
 
-  read(): SignalTotals & Pick<EdgeReading, "firstByte" | "protocols" | "streams"> {
+  read(): SignalTotals & Pick<EdgeReading, "firstByte" | "protocols" | "streams" | "handshakes"> {
     return {
       started: this.#started,
       ended: this.#ended,
@@ -139,7 +154,13 @@ export class EdgeRecorder {
       statuses: this.#statuses,
       protocols: this.#protocols,
       streams: this.#streams,
+      handshakes: this.#readHandshakes(),
     };
+  }
+
+  #readHandshakes(): HandshakeReading {
+    const failed = this.#handshakesFailed;
+    return { total: this.#handshakes.total + failed, failed, latency: this.#handshakes.toSparse() };
   }
 
   #readAges(): SparseHistogram {

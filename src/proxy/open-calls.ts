@@ -89,7 +89,7 @@ export class OpenCalls<C extends Call = Call> {
   abandon(reason: string): void {
     const nowMs = this.#recorder.nowMs();
     for (const call of this.#takeAll()) {
-      if (call.kind === undefined) this.#recorder.fail(call, nowMs, reason);
+      if (call.kind === undefined || call.kind === "handshake") this.#recorder.fail(call, nowMs, reason);
       else this.#recorder.forget(call);
     }
   }

@@ -76,6 +76,16 @@ export function formatMetrics(proxies: readonly FaultProxy[]): string {
       "histogram",
       perEdge((edge, labels) => buckets(labels, edge.latency)),
     ),
+    family(
+      "brownout_edge_tls_handshakes_failed_total",
+      "counter",
+      perEdge((edge, labels) => [sample(labels, edge.handshakes.failed)]),
+    ),
+    family(
+      "brownout_edge_tls_handshake_seconds",
+      "histogram",
+      perEdge((edge, labels) => buckets(labels, edge.handshakes.latency)),
+    ),
   ].join("");
 }
 

@@ -34,6 +34,7 @@ test("calls, statuses, connections and bytes are counted while the connection is
       opaque: 0,
       protocols: { "http/1": 1 },
       streams: 0,
+      handshakes: { total: 0, failed: 0, latency: [] },
       toxics: {},
     });
     assert.deepEqual([countOf(latency), countOf(firstByte), ages], [2, 2, []]);

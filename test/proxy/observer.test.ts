@@ -164,7 +164,7 @@ const cases: readonly Case[] = [
   ["an upstream that refuses after a request", [[">", GET], "upstream refuses"], failedOnce("upstream refused")],
   [
     "an upstream that refuses after bytes that aren't HTTP",
-    [[">", "\x16\x03\x01"], "upstream refuses"],
+    [[">", "\x16\x03\x01\0\x09\x01"], "upstream refuses"],
     { ...failedOnce("upstream refused"), opaque: 1 },
   ],
   [
