@@ -74,6 +74,11 @@ export interface ExperimentInput {
       readonly proxies?: Readonly<Record<string, string>> | undefined;
     } | undefined;
   };
+  /** Facts of edges, by name (a -> b), for every platform where a proxy of brownout's is on them. */
+  readonly edges?: Readonly<Record<string, {
+    /** What its connections speak; default: found from their first bytes. tcp: bytes, in which no calls are looked for. */
+    readonly protocol?: "http1" | "http2" | "grpc" | "redis" | "postgres" | "tcp" | undefined;
+  }>> | undefined;
   /** Loads by name; criteria speak of them. */
   readonly load: {
     /** Send all loads from pods in the cluster, straight to its services; default: from where brownout runs. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { edgeProtocols } from "../values/edge-protocol.ts";
 import { badRequestBody, invalidStream, invalidToxicType, toxicAlreadyExists } from "./api-error.ts";
 import { type AppliedMessageToxic, type AppliedToxic, actsOnMessages } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
@@ -13,7 +14,16 @@ const text = z.exactOptional(z.string());
 const toxicity = z.exactOptional(z.number().refine((value) => Number.isFinite(Math.fround(value)), "too large"));
 const attributes = z.exactOptional(z.record(z.string(), z.unknown()));
 
-const proxyBody = body({ name: text, listen: text, upstream: text, enabled: z.exactOptional(z.boolean()) });
+/** Beyond what Toxiproxy takes; "" where it is found. */
+const protocol = z.exactOptional(z.enum(["", ...edgeProtocols]));
+
+const proxyBody = body({
+  name: text,
+  listen: text,
+  upstream: text,
+  enabled: z.exactOptional(z.boolean()),
+  protocol,
+});
 const populateBody = z.preprocess((value) => value ?? [], z.array(proxyBody));
 const toxicBody = body({ name: text, type: text, stream: text, toxicity, attributes });
 const toxicUpdateBody = body({ toxicity, attributes });

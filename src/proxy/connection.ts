@@ -9,9 +9,11 @@ import {
 } from "./applied-toxic.ts";
 import { randomFor } from "./draw.ts";
 import type { EdgeRecorder } from "./edge-recorder.ts";
+import { Entrance } from "./entrance.ts";
 import { Link, type LinkOptions, type Traffic } from "./link.ts";
-import { Exchanges } from "./messages/exchanges.ts";
+import type { MessageLayer } from "./messages/message-layer.ts";
 import { Observer } from "./observer.ts";
+import type { Protocol } from "./protocols/protocol.ts";
 import { reset } from "./reset.ts";
 import type { Direction, Ending } from "./toxics/toxic.ts";
 
@@ -27,6 +29,8 @@ export interface ConnectionOptions {
   readonly number: number;
   /** Begins the connection to the upstream, half of which may stay open. */
   readonly dial: () => Socket;
+  /** What it speaks, where that is said; false for bytes in which nothing is looked for. */
+  readonly protocol: Protocol | false | undefined;
   readonly recorder: EdgeRecorder;
   readonly traffic: Readonly<Record<Direction, Traffic>>;
   readonly toxicsOf: (direction: Direction) => readonly AppliedByteToxic[];
@@ -41,21 +45,25 @@ export class Connection {
   readonly #upstream: Socket;
   readonly #observer: Observer;
   readonly #links: Readonly<Record<Direction, Link>>;
-  /** There while toxics on messages have something to do. */
-  #exchanges: Exchanges | undefined;
+  /** There until what comes can be told. */
+  #entrance: Entrance | undefined;
+  /** There while toxics on messages have something to do, and all the time where a protocol's calls are seen only so. */
+  #layer: MessageLayer | undefined;
   #openSockets = 2;
 
   constructor(client: Socket, options: ConnectionOptions) {
     this.#options = options;
     this.#client = client;
     this.#upstream = options.dial();
-    this.#observer = new Observer(options.recorder);
+    this.#observer = new Observer(options.recorder, options.protocol, () => this.#protocolTold());
     // A caller that closes its side has stopped waiting: Node's own HTTP server takes it so, too. Said before a toxic
     // hears of it, which may end the connection.
     client.on("end", () => this.#observer.abandoned());
     this.#links = this.#makeLinks();
     this.#watch(options.clock.nowMs());
+    if (options.protocol !== false) this.#entrance = this.#makeEntrance();
     if (options.messageToxics().length > 0) this.#refreshMessages();
+    this.#place();
   }
 
   /** The proxy's toxics have changed. */
@@ -69,7 +77,7 @@ export class Connection {
   changed(toxic: AppliedToxic): void {
     if (actsOnMessages(toxic)) {
       this.#refreshMessages();
-      this.#exchanges?.changed(toxic);
+      this.#layer?.changed(toxic);
     } else if (actsOnBytes(toxic)) {
       this.#refreshLink(toxic.direction);
       this.#links[toxic.direction].changed(toxic);
@@ -89,38 +97,61 @@ export class Connection {
   }
 
   #refreshMessages(): void {
-    const toxics = this.#options.messageToxics().filter((toxic) => this.#drawFor(toxic).applies);
-    if (toxics.length > 0) this.#exchanges ??= this.#joinExchanges();
-    this.#exchanges?.refresh(toxics);
+    const toxics = this.#appliedMessageToxics();
+    const { messages } = this.#observer;
+    if (this.#layer === undefined && toxics.some(({ type }) => type.on === messages)) this.#join();
+    const layer = this.#layer;
+    layer?.refresh(toxics.filter(({ type }) => type.on === layer.on));
+    this.#entrance?.look();
+  }
+
+  #appliedMessageToxics(): readonly AppliedMessageToxic[] {
+    return this.#options.messageToxics().filter((toxic) => this.#drawFor(toxic).applies);
+  }
+
+  /** What was taken for HTTP/1, as nothing was known, makes room for what is there to say. */
+  #protocolTold(): void {
+    if (this.#layer !== undefined && this.#layer.on !== this.#observer.messages) this.#layer.refresh([]);
+    this.#refreshMessages();
   }
 
   /** Takes part in what is said on the connection from here on; not where no messages are said on it. */
-  #joinExchanges(): Exchanges | undefined {
-    const seen = this.#observer.underWay;
-    if (seen === undefined) return undefined;
+  #join(): void {
     const { upstream, downstream } = this.#links;
-    const exchanges = new Exchanges(
-      {
-        clock: this.#options.clock,
-        seed: this.#options.seed,
-        toCallee: upstream.first,
-        toCaller: downstream,
-        isCallerFull: () => this.#client.writableNeedDrain,
-        holdRequests: (by, full) => upstream.holdBack(by, full),
-        holdAnswers: (by, full) => downstream.holdBack(by, full),
-        idle: () => this.#leaveExchanges(),
+    this.#layer = this.#observer.join({
+      clock: this.#options.clock,
+      seed: this.#options.seed,
+      toCallee: upstream.first,
+      toCaller: downstream,
+      isCallerFull: () => this.#client.writableNeedDrain,
+      holdRequests: (by, full) => upstream.holdBack(by, full),
+      holdAnswers: (by, full) => downstream.holdBack(by, full),
+      idle: () => {
+        this.#layer = undefined;
+        this.#place();
       },
-      seen,
-    );
-    upstream.putBefore(exchanges.fromCaller);
-    downstream.putBehind(exchanges.fromCallee);
-    return exchanges;
+    });
+    this.#place();
   }
 
-  #leaveExchanges(): void {
-    this.#exchanges = undefined;
-    this.#links.upstream.putBefore(undefined);
-    this.#links.downstream.putBehind(undefined);
+  #makeEntrance(): Entrance {
+    return new Entrance({
+      clock: this.#options.clock,
+      isTold: () => this.#observer.isTold,
+      holdsAll: () => this.#appliedMessageToxics().some(({ type }) => type.on === "queries"),
+      toCallee: () => this.#layer?.fromCaller ?? this.#links.upstream.first,
+      toCaller: () => this.#layer?.fromCallee ?? this.#links.downstream,
+      left: () => {
+        this.#entrance = undefined;
+        this.#place();
+      },
+    });
+  }
+
+  /** Puts the entrance, and the layer behind it, on both ways. */
+  #place(): void {
+    this.#links.upstream.putBefore((this.#entrance ?? this.#layer)?.fromCaller);
+    this.#links.downstream.putBehind((this.#entrance ?? this.#layer)?.fromCallee);
   }
 
   #makeLinks(): Readonly<Record<Direction, Link>> {
@@ -192,7 +223,7 @@ export class Connection {
       this.#observer.abandoned();
       this.#links.upstream.sourceFailed();
     });
-    client.on("drain", () => this.#exchanges?.callerDrained());
+    client.on("drain", () => this.#layer?.callerDrained());
     client.on("close", () => this.#socketClosed());
     upstream.on("close", () => this.#socketClosed());
   }
@@ -215,7 +246,8 @@ export class Connection {
   }
 
   #stopLinks(): void {
-    this.#exchanges?.stop();
+    this.#entrance?.stop();
+    this.#layer?.stop();
     this.#links.upstream.stop();
     this.#links.downstream.stop();
   }

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
+import type { EdgeProtocol } from "../values/edge-protocol.ts";
 import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
 import { toxicNotFound } from "./api-error.ts";
 import {
@@ -13,6 +14,7 @@ import { Connection } from "./connection.ts";
 import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
 import type { Traffic } from "./link.ts";
 import { countsOf } from "./messages/call-counts.ts";
+import { saidProtocols } from "./protocols/list.ts";
 import type { Direction } from "./toxics/toxic.ts";
 
 /** Settings that a proxy is given by its client. */
@@ -21,6 +23,8 @@ export interface ProxySettings {
   readonly listen: string;
   /** An address, or several with commas between them: each connection goes to the next one. */
   readonly upstream: string;
+  /** What its connections speak; "" where that is found from their first bytes, as where nothing is said. */
+  readonly protocol?: EdgeProtocol | "" | undefined;
 }
 
 /** Things that a proxy takes from its server. */
@@ -47,6 +51,7 @@ export class FaultProxy {
   #messageToxics: readonly AppliedMessageToxic[] = [];
   #listen: string;
   #upstream: string;
+  #protocol: EdgeProtocol | "";
   #server: Server | undefined;
   #connectionCount = 0;
 
@@ -54,6 +59,7 @@ export class FaultProxy {
     this.name = settings.name;
     this.#listen = settings.listen;
     this.#upstream = settings.upstream;
+    this.#protocol = settings.protocol ?? "";
     this.#clock = options.clock;
     this.#seed = options.seed;
     this.#allToxics = options.allToxics;
@@ -67,6 +73,10 @@ export class FaultProxy {
 
   get upstream(): string {
     return this.#upstream;
+  }
+
+  get protocol(): EdgeProtocol | "" {
+    return this.#protocol;
   }
 
   get enabled(): boolean {
@@ -100,18 +110,19 @@ export class FaultProxy {
    * Tells whether these settings ask for another listener or upstream than it has. Rejects when `listen` makes no
    * sense.
    */
-  async differsFrom(settings: Omit<ProxySettings, "name">): Promise<boolean> {
+  async differsFrom(settings: Pick<ProxySettings, "listen" | "upstream">): Promise<boolean> {
     const listenOn = formatAddress(await resolveAddress(settings.listen));
     return this.#upstream !== settings.upstream || this.#listen !== listenOn;
   }
 
-  /** Changes what differs, with a restart, and switches on or off. Toxics stay. */
+  /** Changes what differs, with a restart but for the protocol, and switches on or off. Toxics stay. */
   async update(settings: Omit<ProxySettings, "name"> & { readonly enabled: boolean }): Promise<void> {
     if (await this.differsFrom(settings)) {
       await this.stop();
       this.#listen = settings.listen;
       this.#upstream = settings.upstream;
     }
+    this.#protocol = settings.protocol ?? this.#protocol;
     if (settings.enabled) await this.start();
     else await this.stop();
   }
@@ -192,6 +203,7 @@ export class FaultProxy {
       proxyName: this.name,
       number: this.#connectionCount,
       dial: () => connect({ ...upstream, noDelay: true, allowHalfOpen: true }),
+      protocol: this.#protocol === "" ? undefined : saidProtocols[this.#protocol],
       recorder: this.#recorder,
       traffic: this.traffic,
       toxicsOf: (direction) => this.#toxics[direction],

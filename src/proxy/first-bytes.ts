@@ -18,10 +18,13 @@ interface Piece {
 /** The first bytes of a connection, kept for as long as they don't tell its protocol. */
 export class FirstBytes {
   readonly #recorder: EdgeRecorder;
+  readonly #said: Protocol | false | undefined;
   #pieces: Piece[] = [];
 
-  constructor(recorder: EdgeRecorder) {
+  /** @param said the protocol, where that is known before: false for none */
+  constructor(recorder: EdgeRecorder, said?: Protocol | false) {
     this.#recorder = recorder;
+    this.#said = said;
   }
 
   /** True when the caller has sent a line that no protocol could make a call of. */
@@ -43,7 +46,7 @@ export class FirstBytes {
   /** Takes in bytes, and gives the protocol that they tell; false for none, undefined while they don't tell. */
   add(side: Side, chunk: Buffer, atMs: number): Protocol | false | undefined {
     this.#pieces.push({ side, chunk, atMs });
-    const protocol = this.#protocol();
+    const protocol = this.#said ?? this.#protocol();
     // A copy: a few bytes shouldn't keep the whole buffer that they came in.
     if (protocol === undefined) this.#pieces.splice(-1, 1, { side, chunk: Buffer.from(chunk), atMs });
     return protocol;

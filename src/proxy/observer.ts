@@ -1,6 +1,9 @@
 import type { EdgeRecorder } from "./edge-recorder.ts";
 import { FirstBytes } from "./first-bytes.ts";
-import type { MessagesUnderWay, Watcher } from "./protocols/protocol.ts";
+import type { MessageKind } from "./message-toxics/message-toxic.ts";
+import { Exchanges } from "./messages/exchanges.ts";
+import type { MessageLayer, MessageLink } from "./messages/message-layer.ts";
+import type { Protocol, Watcher } from "./protocols/protocol.ts";
 import type { Closing } from "./toxics/toxic.ts";
 
 /**
@@ -13,17 +16,37 @@ export class Observer {
   /** Undefined once they have told the protocol. */
   #firstBytes: FirstBytes | undefined;
   #watcher: Watcher | undefined;
+  /** Those of HTTP/1 while it isn't known what is said. */
+  #messages: MessageKind | undefined;
   #isOver = false;
+  readonly #onTold: (() => void) | undefined;
 
-  constructor(recorder: EdgeRecorder) {
+  /**
+   * @param said the connection's protocol, where that is known before: false for none
+   * @param onTold called when the protocol is told, before any of its bytes are taken for seen
+   */
+  constructor(recorder: EdgeRecorder, said?: Protocol | false, onTold?: () => void) {
     this.#recorder = recorder;
     this.#acceptedMs = recorder.nowMs();
-    this.#firstBytes = new FirstBytes(recorder);
+    this.#firstBytes = new FirstBytes(recorder, said);
+    this.#messages = said === undefined ? "requests" : said === false ? undefined : said.messages;
+    this.#onTold = onTold;
   }
 
-  /** The messages of HTTP/1 so far; undefined when no more will be seen. */
-  get underWay(): MessagesUnderWay | undefined {
-    return this.#watcher === undefined ? this.#firstBytes?.underWay : this.#watcher.underWay;
+  /** True when it is known what is said, or that it can't be. */
+  get isTold(): boolean {
+    return this.#firstBytes === undefined;
+  }
+
+  /** The messages that toxics can act on, as far as it is known. */
+  get messages(): MessageKind | undefined {
+    return this.#messages;
+  }
+
+  /** Takes part in the messages from here on; undefined when no more will be seen. */
+  join(link: MessageLink): MessageLayer | undefined {
+    if (this.#watcher !== undefined) return this.#watcher.join?.(link);
+    return this.#firstBytes && new Exchanges(link, this.#firstBytes.underWay);
   }
 
   /** Bytes came from the caller. */
@@ -84,9 +107,12 @@ export class Observer {
       return;
     }
     this.#recorder.noteProtocol(protocol.name);
-    this.#watcher = protocol.watch(this.#recorder, this.#acceptedMs);
-    this.#firstBytes?.replay(this.#watcher);
+    const firstBytes = this.#firstBytes;
     this.#firstBytes = undefined;
+    this.#messages = protocol.messages;
+    this.#watcher = protocol.watch(this.#recorder, this.#acceptedMs);
+    this.#onTold?.();
+    firstBytes?.replay(this.#watcher);
   }
 
   /** A line that got no answer which would tell its protocol was a call that can't be counted. */

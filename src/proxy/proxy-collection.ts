@@ -96,7 +96,8 @@ export class ProxyCollection {
   async #addOrReplace(request: ProxyRequest): Promise<FaultProxy> {
     const existing = this.#proxies.get(request.name);
     if (existing !== undefined) {
-      if (!(await existing.differsFrom(request))) return existing;
+      const isSaid = request.protocol !== undefined && request.protocol !== existing.protocol;
+      if (!isSaid && !(await existing.differsFrom(request))) return existing;
       await existing.stop();
     }
     return await this.#create(request);

@@ -148,8 +148,8 @@ function metrics({ proxies }: RouteInput): Answer {
 }
 
 function proxyView(proxy: FaultProxy) {
-  const { name, listen, upstream, enabled } = proxy;
-  return { name, listen, upstream, enabled, toxics: proxy.toxics.map(toxicView) };
+  const { name, listen, upstream, protocol, enabled } = proxy;
+  return { name, listen, upstream, enabled, ...(protocol !== "" && { protocol }), toxics: proxy.toxics.map(toxicView) };
 }
 
 function toxicView({ attributes, name, type, stream, toxicity }: AppliedToxic) {

@@ -46,3 +46,22 @@ test("the types of toxic that there are, are those that the server is given", as
   const unknown = await call(server.url, "POST /proxies/a/toxics", { body: '{"type":"latency"}' });
   assert.match(unknown.text, /invalid toxic type/);
 });
+
+test("a proxy's protocol is shown where it is said, stays through what says nothing of it, and can be changed", async (context) => {
+  const server = await startProxyServer({ listen: "127.0.0.1:0", clock: systemClock, seed: 1, toxicTypes });
+  context.after(() => server.close());
+  const ask = async (what: string, body: object) =>
+    JSON.parse((await call(server.url, what, { body: JSON.stringify(body) })).text);
+  const stock = { name: "a", listen: "127.0.0.1:0", upstream: "127.0.0.1:9" };
+  assert.equal("protocol" in (await ask("POST /proxies", stock)), false);
+  const told = await ask("POST /proxies", { ...stock, name: "b", protocol: "redis" });
+  assert.equal(told.protocol, "redis");
+  assert.equal((await ask("POST /proxies/b", { enabled: true })).protocol, "redis");
+  const { proxies } = await ask("POST /populate", [{ ...stock, name: "b", listen: told.listen }]);
+  assert.equal(proxies[0].protocol, "redis");
+  assert.equal("protocol" in (await ask("PATCH /proxies/b", { protocol: "" })), false);
+  assert.match(
+    (await ask("POST /proxies", { ...stock, name: "c", protocol: "http3" })).error,
+    /bad request body: .*at protocol/,
+  );
+});

@@ -315,3 +315,32 @@ test("a toxic on bytes ends a connection, whatever is held of its messages", () 
     assert.equal(await caller.ended, "fin");
     assert.deepEqual((await proxy.edge()).errors, { "toxic timeout": 1 });
   }));
+
+test("where bytes are said to be no messages, nothing is looked for in them", () =>
+  withProxy(async (proxy) => {
+    await ask(proxy.apiUrl, "POST /proxies/p", { protocol: "tcp" });
+    await add(proxy, "http_status", { status: 503 });
+    const { caller, callee } = await proxy.connect();
+    caller.send(GET);
+    assert.equal(await callee.receive(GET.length), GET);
+    const { started, opaque, protocols } = await proxy.edge();
+    assert.deepEqual([started, opaque, protocols], [0, 1, {}]);
+  }));
+
+test("what may begin HTTP/2 is held until it doesn't, or its sender ends or says no more", () =>
+  withProxy(async (proxy) => {
+    await add(proxy, "http_status", { status: 503, method: "GET" });
+    const { caller, callee } = await proxy.connect();
+    caller.send("P");
+    caller.send("OST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+    const post = "POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n";
+    assert.equal(await callee.receive(post.length), post);
+    const { caller: silent, callee: second } = await proxy.connect();
+    silent.send("PRI * HTTP/2.0");
+    assert.equal(await second.receive(14), "PRI * HTTP/2.0");
+    const { caller: brief, callee: third } = await proxy.connect();
+    brief.send("PRI");
+    brief.socket.end();
+    assert.equal(await third.receive(3), "PRI");
+    assert.equal(await third.ended, "fin");
+  }));

@@ -12,9 +12,10 @@ export interface MessageKind<Params = unknown> extends MadeOfToxics<Params> {
 /** All that kinds on messages have in common. */
 export const onMessages = {
   countsTogether: true,
+  protocols: ["http1", "http2", "grpc"],
   missed: (edge: string, params: Choosing) =>
     `of the calls that crossed ${edge} none was one that it acts on (${chosenWords(params)}): ` +
-    "was there one, in HTTP/1.1, and at the proxy's address?",
+    "was there one, in HTTP, and at the proxy's address?",
 } as const;
 
 /** The keys of a kind that Chaos Mesh makes of a service, where it knows only a port, a path and a method. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { show } from "../yaml/problem.ts";
+import { edgesSchema } from "./edges-schema.ts";
 import { externalSchema } from "./external-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
 import { faultSchema } from "./fault-schema.ts";
@@ -199,6 +200,7 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       }),
       seed: z.int().default(1).meta({ description: "Repeats arrivals, jitter and the choice of replicas" }),
       system: systemSchema,
+      edges: edgesSchema.optional(),
       load: loadsSchema,
       signals: z
         .record(signalNameSchema, signalSchema)

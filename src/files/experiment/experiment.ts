@@ -1,4 +1,5 @@
 import type { Criterion } from "./criterion.ts";
+import type { EdgeFacts } from "./edge-facts.ts";
 import type { FaultSpec } from "./fault-spec.ts";
 import type { LoadSpec, SenderPodsSpec } from "./load-spec.ts";
 import type { RemedySpec } from "./remedy.ts";
@@ -17,6 +18,8 @@ export interface Experiment {
   /** Seeds arrivals, jitter and the choice of replicas; the same seed repeats them. */
   readonly seed: number;
   readonly system: SystemSpec;
+  /** Facts that are said of edges; none when the file says none. */
+  readonly edges?: readonly EdgeFacts[];
   readonly loads: readonly LoadSpec[];
   /** Pods that send the loads; none when they are sent from where brownout runs. */
   readonly loadFrom?: SenderPodsSpec;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EdgeProtocol } from "../../values/edge-protocol.ts";
 import type { Problem, ProblemParts, Source } from "../yaml/problem.ts";
 
 /** A description of a fault of a kind in a person's words, for `plan` and reports. */
@@ -30,6 +31,8 @@ export interface FaultKind<Params = unknown> {
   readonly failsUncounted?: true;
   /** True when it may leave the nodes that its pods are on short of something, so that this says nothing of the harness. */
   readonly mayPressNodes?: true;
+  /** The protocols of edges on whose messages it acts; none named where it acts on bytes or packets. */
+  readonly protocols?: readonly EdgeProtocol[];
   /** Keys that go with an edge alone, of a kind that takes a service, too. */
   readonly onlyOnEdge?: readonly string[];
   /** Keys that go with a service alone, and are needed there, of a kind that takes an edge, too. */

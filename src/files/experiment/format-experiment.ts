@@ -11,6 +11,7 @@ import type { FaultKind } from "./fault-kind.ts";
 const HEAD = ["name", "title", "owner", "tags", "sources", "secrets", "seed"];
 const PARTS = [
   "system",
+  "edges",
   "load",
   "signals",
   "phases",

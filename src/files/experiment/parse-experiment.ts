@@ -9,6 +9,7 @@ import { type Path, type Problem, ProblemsError, type Source } from "../yaml/pro
 import { schemaProblems } from "../yaml/schema-problems.ts";
 import type { LoadContext } from "./commands/resolve-command.ts";
 import type { Criterion } from "./criterion.ts";
+import type { EdgeFacts } from "./edge-facts.ts";
 import type { Experiment, Limits, PhaseLengths } from "./experiment.ts";
 import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
@@ -19,6 +20,7 @@ import type { FaultSpec } from "./fault-spec.ts";
 import type { LoadSpec } from "./load-spec.ts";
 import type { RemedySpec } from "./remedy.ts";
 import { type CriterionList, resolveCriterion } from "./resolve-criterion.ts";
+import { resolveEdges } from "./resolve-edges.ts";
 import { type FaultResolveContext, resolveFault } from "./resolve-fault.ts";
 import { resolveLoad } from "./resolve-load.ts";
 import { checkEdge, checkService, parseEdge, type ResolveContext } from "./resolve-names.ts";
@@ -76,6 +78,7 @@ function notAlreadyThere(problems: readonly Problem[], before: readonly Problem[
 
 interface Parts {
   readonly graph: Graph | undefined;
+  readonly edges: readonly EdgeFacts[];
   readonly loads: readonly LoadSpec[];
   readonly signals: readonly SampledSignal[];
   readonly faults: readonly FaultSpec[];
@@ -120,6 +123,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, context);
   return {
     graph,
+    edges: resolveEdges(raw.edges, context),
     loads: resolvedLoads.loads,
     signals: resolveSignals(raw.signals, context),
     faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultContext) ?? []),
@@ -206,7 +210,7 @@ function checkReach(raw: unknown, { document, report }: ResolveContext): void {
 }
 
 function assemble(file: ExperimentFile, parts: Parts, folder: string, document: YamlDocument): Experiment {
-  const { graph, signals, remedies, ...resolved } = parts;
+  const { graph, edges, signals, remedies, ...resolved } = parts;
   const shown = (text: string, ...path: Path) => String(sentText(text, path, document));
   return {
     name: file.name,
@@ -222,6 +226,7 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string, document: 
       ...(file.system.external && { external: externalSpec(file.system.external, folder, document) }),
     },
     phases: phaseLengths(file.phases),
+    ...(edges.length > 0 && { edges }),
     ...resolved,
     ...(file.load.from === undefined ? {} : { loadFrom: file.load.from }),
     ...(signals.length > 0 && { signals }),

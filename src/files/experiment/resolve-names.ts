@@ -61,12 +61,16 @@ export function checkRoute(
 
 /** Reports an edge that the graph lacks, or the services of it that the graph lacks. */
 export function checkEdge(context: ResolveContext, path: Path, edge: Edge, offset = 0): void {
-  const { graph } = context;
-  if (graph === undefined) return;
+  for (const parts of edgeProblems(context.graph, edge))
+    context.report(context.document.problemInside(path, offset, parts));
+}
+
+/** The problems of an edge that a graph lacks; none where there is no graph. */
+export function edgeProblems(graph: Graph | undefined, edge: Edge): readonly ProblemParts[] {
+  if (graph === undefined) return [];
   const missing = [edge.caller, edge.callee].flatMap((service) => missingService(graph, service) ?? []);
   const isThere = graph.edges.some(({ caller, callee }) => caller === edge.caller && callee === edge.callee);
-  const problems = missing.length > 0 || isThere ? missing : [missingEdge(graph, edge)];
-  for (const parts of problems) context.report(context.document.problemInside(path, offset, parts));
+  return missing.length > 0 || isThere ? missing : [missingEdge(graph, edge)];
 }
 
 /** The edges of a graph as they are written in a file. */

@@ -22,7 +22,7 @@ export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: 
       ? missing
       : [`${who}: ${edgeName(edge)} is no edge of ${graph.name}; it has ${list(edges)}${instead}`];
   };
-  const { loads, signals = [], faults, remedies = [], steadyState, abort, expect } = experiment;
+  const { edges: facts = [], loads, signals = [], faults, remedies = [], steadyState, abort, expect } = experiment;
   return [
     ...signals
       .filter((one) => "service" in one)
@@ -30,6 +30,7 @@ export function nameProblems(experiment: Experiment, graph: Graph, otherEdges?: 
     ...loads.flatMap((load) =>
       servicesOf(load).flatMap((service) => (service === undefined ? [] : lacksService(load.name, service))),
     ),
+    ...facts.flatMap(({ edge }) => lacksEdge("edges", edge)),
     ...faults.flatMap(({ id, on }) => (on.kind === "edge" ? lacksEdge(id, on) : lacksService(id, targetName(on)))),
     ...remedies.flatMap(({ id, does }) => ("service" in does ? lacksService(id, does.service) : [])),
     ...[...steadyState, ...abort, ...expect].flatMap(({ text, signal }) =>

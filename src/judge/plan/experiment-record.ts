@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CommandSpec } from "../../files/experiment/commands/command.ts";
 import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
+import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { Experiment, Limits, PhaseLengths } from "../../files/experiment/experiment.ts";
 import type { FaultSpec, FaultTarget, Mode } from "../../files/experiment/fault-spec.ts";
 import {
@@ -40,6 +41,7 @@ import type {
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import type { ProgramSpec } from "../../files/graph/program.ts";
+import { edgeProtocols } from "../../values/edge-protocol.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 
 /*
@@ -294,6 +296,7 @@ export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
     external: z.exactOptional(external),
     containers: z.exactOptional(schemaOf<ContainersSpec>({ select: z.string() })),
   }),
+  edges: z.exactOptional(z.array(schemaOf<EdgeFacts>({ edge, protocol: z.exactOptional(z.enum(edgeProtocols)) }))),
   loads: z.array(load),
   loadFrom: z.exactOptional(schemaOf<SenderPodsSpec>({ pods: count, image: z.exactOptional(z.string()) })),
   signals: z.exactOptional(z.array(sampled)),

@@ -1,4 +1,5 @@
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
+import { factsOf } from "../../files/experiment/edge-facts.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { answering, type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
@@ -158,7 +159,8 @@ function systemProblems(experiment: Experiment, capabilities: Capabilities): rea
       ({ name }) => `signal ${name}: pods have no addresses of their own here; let a Prometheus collect it`,
     ),
   ];
-  return edgesUnseen === undefined ? names : [...names, ...unseenCriteria(experiment, edgesUnseen)];
+  const problems = [...names, ...unheardFacts(experiment, capabilities)];
+  return edgesUnseen === undefined ? problems : [...problems, ...unseenCriteria(experiment, edgesUnseen)];
 }
 
 function planFault(
@@ -181,6 +183,8 @@ function planFault(
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
   const tooMany = moreThanThereAre(fault, kind, experiment);
   if (tooMany !== undefined) return tooMany;
+  const unspoken = protocolProblem(fault, kind, experiment);
+  if (unspoken !== undefined) return unspoken;
   const misplaced = edgeProblem(fault, capability, experiment, capabilities);
   if (misplaced !== undefined) return misplaced;
   const { means, technique, through, does, undo, proof } = capability;
@@ -201,6 +205,27 @@ function planFault(
     ...taken(fault, kind, capability.drawnBy, experiment, random),
     ...(healsItself(fault, capability, capabilities) && { healsFrom: "injection" }),
   };
+}
+
+/** The edges of which something is said that no proxy could be told, a sentence each. */
+function unheardFacts({ edges = [] }: Experiment, { factsOnly }: Capabilities): readonly string[] {
+  if (factsOnly === undefined) return [];
+  return edges
+    .map(({ edge }) => edgeName(edge))
+    .filter((name) => !factsOnly.on.includes(name))
+    .map((name) => `edges: of ${name} nothing can be said: ${factsOnly.why}; ${factsOnly.instead}`);
+}
+
+/** The reason a fault on messages can't be on an edge that is said to have others; undefined when it can. */
+function protocolProblem(
+  { id, type, on }: FaultSpec,
+  { protocols }: FaultKind,
+  { edges }: Experiment,
+): string | undefined {
+  const spoken = on.kind === "edge" ? factsOf(edges, on)?.protocol : undefined;
+  if (spoken === undefined || protocols === undefined || protocols.includes(spoken)) return undefined;
+  const those = protocols.join(", ");
+  return `${id}: ${type} acts on messages of ${those}, and \`edges\` says that ${targetName(on)} speaks ${spoken}; correct that if it isn't so, or take a fault on bytes: latency, timeout, reset`;
 }
 
 /** The reason a fault can't be on its edge, or not on the part of it that it asks for; undefined when it can. */

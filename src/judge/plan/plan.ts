@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly empty?: Readonly<Record<string, string>>;
   /** The reason criteria can't speak of edges here, or of those that it names under `of`; none where they can of all. */
   readonly edgesUnseen?: Inability & { readonly of?: readonly string[] };
+  /** The only edges of which an experiment can say facts (`edges`), and the reason; none where it can of all. */
+  readonly factsOnly?: Inability & { readonly on: readonly string[] };
   /** True when signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
   /** True when signals can be what services say on their own metrics pages. */

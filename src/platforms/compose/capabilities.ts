@@ -41,6 +41,7 @@ export function composeCapabilities(
     },
     refused: spec.proxy === "toxiproxy" ? refusedByToxiproxy(faults) : {},
     graph: graphOf(found, system.graph),
+    factsOnly: factsOnly(found, spec),
     ...(otherEdges === undefined ? {} : { otherEdges }),
     ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
     warnings: [...warningsFor(found, spec), ...unprovableFaults(found, spec, faults)],
@@ -55,6 +56,15 @@ const ONLY_OUR_PROXY: Capability = {
   why: "Toxiproxy knows bytes and connections, no messages",
   instead: WITH_OUR_PROXY,
 };
+
+function factsOnly({ edges }: Survey, { proxy }: ComposeSpec): NonNullable<Capabilities["factsOnly"]> {
+  if (proxy === "toxiproxy") return { on: [], why: "Toxiproxy can't be told", instead: WITH_OUR_PROXY };
+  return {
+    on: edges.map(({ edge }) => edgeName(edge)),
+    why: "it doesn't run through brownout's proxy",
+    instead: "name it under system.compose.edges",
+  };
+}
 
 /** Delays that Toxiproxy has no toxic for, by the faults' ids. */
 function refusedByToxiproxy(faults: readonly FaultSpec[]): Readonly<Record<string, Inability>> {

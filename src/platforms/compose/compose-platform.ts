@@ -71,7 +71,8 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
             const networkKind = containerNetworkKind(plan);
             const interposed = trace && { trace, within: undo.id, seed };
             const limited = limitedServices(plan);
-            return openSystem({ found, spec, clock, networkKind, interposed, limited, isGoingDown }, signal);
+            const facts = experiment.edges;
+            return openSystem({ found, spec, clock, facts, networkKind, interposed, limited, isGoingDown }, signal);
           },
         };
       } catch (error) {

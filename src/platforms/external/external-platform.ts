@@ -38,7 +38,7 @@ export function externalPlatform({ clock }: { readonly clock: Clock }): Platform
           const logPath = join(logFolder, "proxy.log");
           const { seed } = plan.experiment;
           const options = { clock, token, logPath, readyWithinMs: READY_WITHIN_MS, seed, signal };
-          const own = edges.length === 0 ? undefined : await OwnProxy.start(edges, options);
+          const own = edges.length === 0 ? undefined : await OwnProxy.start(edges, plan.experiment.edges, options);
           const reachable = await findReachable(found, clock);
           const isGoingDown = () => goingDown.has(token);
           return new WhatRuns({ clock, found, own, reachable, within: undo.id, isGoingDown });

@@ -1,4 +1,5 @@
 import { Toxiproxy } from "toxiproxy-node-client";
+import { type EdgeFacts, proxySettings } from "../../files/experiment/edge-facts.ts";
 import type { ProxiedAddress } from "../../files/experiment/system-spec.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
@@ -20,10 +21,19 @@ export class OwnProxy {
   }
 
   /** @throws PortTakenError where an edge's address is taken, ProxyGoneError where the proxy doesn't make them */
-  static async start(edges: readonly ProxiedAddress[], options: ProxyOptions): Promise<OwnProxy> {
+  static async start(
+    edges: readonly ProxiedAddress[],
+    facts: readonly EdgeFacts[] | undefined,
+    options: ProxyOptions,
+  ): Promise<OwnProxy> {
     await tryToListen(edges);
     const process = await ProxyProcess.start(options);
-    const body = edges.map(({ edge, listen, upstream }) => ({ name: nameOf(edge), listen, upstream }));
+    const body = edges.map(({ edge, listen, upstream }) => ({
+      name: nameOf(edge),
+      listen,
+      upstream,
+      ...proxySettings(facts, edge),
+    }));
     try {
       await new Toxiproxy(process.apiUrl).populate(body);
     } catch (cause) {

@@ -33,6 +33,13 @@ import { takeOverIfLeft } from "./take-over.ts";
 /** Remedies that the API makes: pods have no addresses here to send a request to each. */
 const REMEDIES: NonNullable<Capabilities["remedies"]> = ["restart", "scale"];
 
+/** No proxy is on the edges of a cluster. */
+const NO_FACTS: NonNullable<Capabilities["factsOnly"]> = {
+  on: [],
+  why: "in a cluster no proxy is on its edges",
+  instead: "leave `edges` out, or plan it on another platform",
+};
+
 /** Finds what can be done to the system of an experiment in a namespace. */
 export type FaultCapabilities = (
   places: {
@@ -145,6 +152,7 @@ async function capabilities(experiment: Experiment, clock: Clock, faultsOf: Faul
     platform: "kubernetes",
     faults,
     remedies: REMEDIES,
+    factsOnly: NO_FACTS,
     graph,
     refused,
     healing,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { Graph } from "../../files/graph/graph.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { PortTakenError } from "../processes/process-errors.ts";
@@ -16,6 +17,8 @@ const PORT_ATTEMPTS = 5;
 export interface BringUpOptions {
   readonly clock: Clock;
   readonly graph: Graph;
+  /** Facts that are said of its edges. */
+  readonly edges: readonly EdgeFacts[] | undefined;
   readonly seed: number;
   /** Carried by every process, so that all can be found again. */
   readonly token: string;
@@ -41,7 +44,7 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   const networks = isApart ? await makeNetworks(token, replicasInAll) : undefined;
   const logPath = join(options.logFolder, "proxy.log");
   const proxy = await ProxyProcess.start({ clock, token, logPath, readyWithinMs, seed, signal });
-  const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK);
+  const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK, options.edges);
   const addresses = await chooseAddresses(graph, options.ports, networks);
   await links.create(addresses);
   const addressOf = (service: string): string => {

@@ -1,4 +1,5 @@
 import { Toxiproxy } from "toxiproxy-node-client";
+import { type EdgeFacts, proxySettings } from "../../files/experiment/edge-facts.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
@@ -30,11 +31,16 @@ export class EdgeLinks {
   readonly #links: readonly EdgeProxy[];
   readonly #server: Toxiproxy;
   readonly #host: string;
+  readonly #facts: readonly EdgeFacts[];
   /** Address that each proxy listens on, by its name. */
   readonly #listens = new Map<string, string>();
 
-  /** @param host the address that all proxies listen on */
-  constructor(graph: Graph, apiUrl: string, host: string) {
+  /**
+   * @param host the address that all proxies listen on
+   * @param facts those that are said of edges
+   */
+  constructor(graph: Graph, apiUrl: string, host: string, facts: readonly EdgeFacts[] = []) {
+    this.#facts = facts;
     this.#server = new Toxiproxy(apiUrl);
     this.#host = host;
     this.#edges = graph.edges;
@@ -49,14 +55,19 @@ export class EdgeLinks {
     if (this.#links.length === 0) return;
     const body = this.#links.map(({ proxy, edge, replica }) => {
       const address = addresses.find((one) => one.service.name === edge.callee && one.replica === replica);
-      return { name: proxy, listen: `${this.#host}:0`, upstream: `${address?.host}:${address?.port}` };
+      return {
+        name: proxy,
+        listen: `${this.#host}:0`,
+        upstream: `${address?.host}:${address?.port}`,
+        ...proxySettings(this.#facts, edge),
+      };
     });
     await this.#populate(body);
     const fronts = this.#edges
       .filter((edge) => this.proxiesOf(edge).length > 1)
       .map((edge) => {
         const upstream = this.proxiesOf(edge).map((proxy) => this.#listenOf(proxy));
-        return { name: this.#frontOf(edge), listen: `${this.#host}:0`, upstream: upstream.join(",") };
+        return { name: this.#frontOf(edge), listen: `${this.#host}:0`, upstream: upstream.join(","), protocol: "tcp" };
       });
     if (fronts.length > 0) await this.#populate(fronts);
   }

@@ -41,7 +41,7 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     },
     async prepare(plan, { runId: token, logFolder: givenFolder }) {
       const { experiment } = plan;
-      const { seed, system } = experiment;
+      const { seed, system, edges } = experiment;
       const { graph } = system;
       if (graph === undefined) {
         throw new UsageError({
@@ -55,7 +55,7 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
       const isGoingDown = () => goingDown.has(token);
       const isApart = concernsPackets(plan);
       const common = { clock, token, logFolder, programs, readyWithinMs };
-      const shared = { ...common, graph, seed, ports, isGoingDown, isApart };
+      const shared = { ...common, graph, edges, seed, ports, isGoingDown, isApart };
       const undo = localSystemRecord({ token, isApart, logFolder, services: graph.services });
       return { undo, up: (signal) => bringUp(shared, signal) };
     },

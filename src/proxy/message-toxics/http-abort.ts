@@ -7,6 +7,7 @@ const schema = z.strictObject(choiceShape);
 /** Resets the connection before the callee is asked. */
 export const httpAbort: MessageToxicType<z.infer<typeof schema>> = {
   type: "http_abort",
+  on: "requests",
   schema,
   start: (flow) => ({
     request: () => flow.answer({ head: "", body: "", closes: "reset" }),

@@ -44,6 +44,7 @@ class Delay implements MessageStage {
 /** Holds requests for `delay` ms, and what comes behind them on their connections. */
 export const httpDelay: MessageToxicType<Attributes> = {
   type: "http_delay",
+  on: "requests",
   schema,
   start: (flow) => new Delay(flow),
 };

@@ -18,6 +18,7 @@ type Attributes = z.infer<typeof schema>;
 /** Removes and sets headers of requests, or of their answers. Without one to remove, nothing is done. */
 export const httpHeader: MessageToxicType<Attributes> = {
   type: "http_header",
+  on: "requests",
   schema,
   start(flow) {
     const change = (on: Attributes["on"], head: string): string => {

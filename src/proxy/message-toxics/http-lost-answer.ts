@@ -49,6 +49,7 @@ class LostAnswer implements MessageStage {
 /** Lets the callee do its work, drops its answer, and then resets the connection, or with `hang` leaves it silent. */
 export const httpLostAnswer: MessageToxicType<Attributes> = {
   type: "http_lost_answer",
+  on: "requests",
   schema,
   start: (flow) => new LostAnswer(flow),
 };

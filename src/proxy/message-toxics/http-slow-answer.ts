@@ -105,6 +105,7 @@ class SlowAnswer implements MessageStage {
 /** Hands the head of an answer on at once, and lets `rate` bytes of its body through a second. */
 export const httpSlowAnswer: MessageToxicType<Attributes> = {
   type: "http_slow_answer",
+  on: "requests",
   schema,
   start: (flow) => new SlowAnswer(flow),
 };

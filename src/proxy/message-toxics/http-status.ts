@@ -19,6 +19,7 @@ type Attributes = z.infer<typeof schema>;
 /** Answers in place of the callee, which isn't asked. */
 export const httpStatus: MessageToxicType<Attributes> = {
   type: "http_status",
+  on: "requests",
   schema,
   start: (flow) => ({
     request: (head) => flow.answer(answerTo(head, flow.attributes)),

@@ -36,6 +36,7 @@ class Truncate implements MessageStage {
 /** Closes the connection behind `bytes` bytes of an answer's body, where it has more. */
 export const httpTruncate: MessageToxicType<Attributes> = {
   type: "http_truncate",
+  on: "requests",
   schema,
   start: (flow) => new Truncate(flow),
 };

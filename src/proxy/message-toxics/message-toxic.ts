@@ -62,10 +62,14 @@ export interface MessageStage {
   removed?(): void;
 }
 
+/** The messages that a toxic can act on: of HTTP, or of a database. */
+export type MessageKind = "requests" | "queries";
+
 /** A type of toxic that acts on messages. One file each. */
 export interface MessageToxicType<A extends MessageAttributes = MessageAttributes> {
   /** The word in the API: `http_status`. */
   readonly type: string;
+  readonly on: MessageKind;
   /** Of its attributes, those of the choice among them. */
   readonly schema: z.ZodType<MessageAttributes>;
   /** Starts it on an exchange that it has chosen. */

@@ -6,26 +6,11 @@ import type { Ending } from "../toxics/toxic.ts";
 import { type AnswerListener, AnswerSide } from "./answer-side.ts";
 import { chooses } from "./choose.ts";
 import { Exchange, type ExchangeLink } from "./exchange.ts";
+import type { MessageLayer, MessageLink } from "./message-layer.ts";
 import { type RequestListener, RequestSide } from "./request-side.ts";
 
 /** With so many requests that wait for their answers, the next one waits, too. */
 const UNDER_WAY_LIMIT = 1000;
-
-/** Functions that exchanges need of the connection they are on. */
-export interface ExchangesLink {
-  readonly clock: Clock;
-  readonly seed: number;
-  /** The next stop of bytes on the way to the callee. */
-  readonly toCallee: Sink;
-  /** The next stop of bytes on the way to the caller. */
-  readonly toCaller: Sink;
-  /** Tells whether more is written to the caller than it reads. */
-  isCallerFull(): boolean;
-  holdRequests(by: object, full: boolean): void;
-  holdAnswers(by: object, full: boolean): void;
-  /** Is told that no toxic has anything more to do here: what passes may go straight on from now. */
-  idle(): void;
-}
 
 /**
  * The requests of one connection and their answers, between its caller and everything else:
@@ -35,11 +20,12 @@ export interface ExchangesLink {
  *
  * There as long as the connection has toxics on messages. Requests under way when it comes are left as they are.
  */
-export class Exchanges implements RequestListener, AnswerListener, ExchangeLink {
+export class Exchanges implements MessageLayer, RequestListener, AnswerListener, ExchangeLink {
+  readonly on = "requests";
   readonly clock: Clock;
   readonly fromCaller: Sink;
   readonly fromCallee: Sink;
-  readonly #link: ExchangesLink;
+  readonly #link: MessageLink;
   readonly #requests: RequestSide;
   readonly #answers: AnswerSide;
   /** Those whose answers are yet to go to the caller, in order. */
@@ -52,7 +38,7 @@ export class Exchanges implements RequestListener, AnswerListener, ExchangeLink 
   #isCallerFull = false;
   #isSending = false;
 
-  constructor(link: ExchangesLink, seen: MessagesUnderWay) {
+  constructor(link: MessageLink, seen: MessagesUnderWay) {
     this.clock = link.clock;
     this.#link = link;
     this.#underWay = seen.methods.map((method) => this.#joined(method));

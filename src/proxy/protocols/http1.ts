@@ -1,6 +1,8 @@
 import type { Call, EdgeRecorder } from "../edge-recorder.ts";
 import { type AnswerHead, methodOf, readAnswerHead } from "../http-heads.ts";
 import { type Framing, framingOf, HttpScanner, OPAQUE } from "../http-scanner.ts";
+import { Exchanges } from "../messages/exchanges.ts";
+import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
 import { OpenCalls } from "../open-calls.ts";
 import type { MessagesUnderWay, Protocol, Watcher } from "./protocol.ts";
 
@@ -12,6 +14,7 @@ const ANSWER_START = "HTTP/";
 /** Calls are requests whose head has passed; those that are answered by a 5xx have failed (RFC 9112). */
 export const http1: Protocol = {
   name: "http/1",
+  messages: "requests",
 
   recognises(asked, answered) {
     if (answered.length > 0 && !isWhollyAsked(asked)) return beginsAnAnswer(answered);
@@ -80,12 +83,9 @@ class Http1Watcher implements Watcher {
     });
   }
 
-  get underWay(): MessagesUnderWay {
-    return {
-      requests: this.#requests,
-      answers: this.#answers,
-      methods: this.calls.waiting.map(({ method }) => method),
-    };
+  join(link: MessageLink): MessageLayer {
+    const methods = this.calls.waiting.map(({ method }) => method);
+    return new Exchanges(link, { requests: this.#requests, answers: this.#answers, methods });
   }
 
   request(chunk: Buffer, nowMs: number): void {

@@ -1,3 +1,4 @@
+import type { EdgeProtocol } from "../../values/edge-protocol.ts";
 import { http1 } from "./http1.ts";
 import { postgres } from "./postgres/postgres.ts";
 import type { Protocol } from "./protocol.ts";
@@ -6,3 +7,13 @@ import { tls } from "./tls/tls.ts";
 
 /** Protocols that are looked for in a connection's first bytes. */
 export const protocols: readonly Protocol[] = [http1, redis, postgres, tls];
+
+/** Those that can be said of a proxy; false for bytes in which nothing is looked for. */
+export const saidProtocols: Readonly<Record<EdgeProtocol, Protocol | false>> = {
+  http1,
+  http2: false,
+  grpc: false,
+  redis,
+  postgres,
+  tcp: false,
+};

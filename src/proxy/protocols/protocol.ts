@@ -1,11 +1,15 @@
 import type { EdgeRecorder } from "../edge-recorder.ts";
 import type { HttpScanner } from "../http-scanner.ts";
+import type { MessageKind } from "../message-toxics/message-toxic.ts";
+import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
 import type { OpenCalls } from "../open-calls.ts";
 
 /** A protocol whose calls can be seen in a connection's bytes. */
 export interface Protocol {
   /** The name by which `GET /edges` counts its connections. */
   readonly name: string;
+  /** Its messages on which toxics act; none where none do. */
+  readonly messages?: MessageKind;
   /**
    * Tells whether a connection speaks it, by its first bytes from the caller and to the caller (one may be empty);
    * undefined while they don't tell.
@@ -21,8 +25,11 @@ export interface Protocol {
  */
 export interface Watcher {
   readonly calls: OpenCalls;
-  /** None of a protocol on whose messages no toxic acts. */
-  readonly underWay?: MessagesUnderWay;
+  /**
+   * Makes what takes part in the connection's messages from here on. Bytes that were seen have passed. Not there where no
+   * toxic acts on them; undefined where they can't be followed any more.
+   */
+  join?(link: MessageLink): MessageLayer | undefined;
   /** Bytes came from the caller. */
   request(chunk: Buffer, nowMs: number): void;
   /** Bytes go to the caller. */

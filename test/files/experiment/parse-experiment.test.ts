@@ -107,7 +107,7 @@ test("names everything that is wrong at once, each at its place, in the order of
   );
   const allowed = "(allowed: gateway, checkout, pricing, inventory)";
   assert.deepEqual(problemsOf(text), [
-    'x.yaml:3:1 ownr: unknown key; did you mean "owner"? (allowed: name, title, owner, tags, sources, secrets, seed, system, load, signals, phases, steady-state, faults, remedies, abort, expect, limits)',
+    'x.yaml:3:1 ownr: unknown key; did you mean "owner"? (allowed: name, title, owner, tags, sources, secrets, seed, system, edges, load, signals, phases, steady-state, faults, remedies, abort, expect, limits)',
     `x.yaml:14:19 load.shoppers.request: the graph has no service "gatewy"; did you mean "gateway"? ${allowed}`,
     'x.yaml:15:13 load.shoppers.rate.poison: unknown key; did you mean "poisson"? (allowed: poisson, ramp, steps)',
     "x.yaml:16:14 load.shoppers.timeout: found 10; a duration is a number with its unit: 250ms, 2.8s, 1m",
@@ -565,4 +565,30 @@ test("whatever the text, it is an experiment or an ExperimentError", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test("edges are said facts of, by their names in the graph", () => {
+  const { edges } = parse(`${example}\nedges: { checkout->pricing: { protocol: grpc } }\n`);
+  assert.deepEqual(edges, [{ edge: { caller: "checkout", callee: "pricing" }, protocol: "grpc" }]);
+  const wrong = problemsOf(`${example}
+edges:
+  checkout -> pricin: { protocol: http1 }
+  checkout: { protocol: http1 }
+  checkout -> pricing: { protocol: http3 }
+  checkout -> inventory: {}
+  gateway -> checkout: { protocol: tcp }
+  gateway->checkout: { protocol: tcp }
+`);
+  assert.equal(wrong.length, 5, wrong.join("\n"));
+  for (const [index, words] of [
+    /no service "pricin"; .*pricing/,
+    /an edge is written `caller -> callee`/,
+    /protocol.*"http3"/,
+    /nothing is said of it/,
+    /something is said of this edge already/,
+  ].entries())
+    assert.ok(
+      wrong.some((line) => words.test(line)),
+      `${index}: ${wrong.join("\n")}`,
+    );
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Experiment } from "../../../src/files/experiment/experiment.ts";
 import { makePlan, PlanError } from "../../../src/judge/plan/make-plan.ts";
-import { capabilities, experimentOf, kill, kinds, latency } from "./plan-input.ts";
+import { capabilities, experimentOf, graph, kill, kinds, latency } from "./plan-input.ts";
 
 const planOf = (experiment: Experiment) => makePlan(experiment, capabilities, kinds);
 
@@ -52,6 +52,30 @@ describe("a plan is refused", () => {
   test("for a fault that the platform can't make, saying why and what would", () => {
     const message = refusal(experimentOf({ faults: [{ ...latency, id: "loss-1", type: "loss" }] }));
     assert.match(message, /loss-1: packet loss needs root; run it as root, or on compose/);
+  });
+
+  test("for a fault on messages that its edge is said not to have, saying what would act there", () => {
+    const onMessages = kinds.map((kind) => ({ ...kind, protocols: ["http1", "http2"] as const }));
+    const edge = { caller: "checkout", callee: "pricing" };
+    const refused = experimentOf({ edges: [{ edge, protocol: "redis" }] });
+    const why =
+      /latency acts on messages of http1, http2, and `edges` says that checkout -> pricing speaks redis; .*bytes/;
+    assert.throws(() => makePlan(refused, capabilities, onMessages), why);
+    assert.doesNotThrow(() => planOf(refused));
+    makePlan(experimentOf({ edges: [{ edge, protocol: "http2" }] }), capabilities, onMessages);
+  });
+
+  test("for what is said of an edge whose proxy can't be told, or that isn't there", () => {
+    const edges = [{ edge: { caller: "checkout", callee: "pricing" }, protocol: "grpc" as const }];
+    const factsOnly = { on: ["gateway -> checkout"], why: "it has no proxy", instead: "give it one" };
+    const why = /edges: of checkout -> pricing nothing can be said: it has no proxy; give it one/;
+    assert.throws(() => makePlan(experimentOf({ edges }), { ...capabilities, factsOnly }, kinds), why);
+    const stranger = [{ edge: { caller: "gateway", callee: "pricing" }, protocol: "grpc" as const }];
+    const there = { ...capabilities, graph };
+    assert.throws(
+      () => makePlan(experimentOf({ edges: stranger }), there, kinds),
+      /edges: gateway -> pricing is no edge/,
+    );
   });
 
   test("for a fault that the platform doesn't know, saying what it can make", () => {

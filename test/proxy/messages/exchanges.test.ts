@@ -4,9 +4,8 @@ import fc from "fast-check";
 import { toxicTypes } from "../../../src/faults/toxiproxy/list.ts";
 import type { AppliedMessageToxic } from "../../../src/proxy/applied-toxic.ts";
 import { decodeToxics } from "../../../src/proxy/bodies.ts";
-import { EdgeRecorder } from "../../../src/proxy/edge-recorder.ts";
 import { Exchanges } from "../../../src/proxy/messages/exchanges.ts";
-import { Observer } from "../../../src/proxy/observer.ts";
+import { beginMessages } from "../../../src/proxy/protocols/http1.ts";
 import { FIN } from "../../../src/proxy/toxics/toxic.ts";
 import { draws } from "../../support/draws.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -29,8 +28,6 @@ class Wire {
     const { clock } = this;
     const holders = new Set<object>();
     const sent = Buffer.from(JSON.stringify(toxics));
-    const seen = new Observer(new EdgeRecorder(clock)).underWay;
-    assert.ok(seen !== undefined);
     this.exchanges = new Exchanges(
       {
         clock,
@@ -62,7 +59,7 @@ class Wire {
         },
         idle: () => undefined,
       },
-      seen,
+      beginMessages(),
     );
     const { toxics: applied } = decodeToxics(sent, [], toxicTypes);
     this.toxics = applied as readonly AppliedMessageToxic[];

@@ -49,13 +49,16 @@ export class InterposedProxy {
     return new InterposedProxy(child, `http://127.0.0.1:${port}`, onGone, namespace.label);
   }
 
-  /** Leads a proxy of that name there; makes it where there is none. Resolves with the port that it listens on. */
-  async lead(name: string, upstream: string): Promise<number> {
+  /**
+   * Leads a proxy of that name there; makes it where there is none. Resolves with the port that it listens on.
+   * @param settings the fields of the API beyond its address and upstream
+   */
+  async lead(name: string, upstream: string, settings: object): Promise<number> {
     const made = this.#made.get(name);
     if (made?.upstream === upstream) return made.port;
     const api = new Toxiproxy(this.apiUrl);
     const listen = `127.0.0.1:${made?.port ?? 0}`;
-    const body = { name, listen, upstream, enabled: true };
+    const body = { name, listen, upstream, enabled: true, ...settings };
     const proxy =
       made === undefined ? await api.createProxy(body) : await api.get(name).then((found) => found.update(body));
     const port = Number(new URL(`http://${proxy.listen}`).port);

@@ -3,6 +3,7 @@ import { findContainerNamespace } from "../../../faults/container/container-name
 import { type Namespace, run } from "../../../faults/network/namespace.ts";
 import { detourTable } from "../../../faults/network/redirect.ts";
 import type { EdgeProxies } from "../../../faults/toxiproxy/edge-proxies.ts";
+import { type EdgeFacts, proxySettings } from "../../../files/experiment/edge-facts.ts";
 import type { Edge } from "../../../files/graph/graph.ts";
 import type { SignalTotals } from "../../../judge/measure/signal.ts";
 import { mergeTotals } from "../../../judge/measure/totals.ts";
@@ -19,6 +20,8 @@ import type { InterpositionTrace } from "./interposition-undo.ts";
 export interface InterpositionOptions {
   readonly clock: Clock;
   readonly edges: readonly CalledEdge[];
+  /** Facts that are said of them. */
+  readonly facts: readonly EdgeFacts[];
   readonly trace: InterpositionTrace;
   readonly seed: number;
   /** Id of the undo record that takes all of it out. */
@@ -124,7 +127,10 @@ export class Interposition implements EdgeProxies {
     const server = isSame ? before.server : await this.#startIn(namespace);
     const routes = await this.#routesFrom(replica, state, isSame ? before.routes : []);
     const ports: number[] = [];
-    for (const { proxy, addresses, port } of routes) ports.push(await server.lead(proxy, `${addresses[0]}:${port}`));
+    for (const { edge, proxy, addresses, port } of routes) {
+      const settings = proxySettings(this.#options.facts, edge);
+      ports.push(await server.lead(proxy, `${addresses[0]}:${port}`, settings));
+    }
     const detours = routes.flatMap(({ addresses, port }, index) =>
       addresses.map((address) => ({ peer: { address, port }, to: ports[index] ?? 0 })),
     );

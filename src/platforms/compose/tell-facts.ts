@@ -1,0 +1,20 @@
+import { Toxiproxy } from "toxiproxy-node-client";
+import { type EdgeFacts, proxySettings } from "../../files/experiment/edge-facts.ts";
+import type { ListedProxy, ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
+
+/** Tells a server of ours that has its proxies already what an experiment says of their edges. */
+export async function tellFacts(
+  facts: readonly EdgeFacts[],
+  apiUrl: string,
+  { edges, proxies }: { readonly edges: readonly ProxiedEdge[]; readonly proxies: readonly ListedProxy[] },
+): Promise<void> {
+  const api = new Toxiproxy(apiUrl);
+  for (const { edge, proxy: name } of edges) {
+    const settings = proxySettings(facts, edge);
+    const listed = proxies.find((proxy) => proxy.name === name);
+    if (listed === undefined || Object.keys(settings).length === 0) continue;
+    const { listen, upstream, enabled } = listed;
+    const proxy = await api.get(name);
+    await proxy.update({ listen, upstream, enabled, ...settings });
+  }
+}
