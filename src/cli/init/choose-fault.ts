@@ -6,7 +6,7 @@ import { explain } from "../../files/yaml/schema-problems.ts";
 import { UsageError } from "../../values/errors.ts";
 import { asInFile } from "../inject/fault-options.ts";
 import type { Begun } from "./begun.ts";
-import { offeredFaults } from "./offered-faults.ts";
+import { offeredFaults, usualKeys } from "./offered-faults.ts";
 import { type Ask, answerTo, notAmong, type Question } from "./question.ts";
 
 /** Options that say something of the fault. */
@@ -37,7 +37,7 @@ export async function chooseFault(
   const type = await answerTo(typeQuestion(draft, on, kinds), given.fault, ask);
   const kind = kinds.find((one) => one.type === type);
   if (kind === undefined) throw new UsageError({ message: `${type} can't be chosen on ${on}` });
-  const keys = await chooseKeys(kind, keysOfDraft(draft, type), given.with, ask);
+  const keys = await chooseKeys(kind, { ...usualKeys(kind, given.with), ...keysOfDraft(draft, type) }, given.with, ask);
   const { fault } = draft.words;
   const isDrafts = type === fault.type && on === fault.on && sameKeys(keys, fault.keys);
   return isDrafts ? fault : { type, on, keys };
@@ -106,7 +106,7 @@ function keysOfDraft({ words: { fault } }: Draft, type: string): FaultWords["key
 
 async function chooseKeys(
   kind: FaultKind,
-  drafted: FaultWords["keys"],
+  usual: FaultWords["keys"],
   given: GivenFault["with"],
   ask: Ask | undefined,
 ): Promise<FaultWords["keys"]> {
@@ -119,8 +119,8 @@ async function chooseKeys(
   const chosen: Record<string, unknown> = {};
   for (const key of keys) {
     const value = given[key.name];
-    if (value === undefined && !key.isNeeded && drafted[key.name] === undefined) continue;
-    chosen[key.name] = asInFile(await answerTo(keyQuestion(kind, key, drafted[key.name]), value, ask), key);
+    if (value === undefined && !key.isNeeded && usual[key.name] === undefined) continue;
+    chosen[key.name] = asInFile(await answerTo(keyQuestion(kind, key, usual[key.name]), value, ask), key);
   }
   return chosen;
 }

@@ -20,3 +20,33 @@ for (const platform of ["compose", "kubernetes"] as const) {
     assert.ok(!load.remark?.includes(draft.words.fault.on), load.remark);
   });
 }
+
+test("a fault on messages takes one request in ten, unless an option says which", async () => {
+  const { draft } = drafts.graph ?? assert.fail();
+  const [at = ""] = draft.edges;
+  const chosen = async (keys: Readonly<Record<string, string>>, fault = "http-status") =>
+    (await chooseWords({ draft, platform: "local" }, { at, fault, with: keys, request: "GET web/" }, undefined)).fault
+      .keys;
+  assert.deepEqual(await chosen({}), { status: 503, every: 10 });
+  assert.deepEqual(await chosen({ status: "500", first: "2" }), { status: 500, first: 2 });
+  assert.deepEqual(await chosen({ path: "/pay" }, "http-lost-answer"), { path: "/pay", every: 10 });
+});
+
+test("a fault on messages isn't offered where the platform may not make it", async () => {
+  const { draft } = drafts.compose ?? assert.fail();
+  const [at = ""] = draft.edges;
+  await assert.rejects(
+    chooseWords({ draft, platform: "compose" }, { at, fault: "http-status", with: {} }, undefined),
+    /--fault http-status: there is no http-status; there are: latency, /,
+  );
+  const { draft: local } = drafts.graph ?? assert.fail();
+  const [service = ""] = local.services;
+  await assert.rejects(
+    chooseWords(
+      { draft: local, platform: "local" },
+      { at: service, fault: "http-status", with: {}, request: "GET web/" },
+      undefined,
+    ),
+    /there is no http-status; there are: kill/,
+  );
+});
