@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { down } from "../faults/toxiproxy/down.ts";
+import { isReplay } from "../faults/toxiproxy/latency.ts";
 import { madeOfToxics } from "../faults/toxiproxy/list.ts";
 import { type MadeOfToxics, type ToxicSpec, toxicsOf } from "../faults/toxiproxy/toxic-kind.ts";
 import { misplacedKeys } from "../files/experiment/misplaced-keys.ts";
@@ -28,5 +29,12 @@ export function readEdgeFault(type: string, params: object): EdgeFault {
   if (kind === undefined) throw new TypeError(`the schema took ${type}, which is no kind`);
   const [misplaced] = misplacedKeys(kind, "edge", read);
   if (misplaced !== undefined) throw argumentError("inject", misplaced.key, misplaced.message);
+  if (isReplay({ type, params: read })) {
+    throw argumentError(
+      "inject",
+      "latency",
+      "no run is read here: give its percentiles, as `brownout report` has them",
+    );
+  }
   return "toxics" in kind ? { toxics: toxicsOf(kind, read, "") } : "down";
 }

@@ -132,6 +132,11 @@ test("refuses faults in the words in which an experiment would be", async () => 
       { latency: "1s", jiter: "1ms" },
       'inject: jiter: unknown key; did you mean "jitter"? (allowed: latency, jitter, distribution, stream, toxicity, type)',
     ],
+    [
+      "latency",
+      { latency: { like: "x", phase: "fault" } },
+      /^inject: latency: no run is read here: give its percentiles/,
+    ],
     ["http-status", { status: 503, port: 80 }, "inject: port: http-status has no port on an edge; leave it out"],
     ["slicer", { size: "1KB", variation: "1KB" }, /^inject: variation: a piece can't vary by as much as its size/],
     [

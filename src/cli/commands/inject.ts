@@ -60,7 +60,12 @@ async function inject(kind: FaultKind, flags: Flags, context: CommandContext): P
   const place = placeOf(kind.type, flags);
   const fault = readFault(kind, flags, place.on, durationMs);
   const title = `${kind.type} on ${targetName(place.on)}`;
-  const prepared = await plan(place, { ...WITHOUT_LOAD, name: `inject-${kind.type}`, title, faults: [fault] }, context);
+  const prepared = await plan(
+    place,
+    { ...WITHOUT_LOAD, name: `inject-${kind.type}`, title, faults: [fault] },
+    String(flags.runs),
+    context,
+  );
   for (const line of [prepared.plan.where, ...prepared.plan.warnings.map((one) => `warning: ${one}`)]) {
     if (line !== undefined) context.err(line);
   }
@@ -99,13 +104,16 @@ const WITHOUT_LOAD = {
 type Injection = Omit<Experiment, "system">;
 
 /** @throws UsageError, of which PlanError is one, where it can't be made there */
-async function plan(place: Place, injection: Injection, context: CommandContext): Promise<PreparedPlan> {
-  const [{ wirePlatform }, { makePlan }] = await Promise.all([
+async function plan(place: Place, injection: Injection, runs: string, context: CommandContext): Promise<PreparedPlan> {
+  const [{ wirePlatform }, { makePlan }, { withReplayedRuns }] = await Promise.all([
     import("../../assembly/wiring.ts"),
     import("../../judge/plan/make-plan.ts"),
+    import("../../assembly/replayed-runs.ts"),
   ]);
   const faultMs = Math.max(...injection.faults.map(({ durationMs }) => durationMs));
-  const experiment = { ...injection, phases: { ...injection.phases, faultMs }, system: place.system };
+  const named = { ...injection, phases: { ...injection.phases, faultMs }, system: place.system };
+  const source = { path: named.name, text: "{}", hasLines: false } as const;
+  const experiment = await withReplayedRuns(named, source, { runs, from: "." });
   const platform = wirePlatform(place.platform, context.clock);
   for (const what of await unlessInterrupted(platform.takeOver(experiment), context)) context.err(what);
   const capabilities = await unlessInterrupted(platform.capabilities(experiment, context.err), context);

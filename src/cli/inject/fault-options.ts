@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { FAILSAFE_SCHEMA, load, YAMLException } from "js-yaml";
+import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, type Schema, YAMLException } from "js-yaml";
 import { readText } from "../../assembly/read-text.ts";
 import { type FaultKey, ownKeysOf } from "../../files/experiment/fault-keys.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
@@ -107,17 +107,18 @@ export function writtenKeys(kind: FaultKind, flags: Flags): Readonly<Record<stri
 export function asInFile(text: string, key: FaultKey): unknown {
   if (isList(key)) return text.split(",").map((item) => item.trim());
   if (key.type === "boolean") return text === "true";
-  if (isMapping(key) || (mayBeMapping(key) && text.includes(":"))) return mappingOf(text);
+  if (isMapping(key)) return mappingOf(text, FAILSAFE_SCHEMA);
+  if (mayBeMapping(key) && text.includes(":")) return mappingOf(text, CORE_SCHEMA);
   const types = [key.type].flat();
   const isNumber = types.some((type) => type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);
   return isNumber ? Number(text) : text;
 }
 
-/** `A: 1, B: 2` as the same in braces is in a file, but for its values, which are all text; what is no mapping stays as it is. */
-function mappingOf(text: string): unknown {
+/** `A: 1, B: 2` as the same in braces is in a file, its values by a schema of YAML; what is no mapping stays as it is. */
+function mappingOf(text: string, schema: Schema): unknown {
   if (!text.includes(":")) return text;
   try {
-    return load(`{ ${text} }`, { schema: FAILSAFE_SCHEMA });
+    return load(`{ ${text} }`, { schema });
   } catch (error) {
     if (error instanceof YAMLException) return text;
     throw error;

@@ -121,7 +121,7 @@ function madeOf({ latency, jitter, distribution = "uniform" }: LatencyParams): P
 }
 
 /** Tells whether a fault replays an earlier run. */
-export function isReplay<Fault extends FaultSpec>(
+export function isReplay<Fault extends Pick<FaultSpec, "type" | "params">>(
   fault: Fault,
 ): fault is Fault & { readonly params: { readonly latency: Replay } } {
   return fault.type === latency.type && "like" in Object((fault.params as LatencyParams).latency);

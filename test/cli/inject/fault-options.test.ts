@@ -40,6 +40,13 @@ test("values are read as a file would have them: numbers, shares, lists, duratio
     toxicity: 0.5,
   });
   assert.equal((typed("latency", "--latency", "1s", "--toxicity", "0.5").params as { toxicity: number }).toxicity, 0.5);
+  const replay = typed("latency", "--latency", "like: ./runs/old, edge: a -> b, phase: fault, factor: 2").params;
+  assert.deepEqual((replay as { latency: object }).latency, {
+    like: "./runs/old",
+    edge: "a -> b",
+    phase: "fault",
+    factor: 2,
+  });
   const { latency } = typed("latency", "--latency", "p50: 38ms, p99.9: 2.8s").params as { latency: object };
   assert.deepEqual(latency, [
     [0.5, 38],
