@@ -419,7 +419,7 @@ export interface AnyFaultOnReplicas extends AnyFault {
 
 /** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, by a distribution, or as an earlier run measured it. */
 export interface LatencyFault extends AnyFaultOnReplicas {
-  /** Delay of each piece of data, or delays by percentile, or those of an earlier run. */
+  /** Delay of each piece of data, by percentile, or of a run. */
   readonly latency: string | {
     /** The run: its name, or the path of its folder from this file's, with a slash. */
     readonly like: string;

@@ -67,7 +67,7 @@ export const latency: ToxicKind<LatencyParams> = {
   params: z
     .strictObject({
       latency: z.union([durationSchema({ leastMs: 1 }), replaySchema, percentilesSchema], { error: ofDuration }).meta({
-        description: "Delay of each piece of data, or delays by percentile, or those of an earlier run",
+        description: "Delay of each piece of data, by percentile, or of a run",
         examples: ["250ms", { p50: "38ms", p95: "75ms", p99: "2.8s" }],
       }),
       jitter: durationSchema().prefault("0ms").meta({
