@@ -1,3 +1,5 @@
+import { type Arm, type ArmSplit, armOfWords } from "../values/arms.ts";
+import { mixBits } from "../values/mix-bits.ts";
 import { runTraceIds, type SpanIds } from "../values/trace-ids.ts";
 import type { ResolvedLoad } from "./load.ts";
 import type { StreamSeeds } from "./stream-seeds.ts";
@@ -58,23 +60,21 @@ export class Traceparent {
 
   /** Writes its digits over those of a blank one that begins at `at`. */
   write(bytes: Buffer, at: number): void {
-    const { runHigh, runLow, seed } = this.#of;
-    // A Feistel network: whatever `mixed` is, other words that go in are other words that come out.
-    let high = seed;
-    let low = this.#number | 0;
-    for (let round = 1; round <= ROUNDS; round++) {
-      const next = high ^ mixed((low + Math.imul(round, GOLDEN)) | 0);
-      high = low;
-      low = next;
-    }
+    const { runHigh, runLow } = this.#of;
+    const [high, low] = this.#own();
     const part = Math.imul(this.#part + 1, GOLDEN);
     writeWord(runHigh, bytes, at + TRACE_AT);
     writeWord(runLow, bytes, at + TRACE_AT + DIGITS_A_WORD);
     writeWord(high, bytes, at + TRACE_AT + 2 * DIGITS_A_WORD);
     writeWord(low, bytes, at + TRACE_AT + 3 * DIGITS_A_WORD);
-    writeWord(mixed(high ^ part), bytes, at + SPAN_AT);
+    writeWord(mixBits(high ^ part), bytes, at + SPAN_AT);
     // An id of zeros alone would be none.
-    writeWord(mixed(low ^ part) | 1, bytes, at + SPAN_AT + DIGITS_A_WORD);
+    writeWord(mixBits(low ^ part) | 1, bytes, at + SPAN_AT + DIGITS_A_WORD);
+  }
+
+  /** The arm that its trace is in. */
+  arm(split: ArmSplit): Arm {
+    return armOfWords(...this.#own(), split);
   }
 
   toString(): string {
@@ -86,6 +86,19 @@ export class Traceparent {
   ids(): SpanIds {
     const text = this.toString();
     return { traceId: text.slice(TRACE_AT, SPAN_AT - 1), spanId: text.slice(SPAN_AT, SPAN_AT + 2 * DIGITS_A_WORD) };
+  }
+
+  /** The second half of its trace's id. */
+  #own(): [high: number, low: number] {
+    let high = this.#of.seed;
+    let low = this.#number | 0;
+    // A Feistel network: whatever `mixBits` is, other words that go in are other words that come out.
+    for (let round = 1; round <= ROUNDS; round++) {
+      const next = high ^ mixBits((low + Math.imul(round, GOLDEN)) | 0);
+      high = low;
+      low = next;
+    }
+    return [high, low];
   }
 }
 
@@ -101,13 +114,6 @@ export function traceparentsOf(
 /** Tells whether a request has one that the load gives it itself, which stays as it is. */
 export function hasOwnTraceparent(headers: Readonly<Record<string, string>>): boolean {
   return Object.keys(headers).some((name) => name.toLowerCase() === "traceparent");
-}
-
-/** Spreads each bit of a word over all of it; other words become other words (the finalizer of MurmurHash3). */
-function mixed(word: number): number {
-  let bits = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
 }
 
 function writeWord(word: number, bytes: Buffer, at: number): void {

@@ -28,6 +28,14 @@ export interface AppliedMessageToxic extends AppliedToxic {
   attributes: MessageAttributes;
   /** Its own, or those of its group. */
   counts: CallCounts;
+  readonly inArms: InArms;
+}
+
+/** Counts, of a toxic that acts on one arm, of the requests that it looked at. */
+export interface InArms {
+  requests: number;
+  /** Those in neither arm, as they came without a trace. */
+  without: number;
 }
 
 export function actsOnMessages(toxic: AppliedToxic): toxic is AppliedMessageToxic {

@@ -94,7 +94,9 @@ function newToxic(given: z.infer<typeof toxicBody>, others: readonly AppliedToxi
   if (others.some((other) => other.name === name)) throw toxicAlreadyExists();
   const attributes = readAttributes(given.attributes, type, {});
   const toxic = { name, type, stream, direction, toxicity: given.toxicity ?? 1, attributes, actedCount: 0 };
-  return actsOnMessages(toxic) ? ({ ...toxic, counts: new CallCounts() } as AppliedMessageToxic) : toxic;
+  return actsOnMessages(toxic)
+    ? ({ ...toxic, counts: new CallCounts(), inArms: { requests: 0, without: 0 } } as AppliedMessageToxic)
+    : toxic;
 }
 
 function directionOf(stream: string): Direction | undefined {

@@ -1,6 +1,7 @@
 import { Histogram, type SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalTotals } from "../judge/measure/signal.ts";
 import type { Clock } from "../values/clock/clock.ts";
+import type { InArms } from "./applied-toxic.ts";
 
 /**
  * Counts of the traffic that one proxy has seen since it was created, as `GET /edges` answers it. Latency: first byte
@@ -20,6 +21,8 @@ export interface EdgeReading extends SignalTotals {
   readonly bytes: { readonly upstream: number; readonly downstream: number };
   /** Number of times that each toxic that is there now has acted since it was added. */
   readonly toxics: Readonly<Record<string, number>>;
+  /** The same for each toxic that acts on one arm: of the requests that it looked at, those in neither. None where there is none. */
+  readonly arms?: Readonly<Record<string, Readonly<InArms>>>;
 }
 
 /** Handshakes that ended: by an alert or by the end of the connection before it was over, `failed` ones. */

@@ -174,7 +174,14 @@ export class FaultProxy {
       connections: { open: this.#connections.size, total: this.#connectionCount },
       bytes: { upstream: this.traffic.upstream.sentBytes, downstream: this.traffic.downstream.sentBytes },
       toxics: Object.fromEntries(this.toxics.map(({ name, actedCount }) => [name, actedCount])),
+      ...this.#readArms(),
     };
+  }
+
+  #readArms(): Pick<EdgeReading, "arms"> {
+    const ofArms = this.#messageToxics.filter(({ attributes }) => attributes.arm !== null);
+    if (ofArms.length === 0) return {};
+    return { arms: Object.fromEntries(ofArms.map(({ name, inArms }) => [name, { ...inArms }])) };
   }
 
   #refreshConnections(): void {

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from "node:test";
 import fc from "fast-check";
 import type { ResolvedLoad } from "../../src/load/load.ts";
 import { Traceparents } from "../../src/load/traceparents.ts";
+import { armOf } from "../../src/values/arms.ts";
 import { runTraceIds } from "../../src/values/trace-ids.ts";
 import { makeLoad, runUntilEnded } from "./collector.ts";
 import { get } from "./get.ts";
@@ -21,6 +22,8 @@ describe("the ids of requests", () => {
         const traceparent = new Traceparents(run, seed).of(number, part);
         const text = `${traceparent}`;
         assert.match(text, FORM);
+        const split = { seed, control: 0.4 };
+        assert.equal(traceparent.arm(split), armOf(traceOf(text).slice(16), split));
         assert.deepEqual(traceparent.ids(), { traceId: traceOf(text), spanId: text.slice(36, 52) });
         return { arrival: `${seed} ${number}`, text };
       });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Toxiproxy } from "toxiproxy-node-client";
+import { armOf } from "../../src/values/arms.ts";
 import { ask, call } from "../support/toxiproxy-http.ts";
 import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
 
@@ -22,6 +23,26 @@ test("http_status answers in place of the callee, which never hears of it", () =
     assert.equal(callee.bytes, 0);
     const { started, ended, errors, inFlight, toxics } = await proxy.edge();
     assert.deepEqual([started, ended, inFlight, errors, toxics], [2, 2, 0, { "status 503": 2 }, { http_status: 2 }]);
+  }));
+
+test("a toxic of the treated arm counts and chooses requests of its traces alone, and says how many were in neither arm", () =>
+  withProxy(async (proxy) => {
+    const arm = { seed: 7, control: 0.5 };
+    await add(proxy, "http_status", { status: 503, arm, after: 2 });
+    const traces = Array.from({ length: 30 }, (_, n) => `${"a".repeat(16)}${`${n * 7919 + 1}`.padStart(16, "3")}`);
+    const traced = (id: string) => `GET / HTTP/1.1\r\ntraceparent: 00-${id}-${"b".repeat(16)}-01\r\n\r\n`;
+    const treated = traces.filter((id) => armOf(id.slice(16), arm) === "treated");
+    const refused = treated.slice(2);
+    const passed = traces.filter((id) => !refused.includes(id)).map(traced);
+    assert.ok(refused.length > 5 && passed.length > 7, `${treated.length} of ${traces.length} are treated`);
+    const { caller, callee } = await proxy.connect();
+    caller.send(GET + traces.map(traced).join(""));
+    const asked = GET + passed.join("");
+    assert.equal(await callee.receive(asked.length), asked);
+    callee.send(OK.repeat(passed.length + 1));
+    await caller.receive(OK.length * (passed.length + 1) + REFUSED.length * refused.length);
+    const { toxics, arms } = await proxy.edge();
+    assert.deepEqual([toxics.http_status, arms], [refused.length, { http_status: { requests: 31, without: 1 } }]);
   }));
 
 test("an answer of the proxy has its body and headers, and comes in its turn among those of the callee", () =>
@@ -243,6 +264,8 @@ const refusals = {
   "a share is no share": ["http_abort", { share: 1.5 }, /at share/],
   "calls end before they begin": ["http_abort", { calls: ["7-5"] }, /at calls\[0\]/],
   "per is by nothing": ["http_abort", { per: "user" }, /at per/],
+  "an arm spares nothing": ["http_abort", { arm: { seed: 1, control: 0 } }, /at arm\.control/],
+  "an arm has no seed": ["http_abort", { arm: { control: 0.5 } }, /at arm\.seed/],
   "a delay is negative": ["http_delay", { delay: -1 }, /at delay/],
 } as const;
 
@@ -269,6 +292,7 @@ test("attributes that are wrong are refused by name, and a refused update change
         calls: [],
         per: "",
         group: "",
+        arm: null,
         delay: 5,
       },
       name: "http_delay",

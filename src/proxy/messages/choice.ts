@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { type Arm, armOf } from "../../values/arms.ts";
 import { randomFor } from "../draw.ts";
 import { fieldNameSchema, fieldsSchema } from "./field-schemas.ts";
 import { matchesGlob } from "./glob.ts";
@@ -35,6 +36,10 @@ export const choiceShape = {
     .refine((per) => per === "" || per === "trace" || PER_HEADER.test(per), 'is "trace", or "header" and a name')
     .default(""),
   group: text.default(""),
+  arm: z
+    .strictObject({ seed: z.int(), control: z.number().gt(0).lt(1) })
+    .nullable()
+    .default(null),
 };
 
 export type Choice = Readonly<z.infer<z.ZodObject<typeof choiceShape>>>;
@@ -57,9 +62,19 @@ export function isCounted({ method, path, header }: Choice, head: string): boole
 export function keyOf({ per }: Choice, head: string): string | undefined {
   if (per === "") return "";
   const name = PER_HEADER.exec(per)?.[1];
-  const value = name === undefined ? TRACEPARENT.exec(fieldOf(head, "traceparent") ?? "")?.[1] : fieldOf(head, name);
+  const value = name === undefined ? traceOf(head) : fieldOf(head, name);
   // A part of a text keeps all of it in memory: what is kept is as long for every value.
   return value === undefined ? undefined : createHash("sha256").update(value, "latin1").digest("base64");
+}
+
+/** The arm that a request is in by its trace; undefined for one without, which is in neither. */
+export function armOfRequest(split: NonNullable<Choice["arm"]>, head: string): Arm | undefined {
+  const trace = traceOf(head);
+  return trace === undefined ? undefined : armOf(trace, split);
+}
+
+function traceOf(head: string): string | undefined {
+  return TRACEPARENT.exec(fieldOf(head, "traceparent") ?? "")?.[1];
 }
 
 /** Tells whether the `n`-th request that is counted, from 1, is one that is asked for. */
