@@ -101,6 +101,11 @@ export interface ExperimentInput {
       };
     } | LoadInput | undefined;
   };
+  /** Splits every load into two arms at the same time: faults act on the one, shoppers.treated, and spare the other, shoppers.control. */
+  readonly control?: {
+    /** Of the requests, by their trace, that all faults spare. Default: 50%. */
+    readonly share?: number | string | undefined;
+  } | undefined;
   /** Numbers from outside by name; criteria speak of their value. */
   readonly signals?: Readonly<Record<string, {
     /** Base URL of a Prometheus server. */

@@ -10,11 +10,11 @@ import { Attempts } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import type { LoadShare, ResolvedLoad, SampledRequest } from "./load.ts";
+import { type CountedRequest, LoadRecorder } from "./load-recorder.ts";
 import { mostInFlight } from "./most-in-flight.ts";
 import { type OutgoingRequest, requestArrivals } from "./request-mix.ts";
 import { RequestSampler } from "./request-sampler.ts";
 import { Retries } from "./retries.ts";
-import { SignalRecorder } from "./signal-recorder.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamSeeds } from "./stream-seeds.ts";
 import { type Traceparents, traceparentsOf } from "./traceparents.ts";
@@ -47,7 +47,7 @@ export class LoadStream implements Stream {
   readonly #context: StreamContext;
   readonly #arrivals: Arrivals<OutgoingRequest>;
   readonly #maxInFlight: number;
-  readonly #recorder = new SignalRecorder();
+  readonly #recorder: LoadRecorder;
   /** The first attempts of arrivals. */
   readonly #attempts: Attempts;
   /** Undefined for a load that doesn't try again. */
@@ -62,6 +62,7 @@ export class LoadStream implements Stream {
     this.name = load.name;
     this.#load = load;
     this.#context = context;
+    this.#recorder = new LoadRecorder(load.name, load.arms);
     const { share } = context;
     this.#arrivals = requestArrivals(
       load,
@@ -102,11 +103,12 @@ export class LoadStream implements Stream {
   }
 
   take(): SignalDelta {
-    const nowMs = this.#context.clock.nowMs();
-    const since = Array.from(this.#attempts, (exchange) => exchange.scheduledMs);
-    if (this.#retries === undefined) return this.#recorder.take(since, nowMs);
-    const delta = this.#recorder.take([...this.#retries.sinceMs(), ...since], nowMs);
-    return { ...delta, retries: this.#retries.takeSent() };
+    return this.#recorder.take(this.#underWay(), this.#context.clock.nowMs(), this.#retries !== undefined);
+  }
+
+  takeParts(): Readonly<Record<string, SignalDelta>> {
+    if (this.#load.arms === undefined) return {};
+    return this.#recorder.takeArms(this.#underWay(), this.#context.clock.nowMs(), this.#retries !== undefined);
   }
 
   takeSampled(): readonly SampledRequest[] {
@@ -116,11 +118,11 @@ export class LoadStream implements Stream {
   /** Sends a request, or counts it as failed: one that can't be sent, since the sender is so late that time is up, is no gap. */
   #arrive({ scheduledMs, what: request, number }: DueArrival<OutgoingRequest>, nowMs: number): void {
     const lagMs = nowMs - scheduledMs;
-    this.#recorder.started();
+    const traceparent = this.#traceparents?.of(number);
+    this.#recorder.started(traceparent);
     this.#context.scheduleLag.record(lagMs);
-    if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
+    if (lagMs >= this.#load.timeoutMs) this.#recorder.refused(traceparent, "late");
     else {
-      const traceparent = this.#traceparents?.of(number);
       if (traceparent !== undefined) this.#sampler?.sent(request, traceparent, scheduledMs, nowMs);
       const arrival = this.#retries?.arrival(request, traceparent, scheduledMs, number);
       this.#attempts.send(request, traceparent, scheduledMs, arrival);
@@ -131,9 +133,9 @@ export class LoadStream implements Stream {
   #refuse(nowMs: number): void {
     const lateMs = Math.max(0, nowMs - this.#arrivals.nextMs - REFUSED_AFTER_MS);
     while (this.#arrivals.nextMs <= nowMs - WAIT_FOR_ROOM_MS) {
-      this.#arrivals.take();
-      this.#recorder.started();
-      this.#recorder.refused("overflow");
+      const traceparent = this.#traceparents?.of(this.#arrivals.take().number);
+      this.#recorder.started(traceparent);
+      this.#recorder.refused(traceparent, "overflow");
       this.#context.scheduleLag.record(WAIT_FOR_ROOM_MS + lateMs);
     }
   }
@@ -147,6 +149,11 @@ export class LoadStream implements Stream {
     return this.#attempts.size + (this.#retries?.size ?? 0);
   }
 
+  /** The arrivals that haven't ended. */
+  #underWay(): readonly CountedRequest[] {
+    return [...(this.#retries?.underWay() ?? []), ...this.#attempts];
+  }
+
   /** Something ended at `nowMs`. */
   #makeRoom(nowMs: number): void {
     if (this.#inFlight + 1 < this.#maxInFlight) return;
@@ -158,12 +165,13 @@ export class LoadStream implements Stream {
     const { retry, timeoutMs } = this.#load;
     if (retry === undefined) return undefined;
     const onLate = ({ traceparent, scheduledMs }: Arrival, nowMs: number) => {
-      this.#recorder.ended(nowMs - scheduledMs, 0, "late");
+      this.#recorder.ended(traceparent, nowMs - scheduledMs, 0, "late");
       if (traceparent !== undefined) this.#sampler?.ended(traceparent, nowMs, 0, "late");
       this.#makeRoom(nowMs);
     };
+    const onSent = ({ traceparent }: Arrival) => this.#recorder.retried(traceparent);
     const onDue = (atMs: number) => this.#context.onDue(atMs);
-    return new Retries(retry, { ...this.#context, timeoutMs, seed, onEnd: this.#onEnd, onLate, onDue });
+    return new Retries(retry, { ...this.#context, timeoutMs, seed, onEnd: this.#onEnd, onLate, onSent, onDue });
   }
 
   readonly #onEnd = (exchange: Exchange, endedMs: number, lost?: LostAnswer, reason?: string): void => {
@@ -172,7 +180,7 @@ export class LoadStream implements Stream {
     const { scheduledMs } = arrival ?? exchange;
     const badStatus = isInRanges(status, this.#load.failOn) ? `status ${status}` : undefined;
     const failure = reason ?? badStatus;
-    this.#recorder.ended(endedMs - scheduledMs, status, failure);
+    this.#recorder.ended(traceparent, endedMs - scheduledMs, status, failure);
     if (traceparent !== undefined) this.#sampler?.ended(traceparent, endedMs, status, failure);
     this.#makeRoom(endedMs);
   };

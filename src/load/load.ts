@@ -4,6 +4,7 @@ import type { StatusRange } from "../files/experiment/status-range.ts";
 import type { StepSpec } from "../files/experiment/steps.ts";
 import type { SparseHistogram } from "../judge/measure/histogram.ts";
 import type { SignalDelta } from "../judge/measure/signal.ts";
+import type { ArmSplit } from "../values/arms.ts";
 import type { SpanIds } from "../values/trace-ids.ts";
 
 /** A load with its addresses known. */
@@ -25,6 +26,8 @@ export interface ResolvedLoad {
   readonly generator?: GeneratorSpec;
   /** False where its requests go out without a `traceparent`; otherwise each has one that it isn't given itself. */
   readonly traceparent?: false;
+  /** None where it isn't in two arms. A load that is has requests, each of which gets its `traceparent` from it. */
+  readonly arms?: ArmSplit;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];
   /** Arrivals end by themselves when those before this time have come; without it they go on until `stop`. */

@@ -6,6 +6,7 @@ import type { Arrival } from "./arrival.ts";
 import { Attempts, type OnAttemptEnd } from "./attempts.ts";
 import type { Connections } from "./connections.ts";
 import { DueQueue } from "./due-queue.ts";
+import type { CountedRequest } from "./load-recorder.ts";
 import { pausesOf } from "./pauses.ts";
 import type { OutgoingRequest } from "./request-mix.ts";
 import type { Traceparent } from "./traceparents.ts";
@@ -19,6 +20,8 @@ export interface RetriesParts {
   readonly onEnd: OnAttemptEnd;
   /** Told of an arrival whose retry came up when its time was over; it isn't sent. */
   onLate(arrival: Arrival, nowMs: number): void;
+  /** Told of an arrival that is sent again. */
+  onSent(arrival: Arrival): void;
   /** Told when a retry is due, which may be before anything else is. */
   onDue(atMs: number): void;
 }
@@ -37,7 +40,6 @@ export class Retries {
   readonly #pausing = new DueQueue<Pausing>();
   readonly #attempts: Attempts;
   #most: number;
-  #sent = 0;
 
   constructor(retry: RetrySpec, parts: RetriesParts) {
     this.#retry = retry;
@@ -96,29 +98,22 @@ export class Retries {
     }
   }
 
-  /** The scheduled times of the arrivals. */
-  sinceMs(): number[] {
-    const inFlight = Array.from(this.#attempts, (exchange) => exchange.arrival?.scheduledMs ?? exchange.scheduledMs);
-    return [...Array.from(this.#pausing, ({ arrival }) => arrival.scheduledMs), ...inFlight];
-  }
-
-  /** Takes the number of retries that were sent since the last call. */
-  takeSent(): number {
-    const sent = this.#sent;
-    this.#sent = 0;
-    return sent;
+  /** The arrivals that are in the middle of it. */
+  underWay(): readonly CountedRequest[] {
+    const inFlight = Array.from(this.#attempts, (exchange) => exchange.arrival ?? exchange);
+    return [...Array.from(this.#pausing, ({ arrival }) => arrival), ...inFlight];
   }
 
   /** One that comes up after its own timeout would have been is a failure, as an arrival is. */
   #send({ arrival, dueMs }: Pausing): void {
-    const { clock, scheduleLag, timeoutMs, onLate } = this.#parts;
+    const { clock, scheduleLag, timeoutMs, onLate, onSent } = this.#parts;
     const nowMs = clock.nowMs();
     scheduleLag.record(nowMs - dueMs);
     if (nowMs - dueMs >= timeoutMs) {
       onLate(arrival, nowMs);
       return;
     }
-    this.#sent++;
+    onSent(arrival);
     this.#attempts.send(arrival.request, arrival.traceparent, dueMs, arrival);
   }
 

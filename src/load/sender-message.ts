@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { z } from "zod";
 import { histogramSchema, signalDeltaSchema } from "../judge/history/event-schema.ts";
 import {
+  armsRecord,
   commandShape,
   generatorRecord,
   pacingRecord,
@@ -70,6 +71,7 @@ const load = schemaOf<ResolvedLoad>({
   command: z.exactOptional(schemaOf<ResolvedCommand>({ ...commandShape, addresses: z.array(z.string()) })),
   generator: z.exactOptional(generatorRecord),
   traceparent: z.exactOptional(z.literal(false)),
+  arms: z.exactOptional(armsRecord),
   maxInFlight: z.number().nonnegative(),
   failOn: z.array(statusRangeRecord),
   arrivalsForMs: z.exactOptional(z.number()),

@@ -40,6 +40,7 @@ export function renderPlanJson(plan: Plan, conceal: Conceal): string {
     blastRadius,
     edges: (edges ?? []).map(edgeInWords),
     loads: loads.map(loadInWords),
+    control: experiment.arms ? { share: experiment.arms.control } : null,
     signals: (signals ?? []).map(signalInWords),
     steadyState: textsOf(experiment.steadyState),
     abort: textsOf(experiment.abort),

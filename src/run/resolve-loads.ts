@@ -8,8 +8,10 @@ import type { RunningSystem } from "../platforms/platform.ts";
 
 /** The plan's loads with the addresses that the services got. */
 export function resolveLoads(plan: Plan, system: RunningSystem): ResolvedLoad[] {
-  return plan.experiment.loads.map(({ command, ...load }) => ({
+  const { loads, arms } = plan.experiment;
+  return loads.map(({ command, ...load }) => ({
     ...load,
+    ...(arms && { arms }),
     requests: load.requests.map((request) => resolveRequest(request, system)),
     ...(command && { command: resolveCommand(command, system) }),
   }));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { containerLifeSchema } from "../../clients/engine/address-schema.ts";
 import type { ContainerLife } from "../../clients/engine/container-life.ts";
 import type { Edge } from "../../files/graph/graph.ts";
+import { formatShare } from "../../judge/criteria/format.ts";
 import type { PlannedFault } from "../../judge/plan/plan.ts";
 import { UndoRecordKind } from "../../records/undo/record-kind.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
@@ -13,7 +14,7 @@ import type { Effect, PreparedFault } from "../fault.ts";
 import { settleBeforeUndo } from "../settle-before-undo.ts";
 import { isShownByCalls, type MadeOfToxics, type ToxicSpec, toxicsOf } from "./toxic-kind.ts";
 import { type ListenAddress, ToxicProof } from "./toxic-proof.ts";
-import { changeOf, ToxiproxyApi } from "./toxiproxy-api.ts";
+import { changeOf, type ToxicCounts, ToxiproxyApi } from "./toxiproxy-api.ts";
 import { unlessOver } from "./unless-over.ts";
 
 /** One proxy of the edge that a fault is on. */
@@ -72,7 +73,7 @@ export function toxicFault(
 ): PreparedFault {
   const { apiUrl, proxy, edge } = target;
   const api = new ToxiproxyApi(apiUrl);
-  const specs = toxicsOf(kind, fault.params, fault.id);
+  const specs = toxicsOf(kind, fault.params, fault.id, fault.arms);
   const names = specs.map((_, index) => (index === 0 ? name : `${name}-${index + 1}`));
   const proof = proofOf({ fault, kind }, target, clock);
   let shown: Effect | undefined;
@@ -138,22 +139,47 @@ async function effectOf(
   const change = changeOf(spec, now);
   if (change !== undefined) return { took: "false", evidence: `somebody else changed ${name} on ${proxy}: ${change}` };
   if (counted.length === 0) return { took: "true", evidence: "" };
-  const times = await timesActed(counted, name, signal);
-  if (times === undefined) return look();
-  if (times === 0) return { took: "false", evidence: kind.missed?.(edge, fault.params) ?? missedBy(edge) };
-  return { took: "true", evidence: `${kind.acted(times, fault.params)} on ${edge}` };
+  const counts = await readCounts(counted, name, signal);
+  if (counts === undefined) return look();
+  const [untraced, isSparing] = fault.arms === undefined ? ["", true] : untracedInWords(counts);
+  if (!isSparing) return { took: "unknown", evidence: `on ${edge} ${untraced}` };
+  if (counts.acted === 0) return { took: "false", evidence: kind.missed?.(edge, fault.params) ?? missedBy(edge) };
+  return {
+    took: "true",
+    evidence: `${kind.acted(counts.acted, fault.params)} on ${edge}${untraced && `; ${untraced}`}`,
+  };
+}
+
+/** More of the requests without a trace, and what a treated arm shows is not the fault's effect on all of it. */
+const UNTRACED_MOST = 0.05;
+
+/** Words for the requests that were in neither arm, empty where there were none, and whether they are so few that it doesn't matter. */
+function untracedInWords({ requests, without }: ToxicCounts): [words: string, areFew: boolean] {
+  if (without === 0) return ["", true];
+  const share = formatShare(without / requests);
+  const words = `${share} of the requests came without a trace id (traceparent), so that it spared them in both arms: who calls must pass it on`;
+  return [words, without <= UNTRACED_MOST * requests];
 }
 
 /** Adds up what a toxic did at several places; undefined where one of them doesn't count. */
-async function timesActed(
+async function readCounts(
   places: readonly ToxicPlace[],
   name: string,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<ToxicCounts | undefined> {
   const counts = await Promise.all(
-    places.map(({ apiUrl, proxy }) => new ToxiproxyApi(apiUrl).timesActed(proxy, name, signal)),
+    places.map(({ apiUrl, proxy }) => new ToxiproxyApi(apiUrl).readCounts(proxy, name, signal)),
   );
-  return counts.reduce((sum, times) => (sum === undefined || times === undefined ? undefined : sum + times), 0);
+  return counts.reduce(
+    (sum, here) =>
+      sum &&
+      here && {
+        acted: sum.acted + here.acted,
+        requests: sum.requests + here.requests,
+        without: sum.without + here.without,
+      },
+    { acted: 0, requests: 0, without: 0 },
+  );
 }
 
 function missedBy(edge: string): string {

@@ -28,8 +28,19 @@ const toxicSchema = z.object({
 
 const proxySchema = z.object({ listen: z.string(), upstream: z.string(), enabled: z.boolean() });
 
-/** By proxy, times that each toxic acted. */
-const countedSchema = z.record(z.string(), z.object({ toxics: z.record(z.string(), z.number()) }));
+const inArmsSchema = z.object({ requests: z.number(), without: z.number() });
+
+/** By proxy, times that each toxic acted, and what those of one arm looked at. */
+const countedSchema = z.record(
+  z.string(),
+  z.object({ toxics: z.record(z.string(), z.number()), arms: z.record(z.string(), inArmsSchema).default({}) }),
+);
+
+/** What a toxic did, as the embedded proxy's route `/edges` counts it. */
+export interface ToxicCounts extends z.infer<typeof inArmsSchema> {
+  /** Number of times that it acted. */
+  readonly acted: number;
+}
 
 /** The body of the answer 404 where Toxiproxy's API looked for something; a route that isn't there has none such. */
 const notThereSchema = z.object({ error: z.string(), status: z.literal(404) });
@@ -119,16 +130,14 @@ export class ToxiproxyApi {
     );
   }
 
-  /**
-   * Number of times that a toxic acted on traffic, as the embedded proxy's route `/edges` counts it; undefined on a
-   * server that doesn't count, such as the stock one.
-   */
-  async timesActed(proxy: string, toxic: string, signal: AbortSignal): Promise<number | undefined> {
+  /** Undefined on a server that doesn't count, such as the stock one. */
+  async readCounts(proxy: string, toxic: string, signal: AbortSignal): Promise<ToxicCounts | undefined> {
     const url = `${this.#url}/edges`;
     const counted = await this.#read(`read what ${proxy} counted`, url, signal, ({ status, body }) =>
       status === 404 ? undefined : bodyOf({ status, body }, countedSchema),
     );
-    return counted && (counted[proxy]?.toxics[toxic] ?? 0);
+    const { toxics = {}, arms = {} } = counted?.[proxy] ?? {};
+    return counted && { acted: toxics[toxic] ?? 0, ...(arms[toxic] ?? { requests: 0, without: 0 }) };
   }
 
   #proxyUrl(proxy: string): string {

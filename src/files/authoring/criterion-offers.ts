@@ -22,7 +22,8 @@ export function criterionOffers(typed: TypedCriterion, names: Names): readonly O
   const before = typed.text.slice(0, typed.at);
   const signal = /^\s*(?:\([^)]*|[\w-]*)$/.exec(before);
   if (signal !== null) return signalOffers(typed, before.search(/\S|$/), names);
-  const [, subject = "", metric] = /^\s*(\([^)]*\)|[\w-]+)\s*\.\s*([\w.]*)$/.exec(before) ?? [];
+  const [, subject = "", metric] =
+    /^\s*(\([^)]*\)|[\w-]+(?:\.(?:treated|control)(?=\s*\.))?)\s*\.\s*([\w.]*)$/.exec(before) ?? [];
   if (metric !== undefined) return metricOffers(typed, subject, before.length - metric.length, names);
   const [, word, rest] = /\.\s*(\w+(?:\.\d+)?)\s+(.*)$/.exec(before) ?? [];
   if (word === undefined || rest === undefined) return [];

@@ -1,4 +1,5 @@
 import { edgeName } from "../../values/edge-name.ts";
+import { armSignals } from "../experiment/arm-signals.ts";
 import { stepSignals } from "../experiment/signal-names.ts";
 import type { Graph } from "../graph/graph.ts";
 import { requestTo, routesOf } from "../graph/routes.ts";
@@ -23,7 +24,7 @@ export interface LoadName {
 
 /** All names that a file may speak of: the system's, and those that it, or what it names, gives. */
 export interface Names extends SystemNames {
-  /** The signals of steps and visits among them. */
+  /** The signals of steps, visits and arms among them. */
   readonly loads: readonly LoadName[];
   /** Sampled ones. */
   readonly signals: readonly string[];
@@ -57,14 +58,16 @@ export function graphNames({ services, edges }: Graph): Omit<SystemNames, "varia
 
 /** The names of loads and signals that an experiment gives, as far as its text can be read. */
 export function experimentNames(value: unknown): Pick<Names, "loads" | "signals"> {
-  const { load, signals } = fieldsOf(value);
+  const { load, signals, control } = fieldsOf(value);
   const { from: _, ...loads } = fieldsOf(load);
   const ofLoads = Object.entries(loads).map(([name, written]) => {
     const { retry, sessions } = fieldsOf(written);
     return { name, hasRetry: retry !== undefined, hasSessions: sessions !== undefined };
   });
   const ofSteps = stepSignals(loads).map(({ name }) => ({ name, hasRetry: false, hasSessions: false }));
-  return { loads: [...ofLoads, ...ofSteps], signals: Object.keys(fieldsOf(signals)) };
+  const ofArms =
+    control === undefined ? [] : ofLoads.flatMap((one) => armSignals(one.name).map((name) => ({ ...one, name })));
+  return { loads: [...ofLoads, ...ofSteps, ...ofArms], signals: Object.keys(fieldsOf(signals)) };
 }
 
 /** The names that an external system gives its services and edges. */

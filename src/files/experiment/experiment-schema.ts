@@ -8,7 +8,7 @@ import { loadOriginSchema } from "./load-origin-schema.ts";
 import { loadSchema } from "./load-schema.ts";
 import { remedySchema } from "./remedy-schema.ts";
 import { signalSchema } from "./signal-schema.ts";
-import { durationSchema, textSchema } from "./value-schemas.ts";
+import { durationSchema, shareSchema, textSchema } from "./value-schemas.ts";
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const NAME_LENGTH_MAX = 100;
@@ -166,6 +166,18 @@ const loadsSchema = z
     propertyNames: { type: "string", maxLength: NAME_LENGTH_MAX, pattern: NAME.source },
   });
 
+const controlSchema = z
+  .strictObject({
+    share: shareSchema
+      .refine((share) => share > 0 && share < 1, "both arms need some of the load: more than 0% and less than 100%")
+      .prefault("50%")
+      .meta({ description: "Of the requests, by their trace, that all faults spare" }),
+  })
+  .meta({
+    description:
+      "Splits every load into two arms at the same time: faults act on the one, shoppers.treated, and spare the other, shoppers.control",
+  });
+
 const limitsSchema = z
   .strictObject({
     "max-duration": durationSchema({ leastMs: 1 }).optional().meta({ description: "Of all phases together" }),
@@ -202,6 +214,7 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
       system: systemSchema,
       edges: edgesSchema.optional(),
       load: loadsSchema,
+      control: controlSchema.optional(),
       signals: z
         .record(signalNameSchema, signalSchema)
         .optional()

@@ -1,3 +1,4 @@
+import type { ArmSplit } from "../../values/arms.ts";
 import type { Criterion } from "./criterion.ts";
 import type { EdgeFacts } from "./edge-facts.ts";
 import type { FaultSpec } from "./fault-spec.ts";
@@ -21,6 +22,8 @@ export interface Experiment {
   /** Facts that are said of edges; none when the file says none. */
   readonly edges?: readonly EdgeFacts[];
   readonly loads: readonly LoadSpec[];
+  /** The split of every load into two arms, of which the faults act on one; none where they act on all. */
+  readonly arms?: ArmSplit;
   /** Pods that send the loads; none when they are sent from where brownout runs. */
   readonly loadFrom?: SenderPodsSpec;
   /** Numbers from outside that criteria speak of; none when the file names none. */

@@ -44,6 +44,11 @@ export interface FaultKind<Params = unknown> {
   explain(params: Params): FaultExplanation;
 }
 
+/** Tells whether a kind can, on an edge, act on requests of the treated arm alone: on messages that have a place for a trace id. */
+export function sparesControl({ protocols = [] }: Pick<FaultKind, "protocols">): boolean {
+  return protocols.includes("http1");
+}
+
 /** The means by which a kind takes in more, where its keys name it. */
 export interface Completion {
   /** Time that the fault is in, in ms. */

@@ -13,6 +13,7 @@ const PARTS = [
   "system",
   "edges",
   "load",
+  "control",
   "signals",
   "phases",
   "steady-state",

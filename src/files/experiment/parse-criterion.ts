@@ -1,3 +1,4 @@
+import { arms } from "../../values/arms.ts";
 import { type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
@@ -20,6 +21,8 @@ const comparisons: readonly string[] = ["<", "<=", ">", ">="] satisfies Comparis
 const space = /\s*/y;
 /** A name doesn't take the `-` of an arrow. */
 const name = /\w+(?:-\w+)*/y;
+/** An arm is no metric, so that one follows it. */
+const nameWithArm = new RegExp(`${name.source}(?:\\.(?:${arms.join("|")})(?=\\s*\\.))?`, "y");
 const metricWord = /\w+(?:\.\d+)?/y;
 const comparisonSign = /[<>=!]+/y;
 const valueWord = /\S+/y;
@@ -28,7 +31,8 @@ const valueWord = /\S+/y;
  * Reads a criterion. Its grammar, in the EBNF of the W3C; white space may stand between any two parts but within none:
  *
  *     criterion  ::= signal "." metric comparison limit ( "over" duration )? ( "for" duration )?
- *     signal     ::= name | "(" name "->" name ")"         a load or a sampled signal, or an edge
+ *     signal     ::= name | name "." arm | "(" name "->" name ")"      a load or a sampled signal, an arm of a load, or an edge
+ *     arm        ::= "treated" | "control"
  *     name       ::= word ( "-" word )*
  *     word       ::= [A-Za-z0-9_]+
  *     metric     ::= percentile | "error_rate" | "mean" | "max" | "rate" | "in_flight"
@@ -110,7 +114,7 @@ class CriterionReader {
     this.#refuseBareEdge();
     if (this.#text[this.#at] !== "(") {
       const load = this.#expect(
-        name,
+        nameWithArm,
         "expected a signal: the name of a load or signal, or an edge as (caller -> callee)",
       );
       return { kind: "load", name: load };

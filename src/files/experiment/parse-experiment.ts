@@ -7,6 +7,8 @@ import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { ConcealedValue } from "../yaml/node.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
 import { schemaProblems } from "../yaml/schema-problems.ts";
+import { armSignals } from "./arm-signals.ts";
+import { checkControl } from "./check-control.ts";
 import type { LoadContext } from "./commands/resolve-command.ts";
 import type { Criterion } from "./criterion.ts";
 import type { EdgeFacts } from "./edge-facts.ts";
@@ -106,9 +108,10 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   const resolvedLoads = resolveLoads(loads, { ...context, readText: deps.readText });
   const ofSteps = stepSignals(loads);
   checkSignalNames(ofSteps, context);
-  const faultContext: FaultResolveContext & { readonly stepSignals: readonly string[] } = {
+  const ofArms = raw.control === undefined ? [] : context.loadNames.flatMap(armSignals);
+  const faultContext: FaultResolveContext & { readonly partSignals: readonly string[] } = {
     ...context,
-    stepSignals: ofSteps.map(({ name }) => name),
+    partSignals: [...ofSteps.map(({ name }) => name), ...ofArms],
     ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
     faultKinds: deps.faultKinds,
     faultSchema: faultSchema(deps.faultKinds),
@@ -119,6 +122,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     itemsOf(raw[list]).flatMap((text, index) =>
       typeof text === "string" ? (resolveCriterion(text, list, index, faultContext) ?? []) : [],
     );
+  if (raw.control !== undefined) checkControl(loads, raw.faults, deps.faultKinds, context);
   checkOnly(fieldsOf(raw.limits).only, context);
   if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, context);
   return {
@@ -228,6 +232,7 @@ function assemble(file: ExperimentFile, parts: Parts, folder: string, document: 
     phases: phaseLengths(file.phases),
     ...(edges.length > 0 && { edges }),
     ...resolved,
+    ...(file.control && { arms: { seed: file.seed, control: file.control.share } }),
     ...(file.load.from === undefined ? {} : { loadFrom: file.load.from }),
     ...(signals.length > 0 && { signals }),
     ...(remedies.length > 0 && { remedies }),

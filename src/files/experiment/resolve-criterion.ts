@@ -1,5 +1,6 @@
 import type { Path } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
+import { armOfSignal, armSignals } from "./arm-signals.ts";
 import type { Criterion, SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
 import type { PhaseLengths } from "./experiment.ts";
@@ -16,8 +17,8 @@ export interface CriterionContext extends ResolveContext {
   readonly phases: PhaseLengths | undefined;
   /** None where something is wrong with them. */
   readonly loads?: readonly LoadSpec[];
-  /** Signals of loads of visits, beside those that have the names of loads. */
-  readonly stepSignals?: readonly string[];
+  /** Signals of steps and arms of loads, beside those that have the names of loads. */
+  readonly partSignals?: readonly string[];
 }
 
 /** An abort criterion is judged live, so it needs a window; the length of one that names none, where the fault is longer. */
@@ -98,20 +99,28 @@ function abortWindowMs({ forMs = 0 }: Criterion, phases: PhaseLengths | undefine
 function checkSignal(
   signal: SignalRef,
   path: readonly PropertyKey[],
-  context: ResolveContext & Pick<CriterionContext, "stepSignals">,
+  context: ResolveContext & Pick<CriterionContext, "partSignals">,
 ): void {
   if (signal.kind === "edge") {
     checkEdge(context, path, signal);
     return;
   }
-  const { signalNames, stepSignals = [] } = context;
-  const loadNames = [...context.loadNames, ...stepSignals];
+  const { signalNames, partSignals = [] } = context;
+  const loadNames = [...context.loadNames, ...partSignals];
   const [kind, allowed, others] =
     signal.kind === "load"
       ? (["load", loadNames, signalNames] as const)
       : (["signal", signalNames, loadNames] as const);
   // A file without loads has one problem, not one for each criterion.
   if (allowed.includes(signal.name) || (kind === "load" && allowed.length === 0)) return;
+  if (
+    armOfSignal(signal.name) !== undefined &&
+    context.loadNames.some((load) => armSignals(load).includes(signal.name))
+  ) {
+    const message = `there are no arms of loads without \`control\`; to have two, write control: { share: 50% } below the loads`;
+    context.report(context.document.problemAt(path, { message }));
+    return;
+  }
   const message = others.includes(signal.name) ? wrongMetric(signal) : `there is no ${kind} "${signal.name}"`;
   const parts = { message, suggestion: suggest(signal.name, allowed), mistaken: signal.name, allowed };
   context.report(context.document.problemAt(path, parts));

@@ -1,5 +1,7 @@
 import { parseJsonPointer } from "../../values/json-pointer.ts";
 import { fieldsOf, itemsOf } from "../yaml/fields.ts";
+import { armSignals } from "./arm-signals.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** One request of a visit: the one at the same place in the load's `requests`. */
 export interface StepSpec {
@@ -39,9 +41,24 @@ export function stepNames(steps: unknown): readonly string[] {
     .map(({ name }, index) => (typeof name === "string" ? name : `step-${index + 1}`));
 }
 
-/** The names of all signals that a load has: its own, and of a load of visits one for each step and one for the visits. */
-export function loadSignals(load: string, steps: readonly string[] | undefined): readonly string[] {
-  return steps === undefined ? [load] : [load, ...[VISITS, ...steps].map((step) => stepSignal(load, step))];
+/** The names of the signals of a load of visits beside its own: one for the visits, and one for each step. */
+function signalsOfSteps({ name, steps }: SignalOwner): readonly string[] {
+  return steps === undefined ? [] : [VISITS, ...steps.map((step) => step.name)].map((step) => stepSignal(name, step));
+}
+
+/** A load as far as its signals are concerned. */
+interface SignalOwner {
+  readonly name: string;
+  readonly steps?: readonly StepSpec[];
+}
+
+/** The names of all signals that the loads of an experiment have: their own, those of steps, and of arms where there are two. */
+export function loadSignals({ loads, arms }: Pick<Experiment, "loads" | "arms">): readonly string[] {
+  return loads.flatMap((load) => [
+    load.name,
+    ...signalsOfSteps(load),
+    ...(arms === undefined ? [] : armSignals(load.name)),
+  ]);
 }
 
 /** The name of the signal of a load's step, or of its visits. */
@@ -50,14 +67,6 @@ export function stepSignal(load: string, step: string): string {
 }
 
 /** The load that a signal is of, whole or in part; undefined for that of none. */
-export function loadOfSignal<Load extends { readonly name: string; readonly steps?: readonly StepSpec[] }>(
-  signal: string,
-  loads: readonly Load[],
-): Load | undefined {
-  return loads.find(({ name, steps }) =>
-    loadSignals(
-      name,
-      steps?.map((step) => step.name),
-    ).includes(signal),
-  );
+export function loadOfSignal<Load extends SignalOwner>(signal: string, loads: readonly Load[]): Load | undefined {
+  return loads.find((load) => [load.name, ...signalsOfSteps(load), ...armSignals(load.name)].includes(signal));
 }

@@ -1,3 +1,4 @@
+import { armSignals } from "../../files/experiment/arm-signals.ts";
 import type { LoadSpec } from "../../files/experiment/load-spec.ts";
 import { loadSignals } from "../../files/experiment/steps.ts";
 import type { Edge } from "../../files/graph/graph.ts";
@@ -17,12 +18,12 @@ import type { WindowPoint } from "./window-series.ts";
  * sum of the edges and loads that lead there.
  */
 export class SignalBoard {
-  /** Signals of loads: one each, and of loads of visits more. */
+  /** Signals of loads: one each, and of loads of visits, and of those in two arms, more. */
   readonly loads: readonly string[];
   readonly edges: readonly Edge[];
   readonly services: readonly string[];
   readonly uncounted: UncountedEdges;
-  /** Loads that do so. */
+  /** Signals of loads that do so. */
   readonly #tryAgain: ReadonlySet<string>;
   /** Loads that keep some. */
   readonly #sessions: ReadonlySet<string>;
@@ -35,14 +36,9 @@ export class SignalBoard {
   constructor(plan: Plan) {
     const { experiment } = plan;
     this.uncounted = new UncountedEdges(plan);
-    this.loads = experiment.loads.flatMap(({ name, steps }) =>
-      loadSignals(
-        name,
-        steps?.map((step) => step.name),
-      ),
-    );
+    this.loads = loadSignals(experiment);
     const retrying = experiment.loads.filter(({ retry }) => retry !== undefined);
-    this.#tryAgain = new Set(retrying.map(({ name }) => name));
+    this.#tryAgain = new Set(retrying.flatMap(({ name }) => [name, ...armSignals(name)]));
     const ofSessions = experiment.loads.filter(({ sessions }) => sessions !== undefined);
     this.#sessions = new Set(ofSessions.map(({ name }) => name));
     this.edges = experiment.system.graph?.edges ?? [];

@@ -41,6 +41,7 @@ import type {
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import type { ProgramSpec } from "../../files/graph/program.ts";
+import type { ArmSplit } from "../../values/arms.ts";
 import { edgeProtocols } from "../../values/edge-protocol.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 
@@ -163,6 +164,8 @@ export const commandShape = {
 };
 
 export const generatorRecord = schemaOf<GeneratorSpec>({ program: z.literal("vegeta"), file: z.string() });
+
+export const armsRecord = schemaOf<ArmSplit>({ seed: z.number(), control: z.number().gt(0).lt(1) });
 
 const load = schemaOf<LoadSpec>({
   name: z.string(),
@@ -298,6 +301,7 @@ export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
   }),
   edges: z.exactOptional(z.array(schemaOf<EdgeFacts>({ edge, protocol: z.exactOptional(z.enum(edgeProtocols)) }))),
   loads: z.array(load),
+  arms: z.exactOptional(armsRecord),
   loadFrom: z.exactOptional(schemaOf<SenderPodsSpec>({ pods: count, image: z.exactOptional(z.string()) })),
   signals: z.exactOptional(z.array(sampled)),
   phases: schemaOf<PhaseLengths>({

@@ -197,11 +197,12 @@ function planFault(
     ...(technique !== undefined && { technique }),
     ...(through !== undefined && { through }),
     explanation: {
-      does: does ?? explanation.does,
+      does: `${does ?? explanation.does}${experiment.arms === undefined ? "" : ", in the treated arm alone"}`,
       undo: undo ?? explanation.undo,
       proof: proof ?? explanation.proof,
     },
     ...(uncounted.length > 0 && { uncounted }),
+    ...(experiment.arms && { arms: experiment.arms }),
     ...taken(fault, kind, capability.drawnBy, experiment, random),
     ...(healsItself(fault, capability, capabilities) && { healsFrom: "injection" }),
   };
@@ -305,7 +306,7 @@ function timeForSamplesMs(criterion: Criterion, experiment: Experiment): number 
   const { signal } = criterion;
   const load = signal.kind === "load" ? loadOfSignal(signal.name, experiment.loads) : undefined;
   if (samples === undefined || !load) return undefined;
-  return (samples / settledRatePerS(load, signalName(signal))) * 1000;
+  return (samples / settledRatePerS(load, signalName(signal), experiment.arms)) * 1000;
 }
 
 function warningsFor(experiment: Experiment, windowMs: number): string[] {

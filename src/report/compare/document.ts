@@ -3,7 +3,6 @@ import type { ComparedSides } from "../../judge/compare/compare-sides.ts";
 import type { ComparedRun } from "../../judge/compare/compared-run.ts";
 import { concludeSides } from "../../judge/compare/conclude-sides.ts";
 import { LEVEL } from "../../judge/gate/compare-runs.ts";
-import type { RunStarted } from "../../judge/history/run-state.ts";
 import { sixDigits } from "../six-digits.ts";
 import { degradationOrders, differingOutcomes } from "./outcomes.ts";
 
@@ -35,19 +34,9 @@ function sideOf(side: readonly ComparedRun[]) {
   return {
     experiment: [...experiments].join(", "),
     runs: side.map(({ result }) => result.run),
-    loads: [...new Set(side.flatMap(({ started }) => signalsOfLoads(started)))],
+    loads: [...new Set(side.flatMap(({ started }) => loadSignals(started.plan.experiment)))],
     degradationOrders: degradationOrders(side),
   };
-}
-
-/** The signals that are of loads: themselves, and of those of visits each step and the visits. */
-function signalsOfLoads({ plan }: RunStarted): readonly string[] {
-  return plan.experiment.loads.flatMap(({ name, steps }) =>
-    loadSignals(
-      name,
-      steps?.map((step) => step.name),
-    ),
-  );
 }
 
 /** The document as JSON, its measured numbers to six digits. */

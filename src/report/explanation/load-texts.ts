@@ -2,6 +2,7 @@ import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { LoadSpec, Pacing } from "../../files/experiment/load-spec.ts";
 import { statusRangeName } from "../../files/experiment/status-range.ts";
 import type { Plan } from "../../judge/plan/plan.ts";
+import { armsInWords } from "../arms-in-words.ts";
 import { loadInWords } from "../load-in-words.ts";
 import { howMany } from "../terminal/figures.ts";
 import { exactNumber, exactTime } from "./exact-figures.ts";
@@ -14,6 +15,7 @@ export function loadTexts({ experiment, reach, totalMs }: Plan): readonly Explan
       "don't know of each other. Its latency counts from that time, and one that is still under way counts with the " +
       "age that it has reached, so that a system that hangs can't hide it.",
     ...experiment.loads.map((load) => ({ point: loadText(load, experiment, totalMs) })),
+    ...(experiment.arms === undefined ? [] : [`${armsInWords(experiment.arms)}. Both are under way at the same time.`]),
     senderText(experiment),
     ...(reach === undefined ? [] : [`How it gets there: ${reach}.`]),
   ];

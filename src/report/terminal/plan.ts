@@ -2,6 +2,7 @@ import type { Criterion } from "../../files/experiment/criterion.ts";
 import { formatMs } from "../../judge/criteria/format.ts";
 import type { Plan, PlannedFault, PlannedRemedy } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { armsInWords } from "../arms-in-words.ts";
 import { edgeInWords } from "../edge-in-words.ts";
 import { loadInWords } from "../load-in-words.ts";
 import { replicasInWords } from "../replicas-in-words.ts";
@@ -28,6 +29,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
     blastBlock(plan, columns),
     labelledPoints("EDGE", (plan.experiment.edges ?? []).map(edgeInWords), columns),
     plan.experiment.loads.flatMap((load, at) => labelled(at === 0 ? "LOAD" : "", loadInWords(load), columns)),
+    plan.experiment.arms === undefined ? [] : labelled("ARMS", armsInWords(plan.experiment.arms), columns),
     plan.reach === undefined ? [] : labelled("REACH", plan.reach, columns),
     labelledPoints("SIGNAL", (plan.experiment.signals ?? []).map(signalInWords), columns),
     criteriaBlock(plan, columns),

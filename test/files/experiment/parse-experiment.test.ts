@@ -107,7 +107,7 @@ test("names everything that is wrong at once, each at its place, in the order of
   );
   const allowed = "(allowed: gateway, checkout, pricing, inventory)";
   assert.deepEqual(problemsOf(text), [
-    'x.yaml:3:1 ownr: unknown key; did you mean "owner"? (allowed: name, title, owner, tags, sources, secrets, seed, system, edges, load, signals, phases, steady-state, faults, remedies, abort, expect, limits)',
+    'x.yaml:3:1 ownr: unknown key; did you mean "owner"? (allowed: name, title, owner, tags, sources, secrets, seed, system, edges, load, control, signals, phases, steady-state, faults, remedies, abort, expect, limits)',
     `x.yaml:14:19 load.shoppers.request: the graph has no service "gatewy"; did you mean "gateway"? ${allowed}`,
     'x.yaml:15:13 load.shoppers.rate.poison: unknown key; did you mean "poisson"? (allowed: poisson, ramp, steps)',
     "x.yaml:16:14 load.shoppers.timeout: found 10; a duration is a number with its unit: 250ms, 2.8s, 1m",
