@@ -46,6 +46,10 @@ const CHUNK_END_BYTES = 2;
 /** A line that ends without CR, which no head has. */
 const BARE_LINE_FEED = /[^\r]\n/;
 
+/** Characters that no first line has, and binary protocols that begin with a letter soon have. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
 /**
  * Finds HTTP/1.1 messages in a stream of bytes (RFC 9112), however it is cut into chunks. Only looks: never
  * keeps, changes or delays bytes, and never throws.
@@ -128,18 +132,24 @@ export class HttpScanner {
     const end = this.#headEnd(chunk, at);
     const head = this.#partial + chunk.toString("latin1", at, end === -1 ? chunk.length : end);
     if (head.length > HEAD_LIMIT_CHARS) return this.#giveUp(chunk);
+    if (!this.#mayBeHead(head, end !== -1)) return this.#giveUp(chunk);
     if (end === -1) {
-      // Only what is new, and the character before it: a head may come byte by byte.
-      if (BARE_LINE_FEED.test(head.slice(Math.max(0, this.#partial.length - 1)))) return this.#giveUp(chunk);
-      const firstLineEnd = head.indexOf("\r\n");
-      const isHead = firstLineEnd === -1 || this.#listener.isHead?.(head.slice(0, firstLineEnd)) !== false;
-      if (!isHead) return this.#giveUp(chunk);
       this.#partial = head;
       return chunk.length;
     }
     this.#partial = "";
     this.#begin(this.#listener.head(head.slice(0, head.lastIndexOf("\r\n\r\n")), this.#startedMs), nowMs);
     return end;
+  }
+
+  /** Tells whether what has come can be a head, or the beginning of one. Only what is new is looked at: it may come byte by byte. */
+  #mayBeHead(head: string, isWhole: boolean): boolean {
+    const firstLineEnd = head.indexOf("\r\n");
+    const firstLine = firstLineEnd === -1 ? head : head.slice(0, firstLineEnd);
+    if (!isInFirstLine(firstLine.slice(this.#partial.length))) return false;
+    if (isWhole) return true;
+    if (BARE_LINE_FEED.test(head.slice(Math.max(0, this.#partial.length - 1)))) return false;
+    return firstLineEnd === -1 || this.#listener.isHead?.(firstLine) !== false;
   }
 
   /**
@@ -216,6 +226,11 @@ export class HttpScanner {
 
 function isLetter(byte: number): boolean {
   return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+}
+
+/** Tells whether bytes can be in the first line of a message. */
+export function isInFirstLine(bytes: string): boolean {
+  return !CONTROL.test(bytes);
 }
 
 /** The framing that a head's own fields ask for; undefined when it has none. */

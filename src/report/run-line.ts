@@ -41,7 +41,7 @@ export function runLine({ folder, holder, journal }: ListedRun): RunLine {
   const forgotten = journal.forgotten.map(({ record: { what }, by, why }) => ({ what, by, why }));
   const recovered = journal.late.map(({ record: { what }, ...late }) => ({ what, ...late }));
   const { experiment = null, startedAt = null, exitCode = null } = journal;
-  const state = stateOf(holder, exitCode);
+  const state = stateOf(holder, exitCode, journal.isMeasurement);
   return { run, experiment, startedAt, state, problem: null, exitCode, pending, forgotten, recovered };
 }
 
@@ -56,7 +56,9 @@ const ends: Readonly<Record<number, string>> = {
   [exitCodes.SIGTERM]: "interrupted",
 };
 
-function stateOf(holder: ListedRun["holder"], exitCode: number | null): string {
+function stateOf(holder: ListedRun["holder"], exitCode: number | null, isMeasurement = false): string {
   if (holder !== undefined) return holder.role === "runner" ? "running" : "being recovered";
+  // It judges nothing, so that as a run it is inconclusive.
+  if (isMeasurement && exitCode === exitCodes.inconclusive) return "measured";
   return exitCode === null ? "unfinished" : (ends[exitCode] ?? `exit code ${exitCode}`);
 }

@@ -18,6 +18,8 @@ test("what init measures on the demo is a steady state of a run on it", async (c
   assert.match(text, /- shoppers\.error_rate < \d+% # .* over \d+ windows of 1/);
   assert.match(init.stdout, /proposed, and written into the experiment:\n/);
   assert.match(init.stdout, new RegExp(`next:\\n {2}brownout plan ${file}\\n {2}brownout run ${file}\\n$`));
+  const listed = await startBrownout(context, ["runs", "--runs", runs]).ended;
+  assert.match(listed.stdout, /measure-slow-inventory .* measured +-\n$/);
   const formatted = await startBrownout(context, ["fmt", "--check", file]).ended;
   assert.equal(formatted.code, 0, formatted.stdout);
   // The baseline is the question; what comes after it is kept short, which leaves no room for an abort.

@@ -40,13 +40,16 @@ async function validateAll(
   for (const file of files) {
     const one = await validateExperiment(file, options, readFile);
     validated.push(one);
-    if (json === undefined) print(one, context);
+    if (json === undefined) await print(one, context);
   }
   if (json) context.deliver(JSON.stringify(validated, undefined, 2));
   return exitCodeOfAll(validated);
 }
 
-function print(validated: ValidatedFile, { out, err }: CommandContext): void {
+async function print(validated: ValidatedFile, context: CommandContext): Promise<void> {
+  const { fittedRows } = await import("./fitted-rows.ts");
+  const { out } = context;
+  const err = (text: string) => context.err(fittedRows(text.split("\n"), context).join("\n"));
   if (validated.ok) {
     for (const warning of validated.warnings) err(`warning: ${warning}`);
     out(`ok ${validated.file}`);

@@ -58,7 +58,6 @@ export function programsInit(found: readonly FoundProgram[], title: string): Pro
               `whether ${service} takes requests: it counts as up at its first line of output; say \`ready: tcp\`, or a path, where it does`,
             ],
       ),
-      `a request that means something: ${name}.yaml asks for GET ${entry}/`,
     ],
   };
 }
@@ -116,7 +115,13 @@ function draftOf(name: string, entry: string, services: readonly string[]): Draf
       name,
       title: `${entry} is back soon after a restart`,
       system: [`graph: ${GRAPH_FILE}`],
-      load: { name: "visitors", request: `GET ${entry}/`, rate: "50/s", timeout: "5s" },
+      load: {
+        name: "visitors",
+        remark: "A guess; ask for what shows whether it works.",
+        request: `GET ${entry}/`,
+        rate: "50/s",
+        timeout: "5s",
+      },
       phases: { warmUp: "3s", baseline: "6s", fault: "10s", recovery: "10s" },
       fault: {
         type: "restart",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Far below the length of a head that is still taken for HTTP. */
-const FIELDS_LIMIT_CHARS = 16 * 1024;
+export const FIELDS_LIMIT_CHARS = 16 * 1024;
 const FIELDS_LIMIT = 100;
 
 /** They say how a message is framed: with others, all that comes behind it on the connection would be read wrongly. */
@@ -36,6 +36,11 @@ const valueSchema = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, "has character
 
 /** Fields to be set. */
 export const setFieldsSchema = fieldsSchema(changedNameSchema, valueSchema).refine(
-  (fields) => Object.entries(fields).flat().join("").length <= FIELDS_LIMIT_CHARS,
+  (fields) => charsOf(fields) <= FIELDS_LIMIT_CHARS,
   `is longer than ${FIELDS_LIMIT_CHARS} characters`,
 );
+
+/** Length of all names and values. */
+export function charsOf(fields: Readonly<Record<string, string>>): number {
+  return Object.entries(fields).flat().join("").length;
+}

@@ -1,6 +1,6 @@
 import type { Call, EdgeRecorder } from "../edge-recorder.ts";
 import { type AnswerHead, methodOf, readAnswerHead } from "../http-heads.ts";
-import { type Framing, framingOf, HttpScanner, OPAQUE } from "../http-scanner.ts";
+import { type Framing, framingOf, HttpScanner, isInFirstLine, OPAQUE } from "../http-scanner.ts";
 import { Exchanges } from "../messages/exchanges.ts";
 import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
 import { OpenCalls } from "../open-calls.ts";
@@ -22,7 +22,7 @@ export const http1: Protocol = {
     const from = asked.findIndex((byte) => byte !== 13 && byte !== 10);
     if (from === -1) return undefined;
     const newline = asked.indexOf(10, from);
-    if (newline === -1) return asked.length > LINE_BYTES ? isLetter(asked[from]) : isLetter(asked[from]) && undefined;
+    if (newline === -1) return beginsALine(asked, from) && (asked.length > LINE_BYTES || undefined);
     return isLetter(asked[from]) && isRequestLine(asked.toString("latin1", from, newline + 1));
   },
 
@@ -48,6 +48,10 @@ function beginsAnAnswer(answered: Buffer): boolean | undefined {
   const begin = answered.toString("latin1", 0, 100).trimStart().slice(0, ANSWER_START.length);
   if (begin === ANSWER_START) return true;
   return ANSWER_START.startsWith(begin) ? undefined : false;
+}
+
+function beginsALine(asked: Buffer, from: number): boolean {
+  return isLetter(asked[from]) && isInFirstLine(asked.toString("latin1", from));
 }
 
 function isLetter(byte = 0): boolean {

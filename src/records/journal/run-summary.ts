@@ -20,6 +20,8 @@ export interface RunSummary {
   readonly lastAtMs: number;
   /** None when the run didn't get to its end. */
   readonly exitCode?: number;
+  /** True for one that only measured, as `init --measure` does, and was not stopped. */
+  readonly isMeasurement?: true;
   readonly pending: UndoLog;
   /** Ids of the undo records of what the journal doesn't say was put in to the end, each with the fault or remedy that it is of. */
   readonly beingPutIn: ReadonlyMap<string, string>;
@@ -48,7 +50,18 @@ function fold(summary: RunSummary, event: RunEvent): RunSummary {
     beingPutIn: foldBeingPutIn(summary.beingPutIn, event),
   };
   if (event.type === "run-started") {
-    return { ...next, experiment: event.plan.experiment.name, startedAt: event.wall };
+    const { experiment, faults } = event.plan;
+    const isMeasurement = faults.length === 0 && experiment.phases.faultMs === 0;
+    return {
+      ...next,
+      experiment: experiment.name,
+      startedAt: event.wall,
+      ...(isMeasurement && { isMeasurement }),
+    };
+  }
+  if (event.type === "stopped") {
+    const { isMeasurement: _, ...stopped } = next;
+    return stopped;
   }
   return event.type === "run-ended" ? { ...next, exitCode: event.exitCode } : next;
 }

@@ -52,6 +52,16 @@ release: node migrate.js
     ]) {
       assert.match(out, said);
     }
+    assert.match(out, /next: look at the request in the experiment, then/);
+    const again = await runCommand(
+      initCommand,
+      "--procfile",
+      join(folder, "Procfile"),
+      "--request",
+      "GET web/",
+      "--force",
+    );
+    assert.match(again.out, /next:\n/);
   });
 
   test("leaves to a shell what only a shell does", async (t) => {

@@ -210,6 +210,17 @@ test("a head that doesn't end is handed on as it is after ten seconds", async ()
   assert.equal(wire.clock.pending, 0);
 });
 
+test("what can't be in a head is handed on at once, though a letter began it", () => {
+  fc.assert(
+    fc.property(fc.constantFrom("AMQP\0\0\x09\x01", "MQTT\x04", "GET /\x7f", "HELLO\nx"), cuts, (text, cut) => {
+      const wire = new Wire([{ type: "http_status", attributes: { status: 503 } }]);
+      wire.send("fromCaller", text, cut);
+      assert.equal(wire.toCallee, text);
+      assert.equal(wire.clock.pending, 0);
+    }),
+  );
+});
+
 test("several that delay are done with one after the other", async () => {
   const wire = new Wire([
     { type: "http_delay", name: "a", attributes: { delay: 500 } },
