@@ -55,6 +55,17 @@ test("a fault stays in while a command runs, whose exit code is passed on; nothi
   await untilNothingRuns(folder, GONE_WITHIN_MS);
 });
 
+test("a fault on messages goes into a proxy of brownout's that runs already", async (context) => {
+  const folder = await temporaryFolder(context);
+  const { listen, upstream } = await startTwoServices(context);
+  const toxiproxy = await foreignToxiproxy(context, { name: "web-pricing", listen, upstream });
+  const args = ["inject", "http-status", "--on", "web -> pricing", "--toxiproxy", toxiproxy, "--status", "503"];
+  const command = `${await askProgram(folder)} http://${listen}/ 0`;
+  const { code, stderr } = await startBrownout(context, [...args, "--while", command], folder).ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /proof {2}answered 1 requests with 503[\s\S]*out {4}toxic[\s\S]*gone/);
+});
+
 test("Ctrl-C ends the command and all that it has started, and takes the fault out before that ends", async (context) => {
   const folder = await temporaryFolder(context);
   const toxiproxy = await foreignToxiproxy(context, REDIS);

@@ -50,9 +50,10 @@ export function externalCapabilities(found: Survey, { faults }: Pick<Experiment,
 const WITH_ADDRESSES =
   "give an edge its addresses under system.external.edges: `caller -> callee: { listen: 127.0.0.1:9001, upstream: 127.0.0.1:9002 }`";
 
-function toxicCapability({ spec, through }: Survey): Capability {
+function toxicCapability({ spec, through, isOurs }: Survey): Capability {
   const onEdges = [...spec.edges, ...through].map(({ edge }) => edgeName(edge));
   if (onEdges.length === 0) return { can: false, why: "no edge has a proxy on it", instead: WITH_ADDRESSES };
+  if (isOurs) return { can: true, means: "toxic in brownout's proxy on the edge", onEdges };
   const theirs = `toxic in the Toxiproxy at ${spec.toxiproxy}`;
   if (through.length === 0) return { can: true, means: "toxic in brownout's proxy on the edge", onEdges };
   const call = "a call of our own through the proxy, before and after, in HTTP, Redis' or PostgreSQL's terms";
@@ -65,7 +66,8 @@ const NO_MESSAGES: Inability = { why: "Toxiproxy knows bytes and connections, no
 
 /** Only where our own proxy is on the edge. */
 function messageCapability(found: Survey): Capability {
-  const { spec, through } = found;
+  const { spec, through, isOurs } = found;
+  if (isOurs) return toxicCapability(found);
   if (spec.edges.length === 0 && through.length > 0) return { can: false, ...NO_MESSAGES };
   return toxicCapability({ ...found, through: [] });
 }
@@ -111,12 +113,14 @@ function refusalOfBound({ unit, endsToo }: ServiceUnit): Inability | undefined {
   return { why, instead: "`pause` can be" };
 }
 
-/** A proxy that is disabled would be enabled by the undo; a Toxiproxy makes no fault on messages, and no uneven delay. */
-function refusalOnEdge({ type, on, params }: FaultSpec, { spec, listed, through }: Survey): Inability | undefined {
+/** A proxy that is disabled would be enabled by the undo; a stock Toxiproxy makes no fault on messages, and no uneven delay. */
+function refusalOnEdge({ type, on, params }: FaultSpec, found: Survey): Inability | undefined {
+  const { spec, listed, through, isOurs } = found;
   if (on.kind !== "edge") return undefined;
   const used = through.filter(({ edge }) => edgeName(edge) === edgeName(on)).map(({ proxy }) => proxy);
-  if (used.length > 0 && messageKinds.some((kind) => kind.type === type)) return NO_MESSAGES;
-  if (used.length > 0 && isUneven({ type, params })) return { why: ONLY_EVEN_DELAYS, instead: WITH_ADDRESSES };
+  const isByStock = used.length > 0 && !isOurs;
+  if (isByStock && messageKinds.some((kind) => kind.type === type)) return NO_MESSAGES;
+  if (isByStock && isUneven({ type, params })) return { why: ONLY_EVEN_DELAYS, instead: WITH_ADDRESSES };
   const disabled = listed.find(({ name, enabled }) => used.includes(name) && !enabled);
   if (disabled === undefined) return undefined;
   return {
@@ -125,12 +129,15 @@ function refusalOnEdge({ type, on, params }: FaultSpec, { spec, listed, through 
   };
 }
 
-/** A Toxiproxy measures no edges. Where our own proxy is on others, only criteria on its edges can't be judged. */
-function edgesUnseen({ spec, through }: Survey): Capabilities["edgesUnseen"] {
+/** Edges of a proxy that is there aren't measured, whosever it is. Where a run's own proxy is on others, only criteria on its edges can't be judged. */
+function edgesUnseen({ spec, through, isOurs }: Survey): Capabilities["edgesUnseen"] {
   if (through.length === 0) return undefined;
-  const instead = "brownout's own proxy does: give the edge its addresses under system.external.edges";
+  const instead = "a run's own proxy does: give the edge its addresses under system.external.edges";
   const of = through.map(({ edge }) => edgeName(edge));
-  return { why: "Toxiproxy doesn't measure edges", instead, ...(spec.edges.length > 0 && { of }) };
+  const why = isOurs
+    ? "a proxy that was there before the run isn't asked for its edges"
+    : "Toxiproxy doesn't measure edges";
+  return { why, instead, ...(spec.edges.length > 0 && { of }) };
 }
 
 function otherEdges({ spec, listed, through }: Survey): string {
@@ -140,7 +147,7 @@ function otherEdges({ spec, listed, through }: Survey): string {
   return `name the proxy of an edge under system.external.proxies (\`caller -> callee: PROXY\`), or ${WITH_ADDRESSES}${which}`;
 }
 
-function warningsFor({ spec, listed, through }: Survey, faults: readonly FaultSpec[]): readonly string[] {
+function warningsFor({ spec, listed, through, isOurs }: Survey, faults: readonly FaultSpec[]): readonly string[] {
   const used = new Set(through.map(({ proxy }) => proxy));
   const strangers = listed.flatMap(({ name, toxics }) => toxics.map((toxic) => `${toxic} on ${name}`));
   const disabled = listed.filter(({ name, enabled }) => used.has(name) && !enabled).map(({ name }) => name);
@@ -153,7 +160,7 @@ function warningsFor({ spec, listed, through }: Survey, faults: readonly FaultSp
     ...(disabled.length > 0
       ? [`disabled by somebody in the Toxiproxy at ${spec.toxiproxy}: ${disabled.join(", ")}`]
       : []),
-    ...faults.flatMap((fault) => unshown(fault, listed, through)),
+    ...(isOurs ? [] : faults.flatMap((fault) => unshown(fault, listed, through))),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type LoadSpec, servicesOf } from "../../files/experiment/load-spec.ts";
 import type { ExternalSpec } from "../../files/experiment/system-spec.ts";
 import type { Edge, Graph } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
-import { type ListedProxy, listProxies, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
+import { isOurServer, type ListedProxy, listProxies, type ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
 import { edgesByName } from "./edges-by-name.ts";
 import { ExternalSystemError } from "./external-errors.ts";
 import { type ForeignProcess, findProcess } from "./external-process.ts";
@@ -16,6 +16,8 @@ export interface FoundEdges {
   readonly spec: ExternalSpec;
   /** Of the Toxiproxy that is there; none where the experiment names none. */
   readonly listed: readonly ListedProxy[];
+  /** True where that is a proxy of brownout's, and no stock Toxiproxy. */
+  readonly isOurs: boolean;
   /** Edges that run through those. */
   readonly through: readonly ProxiedEdge[];
 }
@@ -44,8 +46,10 @@ export async function survey(experiment: Experiment): Promise<Survey> {
 /** @throws ExternalSystemError, ProxyGoneError */
 export async function findEdges(experiment: Experiment): Promise<FoundEdges> {
   const spec = specOf(experiment);
-  const listed = spec.toxiproxy === undefined ? [] : await listProxies(spec.toxiproxy, LOOK_AT_IT);
-  return { spec, listed, through: edgesByName(spec, listed, knownServices(experiment, spec)) };
+  const { toxiproxy } = spec;
+  const listed = toxiproxy === undefined ? [] : await listProxies(toxiproxy, LOOK_AT_IT);
+  const isOurs = toxiproxy !== undefined && (await isOurServer(toxiproxy, LOOK_AT_IT));
+  return { spec, listed, isOurs, through: edgesByName(spec, listed, knownServices(experiment, spec)) };
 }
 
 const LOOK_AT_IT = "Start it, or correct `system.external.toxiproxy`: it is the address of its API.";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROCESS_HEADER } from "../../clients/os/process-health.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { jsonOf } from "../../values/json.ts";
 import { type HttpResponse, httpGet } from "../http-get.ts";
@@ -47,6 +48,15 @@ export async function listProxies(apiUrl: string, help: string): Promise<readonl
   const read = status === 200 ? listSchema.safeParse(jsonOf(body)).data : undefined;
   if (read === undefined) throw new ProxyGoneError({ message: `${apiUrl} is no Toxiproxy: it answered ${status}` });
   return Object.values(read).map(({ toxics, ...proxy }) => ({ ...proxy, toxics: toxics.map(({ name }) => name) }));
+}
+
+/**
+ * Tells whether a server is our own, which counts what its toxics do, and has more of them: Toxiproxy knows no `/edges`.
+ * @param help says how to find out why it doesn't answer
+ */
+export async function isOurServer(apiUrl: string, help: string): Promise<boolean> {
+  const { headers } = await askServer(`${apiUrl}/edges`, help);
+  return headers[PROCESS_HEADER] !== undefined;
 }
 
 export function hostOf(address: string): string {
