@@ -203,6 +203,23 @@ test("toxics of a group count together, over all proxies; others by themselves",
     assert.match((await p.caller.receive(2 * OK.length + 30)).slice(2 * OK.length), /^HTTP\/1\.1 500 /);
   }));
 
+test("a request counts once in a group, however many of it are on its proxy", () =>
+  withProxy(async (proxy) => {
+    const status = (code: number, attributes: object) => ({
+      name: `${code}`,
+      type: "http_status",
+      attributes: { status: code, group: "g", ...attributes },
+    });
+    const toxics = [status(501, { calls: [1] }), status(502, { calls: [2] }), status(503, { path: "/b", calls: [3] })];
+    await ask(proxy.apiUrl, "POST /proxies/p/toxics", toxics);
+    const { caller, callee } = await proxy.connect();
+    caller.send(GET + GET + GET.replace("/ ", "/b ") + GET);
+    assert.equal(await callee.receive(GET.length), GET);
+    callee.send(OK);
+    await proxy.edgeWhen(({ ended }) => ended === 4);
+    assert.deepEqual((await proxy.edge()).toxics, { 501: 1, 502: 1, 503: 1 });
+  }));
+
 test("the first attempt of each order fails, its retry passes", () =>
   withProxy(async (proxy) => {
     await add(proxy, "http_status", { status: 503, first: 1, per: "header Idempotency-Key" });

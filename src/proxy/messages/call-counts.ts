@@ -23,6 +23,20 @@ export class CallCounts {
   }
 }
 
+/** The number of one request: toxics that count together count it once. */
+export class RequestNumbers {
+  readonly #numbers = new Map<CallCounts, Map<string, number>>();
+
+  /** Its number among those of its key. */
+  in(counts: CallCounts, key: string): number {
+    const numbers = this.#numbers.get(counts) ?? new Map<string, number>();
+    this.#numbers.set(counts, numbers);
+    const n = numbers.get(key) ?? counts.next(key);
+    numbers.set(key, n);
+    return n;
+  }
+}
+
 /** The counts of a group, from another toxic that is in it; new ones for the first of it, and for a toxic without. */
 export function countsOf(group: string, others: readonly AppliedMessageToxic[]): CallCounts {
   const other = group === "" ? undefined : others.find(({ attributes }) => attributes.group === group);

@@ -1,13 +1,23 @@
 import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import { RequestNumbers } from "./call-counts.ts";
 import { armOfRequest, isAskedFor, isCounted, isDrawn, keyOf } from "./choice.ts";
 
-/** Counts a request for a toxic, where it is one of those that it counts, and tells whether the toxic chooses it. */
-export function chooses(toxic: AppliedMessageToxic, head: string, seed: number): boolean {
+/** Counts a request for all toxics that count it, and tells which of them choose it. */
+export function choosing(
+  toxics: readonly AppliedMessageToxic[],
+  head: string,
+  seed: number,
+): readonly AppliedMessageToxic[] {
+  const numbers = new RequestNumbers();
+  return toxics.filter((toxic) => chooses(toxic, head, seed, numbers));
+}
+
+function chooses(toxic: AppliedMessageToxic, head: string, seed: number, numbers: RequestNumbers): boolean {
   const { attributes, counts, name } = toxic;
   if (!isCounted(attributes, head) || !isTreated(toxic, head)) return false;
   const key = keyOf(attributes, head);
   if (key === undefined) return false;
-  const n = counts.next(key);
+  const n = numbers.in(counts, key);
   return isAskedFor(attributes, n) && isDrawn(attributes, seed, attributes.group || name, key || n);
 }
 

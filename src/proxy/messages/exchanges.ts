@@ -4,7 +4,7 @@ import type { MessagesUnderWay } from "../protocols/protocol.ts";
 import type { Sink } from "../segment.ts";
 import type { Ending } from "../toxics/toxic.ts";
 import { type AnswerListener, AnswerSide } from "./answer-side.ts";
-import { chooses } from "./choose.ts";
+import { choosing } from "./choose.ts";
 import { Exchange, type ExchangeLink } from "./exchange.ts";
 import type { MessageLayer, MessageLink } from "./message-layer.ts";
 import { type RequestListener, RequestSide } from "./request-side.ts";
@@ -154,8 +154,7 @@ export class Exchanges implements MessageLayer, RequestListener, AnswerListener,
   #chosen(method: string, head: string): Exchange {
     // A caller that was told the end hears no answer any more.
     const toxics = this.#isCallerTold ? [] : this.#toxics;
-    const by = toxics.filter((toxic) => chooses(toxic, head, this.#link.seed));
-    return new Exchange(this, { method, head }, by);
+    return new Exchange(this, { method, head }, choosing(toxics, head, this.#link.seed));
   }
 
   #joined(method: string): Exchange {
