@@ -87,7 +87,7 @@ export async function openProxy(options: ProxyOptions): Promise<EmbeddedProxy> {
   const upstream = upstreamOf(to);
   const proxies = new ProxyCollection({ clock: systemClock, seed: SEED });
   try {
-    const request = { name: "proxy", listen, upstream: upstream.address, enabled: true };
+    const request = { name: "proxy", listen, upstream: upstream.address, edge: "", enabled: true };
     return new ProxyInProcess(proxies, await proxies.add(request), upstream);
   } catch (error) {
     if (error instanceof ApiError) throw argumentError("openProxy", "listen", error.message);

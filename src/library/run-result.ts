@@ -229,6 +229,7 @@ export interface RunHarness {
       {
         readonly delayMaxMs: number;
         readonly waiting: number;
+        readonly busyMax?: number;
         readonly unusable: number;
         readonly failing?: string;
       }

@@ -29,7 +29,8 @@ const totalsSchema = z.object({
   opaque: count.exactOptional(),
 });
 const edgesSchema = z.record(z.string(), totalsSchema);
-const processSchema = z.object({ atMs: count, stalledMs: count, waitedMs: count.exactOptional() });
+const threadSchema = z.object({ atMs: count, stalledMs: count, waitedMs: count.exactOptional(), workedMs: count });
+const processSchema = z.array(threadSchema);
 
 /**
  * Reads what the proxy counted since it came up, by edge name; the proxies of an edge's replicas as one. `part` is told

@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { posix } from "node:path";
 import { type Clock, sleep } from "../values/clock/clock.ts";
+import { messageOf } from "../values/errors.ts";
+import { type Answer, errorAnswer, plain } from "./answer.ts";
 import { ApiError } from "./api-error.ts";
-import type { ProxyCollection } from "./proxy-collection.ts";
-import { type Answer, METRICS_ROUTE, ROUTES, type Route, type RouteInput } from "./routes.ts";
+import { METRICS_ROUTE, ROUTES, type Route, routeName } from "./routes.ts";
+import type { ProxyThread, Question } from "./threads/proxy-thread.ts";
 
 /** A populate body with a proxy on every port of an address has some 8 MB. */
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -22,16 +24,13 @@ const TIMED_OUT: Answer = {
 
 interface Match {
   readonly route: Route;
-  readonly names: Pick<RouteInput, "proxy" | "toxic">;
+  readonly names: Pick<Question, "proxy" | "toxic">;
 }
 
 /** Answers requests of the API as Toxiproxy's router (gorilla/mux) and Go's HTTP server do. */
 export function apiListener(
-  proxies: ProxyCollection,
-  options: Pick<RouteInput, "health" | "toxicTypes"> & {
-    readonly clock: Clock;
-    readonly metrics?: boolean | undefined;
-  },
+  proxies: ProxyThread,
+  options: { readonly clock: Clock; readonly metrics?: boolean | undefined },
 ): RequestListener {
   const routes = options.metrics ? [...ROUTES, METRICS_ROUTE] : ROUTES;
   const nextRequestId = requestIds(options.clock);
@@ -54,7 +53,7 @@ export function apiListener(
     if (request.headers["user-agent"]?.startsWith("Mozilla/")) {
       return send(response, plain(403, "User agent not allowed\n"));
     }
-    const answer = handle(match, { proxies, health: options.health, toxicTypes: options.toxicTypes }, request);
+    const answer = handle(match, proxies, request);
     inTime(answer, options.clock).then((inTimeAnswer) => {
       if (inTimeAnswer.status === 413) sendAndClose(response, inTimeAnswer, options.clock);
       else send(response, inTimeAnswer);
@@ -84,17 +83,11 @@ function matchesOf(routes: readonly Route[], path: string): readonly Match[] {
 }
 
 /** Never rejects: whatever goes wrong is an answer. */
-async function handle(
-  { route, names }: Match,
-  server: Pick<RouteInput, "proxies" | "health" | "toxicTypes">,
-  request: IncomingMessage,
-): Promise<Answer> {
+async function handle({ route, names }: Match, proxies: ProxyThread, request: IncomingMessage): Promise<Answer> {
   try {
-    return await route.handle({ ...names, ...server, body: await readBody(request) });
+    return await proxies.ask({ route: routeName(route), ...names, body: await readBody(request) });
   } catch (error) {
-    const status = error instanceof ApiError ? error.status : 500;
-    const message = error instanceof Error ? error.message : String(error);
-    return plain(status, `${JSON.stringify({ error: message, status })}\n`);
+    return errorAnswer(error instanceof ApiError ? error.status : 500, messageOf(error));
   }
 }
 
@@ -133,11 +126,6 @@ function requestIds(clock: Clock): () => string {
   const prefix = Math.floor(clock.wallMs()).toString(32);
   let count = 0;
   return () => prefix + (++count).toString(32).padStart(REQUEST_ID_CHARS - prefix.length, "0");
-}
-
-/** An error as Go's `http.Error` writes it. */
-function plain(status: number, text: string): Answer {
-  return { status, contentType: "text/plain; charset=utf-8", text };
 }
 
 function send(response: ServerResponse, answer: Answer): void {

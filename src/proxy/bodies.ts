@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { edgeProtocols } from "../values/edge-protocol.ts";
-import { badRequestBody, invalidStream, invalidToxicType, toxicAlreadyExists } from "./api-error.ts";
+import { badRequestBody, invalidStream, invalidToxicType, missingField, toxicAlreadyExists } from "./api-error.ts";
 import { type AppliedMessageToxic, type AppliedToxic, actsOnMessages } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
 import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
@@ -21,6 +21,7 @@ const proxyBody = body({
   name: text,
   listen: text,
   upstream: text,
+  edge: text,
   enabled: z.exactOptional(z.boolean()),
   protocol,
 });
@@ -43,7 +44,7 @@ function givenFields(value: unknown): unknown {
   return Object.fromEntries(given.map(([name, field]) => [name.toLowerCase(), field]));
 }
 
-const NO_PROXY: ProxyRequest = { name: "", listen: "", upstream: "", enabled: true };
+const NO_PROXY: ProxyRequest = { name: "", listen: "", upstream: "", edge: "", enabled: true };
 
 /** Body of `POST /proxies`. */
 export function decodeProxy(sent: Buffer): ProxyRequest {
@@ -51,13 +52,18 @@ export function decodeProxy(sent: Buffer): ProxyRequest {
 }
 
 /** Body of `POST` or `PATCH /proxies/{proxy}`: what isn't given stays. */
-export function decodeProxyUpdate(sent: Buffer, { name, listen, upstream, enabled }: FaultProxy): ProxyRequest {
-  return { listen, upstream, enabled, ...decode(sent, proxyBody), name };
+export function decodeProxyUpdate(sent: Buffer, { name, listen, upstream, edge, enabled }: FaultProxy): ProxyRequest {
+  return { listen, upstream, enabled, ...decode(sent, proxyBody), name, edge };
 }
 
-/** Body of `POST /populate`, and of a config file. */
+/** Body of `POST /populate`, and of a config file: every proxy with a name and an upstream. */
 export function decodePopulate(sent: Buffer): readonly ProxyRequest[] {
-  return decode(sent, populateBody).map((given) => ({ ...NO_PROXY, ...given }));
+  const requests = decode(sent, populateBody).map((given) => ({ ...NO_PROXY, ...given }));
+  for (const [index, { name, upstream }] of requests.entries()) {
+    if (name === "") throw missingField(`name at proxy ${index + 1}`);
+    if (upstream === "") throw missingField(`upstream at proxy ${index + 1}`);
+  }
+  return requests;
 }
 
 /** Body of `POST …/toxics`: one toxic or, beyond what Toxiproxy takes, an array of them, all with names of their own. */

@@ -15,6 +15,7 @@ import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
 import type { Traffic } from "./link.ts";
 import { countsOf } from "./messages/call-counts.ts";
 import { saidProtocols } from "./protocols/list.ts";
+import { togetherWith } from "./together.ts";
 import type { Direction } from "./toxics/toxic.ts";
 
 /** Settings that a proxy is given by its client. */
@@ -23,6 +24,8 @@ export interface ProxySettings {
   readonly listen: string;
   /** An address, or several with commas between them: each connection goes to the next one. */
   readonly upstream: string;
+  /** The edge that it is part of, as its client calls it; "" where it doesn't say. */
+  readonly edge: string;
   /** What its connections speak; "" where that is found from their first bytes, as where nothing is said. */
   readonly protocol?: EdgeProtocol | "" | undefined;
 }
@@ -31,13 +34,15 @@ export interface ProxySettings {
 export interface FaultProxyOptions {
   readonly clock: Clock;
   readonly seed: number;
-  /** The toxics of all proxies: those of a group count together. */
-  readonly allToxics: () => readonly AppliedToxic[];
+  /** The toxics of all proxies that count together with one, by what `togetherWith` says of it. */
+  readonly toxicsWith: (together: string) => readonly AppliedToxic[];
 }
 
 /** A listener that carries every connection to its upstream, through the toxics it has now. */
 export class FaultProxy {
   readonly name: string;
+  readonly edge: string;
+  readonly together: string;
   readonly traffic: Readonly<Record<Direction, Traffic>> = {
     upstream: { receivedBytes: 0, sentBytes: 0 },
     downstream: { receivedBytes: 0, sentBytes: 0 },
@@ -47,7 +52,7 @@ export class FaultProxy {
   readonly #recorder: EdgeRecorder;
   readonly #connections = new Set<Connection>();
   readonly #toxics: Record<Direction, readonly AppliedByteToxic[]> = { upstream: [], downstream: [] };
-  readonly #allToxics: () => readonly AppliedToxic[];
+  readonly #toxicsWith: FaultProxyOptions["toxicsWith"];
   #messageToxics: readonly AppliedMessageToxic[] = [];
   #listen: string;
   #upstream: string;
@@ -57,12 +62,14 @@ export class FaultProxy {
 
   constructor(settings: ProxySettings, options: FaultProxyOptions) {
     this.name = settings.name;
+    this.edge = settings.edge;
+    this.together = togetherWith(settings);
     this.#listen = settings.listen;
     this.#upstream = settings.upstream;
     this.#protocol = settings.protocol ?? "";
     this.#clock = options.clock;
     this.#seed = options.seed;
-    this.#allToxics = options.allToxics;
+    this.#toxicsWith = options.toxicsWith;
     this.#recorder = new EdgeRecorder(options.clock);
   }
 
@@ -116,7 +123,7 @@ export class FaultProxy {
   }
 
   /** Changes what differs, with a restart but for the protocol, and switches on or off. Toxics stay. */
-  async update(settings: Omit<ProxySettings, "name"> & { readonly enabled: boolean }): Promise<void> {
+  async update(settings: Omit<ProxySettings, "name" | "edge"> & { readonly enabled: boolean }): Promise<void> {
     if (await this.differsFrom(settings)) {
       await this.stop();
       this.#listen = settings.listen;
@@ -189,7 +196,7 @@ export class FaultProxy {
   }
 
   #count(toxic: AppliedMessageToxic): void {
-    const others = this.#allToxics()
+    const others = this.#toxicsWith(this.together)
       .filter((other) => other !== toxic)
       .filter(actsOnMessages);
     toxic.counts = countsOf(toxic.attributes.group, others);

@@ -45,10 +45,6 @@ export class ProxyCollection {
 
   /** Adds or replaces proxies in order and stops at the first that fails; one that is there already, unchanged, stays. */
   async populate(requests: readonly ProxyRequest[]): Promise<PopulateResult> {
-    for (const [index, { name, upstream }] of requests.entries()) {
-      if (name === "") throw missingField(`name at proxy ${index + 1}`);
-      if (upstream === "") throw missingField(`upstream at proxy ${index + 1}`);
-    }
     return await this.#inTurn(async () => {
       const proxies: FaultProxy[] = [];
       for (const request of requests) {
@@ -106,7 +102,7 @@ export class ProxyCollection {
   async #create(request: ProxyRequest): Promise<FaultProxy> {
     const proxy = new FaultProxy(request, {
       ...this.#options,
-      allToxics: () => this.all().flatMap(({ toxics }) => toxics),
+      toxicsWith: (together) => this.all().flatMap((other) => (other.together === together ? other.toxics : [])),
     });
     if (request.enabled) await proxy.start();
     this.#proxies.set(proxy.name, proxy);

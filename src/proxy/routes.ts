@@ -1,16 +1,18 @@
 import { type HealthProbe, PROCESS_HEADER } from "../clients/os/process-health.ts";
+import { type Answer, json } from "./answer.ts";
 import { ApiError } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeToxicUpdate } from "./bodies.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
+import { joinEdges, joinMetrics, joinObjects, joinPopulated, joinReset } from "./join-answers.ts";
 import { formatMetrics } from "./prometheus.ts";
-import type { ProxyCollection } from "./proxy-collection.ts";
+import type { ProxyCollection, ProxyRequest } from "./proxy-collection.ts";
 import type { ToxicTypes } from "./toxic-types.ts";
 
-/** The input of a handler: the collection, the body, and the path's variables. */
+/** The input of a handler, which knows the proxies of its own thread: the body, and the path's variables. */
 export interface RouteInput {
   readonly proxies: ProxyCollection;
-  /** Of this process. */
+  /** Of this thread. */
   readonly health: HealthProbe;
   readonly toxicTypes: ToxicTypes;
   readonly body: Buffer;
@@ -20,27 +22,30 @@ export interface RouteInput {
   readonly toxic: string;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly contentType?: string;
-  readonly text?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export interface Route {
   /** Empty for every method. */
   readonly methods: readonly string[];
   /** `{proxy}` and `{toxic}` stand for one part each. */
   readonly path: string;
   readonly handle: (input: RouteInput) => Answer | Promise<Answer>;
+  /** Makes one answer of those of several threads; none where the thread of the proxy in the path answers alone. */
+  readonly join?: (answers: readonly Answer[]) => Answer;
+  /** Takes apart a body that asks for new proxies; undefined for one that makes no sense. */
+  readonly split?: (body: Uint8Array) => readonly RequestPart[] | undefined;
+}
+
+/** One of the proxies that a body asks for, and the body that asks for it alone. */
+interface RequestPart {
+  readonly request: ProxyRequest;
+  readonly body: Uint8Array;
 }
 
 /** Toxiproxy 2.12's routes, and `GET /edges`, which is ours. */
 export const ROUTES: readonly Route[] = [
-  { methods: ["POST"], path: "/reset", handle: reset },
-  { methods: ["GET"], path: "/proxies", handle: listProxies },
-  { methods: ["POST"], path: "/proxies", handle: createProxy },
-  { methods: ["POST"], path: "/populate", handle: populate },
+  { methods: ["POST"], path: "/reset", handle: reset, join: joinReset },
+  { methods: ["GET"], path: "/proxies", handle: listProxies, join: joinObjects },
+  { methods: ["POST"], path: "/proxies", handle: createProxy, split: splitProxy },
+  { methods: ["POST"], path: "/populate", handle: populate, split: splitPopulate, join: joinPopulated },
   { methods: ["GET"], path: "/proxies/{proxy}", handle: showProxy },
   { methods: ["POST", "PATCH"], path: "/proxies/{proxy}", handle: updateProxy },
   { methods: ["DELETE"], path: "/proxies/{proxy}", handle: deleteProxy },
@@ -50,11 +55,26 @@ export const ROUTES: readonly Route[] = [
   { methods: ["POST", "PATCH"], path: "/proxies/{proxy}/toxics/{toxic}", handle: updateToxic },
   { methods: ["DELETE"], path: "/proxies/{proxy}/toxics/{toxic}", handle: deleteToxic },
   { methods: ["GET"], path: "/version", handle: version },
-  { methods: ["GET"], path: "/edges", handle: readEdges },
+  { methods: ["GET"], path: "/edges", handle: readEdges, join: joinEdges },
 ];
 
 /** Only there when metrics are switched on; the stock server answers it to every method, too. */
-export const METRICS_ROUTE: Route = { methods: [], path: "/metrics", handle: metrics };
+export const METRICS_ROUTE: Route = { methods: [], path: "/metrics", handle: metrics, join: joinMetrics };
+
+/** The name by which a request is sent on to another thread: `GET /proxies/{proxy}`. */
+export function routeName({ methods, path }: Route): string {
+  return `${methods[0] ?? "ANY"} ${path}`;
+}
+
+const BY_NAME: ReadonlyMap<string, Route> = new Map(
+  [...ROUTES, METRICS_ROUTE].map((route) => [routeName(route), route]),
+);
+
+export function routeNamed(name: string): Route {
+  const route = BY_NAME.get(name);
+  if (route === undefined) throw new RangeError(`there is no route ${name}`);
+  return route;
+}
 
 /** The release whose API this is. */
 const API_VERSION = "2.12.0";
@@ -72,12 +92,31 @@ async function createProxy({ proxies, body }: RouteInput): Promise<Answer> {
   return json(201, proxyView(await proxies.add(decodeProxy(body))));
 }
 
+function splitProxy(body: Uint8Array): readonly RequestPart[] | undefined {
+  const request = unlessRefused(() => decodeProxy(Buffer.from(body)));
+  return request && [{ request, body }];
+}
+
 async function populate({ proxies, body }: RouteInput): Promise<Answer> {
   try {
     const { proxies: done, error } = await proxies.populate(decodePopulate(body));
     return populateAnswer(done, error);
   } catch (error) {
     if (error instanceof ApiError) return populateAnswer([], error);
+    throw error;
+  }
+}
+
+function splitPopulate(body: Uint8Array): readonly RequestPart[] | undefined {
+  const requests = unlessRefused(() => decodePopulate(Buffer.from(body)));
+  return requests?.map((request) => ({ request, body: Buffer.from(JSON.stringify([request])) }));
+}
+
+function unlessRefused<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
     throw error;
   }
 }
@@ -140,7 +179,7 @@ function version(): Answer {
  */
 function readEdges({ proxies, health }: RouteInput): Answer {
   const edges = Object.fromEntries(proxies.all().map((proxy) => [proxy.name, proxy.read()]));
-  return { ...json(200, edges), headers: { [PROCESS_HEADER]: JSON.stringify(health.read()) } };
+  return { ...json(200, edges), headers: { [PROCESS_HEADER]: JSON.stringify([health.read()]) } };
 }
 
 function metrics({ proxies }: RouteInput): Answer {
@@ -148,14 +187,11 @@ function metrics({ proxies }: RouteInput): Answer {
 }
 
 function proxyView(proxy: FaultProxy) {
-  const { name, listen, upstream, protocol, enabled } = proxy;
-  return { name, listen, upstream, enabled, ...(protocol !== "" && { protocol }), toxics: proxy.toxics.map(toxicView) };
+  const { name, listen, upstream, edge, protocol, enabled } = proxy;
+  const own = { ...(edge !== "" && { edge }), ...(protocol !== "" && { protocol }) };
+  return { name, listen, upstream, enabled, ...own, toxics: proxy.toxics.map(toxicView) };
 }
 
 function toxicView({ attributes, name, type, stream, toxicity }: AppliedToxic) {
   return { attributes, name, type: type.type, stream, toxicity };
-}
-
-function json(status: number, value: unknown): Answer {
-  return { status, contentType: "application/json", text: JSON.stringify(value) };
 }

@@ -102,6 +102,7 @@ const harness = schemaOf<HarnessStats>({
     schemaOf<PartStats>({
       delayMaxMs: ms,
       waiting: z.number().nonnegative(),
+      busyMax: z.exactOptional(z.number().nonnegative()),
       unusable: share,
       failing: z.exactOptional(z.string()),
     }),

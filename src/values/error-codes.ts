@@ -409,6 +409,10 @@ export const errorCodes = {
     meaning: "The fault proxy doesn't answer, or answers what it shouldn't.",
     action: "Its log in the run's folder may say why.",
   },
+  E_PROXY_THREAD_LOST: {
+    meaning: "A thread of the fault proxy broke, and every connection through it.",
+    action: "Report it with the proxy's log; until then `--threads 1` may go round it.",
+  },
   E_RECORD: {
     meaning: "An undo record asks for what no run of its kind puts in. Nothing was done for it.",
     action: "Look who wrote the journal, and take it out by hand where it is yours.",

@@ -17,6 +17,7 @@ export const programs = [
   "src/load/sender-thread",
   "src/load/alarm-thread",
   "src/faults/network/delay-proxy-process",
+  "src/faults/toxiproxy/proxy-thread",
   "src/platforms/compose/interposed/interposed-proxy-process",
   "fixtures/service/main",
 ] as const;

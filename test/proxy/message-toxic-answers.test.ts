@@ -181,20 +181,29 @@ test("a caller that asks without reading isn't answered without end", () =>
     await caller.receive(requests * 100_000);
   }));
 
-test("toxics of a group count together, over all proxies; others by themselves", () =>
+test("toxics of a group count together, over all proxies of the edge; others by themselves", () =>
   withProxy(async (proxy) => {
-    await ask(proxy.apiUrl, "POST /proxies", { name: "q", listen: "127.0.0.1:0", upstream: proxy.upstream.address });
+    const q = { name: "q", listen: "127.0.0.1:0", upstream: proxy.upstream.address, edge: "a -> b" };
+    await ask(proxy.apiUrl, "POST /proxies", q);
+    const another = { ...q, name: "another", edge: "a -> c" };
+    await ask(proxy.apiUrl, "POST /proxies", another);
     const status = (name: string, attributes: object) => ({ name, type: "http_status", attributes });
     await ask(proxy.apiUrl, "POST /proxies/p/toxics", [
       status("shared", { status: 503, calls: [3], group: "g" }),
       status("own", { status: 500, calls: [3] }),
     ]);
-    await ask(proxy.apiUrl, "POST /proxies/q/toxics", status("shared", { status: 503, calls: [3], group: "g" }));
+    for (const name of ["q", "another"]) {
+      await ask(
+        proxy.apiUrl,
+        `POST /proxies/${name}/toxics`,
+        status("shared", { status: 503, calls: [3], group: "g" }),
+      );
+    }
     const p = await proxy.connect();
     p.caller.send(GET + GET);
     await p.callee.receive(2 * GET.length);
-    const { q } = await ask<{ q: { listen: string } }>(proxy.apiUrl, "GET /proxies");
-    const caller = await dial(q.listen);
+    const { listen } = await ask<{ listen: string }>(proxy.apiUrl, "GET /proxies/q");
+    const caller = await dial(listen);
     caller.send(GET);
     assert.match(await caller.receive(30), /^HTTP\/1\.1 503 /);
     caller.socket.destroy();

@@ -95,6 +95,23 @@ test("--config creates proxies, --metrics switches /metrics on", async (context)
   });
 });
 
+test("a thread that breaks ends it, and it says so", async (context) => {
+  const file = join(await temporaryFolder(context), "break.mjs");
+  // Loaded in each thread.
+  const text = `import { isMainThread, parentPort } from "node:worker_threads";
+if (!isMainThread) parentPort.once("message", () => setImmediate(() => { throw new Error("a bug"); }));`;
+  await writeFile(file, text);
+  const args = ["--import", file, CLI, "proxy", "--listen", "127.0.0.1:0", "--threads", "2"];
+  const command = new Command(spawn(process.execPath, args, { stdio: "pipe" }));
+  context.after(() => command.child.kill("SIGKILL"));
+  // The answer may be lost with the process.
+  await call(await command.url(), "GET /edges").catch(() => undefined);
+  const { code, stderr } = await command.ended;
+  assert.equal(code, 70);
+  assert.match(stderr, /a thread of the fault proxy broke, and every connection through it: a bug/);
+  assert.match(stderr, /--threads 1/);
+});
+
 const badConfigs = {
   "[{": /config .+\.json: bad request body: Expected property name/,
   '[{"name":"a"}]': /config .+\.json: missing required field: upstream at proxy 1/,

@@ -36,7 +36,12 @@ export async function withProxy(
     }
   };
   try {
-    await ask(server.url, "POST /proxies", { name: "p", listen: "127.0.0.1:0", upstream: upstream.address });
+    await ask(server.url, "POST /proxies", {
+      name: "p",
+      listen: "127.0.0.1:0",
+      upstream: upstream.address,
+      edge: "a -> b",
+    });
     await run({ apiUrl: server.url, upstream, connect, edge, edgeWhen });
   } finally {
     for (const { socket } of callers) socket.destroy();

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { readText } from "../../assembly/read-text.ts";
 import type { ProxyServer, ProxyServerOptions } from "../../proxy/server.ts";
@@ -8,10 +9,13 @@ import { wholeOption } from "./whole-option.ts";
 /** As a body of `POST /populate`. */
 const CONFIG_LIMIT_BYTES = 16 * 1024 * 1024;
 
+const THREADS_MAX = 256;
+
 interface ProxyFlags {
   readonly listen: string;
   readonly config?: string;
   readonly seed: number;
+  readonly threads?: number;
   readonly metrics: boolean;
   readonly exitWithStdin: boolean;
 }
@@ -27,21 +31,29 @@ export function proxyCommand(context: CommandContext): Command {
       wholeOption("seed", 0, 2 ** 31 - 1),
       1,
     )
+    .option(
+      "--threads <n>",
+      "threads that share the proxies; one a core but one unless given",
+      wholeOption("threads", 1, THREADS_MAX),
+    )
     .option("--metrics", "answer /metrics in Prometheus' text format", false)
     .option("--exit-with-stdin", "end when stdin closes, as it does when the parent process ends", false)
     .action(async (flags: ProxyFlags) => {
       const server = await start(flags, context);
       context.out(`proxy listening on ${server.url}`);
-      await ended(flags, context.signal);
-      await server.close();
+      try {
+        await Promise.race([ended(flags, context.signal), server.lost]);
+      } finally {
+        await server.close();
+      }
     });
 }
 
 async function start(flags: ProxyFlags, { clock }: CommandContext): Promise<ProxyServer> {
   const { startProxyServer } = await import("../../proxy/server.ts");
   const { toxicTypes } = await import("../../faults/toxiproxy/list.ts");
-  const { listen, seed, metrics } = flags;
-  const options: ProxyServerOptions = { listen, clock, seed, metrics, toxicTypes };
+  const { listen, seed, threads = threadCount(), metrics } = flags;
+  const options: ProxyServerOptions = { listen, clock, seed, threads, metrics, toxicTypes };
   const config = flags.config === undefined ? undefined : Buffer.from(readText(flags.config, CONFIG_LIMIT_BYTES));
   const server = await startProxyServer(options).catch((cause: unknown) => {
     if (!(cause instanceof BrownoutError)) throw cause;
@@ -60,6 +72,11 @@ async function start(flags: ProxyFlags, { clock }: CommandContext): Promise<Prox
     throw configError(flags.config ?? "", cause);
   }
   return server;
+}
+
+/** The processor that is left is for who asks the proxy, and for its answers. */
+function threadCount(): number {
+  return Math.min(THREADS_MAX, Math.max(1, availableParallelism() - 1));
 }
 
 function configError(file: string, cause: Error): UsageError {

@@ -70,6 +70,7 @@ const sample: z.ZodType<Sample> = z.union([
 const part = schemaOf<PartReading>({
   delayMs: z.exactOptional(count),
   waiting: z.exactOptional(count),
+  busy: z.exactOptional(count),
   failing: z.exactOptional(z.string()),
 });
 

@@ -1,11 +1,13 @@
 import { Histogram } from "../measure/histogram.ts";
 import type { HarnessReading } from "./event.ts";
+import { waitingIn } from "./meddling.ts";
 import type { HarnessStats, PartStats } from "./result.ts";
 
 interface PartSums {
   delayMaxMs: number;
   /** Share of the time, weighted by it. */
   waitedMs: number;
+  busyMax: number;
   failing: string | undefined;
   unusableMs: number;
 }
@@ -39,11 +41,12 @@ export class HarnessLog {
     this.#cpuMax = Math.max(this.#cpuMax, reading.cpu);
     this.#measuredMs += lastedMs;
     if (spoilers.length > 0) this.#unusableMs += lastedMs;
-    for (const [name, { delayMs = 0, waiting = 0, failing }] of Object.entries(reading.parts ?? {})) {
+    for (const [name, part] of Object.entries(reading.parts ?? {})) {
       const sums = this.#sumsOf(name);
-      sums.delayMaxMs = Math.max(sums.delayMaxMs, delayMs);
-      sums.waitedMs += waiting * lastedMs;
-      sums.failing = failing ?? sums.failing;
+      sums.delayMaxMs = Math.max(sums.delayMaxMs, part.delayMs ?? 0);
+      sums.waitedMs += waitingIn(part) * lastedMs;
+      sums.busyMax = Math.max(sums.busyMax, part.busy ?? 0);
+      sums.failing = part.failing ?? sums.failing;
     }
     for (const name of spoilers) this.#sumsOf(name).unusableMs += lastedMs;
   }
@@ -61,15 +64,16 @@ export class HarnessLog {
   }
 
   #sumsOf(name: string): PartSums {
-    const sums = this.#parts.get(name) ?? { delayMaxMs: 0, waitedMs: 0, failing: undefined, unusableMs: 0 };
+    const sums = this.#parts.get(name) ?? { delayMaxMs: 0, waitedMs: 0, busyMax: 0, failing: undefined, unusableMs: 0 };
     this.#parts.set(name, sums);
     return sums;
   }
 
-  #statsOf({ delayMaxMs, waitedMs, failing, unusableMs }: PartSums): PartStats {
+  #statsOf({ delayMaxMs, waitedMs, busyMax, failing, unusableMs }: PartSums): PartStats {
     return {
       delayMaxMs,
       waiting: this.#shareOf(waitedMs),
+      ...(busyMax > 0 && { busyMax }),
       unusable: this.#shareOf(unusableMs),
       ...(failing !== undefined && { failing }),
     };

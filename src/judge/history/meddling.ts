@@ -1,5 +1,5 @@
 import { bucketMs, type SparseHistogram } from "../measure/histogram.ts";
-import type { HarnessReading } from "./event.ts";
+import type { HarnessReading, PartReading } from "./event.ts";
 
 /** The part that sends each request at its time. */
 export const PACING = "pacing";
@@ -8,13 +8,26 @@ export const NAMED_FROM_MS = 5;
 /** A part that fails is noticed up to so late, and requests that a part touched end up to so long after it. */
 export const NOTICED_LATE_MS = 2000;
 
+/** A thread that is at work for so much of the time has nothing to spare: what comes waits, nobody knows for how long. */
+const SATURATED = 0.9;
+
+/** Tells whether it could have used more than a processor has. */
+export function isSaturated({ busy = 0 }: PartReading): boolean {
+  return busy >= SATURATED;
+}
+
+/** Share of the time in which a part was of no use to what came: it waited for a processor, or was busy with what came before. */
+export function waitingIn(reading: PartReading): number {
+  return Math.max(reading.waiting ?? 0, isSaturated(reading) ? (reading.busy ?? 0) : 0);
+}
+
 /** Effects that the harness may have had on all requests in one tick. */
 export interface Meddling {
   /** Lateness with which each was sent, in ms. */
   readonly lag: SparseHistogram;
   /** The most that stalls can have added to one, in ms. */
   readonly stallMs: number;
-  /** Share of the time in which a part waited for a processor: 0..1. */
+  /** Share of the time in which a part waited for a processor, or had nothing to spare: 0..1. */
   readonly waiting: number;
   /** Parts that had something to say of it, by name. */
   readonly parts: readonly string[];
@@ -40,7 +53,7 @@ export function meddlingOf({ scheduleLag, parts = {} }: HarnessReading, spoilers
   return {
     lag: scheduleLag,
     stallMs: all.reduce((sum, { delayMs = 0 }) => sum + delayMs, 0),
-    waiting: Math.max(0, ...all.map(({ waiting = 0 }) => waiting)),
+    waiting: Math.max(0, ...all.map(waitingIn)),
     parts: [...(lagMs >= NAMED_FROM_MS ? [PACING] : []), ...Object.keys(parts)],
     isSpoiling: spoilers.length > 0,
     isFailing: all.some(({ failing }) => failing !== undefined),

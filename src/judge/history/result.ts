@@ -142,8 +142,10 @@ export interface HarnessStats {
 export interface PartStats {
   /** The most that it may have added to a request at once. */
   readonly delayMaxMs: number;
-  /** Share of the time in which it wanted a processor and had none. */
+  /** Share of the time in which it wanted a processor and had none, or had one and nothing to spare. */
   readonly waiting: number;
+  /** Largest share of the time between two readings in which a thread of it was at work; none where that was below a half. */
+  readonly busyMax?: number;
   /** Share of the time in which what was measured is of no use because of it. */
   readonly unusable: number;
   /** The reason requests may have failed through it, as it said last. */

@@ -5,7 +5,7 @@ import { ShareWindow } from "../measure/share-window.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta } from "../measure/totals.ts";
 import type { HarnessReading, PartReading, PhaseName } from "./event.ts";
-import { type Meddling, NAMED_FROM_MS, NOTICED_LATE_MS, PACING } from "./meddling.ts";
+import { isSaturated, type Meddling, NAMED_FROM_MS, NOTICED_LATE_MS, PACING, waitingIn } from "./meddling.ts";
 import { SignalTrack } from "./signal-track.ts";
 
 /** Less waiting than this no reason names. */
@@ -94,11 +94,11 @@ export class SuspicionBoard {
   spoilers({ scheduleLag, parts = {} }: HarnessReading): string[] {
     const isLate = bucketMs(scheduleLag.at(-2) ?? 0) >= SPOILED_MS;
     const spoiling = Object.entries(parts).filter(
-      ([part, { delayMs = 0, waiting = 0, failing }]) =>
-        failing !== undefined ||
-        delayMs >= SPOILED_MS ||
+      ([part, reading]) =>
+        reading.failing !== undefined ||
+        (reading.delayMs ?? 0) >= SPOILED_MS ||
         // Where steady state held in spite of it, it is no reason against the baseline itself.
-        (this.#usualWaiting !== undefined && waiting - this.#usualOf(part) >= WAITING_DOUBLES),
+        (this.#usualWaiting !== undefined && waitingIn(reading) - this.#usualOf(part) >= WAITING_DOUBLES),
     );
     return [...(isLate ? [PACING] : []), ...spoiling.map(([part]) => part)];
   }
@@ -146,7 +146,8 @@ export class SuspicionBoard {
     if (delayMs >= NAMED_FROM_MS) return `${part} stalled for up to ${formatMs(delayMs)}`;
     const waited = this.#waitedMore(part, spanMs);
     if (waited < NAMED_FROM_WAITING) return undefined;
-    return `${part} waited for a processor ${formatShare(waited)} of the time${this.#usualOf(part) > 0 ? " more than in the baseline" : ""}`;
+    const doing = readings.some(isSaturated) ? "had no time to spare" : "waited for a processor";
+    return `${part} ${doing} ${formatShare(waited)} of the time${this.#usualOf(part) > 0 ? " more than in the baseline" : ""}`;
   }
 
   #fromMs(spanMs: number | undefined): number {
@@ -170,11 +171,11 @@ export class SuspicionBoard {
   }
 
   #addWaiting(atMs: number, parts: Readonly<Record<string, PartReading>>): void {
-    for (const [part, { waiting }] of Object.entries(parts)) {
-      if (waiting !== undefined && !this.#waiting.has(part)) this.#waiting.set(part, this.#newWindows());
+    for (const [part, reading] of Object.entries(parts)) {
+      if (waitingIn(reading) > 0 && !this.#waiting.has(part)) this.#waiting.set(part, this.#newWindows());
     }
     for (const [part, windows] of this.#waiting) {
-      for (const window of windows.values()) window.add(atMs, parts[part]?.waiting ?? 0);
+      for (const window of windows.values()) window.add(atMs, waitingIn(parts[part] ?? {}));
     }
   }
 

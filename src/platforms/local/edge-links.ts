@@ -59,6 +59,7 @@ export class EdgeLinks {
         name: proxy,
         listen: `${this.#host}:0`,
         upstream: `${address?.host}:${address?.port}`,
+        edge: edgeName(edge),
         ...proxySettings(this.#facts, edge),
       };
     });

@@ -5,7 +5,7 @@ import { latency, percent } from "./figures.ts";
 import { type Line, type Style, span } from "./text.ts";
 
 /** From where on it is worth a word while a run goes on; what it could explain is judged elsewhere. */
-const WORTH_A_WORD = { lagP99Ms: 20, delayMs: 100, waiting: 0.5 } as const;
+const WORTH_A_WORD = { lagP99Ms: 20, delayMs: 100, waiting: 0.5, busy: 0.75 } as const;
 
 /** A line when a part of the harness isn't well, so that nobody blames the system for it; none when all are. */
 export function lagWarning(reading: HarnessReading | undefined): Line[] {
@@ -15,7 +15,8 @@ export function lagWarning(reading: HarnessReading | undefined): Line[] {
   const lagMs = lag.quantileMs(0.99) ?? 0;
   const words = lagMs > WORTH_A_WORD.lagP99Ms ? [`load sent ${latency(lagMs)} late (p99)`] : [];
   for (const [name, part] of Object.entries(reading.parts ?? {})) {
-    const word = partInWords(part.delayMs ?? 0, part.waiting ?? 0, part.failing);
+    const { delayMs = 0, waiting = 0, busy = 0, failing } = part;
+    const word = partInWords(delayMs, waiting, busy, failing);
     if (word !== undefined) words.push(`${name} ${word}`);
   }
   return words.length === 0 ? [] : [[span("warn", `harness: ${words.join(", ")}`)]];
@@ -33,13 +34,14 @@ export function harnessLine({ scheduleLagMs, unusable, parts }: HarnessStats): [
   return [`${percent(unusable)} of what was measured is of no use: ${spoilers.join(", ")}; ${sent}`, "warn"];
 }
 
-function spoiledBy({ delayMaxMs, waiting, failing }: PartStats): string {
-  const word = partInWords(delayMaxMs, waiting, failing);
+function spoiledBy({ delayMaxMs, waiting, busyMax = 0, failing }: PartStats): string {
+  const word = partInWords(delayMaxMs, waiting, busyMax, failing);
   return word === undefined ? "" : ` (${word})`;
 }
 
-function partInWords(delayMs: number, waiting: number, failing: string | undefined): string | undefined {
+function partInWords(delayMs: number, waiting: number, busy: number, failing: string | undefined): string | undefined {
   if (failing !== undefined) return `fails: ${failing}`;
   if (delayMs >= WORTH_A_WORD.delayMs) return `stalled for up to ${latency(delayMs)}`;
+  if (busy >= WORTH_A_WORD.busy) return `at work ${percent(busy)} of the time`;
   return waiting >= WORTH_A_WORD.waiting ? `waits for a processor ${percent(waiting)} of the time` : undefined;
 }

@@ -43,6 +43,14 @@ describe("the criteria of a load without an experiment", () => {
       3,
       /machine waited for a processor 50 %/,
     ],
+    [
+      "p99 < 300ms",
+      ten(350),
+      { ...WELL, parts: { "fault proxy": { busy: 0.96 } } },
+      3,
+      /fault proxy had no time to spare 96 % of the time, which could explain it/,
+    ],
+    ["p99 < 300ms", ten(350), { ...WELL, parts: { "fault proxy": { busy: 0.8 } } }, 1, /does not hold/],
   ];
   for (const [text, delta, harness, exitCode, reason] of cases) {
     it(`${text}: ${reason.source}`, () => {

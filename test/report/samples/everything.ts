@@ -148,7 +148,7 @@ const result: Whole<RunResult> = {
     loopDelayMaxMs: 18.2,
     cpuMax: 0.43,
     unusable: 0.02,
-    parts: { machine: { delayMaxMs: 12, waiting: 0.1, unusable: 0.02, failing: "it did not answer" } },
+    parts: { machine: { delayMaxMs: 12, waiting: 0.1, busyMax: 0.7, unusable: 0.02, failing: "it did not answer" } },
   },
 };
 

@@ -128,7 +128,7 @@ export class Interposition implements EdgeProxies {
     const routes = await this.#routesFrom(replica, state, isSame ? before.routes : []);
     const ports: number[] = [];
     for (const { edge, proxy, addresses, port } of routes) {
-      const settings = proxySettings(this.#options.facts, edge);
+      const settings = { edge: edgeName(edge), ...proxySettings(this.#options.facts, edge) };
       ports.push(await server.lead(proxy, `${addresses[0]}:${port}`, settings));
     }
     const detours = routes.flatMap(({ addresses, port }, index) =>

@@ -12,6 +12,7 @@ export function harnessSection(harness: HarnessStats): Markup {
     name,
     latency(part.delayMaxMs),
     percent(part.waiting),
+    part.busyMax === undefined ? "" : percent(part.busyMax),
     percent(part.unusable),
     part.failing ?? "",
   ]);
@@ -29,7 +30,7 @@ ${grainMs === undefined ? undefined : html`<dt>Held to be sent together for up t
       ? html`<p>No part of it had anything to say.</p>`
       : table(
           "Parts that had something to say",
-          ["part", "delay at most", "waited for a processor", "of no use", "fails"],
+          ["part", "delay at most", "waited for a processor", "busiest", "of no use", "fails"],
           rows,
         ),
   );

@@ -1,0 +1,20 @@
+/** An answer of the API. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error as Go's `http.Error` writes it. */
+export function plain(status: number, text: string): Answer {
+  return { status, contentType: "text/plain; charset=utf-8", text };
+}
+
+export function errorAnswer(status: number, error: string): Answer {
+  return plain(status, `${JSON.stringify({ error, status })}\n`);
+}
+
+export function json(status: number, value: unknown): Answer {
+  return { status, contentType: "application/json", text: JSON.stringify(value) };
+}

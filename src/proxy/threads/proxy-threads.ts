@@ -1,0 +1,97 @@
+import type { Answer } from "../answer.ts";
+import type { ProxyRequest } from "../proxy-collection.ts";
+import { type Route, routeNamed } from "../routes.ts";
+import { togetherWith } from "../together.ts";
+import type { ProxyThread, Question } from "./proxy-thread.ts";
+
+/** The thread that a proxy is in, and what has to be there with it. */
+interface Place {
+  readonly thread: ProxyThread;
+  readonly together: string;
+}
+
+/** Threads that share a server's proxies: each proxy is whole in one of them. A thread is started when there is a proxy for it. */
+export class ProxyThreads implements ProxyThread {
+  readonly #start: () => ProxyThread;
+  readonly #most: number;
+  readonly #threads: ProxyThread[];
+  /** By the proxy's name. */
+  readonly #places = new Map<string, Place>();
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  /** @param most the number of threads, from 1 */
+  constructor(most: number, start: () => ProxyThread) {
+    this.#start = start;
+    this.#most = most;
+    this.#threads = [start()];
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const route = routeNamed(question.route);
+    if (route.split !== undefined) return await this.#inTurn(() => this.#make(question, route));
+    if (route.join !== undefined) {
+      return route.join(await Promise.all(this.#threads.map((thread) => thread.ask(question))));
+    }
+    const answer = await this.#threadOf(question.proxy).ask(question);
+    if (question.route === "DELETE /proxies/{proxy}" && answer.status === 204) this.#places.delete(question.proxy);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  /** Makes proxies one after the other, each where it belongs, up to the first that can't be made. */
+  async #make(question: Question, { split, join }: Route): Promise<Answer> {
+    const parts = split?.(question.body);
+    // A body that makes no sense: each thread refuses it in the same words.
+    if (parts === undefined) return await this.#threadOf("").ask(question);
+    const answers: Answer[] = [];
+    for (const { request, body } of parts) {
+      const answer = await this.#makeOne(request, { ...question, body });
+      answers.push(answer);
+      if (answer.status >= 400) break;
+    }
+    return join === undefined ? (answers[0] as Answer) : join(answers);
+  }
+
+  async #makeOne(request: ProxyRequest, question: Question): Promise<Answer> {
+    const together = togetherWith(request);
+    const before = this.#places.get(request.name);
+    const thread = before?.thread ?? this.#threadFor(together);
+    this.#places.set(request.name, { thread, together });
+    const answer = await thread.ask(question);
+    if (answer.status < 400) return answer;
+    if (before === undefined) this.#places.delete(request.name);
+    else this.#places.set(request.name, before);
+    return answer;
+  }
+
+  /** Nobody knows it where no thread has it: each says so in the same words. */
+  #threadOf(proxy: string): ProxyThread {
+    return this.#places.get(proxy)?.thread ?? (this.#threads[0] as ProxyThread);
+  }
+
+  /** The one where what it counts together with is, or else the one that has the fewest proxies. */
+  #threadFor(together: string): ProxyThread {
+    const places = [...this.#places.values()];
+    const found = places.find((place) => place.together === together);
+    if (found !== undefined) return found.thread;
+    const sizeOf = (thread: ProxyThread) => places.filter((place) => place.thread === thread).length;
+    const [smallest] = [...this.#threads].sort((a, b) => sizeOf(a) - sizeOf(b));
+    if (smallest !== undefined && (sizeOf(smallest) === 0 || this.#threads.length === this.#most)) return smallest;
+    const started = this.#start();
+    this.#threads.push(started);
+    return started;
+  }
+
+  /** Runs a change after those before it have ended, well or badly. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+}
