@@ -54,6 +54,13 @@ const codeSplitting = {
   })),
 };
 
+/** Programs that are the fault proxy, and little else: what they share is there once. */
+const faultProxies: readonly (typeof programs)[number][] = [
+  "src/faults/network/delay-proxy-process",
+  "src/faults/toxiproxy/proxy-thread",
+  "src/platforms/compose/interposed/interposed-proxy-process",
+];
+
 /** Each program is bundled by itself, so that a thread or a replica loads nothing that only the command line needs. */
 async function bundle(entries: readonly string[]): Promise<readonly OutputChunk[]> {
   const build = await rolldown({
@@ -97,7 +104,8 @@ async function writePage(page: BrowserPage): Promise<Pick<OutputChunk, "moduleId
 }
 
 rmSync(dist, { recursive: true, force: true });
-const bundles = await Promise.all([...programs.map((program) => [program]), libraryEntries].map(bundle));
+const others = programs.filter((program) => !faultProxies.includes(program));
+const bundles = await Promise.all([...others.map((program) => [program]), faultProxies, libraryEntries].map(bundle));
 const packages = await bundlePackages(imported);
 const pages = await Promise.all(browserPages.map(writePage));
 tellThirdParties([...bundles.flat(), ...packages, ...pages]);
