@@ -22,8 +22,8 @@ export interface Replay {
 export type EdgeReplay = Replay & { readonly edge: string };
 
 /** A replay whose run was read: all that the fault needs, whatever becomes of the run. */
-export interface Replayed extends EdgeReplay {
-  /** Its name, wherever its folder is. */
+export interface Replayed extends Omit<EdgeReplay, "like"> {
+  /** The run's name, wherever its folder is. */
   readonly run: string;
   /** Calls that were measured. */
   readonly calls: number;
@@ -68,7 +68,8 @@ export const replaySchema = z
 /** The replay of durations that were measured. */
 export function replayed(replay: EdgeReplay, run: string, durations: ReadonlyHistogram): Replayed {
   const quantiles = curveBy((share) => (durations.quantileMs(share) ?? 0) * replay.factor);
-  return { ...replay, run, calls: durations.total, quantiles };
+  const { edge, phase, factor } = replay;
+  return { edge, phase, factor, run, calls: durations.total, quantiles };
 }
 
 /** `2 x what checkout -> pricing took in the fault phase of run measured (412 calls; now p50 76ms, p95 150ms, p99 5.6s)` */

@@ -120,7 +120,7 @@ function madeOf({ latency, jitter, distribution = "uniform" }: LatencyParams): P
   return { type: latencyToxic.type, attributes: { latency, jitter } };
 }
 
-/** Tells whether a fault replays an earlier run. */
+/** Tells whether a fault replays an earlier run that is yet to be read. */
 export function isReplay<Fault extends Pick<FaultSpec, "type" | "params">>(
   fault: Fault,
 ): fault is Fault & { readonly params: { readonly latency: Replay } } {
@@ -129,7 +129,7 @@ export function isReplay<Fault extends Pick<FaultSpec, "type" | "params">>(
 
 /** None of a run that wasn't read. */
 function quantilesOf(latency: Exclude<LatencyParams["latency"], number>): readonly Quantile[] {
-  if (!("like" in latency)) return latency;
+  if (!("phase" in latency)) return latency;
   return "quantiles" in latency ? latency.quantiles : [];
 }
 
@@ -143,7 +143,7 @@ function leastMs({ latency, jitter }: LatencyParams): number {
 
 function inWords({ latency, jitter, distribution = "uniform" }: LatencyParams): string {
   if (typeof latency !== "number") {
-    if ("like" in latency) return replayInWords(latency);
+    if ("phase" in latency) return replayInWords(latency);
     return latency.map(([share, ms]) => `${formatDuration(ms)} at p${Number((share * 100).toFixed(4))}`).join(", ");
   }
   if (distribution !== "uniform") {
