@@ -121,7 +121,7 @@ describe("toxics", () => {
       took: "false",
       evidence:
         "of the calls that crossed checkout -> pricing none was one that it acts on (50 % of all requests with A: b): " +
-        "was there one, in HTTP/1.1, and at the proxy's address?",
+        "was there one, in HTTP, and at the proxy's address?",
     });
   });
 
