@@ -369,6 +369,7 @@ export type FaultInput =
   | HttpSlowAnswerFault
   | HttpTruncateFault
   | HttpHeaderFault
+  | TlsHandshakeFault
   | KillFault
   | TerminateFault
   | PauseFault
@@ -749,6 +750,16 @@ export interface HttpHeaderFault extends AnyFaultOnReplicas {
   readonly per?: string | undefined;
   /** Sets or removes headers of requests, or of their answers. */
   readonly type: "http-header";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Spoils the TLS handshakes of new connections; those that are open stay as they are. */
+export interface TlsHandshakeFault extends AnyFaultOnReplicas {
+  /** Share of the connections that it acts on. Default: 1. */
+  readonly toxicity?: number | string | undefined;
+  /** Spoils the TLS handshakes of new connections; those that are open stay as they are. */
+  readonly type: "tls-handshake";
   /** The edge: caller -> callee. */
   readonly on: string;
 }

@@ -22,5 +22,6 @@ export interface ProxyFaults {
   readonly "http-slow-answer": KeysOf<"http-slow-answer">;
   readonly "http-truncate": KeysOf<"http-truncate">;
   readonly "http-header": KeysOf<"http-header">;
+  readonly "tls-handshake": KeysOf<"tls-handshake">;
   readonly down: KeysOf<"down">;
 }

@@ -1,17 +1,18 @@
 import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
 import type { CallCounts } from "./messages/call-counts.ts";
+import type { HandshakeAttributes, HandshakeToxicType } from "./tls/handshake-toxic.ts";
 import type { Attributes, Direction, ToxicType } from "./toxics/toxic.ts";
 
 /** A toxic on a proxy. Its attributes and toxicity change in place, so that every connection sees it. */
 export interface AppliedToxic {
   readonly name: string;
-  readonly type: ToxicType | MessageToxicType;
+  readonly type: ToxicType | MessageToxicType | HandshakeToxicType;
   /** As the client wrote it; `direction` is what it means. */
   readonly stream: string;
   readonly direction: Direction;
   /** The share of connections that it applies to; not limited to 0..1, as in Toxiproxy. */
   toxicity: number;
-  attributes: Attributes | MessageAttributes;
+  attributes: Attributes | MessageAttributes | HandshakeAttributes;
   /** Number of times that it did what it is for, since it was added. */
   actedCount: number;
 }
@@ -38,10 +39,20 @@ export interface InArms {
   without: number;
 }
 
+/** One that acts on the TLS handshakes of new connections, whatever its direction. */
+export interface AppliedHandshakeToxic extends AppliedToxic {
+  readonly type: HandshakeToxicType;
+  attributes: HandshakeAttributes;
+}
+
+export function actsOnHandshakes(toxic: AppliedToxic): toxic is AppliedHandshakeToxic {
+  return "on" in toxic.type && toxic.type.on === "handshakes";
+}
+
 export function actsOnMessages(toxic: AppliedToxic): toxic is AppliedMessageToxic {
-  return !("attributes" in toxic.type);
+  return !actsOnBytes(toxic) && !actsOnHandshakes(toxic);
 }
 
 export function actsOnBytes(toxic: AppliedToxic): toxic is AppliedByteToxic {
-  return !actsOnMessages(toxic);
+  return "attributes" in toxic.type;
 }

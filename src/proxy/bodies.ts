@@ -6,6 +6,8 @@ import type { FaultProxy } from "./fault-proxy.ts";
 import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
 import { CallCounts } from "./messages/call-counts.ts";
 import type { ProxyRequest } from "./proxy-collection.ts";
+import type { HandshakeAttributes, HandshakeToxicType } from "./tls/handshake-toxic.ts";
+import { tlsSettingsSchema } from "./tls/settings.ts";
 import type { ToxicTypes } from "./toxic-types.ts";
 import type { Attributes, Direction, ToxicType } from "./toxics/toxic.ts";
 
@@ -24,6 +26,7 @@ const proxyBody = body({
   edge: text,
   enabled: z.exactOptional(z.boolean()),
   protocol,
+  tls: z.exactOptional(tlsSettingsSchema),
 });
 const populateBody = z.preprocess((value) => value ?? [], z.array(proxyBody));
 const toxicBody = body({ name: text, type: text, stream: text, toxicity, attributes });
@@ -113,9 +116,9 @@ function directionOf(stream: string): Direction | undefined {
 /** All of the type's attributes: as given, or as they were. */
 function readAttributes(
   given: unknown,
-  type: ToxicType | MessageToxicType,
+  type: ToxicType | MessageToxicType | HandshakeToxicType,
   before: object,
-): Attributes | MessageAttributes {
+): Attributes | MessageAttributes | HandshakeAttributes {
   const { schema } = type;
   if (schema !== undefined) return read({ ...before, ...read(given ?? {}, givenSchema) }, schema);
   const names = "attributes" in type ? type.attributes : [];

@@ -15,6 +15,7 @@ import type { MessageLayer } from "./messages/message-layer.ts";
 import { Observer } from "./observer.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import { reset } from "./reset.ts";
+import { reasonOfUpstream } from "./tls/reasons.ts";
 import type { Direction, Ending } from "./toxics/toxic.ts";
 
 /** A connection that its upstream resets this soon, unused, was refused in all but name. */
@@ -210,7 +211,12 @@ export class Connection {
     upstream.once("connect", () => {
       isConnected = true;
     });
-    upstream.on("error", ({ code }: NodeJS.ErrnoException) => {
+    upstream.on("error", (error: NodeJS.ErrnoException) => {
+      const { code = "" } = error;
+      // Of an error of TLS alone Node leaves the socket open.
+      upstream.destroy();
+      // TLS 1.3: that the callee wants another certificate is heard of when the handshake is over.
+      if (code.startsWith("ERR_SSL_")) this.#observer.refused(acceptedMs, reasonOfUpstream(error));
       // A reset right after the handshake may be all that is heard of a connection that was there.
       if (isConnected || code === "ECONNRESET") {
         this.#upstreamFailed(acceptedMs);
@@ -220,6 +226,7 @@ export class Connection {
       }
     });
     client.on("error", () => {
+      client.destroy();
       this.#observer.abandoned();
       this.#links.upstream.sourceFailed();
     });

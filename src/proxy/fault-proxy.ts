@@ -1,20 +1,28 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../values/clock/clock.ts";
 import type { EdgeProtocol } from "../values/edge-protocol.ts";
 import { dialAddress, formatAddress, listen, resolveAddress } from "./address.ts";
-import { toxicNotFound } from "./api-error.ts";
+import { badRequestBody, toxicNotFound } from "./api-error.ts";
 import {
   type AppliedByteToxic,
+  type AppliedHandshakeToxic,
   type AppliedMessageToxic,
   type AppliedToxic,
   actsOnBytes,
+  actsOnHandshakes,
   actsOnMessages,
 } from "./applied-toxic.ts";
 import { Connection } from "./connection.ts";
+import { randomFor } from "./draw.ts";
 import { type EdgeReading, EdgeRecorder } from "./edge-recorder.ts";
 import type { Traffic } from "./link.ts";
 import { countsOf } from "./messages/call-counts.ts";
 import { saidProtocols } from "./protocols/list.ts";
+import type { HandshakeAttributes } from "./tls/handshake-toxic.ts";
+import { type HandshakeFault, Opening, type OpeningOptions } from "./tls/opening.ts";
+import type { TlsSettings } from "./tls/settings.ts";
+import { certificateOf, TlsTerminator } from "./tls/terminator.ts";
 import { togetherWith } from "./together.ts";
 import type { Direction } from "./toxics/toxic.ts";
 
@@ -28,6 +36,8 @@ export interface ProxySettings {
   readonly edge: string;
   /** What its connections speak; "" where that is found from their first bytes, as where nothing is said. */
   readonly protocol?: EdgeProtocol | "" | undefined;
+  /** None where TLS passes untouched. */
+  readonly tls?: TlsSettings | undefined;
 }
 
 /** Things that a proxy takes from its server. */
@@ -50,10 +60,14 @@ export class FaultProxy {
   readonly #clock: Clock;
   readonly #seed: number;
   readonly #recorder: EdgeRecorder;
+  #terminator: TlsTerminator | undefined;
   readonly #connections = new Set<Connection>();
+  /** Callers whose TLS handshakes aren't over. */
+  readonly #openings = new Set<Opening>();
   readonly #toxics: Record<Direction, readonly AppliedByteToxic[]> = { upstream: [], downstream: [] };
   readonly #toxicsWith: FaultProxyOptions["toxicsWith"];
   #messageToxics: readonly AppliedMessageToxic[] = [];
+  #handshakeToxics: readonly AppliedHandshakeToxic[] = [];
   #listen: string;
   #upstream: string;
   #protocol: EdgeProtocol | "";
@@ -67,6 +81,7 @@ export class FaultProxy {
     this.#listen = settings.listen;
     this.#upstream = settings.upstream;
     this.#protocol = settings.protocol ?? "";
+    this.#terminator = settings.tls && new TlsTerminator(settings.tls);
     this.#clock = options.clock;
     this.#seed = options.seed;
     this.#toxicsWith = options.toxicsWith;
@@ -86,13 +101,17 @@ export class FaultProxy {
     return this.#protocol;
   }
 
+  get tls(): TlsSettings | undefined {
+    return this.#terminator?.settings;
+  }
+
   get enabled(): boolean {
     return this.#server !== undefined;
   }
 
-  /** Those on the way to the upstream first, those on messages last, each in the order in which they act. */
+  /** Those on the way to the upstream first, those on messages and handshakes last, each in the order in which they act. */
   get toxics(): readonly AppliedToxic[] {
-    return [...this.#toxics.upstream, ...this.#toxics.downstream, ...this.#messageToxics];
+    return [...this.#toxics.upstream, ...this.#toxics.downstream, ...this.#messageToxics, ...this.#handshakeToxics];
   }
 
   /** Listens; does nothing when it does already. Rejects with an ApiError in Go's words. */
@@ -109,7 +128,7 @@ export class FaultProxy {
     if (server === undefined) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const connection of this.#connections) connection.destroy();
+    for (const connection of [...this.#openings, ...this.#connections]) connection.destroy();
     await closed;
   }
 
@@ -117,8 +136,9 @@ export class FaultProxy {
    * Tells whether these settings ask for another listener or upstream than it has. Rejects when `listen` makes no
    * sense.
    */
-  async differsFrom(settings: Pick<ProxySettings, "listen" | "upstream">): Promise<boolean> {
+  async differsFrom(settings: Pick<ProxySettings, "listen" | "upstream" | "tls">): Promise<boolean> {
     const listenOn = formatAddress(await resolveAddress(settings.listen));
+    if (settings.tls !== undefined && !isDeepStrictEqual(settings.tls, this.tls)) return true;
     return this.#upstream !== settings.upstream || this.#listen !== listenOn;
   }
 
@@ -128,6 +148,7 @@ export class FaultProxy {
       await this.stop();
       this.#listen = settings.listen;
       this.#upstream = settings.upstream;
+      if (settings.tls !== undefined) this.#terminator = new TlsTerminator(settings.tls);
     }
     this.#protocol = settings.protocol ?? this.#protocol;
     if (settings.enabled) await this.start();
@@ -136,8 +157,10 @@ export class FaultProxy {
 
   /** Adds toxics, each of a name that no other has. */
   addToxics(toxics: readonly AppliedToxic[]): void {
+    for (const toxic of toxics.filter(actsOnHandshakes)) this.#assertCanShow(toxic.attributes);
     for (const toxic of toxics) {
-      if (actsOnMessages(toxic)) {
+      if (actsOnHandshakes(toxic)) this.#handshakeToxics = [...this.#handshakeToxics, toxic];
+      else if (actsOnMessages(toxic)) {
         this.#count(toxic);
         this.#messageToxics = [...this.#messageToxics, toxic];
       } else if (actsOnBytes(toxic)) {
@@ -154,16 +177,19 @@ export class FaultProxy {
   }
 
   updateToxic(toxic: AppliedToxic, change: Pick<AppliedToxic, "toxicity" | "attributes">): void {
-    const { group } = toxic.attributes;
+    const group = actsOnMessages(toxic) && toxic.attributes.group;
+    if (actsOnHandshakes(toxic)) this.#assertCanShow(change.attributes as HandshakeAttributes);
     toxic.toxicity = change.toxicity;
     toxic.attributes = change.attributes;
     if (actsOnMessages(toxic) && toxic.attributes.group !== group) this.#count(toxic);
     for (const connection of this.#connections) connection.changed(toxic);
+    for (const opening of this.#openings) opening.refresh();
   }
 
   removeToxic(toxic: AppliedToxic): void {
     this.#toxics[toxic.direction] = this.#toxics[toxic.direction].filter((other) => other !== toxic);
     this.#messageToxics = this.#messageToxics.filter((other) => other !== toxic);
+    this.#handshakeToxics = this.#handshakeToxics.filter((other) => other !== toxic);
     this.#refreshConnections();
   }
 
@@ -171,6 +197,7 @@ export class FaultProxy {
     this.#toxics.upstream = [];
     this.#toxics.downstream = [];
     this.#messageToxics = [];
+    this.#handshakeToxics = [];
     this.#refreshConnections();
   }
 
@@ -178,7 +205,7 @@ export class FaultProxy {
   read(): EdgeReading {
     return {
       ...this.#recorder.read(),
-      connections: { open: this.#connections.size, total: this.#connectionCount },
+      connections: { open: this.#openings.size + this.#connections.size, total: this.#connectionCount },
       bytes: { upstream: this.traffic.upstream.sentBytes, downstream: this.traffic.downstream.sentBytes },
       toxics: Object.fromEntries(this.toxics.map(({ name, actedCount }) => [name, actedCount])),
       ...this.#readArms(),
@@ -192,7 +219,14 @@ export class FaultProxy {
   }
 
   #refreshConnections(): void {
-    for (const connection of this.#connections) connection.refresh();
+    for (const connection of [...this.#openings, ...this.#connections]) connection.refresh();
+  }
+
+  /** @throws ApiError when a toxic would show a certificate that the proxy doesn't have */
+  #assertCanShow({ mode }: HandshakeAttributes): void {
+    const shown = certificateOf(mode);
+    if (shown === "cert" || this.tls?.[shown] !== undefined) return;
+    throw badRequestBody(`mode ${mode} needs a proxy that ends TLS, with tls.${shown}`);
   }
 
   #count(toxic: AppliedMessageToxic): void {
@@ -211,12 +245,19 @@ export class FaultProxy {
       client.on("error", () => client.destroy()).destroySoon();
       return;
     }
+    const number = this.#connectionCount;
+    const dial = () => connect({ ...upstream, noDelay: true, allowHalfOpen: true });
+    if (this.#terminator === undefined && this.#handshakeToxics.length === 0) this.#connect(client, number, dial);
+    else this.#enter(client, number, { host: upstream.host, dial });
+  }
+
+  #connect(client: Socket, number: number, dial: () => Socket): void {
     const connection = new Connection(client, {
       clock: this.#clock,
       seed: this.#seed,
       proxyName: this.name,
-      number: this.#connectionCount,
-      dial: () => connect({ ...upstream, noDelay: true, allowHalfOpen: true }),
+      number,
+      dial,
       protocol: this.#protocol === "" ? undefined : saidProtocols[this.#protocol],
       recorder: this.#recorder,
       traffic: this.traffic,
@@ -225,5 +266,29 @@ export class FaultProxy {
       onClosed: (closed) => this.#connections.delete(closed),
     });
     this.#connections.add(connection);
+  }
+
+  #enter(client: Socket, number: number, upstream: Pick<OpeningOptions, "host" | "dial">): void {
+    const opening = new Opening(client, {
+      ...upstream,
+      clock: this.#clock,
+      recorder: this.#recorder,
+      terminator: this.#terminator,
+      fault: () => this.#handshakeFault(number),
+      through: (ownClient, dial) => {
+        this.#openings.delete(opening);
+        this.#connect(ownClient, number, dial);
+      },
+      onClosed: () => this.#openings.delete(opening),
+    });
+    this.#openings.add(opening);
+  }
+
+  /** The first of those that apply to the connection. */
+  #handshakeFault(number: number): HandshakeFault | undefined {
+    const toxic = this.#handshakeToxics.find(({ direction, name, toxicity }) => {
+      return randomFor(this.#seed, this.name, number, direction, name)() < toxicity;
+    });
+    return toxic && { mode: toxic.attributes.mode, acted: () => toxic.actedCount++ };
   }
 }

@@ -7,6 +7,7 @@ import type { FaultProxy } from "./fault-proxy.ts";
 import { joinEdges, joinMetrics, joinObjects, joinPopulated, joinReset } from "./join-answers.ts";
 import { formatMetrics } from "./prometheus.ts";
 import type { ProxyCollection, ProxyRequest } from "./proxy-collection.ts";
+import { withoutKeys } from "./tls/settings.ts";
 import type { ToxicTypes } from "./toxic-types.ts";
 
 /** The input of a handler, which knows the proxies of its own thread: the body, and the path's variables. */
@@ -187,8 +188,12 @@ function metrics({ proxies }: RouteInput): Answer {
 }
 
 function proxyView(proxy: FaultProxy) {
-  const { name, listen, upstream, edge, protocol, enabled } = proxy;
-  const own = { ...(edge !== "" && { edge }), ...(protocol !== "" && { protocol }) };
+  const { name, listen, upstream, edge, protocol, enabled, tls } = proxy;
+  const own = {
+    ...(edge !== "" && { edge }),
+    ...(protocol !== "" && { protocol }),
+    ...(tls && { tls: withoutKeys(tls) }),
+  };
   return { name, listen, upstream, enabled, ...own, toxics: proxy.toxics.map(toxicView) };
 }
 

@@ -90,6 +90,10 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
     params: { message: "answer", set: { "X-Brownout": "was here" } },
     ended: ({ outcome }) => assert.equal(outcome, 200),
   },
+  "tls-handshake": {
+    params: { mode: "refuse" },
+    ended: ({ outcome }) => assert.match(String(outcome), /^EPROTO$|ALERT_HANDSHAKE_FAILURE$/),
+  },
   kill: { params: {}, ended: refused },
   terminate: { params: { grace: "2s" }, ended: refused },
   pause: { params: {}, call: { keepAlive: true }, hangs: true },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { replicaKinds } from "../../src/faults/kinds.ts";
 import { messageKinds } from "../../src/faults/messages/list.ts";
+import { tlsHandshake } from "../../src/faults/messages/tls-handshake.ts";
 import { processFaults } from "../../src/faults/process/process-faults.ts";
 import { processUndo } from "../../src/faults/process/process-undo.ts";
 import { down } from "../../src/faults/toxiproxy/down.ts";
@@ -15,6 +16,7 @@ import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import type { LocalSystem } from "../../src/platforms/local/local-system.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { startLocalPair } from "../support/local-pair.ts";
+import { startTlsServer } from "../support/tls-server.ts";
 import { type FaultBench, faultContract } from "./fault-contract.ts";
 import { killFromOutside } from "./replica-end.ts";
 
@@ -28,6 +30,24 @@ async function startBench(graphPath?: string): Promise<FaultBench> {
     await close();
     await rm(logFolder, { recursive: true });
   });
+}
+
+/** The same with a callee that speaks TLS. */
+async function startTlsBench(): Promise<FaultBench> {
+  const logFolder = await mkdtemp(join(tmpdir(), "brownout-contract-"));
+  const { system, close } = await startLocalPair({ logFolder });
+  const server = await startTlsServer({}, (socket) => {
+    socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+  });
+  const { apiUrl } = system.proxies;
+  const body = JSON.stringify({ upstream: server.address });
+  await fetch(`${apiUrl}/proxies/${system.proxies.proxiesOf(edge)[0]}`, { method: "PATCH", body });
+  const bench = await benchOf(system, undefined, async () => {
+    await close();
+    await server.close();
+    await rm(logFolder, { recursive: true });
+  });
+  return { ...bench, urlOf: async (target) => (await bench.urlOf(target)).replace("http:", "https:") };
 }
 
 async function benchOf(
@@ -69,8 +89,12 @@ async function benchOf(
 }
 
 /** Of services they are made in pods alone. */
-const onMessages = messageKinds.map((kind) => ({ ...kind, targets: "edge" }) as const);
+const onMessages = messageKinds
+  .filter((kind) => kind !== tlsHandshake)
+  .map((kind) => ({ ...kind, targets: "edge" }) as const);
 faultContract("the local platform", [...toxicKinds, ...onMessages, down, ...replicaKinds], () => startBench());
+
+faultContract("a callee that speaks TLS", [tlsHandshake], startTlsBench);
 
 /** The others end it in the same ways. */
 const onPrograms = replicaKinds.filter(({ type }) => type === "kill" || type === "pause");

@@ -6,6 +6,7 @@ import { httpSlowAnswer } from "./http-slow-answer.ts";
 import { httpStatus } from "./http-status.ts";
 import { httpTruncate } from "./http-truncate.ts";
 import type { MessageKind } from "./message-kind.ts";
+import { tlsHandshake } from "./tls-handshake.ts";
 
 /** Kinds on the requests of an edge and their answers. A new one is a file beside them and a line here. */
 export const messageKinds: readonly MessageKind[] = [
@@ -16,4 +17,5 @@ export const messageKinds: readonly MessageKind[] = [
   httpSlowAnswer,
   httpTruncate,
   httpHeader,
+  tlsHandshake,
 ];

@@ -120,7 +120,7 @@ export interface ToxicParams {
 }
 
 /** Ends a sentence of `plan`: ` on 50 % of the connections`, or nothing when it is all of them. */
-export function shareOfConnections(params: ToxicParams): string {
+export function shareOfConnections(params: Pick<ToxicParams, "toxicity">): string {
   return params.toxicity === 1 ? "" : ` on ${Number((params.toxicity * 100).toFixed(1))} % of the connections`;
 }
 

@@ -30,3 +30,8 @@ export function alertReason([level, description]: readonly number[]): string | u
   const [name] = Object.entries(ALERTS).find(([, code]) => code === description) ?? [];
   return `tls alert ${name ?? description}`;
 }
+
+/** The record of a fatal alert in the clear, as a server sends it that answers a ClientHello with it. */
+export function alertRecord(alert: keyof typeof ALERTS): Buffer {
+  return Buffer.from([21, 3, 3, 0, 2, FATAL, ALERTS[alert]]);
+}

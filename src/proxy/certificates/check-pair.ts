@@ -1,0 +1,37 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+
+/** Something that is wrong with a certificate or its key, in words that go behind its name. */
+export interface PairProblem {
+  readonly of: "certificate" | "key";
+  readonly why: string;
+}
+
+/** Looks whether a certificate and its private key, both PEM, can be used and belong to each other. */
+export function checkPair(cert: string, key: string): PairProblem | undefined {
+  const certificate = readCertificate(cert);
+  if (certificate === undefined) return { of: "certificate", why: "is no certificate in PEM" };
+  const privateKey = readKey(key);
+  if (typeof privateKey === "string") return { of: "key", why: privateKey };
+  return certificate.checkPrivateKey(privateKey) ? undefined : { of: "key", why: "is not that of the certificate" };
+}
+
+/** Reads a certificate in PEM, the first where there are several; undefined when it is none. */
+export function readCertificate(pem: string): X509Certificate | undefined {
+  if (!pem.includes("-----BEGIN CERTIFICATE-----")) return undefined;
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function readKey(pem: string): KeyObject | string {
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem)) {
+    return "is encrypted: give it without a passphrase (`openssl pkey -in KEY -out PLAIN_KEY`)";
+  }
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return "is no private key in PEM";
+  }
+}
