@@ -1,7 +1,8 @@
 /**
  * Counts how often the gate raises an alarm over a system that did not change, and how often it finds one that did. `node
  * bench/gate.ts [CHECKS]` makes real loads on a real service (some ten minutes for 200 checks; `--runs FILE` keeps them there, or
- * takes them from there); `--shapes N` simulates N checks each of systems whose runs differ from each other in other ways, and
+ * takes them from there); `--arms N` checks two arms of a load against each other instead, N times each
+ * way, and ten times as often where they are simulated; `--shapes N` simulates N checks each of systems whose runs differ from each other in other ways, and
  * `--level N` looks at their false alarms alone, which is fast. docs/benchmarks-gate.md says how to read them.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,6 +16,8 @@ import { waysOf } from "../src/judge/gate/ways.ts";
 import { median } from "../src/judge/measure/median.ts";
 import { wilson } from "../src/judge/measure/wilson.ts";
 import { seededRandom } from "../src/values/random/random.ts";
+import { ARM_CHANGES, ARM_SHAPES, type ArmChange, type ArmCheck, simulatedArms } from "./gate/arms.ts";
+import { makeRealArms } from "./gate/real-arms.ts";
 import { makeRealRuns, type RealRuns } from "./gate/real-runs.ts";
 import { type Change, UNCHANGED } from "./gate/service.ts";
 import { SHAPES, simulatedRun } from "./gate/shapes.ts";
@@ -27,12 +30,18 @@ const CHANGES: readonly Change[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { shapes: { type: "string" }, level: { type: "string" }, runs: { type: "string" } },
+  options: {
+    arms: { type: "string" },
+    shapes: { type: "string" },
+    level: { type: "string" },
+    runs: { type: "string" },
+  },
 });
 const random = seededRandom(7);
 const { baseline, checked } = USUAL_RUNS;
 
-if (values.level !== undefined) levels(Number(values.level));
+if (values.arms !== undefined) await armChecks(Number(values.arms));
+else if (values.level !== undefined) levels(Number(values.level));
 else if (values.shapes !== undefined) simulatedChecks(Number(values.shapes));
 else await realChecks(Number(positionals[0] ?? 200));
 
@@ -93,6 +102,31 @@ function simulatedChecks(checks: number): void {
       "the slowest tenth slower by what an unchanged check would have seen",
       said.map((size) => check({ name: "said", slowest: 1 + size })),
       (one) => figureOf(one, "p95Ms")?.isWorse === true,
+    );
+  }
+}
+
+/** Checks of two arms of real loads, then of simulated ones. */
+async function armChecks(checks: number): Promise<void> {
+  const real = await makeRealArms(checks, ARM_CHANGES);
+  armRows("real loads", (change) => real.get(change) ?? []);
+  for (const shape of ARM_SHAPES) {
+    armRows(`simulated, ${shape.name}`, (change) => times(10 * checks, () => simulatedArms(shape, change, random)));
+  }
+}
+
+function armRows(title: string, checksOf: (change: ArmChange) => readonly ArmCheck[]): void {
+  console.log(
+    `\n| two arms, ${title} | checks | called different | 95 % interval | called worse |\n|---|---:|---:|---:|---:|`,
+  );
+  for (const change of ARM_CHANGES) {
+    const all = checksOf(change);
+    const differing = all.filter(({ differs }) => differs).length;
+    const worse = all.filter((one) => one.worse).length;
+    const { low, high } = wilson(differing, all.length);
+    const shares = [differing, worse].map((count) => percent(count / all.length));
+    console.log(
+      `| ${change.name} | ${all.length} | ${shares[0]} | ${percent(low)} to ${percent(high)} | ${shares[1]} |`,
     );
   }
 }

@@ -36,13 +36,14 @@ export class Service {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   }
 
-  static async start(random: Random): Promise<Service> {
+  /** @param changeOf the change for a request, by its `traceparent`; that of the service where none is given */
+  static async start(random: Random, changeOf?: (traceparent: string) => Change): Promise<Service> {
     const server = createServer();
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const service = new Service(server);
-    server.on("request", (_request, response) => {
-      const { all = 1, slowest = 1, failing = 0 } = service.change;
+    server.on("request", ({ headers }, response) => {
+      const { all = 1, slowest = 1, failing = 0 } = changeOf?.(String(headers.traceparent)) ?? service.change;
       const draw = normal(random);
       const ms = MEDIAN_MS * Math.exp(WIDTH * draw) * all * (draw > SLOWEST_TENTH ? slowest : 1);
       if (random() < FAILING + failing) response.statusCode = 500;

@@ -140,6 +140,8 @@ export interface Judgement {
   readonly measured?: number;
   /** Number of observations that it was judged by. */
   readonly samples: number;
+  /** Of a comparison of arms: where the truth lies, but for one time in 200; without `high` there is no upper end. */
+  readonly interval?: { readonly low: number; readonly high?: number };
   readonly scheduleLagMs?: number;
   /** The reason it is unknown. */
   readonly why?: string;

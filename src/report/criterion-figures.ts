@@ -1,4 +1,4 @@
-import { formatMetric } from "../judge/criteria/judgement-in-words.ts";
+import { formatInterval, formatMetric } from "../judge/criteria/judgement-in-words.ts";
 import type { JudgedCriterion } from "../judge/history/result.ts";
 import { type Interval, wilson } from "../judge/measure/wilson.ts";
 import type { CriterionIntervals } from "./criterion-intervals.ts";
@@ -21,10 +21,11 @@ export function marginInWords({ metric, margin }: JudgedCriterion): string | und
 
 /**
  * The 95 % interval: of an error rate, `0.02 % to 0.61 %`, Wilson's, by which it is judged; of a percentile of a whole phase that
- * between order statistics. Undefined for all other metrics: they keep what they were, and not what they were made of.
+ * between order statistics; of a comparison of arms the one of 99.5 % by which it is judged. Undefined for all other metrics: they keep what they were, and not what they were made of.
  */
 export function intervalInWords(criterion: JudgedCriterion, intervals: CriterionIntervals): string | undefined {
-  const { metric } = criterion;
+  const { metric, judgement } = criterion;
+  if (judgement.interval !== undefined) return formatInterval(metric, judgement.interval);
   const found = metric.kind === "error_rate" ? errorInterval(criterion) : intervals.of(criterion);
   return found && `${formatMetric(metric, found.low)} to ${formatMetric(metric, found.high)}`;
 }

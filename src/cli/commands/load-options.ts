@@ -1,4 +1,4 @@
-import type { Criterion } from "../../files/experiment/criterion.ts";
+import { type Criterion, comparesArms, signalName } from "../../files/experiment/criterion.ts";
 import { metricForms } from "../../files/experiment/metric-forms.ts";
 import { parseCriterion } from "../../files/experiment/parse-criterion.ts";
 import { parseRequest } from "../../files/experiment/parse-request.ts";
@@ -57,7 +57,10 @@ export function expectOption(text: string, before: readonly Criterion[] = []): C
     const message = `--expect "${text}": ${parsed.message}, at character ${at + 1}`;
     throw new UsageError({ message, ...hintOf(parsed.allowed) });
   }
-  const { metric, overMs, forMs } = parsed.criterion;
+  const { signal, metric, overMs, forMs } = parsed.criterion;
+  if (signalName(signal) !== LOAD_NAME || comparesArms(metric)) {
+    throw new UsageError({ message: `--expect "${text}": a load without an experiment has no arms` });
+  }
   const allowed = EXPECTABLE.map((kind) => metricForms[kind].word);
   if (!EXPECTABLE.some((kind) => kind === metric.kind)) {
     const message = `--expect "${text}": a load without an experiment has no ${metricForms[metric.kind].word}`;

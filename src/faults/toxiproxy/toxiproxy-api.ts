@@ -36,7 +36,7 @@ const countedSchema = z.record(
   z.object({ toxics: z.record(z.string(), z.number()), arms: z.record(z.string(), inArmsSchema).default({}) }),
 );
 
-/** What a toxic did, as the embedded proxy's route `/edges` counts it. */
+/** Counts of what a toxic did, as the embedded proxy's route `/edges` counts it. */
 export interface ToxicCounts extends z.infer<typeof inArmsSchema> {
   /** Number of times that it acted. */
   readonly acted: number;

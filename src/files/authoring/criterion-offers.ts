@@ -1,4 +1,4 @@
-import type { Metric } from "../experiment/criterion.ts";
+import type { WrittenMetric } from "../experiment/criterion.ts";
 import { metricForms } from "../experiment/metric-forms.ts";
 import type { LoadName, Names } from "./names.ts";
 import type { Offer } from "./offer.ts";
@@ -49,7 +49,7 @@ function signalOffers(typed: TypedCriterion, from: number, { loads, signals, edg
 }
 
 function metricOffers(typed: TypedCriterion, subject: string, from: number, names: Names): readonly Offer[] {
-  const kinds = Object.keys(metricForms) as Metric["kind"][];
+  const kinds = Object.keys(metricForms) as WrittenMetric["kind"][];
   return kinds
     .filter((kind) => isOf(kind, subject, names) && (typed.isExpectation || !metricForms[kind].isOneTime))
     .flatMap((kind) => {
@@ -59,7 +59,7 @@ function metricOffers(typed: TypedCriterion, subject: string, from: number, name
 }
 
 /** Tells whether a signal has a metric; of a name that nobody knows every metric may be meant. */
-function isOf(kind: Metric["kind"], subject: string, { loads, signals }: Names): boolean {
+function isOf(kind: WrittenMetric["kind"], subject: string, { loads, signals }: Names): boolean {
   const { notOfEdges, isSampled = false } = metricForms[kind];
   if (subject.startsWith("(")) return notOfEdges === undefined;
   if (signals.includes(subject)) return isSampled;
@@ -67,21 +67,21 @@ function isOf(kind: Metric["kind"], subject: string, { loads, signals }: Names):
   return load === undefined || (!isSampled && hasMetric(load, kind));
 }
 
-function hasMetric({ hasRetry, hasSessions }: LoadName, kind: Metric["kind"]): boolean {
+function hasMetric({ hasRetry, hasSessions }: LoadName, kind: WrittenMetric["kind"]): boolean {
   if (kind === "amplification") return hasRetry;
   return kind !== "attempts" || hasSessions;
 }
 
 /** Tells what a metric is, and how its value is written. */
-export function metricMeaning(kind: Metric["kind"]): string {
+export function metricMeaning(kind: WrittenMetric["kind"]): string {
   const { word, meaning, limit } = metricForms[kind];
   return `**${word}**: ${meaning}; ${limit.help}`;
 }
 
 /** The kind of the metric that a word names; undefined for no metric. */
-export function metricKindOf(word: string): Metric["kind"] | undefined {
+export function metricKindOf(word: string): WrittenMetric["kind"] | undefined {
   if (/^p\d+(\.\d+)?$/.test(word)) return "quantile";
-  const kinds = Object.keys(metricForms) as Metric["kind"][];
+  const kinds = Object.keys(metricForms) as WrittenMetric["kind"][];
   return kinds.find((kind) => metricForms[kind].word === word);
 }
 

@@ -16,8 +16,13 @@ export type SignalRef =
  * - `value`: mean of the samples of a sampled signal, in whatever unit they have
  * - `fires`: ms from when the first fault went in until an alert fires, or another sampled signal is above 0 (in `expect` only)
  * - `recovery`: ms from when the last fault began to be taken out until steady state held again (loads only, in `expect` only)
+ * - `ratio`: a percentile of one arm of a load, as so many times that of the other (in `expect` only)
+ * - `excess`: the error rate of one arm less that of the other, -1..1 (in `expect` only)
  */
-export type Metric =
+export type Metric = WrittenMetric | ComparedMetric;
+
+/** Metrics that have a word of their own. */
+export type WrittenMetric =
   | {
       readonly kind:
         | "error_rate"
@@ -32,6 +37,13 @@ export type Metric =
         | "recovery";
     }
   | { readonly kind: "quantile"; readonly quantile: number };
+
+/** Metrics that compare the arm that is a criterion's signal with the other arm of its load. */
+export type ComparedMetric = { readonly kind: "ratio"; readonly quantile: number } | { readonly kind: "excess" };
+
+export function comparesArms(metric: Metric): metric is ComparedMetric {
+  return metric.kind === "ratio" || metric.kind === "excess";
+}
 
 export type Comparison = "<" | "<=" | ">" | ">=";
 

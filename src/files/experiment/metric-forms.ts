@@ -1,4 +1,4 @@
-import type { Metric } from "./criterion.ts";
+import { comparesArms, type Metric, type WrittenMetric } from "./criterion.ts";
 import { parseDuration } from "./duration.ts";
 import { parseRate } from "./rate.ts";
 
@@ -45,7 +45,7 @@ interface MetricForm {
 }
 
 /** Every metric, as it is written; how it is judged stands in judge/criteria/metrics. */
-export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
+export const metricForms: Readonly<Record<WrittenMetric["kind"], MetricForm>> = {
   error_rate: { word: "error_rate", meaning: "share of requests that failed", limit: percentage },
   quantile: { word: "p95", meaning: "percentile of latency, from when a request was due", limit: duration },
   mean: { word: "mean", meaning: "mean latency", limit: duration },
@@ -88,3 +88,8 @@ export const metricForms: Readonly<Record<Metric["kind"], MetricForm>> = {
     isOneTime: true,
   },
 };
+
+/** Tells whether a metric is one length of time, so that windows have no meaning for it. */
+export function isOneTime(metric: Metric): boolean {
+  return !comparesArms(metric) && metricForms[metric.kind].isOneTime === true;
+}

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { arms } from "../../values/arms.ts";
 import { type ProblemParts, show } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
-import type { Comparison, Criterion, Metric, SignalRef } from "./criterion.ts";
+import { otherArmSignal } from "./arm-signals.ts";
+import type { ComparedMetric, Comparison, Criterion, SignalRef, WrittenMetric } from "./criterion.ts";
 import { parseDuration } from "./duration.ts";
 import { metricForms } from "./metric-forms.ts";
 
@@ -26,11 +28,17 @@ const nameWithArm = new RegExp(`${name.source}(?:\\.(?:${arms.join("|")})(?=\\s*
 const metricWord = /\w+(?:\.\d+)?/y;
 const comparisonSign = /[<>=!]+/y;
 const valueWord = /\S+/y;
+/** So many times what follows. */
+const factorWord = /(\d+(?:\.\d+)?)\s*x\b/y;
+/** The signal of an arm, and so no value. */
+const armAhead = new RegExp(`${name.source}\\.(?:${arms.join("|")})\\b`, "y");
 
 /**
  * Reads a criterion. Its grammar, in the EBNF of the W3C; white space may stand between any two parts but within none:
  *
- *     criterion  ::= signal "." metric comparison limit ( "over" duration )? ( "for" duration )?
+ *     criterion  ::= signal "." metric comparison ( limit ( "over" duration )? ( "for" duration )? | other )
+ *     other      ::= ( factor "x" )? signal "." percentile         the same percentile of the other arm of a load
+ *                  | signal "." "error_rate" ( "+" share )?        that of the other arm, and so much more
  *     signal     ::= name | name "." arm | "(" name "->" name ")"      a load or a sampled signal, an arm of a load, or an edge
  *     arm        ::= "treated" | "control"
  *     name       ::= word ( "-" word )*
@@ -94,6 +102,8 @@ class CriterionReader {
     const signal = metricForms[metric.kind].isSampled ? sampled(subject) : subject;
     this.signalRead = signal;
     const comparison = this.#comparison();
+    const compared = this.#otherArm(signal, metric);
+    if (compared !== undefined) return { text: this.#text.trim(), signal, comparison, ...compared };
     const limit = this.#limit(metric);
     const overMs = this.#clause("over", metric);
     const forMs = this.#clause("for", metric);
@@ -134,7 +144,7 @@ class CriterionReader {
     throw new Misread(this.#at, { message: "an edge stands in parentheses: (caller -> callee).metric", suggestion });
   }
 
-  #metric(signal: SignalRef): Metric {
+  #metric(signal: SignalRef): WrittenMetric {
     this.#take(space);
     const at = this.#at;
     const word = this.#expect(metricWord, "expected a metric", metricNames);
@@ -164,7 +174,7 @@ class CriterionReader {
     return sign as Comparison;
   }
 
-  #limit(metric: Metric): number {
+  #limit(metric: WrittenMetric): number {
     this.#take(space);
     const at = this.#at;
     const { help, read } = metricForms[metric.kind].limit;
@@ -174,7 +184,60 @@ class CriterionReader {
     return limit;
   }
 
-  #clause(keyword: "over" | "for", metric: Metric): number | undefined {
+  /** The rest of a criterion that compares two arms; undefined for any other. */
+  #otherArm(
+    signal: SignalRef,
+    metric: WrittenMetric,
+  ): { readonly metric: ComparedMetric; readonly limit: number } | undefined {
+    this.#take(space);
+    const start = this.#at;
+    const factor = this.#take(factorWord);
+    this.#take(space);
+    if (factor === undefined && !this.#isAhead(armAhead)) return undefined;
+    const at = this.#at;
+    const other = this.#signal();
+    this.#literal(".", 'expected "." and a metric after the signal', metricNames);
+    const metricAt = this.#at;
+    const same = this.#metric(other);
+    if (signal.kind !== "load" || other.kind !== "load" || otherArmSignal(signal.name) !== other.name) {
+      const suggestion = signal.kind === "load" ? otherArmSignal(signal.name) : undefined;
+      throw new Misread(at, {
+        message: "a load's arm is compared with its other arm, and nothing else with anything",
+        suggestion,
+      });
+    }
+    if (!isDeepStrictEqual(metric, same)) {
+      throw new Misread(metricAt, { message: "the two arms are compared by the same metric" });
+    }
+    if (metric.kind === "quantile") {
+      this.#end(false, false);
+      return {
+        metric: { kind: "ratio", quantile: metric.quantile },
+        limit: factor === undefined ? 1 : Number.parseFloat(factor),
+      };
+    }
+    if (metric.kind !== "error_rate") {
+      throw new Misread(metricAt, { message: "arms are compared by percentiles and by error_rate" });
+    }
+    if (factor !== undefined) {
+      const message =
+        "error rates, which may be 0, are compared by their difference: shoppers.treated.error_rate < shoppers.control.error_rate + 1%";
+      throw new Misread(start, { message });
+    }
+    const limit = this.#excess();
+    this.#end(false, false);
+    return { metric: { kind: "excess" }, limit };
+  }
+
+  /** `+ 1%`; 0 where nothing is added. */
+  #excess(): number {
+    this.#take(space);
+    if (this.#text[this.#at] !== "+") return 0;
+    this.#at++;
+    return this.#limit({ kind: "error_rate" });
+  }
+
+  #clause(keyword: "over" | "for", metric: WrittenMetric): number | undefined {
     this.#take(space);
     const start = this.#at;
     if (this.#take(valueWord) !== keyword) {
@@ -228,6 +291,11 @@ class CriterionReader {
     return word;
   }
 
+  #isAhead(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    return pattern.test(this.#text);
+  }
+
   #take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
     const word = pattern.exec(this.#text)?.[0];
@@ -240,14 +308,14 @@ function sampled(signal: SignalRef): SignalRef {
   return signal.kind === "load" ? { kind: "sampled", name: signal.name } : signal;
 }
 
-function metricOf(word: string): Metric | undefined {
+function metricOf(word: string): WrittenMetric | undefined {
   const percentile = /^p(\d+(?:\.\d+)?)$/.exec(word)?.[1];
   if (percentile !== undefined) {
     // Through the decimal text, so that p99.9 is 0.999 and not 0.9990000000000001.
     const quantile = Number(`${percentile}e-2`);
     return quantile > 0 && quantile < 1 ? { kind: "quantile", quantile } : undefined;
   }
-  const kinds = Object.keys(metricForms) as Metric["kind"][];
+  const kinds = Object.keys(metricForms) as WrittenMetric["kind"][];
   const kind = kinds.find((known) => known !== "quantile" && known === word);
   return kind === undefined || kind === "quantile" ? undefined : { kind };
 }

@@ -1,11 +1,11 @@
 import type { Path } from "../yaml/problem.ts";
 import { suggest } from "../yaml/suggestion.ts";
 import { armOfSignal, armSignals } from "./arm-signals.ts";
-import type { Criterion, SignalRef } from "./criterion.ts";
+import { type Criterion, comparesArms, type SignalRef } from "./criterion.ts";
 import { formatDuration } from "./duration.ts";
 import type { PhaseLengths } from "./experiment.ts";
 import type { LoadSpec } from "./load-spec.ts";
-import { metricForms } from "./metric-forms.ts";
+import { isOneTime } from "./metric-forms.ts";
 import { parseCriterion } from "./parse-criterion.ts";
 import { checkEdge, type ResolveContext } from "./resolve-names.ts";
 import { loadOfSignal } from "./steps.ts";
@@ -38,9 +38,13 @@ export function resolveCriterion(
   const { document } = context;
   const criterion = readCriterion(text, path, context);
   if (criterion === undefined) return undefined;
-  const { kind } = criterion.metric;
-  if (metricForms[kind].isOneTime && list !== "expect") {
-    const message = `${kind} counts from the fault on; only expect may speak of it`;
+  const { metric } = criterion;
+  if (isOneTime(metric) && list !== "expect") {
+    const message = `${metric.kind} counts from the fault on; only expect may speak of it`;
+    context.report(document.problemAt(path, { message }));
+  }
+  if (comparesArms(metric) && list !== "expect") {
+    const message = "arms are compared over the fault phase; only expect may do so";
     context.report(document.problemAt(path, { message }));
   }
   const tooLong = longerThanPhase(criterion, list, context.phases);

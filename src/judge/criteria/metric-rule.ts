@@ -1,6 +1,7 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
 import type { CriterionRole, Judgement } from "../history/event.ts";
 import type { Recovery } from "../history/result.ts";
+import type { OfArms } from "../measure/compared-arms.ts";
 import type { ReadonlyHistogram } from "../measure/histogram.ts";
 import type { SampleReading } from "../measure/samples.ts";
 import type { SignalReading } from "../measure/window.ts";
@@ -16,6 +17,8 @@ export interface CriterionReading {
   readonly incomingOpaque?: number;
   /** The samples of a sampled signal over the criterion's window; for value. */
   readonly samples?: ValueReading;
+  /** The other arm of the load over the same window, and the shares of the two; for what compares them. */
+  readonly otherArm?: { readonly reading: SignalReading; readonly shares: OfArms<number> };
   /** The course of recovery, once it was measured; for recovery criteria. */
   readonly recovery?: Pick<Recovery, "recovered" | "afterMs" | "earliestMs">;
 }
@@ -37,6 +40,8 @@ export interface Suspected {
   readonly spoiled: number;
   /** Share of the time in which a part waited for a processor: 0..0.95. */
   readonly waited: number;
+  /** The same of the other arm, where two are compared. */
+  readonly other: Pick<Suspected, "reading" | "suspicion"> | undefined;
   /** Tells whether another value would be on the same side of the limit. */
   same(value: number): boolean;
 }

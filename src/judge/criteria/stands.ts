@@ -2,6 +2,7 @@ import type { Criterion } from "../../files/experiment/criterion.ts";
 import type { Judgement } from "../history/event.ts";
 import type { SignalReading } from "../measure/window.ts";
 import { compares } from "./judgement.ts";
+import type { Suspected } from "./metric-rule.ts";
 import { ruleOf } from "./metrics/list.ts";
 import { type Suspicion, spoiledBy } from "./suspicion.ts";
 
@@ -18,16 +19,26 @@ export function stands(
   judgement: Judgement,
   reading: SignalReading,
   suspicion: Suspicion,
+  other?: Suspected["other"],
 ): boolean {
   const { limit, comparison } = criterion;
   const { measured, holds } = judgement;
   if (measured === undefined || holds === "unknown") return true;
   const isAbove = (comparison === ">" || comparison === ">=") === (holds === "true");
   const same = (value: number) => compares(comparison, value, limit) === (holds === "true");
-  const spoiled = spoiledBy(suspicion);
+  const spoiled = spoiledBy(suspicion) + (other ? spoiledBy(other.suspicion) : 0);
   const waited = Math.min(suspicion.waiting, WAITING_MAX);
   return (
-    ruleOf(criterion.metric).stands?.({ criterion, reading, suspicion, measured, isAbove, spoiled, waited, same }) ??
-    true
+    ruleOf(criterion.metric).stands?.({
+      criterion,
+      reading,
+      suspicion,
+      measured,
+      isAbove,
+      spoiled,
+      waited,
+      same,
+      other,
+    }) ?? true
   );
 }

@@ -1,8 +1,11 @@
-import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
+import { armOfSignal, otherArmSignal } from "../../files/experiment/arm-signals.ts";
+import { type Criterion, comparesArms, signalName } from "../../files/experiment/criterion.ts";
+import type { ArmSplit } from "../../values/arms.ts";
 import type { Trit } from "../../values/trit.ts";
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
 import { compares, undecided } from "../criteria/judgement.ts";
+import type { OfArms } from "../measure/compared-arms.ts";
 import type { Plan } from "../plan/plan.ts";
 import { couldExplain, doubted, type Measured } from "./doubt.ts";
 import type { CriterionRole, Judgement, PhaseName } from "./event.ts";
@@ -237,10 +240,21 @@ export class CriteriaBoard {
       const why = `calls on ${name} that ${hiddenBy} fails don't come to what counts them`;
       return { judgement: undecided(why, 0), reading: undefined };
     }
+    if (comparesArms(criterion.metric)) return this.#compare(criterion, role, windowMs);
     const reading = this.#board.read(name, windowMs);
     const incoming = signal.kind === "edge" ? this.#board.readIncoming(signal.caller, windowMs) : undefined;
     const came = incoming && { incoming: incoming.started, incomingOpaque: incoming.opaque };
     return { judgement: judge(criterion, { signal: reading, ...came }, role), reading };
+  }
+
+  /** By both arms of a load. */
+  #compare(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Measured {
+    const name = signalName(criterion.signal);
+    const [reading, other] = [name, otherArmSignal(name) ?? ""].map((arm) => this.#board.read(arm, windowMs));
+    const { arms } = this.#plan.experiment;
+    const otherArm = other && arms && { reading: other, shares: sharesOf(name, arms) };
+    const judgement = judge(criterion, { signal: reading, ...(otherArm && { otherArm }) }, role);
+    return { judgement, reading, ...(other && { other }) };
   }
 
   #describe(criterion: Criterion, role: CriterionRole, recovery: Recovery | null): JudgedCriterion {
@@ -251,4 +265,12 @@ export class CriteriaBoard {
     const margin = marginOf(criterion, judgement, role);
     return { ...criterion, role, judgement, ...(margin !== undefined && { margin }) };
   }
+}
+
+/** The shares of the requests that the arm which a signal is of is to have, and the other. */
+function sharesOf(signal: string, { control }: ArmSplit): OfArms<number> {
+  const treated = 1 - control;
+  return armOfSignal(signal) === "control"
+    ? { subject: control, other: treated }
+    : { subject: treated, other: control };
 }

@@ -43,6 +43,7 @@ export const judgementSchema = schemaOf<Judgement>({
   holds: trit,
   measured: z.exactOptional(z.number()),
   samples: count,
+  interval: z.exactOptional(z.object({ low: z.number(), high: z.exactOptional(z.number()) })),
   scheduleLagMs: z.exactOptional(z.number()),
   explainedBy: z.exactOptional(z.array(z.string())),
   why: z.exactOptional(z.string()),

@@ -44,6 +44,8 @@ export interface Judgement {
   /** The measured value in the metric's own unit; none when nothing could be measured. */
   readonly measured?: number;
   readonly samples: number;
+  /** Of a comparison of arms: where the truth lies, but for one time in 200, in the metric's own unit. Without `high` there is no upper end. */
+  readonly interval?: { readonly low: number; readonly high?: number };
   /** For latencies: how late requests were sent, over the same window and taken the same way, in ms. */
   readonly scheduleLagMs?: number;
   /** The reason it is unknown. */

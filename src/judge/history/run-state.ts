@@ -1,3 +1,4 @@
+import { otherArmSignal } from "../../files/experiment/arm-signals.ts";
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
 import type { ErrorCode } from "../../values/error-codes.ts";
 import { exitCodes } from "../../values/exit-codes.ts";
@@ -207,7 +208,8 @@ export class RunState {
 /** Loads and edges that criteria are about. */
 function signalsOfCriteria({ experiment }: Plan, watched: readonly Criterion[]): Set<string> {
   const { steadyState, abort, expect } = experiment;
-  return new Set([...steadyState, ...abort, ...expect, ...watched].map(({ signal }) => signalName(signal)));
+  const names = [...steadyState, ...abort, ...expect, ...watched].map(({ signal }) => signalName(signal));
+  return new Set([...names, ...names.flatMap((name) => otherArmSignal(name) ?? [])]);
 }
 
 /** A run that goes on, or was killed, has proved nothing yet, whatever held so far. */

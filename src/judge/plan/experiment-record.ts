@@ -224,9 +224,10 @@ const metric: z.ZodType<Metric> = z.discriminatedUnion("kind", [
       "value",
       "fires",
       "recovery",
+      "excess",
     ]),
   }),
-  z.object({ kind: z.literal("quantile"), quantile: z.number().min(0).max(1) }),
+  z.object({ kind: z.enum(["quantile", "ratio"]), quantile: z.number().min(0).max(1) }),
 ]);
 
 export const criterionShape = {

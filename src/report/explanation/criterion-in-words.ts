@@ -47,6 +47,10 @@ function claim({ metric, comparison, limit, signal }: Criterion, what: string): 
       return `the mean of what ${what} reads is ${bound} ${exactNumber(limit)}`;
     case "fires":
       return `${what} fires ${bound} ${exactTime(limit)} after the first fault went in`;
+    case "ratio":
+      return `the time that ${exactShare(metric.quantile)} of ${what} don't exceed is ${bound} ${exactNumber(limit)} times that of the other arm`;
+    case "excess":
+      return `the share of ${what} that fail, less that of the other arm, is ${bound} ${exactShare(limit)}`;
     case "recovery":
       return `steady state is back ${bound} ${exactTime(limit)} after the last fault began to be taken out`;
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Criterion, Metric } from "../../../src/files/experiment/criterion.ts";
+import type { Criterion, WrittenMetric } from "../../../src/files/experiment/criterion.ts";
 import { parseCriterion } from "../../../src/files/experiment/parse-criterion.ts";
 
 function parsed(text: string): Omit<Criterion, "text"> {
@@ -57,6 +57,27 @@ test("a percentile is the number that was written", () => {
   }
 });
 
+test("reads comparisons of the two arms of a load", () => {
+  const treated = { kind: "load", name: "shoppers.treated" } as const;
+  const ratio = { signal: treated, metric: { kind: "ratio", quantile: 0.95 }, comparison: "<" } as const;
+  assert.deepEqual(parsed("shoppers.treated.p95 < 1.2 x shoppers.control.p95"), { ...ratio, limit: 1.2 });
+  assert.deepEqual(parsed("shoppers.treated.p95<1.2x shoppers.control . p95"), { ...ratio, limit: 1.2 });
+  assert.deepEqual(parsed("shoppers.treated.p95 < shoppers.control.p95"), { ...ratio, limit: 1 });
+  const excess = { metric: { kind: "excess" }, comparison: "<=" } as const;
+  const control = { kind: "load", name: "shoppers.control" } as const;
+  assert.deepEqual(parsed("shoppers.treated.error_rate <= shoppers.control.error_rate + 1%"), {
+    ...excess,
+    signal: treated,
+    limit: 0.01,
+  });
+  assert.deepEqual(parsed("shoppers.control.error_rate <= shoppers.treated.error_rate"), {
+    ...excess,
+    signal: control,
+    limit: 0,
+  });
+  assert.deepEqual(parsed("shoppers.treated.p95 < 300ms over 2s").signal, treated);
+});
+
 describe("says what is wrong and where", () => {
   const cases: [text: string, offset: number, message: RegExp, suggestion?: string][] = [
     ["", 0, /expected a signal/],
@@ -88,6 +109,16 @@ describe("says what is wrong and where", () => {
     ["(a > b).p95 < 2s", 3, /expected "->"/],
     ["(a -> b.p95 < 2s", 7, /expected "\)"/],
     ["( -> b).p95 < 2s", 2, /expected the caller's name/],
+    ["a.treated.p95 < 2 x b.control.p95", 20, /with its other arm/, "a.control"],
+    ["a.treated.p95 < 2 x a.treated.p95", 20, /with its other arm/, "a.control"],
+    ["a.p95 < 2 x a.control.p95", 12, /with its other arm/],
+    ["a.treated.p95 < 2 x a.control.p50", 30, /by the same metric/],
+    ["a.treated.rate < a.control.rate", 27, /by percentiles and by error_rate/],
+    ["a.treated.error_rate < 2 x a.control.error_rate", 23, /compared by their difference/],
+    ["a.treated.error_rate < a.control.error_rate + 1s", 46, /found "1s"/],
+    ["a.treated.p95 < 2 x a.control.p95 over 5s", 34, /found "over" after the end/],
+    ["a.treated.p95 < 2 x 300ms", 25, /and a metric after the signal/],
+    ["a.treated < 5", 2, /unknown metric "treated"/],
   ];
   for (const [text, offset, message, suggestion] of cases) {
     test(text || "nothing", () => {
@@ -114,8 +145,10 @@ test("what is printed from a criterion's parts is read as those parts", () => {
   const length = fc.integer({ min: 1, max: 1e7 });
   const limit = fc.integer({ min: 0, max: 1e6 });
   const ms = limit.map((value) => ({ value, text: `${value}ms` }));
-  const metric = (kind: Exclude<Metric["kind"], "quantile">, limits: fc.Arbitrary<{ value: number; text: string }>) =>
-    fc.record({ text: fc.constant(kind), metric: fc.constant<Metric>({ kind }), limit: limits });
+  const metric = (
+    kind: Exclude<WrittenMetric["kind"], "quantile">,
+    limits: fc.Arbitrary<{ value: number; text: string }>,
+  ) => fc.record({ text: fc.constant(kind), metric: fc.constant<WrittenMetric>({ kind }), limit: limits });
   const metrics = fc.oneof(
     metric("mean", ms),
     metric("max", ms),
@@ -134,7 +167,7 @@ test("what is printed from a criterion's parts is read as those parts", () => {
     fc.integer({ min: 1, max: 99 }).chain((percent) =>
       fc.record({
         text: fc.constant(`p${percent}`),
-        metric: fc.constant<Metric>({ kind: "quantile", quantile: percent / 100 }),
+        metric: fc.constant<WrittenMetric>({ kind: "quantile", quantile: percent / 100 }),
         limit: ms,
       }),
     ),

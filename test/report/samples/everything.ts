@@ -13,6 +13,7 @@ const judgement = {
   holds: "unknown",
   measured: 0.12345678,
   samples: 7,
+  interval: { low: 0.1, high: 0.2 },
   scheduleLagMs: 0.2,
   why: "few",
   explainedBy: ["pacing"],

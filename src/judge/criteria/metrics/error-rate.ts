@@ -62,7 +62,7 @@ const TIMING_OUT_MS = 100;
  * a part that stalled made by being late. It doesn't send at all (`late`), has no room for so many at once (`overflow`), or
  * gives up what was answered meanwhile (`timeout`).
  */
-function shareWithout({ failed, ended, errors }: SignalReading, suspicion: Suspicion): number {
+export function shareWithout({ failed, ended, errors }: SignalReading, suspicion: Suspicion): number {
   const { failable, waiting, lag } = suspicion;
   const { late = 0, overflow = 0, timeout = 0 } = errors;
   const crowded = Math.min(overflow, lag.countAbove(CROWDING_MS));
