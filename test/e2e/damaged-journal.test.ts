@@ -11,13 +11,13 @@ import { runsCommand } from "../../src/cli/commands/runs.ts";
 import { sealLine } from "../../src/records/journal/journal-line.ts";
 import { BrownoutError } from "../../src/values/errors.ts";
 import { type Random, seededRandom } from "../../src/values/random/random.ts";
+import { draws } from "../support/draws.ts";
 import { runCommand } from "../support/run-command.ts";
-
 import { startBrownout } from "./brownout-process.ts";
 import { writePairExperiment } from "./pair-experiment.ts";
 
 /** A whole pass over each byte takes minutes. */
-const PLACES = 600;
+const PLACES = draws(100, 600);
 const SEED = 20261121;
 
 type Damage = (journal: Buffer, place: number, random: Random) => Buffer;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import type { CommandContext } from "../../../src/cli/commands/context.ts";
+import type { CommandContext, Terminal } from "../../../src/cli/commands/context.ts";
 import { validateCommand } from "../../../src/cli/commands/validate.ts";
 import { example } from "../../files/experiment/stand-ins.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -24,7 +24,11 @@ function write(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function validate(...args: readonly string[]) {
+function validate(...args: readonly string[]) {
+  return validateOn(undefined, ...args);
+}
+
+async function validateOn(terminal: Terminal | undefined, ...args: readonly string[]) {
   const seen = { out: [] as string[], err: [] as string[], exitCode: 0 };
   const context: CommandContext = {
     out: (text) => void seen.out.push(text),
@@ -42,7 +46,7 @@ async function validate(...args: readonly string[]) {
     signal: new AbortController().signal,
     interrupt: () => assert.fail("validate has nothing to interrupt"),
     onInterrupt: () => () => undefined,
-    terminal: undefined,
+    terminal,
   };
   await validateCommand(context).exitOverride().parseAsync(args, { from: "user" });
   return seen;
@@ -62,6 +66,14 @@ test("checks every file, and ends with 64 when one is wrong", async () => {
     `${wrong}:27:14 faults[0].latency: found 2800; a duration is a number with its unit: 250ms, 2.8s, 1m`,
   ]);
   assert.equal(exitCode, 64);
+});
+
+test("breaks a long problem between words where a terminal would break it anywhere", async () => {
+  const terminal = { size: () => ({ columns: 80, rows: 24 }) } as Terminal;
+  const { err } = await validateOn(terminal, write("long.yaml", right.replace("2800ms", "2800")));
+  const [first = "", second = ""] = err.join("\n").split("\n");
+  assert.match(first, /found 2800;.* a$/);
+  assert.equal(`${first.split("found")[1]} ${second}`, " 2800; a duration is a number with its unit: 250ms, 2.8s, 1m");
 });
 
 test("takes the graph's path from the experiment's folder", async () => {

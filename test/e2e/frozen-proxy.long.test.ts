@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, type TestContext, test } from "node:test";
+import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { docker, withoutImage } from "../support/docker.ts";
+import { testsNeeding } from "../support/needs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startBrownout } from "./brownout-process.ts";
 import { processesOf } from "./leftovers.ts";
@@ -83,6 +84,9 @@ function letGoOn(pid: number): void {
   }
 }
 
+const { describe, test } = testsNeeding(
+  process.env.BROWNOUT_NIGHTLY === "1" ? false : "it takes a minute: .ci/nightly",
+);
 const skip = await withoutImage("ghcr.io/shopify/toxiproxy:2.12.0");
 const file = join(import.meta.dirname, "../platforms/compose/pair/docker-compose.yml");
 const pidOfOwnProxy = async (run: string) =>
