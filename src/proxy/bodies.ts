@@ -3,13 +3,11 @@ import { edgeProtocols } from "../values/edge-protocol.ts";
 import { badRequestBody, invalidStream, invalidToxicType, missingField, toxicAlreadyExists } from "./api-error.ts";
 import { type AppliedMessageToxic, type AppliedToxic, actsOnMessages } from "./applied-toxic.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
-import type { MessageAttributes, MessageToxicType } from "./message-toxics/message-toxic.ts";
 import { CallCounts } from "./messages/call-counts.ts";
 import type { ProxyRequest } from "./proxy-collection.ts";
-import type { HandshakeAttributes, HandshakeToxicType } from "./tls/handshake-toxic.ts";
 import { tlsSettingsSchema } from "./tls/settings.ts";
 import type { ToxicTypes } from "./toxic-types.ts";
-import type { Attributes, Direction, ToxicType } from "./toxics/toxic.ts";
+import type { Direction } from "./toxics/toxic.ts";
 
 const text = z.exactOptional(z.string());
 /** The stock server keeps it in 32 bits, and refuses what is beyond them. */
@@ -114,11 +112,7 @@ function directionOf(stream: string): Direction | undefined {
 }
 
 /** All of the type's attributes: as given, or as they were. */
-function readAttributes(
-  given: unknown,
-  type: ToxicType | MessageToxicType | HandshakeToxicType,
-  before: object,
-): Attributes | MessageAttributes | HandshakeAttributes {
+function readAttributes(given: unknown, type: AppliedToxic["type"], before: object): AppliedToxic["attributes"] {
   const { schema } = type;
   if (schema !== undefined) return read({ ...before, ...read(given ?? {}, givenSchema) }, schema);
   const names = "attributes" in type ? type.attributes : [];

@@ -3,7 +3,7 @@ import { canBeHttp2 } from "./protocols/http2-preface.ts";
 import type { Sink } from "./segment.ts";
 import type { Ending } from "./toxics/toxic.ts";
 
-/** Whoever begins like HTTP/2 and says no more isn't kept from its callee for longer. */
+/** Whoever begins like HTTP/2, or with what only its answer tells, isn't kept from its callee for longer. */
 const HOLD_LIMIT_MS = 1000;
 
 export interface EntranceOptions {
@@ -66,8 +66,7 @@ export class Entrance {
   #came(held: Buffer[], chunk: Buffer): void {
     held.push(chunk);
     this.look();
-    if (!this.#isLeft && !this.#options.holdsAll())
-      this.#cancelLimit ??= this.#options.clock.after(HOLD_LIMIT_MS, () => this.leave());
+    if (!this.#isLeft) this.#cancelLimit ??= this.#options.clock.after(HOLD_LIMIT_MS, () => this.leave());
   }
 
   #ended(to: () => Sink, ending: Ending): void {

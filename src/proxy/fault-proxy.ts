@@ -12,6 +12,7 @@ import {
   actsOnBytes,
   actsOnHandshakes,
   actsOnMessages,
+  actsOnRequests,
 } from "./applied-toxic.ts";
 import { Connection } from "./connection.ts";
 import { randomFor } from "./draw.ts";
@@ -213,7 +214,7 @@ export class FaultProxy {
   }
 
   #readArms(): Pick<EdgeReading, "arms"> {
-    const ofArms = this.#messageToxics.filter(({ attributes }) => attributes.arm !== null);
+    const ofArms = this.#messageToxics.filter(actsOnRequests).filter(({ attributes }) => attributes.arm !== null);
     if (ofArms.length === 0) return {};
     return { arms: Object.fromEntries(ofArms.map(({ name, inArms }) => [name, { ...inArms }])) };
   }

@@ -2,55 +2,14 @@ import assert from "node:assert/strict";
 import { createClient } from "@redis/client";
 import connectPostgres from "postgres";
 import { runProgram } from "../../src/clients/os/run-program.ts";
-import type { EdgeReading } from "../../src/proxy/edge-recorder.ts";
 import { testsNeeding } from "../support/needs.ts";
 import { startPostgres, startRedis, withoutPostgres, withoutRedis } from "../support/real-servers.ts";
 import { dial } from "../support/sockets.ts";
-import { ask } from "../support/toxiproxy-http.ts";
 import { withoutPrograms } from "../support/without-programs.ts";
-import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
+import { at, edgeTo, output, redisCalls } from "./edge-to-server.ts";
 
 const withRedis = testsNeeding(withoutRedis || withoutPrograms("redis-cli", "redis-benchmark"));
 const withPostgres = testsNeeding(withoutPostgres || withoutPrograms("psql", "pgbench"));
-
-/** A real server, and an edge that leads to it. */
-interface EdgeToServer {
-  /** Address of the edge's proxy. */
-  readonly proxied: string;
-  readonly direct: string;
-  /** Waits until all connections of the edge are closed. */
-  whenClosed(): Promise<EdgeReading>;
-  readonly edgeWhen: ProxyUnderTest["edgeWhen"];
-}
-
-function edgeTo(server: { readonly address: string }, run: (edge: EdgeToServer) => Promise<void>): Promise<void> {
-  return withProxy(async ({ apiUrl, edgeWhen }) => {
-    await ask(apiUrl, "PATCH /proxies/p", { upstream: server.address });
-    const { listen } = await ask<{ listen: string }>(apiUrl, "GET /proxies/p");
-    const whenClosed = () => edgeWhen(({ connections }) => connections.total > 0 && connections.open === 0);
-    await run({ proxied: listen, direct: server.address, whenClosed, edgeWhen });
-  });
-}
-
-async function output(program: string, ...args: readonly string[]): Promise<string> {
-  const end = await runProgram([program, ...args]);
-  assert.equal(end?.code, 0, end?.stderr);
-  return end?.stdout ?? "";
-}
-
-function at(address: string): string[] {
-  const [host = "", port = ""] = address.split(":");
-  return ["-h", host, "-p", port];
-}
-
-/** Number of commands by the server's own count, without those that asked for it. */
-async function redisCalls(address: string): Promise<number> {
-  const lines = (await output("redis-cli", ...at(address), "info", "commandstats")).matchAll(
-    /^cmdstat_(.+):calls=(\d+)/gm,
-  );
-  const calls = [...lines].filter(([, name]) => name !== "config|resetstat" && name !== "info");
-  return calls.reduce((sum, [, , count]) => sum + Number(count), 0);
-}
 
 withRedis.test("Redis: as many calls as its own commandstats, whoever asks and however", async (t) => {
   const server = await startRedis();

@@ -65,11 +65,11 @@ export interface MessageStage {
 /** The messages that a toxic can act on: of HTTP, or of a database. */
 export type MessageKind = "requests" | "queries";
 
-/** A type of toxic that acts on messages. One file each. */
+/** A type of toxic that acts on requests and their answers. One file each. */
 export interface MessageToxicType<A extends MessageAttributes = MessageAttributes> {
   /** The word in the API: `http_status`. */
   readonly type: string;
-  readonly on: MessageKind;
+  readonly on: "requests";
   /** Of its attributes, those of the choice among them. */
   readonly schema: z.ZodType<MessageAttributes>;
   /** Starts it on an exchange that it has chosen. */

@@ -14,28 +14,36 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{16}([0-9a-f]{16})-[0-9
 const TEXT_LIMIT_CHARS = 4096;
 const CALLS_LIMIT = 1000;
 
-const text = z.string().max(TEXT_LIMIT_CHARS);
+/** A pattern or a name by which something is chosen. */
+export const textSchema = z.string().max(TEXT_LIMIT_CHARS);
 const count = z.int().min(0).default(0);
 
 const callSchema = z.union([z.int().min(1), z.string().refine((range) => isRange(range))], {
   error: "is a number from 1, or two with a hyphen between them: 5-7",
 });
 
-/** The attributes by which a toxic chooses requests. All have to fit; what isn't asked for fits. */
-export const choiceShape = {
-  method: text.regex(/^[!#$%&'*+.^_`|~\w-]*$/, "is no method").default(""),
-  path: text.default(""),
-  header: fieldsSchema(fieldNameSchema, text).default({}),
+/** The attributes by which a toxic chooses by number and chance, among the messages that it counts. */
+export const countShape = {
   share: z.number().min(0).max(1).default(1),
   first: count,
   after: count,
   every: count,
   calls: z.array(callSchema).max(CALLS_LIMIT).default([]),
+  group: textSchema.default(""),
+};
+
+export type Counting = Readonly<z.infer<z.ZodObject<typeof countShape>>>;
+
+/** The attributes by which a toxic chooses requests. All have to fit; what isn't asked for fits. */
+export const choiceShape = {
+  ...countShape,
+  method: textSchema.regex(/^[!#$%&'*+.^_`|~\w-]*$/, "is no method").default(""),
+  path: textSchema.default(""),
+  header: fieldsSchema(fieldNameSchema, textSchema).default({}),
   per: z
     .string()
     .refine((per) => per === "" || per === "trace" || PER_HEADER.test(per), 'is "trace", or "header" and a name')
     .default(""),
-  group: text.default(""),
   arm: z
     .strictObject({ seed: z.int(), control: z.number().gt(0).lt(1) })
     .nullable()
@@ -77,8 +85,8 @@ function traceOf(head: string): string | undefined {
   return TRACEPARENT.exec(fieldOf(head, "traceparent") ?? "")?.[1];
 }
 
-/** Tells whether the `n`-th request that is counted, from 1, is one that is asked for. */
-export function isAskedFor({ first, after, every, calls }: Choice, n: number): boolean {
+/** Tells whether the `n`-th message that is counted, from 1, is one that is asked for. */
+export function isAskedFor({ first, after, every, calls }: Counting, n: number): boolean {
   if (n <= after) return false;
   if (first > 0 && n - after > first) return false;
   if (every > 0 && (n - after) % every !== 0) return false;
@@ -86,10 +94,10 @@ export function isAskedFor({ first, after, every, calls }: Choice, n: number): b
 }
 
 /**
- * Draws whether a request is in the share. Requests of a key share one draw, which is the same wherever seed and group
+ * Draws whether a message is in the share. Requests of a key share one draw, which is the same wherever seed and group
  * are; without a key each has its own, by its number.
  */
-export function isDrawn({ share }: Choice, seed: number, name: string, drawBy: string | number): boolean {
+export function isDrawn({ share }: Counting, seed: number, name: string, drawBy: string | number): boolean {
   return share >= 1 || randomFor(seed, name, drawBy)() < share;
 }
 

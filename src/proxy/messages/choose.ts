@@ -1,18 +1,18 @@
-import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import type { AppliedRequestToxic } from "../applied-toxic.ts";
 import { RequestNumbers } from "./call-counts.ts";
 import { armOfRequest, isAskedFor, isCounted, isDrawn, keyOf } from "./choice.ts";
 
 /** Counts a request for all toxics that count it, and tells which of them choose it. */
 export function choosing(
-  toxics: readonly AppliedMessageToxic[],
+  toxics: readonly AppliedRequestToxic[],
   head: string,
   seed: number,
-): readonly AppliedMessageToxic[] {
+): readonly AppliedRequestToxic[] {
   const numbers = new RequestNumbers();
   return toxics.filter((toxic) => chooses(toxic, head, seed, numbers));
 }
 
-function chooses(toxic: AppliedMessageToxic, head: string, seed: number, numbers: RequestNumbers): boolean {
+function chooses(toxic: AppliedRequestToxic, head: string, seed: number, numbers: RequestNumbers): boolean {
   const { attributes, counts, name } = toxic;
   if (!isCounted(attributes, head) || !isTreated(toxic, head)) return false;
   const key = keyOf(attributes, head);
@@ -22,7 +22,7 @@ function chooses(toxic: AppliedMessageToxic, head: string, seed: number, numbers
 }
 
 /** Tells whether a request isn't spared for the arm that it is in, and counts those that are in neither. */
-function isTreated({ attributes: { arm }, inArms }: AppliedMessageToxic, head: string): boolean {
+function isTreated({ attributes: { arm }, inArms }: AppliedRequestToxic, head: string): boolean {
   if (arm === null) return true;
   const own = armOfRequest(arm, head);
   inArms.requests++;

@@ -1,4 +1,4 @@
-import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import type { AppliedRequestToxic } from "../applied-toxic.ts";
 import type { MadeAnswer } from "../message-toxics/message-toxic.ts";
 import type { Ending } from "../toxics/toxic.ts";
 import { Step, type StepLink } from "./step.ts";
@@ -39,7 +39,7 @@ export class Exchange {
   constructor(
     link: ExchangeLink,
     request: { readonly method: string; readonly head: string },
-    toxics: readonly AppliedMessageToxic[],
+    toxics: readonly AppliedRequestToxic[],
   ) {
     this.#link = link;
     this.method = request.method;
@@ -166,12 +166,12 @@ export class Exchange {
     this.requestEnded();
   }
 
-  changed(toxic: AppliedMessageToxic): void {
+  changed(toxic: AppliedRequestToxic): void {
     this.#steps.find((step) => step.toxic === toxic)?.changed();
   }
 
   /** Takes out the steps of all toxics but these. */
-  keep(toxics: readonly AppliedMessageToxic[]): void {
+  keep(toxics: readonly AppliedRequestToxic[]): void {
     const stages = this.#steps.filter(({ toxic }) => !toxics.includes(toxic)).map((step) => step.takeOut());
     // What a later one holds of the answer goes before what an earlier one does.
     for (const stage of stages.reverse()) stage?.removed?.();

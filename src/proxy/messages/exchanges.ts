@@ -1,5 +1,5 @@
 import type { Clock } from "../../values/clock/clock.ts";
-import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import { type AppliedMessageToxic, type AppliedRequestToxic, actsOnRequests } from "../applied-toxic.ts";
 import type { MessagesUnderWay } from "../protocols/protocol.ts";
 import type { Sink } from "../segment.ts";
 import type { Ending } from "../toxics/toxic.ts";
@@ -30,7 +30,7 @@ export class Exchanges implements MessageLayer, RequestListener, AnswerListener,
   readonly #answers: AnswerSide;
   /** Those whose answers are yet to go to the caller, in order. */
   readonly #underWay: Exchange[];
-  #toxics: readonly AppliedMessageToxic[] = [];
+  #toxics: readonly AppliedRequestToxic[] = [];
   /** The one whose request comes, or was the last to come. */
   #current: Exchange | undefined;
   #hasCallerEnded = false;
@@ -58,14 +58,15 @@ export class Exchanges implements MessageLayer, RequestListener, AnswerListener,
 
   /** The connection's toxics are these from the next request on; what one that is gone holds goes on at once. */
   refresh(toxics: readonly AppliedMessageToxic[]): void {
-    this.#toxics = toxics;
-    for (const exchange of [...this.#underWay]) exchange.keep(toxics);
+    this.#toxics = toxics.filter(actsOnRequests);
+    for (const exchange of [...this.#underWay]) exchange.keep(this.#toxics);
     if (this.front?.isPlain === true) this.#answers.passHeld();
     this.#goOn();
   }
 
   /** A toxic's attributes have changed. */
   changed(toxic: AppliedMessageToxic): void {
+    if (!actsOnRequests(toxic)) return;
     for (const exchange of [...this.#underWay]) exchange.changed(toxic);
   }
 

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from "../../values/clock/clock.ts";
-import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import type { AppliedRequestToxic } from "../applied-toxic.ts";
 import type { MadeAnswer, MessageAttributes, MessageFlow, MessageStage } from "../message-toxics/message-toxic.ts";
 import { wakeAt } from "../precise-wake.ts";
 import type { Closing, Ending } from "../toxics/toxic.ts";
@@ -14,7 +14,7 @@ export interface StepLink {
 
 /** The place of one toxic in one exchange: it stands between the toxic's stage and its neighbours. */
 export class Step implements MessageFlow {
-  readonly toxic: AppliedMessageToxic;
+  readonly toxic: AppliedRequestToxic;
   readonly #exchange: Exchange;
   readonly #link: StepLink;
   readonly #index: number;
@@ -23,7 +23,7 @@ export class Step implements MessageFlow {
   #cancelWake: Cancel | undefined;
   #hasActed = false;
 
-  constructor(exchange: Exchange, link: StepLink, toxic: AppliedMessageToxic, index: number) {
+  constructor(exchange: Exchange, link: StepLink, toxic: AppliedRequestToxic, index: number) {
     this.toxic = toxic;
     this.#exchange = exchange;
     this.#link = link;

@@ -2,17 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { failureOf } from "../../../src/proxy/protocols/postgres/failure-of.ts";
 import { assertSameHoweverCut, assertSeen, assertUnbroken, type Case, type Step, watch } from "../watched.ts";
-
-function int32(value: number): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes.toString("latin1");
-}
-
-/** A message of this type, with a body. */
-function message(type: string, body = ""): string {
-  return type + int32(body.length + 4) + body;
-}
+import { int32, message, SSL, STARTUP } from "./spoken.ts";
 
 function messages(types: string): string {
   return [...types].map((type) => message(type)).join("");
@@ -22,9 +12,6 @@ function error(sqlstate: string): string {
   return message("E", `SERROR\0VERROR\0C${sqlstate}\0Mno: C00000\0\0`);
 }
 
-const STARTUP_BODY = `${int32(196_608)}user\0me\0\0`;
-const STARTUP = int32(STARTUP_BODY.length + 4) + STARTUP_BODY;
-const SSL = int32(8) + int32(80_877_103);
 const GSS = int32(8) + int32(80_877_104);
 const CANCEL = int32(16) + int32(80_877_102) + int32(1) + int32(2);
 const READY = message("Z", "I");

@@ -6,20 +6,13 @@ import { Observer } from "../../../src/proxy/observer.ts";
 import { failureOf } from "../../../src/proxy/protocols/redis/failure-of.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { assertSameHoweverCut, assertSeen, assertUnbroken, type Case, type Step, watch } from "../watched.ts";
+import { bulk, command } from "./spoken.ts";
 
 const OK = "+OK\r\n";
 
 /** A command as clients send it: an array of bulk strings. */
 function ask(...words: readonly string[]): Step {
   return [">", command(...words)];
-}
-
-function command(...words: readonly string[]): string {
-  return `*${words.length}\r\n${words.map(bulk).join("")}`;
-}
-
-function bulk(text: string): string {
-  return `$${text.length}\r\n${text}\r\n`;
 }
 
 function array(...elements: readonly string[]): string {

@@ -1,12 +1,15 @@
 import type { Call, EdgeRecorder } from "../../edge-recorder.ts";
+import type { MessageLayer, MessageLink } from "../../messages/message-layer.ts";
 import { OpenCalls } from "../../open-calls.ts";
+import { Queries } from "../../queries/queries.ts";
 import type { Protocol, Watcher } from "../protocol.ts";
 import { failureOf } from "./failure-of.ts";
 import { MessageScanner } from "./message-scanner.ts";
+import { asksForEncryption, Negotiation } from "./negotiation.ts";
+import { postgresSession } from "./postgres-session.ts";
+import { NAMING_CHARS, StatementTexts } from "./statement-texts.ts";
 
 const CANCEL = 80_877_102;
-const SSL = 80_877_103;
-const GSS = 80_877_104;
 const MAJOR_VERSION = 3;
 const HEAD_BYTES = 8;
 /** The server takes no longer first message. */
@@ -15,13 +18,14 @@ const FIRST_MESSAGE_BYTES = 10_000;
 /** A call is a simple Query, up to ReadyForQuery, or one Execute of an extended query (wire protocol 3). */
 export const postgres: Protocol = {
   name: "postgres",
+  messages: "queries",
 
   recognises(asked, answered) {
     if (asked.length < HEAD_BYTES) return (asked[0] ?? 0) === 0 && answered.length === 0 && undefined;
     const bytes = asked.readInt32BE(0);
     const code = asked.readInt32BE(4);
     if (bytes < HEAD_BYTES || bytes > FIRST_MESSAGE_BYTES) return false;
-    if (code === CANCEL || code === SSL || code === GSS) return true;
+    if (code === CANCEL || asksForEncryption(code)) return true;
     if (code >>> 16 !== MAJOR_VERSION) return false;
     // The first parameter's name; Kafka's requests may begin just so, and have a number there.
     return asked.length === HEAD_BYTES ? undefined : /[a-z_]/i.test(String.fromCharCode(asked[HEAD_BYTES] ?? 0));
@@ -42,13 +46,15 @@ const ANSWERED = "123ACDEGHIKNRSTVWZcdnstv";
 const EXTENDED = "PBDECH";
 /** Messages that an answer begins with once it is worked on: rows, completions, errors, COPY. */
 const BEGINNINGS = "CDEGHIVWs";
+/** Enough of an error for its code, which comes before its text. */
+const ERROR_BEGINNING = { E: 200 };
 
 class PostgresWatcher implements Watcher {
   readonly calls: OpenCalls<PostgresCall>;
   readonly #asked: MessageScanner;
   readonly #answered: MessageScanner;
-  /** Questions for encryption that wait for their answer, a byte each. */
-  #negotiations = 0;
+  readonly #negotiation = new Negotiation();
+  readonly #texts = new StatementTexts();
   /** Start of the messages that the next Sync ends; undefined while there are none. */
   #groupMs: number | undefined;
   #groupHasExecute = false;
@@ -65,8 +71,14 @@ class PostgresWatcher implements Watcher {
     const asks = (type: string, startedMs: number) => this.#asks(type, startedMs);
     const begins = (type: string, startedMs: number) => this.#answerBegins(type, startedMs);
     const ended = (type: string, beginning: string, nowMs: number) => this.#answers(type, beginning, nowMs);
-    this.#asked = new MessageScanner({ begins: asks, startsUp, malformed }, ASKED, undefined, true);
-    this.#answered = new MessageScanner({ begins, ended, malformed }, ANSWERED, "E", false);
+    const known = (type: string, beginning: string) => this.#texts.read(type, beginning);
+    this.#asked = new MessageScanner({ begins: asks, known, startsUp, malformed }, ASKED, NAMING_CHARS, true);
+    this.#answered = new MessageScanner({ begins, ended, malformed }, ANSWERED, ERROR_BEGINNING, false);
+  }
+
+  join(link: MessageLink): MessageLayer {
+    const seen = { asked: this.#asked, answered: this.#answered, negotiation: this.#negotiation, texts: this.#texts };
+    return new Queries(link, postgresSession(seen));
   }
 
   request(chunk: Buffer, nowMs: number): void {
@@ -74,15 +86,9 @@ class PostgresWatcher implements Watcher {
   }
 
   answer(chunk: Buffer, nowMs: number): void {
-    let at = 0;
-    for (; this.#negotiations > 0 && at < chunk.length; at++) {
-      const said = String.fromCharCode(chunk[at] ?? 0);
-      if (said === "E") this.#negotiations = 0;
-      if (said !== "N") break;
-      this.#negotiations--;
-    }
+    const at = this.#negotiation.read(chunk, 0);
     // Yes: what follows is encrypted.
-    if (this.#negotiations > 0 && at < chunk.length) this.calls.lose();
+    if (at === undefined) this.calls.lose();
     else this.#answered.feed(chunk.subarray(at), nowMs);
   }
 
@@ -92,7 +98,7 @@ class PostgresWatcher implements Watcher {
       return false;
     }
     if (this.calls.first === undefined) this.calls.begin({ startedMs, kind: "step", until: "ready" });
-    if (code === SSL || code === GSS) this.#negotiations++;
+    if (asksForEncryption(code)) this.#negotiation.asked();
     return code >>> 16 === MAJOR_VERSION;
   }
 

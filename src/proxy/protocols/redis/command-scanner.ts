@@ -3,7 +3,8 @@ import { NumberLine } from "./number-line.ts";
 /** Is told of the commands that a caller sends. */
 export interface CommandListener {
   /**
-   * A command has come as far as its first words, in lower case and cut to 32 characters. `startedMs`: its first byte.
+   * A command has come as far as enough of its words, or as many characters as are kept; the last word may be cut.
+   * `startedMs`: its first byte.
    */
   command(words: readonly string[], startedMs: number): void;
   /** The bytes stopped making sense; nothing more will be told. */
@@ -14,26 +15,25 @@ const NEWLINE = 10;
 const RETURN = 13;
 const DOLLAR = 36;
 const STAR = 42;
-const WORD_CHARS = 32;
-/** An inline command's beginning that is looked at. */
-const INLINE_CHARS = 256;
 /** Redis takes neither more arguments nor longer ones. */
 const MOST_ARGUMENTS = 2 ** 31;
 const LONGEST_BYTES = 2 ** 40;
 
-/** Commands whose later words say what they do to the answers, and how many words are needed to know. */
-const WORDS_NEEDED: ReadonlyMap<string, number> = new Map([
-  ["client", 3],
-  ["xread", 4],
-  ["xreadgroup", 7],
-]);
+/** The part of a command that is wanted. */
+export interface WantedWords {
+  /** As many as are kept, with one for each word. */
+  readonly chars: number;
+  /** Tells whether these words, which are whole, are enough. */
+  isEnough(words: readonly string[]): boolean;
+}
 
 type State = "start" | "inline" | "count" | "dollar" | "size" | "argument" | "stopped";
 
 /** Finds Redis' commands in a stream of bytes (RESP arrays of bulk strings, or lines), however it is cut. */
 export class CommandScanner {
   readonly #listener: CommandListener;
-  readonly #number = new NumberLine();
+  readonly #wanted: WantedWords;
+  #number = new NumberLine();
   #state: State = "start";
   #startedMs = 0;
   #argumentsLeft = 0;
@@ -41,18 +41,38 @@ export class CommandScanner {
   #leftBytes = 0;
   #words: string[] = [];
   #word = "";
+  /** Characters that may still be kept. */
+  #leftChars = 0;
   #isTold = false;
 
-  constructor(listener: CommandListener) {
+  constructor(listener: CommandListener, wanted: WantedWords) {
     this.#listener = listener;
+    this.#wanted = wanted;
+  }
+
+  /** True when no command is under way. */
+  get isBetween(): boolean {
+    return this.#state === "start";
+  }
+
+  /** Makes a scanner that goes on from here, and tells another; of a command that is under way it tells nothing. */
+  fork(listener: CommandListener, wanted: WantedWords): CommandScanner {
+    const scanner = new CommandScanner(listener, wanted);
+    scanner.#number = this.#number.copy();
+    scanner.#state = this.#state;
+    scanner.#argumentsLeft = this.#argumentsLeft;
+    scanner.#leftBytes = this.#leftBytes;
+    scanner.#isTold = true;
+    return scanner;
   }
 
   feed(chunk: Buffer, nowMs: number): void {
     let at = 0;
-    while (at < chunk.length && this.#state !== "stopped") at = this.#step(chunk, at, nowMs);
+    while (at < chunk.length && this.#state !== "stopped") at = this.step(chunk, at, nowMs);
   }
 
-  #step(chunk: Buffer, at: number, nowMs: number): number {
+  /** Looks at the chunk from an index on, as far as what is there is one part. @returns the index at which that ends */
+  step(chunk: Buffer, at: number, nowMs: number): number {
     switch (this.#state) {
       case "start":
         return this.#start(chunk[at] ?? 0, at, nowMs);
@@ -64,6 +84,8 @@ export class CommandScanner {
         return at + 1;
       case "argument":
         return this.#scanArgument(chunk, at);
+      case "stopped":
+        return chunk.length;
       default:
         return this.#scanNumber(chunk, at);
     }
@@ -75,6 +97,7 @@ export class CommandScanner {
     this.#startedMs = nowMs;
     this.#words = [];
     this.#word = "";
+    this.#leftChars = this.#wanted.chars;
     this.#isTold = false;
     this.#state = byte === STAR ? "count" : "inline";
     return byte === STAR ? at + 1 : at;
@@ -83,10 +106,12 @@ export class CommandScanner {
   #scanInline(chunk: Buffer, at: number): number {
     const newline = chunk.indexOf(NEWLINE, at);
     const end = newline === -1 ? chunk.length : newline;
-    this.#word += chunk.toString("latin1", at, Math.min(end, at + INLINE_CHARS - this.#word.length));
+    this.#keep(chunk, at, end);
+    if (!this.#isTold && (newline !== -1 || this.#leftChars === 0)) {
+      this.#words = this.#word.split(/[ \t\r]+/).filter((word) => word !== "");
+      if (this.#words.length > 0) this.#tell();
+    }
     if (newline === -1) return end;
-    const words = this.#word.split(/[ \t\r]+/).filter((word) => word !== "");
-    if (words.length > 0) this.#listener.command(words.map(asWord), this.#startedMs);
     this.#state = "start";
     return end + 1;
   }
@@ -110,21 +135,38 @@ export class CommandScanner {
 
   #scanArgument(chunk: Buffer, at: number): number {
     const bytes = Math.min(chunk.length - at, this.#leftBytes);
-    if (!this.#isTold)
-      this.#word += chunk.toString("latin1", at, at + Math.min(bytes, WORD_CHARS + 2 - this.#word.length));
+    // Without the line end.
+    this.#keep(chunk, at, at + Math.min(bytes, Math.max(this.#leftBytes - 2, 0)));
     this.#leftBytes -= bytes;
     if (this.#leftBytes === 0) this.#endArgument();
+    else if (!this.#isTold && this.#leftChars === 0) this.#endWord();
     return at + bytes;
   }
 
   #endArgument(): void {
     this.#argumentsLeft--;
     this.#state = this.#argumentsLeft > 0 ? "dollar" : "start";
-    if (this.#isTold) return;
-    this.#words.push(asWord(this.#word));
+    if (!this.#isTold) this.#endWord();
+  }
+
+  #endWord(): void {
+    this.#words.push(this.#word);
     this.#word = "";
-    this.#isTold = this.#argumentsLeft === 0 || this.#words.length >= (WORDS_NEEDED.get(this.#words[0] ?? "") ?? 1);
-    if (this.#isTold) this.#listener.command(this.#words, this.#startedMs);
+    this.#leftChars = Math.max(this.#leftChars - 1, 0);
+    const isEnough = this.#argumentsLeft === 0 || this.#leftChars === 0 || this.#wanted.isEnough(this.#words);
+    if (isEnough) this.#tell();
+  }
+
+  #keep(chunk: Buffer, from: number, to: number): void {
+    if (this.#isTold || to <= from) return;
+    const kept = chunk.toString("latin1", from, Math.min(to, from + this.#leftChars));
+    this.#word += kept;
+    this.#leftChars -= kept.length;
+  }
+
+  #tell(): void {
+    this.#isTold = true;
+    this.#listener.command(this.#words, this.#startedMs);
   }
 
   #giveUp(chunk: Buffer): number {
@@ -132,8 +174,4 @@ export class CommandScanner {
     this.#listener.malformed();
     return chunk.length;
   }
-}
-
-function asWord(text: string): string {
-  return text.slice(0, WORD_CHARS).trimEnd().toLowerCase();
 }

@@ -32,4 +32,13 @@ export class NumberLine {
     this.#isWhole = false;
     return value;
   }
+
+  /** One that has read as much. */
+  copy(): NumberLine {
+    const line = new NumberLine();
+    line.#value = this.#value;
+    line.#isNegative = this.#isNegative;
+    line.#isWhole = this.#isWhole;
+    return line;
+  }
 }

@@ -1,8 +1,11 @@
 import type { Call, EdgeRecorder } from "../../edge-recorder.ts";
+import type { MessageLayer, MessageLink } from "../../messages/message-layer.ts";
 import { OpenCalls } from "../../open-calls.ts";
+import { Queries } from "../../queries/queries.ts";
 import type { Protocol, Watcher } from "../protocol.ts";
-import { CommandScanner } from "./command-scanner.ts";
+import { CommandScanner, type WantedWords } from "./command-scanner.ts";
 import { failureOf } from "./failure-of.ts";
+import { redisSession } from "./redis-session.ts";
 import { type Reply, ReplyScanner } from "./reply-scanner.ts";
 
 const STAR = 42;
@@ -17,6 +20,7 @@ const FULL = "-ERR max number of clients";
 /** A call is a command and its reply, in RESP2 or RESP3. */
 export const redis: Protocol = {
   name: "redis",
+  messages: "queries",
 
   recognises(asked, answered) {
     const reply = answered.toString("latin1", 0, FULL.length);
@@ -45,6 +49,17 @@ const SUBSCRIBING = ["subscribe", "psubscribe", "ssubscribe"];
 const CONFIRMED = [...SUBSCRIBING, "unsubscribe", "punsubscribe", "sunsubscribe"];
 const MESSAGES = ["message", "pmessage", "smessage"];
 
+/** Commands whose later words say what they do to the answers, and how many words are needed to know. */
+const WORDS_NEEDED: ReadonlyMap<string, number> = new Map([
+  ["client", 3],
+  ["xread", 4],
+  ["xreadgroup", 7],
+]);
+const WANTED: WantedWords = {
+  chars: 1024,
+  isEnough: ([name = "", ...others]) => others.length + 1 >= (WORDS_NEEDED.get(name.toLowerCase()) ?? 1),
+};
+
 class RedisWatcher implements Watcher {
   readonly calls: OpenCalls<RedisCall>;
   readonly #acceptedMs: number;
@@ -58,15 +73,17 @@ class RedisWatcher implements Watcher {
   constructor(recorder: EdgeRecorder, acceptedMs: number) {
     this.#acceptedMs = acceptedMs;
     this.calls = new OpenCalls(recorder);
-    this.#commands = new CommandScanner({
-      command: (words, startedMs) => this.#command(words, startedMs),
-      malformed: () => this.calls.lose(),
-    });
+    const command = (words: readonly string[], startedMs: number) => this.#command(words.map(lowered), startedMs);
+    this.#commands = new CommandScanner({ command, malformed: () => this.calls.lose() }, WANTED);
     this.#replies = new ReplyScanner({
       begins: (type, nowMs) => this.#replyBegins(type, nowMs),
       ended: (reply, nowMs) => this.#reply(reply, nowMs),
       malformed: () => this.calls.lose(),
     });
+  }
+
+  join(link: MessageLink): MessageLayer {
+    return new Queries(link, redisSession(this.#commands, this.#replies));
   }
 
   request(chunk: Buffer, nowMs: number): void {
@@ -141,4 +158,8 @@ function isWait(words: readonly string[]): boolean {
   if (name !== "xread" && name !== "xreadgroup") return BLOCKING.includes(name);
   const options = name === "xread" ? words.slice(1) : words.slice(4);
   return options.includes("block") && !options.slice(0, options.indexOf("block")).includes("streams");
+}
+
+function lowered(word: string): string {
+  return word.toLowerCase();
 }

@@ -21,7 +21,8 @@ export interface ReplyListener {
 }
 
 const NEWLINE = 10;
-const TEXT_CHARS = 64;
+/** Of a reply's text. */
+export const REPLY_TEXT_CHARS = 100;
 /** More elements or bytes than any reply has. */
 const MOST = 2 ** 40;
 
@@ -42,7 +43,7 @@ type State = "element" | "line" | "integer" | "size" | "bulk" | "count" | "stopp
  */
 export class ReplyScanner {
   readonly #listener: ReplyListener;
-  readonly #number = new NumberLine();
+  #number = new NumberLine();
   #state: State = "element";
   /** Elements of the reply that are still to come, itself among them; 0 between replies. */
   #leftElements = 0;
@@ -59,12 +60,35 @@ export class ReplyScanner {
     this.#listener = listener;
   }
 
-  feed(chunk: Buffer, nowMs: number): void {
-    let at = 0;
-    while (at < chunk.length && this.#state !== "stopped") at = this.#step(chunk, at, nowMs);
+  /** True when no reply is under way. */
+  get isBetween(): boolean {
+    return this.#state === "element" && this.#leftElements === 0;
   }
 
-  #step(chunk: Buffer, at: number, nowMs: number): number {
+  /** The beginning of the text of the reply that is under way, as far as it has come. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Makes a scanner that goes on from here, and tells another. */
+  fork(listener: ReplyListener): ReplyScanner {
+    const scanner = new ReplyScanner(listener);
+    scanner.#number = this.#number.copy();
+    scanner.#state = this.#state;
+    scanner.#leftElements = this.#leftElements;
+    scanner.#leftBytes = this.#leftBytes;
+    scanner.#type = this.#type;
+    scanner.#elementType = this.#elementType;
+    return scanner;
+  }
+
+  feed(chunk: Buffer, nowMs: number): void {
+    let at = 0;
+    while (at < chunk.length && this.#state !== "stopped") at = this.step(chunk, at, nowMs);
+  }
+
+  /** Looks at the chunk from an index on, as far as what is there is one part. @returns the index at which that ends */
+  step(chunk: Buffer, at: number, nowMs: number): number {
     switch (this.#state) {
       case "element":
         return this.#beginElement(chunk, at, nowMs);
@@ -72,6 +96,8 @@ export class ReplyScanner {
         return this.#scanLine(chunk, at, nowMs);
       case "bulk":
         return this.#scanBulk(chunk, at, nowMs);
+      case "stopped":
+        return chunk.length;
       default:
         return this.#scanNumber(chunk, at, nowMs);
     }
@@ -145,7 +171,7 @@ export class ReplyScanner {
 
   #keepText(chunk: Buffer, from: number, to: number): void {
     if (this.#textIs !== "here") return;
-    this.#text += chunk.toString("latin1", from, Math.min(to, from + TEXT_CHARS - this.#text.length));
+    this.#text += chunk.toString("latin1", from, Math.min(to, from + REPLY_TEXT_CHARS - this.#text.length));
   }
 
   #endElement(nowMs: number): void {
