@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { manifest } from "../src/faults/chaos-mesh/manifest.ts";
 import { chaosKinds, containerKinds, networkKinds, podKinds, replicaKinds } from "../src/faults/kinds.ts";
-import { choosingKeys } from "../src/faults/messages/choosing.ts";
+import { choosingKeys, numberKeys } from "../src/faults/messages/choosing.ts";
 import { messageKinds } from "../src/faults/messages/list.ts";
 import { down } from "../src/faults/toxiproxy/down.ts";
 import { toxicKinds } from "../src/faults/toxiproxy/list.ts";
@@ -41,7 +41,7 @@ export function experimentsPageText(page: string, kindsOf = tables): string {
 
 function row({ type, targets, summary, params }: FaultKind): string {
   const { properties = {}, required = [] } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
-  const shared = "per" in params.shape ? choosingKeys : toxicKeys;
+  const shared = { ...("per" in params.shape ? choosingKeys : numberKeys), ...toxicKeys };
   const keys = Object.entries(properties)
     .filter(([key]) => !(key in shared))
     .map(([key, schema]) =>

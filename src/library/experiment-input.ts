@@ -369,6 +369,8 @@ export type FaultInput =
   | HttpSlowAnswerFault
   | HttpTruncateFault
   | HttpHeaderFault
+  | QueryDelayFault
+  | QueryErrorFault
   | TlsHandshakeFault
   | KillFault
   | TerminateFault
@@ -560,7 +562,7 @@ export interface HttpStatusFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -588,7 +590,7 @@ export interface HttpAbortFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -618,7 +620,7 @@ export interface HttpDelayFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -648,7 +650,7 @@ export interface HttpLostAnswerFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -676,7 +678,7 @@ export interface HttpSlowAnswerFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -704,7 +706,7 @@ export interface HttpTruncateFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -736,7 +738,7 @@ export interface HttpHeaderFault extends AnyFaultOnReplicas {
   readonly path?: string | undefined;
   /** Only requests with these; * in a value is any text. */
   readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of the requests, drawn by the seed. Default: all. */
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
   readonly share?: number | string | undefined;
   /** Only so many, the first. */
   readonly first?: number | undefined;
@@ -750,6 +752,54 @@ export interface HttpHeaderFault extends AnyFaultOnReplicas {
   readonly per?: string | undefined;
   /** Sets or removes headers of requests, or of their answers. */
   readonly type: "http-header";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Holds queries to PostgreSQL or Redis for a while before the server gets them. */
+export interface QueryDelayFault extends AnyFaultOnReplicas {
+  /** Of each query, and what comes behind it on its connection. */
+  readonly delay: string;
+  /** Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
+  readonly match?: string | undefined;
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Holds queries to PostgreSQL or Redis for a while before the server gets them. */
+  readonly type: "query-delay";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them. */
+export interface QueryErrorFault extends AnyFaultOnReplicas {
+  /** Of PostgreSQL, in quotes. */
+  readonly sqlstate?: string | undefined;
+  /** Beside an SQLSTATE. */
+  readonly message?: string | undefined;
+  /** Of Redis, as it begins. */
+  readonly error?: string | undefined;
+  /** Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
+  readonly match?: string | undefined;
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them. */
+  readonly type: "query-error";
   /** The edge: caller -> callee. */
   readonly on: string;
 }

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { callRedis } from "./redis-caller.ts";
 
 /** One call as its caller saw it. */
 export interface Call {
@@ -27,8 +28,12 @@ export interface CallOptions {
   readonly keepAlive?: boolean;
 }
 
-/** Calls over a connection of its own, whatever certificate it is shown. */
-export function call(url: string, { padBytes = 0, keepAlive = false }: CallOptions = {}): Call {
+/** Calls over a connection of its own, in the protocol of the URL, whatever certificate it is shown. */
+export function call(url: string, options: CallOptions = {}): Call {
+  return url.startsWith("redis:") ? callRedis(url) : callHttp(url, options);
+}
+
+function callHttp(url: string, { padBytes = 0, keepAlive = false }: CallOptions): Call {
   const { protocol, hostname, port, pathname, search } = new URL(url);
   const startMs = performance.now();
   const place = { host: hostname, port: Number(port) };

@@ -94,6 +94,17 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
     params: { mode: "refuse" },
     ended: ({ outcome }) => assert.match(String(outcome), /^EPROTO$|ALERT_HANDSHAKE_FAILURE$/),
   },
+  "query-delay": {
+    params: { delay: "300ms", match: "GET price:*" },
+    ended: ({ outcome, answeredMs }) => {
+      assert.equal(outcome, 200);
+      assert.ok(answeredMs >= 300, `answered after ${answeredMs} ms`);
+    },
+  },
+  "query-error": {
+    params: { error: "LOADING Redis is loading", match: "GET price:*" },
+    ended: ({ outcome }) => assert.equal(outcome, "LOADING Redis is loading"),
+  },
   kill: { params: {}, ended: refused },
   terminate: { params: { grace: "2s" }, ended: refused },
   pause: { params: {}, call: { keepAlive: true }, hangs: true },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,15 +12,19 @@ import { proxyDownUndoer } from "../../src/faults/toxiproxy/down-fault.ts";
 import { toxiproxyInjector } from "../../src/faults/toxiproxy/injector.ts";
 import { toxicKinds } from "../../src/faults/toxiproxy/list.ts";
 import { toxicUndoer } from "../../src/faults/toxiproxy/toxic-fault.ts";
+import type { FaultKind } from "../../src/files/experiment/fault-kind.ts";
 import type { FaultTarget } from "../../src/files/experiment/fault-spec.ts";
 import type { LocalSystem } from "../../src/platforms/local/local-system.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { startLocalPair } from "../support/local-pair.ts";
+import { testsNeeding } from "../support/needs.ts";
+import { withoutRedis } from "../support/real-servers.ts";
 import { startTlsServer } from "../support/tls-server.ts";
 import { type FaultBench, faultContract } from "./fault-contract.ts";
 import { killFromOutside } from "./replica-end.ts";
 
 const edge = { kind: "edge", caller: "front", callee: "back" } as const;
+const redisPair = fileURLToPath(new URL("../support/redis-pair.yaml", import.meta.url));
 const service = { kind: "service", service: "back" } as const;
 
 async function startBench(graphPath?: string): Promise<FaultBench> {
@@ -48,6 +52,20 @@ async function startTlsBench(): Promise<FaultBench> {
     await rm(logFolder, { recursive: true });
   });
   return { ...bench, urlOf: async (target) => (await bench.urlOf(target)).replace("http:", "https:") };
+}
+
+/** The same with Redis at both ends. */
+async function startRedisBench(): Promise<FaultBench> {
+  const folder = await mkdtemp(join(tmpdir(), "brownout-contract-"));
+  // Redis is found by the log that it writes to, in a folder that only its run can have.
+  const logFolder = join(folder, `pair-${process.pid}`, "logs");
+  await mkdir(logFolder, { recursive: true });
+  const { system, close } = await startLocalPair({ logFolder, graphPath: redisPair });
+  const bench = await benchOf(system, redisPair, async () => {
+    await close();
+    await rm(folder, { recursive: true });
+  });
+  return { ...bench, urlOf: async (target) => (await bench.urlOf(target)).replace("http:", "redis:") };
 }
 
 async function benchOf(
@@ -88,11 +106,14 @@ async function benchOf(
   };
 }
 
+const isOnQueries = ({ protocols = [] }: FaultKind) => protocols.includes("redis");
 /** Of services they are made in pods alone. */
-const onMessages = messageKinds
-  .filter((kind) => kind !== tlsHandshake)
+const onRequests = messageKinds
+  .filter((kind) => kind !== tlsHandshake && !isOnQueries(kind))
   .map((kind) => ({ ...kind, targets: "edge" }) as const);
-faultContract("the local platform", [...toxicKinds, ...onMessages, down, ...replicaKinds], () => startBench());
+faultContract("the local platform", [...toxicKinds, ...onRequests, down, ...replicaKinds], () => startBench());
+
+faultContract("an edge to Redis", messageKinds.filter(isOnQueries), startRedisBench, testsNeeding(withoutRedis));
 
 faultContract("a callee that speaks TLS", [tlsHandshake], startTlsBench);
 

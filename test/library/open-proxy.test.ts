@@ -113,6 +113,8 @@ test("has a type for each fault that a proxy makes, and for no other", () => {
     "http-slow-answer": true,
     "http-truncate": true,
     "http-header": true,
+    "query-delay": true,
+    "query-error": true,
     "tls-handshake": true,
     down: true,
   };

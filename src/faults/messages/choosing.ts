@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { headerNameSchema, headerValueSchema, shareSchema, textSchema } from "../../files/experiment/value-schemas.ts";
 
-/** The requests of an edge that a fault on messages acts on: all that it names must be so. */
-export interface Choosing {
-  readonly method?: string | undefined;
-  /** Without the query; * is any text. */
-  readonly path?: string | undefined;
-  /** By name: a value in which * is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
+/** The messages of an edge that a fault acts on, by number and chance among those that it may act on. */
+export interface Counting {
   /** Of those that all else chooses, 0..1. */
   readonly share?: number | undefined;
   readonly first?: number | undefined;
@@ -15,6 +10,15 @@ export interface Choosing {
   readonly every?: number | undefined;
   /** Numbers, and ranges of them: 3, `5-7`. */
   readonly calls?: readonly (number | string)[] | undefined;
+}
+
+/** The requests of an edge that a fault on messages acts on: all that it names must be so. */
+export interface Choosing extends Counting {
+  readonly method?: string | undefined;
+  /** Without the query; * is any text. */
+  readonly path?: string | undefined;
+  /** By name: a value in which * is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
   /** `trace`, or `header Idempotency-Key`. */
   readonly per?: string | undefined;
 }
@@ -51,14 +55,11 @@ const routeKeys = {
     .meta({ description: "Only these, without their query; * is any text. Default: all", examples: ["/checkout/*"] }),
 };
 
-/** The keys that choose by what our own proxy alone looks at. */
-export const countingKeys = {
-  header: z
-    .record(headerNameSchema, headerValueSchema.max(4096))
-    .refine((header) => Object.keys(header).length <= 32, "no more than 32 headers can be asked for")
+/** The keys that choose by number and chance. */
+export const numberKeys = {
+  share: shareSchema
     .optional()
-    .meta({ description: "Only requests with these; * in a value is any text", examples: [{ "X-Tenant": "gold*" }] }),
-  share: shareSchema.optional().meta({ description: "Share of the requests, drawn by the seed. Default: all" }),
+    .meta({ description: "Share of what all else chooses, drawn by the seed. Default: all" }),
   first: countSchema.min(1).optional().meta({ description: "Only so many, the first" }),
   after: countSchema.min(0).optional().meta({ description: "Only those behind the first so many" }),
   every: countSchema
@@ -71,6 +72,16 @@ export const countingKeys = {
     .max(CALLS_MAX)
     .optional()
     .meta({ description: "Only those with these numbers, from 1, and ranges of them", examples: [[3, "5-7"]] }),
+};
+
+/** The keys that choose by what our own proxy alone looks at. */
+export const countingKeys = {
+  header: z
+    .record(headerNameSchema, headerValueSchema.max(4096))
+    .refine((header) => Object.keys(header).length <= 32, "no more than 32 headers can be asked for")
+    .optional()
+    .meta({ description: "Only requests with these; * in a value is any text", examples: [{ "X-Tenant": "gold*" }] }),
+  ...numberKeys,
   per: textSchema
     .regex(/^(trace|header [\w!#$%&'*+.^`|~-]+)$/, "say `trace`, or `header` and its name: header Idempotency-Key")
     .optional()
@@ -84,9 +95,15 @@ export const choosingKeys = { ...routeKeys, ...countingKeys };
 
 /** `all requests`, `10 % of all requests to POST /charge with X-Tenant: gold*`, `the first 2 requests of each trace` */
 export function chosenWords(choosing: Choosing): string {
-  const { share, per } = choosing;
-  const some = countWords(choosing, matchingWords(choosing));
+  const { per } = choosing;
   const ofWhom = per === undefined ? "" : ` of each ${per === "trace" ? "trace" : per.slice("header ".length)}`;
+  return countedWords(choosing, matchingWords(choosing), ofWhom);
+}
+
+/** `10 % of the first 2 queries`, of the messages that these words name. */
+export function countedWords(counting: Counting, named: string, ofWhom = ""): string {
+  const { share } = counting;
+  const some = countWords(counting, named);
   return share === undefined || share === 1 ? some + ofWhom : `${percentOf(share)} of ${some}${ofWhom}`;
 }
 
@@ -96,12 +113,12 @@ function matchingWords({ method, path, header = {} }: Choosing): string {
   return `requests${route === "" ? "" : ` to ${route}`}${values.length === 0 ? "" : ` with ${values.join(", ")}`}`;
 }
 
-function countWords({ calls, ...others }: Choosing, some: string): string {
+function countWords({ calls, ...others }: Counting, some: string): string {
   const counted = placeWords(others, some);
   return calls === undefined ? counted : `numbers ${calls.join(", ")} of ${counted}`;
 }
 
-function placeWords({ first, after = 0, every }: Choosing, some: string): string {
+function placeWords({ first, after = 0, every }: Counting, some: string): string {
   const behind = after === 0 ? "" : ` behind the first ${after}`;
   if (every !== undefined && first !== undefined) return `one in ${every} of the first ${first} ${some}${behind}`;
   if (every !== undefined) return `one in ${every} of the ${some}${behind}`;

@@ -6,9 +6,11 @@ import { httpSlowAnswer } from "./http-slow-answer.ts";
 import { httpStatus } from "./http-status.ts";
 import { httpTruncate } from "./http-truncate.ts";
 import type { MessageKind } from "./message-kind.ts";
+import { queryDelay } from "./query-delay.ts";
+import { queryError } from "./query-error.ts";
 import { tlsHandshake } from "./tls-handshake.ts";
 
-/** Kinds on the requests of an edge and their answers. A new one is a file beside them and a line here. */
+/** Kinds on the requests of an edge and their answers, and on queries to databases. A new one is a file beside them and a line here. */
 export const messageKinds: readonly MessageKind[] = [
   httpStatus,
   httpAbort,
@@ -17,5 +19,7 @@ export const messageKinds: readonly MessageKind[] = [
   httpSlowAnswer,
   httpTruncate,
   httpHeader,
+  queryDelay,
+  queryError,
   tlsHandshake,
 ];

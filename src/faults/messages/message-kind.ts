@@ -4,12 +4,12 @@ import type { JsonValue } from "../../values/json.ts";
 import type { MadeOfToxics, ToxicSpec } from "../toxiproxy/toxic-kind.ts";
 import { type Choosing, chosenWords, countingKeys } from "./choosing.ts";
 
-/** A fault on the HTTP requests of an edge and their answers, which a toxic of our own proxy makes. */
+/** A fault on the requests or queries of an edge and their answers, which a toxic of our own proxy makes. */
 export interface MessageKind<Params = unknown> extends MadeOfToxics<Params> {
   readonly countsTogether: true;
 }
 
-/** All that kinds on messages have in common. */
+/** All that kinds on requests have in common. */
 export const onMessages = {
   countsTogether: true,
   protocols: ["http1", "http2", "grpc"],

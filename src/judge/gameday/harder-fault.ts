@@ -40,6 +40,8 @@ export const SIZED_FAULTS: Readonly<Record<string, readonly [key: string, size: 
   "http-abort": ["share", share],
   "http-lost-answer": ["share", share],
   "http-slow-answer": ["rate", rate],
+  "query-delay": ["delay", duration],
+  "query-error": ["share", share],
   "io-delay": ["delay", duration],
   cpu: ["limit", processors],
 };

@@ -7,13 +7,17 @@ import { faultText } from "../../../src/files/experiment/fault-text.ts";
 import { appendItem } from "../../../src/files/yaml/append-item.ts";
 import { example, parse } from "./stand-ins.ts";
 
+/** Of two keys one is needed, and either may be left out. */
+const given: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "http-header": { remove: ["Idempotency-Key"] },
+  "query-error": { error: "LOADING Redis is loading" },
+};
+
 describe("a fault of each kind as text for a file, with its schema's examples", () => {
   for (const kind of faultKinds.filter(({ type }) => type !== "manifest")) {
     test(kind.type, () => {
       const on = kind.targets === "service" ? "pricing" : "checkout -> pricing";
-      // Of headers that are set and those that are removed, there is one at least, and either may be none.
-      const given = kind.type === "http-header" ? { remove: ["Idempotency-Key"] } : {};
-      const { lines, missing } = faultText(kind, on, given);
+      const { lines, missing } = faultText(kind, on, given[kind.type] ?? {});
       assert.deepEqual(missing, []);
       const [, added] = parse(appendItem(example, "faults", lines) ?? assert.fail()).faults;
       assert.deepEqual([added?.type, added && targetName(added.on)], [kind.type, on]);
