@@ -8,14 +8,15 @@ import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { Begun } from "./begun.ts";
 
 const onBytes = typesOf([...toxicKinds, down]);
-const onMessages = typesOf(messageKinds);
+/** Those on requests alone: which edges lead to databases, or are in TLS, nobody knows here. */
+const onRequests = typesOf(messageKinds.filter(({ params }) => "method" in params.shape));
 
 /** Faults that a platform makes on a place wherever it is: without rights, kernel modules or programs that may not be there. */
 const OFFERED: Readonly<Record<Begun["platform"], Readonly<Record<"edge" | "service", readonly string[]>>>> = {
-  local: { edge: [...onBytes, ...onMessages], service: typesOf(replicaKinds) },
+  local: { edge: [...onBytes, ...onRequests], service: typesOf(replicaKinds) },
   // Its Toxiproxy may be the stock one, which knows no messages.
   compose: { edge: onBytes, service: typesOf([...replicaKinds, ...containerKinds]) },
-  external: { edge: [...onBytes, ...onMessages], service: [] },
+  external: { edge: [...onBytes, ...onRequests], service: [] },
   kubernetes: { edge: [], service: typesOf(podFaults) },
 };
 
@@ -31,7 +32,7 @@ export function usualKeys(
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const saysWhich = Object.keys(given).some((name) => name in countingKeys);
-  return onMessages.includes(type) && !saysWhich ? { every: "10" } : {};
+  return onRequests.includes(type) && !saysWhich ? { every: "10" } : {};
 }
 
 function typesOf(kinds: readonly { readonly type: string }[]): readonly string[] {

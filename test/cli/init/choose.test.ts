@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseWords } from "../../../src/cli/init/choose.ts";
+import { offeredFaults } from "../../../src/cli/init/offered-faults.ts";
 import { drafts } from "../../files/init/drafts.ts";
 
 test("a request that somebody chose is no guess, also where it is the one that would be guessed", async () => {
@@ -38,6 +39,11 @@ test("a fault on messages isn't offered where the platform may not make it", asy
   await assert.rejects(
     chooseWords({ draft, platform: "compose" }, { at, fault: "http-status", with: {} }, undefined),
     /--fault http-status: there is no http-status; there are: latency, /,
+  );
+  const onEdges = offeredFaults("local", "edge").map(({ type }) => type);
+  assert.deepEqual(
+    ["http-status", "http-lost-answer", "query-delay", "tls-handshake"].filter((type) => onEdges.includes(type)),
+    ["http-status", "http-lost-answer"],
   );
   const { draft: local } = drafts.graph ?? assert.fail();
   const [service = ""] = local.services;
