@@ -16,7 +16,7 @@ import { Observer } from "./observer.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import { reset } from "./reset.ts";
 import { reasonOfUpstream } from "./tls/reasons.ts";
-import type { Direction, Ending } from "./toxics/toxic.ts";
+import type { Closing, Direction, Ending } from "./toxics/toxic.ts";
 
 /** A connection that its upstream resets this soon, unused, was refused in all but name. */
 const AT_ONCE_MS = 1000;
@@ -112,7 +112,10 @@ export class Connection {
 
   /** What was taken for HTTP/1, as nothing was known, makes room for what is there to say. */
   #protocolTold(): void {
-    if (this.#layer !== undefined && this.#layer.on !== this.#observer.messages) this.#layer.refresh([]);
+    const { needsLayer, messages } = this.#observer;
+    if (this.#layer !== undefined && (needsLayer || this.#layer.on !== messages)) this.#layer.refresh([]);
+    if (needsLayer && this.#entrance === undefined) this.#observer.lose();
+    else if (needsLayer) this.#join();
     this.#refreshMessages();
   }
 
@@ -127,6 +130,7 @@ export class Connection {
       isCallerFull: () => this.#client.writableNeedDrain,
       holdRequests: (by, full) => upstream.holdBack(by, full),
       holdAnswers: (by, full) => downstream.holdBack(by, full),
+      broken: (reason) => this.#end(reason, "fin"),
       idle: () => {
         this.#layer = undefined;
         this.#place();
@@ -195,8 +199,11 @@ export class Connection {
 
   /** A toxic closes both sides; what was handed to a socket still goes out, unless it is reset. */
   #closeIfCut({ how, cutBy }: Ending): void {
-    if (cutBy === undefined) return;
-    this.#observer.close(`toxic ${cutBy}`);
+    if (cutBy !== undefined) this.#end(`toxic ${cutBy}`, how);
+  }
+
+  #end(reason: string, how: Closing): void {
+    this.#observer.close(reason);
     this.#stopLinks();
     for (const socket of [this.#client, this.#upstream]) {
       if (how === "reset") reset(socket);

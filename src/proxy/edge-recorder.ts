@@ -107,7 +107,7 @@ export class EdgeRecorder {
   }
 
   /** An answer's status was seen, of a protocol that has some. */
-  noteStatus(status: number): void {
+  noteStatus(status: number | string): void {
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
   }
 

@@ -18,6 +18,7 @@ export class Observer {
   #watcher: Watcher | undefined;
   /** Those of HTTP/1 while it isn't known what is said. */
   #messages: MessageKind | undefined;
+  #needsLayer = false;
   #isOver = false;
   readonly #onTold: (() => void) | undefined;
 
@@ -41,6 +42,11 @@ export class Observer {
   /** The messages that toxics can act on, as far as it is known. */
   get messages(): MessageKind | undefined {
     return this.#messages;
+  }
+
+  /** True when the calls are seen only by what takes part in the messages from the first byte on. */
+  get needsLayer(): boolean {
+    return this.#needsLayer;
   }
 
   /** Takes part in the messages from here on; undefined when no more will be seen. */
@@ -90,6 +96,12 @@ export class Observer {
     this.#end();
   }
 
+  /** Nothing of the connection can be seen. */
+  lose(): void {
+    this.#watcher?.calls.lose();
+    this.#end();
+  }
+
   /** Nothing more will be seen: calls that are still open have failed. */
   close(reason: string): void {
     this.#endUntold();
@@ -110,6 +122,7 @@ export class Observer {
     const firstBytes = this.#firstBytes;
     this.#firstBytes = undefined;
     this.#messages = protocol.messages;
+    this.#needsLayer = protocol.isRelayed === true;
     this.#watcher = protocol.watch(this.#recorder, this.#acceptedMs);
     this.#onTold?.();
     firstBytes?.replay(this.#watcher);

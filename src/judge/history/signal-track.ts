@@ -59,12 +59,12 @@ export interface CallsOfRequests {
   readonly requests: number;
 }
 
-/** Counts by status as counts by class, in order. */
+/** Counts by status as counts by class, in order; a status that is a word (`grpc NOT_FOUND`) is a class of its own. */
 function byClass(statuses: SignalReading["statuses"]): SignalStats["statuses"] {
   const classes: Record<string, number> = {};
   // Keys that are whole numbers come in rising order.
   for (const [status, count] of Object.entries(statuses)) {
-    const name = `${status.charAt(0)}xx`;
+    const name = /^\d/.test(status) ? `${status.charAt(0)}xx` : status;
     classes[name] = (classes[name] ?? 0) + count;
   }
   return classes;

@@ -3,7 +3,7 @@ import type { Capabilities } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 
 /** Schemes of URLs behind which the proxy sees calls. */
-const SEEN = ["http", "ws", "redis", "valkey", "postgres", "postgresql"];
+const SEEN = ["http", "h2c", "grpc", "ws", "redis", "valkey", "postgres", "postgresql"];
 /** After a plus stands the caller's own library (`postgresql+psycopg`). */
 const URL_OF_CALLEE = /^([a-z][a-z0-9.-]*)(?:\+[a-z0-9.-]+)?:\/\/\S*\{\{\s*([a-z][a-z0-9-]*)\.(?:address|host)\s*\}\}/;
 
@@ -18,7 +18,7 @@ export function unseenEdges({ services, edges }: Graph): Capabilities["edgesUnse
   });
   if (unseen.length === 0) return undefined;
   return {
-    why: "the edge carries no plain HTTP/1.1, Redis or PostgreSQL, by the URL that its caller is told, so that its calls aren't seen",
+    why: "the edge carries no plain HTTP, gRPC, Redis or PostgreSQL, by the URL that its caller is told, so that its calls aren't seen",
     instead: "take the load, or an edge before it",
     of: unseen.map(edgeName),
   };

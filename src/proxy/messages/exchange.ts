@@ -9,7 +9,9 @@ export interface ExchangeLink extends StepLink {
   ask(head: string): void;
   /** Is told that it is known what becomes of the request. */
   decided(): void;
-  /** Hands bytes of an answer to the caller. */
+  /** Hands an answer's head to the caller. */
+  emitHead(head: string): void;
+  /** Hands bytes of an answer's body to the caller, with its framing. */
   emit(bytes: Buffer): void;
   /** Is told that the whole answer has gone to the caller, or that it ends with the connection. */
   over(ending?: Ending): void;
@@ -136,7 +138,7 @@ export class Exchange {
 
   headTo(index: number, head: string): void {
     if (index < this.#answerSteps) this.#steps[index]?.answerHead(head);
-    else this.#link.emit(Buffer.from(head, "latin1"));
+    else this.#link.emitHead(head);
   }
 
   bodyTo(index: number, bytes: Buffer, isContent: boolean): void {

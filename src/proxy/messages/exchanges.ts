@@ -139,6 +139,10 @@ export class Exchanges implements MessageLayer, RequestListener, AnswerListener,
     this.#goOn();
   }
 
+  emitHead(head: string): void {
+    this.emit(Buffer.from(head, "latin1"));
+  }
+
   emit(bytes: Buffer): void {
     this.#link.toCaller.data(bytes);
   }

@@ -33,6 +33,8 @@ export interface MessageLink {
   isCallerFull(): boolean;
   holdRequests(by: object, full: boolean): void;
   holdAnswers(by: object, full: boolean): void;
+  /** Ends the whole connection, as nothing more can be made of what comes. */
+  broken(reason: string): void;
   /** Is told that no toxic has anything more to do here: what passes may go straight on from now. */
   idle(): void;
 }

@@ -1,8 +1,7 @@
-import type { EdgeRecorder } from "../edge-recorder.ts";
+import type { Call, EdgeRecorder } from "../edge-recorder.ts";
 import type { HttpScanner } from "../http-scanner.ts";
 import type { MessageKind } from "../message-toxics/message-toxic.ts";
 import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
-import type { OpenCalls } from "../open-calls.ts";
 
 /** A protocol whose calls can be seen in a connection's bytes. */
 export interface Protocol {
@@ -10,6 +9,8 @@ export interface Protocol {
   readonly name: string;
   /** Its messages on which toxics act; none where none do. */
   readonly messages?: MessageKind;
+  /** True where calls are seen only by what takes part in the messages, from the connection's first byte on. */
+  readonly isRelayed?: true;
   /**
    * Tells whether a connection speaks it, by its first bytes from the caller and to the caller (one may be empty);
    * undefined while they don't tell.
@@ -19,12 +20,26 @@ export interface Protocol {
   watch(recorder: EdgeRecorder, acceptedMs: number): Watcher;
 }
 
+/** The calls of a connection that aren't over. */
+export interface WatchedCalls {
+  /** True when nothing more of the connection will be counted. */
+  readonly isOver: boolean;
+  /** One that waits. */
+  readonly first: Call | undefined;
+  /** Nothing more will be seen: calls that are still open have failed. */
+  close(reason: string): void;
+  /** The caller has gone. */
+  abandon(reason: string): void;
+  /** The connection can't be followed, so that the edge's calls can't all be seen. */
+  lose(): void;
+}
+
 /**
  * Follows the bytes of one connection as its caller sees them, however they are cut. Only looks: never keeps, changes
  * or delays bytes, and never throws. It gives up what it can't follow (`calls.lose`), and concludes nothing of it.
  */
 export interface Watcher {
-  readonly calls: OpenCalls;
+  readonly calls: WatchedCalls;
   /**
    * Makes what takes part in the connection's messages from here on. Bytes that were seen have passed. Not there where no
    * toxic acts on them; undefined where they can't be followed any more.

@@ -57,6 +57,7 @@ class Wire {
           else holders.delete(by);
           this.isHeldBack = holders.size > 0;
         },
+        broken: () => assert.fail("it is HTTP"),
         idle: () => undefined,
       },
       beginMessages(),

@@ -1,0 +1,181 @@
+import {
+  type ClientHttp2Session,
+  connect,
+  constants,
+  performServerHandshake,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { Clock } from "../../values/clock/clock.ts";
+import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
+import type { Sink } from "../segment.ts";
+import type { StreamCalls } from "../stream-calls.ts";
+import { type Ending, FIN } from "../toxics/toxic.ts";
+import { RelayedStream, type StreamHost } from "./relayed-stream.ts";
+import { resetName } from "./reset-name.ts";
+import { CONNECTION_WINDOW_BYTES, calleeOptions, callerOptions, STREAMS_LIMIT } from "./session-options.ts";
+import { SessionSocket } from "./session-socket.ts";
+
+/**
+ * A connection of HTTP/2: one session with its caller, one with its callee, and each stream of the caller's on one of its
+ * own to the callee.
+ *
+ *   caller --> SessionSocket --> session --> RelayedStream --> session --> SessionSocket --> toxics on bytes --> callee
+ *   caller <--                           <--               <--                           <-- toxics on bytes <-- callee
+ */
+export class Http2Relay implements MessageLayer, StreamHost {
+  readonly on = "requests";
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly calls: StreamCalls;
+  readonly callee: ClientHttp2Session;
+  readonly fromCaller: Sink;
+  readonly fromCallee: Sink;
+  readonly #link: MessageLink;
+  readonly #caller: ServerHttp2Session;
+  readonly #callerSocket: SessionSocket;
+  readonly #calleeSocket: SessionSocket;
+  readonly #streams = new Set<RelayedStream>();
+  #toxics: readonly AppliedMessageToxic[] = [];
+  /** The end that came from the callee, until all answers that came before it have gone. */
+  #calleeEnding: Ending | undefined;
+  #isCallerGone = false;
+  #isCalleeGone = false;
+
+  constructor(link: MessageLink, calls: StreamCalls) {
+    this.clock = link.clock;
+    this.seed = link.seed;
+    this.calls = calls;
+    this.#link = link;
+    this.#callerSocket = new SessionSocket({
+      target: link.toCaller,
+      isFull: () => link.isCallerFull(),
+      holdBack: (full) => link.holdRequests(this, full),
+    });
+    this.#calleeSocket = new SessionSocket({
+      target: link.toCallee,
+      holdBack: (full) => link.holdAnswers(this, full),
+    });
+    this.fromCaller = {
+      data: (chunk) => this.#callerSocket.come(chunk),
+      end: (ending) => this.#callerEnded(ending),
+    };
+    this.fromCallee = {
+      data: (chunk) => this.#calleeSocket.come(chunk),
+      end: (ending) => this.#calleeEnded(ending),
+    };
+    this.#caller = this.#meetCaller();
+    this.callee = this.#meetCallee();
+  }
+
+  get toxics(): readonly AppliedMessageToxic[] {
+    return this.#toxics;
+  }
+
+  get isCalleeGone(): boolean {
+    return this.#isCalleeGone;
+  }
+
+  refresh(toxics: readonly AppliedMessageToxic[]): void {
+    this.#toxics = toxics;
+    for (const stream of [...this.#streams]) stream.keep(toxics);
+  }
+
+  changed(toxic: AppliedMessageToxic): void {
+    for (const stream of [...this.#streams]) stream.changed(toxic);
+  }
+
+  callerDrained(): void {
+    this.#callerSocket.drained();
+  }
+
+  gone(stream: RelayedStream): void {
+    this.#streams.delete(stream);
+    this.#endCalleeIfDelivered();
+  }
+
+  stop(): void {
+    this.#isCallerGone = true;
+    this.#isCalleeGone = true;
+    this.#callerSocket.mute();
+    this.#calleeSocket.mute();
+    for (const stream of this.#streams) stream.stop();
+    this.#caller.destroy();
+    this.callee.destroy();
+  }
+
+  #meetCaller(): ServerHttp2Session {
+    const session = performServerHandshake(this.#callerSocket, callerOptions);
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+    session.on("stream", (stream: ServerHttp2Stream, headers, flags) => {
+      const relayed = new RelayedStream(this, stream, headers, flags);
+      this.#streams.add(relayed);
+      relayed.begin();
+    });
+    session.on("error", () => this.#link.broken("malformed request"));
+    session.on("close", () => this.#callerClosed());
+    return session;
+  }
+
+  #meetCallee(): ClientHttp2Session {
+    const session = connect("http://callee", { ...calleeOptions, createConnection: () => this.#calleeSocket });
+    session.once("connect", () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES));
+    session.on("remoteSettings", ({ maxConcurrentStreams = STREAMS_LIMIT }) => {
+      const limit = Math.min(maxConcurrentStreams, STREAMS_LIMIT);
+      if (!this.#caller.destroyed) this.#caller.settings({ maxConcurrentStreams: limit });
+    });
+    session.on("goaway", (code: number, _: number, data?: Uint8Array) => {
+      if (!this.#caller.destroyed) this.#caller.goaway(code, this.#caller.state.lastProcStreamID ?? 0, data);
+      if (code !== constants.NGHTTP2_NO_ERROR) this.calls.close(`goaway ${resetName(code)}`);
+    });
+    session.on("error", () => this.calls.close("malformed answer"));
+    session.on("close", () => this.#endCaller(this.#calleeEnding ?? FIN));
+    return session;
+  }
+
+  #callerEnded(ending: Ending): void {
+    if (ending.how === "fin") {
+      this.#callerSocket.comeEnd();
+      return;
+    }
+    this.#isCallerGone = true;
+    this.#calleeSocket.mute();
+    this.#link.toCallee.end(ending);
+  }
+
+  /** Its session has ended: what is left of its streams is cancelled, and the callee is told the end. */
+  #callerClosed(): void {
+    this.#isCallerGone = true;
+    this.callee.destroy();
+  }
+
+  #calleeEnded(ending: Ending): void {
+    this.#calleeEnding = ending;
+    if (ending.cutBy !== undefined || this.#isCallerGone) {
+      this.#isCalleeGone = true;
+      this.#callerSocket.mute();
+      this.#link.toCaller.end(ending);
+    } else {
+      this.#endCalleeIfDelivered();
+    }
+  }
+
+  /** Answers that came whole before the callee's end are still given to a caller that reads them slowly. */
+  #endCalleeIfDelivered(): void {
+    if (this.#calleeEnding === undefined || [...this.#streams].some((stream) => stream.isDelivering)) return;
+    this.#isCalleeGone = true;
+    this.#calleeSocket.comeEnd();
+  }
+
+  /** The callee's session has ended: the caller hears the end of its connection, as it would without a proxy. */
+  #endCaller(ending: Ending): void {
+    if (this.#isCallerGone) return;
+    this.#isCalleeGone = true;
+    // What was written in this turn of the event loop goes out first.
+    setImmediate(() => {
+      this.#callerSocket.mute();
+      this.#link.toCaller.end(ending);
+    });
+  }
+}

@@ -1,0 +1,314 @@
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  constants,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+  type ServerStreamResponseOptions,
+} from "node:http2";
+import type { Clock } from "../../values/clock/clock.ts";
+import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import type { Call } from "../edge-recorder.ts";
+import { choosing } from "../messages/choose.ts";
+import { Exchange, type ExchangeLink } from "../messages/exchange.ts";
+import type { StreamCalls } from "../stream-calls.ts";
+import { type Ending, RESET } from "../toxics/toxic.ts";
+import { answerStatus } from "./answer-status.ts";
+import { resetName } from "./reset-name.ts";
+import { answerOf, answerText, changedRequest, requestText } from "./stream-heads.ts";
+
+const {
+  NGHTTP2_CANCEL,
+  NGHTTP2_FLAG_END_STREAM,
+  NGHTTP2_INTERNAL_ERROR,
+  NGHTTP2_NO_ERROR,
+  NGHTTP2_PROTOCOL_ERROR,
+  NGHTTP2_REFUSED_STREAM,
+} = constants;
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** Facts that a stream needs of the connection it is on. */
+export interface StreamHost {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly calls: StreamCalls;
+  readonly callee: ClientHttp2Session;
+  /** Those that act on streams which begin now. */
+  readonly toxics: readonly AppliedMessageToxic[];
+  /** True when the connection ends with the callee's, which is then all that callers hear. */
+  readonly isCalleeGone: boolean;
+  gone(stream: RelayedStream): void;
+}
+
+/** A call: the caller's stream, and the one to the callee that is opened for it. */
+export class RelayedStream implements ExchangeLink {
+  readonly clock: Clock;
+  readonly #host: StreamHost;
+  readonly #caller: ServerHttp2Stream;
+  readonly #request: { readonly headers: IncomingHttpHeaders; readonly isWhole: boolean };
+  readonly #call: Call;
+  /** There where toxics have chosen it. */
+  #exchange: Exchange | undefined;
+  #callee: ClientHttp2Stream | undefined;
+  #requestTrailers: OutgoingHttpHeaders = {};
+  #answer: IncomingHttpHeaders | undefined;
+  #isAnswerWhole = false;
+  #answerTrailers: IncomingHttpHeaders = {};
+  /** A head that was made, until it is known whether a body follows. */
+  #heldHead: OutgoingHttpHeaders | undefined;
+  #sentHead: OutgoingHttpHeaders | undefined;
+  /** Those that asked the callee to stop. */
+  readonly #holders = new Set<object>();
+  #isRequestOver: boolean;
+  #isFinished = false;
+  #hasCallerEnded = false;
+
+  constructor(host: StreamHost, caller: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) {
+    this.clock = host.clock;
+    this.#host = host;
+    this.#caller = caller;
+    const isWhole = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+    this.#request = { headers, isWhole };
+    this.#isRequestOver = isWhole;
+    this.#call = host.calls.begin();
+    caller.on("error", () => undefined);
+    caller.on("trailers", (trailers) => {
+      this.#requestTrailers = trailers;
+    });
+    caller.on("end", () => {
+      this.#isRequestOver = true;
+    });
+    caller.on("wantTrailers", () => this.#sendTrailers());
+    caller.on("drain", () => this.holdAnswers(this, false));
+    caller.on("finish", () => this.#sent());
+    caller.on("close", () => this.#callerClosed());
+  }
+
+  get hasCallerEnded(): boolean {
+    return this.#hasCallerEnded;
+  }
+
+  /** True when all of its answer has come, and not all of it has gone. */
+  get isDelivering(): boolean {
+    return !this.#isFinished && (this.#isAnswerWhole || this.#callee?.state?.remoteClose === 1);
+  }
+
+  /** Asks the callee, unless a toxic does something else. */
+  begin(): void {
+    const { headers } = this.#request;
+    const { toxics, seed } = this.#host;
+    const head = toxics.length === 0 ? "" : requestText(headers);
+    const by = choosing(toxics, head, seed);
+    if (by.length === 0) {
+      this.#ask(headers);
+      return;
+    }
+    this.#exchange = new Exchange(this, { method: headers[":method"] ?? "", head }, by);
+    // Each stream ends by itself: nothing has to wait for the rest of a request.
+    this.#exchange.requestEnded();
+    this.#exchange.begin(head);
+  }
+
+  /** Takes out the steps of all toxics but these. */
+  keep(toxics: readonly AppliedMessageToxic[]): void {
+    this.#exchange?.keep(toxics);
+  }
+
+  changed(toxic: AppliedMessageToxic): void {
+    this.#exchange?.changed(toxic);
+  }
+
+  /** The connection is gone. */
+  stop(): void {
+    this.#exchange?.stop();
+  }
+
+  ask(head: string): void {
+    const { headers } = this.#request;
+    this.#ask(head === this.#exchange?.requestHead ? headers : changedRequest(head, headers));
+  }
+
+  decided(): void {
+    if (this.#exchange?.isWaiting === true) this.#exchange.sendMade();
+    // What isn't asked is read and dropped.
+    if (this.#exchange?.isMade === true) this.#caller.resume();
+  }
+
+  emitHead(head: string): void {
+    if (this.#exchange?.isMade === true) this.#heldHead = answerOf(head);
+    else this.#respond(answerOf(head, this.#answer), this.#isAnswerWhole);
+  }
+
+  emit(bytes: Buffer): void {
+    if (this.#heldHead !== undefined) this.#respond(this.#heldHead, false);
+    if (this.#caller.writable && !this.#caller.write(bytes)) this.holdAnswers(this, true);
+  }
+
+  over(ending?: Ending): void {
+    const isWhole = ending === undefined || (this.#exchange?.isMade === true && ending.how === "fin");
+    if (!isWhole) this.#reset(ending.cutBy === undefined ? undefined : `toxic ${ending.cutBy}`);
+    else if (this.#heldHead !== undefined) this.#respond(this.#heldHead, true);
+    else if (this.#caller.writable) this.#caller.end();
+  }
+
+  holdAnswers(by: object, full: boolean): void {
+    if (full) {
+      this.#holders.add(by);
+      this.#callee?.pause();
+    } else if (this.#holders.delete(by) && this.#holders.size === 0) {
+      this.#callee?.resume();
+    }
+  }
+
+  #ask(headers: OutgoingHttpHeaders): void {
+    const { callee: session, calls, isCalleeGone } = this.#host;
+    if (this.#caller.destroyed || isCalleeGone) return;
+    if (session.closed) {
+      // The callee has said that it takes no more.
+      calls.failed(this.#call, `reset ${resetName(NGHTTP2_REFUSED_STREAM)}`);
+      this.#caller.close(NGHTTP2_REFUSED_STREAM);
+      return;
+    }
+    const { isWhole } = this.#request;
+    this.#orReset(() => {
+      const callee = session.request(headers, { endStream: isWhole, waitForTrailers: !isWhole });
+      this.#callee = callee;
+      this.#passRequest(callee);
+      this.#takeAnswer(callee);
+    });
+  }
+
+  #passRequest(callee: ClientHttp2Stream): void {
+    const caller = this.#caller;
+    callee.on("wantTrailers", () => this.#orReset(() => callee.sendTrailers(this.#requestTrailers)));
+    if (this.#request.isWhole) {
+      caller.resume();
+      return;
+    }
+    caller.on("data", (chunk: Buffer) => {
+      if (callee.writable && !callee.write(chunk)) caller.pause();
+    });
+    callee.on("drain", () => caller.resume());
+    caller.on("end", () => callee.end());
+  }
+
+  #takeAnswer(callee: ClientHttp2Stream): void {
+    callee.on("error", () => undefined);
+    callee.on("headers", (headers) => {
+      if (!this.#caller.destroyed && !this.#caller.closed && !this.#caller.headersSent)
+        this.#orReset(() => this.#caller.additionalHeaders(headers as OutgoingHttpHeaders));
+    });
+    callee.on("response", (headers, flags) => {
+      this.#answer = headers;
+      this.#isAnswerWhole = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+      if (this.#exchange === undefined) this.#respond(headers, this.#isAnswerWhole);
+      else this.#exchange.headTo(0, answerText(headers));
+      this.#takeBody(callee);
+    });
+    callee.on("trailers", (trailers) => {
+      this.#answerTrailers = trailers;
+    });
+    callee.on("close", () => this.#calleeClosed(callee));
+  }
+
+  /** Not before the head has passed: node tells of what came with it in the same bytes before that. */
+  #takeBody(callee: ClientHttp2Stream): void {
+    callee.on("data", (chunk: Buffer) => {
+      if (this.#exchange === undefined) this.emit(chunk);
+      else this.#exchange.bodyTo(0, chunk, true);
+    });
+    // Of a stream that was reset, too, node says that it has ended.
+    callee.on("end", () => {
+      if (callee.rstCode === NGHTTP2_NO_ERROR) this.#answerEnded();
+    });
+    if (this.#holders.size > 0) callee.pause();
+  }
+
+  #answerEnded(): void {
+    this.#isAnswerWhole = true;
+    if (this.#exchange === undefined) this.over();
+    else this.#exchange.answerEnded();
+  }
+
+  /** What breaks all of the connection isn't said of each stream. */
+  #calleeClosed(callee: ClientHttp2Stream): void {
+    if (this.#host.isCalleeGone || this.#host.callee.destroyed) return;
+    if (!this.#isAnswerWhole) {
+      if (this.#exchange === undefined) this.over(RESET);
+      else this.#exchange.answerEnded(RESET);
+    } else if (!this.#isRequestOver && callee.rstCode === NGHTTP2_NO_ERROR) {
+      // It has answered and hears no more.
+      this.#closeCaller(NGHTTP2_NO_ERROR);
+    }
+  }
+
+  #respond(headers: OutgoingHttpHeaders, endStream: boolean): void {
+    this.#heldHead = undefined;
+    if (this.#caller.destroyed || this.#caller.closed) return;
+    this.#sentHead = headers;
+    this.#host.calls.answerBegan(this.#call);
+    // Without a date of its own: the types don't know the option.
+    const options: ServerStreamResponseOptions & { readonly sendDate: boolean } = {
+      endStream,
+      waitForTrailers: !endStream,
+      sendDate: false,
+    };
+    this.#orReset(() => this.#caller.respond(headers, options));
+  }
+
+  #sendTrailers(): void {
+    if (!this.#caller.destroyed && !this.#caller.closed)
+      this.#orReset(() => this.#caller.sendTrailers(this.#answerTrailers));
+  }
+
+  /** The whole answer has gone to the caller. */
+  #sent(): void {
+    if (this.#sentHead === undefined || this.#isFinished || this.#caller.rstCode !== NGHTTP2_NO_ERROR) return;
+    this.#isFinished = true;
+    const { status, failure } = answerStatus(this.#sentHead, this.#answerTrailers);
+    this.#host.calls.answered(this.#call, status, failure);
+    if (this.#exchange?.isMade === true && !this.#isRequestOver) this.#closeCaller(NGHTTP2_NO_ERROR);
+  }
+
+  /** Hands on fields; where HTTP/2 doesn't have such, as after a toxic's change, the stream is reset. */
+  #orReset(handOn: () => void): void {
+    try {
+      handOn();
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (!/^ERR_(HTTP2|INVALID)_/.test(code)) throw error;
+      this.#host.calls.failed(this.#call, `reset ${resetName(NGHTTP2_PROTOCOL_ERROR)}`);
+      this.#callee?.close(NGHTTP2_CANCEL);
+      this.#closeCaller(NGHTTP2_PROTOCOL_ERROR);
+    }
+  }
+
+  /** Ends the stream before its end. @param reason undefined where the callee did, whose code is passed on then */
+  #reset(reason: string | undefined): void {
+    const code = reason === undefined ? (this.#callee?.rstCode ?? NGHTTP2_CANCEL) : NGHTTP2_INTERNAL_ERROR;
+    this.#host.calls.failed(this.#call, reason ?? `reset ${resetName(code)}`);
+    if (this.#callee !== undefined && !this.#callee.closed) this.#callee.close(NGHTTP2_CANCEL);
+    this.#closeCaller(code);
+  }
+
+  /** Closes the caller's stream behind what is written to it. */
+  #closeCaller(code: number): void {
+    const caller = this.#caller;
+    if (caller.destroyed || caller.closed) return;
+    if (caller.writableLength === 0 || caller.writableEnded) caller.close(code);
+    else caller.write(NO_BYTES, () => caller.close(code));
+  }
+
+  #callerClosed(): void {
+    this.#hasCallerEnded = true;
+    this.#host.calls.failed(this.#call, "abandoned");
+    this.#exchange?.callerEnded();
+    this.#exchange?.stop();
+    const callee = this.#callee;
+    if (callee !== undefined && !callee.closed && !callee.destroyed)
+      callee.close(this.#caller.rstCode || NGHTTP2_CANCEL);
+    this.#host.gone(this);
+  }
+}

@@ -1,0 +1,59 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, sensitiveHeaders } from "node:http2";
+
+/** Fields that HTTP/2 doesn't have, as they are about a connection (RFC 9113, 8.2.2). */
+const OF_CONNECTIONS = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+
+/** A request's fields as the head of HTTP/1.1 that toxics choose by and change. */
+export function requestText(headers: IncomingHttpHeaders): string {
+  const host = headers[":authority"] === undefined ? "" : `host: ${headers[":authority"]}\r\n`;
+  return `${headers[":method"]} ${headers[":path"] ?? "*"} HTTP/1.1\r\n${host}${fieldLines(headers)}\r\n`;
+}
+
+/** An answer's likewise. */
+export function answerText(headers: IncomingHttpHeaders): string {
+  return `HTTP/1.1 ${headers[":status"]} \r\n${fieldLines(headers)}\r\n`;
+}
+
+/** The fields of a request that a toxic has changed: those that say where it goes stay as they were. */
+export function changedRequest(text: string, before: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const { host, ...fields } = fieldsOf(text);
+  const changed: OutgoingHttpHeaders = Object.create(null);
+  for (const [name, value] of Object.entries(before)) if (name.startsWith(":")) changed[name] = value;
+  if (typeof host === "string" && host !== before[":authority"] && before[":authority"] !== undefined)
+    changed[":authority"] = host;
+  return withSensitive(Object.assign(changed, fields), before);
+}
+
+/** The fields of an answer that a toxic has made or changed. */
+export function answerOf(text: string, before?: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const status = Number(text.split(" ", 2)[1]);
+  return withSensitive(Object.assign(Object.create(null), { ":status": status }, fieldsOf(text)), before);
+}
+
+function fieldLines(headers: IncomingHttpHeaders): string {
+  let lines = "";
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(":")) continue;
+    for (const one of Array.isArray(value) ? value : [value]) lines += `${name}: ${one}\r\n`;
+  }
+  return lines;
+}
+
+function fieldsOf(text: string): OutgoingHttpHeaders {
+  const fields: OutgoingHttpHeaders = Object.create(null);
+  const [, ...lines] = text.slice(0, -"\r\n\r\n".length).split("\r\n");
+  for (const line of lines) {
+    const name = line.slice(0, line.indexOf(":")).toLowerCase();
+    const value = line.slice(line.indexOf(":") + 1).trim();
+    if (OF_CONNECTIONS.includes(name)) continue;
+    const before = fields[name];
+    fields[name] = before === undefined ? value : [before, value].flat().map(String);
+  }
+  return fields;
+}
+
+/** Fields that must not be indexed on the way stay so. */
+function withSensitive(changed: OutgoingHttpHeaders, before: object | undefined): OutgoingHttpHeaders {
+  const sensitive: unknown = before && Reflect.get(before, sensitiveHeaders);
+  return sensitive === undefined ? changed : Object.assign(changed, { [sensitiveHeaders]: sensitive });
+}
