@@ -369,6 +369,7 @@ export type FaultInput =
   | HttpSlowAnswerFault
   | HttpTruncateFault
   | HttpHeaderFault
+  | GrpcStatusFault
   | QueryDelayFault
   | QueryErrorFault
   | TlsHandshakeFault
@@ -752,6 +753,36 @@ export interface HttpHeaderFault extends AnyFaultOnReplicas {
   readonly per?: string | undefined;
   /** Sets or removes headers of requests, or of their answers. */
   readonly type: "http-header";
+  /** The edge: caller -> callee. */
+  readonly on: string;
+}
+
+/** Answers calls of gRPC with a status; the callee isn't asked. */
+export interface GrpcStatusFault extends AnyFaultOnReplicas {
+  /** The code, by its name. */
+  readonly status: "CANCELLED" | "UNKNOWN" | "INVALID_ARGUMENT" | "DEADLINE_EXCEEDED" | "NOT_FOUND" | "ALREADY_EXISTS" | "PERMISSION_DENIED" | "RESOURCE_EXHAUSTED" | "FAILED_PRECONDITION" | "ABORTED" | "OUT_OF_RANGE" | "UNIMPLEMENTED" | "INTERNAL" | "UNAVAILABLE" | "DATA_LOSS" | "UNAUTHENTICATED";
+  /** Its message; default: none. */
+  readonly message?: string | undefined;
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+  /** Answers calls of gRPC with a status; the callee isn't asked. */
+  readonly type: "grpc-status";
   /** The edge: caller -> callee. */
   readonly on: string;
 }

@@ -22,6 +22,7 @@ export interface ProxyFaults {
   readonly "http-slow-answer": KeysOf<"http-slow-answer">;
   readonly "http-truncate": KeysOf<"http-truncate">;
   readonly "http-header": KeysOf<"http-header">;
+  readonly "grpc-status": KeysOf<"grpc-status">;
   readonly "query-delay": KeysOf<"query-delay">;
   readonly "query-error": KeysOf<"query-error">;
   readonly "tls-handshake": KeysOf<"tls-handshake">;

@@ -1,3 +1,4 @@
+import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { callRedis } from "./redis-caller.ts";
@@ -26,10 +27,13 @@ export interface CallOptions {
   readonly padBytes?: number;
   /** Asks the other side to keep the connection open, so that it ends only when something breaks it. */
   readonly keepAlive?: boolean;
+  /** Calls in the terms of gRPC. */
+  readonly grpc?: boolean;
 }
 
 /** Calls over a connection of its own, in the protocol of the URL, whatever certificate it is shown. */
 export function call(url: string, options: CallOptions = {}): Call {
+  if (options.grpc) return grpcCall(url);
   return url.startsWith("redis:") ? callRedis(url) : callHttp(url, options);
 }
 
@@ -62,6 +66,36 @@ function callHttp(url: string, { padBytes = 0, keepAlive = false }: CallOptions)
     },
     end,
     cut: () => socket.destroy(),
+  };
+}
+
+function grpcCall(url: string): Call {
+  const startMs = performance.now();
+  const session = connectHttp2(url).on("error", () => undefined);
+  const headers = {
+    ":method": "POST",
+    ":path": "/shop.Prices/Get",
+    "content-type": "application/grpc",
+    te: "trailers",
+  };
+  const stream = session.request(headers);
+  let outcome: CallEnd["outcome"] = "cut off";
+  let answeredMs = Number.NaN;
+  stream.on("response", (answer) => {
+    outcome = `grpc-status ${answer["grpc-status"]}: ${answer["grpc-message"]}`;
+    answeredMs = performance.now() - startMs;
+  });
+  stream.on("error", () => undefined).resume();
+  stream.on("close", () => session.destroy());
+  const end = new Promise<CallEnd>((resolve) =>
+    session.on("close", () => resolve({ outcome, answeredMs, closedMs: performance.now() - startMs })),
+  );
+  return {
+    get isAnswered() {
+      return session.closed;
+    },
+    end,
+    cut: () => session.destroy(),
   };
 }
 

@@ -90,6 +90,11 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
     params: { message: "answer", set: { "X-Brownout": "was here" } },
     ended: ({ outcome }) => assert.equal(outcome, 200),
   },
+  "grpc-status": {
+    params: { status: "UNAVAILABLE", message: "back soon" },
+    call: { grpc: true },
+    ended: ({ outcome }) => assert.equal(outcome, "grpc-status 14: back soon"),
+  },
   "tls-handshake": {
     params: { mode: "refuse" },
     ended: ({ outcome }) => assert.match(String(outcome), /^EPROTO$|ALERT_HANDSHAKE_FAILURE$/),

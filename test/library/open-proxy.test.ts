@@ -113,6 +113,7 @@ test("has a type for each fault that a proxy makes, and for no other", () => {
     "http-slow-answer": true,
     "http-truncate": true,
     "http-header": true,
+    "grpc-status": true,
     "query-delay": true,
     "query-error": true,
     "tls-handshake": true,
@@ -145,7 +146,7 @@ test("refuses faults in the words in which an experiment would be", async () => 
     [
       "kil",
       {},
-      /^inject: type: found "kil".* \(allowed: latency, bandwidth, slow-close, timeout, reset, slicer, limit, http-status, .*, tls-handshake, down\)$/,
+      /^inject: type: found "kil".* \(allowed: latency, bandwidth, slow-close, timeout, reset, slicer, limit, http-status, .*, query-error, tls-handshake, down\)$/,
     ],
     ["latency", { latency: 1n }, "inject: takes plain values, as a file has them"],
   ] as const) {

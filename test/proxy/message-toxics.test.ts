@@ -199,12 +199,7 @@ test("a toxic that is gone leaves the connection as it was", () =>
 test("bytes that aren't HTTP pass at once", () =>
   withProxy(async (proxy) => {
     await add(proxy, "http_status", { status: 503 });
-    const openings = [
-      "\x16\x03\x01",
-      "PING\r\n",
-      "hello\n",
-      "GET / HTTP/1.1\nHost: a\n\n",
-    ];
+    const openings = ["\x16\x03\x01", "PING\r\n", "hello\n", "GET / HTTP/1.1\nHost: a\n\n"];
     for (const bytes of openings) {
       const { caller, callee } = await proxy.connect();
       caller.send(bytes);

@@ -1,3 +1,4 @@
+import { grpcStatus } from "./grpc-status.ts";
 import { httpAbort } from "./http-abort.ts";
 import { httpDelay } from "./http-delay.ts";
 import { httpHeader } from "./http-header.ts";
@@ -19,6 +20,7 @@ export const messageKinds: readonly MessageKind[] = [
   httpSlowAnswer,
   httpTruncate,
   httpHeader,
+  grpcStatus,
   queryDelay,
   queryError,
   tlsHandshake,

@@ -7,7 +7,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Clock } from "../../values/clock/clock.ts";
-import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import { type AppliedMessageToxic, type AppliedRequestToxic, actsOnRequests } from "../applied-toxic.ts";
 import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
 import type { Sink } from "../segment.ts";
 import type { StreamCalls } from "../stream-calls.ts";
@@ -37,7 +37,7 @@ export class Http2Relay implements MessageLayer, StreamHost {
   readonly #callerSocket: SessionSocket;
   readonly #calleeSocket: SessionSocket;
   readonly #streams = new Set<RelayedStream>();
-  #toxics: readonly AppliedMessageToxic[] = [];
+  #toxics: readonly AppliedRequestToxic[] = [];
   /** The end that came from the callee, until all answers that came before it have gone. */
   #calleeEnding: Ending | undefined;
   #isCallerGone = false;
@@ -69,7 +69,7 @@ export class Http2Relay implements MessageLayer, StreamHost {
     this.callee = this.#meetCallee();
   }
 
-  get toxics(): readonly AppliedMessageToxic[] {
+  get toxics(): readonly AppliedRequestToxic[] {
     return this.#toxics;
   }
 
@@ -78,11 +78,12 @@ export class Http2Relay implements MessageLayer, StreamHost {
   }
 
   refresh(toxics: readonly AppliedMessageToxic[]): void {
-    this.#toxics = toxics;
-    for (const stream of [...this.#streams]) stream.keep(toxics);
+    this.#toxics = toxics.filter(actsOnRequests);
+    for (const stream of [...this.#streams]) stream.keep(this.#toxics);
   }
 
   changed(toxic: AppliedMessageToxic): void {
+    if (!actsOnRequests(toxic)) return;
     for (const stream of [...this.#streams]) stream.changed(toxic);
   }
 

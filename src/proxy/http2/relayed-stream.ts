@@ -8,7 +8,7 @@ import {
   type ServerStreamResponseOptions,
 } from "node:http2";
 import type { Clock } from "../../values/clock/clock.ts";
-import type { AppliedMessageToxic } from "../applied-toxic.ts";
+import type { AppliedRequestToxic } from "../applied-toxic.ts";
 import type { Call } from "../edge-recorder.ts";
 import { choosing } from "../messages/choose.ts";
 import { Exchange, type ExchangeLink } from "../messages/exchange.ts";
@@ -36,7 +36,7 @@ export interface StreamHost {
   readonly calls: StreamCalls;
   readonly callee: ClientHttp2Session;
   /** Those that act on streams which begin now. */
-  readonly toxics: readonly AppliedMessageToxic[];
+  readonly toxics: readonly AppliedRequestToxic[];
   /** True when the connection ends with the callee's, which is then all that callers hear. */
   readonly isCalleeGone: boolean;
   gone(stream: RelayedStream): void;
@@ -112,11 +112,11 @@ export class RelayedStream implements ExchangeLink {
   }
 
   /** Takes out the steps of all toxics but these. */
-  keep(toxics: readonly AppliedMessageToxic[]): void {
+  keep(toxics: readonly AppliedRequestToxic[]): void {
     this.#exchange?.keep(toxics);
   }
 
-  changed(toxic: AppliedMessageToxic): void {
+  changed(toxic: AppliedRequestToxic): void {
     this.#exchange?.changed(toxic);
   }
 

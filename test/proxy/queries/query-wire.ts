@@ -61,6 +61,7 @@ export class QueryWire {
         this.isCallerHeldBack = full;
       },
       holdAnswers: (_, full) => assert.equal(full, false),
+      broken: (reason) => assert.fail(reason),
       idle: () => {
         this.isIdle = true;
       },
