@@ -34,7 +34,7 @@ export class ProcessPart implements HarnessPart {
   }
 }
 
-/** How a thread did between two readings; none when there was no time between them. */
+/** Reads how a thread did between two readings; none when there was no time between them. */
 function readThread(before: ThreadHealth, now: ThreadHealth): Required<Omit<PartReading, "failing">>[] {
   const lastedMs = now.atMs - before.atMs;
   if (lastedMs <= 0) return [];

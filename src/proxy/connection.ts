@@ -30,7 +30,7 @@ export interface ConnectionOptions {
   readonly number: number;
   /** Begins the connection to the upstream, half of which may stay open. */
   readonly dial: () => Socket;
-  /** What it speaks, where that is said; false for bytes in which nothing is looked for. */
+  /** Protocol that it speaks, where that is said; false for bytes in which nothing is looked for. */
   readonly protocol: Protocol | false | undefined;
   readonly recorder: EdgeRecorder;
   readonly traffic: Readonly<Record<Direction, Traffic>>;
@@ -110,7 +110,7 @@ export class Connection {
     return this.#options.messageToxics().filter((toxic) => this.#drawFor(toxic).applies);
   }
 
-  /** What was taken for HTTP/1, as nothing was known, makes room for what is there to say. */
+  /** Makes room for the layer of what it speaks, where it was taken for HTTP/1 as nothing was known. */
   #protocolTold(): void {
     const { needsLayer, messages } = this.#observer;
     if (this.#layer !== undefined && (needsLayer || this.#layer.on !== messages)) this.#layer.refresh([]);

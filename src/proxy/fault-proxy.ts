@@ -35,7 +35,7 @@ export interface ProxySettings {
   readonly upstream: string;
   /** The edge that it is part of, as its client calls it; "" where it doesn't say. */
   readonly edge: string;
-  /** What its connections speak; "" where that is found from their first bytes, as where nothing is said. */
+  /** Protocol that its connections speak; "" where that is found from their first bytes, as where nothing is said. */
   readonly protocol?: EdgeProtocol | "" | undefined;
   /** None where TLS passes untouched. */
   readonly tls?: TlsSettings | undefined;

@@ -5,7 +5,7 @@ import type { Edge } from "../graph/graph.ts";
 /** Facts that an experiment says of an edge, whatever platform it runs on. */
 export interface EdgeFacts {
   readonly edge: Edge;
-  /** What its connections speak; none where that is found from their first bytes. */
+  /** Protocol that its connections speak; none where that is found from their first bytes. */
   readonly protocol?: EdgeProtocol;
 }
 

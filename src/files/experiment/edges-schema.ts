@@ -13,7 +13,7 @@ const factsSchema = z
     error: "nothing is said of it: say its protocol, or leave it out",
   });
 
-/** What is said of edges, by their names. */
+/** Facts that are said of edges, by their names. */
 export const edgesSchema = z
   .record(textSchema.min(1).max(1000), factsSchema)
   .meta({ description: "Facts of edges, by name (a -> b), for every platform where a proxy of brownout's is on them" });

@@ -9,7 +9,7 @@ const ALPN = 16;
 /** With post-quantum keys they have some 2 KB. */
 export const HELLO_LIMIT_BYTES = 64 * 1024;
 
-/** What a caller asks for as it begins (RFC 8446, 4.1.2). */
+/** Wishes of a caller as it begins (RFC 8446, 4.1.2). */
 export interface ClientHello {
   /** Names of the protocols that it offers (ALPN), the one it likes best first. */
   readonly protocols: readonly string[];

@@ -167,7 +167,7 @@ export class Opening {
     this.#client.resume();
   }
 
-  /** What was read goes back, for who reads next. */
+  /** Gives back the bytes that were read, for who reads next. */
   #stopReading(): void {
     this.#client.off("data", this.#onData);
     this.#client.pause();
