@@ -1,148 +1,37 @@
 /**
  * The embedded proxy beside the stock Toxiproxy server and a plain connection, in one run.
- * `node bench/proxy.ts`; wants Go and wrk (Debian: golang, wrk). ROUNDS=n, 7 unless given: rounds take turns and
- * medians count.
+ * `node bench/proxy.ts`; wants Go, wrk, h2load and openssl (Debian: golang, wrk, nghttp2-client, openssl). ROUNDS=n, 7 unless given:
+ * rounds take turns and medians count. ONLY=edges,tls runs some of its parts.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { cpuMs, drive, endAll, node, output, residentKb } from "./proxy/processes.ts";
+import { rank, rounds, table, tableBesideStock } from "./proxy/rounds.ts";
+import { api, type Target, targets } from "./proxy/targets.ts";
 
-const ROUNDS = Number(process.env.ROUNDS ?? 7);
-const CACHE = join(homedir(), ".cache", "brownout", "bin");
-const MODULE = "github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0";
-const path = (relative: string) => new URL(relative, import.meta.url).pathname;
+const LOAD_S = 3;
+const BULK_MS = 2000;
 
-interface Target {
-  readonly name: string;
-  /** Port that the requests go to. */
-  readonly port: number;
-  /** Undefined for the plain connection. */
-  readonly server?: { readonly apiUrl: string; readonly pid: number };
+/** Times as often as a run reads what edges did. */
+const READ_EVERY_MS = 50;
+
+/** Runs a load, and gives its figures and the processor time in µs that the proxy took for each of its requests. */
+async function perRequest(
+  { server }: Target,
+  load: () => Promise<{ readonly perS: number; readonly count: number }>,
+): Promise<number[]> {
+  const beforeMs = server === undefined ? Number.NaN : cpuMs(server.pid);
+  const { perS, count } = await load();
+  const afterMs = server === undefined ? Number.NaN : cpuMs(server.pid);
+  return [perS, ((afterMs - beforeMs) * 1000) / count];
 }
 
-const children: ChildProcess[] = [];
-
-/** Starts a process and waits for its first line. */
-async function start(command: string, args: readonly string[]): Promise<{ child: ChildProcess; line: string }> {
-  const child = spawn(command, args, {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, LOG_LEVEL: "info" },
-  });
-  children.push(child);
-  let text = "";
-  while (!text.includes("\n")) text += String((await once(child.stdout as NodeJS.ReadableStream, "data"))[0]);
-  child.stdout?.resume();
-  return { child, line: text };
-}
-
-const node = (script: string, ...args: readonly (string | number)[]) =>
-  start(process.execPath, [path(script), ...args.map(String)]);
-
-function toxiproxyBinary(): string {
-  const binary = process.env.BROWNOUT_TOXIPROXY ?? join(CACHE, "server");
-  if (!existsSync(binary)) {
-    execFileSync("go", ["install", MODULE], {
-      env: { ...process.env, CGO_ENABLED: "0", GOBIN: CACHE },
-      stdio: "inherit",
-    });
-  }
-  return binary;
-}
-
-async function api(method: string, url: string, body?: unknown): Promise<{ listen: string }> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const response = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
-      const text = await response.text();
-      return text === "" ? { listen: "" } : (JSON.parse(text) as { listen: string });
-    } catch (error) {
-      // It doesn't listen yet.
-      if (attempt >= 20 || !(error instanceof TypeError)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-async function proxied(name: string, apiUrl: string, child: ChildProcess, upstreamPort: number): Promise<Target> {
-  const proxy = { name: "bench", listen: "127.0.0.1:0", upstream: `127.0.0.1:${upstreamPort}` };
-  const { listen } = await api("POST", `${apiUrl}/proxies`, proxy);
-  return { name, port: Number(listen.split(":")[1]), server: { apiUrl, pid: child.pid ?? 0 } };
-}
-
-async function targets(): Promise<Target[]> {
-  const upstream = await node("proxy/upstream.ts");
-  const upstreamPort = Number(upstream.line);
-  const ours = await node("../src/cli.ts", "proxy", "--listen", "127.0.0.1:0");
-  // Quiet, or it would be measured writing its log.
-  const stock = spawn(toxiproxyBinary(), ["-host", "127.0.0.1", "-port", "18474"], {
-    env: { ...process.env, LOG_LEVEL: "fatal" },
-    stdio: "ignore",
-  });
-  children.push(stock);
-  const oursUrl = /http:\S+/.exec(ours.line)?.[0] ?? "";
-  return [
-    { name: "plain connection", port: upstreamPort },
-    await proxied("brownout proxy", oursUrl, ours.child, upstreamPort),
-    await proxied("Toxiproxy 2.12", "http://127.0.0.1:18474", stock, upstreamPort),
-  ];
-}
-
-/** Runs a command and resolves with what it printed. */
-async function output(command: string, args: readonly string[]): Promise<string> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.on("data", (chunk) => {
-    text += chunk;
-  });
-  await once(child, "close");
-  return text;
-}
-
-async function drive<T>(...args: readonly (string | number)[]): Promise<T> {
-  return JSON.parse(await output(process.execPath, [path("proxy/driver.ts"), ...args.map(String)])) as T;
-}
-
-async function wrk(port: number): Promise<number> {
-  const text = await output("wrk", ["-t1", "-c64", "-d3s", `http://127.0.0.1:${port}/`]);
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]);
-}
-
-const rank = (sorted: readonly number[], share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-const median = (values: readonly number[]) =>
-  rank(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
-
-/** Measures every target in turn, and gives the median of each figure over the rounds. */
-async function rounds(
-  all: readonly Target[],
-  measure: (target: Target) => Promise<number[]>,
-): Promise<Map<string, number[]>> {
-  const results = new Map(all.map(({ name }) => [name, [] as number[][]]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const target of all) results.get(target.name)?.push(await measure(target));
-  }
-  return new Map(
-    [...results].map(([name, rows]) => [
-      name,
-      (rows[0] ?? []).map((_, column) => median(rows.map((row) => row[column] ?? 0))),
-    ]),
-  );
-}
-
-function table(title: string, columns: readonly string[], rows: Iterable<readonly [string, readonly string[]]>): void {
-  console.log(`\n${title}\n\n| | ${columns.join(" | ")} |\n|---|${columns.map(() => "---:|").join("")}`);
-  for (const [name, cells] of rows) console.log(`| ${name} | ${cells.join(" | ")} |`);
-}
+const PER_REQUEST = [
+  ["requests/s", 0],
+  ["CPU µs a request", 1],
+] as const;
 
 async function addedLatency(all: readonly Target[]): Promise<void> {
-  const figures = await rounds(all, async ({ port }) => {
-    const sorted = (await drive<number[]>("paced", port, 500, 1000, 8)).sort((a, b) => a - b);
+  const figures = await rounds(all, async ({ ports }) => {
+    const sorted = (await drive<number[]>("paced", ports.plain, 500, 1000, 8)).sort((a, b) => a - b);
     return [rank(sorted, 0.5), rank(sorted, 0.99)];
   });
   const [p50 = 0, p99 = 0] = figures.get("plain connection") ?? [];
@@ -155,27 +44,77 @@ async function addedLatency(all: readonly Target[]): Promise<void> {
   );
 }
 
-async function throughput(all: readonly Target[]): Promise<void> {
-  const requests = await rounds(all, async ({ port }) => [await wrk(port)]);
-  const bulk = await rounds(all, async ({ port }) => [await drive<number>("bulk", port, 2000)]);
-  const rows = all.map(({ name }) => {
-    const perS = requests.get(name)?.[0] ?? 0;
-    const gbPerS = bulk.get(name)?.[0] ?? 0;
-    const stock = [requests, bulk].map((figures) => figures.get("Toxiproxy 2.12")?.[0] ?? 1);
-    return [
-      name,
-      [perS.toFixed(0), (perS / (stock[0] ?? 1)).toFixed(2), gbPerS.toFixed(2), (gbPerS / (stock[1] ?? 1)).toFixed(2)],
-    ] as const;
+async function http1(all: readonly Target[]): Promise<void> {
+  const figures = await rounds(all, (target) =>
+    perRequest(target, async () => {
+      const text = await output("wrk", ["-t1", "-c64", `-d${LOAD_S}s`, `http://127.0.0.1:${target.ports.plain}/`]);
+      return {
+        perS: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]),
+        count: Number(/(\d+) requests in/.exec(text)?.[1]),
+      };
+    }),
+  );
+  tableBesideStock("HTTP/1.1 at 64 connections", PER_REQUEST, figures);
+}
+
+async function http2(all: readonly Target[]): Promise<void> {
+  const figures = await rounds(all, (target) =>
+    perRequest(target, async () => {
+      const args = ["-t1", "-c16", "-m4", "-D", String(LOAD_S), `http://127.0.0.1:${target.ports.h2}/`];
+      const text = await output("h2load", args);
+      const [, succeeded = "", failed = ""] = /(\d+) succeeded, (\d+) failed/.exec(text) ?? [];
+      if (Number(failed) > 0) throw new Error(`${target.name}: ${text}`);
+      return { perS: Number(/, ([\d.]+) req\/s/.exec(text)?.[1]), count: Number(succeeded) };
+    }),
+  );
+  tableBesideStock("HTTP/2 in clear text, 16 connections with 4 streams each", PER_REQUEST, figures);
+}
+
+/** Reads what ours saw meanwhile, as a run does; the stock server has nothing to be read. */
+async function edges(all: readonly Target[]): Promise<void> {
+  const figures = await rounds(all, (target) =>
+    perRequest(target, async () => {
+      const apiUrl = target.name === "brownout proxy" ? target.server?.apiUrl : undefined;
+      const reading = setInterval(() => {
+        if (apiUrl !== undefined) void fetch(`${apiUrl}/edges`).then((answer) => answer.arrayBuffer());
+      }, READ_EVERY_MS);
+      const [perS, count] = await drive<[number, number]>("edges", target.edges.join(","), LOAD_S * 1000);
+      clearInterval(reading);
+      return { perS, count };
+    }),
+  );
+  tableBesideStock("200 edges with a connection each, ours read 20 times a second", PER_REQUEST, figures);
+}
+
+async function tls(all: readonly Target[]): Promise<void> {
+  const figures = await rounds(all, async (target) => {
+    const [perS = 0, cpuUs = 0] = await perRequest(target, async () => {
+      const args = ["s_time", "-connect", `127.0.0.1:${target.ports.tls}`, "-new", "-time", String(LOAD_S)];
+      const text = await output("openssl", args);
+      const [, count = "", seconds = ""] = /(\d+) connections in (\d+) real seconds/.exec(text) ?? [];
+      return { perS: Number(count) / Number(seconds), count: Number(count) };
+    });
+    return [perS, cpuUs, await drive<number>("tls-bulk", target.ports.tls, BULK_MS)];
   });
-  table("64 connections, and one in bulk", ["requests/s", "of Toxiproxy", "GB/s", "of Toxiproxy"], rows);
+  const columns = [
+    ["handshakes/s", 0],
+    ["CPU µs a handshake", 0],
+    ["GB/s", 2],
+  ] as const;
+  tableBesideStock("TLS that passes", columns, figures);
+}
+
+async function bulk(all: readonly Target[]): Promise<void> {
+  const figures = await rounds(all, async ({ ports }) => [await drive<number>("bulk", ports.plain, BULK_MS)]);
+  tableBesideStock("One connection in bulk", [["GB/s", 2]], figures);
 }
 
 async function latencyToxic(all: readonly Target[]): Promise<void> {
   const proxies = all.filter(({ server }) => server !== undefined);
   const body = { type: "latency", attributes: { latency: 50 } };
   for (const { server } of proxies) await api("POST", `${server?.apiUrl}/proxies/bench/toxics`, body);
-  const figures = await rounds(proxies, async ({ port }) => {
-    const sorted = (await drive<number[]>("paced", port, 100, 300, 16)).sort((a, b) => a - b);
+  const figures = await rounds(proxies, async ({ ports }) => {
+    const sorted = (await drive<number[]>("paced", ports.plain, 100, 300, 16)).sort((a, b) => a - b);
     const mean = sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length;
     return [sorted[0] ?? 0, mean - 50, rank(sorted, 0.99)];
   });
@@ -187,11 +126,11 @@ async function latencyToxic(all: readonly Target[]): Promise<void> {
 /** Memory that an idle connection costs the proxy; the first ones are left out, for they also make the heap grow. */
 async function idleMemory(all: readonly Target[]): Promise<void> {
   const rows: [string, string[]][] = [];
-  for (const { name, port, server } of all) {
+  for (const { name, ports, server } of all) {
     if (server === undefined) continue;
-    const first = await node("proxy/driver.ts", "idle", port, 1000);
+    const first = await node("driver.ts", "idle", ports.plain, 1000);
     const beforeKb = residentKb(server.pid);
-    const second = await node("proxy/driver.ts", "idle", port, 4000);
+    const second = await node("driver.ts", "idle", ports.plain, 4000);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     rows.push([name, [((residentKb(server.pid) - beforeKb) / 4000).toFixed(1)]]);
     for (const { child } of [first, second]) child.kill();
@@ -200,17 +139,15 @@ async function idleMemory(all: readonly Target[]): Promise<void> {
   table("An idle connection", ["KB resident"], rows);
 }
 
-function residentKb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-}
+/** In this order: memory first, while the heaps are still small. */
+const parts = { idleMemory, addedLatency, http1, bulk, http2, tls, edges, latencyToxic };
 
 try {
   const all = await targets();
-  // First, while the heaps are still small.
-  await idleMemory(all);
-  await addedLatency(all);
-  await throughput(all);
-  await latencyToxic(all);
+  const only = process.env.ONLY?.split(",");
+  for (const [name, part] of Object.entries(parts)) {
+    if (only === undefined || only.includes(name)) await part(all);
+  }
 } finally {
-  for (const child of children) child.kill("SIGKILL");
+  endAll();
 }

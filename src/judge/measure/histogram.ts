@@ -137,9 +137,11 @@ export class Histogram {
 
   toSparse(): SparseHistogram {
     const sparse: number[] = [];
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    // Most of the range is behind the last that is held.
+    for (let bucket = 0, left = this.#total; left > 0; bucket++) {
       const count = this.#counts[bucket] ?? 0;
       if (count > 0) sparse.push(bucket, count);
+      left -= count;
     }
     return sparse;
   }
