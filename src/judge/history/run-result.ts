@@ -7,6 +7,7 @@ import { feedingLoops } from "./metastable.ts";
 import { findOrigin, type Observed } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
+import { spilloverInWords } from "./spillover.ts";
 import { recoveredInWords, undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
 import { waitingCalls } from "./waiting-calls.ts";
@@ -50,6 +51,7 @@ export function resultOf(state: RunState): RunResult {
       remediesNotDone: state.remedies.failures,
       awaitsRecovery: awaitsRecovery(plan),
       deaths: state.deaths,
+      spillover: spilloverInWords(state, findings, signals),
     }),
     warnings: [...state.warnings, ...recoveredInWords(state)],
     ...(state.stop && { stop: state.stop }),

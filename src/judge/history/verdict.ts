@@ -25,6 +25,8 @@ export interface VerdictInput {
   readonly awaitsRecovery: boolean;
   /** Services that ended and no fault ended them, a sentence each. */
   readonly deaths: readonly string[];
+  /** Sentences on what became of the control arms of loads; none where there are none. */
+  readonly spillover?: readonly string[];
 }
 
 export interface Decision {
@@ -43,6 +45,12 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 
 /** The verdict: what may still be in before everything else; then fail before inconclusive before pass. */
 export function decide(run: VerdictInput): Decision {
+  const { reasons, ...decided } = decideBare(run);
+  // Whoever reads how the arms differ must know what became of the one that was spared.
+  return { ...decided, reasons: [...reasons, ...(run.spillover ?? [])] };
+}
+
+function decideBare(run: VerdictInput): Decision {
   if (run.leftBehind.length + run.undoneLate.length > 0) {
     const left = run.leftBehind.map((record) => record.what).join(", ");
     return decision("undo-incomplete", [...(left === "" ? [] : [`this may still be in: ${left}`]), ...run.undoneLate]);

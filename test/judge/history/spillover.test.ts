@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RunEvent } from "../../../src/judge/history/event.ts";
+import { resultOf } from "../../../src/judge/history/run-result.ts";
+import { foldRun } from "../../../src/judge/history/run-state.ts";
+import { Histogram } from "../../../src/judge/measure/histogram.ts";
+import type { SignalDelta } from "../../../src/judge/measure/signal.ts";
+import { emptyDelta, mergeDeltas } from "../../../src/judge/measure/totals.ts";
+import { seededRandom } from "../../../src/values/random/random.ts";
+import { simulatedPlan } from "../../run/simulated-plan.ts";
+
+const TICK_MS = 50;
+const HARNESS = { scheduleLag: [], loopDelayMaxMs: 0, cpu: 0 };
+
+interface Medians {
+  readonly treated: number;
+  readonly control: number;
+}
+
+/** A run whose two arms have these medians, in ms, in its baseline and with its fault; each phase so long. */
+async function* runOf(before: Medians, during: Medians, phaseMs: number): AsyncGenerator<RunEvent> {
+  const random = seededRandom(1);
+  const simulated = simulatedPlan({
+    expect: ["shoppers.treated.p95 < 1.5 x shoppers.control.p95"],
+    phases: { warmUpMs: 0, baselineMs: phaseMs, faultMs: phaseMs, recoveryMs: phaseMs },
+    faults: [{ on: { caller: "checkout", callee: "pricing" } }],
+  });
+  const plan = { ...simulated, experiment: { ...simulated.experiment, arms: { seed: 1, control: 0.5 } } };
+  const fault = plan.faults[0]?.id ?? "";
+  const record = { id: "r", kind: "k", what: "w", manual: "m", data: {} };
+  const deltaOf = (medianMs: number): SignalDelta => {
+    const latency = new Histogram();
+    for (let n = 0; n < 10; n++) latency.record(medianMs * Math.exp(0.4 * (random() + random() - 1)));
+    return { ...emptyDelta, started: 10, ended: 10, latency: latency.toSparse() };
+  };
+  const ticks = function* (fromMs: number, { treated, control }: Medians): Generator<RunEvent> {
+    for (let atMs = fromMs + TICK_MS; atMs <= fromMs + phaseMs; atMs += TICK_MS) {
+      const arms = { "shoppers.treated": deltaOf(treated), "shoppers.control": deltaOf(control) };
+      const signals = { shoppers: mergeDeltas(Object.values(arms)), ...arms };
+      yield { atMs, type: "tick", signals, harness: HARNESS };
+    }
+  };
+  yield { atMs: 0, type: "run-started", run: "run", version: "0", wall: "2026-01-01T00:00:00Z", plan };
+  yield { atMs: 0, type: "phase", phase: "baseline" };
+  yield* ticks(0, before);
+  yield { atMs: phaseMs, type: "phase", phase: "fault" };
+  yield { atMs: phaseMs, type: "undo-recorded", record, fault };
+  yield { atMs: phaseMs, type: "injected", fault };
+  yield* ticks(phaseMs, during);
+  yield { atMs: 2 * phaseMs, type: "verified", fault, took: "true", evidence: "" };
+  yield { atMs: 2 * phaseMs, type: "undoing", fault };
+  yield { atMs: 2 * phaseMs, type: "undone", record: "r", by: "runner" };
+  yield { atMs: 2 * phaseMs, type: "phase", phase: "recovery" };
+  yield* ticks(2 * phaseMs, before);
+  yield { atMs: 3 * phaseMs, type: "run-ended", exitCode: 0 };
+}
+
+async function judged(during: Medians, phaseMs = 14_000) {
+  const state = await foldRun(runOf({ treated: 20, control: 20 }, during, phaseMs));
+  assert.ok(state);
+  const { criteria, reasons } = resultOf(state);
+  const compared = criteria.find(({ role }) => role === "expect");
+  return { holds: compared?.judgement.holds, why: reasons.at(-1) ?? "" };
+}
+
+test("a ratio near 1 is no effect only where the arm that was spared is as it was", async () => {
+  const alike = await judged({ treated: 20, control: 20 });
+  assert.equal(alike.holds, "true");
+  assert.match(
+    alike.why,
+    /shoppers\.control was spared, .* times that of the baseline: nothing shows that the fault spilled over/,
+  );
+  const both = await judged({ treated: 60, control: 60 });
+  assert.equal(both.holds, "true");
+  assert.match(
+    both.why,
+    /its p95 is (2\.\d+|3) to 3(\.\d+)? times .*: it did worse than before, maybe through what it shares .*checkout/,
+  );
+  const apart = await judged({ treated: 60, control: 20 });
+  assert.equal(apart.holds, "false");
+  assert.match(apart.why, /nothing shows that the fault spilled over/);
+});
+
+test("phases that are too short to tell are said to be", async () => {
+  const { why } = await judged({ treated: 60, control: 22 }, 6000);
+  assert.match(why, /a baseline and a fault phase of 12 s each would tell whether the fault spilled over/);
+});
