@@ -11,6 +11,7 @@ import { after, test } from "node:test";
 import { DEMO_SERVICE_IMAGE } from "../src/values/images.ts";
 import { cli } from "./e2e/brownout-process.ts";
 import { withoutImage } from "./support/docker.ts";
+import { withoutPostgres, withoutRedis } from "./support/real-servers.ts";
 import { assertResultDocument } from "./support/result-schema.ts";
 import { withoutExamplePrograms } from "./support/without-example-programs.ts";
 
@@ -62,11 +63,14 @@ test("npm start runs its two experiments to their documented ends", async () => 
 });
 
 const withoutEngine = await withoutImage(DEMO_SERVICE_IMAGE);
+/** Experiments whose system has a real PostgreSQL and Redis. */
+const onDatabases = ["messages/select-slow", "messages/cache-loading"];
+const withoutDatabases = withoutRedis || withoutPostgres;
 
 for (const one of documented) {
   for (const platform of one.on) {
     if (platform === "local" && demo.includes(one.name)) continue;
-    const skip = platform === "compose" && withoutEngine;
+    const skip = onDatabases.includes(one.name) ? withoutDatabases : platform === "compose" && withoutEngine;
     test(`${one.name} on ${platform} ends ${one.verdict}`, { skip }, async () => {
       const file = `experiments/${one.name}.yaml`;
       const { code, stdout, stderr } = await brownout("run", file, "--on", platform, "--json", "--runs", runs);
