@@ -134,13 +134,15 @@ export const phasesSchema = z
 
 const criterionSchema = shortText.meta({
   description: "signal.metric op value [over window] [for duration]",
-  pattern: "^\\s*(\\(.+->.+\\)|[^(.]+)\\s*\\.\\s*\\S+\\s*[<>]=?\\s*\\S+(\\s+over\\s+\\S+)?(\\s+for\\s+\\S+)?\\s*$",
+  pattern:
+    "^\\s*(\\(.+->.+\\)|[^(.]+)\\s*\\.\\s*\\S+\\s*[<>]=?\\s*(\\S+(\\s+over\\s+\\S+)?(\\s+for\\s+\\S+)?|(\\d\\S*\\s*x\\s*)?[^(.]+\\.(treated|control)\\s*\\.\\s*\\S+(\\s*\\+\\s*\\S+)?)\\s*$",
   patternErrorMessage: "a criterion is signal.metric, a comparison and a value with its unit: shoppers.p95 < 300ms",
   examples: [
     "shoppers.p95 < 300ms",
     "shoppers.error_rate > 50% over 5s",
     "(checkout -> pricing).amplification < 1.5",
     "checkout_errors.value < 5 over 30s",
+    "shoppers.treated.p95 < 1.2 x shoppers.control.p95",
   ],
 });
 

@@ -38,6 +38,14 @@ const wrongAt = (text: string) => {
 
 test("takes the example of the design", () => assert.ok(accepts(example)));
 
+test("takes comparisons of two arms, and no others", () => {
+  const expecting = (criterion: string) => example.replace("expect:\n", `expect:\n  - ${criterion}\n`);
+  for (const other of ["1.2 x shoppers.control.p95", "1.2x shoppers.control.p95", "shoppers.control.p95 + 1%"]) {
+    assert.ok(accepts(expecting(`shoppers.treated.p95 < ${other}`)), other);
+  }
+  assert.deepEqual(wrongAt(expecting("shoppers.treated.p95 < 1.2 x 300ms")), ["/expect/0"]);
+});
+
 test("takes variables in place of numbers and durations", () => {
   assert.ok(accepts(`${example.replace("200/s", `"\${RATE}"`).replace("2800ms", `\${SLOW:-1s}`)}seed: \${SEED}\n`));
 });
