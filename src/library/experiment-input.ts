@@ -78,6 +78,23 @@ export interface ExperimentInput {
   readonly edges?: Readonly<Record<string, {
     /** What its connections speak; default: found from their first bytes. tcp: bytes, in which no calls are looked for. */
     readonly protocol?: "http1" | "http2" | "grpc" | "redis" | "postgres" | "tcp" | undefined;
+    readonly tls?: {
+      /** Ends callers' TLS at the proxy, which speaks TLS to the callee: true with a certificate of the run's own authority, or one of yours. */
+      readonly terminate: true | {
+        /** Path of a PEM file, from where this file is. */
+        readonly cert: string;
+        /** Path of a PEM file, from where this file is. */
+        readonly key: string;
+      };
+      /** PEM file of authorities, one of which signed the callee's certificate; those that Node knows by default. */
+      readonly ca?: string | undefined;
+      /** Sent to the callee (SNI), and what its certificate must be for; default: its host. */
+      readonly "server-name"?: string | undefined;
+      /** PEM file, shown to a callee that asks for a certificate. */
+      readonly "client-cert"?: string | undefined;
+      /** PEM file, the key of `client-cert`. */
+      readonly "client-key"?: string | undefined;
+    } | undefined;
   }>> | undefined;
   /** Loads by name; criteria speak of them. */
   readonly load: {
@@ -837,6 +854,8 @@ export interface QueryErrorFault extends AnyFaultOnReplicas {
 
 /** Spoils the TLS handshakes of new connections; those that are open stay as they are. */
 export interface TlsHandshakeFault extends AnyFaultOnReplicas {
+  /** refuse: an alert, handshake_failure; hang: no answer; expired, wrong-name: a certificate that is just that, on an edge with tls: { terminate: true }. */
+  readonly failure: "refuse" | "hang" | "expired" | "wrong-name";
   /** Share of the connections that it acts on. Default: 1. */
   readonly toxicity?: number | string | undefined;
   /** Spoils the TLS handshakes of new connections; those that are open stay as they are. */

@@ -96,7 +96,7 @@ export const effectCases: Readonly<Record<string, EffectCase>> = {
     ended: ({ outcome }) => assert.equal(outcome, "grpc-status 14: back soon"),
   },
   "tls-handshake": {
-    params: { mode: "refuse" },
+    params: { failure: "refuse" },
     ended: ({ outcome }) => assert.match(String(outcome), /^EPROTO$|ALERT_HANDSHAKE_FAILURE$/),
   },
   "query-delay": {

@@ -7,16 +7,22 @@ export interface EdgeFacts {
   readonly edge: Edge;
   /** Protocol that its connections speak; none where that is found from their first bytes. */
   readonly protocol?: EdgeProtocol;
+  /** None where TLS passes untouched. */
+  readonly tls?: EdgeTls;
+}
+
+/** TLS that ends at the edge's proxies. Files are paths from where the command was started: what is in them isn't kept. */
+export interface EdgeTls {
+  /** True: with a certificate of the run's own authority. */
+  readonly terminate: true | { readonly cert: string; readonly key: string };
+  readonly ca?: string;
+  readonly serverName?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
 }
 
 /** Gives what is said of an edge; undefined where nothing is. */
 export function factsOf(facts: readonly EdgeFacts[] | undefined, edge: Edge): EdgeFacts | undefined {
   const name = edgeName(edge);
   return facts?.find((one) => edgeName(one.edge) === name);
-}
-
-/** The part of what is said of an edge that its proxies are told, as fields of their API. */
-export function proxySettings(facts: readonly EdgeFacts[] | undefined, edge: Edge): Omit<EdgeFacts, "edge"> {
-  const { edge: _, ...settings } = factsOf(facts, edge) ?? { edge };
-  return settings;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { edgeProtocols } from "../../values/edge-protocol.ts";
+import { edgeTlsSchema } from "./edge-tls-schema.ts";
 import { textSchema } from "./value-schemas.ts";
 
 const factsSchema = z
@@ -8,9 +9,10 @@ const factsSchema = z
       description:
         "What its connections speak; default: found from their first bytes. tcp: bytes, in which no calls are looked for",
     }),
+    tls: edgeTlsSchema.optional(),
   })
   .refine((facts) => Object.keys(facts).length > 0, {
-    error: "nothing is said of it: say its protocol, or leave it out",
+    error: "nothing is said of it: say its protocol or its tls, or leave it out",
   });
 
 /** Facts that are said of edges, by their names. */

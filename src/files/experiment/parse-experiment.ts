@@ -127,7 +127,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
   if (from !== undefined) checkReach(fieldsOf(fieldsOf(raw.system).kubernetes).reach, context);
   return {
     graph,
-    edges: resolveEdges(raw.edges, context),
+    edges: resolveEdges(raw.edges, { ...context, readText: deps.readText }),
     loads: resolvedLoads.loads,
     signals: resolveSignals(raw.signals, context),
     faults: itemsOf(raw.faults).flatMap((fault, index) => resolveFault(fault, index, faultContext) ?? []),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CommandSpec } from "../../files/experiment/commands/command.ts";
 import type { Criterion, Metric, SignalRef } from "../../files/experiment/criterion.ts";
-import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
+import type { EdgeFacts, EdgeTls } from "../../files/experiment/edge-facts.ts";
 import type { Experiment, Limits, PhaseLengths } from "../../files/experiment/experiment.ts";
 import type { FaultSpec, FaultTarget, Mode } from "../../files/experiment/fault-spec.ts";
 import {
@@ -286,6 +286,14 @@ const remedyAction: z.ZodType<RemedyAction> = z.discriminatedUnion("kind", [
 /** The keys that every remedy of a plan has. */
 export const remedyShape = { id: z.string(), atMs: count, forMs: z.exactOptional(count), does: remedyAction };
 
+const edgeTls = schemaOf<EdgeTls>({
+  terminate: z.union([z.literal(true), z.strictObject({ cert: z.string(), key: z.string() })]),
+  ca: z.exactOptional(z.string()),
+  serverName: z.exactOptional(z.string()),
+  clientCert: z.exactOptional(z.string()),
+  clientKey: z.exactOptional(z.string()),
+});
+
 export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
   name: z.string(),
   title: z.string(),
@@ -300,7 +308,11 @@ export const experimentRecord: z.ZodType<Experiment> = schemaOf<Experiment>({
     external: z.exactOptional(external),
     containers: z.exactOptional(schemaOf<ContainersSpec>({ select: z.string() })),
   }),
-  edges: z.exactOptional(z.array(schemaOf<EdgeFacts>({ edge, protocol: z.exactOptional(z.enum(edgeProtocols)) }))),
+  edges: z.exactOptional(
+    z.array(
+      schemaOf<EdgeFacts>({ edge, protocol: z.exactOptional(z.enum(edgeProtocols)), tls: z.exactOptional(edgeTls) }),
+    ),
+  ),
   loads: z.array(load),
   arms: z.exactOptional(armsRecord),
   loadFrom: z.exactOptional(schemaOf<SenderPodsSpec>({ pods: count, image: z.exactOptional(z.string()) })),

@@ -13,6 +13,7 @@ import { type Random, seededRandom } from "../../values/random/random.ts";
 import { samplesNeeded } from "../criteria/evaluate.ts";
 import { blastRadiusOf } from "./blast-radius.ts";
 import { capabilityFor } from "./capability-for.ts";
+import { certificateProblem, untrustedEdges } from "./check-certificates.ts";
 import { collisionProblems } from "./check-collisions.ts";
 import { nameProblems } from "./check-names.ts";
 import { chooseReplicas, drawOf } from "./choose-replicas.ts";
@@ -159,7 +160,7 @@ function systemProblems(experiment: Experiment, capabilities: Capabilities): rea
       ({ name }) => `signal ${name}: pods have no addresses of their own here; let a Prometheus collect it`,
     ),
   ];
-  const problems = [...names, ...unheardFacts(experiment, capabilities)];
+  const problems = [...names, ...unheardFacts(experiment, capabilities), ...untrustedEdges(experiment, capabilities)];
   return edgesUnseen === undefined ? problems : [...problems, ...unseenCriteria(experiment, edgesUnseen)];
 }
 
@@ -185,6 +186,8 @@ function planFault(
   if (tooMany !== undefined) return tooMany;
   const unspoken = protocolProblem(fault, kind, experiment);
   if (unspoken !== undefined) return unspoken;
+  const uncertified = certificateProblem(fault, kind, experiment);
+  if (uncertified !== undefined) return uncertified;
   const misplaced = edgeProblem(fault, capability, experiment, capabilities);
   if (misplaced !== undefined) return misplaced;
   const { means, technique, through, does, undo, proof } = capability;

@@ -24,6 +24,8 @@ export interface Capabilities {
   readonly edgesUnseen?: Inability & { readonly of?: readonly string[] };
   /** The only edges of which an experiment can say facts (`edges`), and the reason; none where it can of all. */
   readonly factsOnly?: Inability & { readonly on: readonly string[] };
+  /** True when services can be told of an authority of the run's own, so that they trust the certificates of proxies. */
+  readonly signsCertificates?: true;
   /** True when signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
   /** True when signals can be what services say on their own metrics pages. */

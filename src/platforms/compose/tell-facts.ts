@@ -1,5 +1,6 @@
 import { Toxiproxy } from "toxiproxy-node-client";
-import { type EdgeFacts, proxySettings } from "../../files/experiment/edge-facts.ts";
+import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
+import { edgeSettings } from "../edge-settings.ts";
 import type { ListedProxy, ProxiedEdge } from "../toxiproxy/listed-proxies.ts";
 
 /** Tells a server of ours that has its proxies already what an experiment says of their edges. */
@@ -10,7 +11,7 @@ export async function tellFacts(
 ): Promise<void> {
   const api = new Toxiproxy(apiUrl);
   for (const { edge, proxy: name } of edges) {
-    const settings = proxySettings(facts, edge);
+    const settings = edgeSettings(facts, edge);
     const listed = proxies.find((proxy) => proxy.name === name);
     if (listed === undefined || Object.keys(settings).length === 0) continue;
     const { listen, upstream, enabled } = listed;

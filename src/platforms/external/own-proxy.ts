@@ -1,8 +1,9 @@
 import { Toxiproxy } from "toxiproxy-node-client";
-import { type EdgeFacts, proxySettings } from "../../files/experiment/edge-facts.ts";
+import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { ProxiedAddress } from "../../files/experiment/system-spec.ts";
 import type { Edge } from "../../files/graph/graph.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { edgeSettings } from "../edge-settings.ts";
 import type { Child } from "../processes/child-process.ts";
 import { type ProxyOptions, ProxyProcess } from "../processes/proxy-process.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
@@ -32,7 +33,7 @@ export class OwnProxy {
       name: nameOf(edge),
       listen,
       upstream,
-      ...proxySettings(facts, edge),
+      ...edgeSettings(facts, edge),
     }));
     try {
       await new Toxiproxy(process.apiUrl).populate(body);

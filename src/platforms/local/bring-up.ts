@@ -8,6 +8,7 @@ import { EdgeLinks, type ReplicaAddress } from "./edge-links.ts";
 import type { FreePorts } from "./free-ports.ts";
 import { type LocalNetworks, makeNetworks } from "./local-networks.ts";
 import { LocalProcesses, type LocalSystem } from "./local-system.ts";
+import { makeAuthority, type RunAuthority } from "./run-authority.ts";
 import type { ProgramKind } from "./service-program.ts";
 import { ServiceReplica } from "./service-replica.ts";
 
@@ -44,7 +45,9 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
   const networks = isApart ? await makeNetworks(token, replicasInAll) : undefined;
   const logPath = join(options.logFolder, "proxy.log");
   const proxy = await ProxyProcess.start({ clock, token, logPath, readyWithinMs, seed, signal });
-  const links = new EdgeLinks(graph, proxy.apiUrl, networks?.hostAddress ?? LOOPBACK, options.edges);
+  const own = await makeAuthority(options.edges, options);
+  const host = networks?.hostAddress ?? LOOPBACK;
+  const links = new EdgeLinks(graph, proxy.apiUrl, host, options.edges, own?.authority);
   const addresses = await chooseAddresses(graph, options.ports, networks);
   await links.create(addresses);
   const addressOf = (service: string): string => {
@@ -53,7 +56,7 @@ export async function bringUp(options: BringUpOptions, signal: AbortSignal): Pro
     return found.address;
   };
   const replicas: readonly ServiceReplica[] = addresses.map((address, index) =>
-    makeReplica(address, links, addressOf, seed + index + 1, options),
+    makeReplica(address, links, addressOf, seed + index + 1, { ...options, own }),
   );
   const system = new LocalProcesses({ clock, graph, proxy, links, replicas, isGoingDown });
   for (const wave of wavesOf(replicas, graph)) await startAll(wave, links, options.ports, signal);
@@ -113,15 +116,15 @@ function makeReplica(
   links: EdgeLinks,
   addressOf: (service: string) => string,
   seed: number,
-  options: BringUpOptions,
+  options: BringUpOptions & { readonly own: RunAuthority | undefined },
 ): ServiceReplica {
-  const { clock, token, logFolder, programs, readyWithinMs } = options;
+  const { clock, token, logFolder, programs, readyWithinMs, own } = options;
   const { service, replica: number, host, netns, port } = address;
   const kind = programs.find((one) => one.takes(service));
   if (kind === undefined) throw new RangeError(`nothing is known that starts ${service.name}`);
   const callees = links.waysFor(service.name);
   const place = { service, number, host, callees, addressOf, seed, stateFolder: logFolder };
-  return new ServiceReplica({ kind, place, token, logFolder, netns, readyWithinMs, clock }, port);
+  return new ServiceReplica({ kind, place, token, logFolder, netns, readyWithinMs, clock, env: own?.env ?? {} }, port);
 }
 
 /** Starts a replica, on another port when its own was taken since it was chosen. */

@@ -1,7 +1,9 @@
 import { Toxiproxy } from "toxiproxy-node-client";
-import { type EdgeFacts, proxySettings } from "../../files/experiment/edge-facts.ts";
+import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
+import type { Authority } from "../../proxy/certificates/authority.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { edgeSettings } from "../edge-settings.ts";
 import { ProxyGoneError } from "../proxy-gone-error.ts";
 import type { CalleeWays } from "./service-program.ts";
 
@@ -31,16 +33,17 @@ export class EdgeLinks {
   readonly #links: readonly EdgeProxy[];
   readonly #server: Toxiproxy;
   readonly #host: string;
-  readonly #facts: readonly EdgeFacts[];
+  readonly #settingsOf: (edge: Edge) => ReturnType<typeof edgeSettings>;
   /** Address that each proxy listens on, by its name. */
   readonly #listens = new Map<string, string>();
 
   /**
    * @param host the address that all proxies listen on
    * @param facts those that are said of edges
+   * @param authority of the run, where an edge shows its certificates
    */
-  constructor(graph: Graph, apiUrl: string, host: string, facts: readonly EdgeFacts[] = []) {
-    this.#facts = facts;
+  constructor(graph: Graph, apiUrl: string, host: string, facts: readonly EdgeFacts[] = [], authority?: Authority) {
+    this.#settingsOf = (edge) => edgeSettings(facts, edge, authority, host);
     this.#server = new Toxiproxy(apiUrl);
     this.#host = host;
     this.#edges = graph.edges;
@@ -60,7 +63,7 @@ export class EdgeLinks {
         listen: `${this.#host}:0`,
         upstream: `${address?.host}:${address?.port}`,
         edge: edgeName(edge),
-        ...proxySettings(this.#facts, edge),
+        ...this.#settingsOf(edge),
       };
     });
     await this.#populate(body);

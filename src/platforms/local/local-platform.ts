@@ -33,7 +33,7 @@ export function localPlatform(options: LocalPlatformOptions): Platform<LocalSyst
     undoer: localSystemUndoer(clock, (token) => goingDown.add(token)),
     async capabilities(experiment, onTrial) {
       for (const kind of programs) await kind.check?.(experiment);
-      const edgesUnseen = experiment.system.graph && unseenEdges(experiment.system.graph);
+      const edgesUnseen = experiment.system.graph && unseenEdges(experiment.system.graph, experiment.edges);
       return {
         ...localCapabilities(concernsPackets(experiment) ? await hostAbilities(onTrial) : new Set()),
         ...(edgesUnseen && { edgesUnseen }),

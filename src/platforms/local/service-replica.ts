@@ -34,6 +34,8 @@ export interface ReplicaSpec {
   readonly netns: string | undefined;
   readonly readyWithinMs: number;
   readonly clock: Clock;
+  /** Variables that its processes get beside its program's own, which win. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** The end of a process that was up, and of which others of its replica are left, as they are to be named. */
@@ -199,8 +201,9 @@ export class ServiceReplica implements Replica {
     await this.kill();
     await this.#checkPort();
     const program = this.#spec.kind.at({ ...this.#spec.place, port: this.#port });
-    const { command, cwd, env } = program;
+    const { command, cwd } = program;
     const { token, netns } = this.#spec;
+    const env = { ...this.#spec.env, ...program.env };
     const logPath = join(this.#spec.logFolder, `${this.#mark}.log`);
     const child = new Child({ title: this.title, command, cwd, env, token, replica: this.#mark, logPath, netns });
     this.#program = program;

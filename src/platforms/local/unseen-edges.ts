@@ -1,9 +1,12 @@
+import { type EdgeFacts, factsOf } from "../../files/experiment/edge-facts.ts";
 import type { Graph, GraphService } from "../../files/graph/graph.ts";
 import type { Capabilities } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 
 /** Schemes of URLs behind which the proxy sees calls. */
 const SEEN = ["http", "h2c", "grpc", "ws", "redis", "valkey", "postgres", "postgresql"];
+/** And where TLS ends at the proxy. */
+const SEEN_IN_TLS = ["https", "wss", "rediss", "valkeys"];
 /** After a plus stands the caller's own library (`postgresql+psycopg`). */
 const URL_OF_CALLEE = /^([a-z][a-z0-9.-]*)(?:\+[a-z0-9.-]+)?:\/\/\S*\{\{\s*([a-z][a-z0-9-]*)\.(?:address|host)\s*\}\}/;
 
@@ -11,15 +14,20 @@ const URL_OF_CALLEE = /^([a-z][a-z0-9.-]*)(?:\+[a-z0-9.-]+)?:\/\/\S*\{\{\s*([a-z
  * The edges of a graph whose calls the proxy can't see, as the URLs show by which callers are told of them; undefined where
  * none is.
  */
-export function unseenEdges({ services, edges }: Graph): Capabilities["edgesUnseen"] {
-  const unseen = edges.filter(({ caller, callee }) => {
+export function unseenEdges(
+  { services, edges }: Graph,
+  facts: readonly EdgeFacts[] | undefined,
+): Capabilities["edgesUnseen"] {
+  const unseen = edges.filter((edge) => {
+    const { caller, callee } = edge;
+    const seen = factsOf(facts, edge)?.tls === undefined ? SEEN : [...SEEN, ...SEEN_IN_TLS];
     const schemes = schemesTold(services.find(({ name }) => name === caller))[callee] ?? [];
-    return schemes.length > 0 && !schemes.some((scheme) => SEEN.includes(scheme));
+    return schemes.length > 0 && !schemes.some((scheme) => seen.includes(scheme));
   });
   if (unseen.length === 0) return undefined;
   return {
     why: "the edge carries no plain HTTP, gRPC, Redis or PostgreSQL, by the URL that its caller is told, so that its calls aren't seen",
-    instead: "take the load, or an edge before it",
+    instead: "take the load, or an edge before it, or let TLS end at the proxy (`edges: … tls: { terminate: true }`)",
     of: unseen.map(edgeName),
   };
 }

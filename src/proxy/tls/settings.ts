@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkPair, readCertificate } from "../certificates/check-pair.ts";
+import { checkPair, readCertificate } from "../../values/certificate-pair.ts";
 
 const certificate = z.string().refine((pem) => readCertificate(pem) !== undefined, "is no certificate in PEM");
 

@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
 import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
+import { Authority } from "../../../src/proxy/certificates/authority.ts";
+import { systemClock } from "../../../src/values/clock/system-clock.ts";
 import { UsageError } from "../../../src/values/errors.ts";
 import { shopGraph } from "../../support/shop-graph.ts";
 import { example, parse } from "./stand-ins.ts";
@@ -591,4 +593,42 @@ edges:
       wrong.some((line) => words.test(line)),
       `${index}: ${wrong.join("\n")}`,
     );
+});
+
+test("an edge's TLS has files that can be used, or it is said what is wrong with them, where they are named", () => {
+  const authority = new Authority(systemClock);
+  const [own, other] = [authority.issue(["a"]), authority.issue(["b"])];
+  const files: Readonly<Record<string, string>> = {
+    "own.pem": own.cert,
+    "own-key.pem": own.key,
+    "other-key.pem": other.key,
+    "ca.pem": authority.certificate,
+    "text.pem": "no PEM",
+  };
+  const readText = (path: string) => {
+    const text = files[path];
+    if (text === undefined) throw new UsageError({ message: `can't read ${path}` });
+    return { path: `/files/${path}`, text };
+  };
+  const withTls = (tls: string) => `${example}\nedges: { checkout -> pricing: { tls: ${tls} } }\n`;
+  const pair = "{ terminate: { cert: own.pem, key: own-key.pem }, ca: ca.pem, server-name: a.example }";
+  assert.deepEqual(parse(withTls(pair), { readText }).edges?.[0]?.tls, {
+    terminate: { cert: "/files/own.pem", key: "/files/own-key.pem" },
+    ca: "/files/ca.pem",
+    serverName: "a.example",
+  });
+  for (const [tls, why] of [
+    ["{ terminate: { cert: own.pem, key: other-key.pem } }", /other-key.pem is not that of the certificate/],
+    ["{ terminate: { cert: text.pem, key: own-key.pem } }", /text.pem is no certificate in PEM/],
+    ["{ terminate: { cert: own.pem, key: text.pem } }", /text.pem is no private key in PEM/],
+    ["{ terminate: { cert: gone.pem, key: own-key.pem } }", /can't read gone.pem/],
+    ["{ terminate: true, ca: own-key.pem }", /own-key.pem is no certificate in PEM/],
+    ["{ terminate: true, client-cert: own.pem }", /client-cert and client-key go together/],
+    ["{ terminate: false }", /terminate/],
+    ["{ terminate: true, insecure: true }", /insecure.*unknown key/],
+  ] as const) {
+    const [problem = "", ...others] = problemsOf(withTls(tls), { readText });
+    assert.deepEqual(others, []);
+    assert.match(problem, why);
+  }
 });

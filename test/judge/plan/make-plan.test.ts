@@ -78,6 +78,20 @@ describe("a plan is refused", () => {
     );
   });
 
+  test("for a certificate of the run's own that nobody could be told to trust, or that no edge shows", () => {
+    const edge = { caller: "checkout", callee: "pricing" };
+    const own = experimentOf({ edges: [{ edge, tls: { terminate: true } }] });
+    const shows = kinds.map((kind) => ({ ...kind, showsOwnCertificate: () => true }));
+    const untold =
+      /checkout -> pricing can't show a certificate of the run's own: .*terminate: \{ cert: FILE, key: FILE \}/;
+    assert.throws(() => makePlan(own, capabilities, kinds), untold);
+    makePlan(own, { ...capabilities, signsCertificates: true }, shows);
+    const theirs = experimentOf({ edges: [{ edge, tls: { terminate: { cert: "c", key: "k" } } }] });
+    makePlan(theirs, capabilities, kinds);
+    const unmade = /such a certificate is made by the run's own authority, and TLS of checkout -> pricing doesn't end/;
+    assert.throws(() => makePlan(theirs, capabilities, shows), unmade);
+  });
+
   test("for a fault that the platform doesn't know, saying what it can make", () => {
     const message = refusal(experimentOf({ faults: [{ ...latency, id: "partition-1", type: "partition" }] }));
     assert.match(message, /partition-1: local can't make "partition"; it can make latency, kill/);

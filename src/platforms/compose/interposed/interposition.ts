@@ -3,13 +3,14 @@ import { findContainerNamespace } from "../../../faults/container/container-name
 import { type Namespace, run } from "../../../faults/network/namespace.ts";
 import { detourTable } from "../../../faults/network/redirect.ts";
 import type { EdgeProxies } from "../../../faults/toxiproxy/edge-proxies.ts";
-import { type EdgeFacts, proxySettings } from "../../../files/experiment/edge-facts.ts";
+import type { EdgeFacts } from "../../../files/experiment/edge-facts.ts";
 import type { Edge } from "../../../files/graph/graph.ts";
 import type { SignalTotals } from "../../../judge/measure/signal.ts";
 import { mergeTotals } from "../../../judge/measure/totals.ts";
 import type { Clock } from "../../../values/clock/clock.ts";
 import { edgeName } from "../../../values/edge-name.ts";
 import type { ContainerReplica } from "../../containers/container-replica.ts";
+import { edgeSettings } from "../../edge-settings.ts";
 import type { HarnessPart } from "../../platform.ts";
 import { ProcessPart } from "../../process-part.ts";
 import { askProxy } from "../../read-edges.ts";
@@ -128,7 +129,7 @@ export class Interposition implements EdgeProxies {
     const routes = await this.#routesFrom(replica, state, isSame ? before.routes : []);
     const ports: number[] = [];
     for (const { edge, proxy, addresses, port } of routes) {
-      const settings = { edge: edgeName(edge), ...proxySettings(this.#options.facts, edge) };
+      const settings = { edge: edgeName(edge), ...edgeSettings(this.#options.facts, edge) };
       ports.push(await server.lead(proxy, `${addresses[0]}:${port}`, settings));
     }
     const detours = routes.flatMap(({ addresses, port }, index) =>

@@ -1,0 +1,33 @@
+import { factsOf } from "../../files/experiment/edge-facts.ts";
+import type { Experiment } from "../../files/experiment/experiment.ts";
+import type { FaultKind } from "../../files/experiment/fault-kind.ts";
+import { type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
+import { edgeName } from "../../values/edge-name.ts";
+import type { Capabilities } from "./plan.ts";
+
+/** The edges that are to show certificates of the run's own where no service can be told to trust them, a sentence each. */
+export function untrustedEdges({ edges = [] }: Experiment, { signsCertificates }: Capabilities): readonly string[] {
+  if (signsCertificates) return [];
+  return edges
+    .filter(({ tls }) => tls?.terminate === true)
+    .map(
+      ({ edge }) =>
+        `edges: ${edgeName(edge)} can't show a certificate of the run's own: only services that brownout starts can be told to trust it; ` +
+        "give one that its callers trust: `tls: { terminate: { cert: FILE, key: FILE } }`",
+    );
+}
+
+/** The reason a fault can't show a certificate of the run's own on its edge; undefined where it can, or shows none. */
+export function certificateProblem(
+  { id, on, params }: FaultSpec,
+  kind: FaultKind,
+  { edges }: Experiment,
+): string | undefined {
+  if (on.kind !== "edge" || !kind.showsOwnCertificate?.(params)) return undefined;
+  if (factsOf(edges, on)?.tls?.terminate === true) return undefined;
+  const where = targetName(on);
+  return (
+    `${id}: such a certificate is made by the run's own authority, and TLS of ${where} doesn't end at the proxy with one; ` +
+    `say \`edges: { ${where}: { tls: { terminate: true } } }\`, or take the failure refuse or hang`
+  );
+}
