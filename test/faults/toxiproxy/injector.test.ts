@@ -98,6 +98,34 @@ describe("toxics", () => {
     assert.equal((await first.verify(never())).took, "false", "somebody took it out");
   });
 
+  test("that spare an arm have not shown to take effect where one request in twenty has no trace", async (context) => {
+    let without = 6;
+    let name = "";
+    const { url } = await standInServer(context, (request) =>
+      request === "GET /edges"
+        ? { status: 200, body: { p: { toxics: { [name]: 40 }, arms: { [name]: { requests: 100, without } } } } }
+        : { status: 200, body: { attributes: { status: 503 } } },
+    );
+    const fault = { ...plannedFault(httpStatus, edge, { status: 503 }), arms: { seed: 1, control: 0.5 } };
+    const { first } = await prepareOn(url, fault);
+    name = first.undo.manual.split("/").at(-1) ?? "";
+    const many = await first.verify(never());
+    assert.equal(many.took, "unknown");
+    assert.match(many.evidence, /^on checkout -> pricing 6 % of the requests came without a trace id/);
+    without = 5;
+    const few = await first.verify(never());
+    assert.equal(few.took, "true");
+    assert.match(
+      few.evidence,
+      /^answered 40 requests with 503 on checkout -> pricing; 5 % of the requests came without/,
+    );
+    without = 0;
+    const acted = "answered 40 requests with 503 on checkout -> pricing";
+    assert.deepEqual(await first.verify(never()), { took: "true", evidence: acted });
+    const bytes = { ...slow, arms: fault.arms };
+    await assert.rejects(prepareOn(url, bytes), /latency can't spare an arm/);
+  });
+
   test("on messages are shown by what all proxies of the edge counted, and by each that is still in", async (context) => {
     const counts = { p: 0, q: 2 };
     let isThere = true;
