@@ -41,7 +41,9 @@ export function experimentsPageText(page: string, kindsOf = tables): string {
 
 function row({ type, targets, summary, params }: FaultKind): string {
   const { properties = {}, required = [] } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
-  const shared = { ...("per" in params.shape ? choosingKeys : numberKeys), ...toxicKeys };
+  const { shape } = params;
+  const chosen = "per" in shape ? choosingKeys : "every" in shape ? numberKeys : {};
+  const shared = { ...chosen, ...toxicKeys };
   const keys = Object.entries(properties)
     .filter(([key]) => !(key in shared))
     .map(([key, schema]) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { faultKinds } from "../../../src/faults/kinds.ts";
-import { choosingKeys } from "../../../src/faults/messages/choosing.ts";
+import { choosingKeys, numberKeys } from "../../../src/faults/messages/choosing.ts";
 import { toxicKeys } from "../../../src/faults/toxiproxy/toxic-kind.ts";
 import { parseGraph } from "../../../src/files/graph/parse-graph.ts";
 import { parse } from "./stand-ins.ts";
@@ -49,7 +49,7 @@ test("the page has every kind of fault with its own keys", () => {
   for (const { type, params } of faultKinds) {
     const row = page.split("\n").find((line) => line.startsWith(`| \`${type}\` |`)) ?? "";
     assert.match(page, new RegExp(`type: ${type}\\b`), type);
-    const shared = "per" in params.shape ? choosingKeys : toxicKeys;
+    const shared = "per" in params.shape ? choosingKeys : "every" in params.shape ? numberKeys : toxicKeys;
     for (const key of Object.keys(params.shape).filter((key) => !(key in shared))) {
       assert.match(row, new RegExp(`\`${key}\``), `${type}: ${key}`);
     }
