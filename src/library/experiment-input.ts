@@ -78,6 +78,7 @@ export interface ExperimentInput {
   readonly edges?: Readonly<Record<string, {
     /** What its connections speak; default: found from their first bytes. tcp: bytes, in which no calls are looked for. */
     readonly protocol?: "http1" | "http2" | "grpc" | "redis" | "postgres" | "tcp" | undefined;
+    /** The way its TLS is ended and begun again, so that faults and figures are of what is in it. */
     readonly tls?: {
       /** Ends callers' TLS at the proxy, which speaks TLS to the callee: true with a certificate of the run's own authority, or one of yours. */
       readonly terminate: true | {

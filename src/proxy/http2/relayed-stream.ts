@@ -232,7 +232,7 @@ export class RelayedStream implements ExchangeLink {
     else this.#exchange.answerEnded();
   }
 
-  /** What breaks all of the connection isn't said of each stream. */
+  /** Ends the caller's stream as the callee's ended, unless all of the connection ends: that isn't said of each stream. */
   #calleeClosed(callee: ClientHttp2Stream): void {
     if (this.#host.isCalleeGone || this.#host.callee.destroyed) return;
     if (!this.#isAnswerWhole) {
