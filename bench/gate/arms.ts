@@ -74,7 +74,7 @@ export function simulatedArms(shape: ArmShape, change: ArmChange, random: Random
     const failing = FAILING + (shape.fails?.(at, moment) ?? 0) + (isControl ? 0 : (change.failing ?? 0));
     (isControl ? spared : treated).note(tookMs, lastsMs - startMs, random() < failing);
   }
-  return checkOf(treated, spared, control);
+  return checkOf(treated, spared);
 }
 
 /** Counts of one arm. */
@@ -97,11 +97,10 @@ interface MeasuredArm extends Rate {
 }
 
 /** Concludes as a run would: of the median, a percentile, and the errors, each by itself. */
-export function checkOf(treated: MeasuredArm, spared: MeasuredArm, control: number): ArmCheck {
-  const shares = { subject: 1 - control, other: control };
+export function checkOf(treated: MeasuredArm, spared: MeasuredArm): ArmCheck {
   const latency = { subject: treated.latency.toSparse(), other: spared.latency.toSparse() };
-  const ratios = [0.5, 0.95].map((quantile) => ratioOf(latency, quantile, shares));
-  const excess = excessOf({ subject: treated, other: spared }, shares);
+  const ratios = [0.5, 0.95].map((quantile) => ratioOf(latency, quantile));
+  const excess = excessOf({ subject: treated, other: spared });
   const found = [...ratios.map((one) => sideOf(one, 1)), sideOf(excess, 0)];
   return { differs: found.some((side) => side !== 0), worse: found.includes(1) };
 }

@@ -47,7 +47,7 @@ export async function makeRealArms(
         await sleep(SETTLES_MS);
         for (const name of Object.keys(measured)) measured[name] = emptyDelta;
         await sleep(LASTS_MS);
-        all.push(checkOf(armIn(measured["users.treated"]), armIn(measured["users.control"]), ARMS.control));
+        all.push(checkOf(armIn(measured["users.treated"]), armIn(measured["users.control"])));
       }
       process.stderr.write(`\r${nth + 1} of ${checks} checks`);
     }

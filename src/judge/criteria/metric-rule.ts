@@ -1,7 +1,6 @@
 import type { Criterion } from "../../files/experiment/criterion.ts";
 import type { CriterionRole, Judgement } from "../history/event.ts";
 import type { Recovery } from "../history/result.ts";
-import type { OfArms } from "../measure/compared-arms.ts";
 import type { ReadonlyHistogram } from "../measure/histogram.ts";
 import type { SampleReading } from "../measure/samples.ts";
 import type { SignalReading } from "../measure/window.ts";
@@ -17,8 +16,8 @@ export interface CriterionReading {
   readonly incomingOpaque?: number;
   /** The samples of a sampled signal over the criterion's window; for value. */
   readonly samples?: ValueReading;
-  /** The other arm of the load over the same window, and the shares of the two; for what compares them. */
-  readonly otherArm?: { readonly reading: SignalReading; readonly shares: OfArms<number> };
+  /** The other arm of the load over the same window; for what compares them. */
+  readonly otherArm?: SignalReading;
   /** The course of recovery, once it was measured; for recovery criteria. */
   readonly recovery?: Pick<Recovery, "recovered" | "afterMs" | "earliestMs">;
 }
@@ -34,6 +33,8 @@ export interface Suspected {
   readonly reading: SignalReading;
   readonly suspicion: Suspicion;
   readonly measured: number;
+  /** Where the truth may lie, of a comparison of arms. */
+  readonly interval: Judgement["interval"];
   /** True when the measured value is beyond the limit, upwards. */
   readonly isAbove: boolean;
   /** Requests that were late or stalled for so long that they are not those that the experiment asks for. */

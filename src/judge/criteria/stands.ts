@@ -22,7 +22,7 @@ export function stands(
   other?: Suspected["other"],
 ): boolean {
   const { limit, comparison } = criterion;
-  const { measured, holds } = judgement;
+  const { measured, interval, holds } = judgement;
   if (measured === undefined || holds === "unknown") return true;
   const isAbove = (comparison === ">" || comparison === ">=") === (holds === "true");
   const same = (value: number) => compares(comparison, value, limit) === (holds === "true");
@@ -34,6 +34,7 @@ export function stands(
       reading,
       suspicion,
       measured,
+      interval,
       isAbove,
       spoiled,
       waited,

@@ -35,3 +35,9 @@ export function touchedFor({ lag, delays }: Suspicion, ms: number): number {
 export function isFew(spoiled: number, of: number): boolean {
   return spoiled <= of * SPOILED_SHARE_MAX;
 }
+
+/** Delays at which it is worth a look: none, and what more and more of the requests didn't exceed. */
+export function stepsOf(histogram: ReadonlyHistogram): number[] {
+  if (histogram.total === 0) return [0];
+  return [0, ...[0.5, 0.9, 0.99, 0.999, 1].map((quantile) => histogram.quantileMs(quantile) ?? 0)];
+}

@@ -1,11 +1,9 @@
-import { armOfSignal, otherArmSignal } from "../../files/experiment/arm-signals.ts";
+import { otherArmSignal } from "../../files/experiment/arm-signals.ts";
 import { type Criterion, comparesArms, signalName } from "../../files/experiment/criterion.ts";
-import type { ArmSplit } from "../../values/arms.ts";
 import type { Trit } from "../../values/trit.ts";
 import { judge, marginOf } from "../criteria/evaluate.ts";
 import { HeldFor } from "../criteria/held-for.ts";
 import { compares, undecided } from "../criteria/judgement.ts";
-import type { OfArms } from "../measure/compared-arms.ts";
 import type { Plan } from "../plan/plan.ts";
 import { couldExplain, doubted, type Measured } from "./doubt.ts";
 import type { CriterionRole, Judgement, PhaseName } from "./event.ts";
@@ -251,9 +249,7 @@ export class CriteriaBoard {
   #compare(criterion: Criterion, role: CriterionRole, windowMs: number | undefined): Measured {
     const name = signalName(criterion.signal);
     const [reading, other] = [name, otherArmSignal(name) ?? ""].map((arm) => this.#board.read(arm, windowMs));
-    const { arms } = this.#plan.experiment;
-    const otherArm = other && arms && { reading: other, shares: sharesOf(name, arms) };
-    const judgement = judge(criterion, { signal: reading, ...(otherArm && { otherArm }) }, role);
+    const judgement = judge(criterion, { signal: reading, ...(other && { otherArm: other }) }, role);
     return { judgement, reading, ...(other && { other }) };
   }
 
@@ -265,12 +261,4 @@ export class CriteriaBoard {
     const margin = marginOf(criterion, judgement, role);
     return { ...criterion, role, judgement, ...(margin !== undefined && { margin }) };
   }
-}
-
-/** The shares of the requests that the arm which a signal is of is to have, and the other. */
-function sharesOf(signal: string, { control }: ArmSplit): OfArms<number> {
-  const treated = 1 - control;
-  return armOfSignal(signal) === "control"
-    ? { subject: control, other: treated }
-    : { subject: treated, other: control };
 }

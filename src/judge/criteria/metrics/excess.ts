@@ -11,17 +11,17 @@ function shareBy(reading: SignalReading, suspicion: Suspicion): number {
   return reading.ended === 0 ? 0 : reading.failed / reading.ended - shareWithout(reading, suspicion);
 }
 
-/** Tells whether the difference would be on the same side without the failures that the harness may have made in either arm. */
-function standsWithout({ reading, suspicion, measured, spoiled, same, other }: Suspected): boolean {
-  if (other === undefined || reading.ended === 0) return true;
-  const least = measured - shareBy(reading, suspicion) - spoiled / reading.ended;
-  const most = measured + shareBy(other.reading, other.suspicion) + spoiled / reading.ended;
+/** Tells whether the whole interval would be on the same side without the failures that the harness may have made in either arm. */
+function standsWithout({ reading, suspicion, interval, spoiled, same, other }: Suspected): boolean {
+  if (other === undefined || interval === undefined || reading.ended === 0) return true;
+  const least = interval.low - shareBy(reading, suspicion) - spoiled / reading.ended;
+  const most = (interval.high ?? 1) + shareBy(other.reading, other.suspicion) + spoiled / reading.ended;
   return same(least) && same(most);
 }
 
 export const excess: MetricRule = {
   judgeSignal: (criterion, signal, { otherArm }) =>
-    judgeCompared(criterion, otherArm && excessOf({ subject: signal, other: otherArm.reading }, otherArm.shares)),
+    judgeCompared(criterion, otherArm && excessOf({ subject: signal, other: otherArm })),
   stands: standsWithout,
   format: formatShare,
   isWorseWhenBusy: false,

@@ -1,12 +1,11 @@
 import type { Criterion } from "../../../files/experiment/criterion.ts";
 import type { Judgement } from "../../history/event.ts";
-import type { ReadonlyHistogram } from "../../measure/histogram.ts";
 import { wilson } from "../../measure/wilson.ts";
 import type { SignalReading } from "../../measure/window.ts";
 import { formatMs, formatNumber } from "../format.ts";
 import { decided, undecided } from "../judgement.ts";
 import type { MetricRule } from "../metric-rule.ts";
-import type { Suspicion } from "../suspicion.ts";
+import { type Suspicion, stepsOf } from "../suspicion.ts";
 
 /**
  * Samples that a quantile (0..1, exclusive) needs: 1 / (1 - quantile), so that one is expected beyond it: 20 for
@@ -61,12 +60,6 @@ function isAboveWithout(
 function isBelowWith(reading: SignalReading, quantile: number, limitMs: number, spoiled: number): boolean {
   if (spoiled === 0) return true;
   return reading.latency.countSeenAbove(limitMs) + spoiled <= reading.completed * (1 - quantile);
-}
-
-/** Delays at which it is worth a look: none, and what more and more of the requests didn't exceed. */
-function stepsOf(histogram: ReadonlyHistogram): number[] {
-  if (histogram.total === 0) return [0];
-  return [0, ...[0.5, 0.9, 0.99, 1].map((quantile) => histogram.quantileMs(quantile) ?? 0)];
 }
 
 function quantileOf({ metric }: Criterion): number {

@@ -1,8 +1,9 @@
 import type { Criterion } from "../../../files/experiment/criterion.ts";
 import { ratioOf } from "../../measure/compared-arms.ts";
+import type { SignalReading } from "../../measure/window.ts";
 import { formatNumber } from "../format.ts";
 import type { MetricRule, Suspected } from "../metric-rule.ts";
-import { isFew, type Suspicion } from "../suspicion.ts";
+import { isFew, type Suspicion, stepsOf } from "../suspicion.ts";
 import { judgeCompared } from "./judge-compared.ts";
 
 function quantileOf({ metric }: Criterion): number {
@@ -10,30 +11,35 @@ function quantileOf({ metric }: Criterion): number {
   return metric.quantile;
 }
 
-/** The most that lateness and stalls can have added to a percentile, in ms. */
-function addedMs({ lag, delays }: Suspicion, completed: number, quantile: number): number {
-  const stalled = delays.total > (1 - quantile) * completed ? (delays.quantileMs(quantile) ?? 0) : 0;
-  return (lag.quantileMs(quantile) ?? 0) + stalled;
+/**
+ * The share of a percentile that is left at least when lateness and stalls are taken off: for any two delays, no more requests can have
+ * been moved across it by them than were late, or stalled, by more.
+ */
+function shareLeft({ latency, completed }: SignalReading, { lag, delays }: Suspicion, quantile: number): number {
+  const left = stepsOf(lag).flatMap((lateMs) =>
+    stepsOf(delays).map((stalledMs) => {
+      const moved = (lag.countAbove(lateMs) + delays.countAbove(stalledMs)) / completed;
+      return moved >= quantile ? 0 : (latency.quantileMs(quantile - moved) ?? 0) - lateMs - stalledMs;
+    }),
+  );
+  return Math.max(0, ...left) / (latency.quantileMs(quantile) ?? 1);
 }
 
-/** Tells whether the ratio would be on the same side whatever was added to either arm, or to both. */
-function standsWithout({ criterion, reading, suspicion, measured, spoiled, waited, same, other }: Suspected): boolean {
-  if (other === undefined) return true;
+/** Tells whether the whole interval would be on the same side whatever was added to either arm, or to both. */
+function standsWithout({ criterion, reading, suspicion, interval, spoiled, waited, same, other }: Suspected): boolean {
+  if (other === undefined || interval === undefined) return true;
   const quantile = quantileOf(criterion);
-  const otherMs = other.reading.latency.quantileMs(quantile) ?? 0;
-  const subjectMs = measured * otherMs;
-  const ofSubject = addedMs(suspicion, reading.completed, quantile);
-  const ofOther = addedMs(other.suspicion, other.reading.completed, quantile);
-  const least = ((subjectMs - ofSubject) / otherMs) * (1 - waited);
-  const most = subjectMs / Math.max(0, otherMs - ofOther) / (1 - waited);
+  const { low, high = Number.POSITIVE_INFINITY } = interval;
+  const least = low * shareLeft(reading, suspicion, quantile) * (1 - waited);
+  const most = high / shareLeft(other.reading, other.suspicion, quantile) / (1 - waited);
   return same(least) && same(most) && isFew(spoiled, reading.completed);
 }
 
 export const ratio: MetricRule = {
   judgeSignal(criterion, signal, { otherArm }) {
     if (otherArm === undefined) return judgeCompared(criterion, undefined);
-    const latency = { subject: signal.latency.toSparse(), other: otherArm.reading.latency.toSparse() };
-    return judgeCompared(criterion, ratioOf(latency, quantileOf(criterion), otherArm.shares));
+    const latency = { subject: signal.latency.toSparse(), other: otherArm.latency.toSparse() };
+    return judgeCompared(criterion, ratioOf(latency, quantileOf(criterion)));
   },
   stands: standsWithout,
   format: (times) => `${formatNumber(times)}x`,
