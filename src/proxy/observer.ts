@@ -125,7 +125,8 @@ export class Observer {
     this.#needsLayer = protocol.isRelayed === true;
     this.#watcher = protocol.watch(this.#recorder, this.#acceptedMs);
     this.#onTold?.();
-    firstBytes?.replay(this.#watcher);
+    // Not there where it was found too late for what has to see all of it.
+    if (this.#watcher !== undefined) firstBytes?.replay(this.#watcher);
   }
 
   /** A line that got no answer which would tell its protocol was a call that can't be counted. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { EdgeRecorder } from "../../src/proxy/edge-recorder.ts";
 import { Observer } from "../../src/proxy/observer.ts";
+import { saidProtocols } from "../../src/proxy/protocols/list.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { assertSameHoweverCut, assertSeen, assertUnbroken, type Case, type Seen, watch } from "./watched.ts";
 
@@ -284,4 +285,13 @@ test("times run from the request's first byte to the answer's first and last", a
   observer.answer(Buffer.from(OK.slice(3)));
   const { firstByte, latency, ages } = recorder.read();
   assert.deepEqual({ firstByte, latency, ages }, { firstByte: [30, 1], latency: [60, 1], ages: [] });
+});
+
+test("what is found to be HTTP/2 once a part of it has passed is given up, and goes on", () => {
+  const recorder = new EdgeRecorder(new FakeClock());
+  const observer: Observer = new Observer(recorder, saidProtocols.http2, () => observer.lose());
+  observer.answer(Buffer.from([0]));
+  observer.request(Buffer.from("PRI"));
+  const { opaque, started, protocols } = recorder.read();
+  assert.deepEqual([opaque, started, protocols["http/2"]], [1, 0, 1]);
 });
