@@ -12,6 +12,7 @@ import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
 import type { Sink } from "../segment.ts";
 import type { StreamCalls } from "../stream-calls.ts";
 import { type Ending, FIN } from "../toxics/toxic.ts";
+import { withAllLines } from "./field-lines.ts";
 import { RelayedStream, type StreamHost } from "./relayed-stream.ts";
 import { resetName } from "./reset-name.ts";
 import { CONNECTION_WINDOW_BYTES, calleeOptions, callerOptions, STREAMS_LIMIT } from "./session-options.ts";
@@ -37,6 +38,8 @@ export class Http2Relay implements MessageLayer, StreamHost {
   readonly #callerSocket: SessionSocket;
   readonly #calleeSocket: SessionSocket;
   readonly #streams = new Set<RelayedStream>();
+  /** As the caller was told. */
+  #streamsLimit = STREAMS_LIMIT;
   #toxics: readonly AppliedRequestToxic[] = [];
   /** The end that came from the callee, until all answers that came before it have gone. */
   #calleeEnding: Ending | undefined;
@@ -109,8 +112,8 @@ export class Http2Relay implements MessageLayer, StreamHost {
   #meetCaller(): ServerHttp2Session {
     const session = performServerHandshake(this.#callerSocket, callerOptions);
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-    session.on("stream", (stream: ServerHttp2Stream, headers, flags) => {
-      const relayed = new RelayedStream(this, stream, headers, flags);
+    session.on("stream", (stream: ServerHttp2Stream, headers, flags, raw) => {
+      const relayed = new RelayedStream(this, stream, withAllLines(headers, raw), flags);
       this.#streams.add(relayed);
       relayed.begin();
     });
@@ -123,8 +126,7 @@ export class Http2Relay implements MessageLayer, StreamHost {
     const session = connect("http://callee", { ...calleeOptions, createConnection: () => this.#calleeSocket });
     session.once("connect", () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES));
     session.on("remoteSettings", ({ maxConcurrentStreams = STREAMS_LIMIT }) => {
-      const limit = Math.min(maxConcurrentStreams, STREAMS_LIMIT);
-      if (!this.#caller.destroyed) this.#caller.settings({ maxConcurrentStreams: limit });
+      this.#limitStreams(Math.min(maxConcurrentStreams, STREAMS_LIMIT));
     });
     session.on("goaway", (code: number, _: number, data?: Uint8Array) => {
       if (!this.#caller.destroyed) this.#caller.goaway(code, this.#caller.state.lastProcStreamID ?? 0, data);
@@ -133,6 +135,13 @@ export class Http2Relay implements MessageLayer, StreamHost {
     session.on("error", () => this.calls.close("malformed answer"));
     session.on("close", () => this.#endCaller(this.#calleeEnding ?? FIN));
     return session;
+  }
+
+  /** Tells the caller how many streams the callee takes; nothing where it knows. */
+  #limitStreams(limit: number): void {
+    if (limit === this.#streamsLimit || this.#caller.destroyed) return;
+    this.#streamsLimit = limit;
+    this.#caller.settings({ maxConcurrentStreams: limit });
   }
 
   #callerEnded(ending: Ending): void {

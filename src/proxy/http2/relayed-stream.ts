@@ -15,6 +15,7 @@ import { Exchange, type ExchangeLink } from "../messages/exchange.ts";
 import type { StreamCalls } from "../stream-calls.ts";
 import { type Ending, RESET } from "../toxics/toxic.ts";
 import { answerStatus } from "./answer-status.ts";
+import { withAllLines } from "./field-lines.ts";
 import { resetName } from "./reset-name.ts";
 import { answerOf, answerText, changedRequest, requestText } from "./stream-heads.ts";
 
@@ -74,8 +75,8 @@ export class RelayedStream implements ExchangeLink {
     this.#isRequestOver = isWhole;
     this.#call = host.calls.begin();
     caller.on("error", () => undefined);
-    caller.on("trailers", (trailers) => {
-      this.#requestTrailers = trailers;
+    caller.on("trailers", (trailers, _, raw) => {
+      this.#requestTrailers = withAllLines(trailers, raw);
     });
     caller.on("end", () => {
       this.#isRequestOver = true;
@@ -182,7 +183,10 @@ export class RelayedStream implements ExchangeLink {
 
   #passRequest(callee: ClientHttp2Stream): void {
     const caller = this.#caller;
-    callee.on("wantTrailers", () => this.#orReset(() => callee.sendTrailers(this.#requestTrailers)));
+    // They are what ends a request: of one that its caller gave up, the callee must not take what it has for all.
+    callee.on("wantTrailers", () => {
+      if (!callee.closed) this.#orReset(() => callee.sendTrailers(this.#requestTrailers));
+    });
     if (this.#request.isWhole) {
       caller.resume();
       return;
@@ -191,24 +195,28 @@ export class RelayedStream implements ExchangeLink {
       if (callee.writable && !callee.write(chunk)) caller.pause();
     });
     callee.on("drain", () => caller.resume());
-    caller.on("end", () => callee.end());
+    // Of a stream that was reset, too, node says that it has ended.
+    caller.on("end", () => {
+      if (caller.rstCode === NGHTTP2_NO_ERROR) callee.end();
+    });
   }
 
   #takeAnswer(callee: ClientHttp2Stream): void {
     callee.on("error", () => undefined);
-    callee.on("headers", (headers) => {
+    callee.on("headers", (headers, _, raw) => {
       if (!this.#caller.destroyed && !this.#caller.closed && !this.#caller.headersSent)
-        this.#orReset(() => this.#caller.additionalHeaders(headers as OutgoingHttpHeaders));
+        this.#orReset(() => this.#caller.additionalHeaders(withAllLines(headers, raw)));
     });
-    callee.on("response", (headers, flags) => {
+    callee.on("response", (came, flags, raw) => {
+      const headers = withAllLines(came, raw);
       this.#answer = headers;
       this.#isAnswerWhole = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
       if (this.#exchange === undefined) this.#respond(headers, this.#isAnswerWhole);
       else this.#exchange.headTo(0, answerText(headers));
       this.#takeBody(callee);
     });
-    callee.on("trailers", (trailers) => {
-      this.#answerTrailers = trailers;
+    callee.on("trailers", (trailers, _, raw) => {
+      this.#answerTrailers = withAllLines(trailers, raw);
     });
     callee.on("close", () => this.#calleeClosed(callee));
   }
@@ -219,7 +227,6 @@ export class RelayedStream implements ExchangeLink {
       if (this.#exchange === undefined) this.emit(chunk);
       else this.#exchange.bodyTo(0, chunk, true);
     });
-    // Of a stream that was reset, too, node says that it has ended.
     callee.on("end", () => {
       if (callee.rstCode === NGHTTP2_NO_ERROR) this.#answerEnded();
     });
@@ -232,7 +239,7 @@ export class RelayedStream implements ExchangeLink {
     else this.#exchange.answerEnded();
   }
 
-  /** Ends the caller's stream as the callee's ended, unless all of the connection ends: that isn't said of each stream. */
+  /** Says nothing of the stream where all of its connection broke. */
   #calleeClosed(callee: ClientHttp2Stream): void {
     if (this.#host.isCalleeGone || this.#host.callee.destroyed) return;
     if (!this.#isAnswerWhole) {

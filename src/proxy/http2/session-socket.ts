@@ -11,7 +11,7 @@ export interface SessionSocketOptions {
   holdBack(full: boolean): void;
 }
 
-/** Stand-in for the socket of an HTTP/2 session: one side of a connection, as its bytes come and go. */
+/** The socket of an HTTP/2 session, as that sees it: one side of a connection, as its bytes come and go. */
 export class SessionSocket extends Duplex {
   readonly #options: SessionSocketOptions;
   #written: (() => void) | undefined;

@@ -5,8 +5,8 @@ const OF_CONNECTIONS = ["connection", "keep-alive", "proxy-connection", "transfe
 
 /** A request's fields as the head of HTTP/1.1 that toxics choose by and change. */
 export function requestText(headers: IncomingHttpHeaders): string {
-  const host = headers[":authority"] === undefined ? "" : `host: ${headers[":authority"]}\r\n`;
-  return `${headers[":method"]} ${headers[":path"] ?? "*"} HTTP/1.1\r\n${host}${fieldLines(headers)}\r\n`;
+  const { host: _, ...fields } = headers;
+  return `${headers[":method"]} ${headers[":path"] ?? "*"} HTTP/1.1\r\nhost: ${hostOf(headers)}\r\n${fieldLines(fields)}\r\n`;
 }
 
 /** An answer's likewise. */
@@ -18,9 +18,11 @@ export function answerText(headers: IncomingHttpHeaders): string {
 export function changedRequest(text: string, before: IncomingHttpHeaders): OutgoingHttpHeaders {
   const { host, ...fields } = fieldsOf(text);
   const changed: OutgoingHttpHeaders = Object.create(null);
-  for (const [name, value] of Object.entries(before)) if (name.startsWith(":")) changed[name] = value;
-  if (typeof host === "string" && host !== before[":authority"] && before[":authority"] !== undefined)
-    changed[":authority"] = host;
+  for (const [name, value] of Object.entries(before)) {
+    const isHost = name === ":authority" || name === "host";
+    if (isHost && typeof host === "string" && host !== hostOf(before)) changed[name] = host;
+    else if (isHost || name.startsWith(":")) changed[name] = value;
+  }
   return withSensitive(Object.assign(changed, fields), before);
 }
 
@@ -28,6 +30,11 @@ export function changedRequest(text: string, before: IncomingHttpHeaders): Outgo
 export function answerOf(text: string, before?: IncomingHttpHeaders): OutgoingHttpHeaders {
   const status = Number(text.split(" ", 2)[1]);
   return withSensitive(Object.assign(Object.create(null), { ":status": status }, fieldsOf(text)), before);
+}
+
+/** One of the two has to be there. */
+function hostOf(headers: IncomingHttpHeaders): string {
+  return headers[":authority"] ?? headers.host ?? "";
 }
 
 function fieldLines(headers: IncomingHttpHeaders): string {

@@ -8,7 +8,7 @@ import { get, type Http2UnderTest, withHttp2 } from "./http2-under-test.ts";
 const PIECE = Buffer.alloc(64 * 1024);
 /** Far more than all windows together. */
 const PIECES = 1000;
-/** Bytes that the windows of the two sides and of the proxy, and their buffers, may hold. */
+/** More than the windows of the two sides and of the proxy, and their buffers, may hold. */
 const HELD_BYTES = 4e6;
 
 /** Writes all pieces as fast as it may, and ends. */

@@ -2,18 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { dial, type Peer } from "../../support/sockets.ts";
+import { frame, PREFACE } from "./frames.ts";
 import { type Http2UnderTest, type OnStream, withHttp2 } from "./http2-under-test.ts";
-
-const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-function frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
-  const header = Buffer.alloc(9);
-  header.writeUIntBE(payload.length, 0, 3);
-  header[3] = type;
-  header[4] = flags;
-  header.writeUInt32BE(stream, 5);
-  return Buffer.concat([header, payload]);
-}
 
 const SETTINGS = frame(4, 0, 0);
 /** GET / of http://a, in fields of the static table. */

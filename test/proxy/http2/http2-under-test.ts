@@ -17,7 +17,7 @@ export type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders,
 /** A proxy `p` before a server of HTTP/2. */
 export interface Http2UnderTest {
   readonly apiUrl: string;
-  /** Address at which callers reach it: `127.0.0.1:40123`. */
+  /** The address at which callers reach it: `127.0.0.1:40123`. */
   readonly address: string;
   readonly server: http2.Http2Server;
   /** The callee's sockets. */
@@ -84,7 +84,7 @@ export async function withHttp2(
   }
 }
 
-/** Outcome of a stream. */
+/** The end of a stream, with all that came before. */
 export interface Outcome {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;

@@ -123,6 +123,23 @@ test("http_header changes a stream's fields on either way", () =>
     );
   }));
 
+test("a request that names its host in a field of that name keeps it, where a toxic changes another or that", () =>
+  withHttp2(
+    (stream, { host = "", ":authority": authority = "" }) =>
+      stream.respond({ "x-host": `${host}|${authority}` }, { endStream: true }),
+    async ({ add, connect }) => {
+      const caller = connect();
+      const hostOf = async (fields: object) =>
+        (await get(caller, { ":method": "GET", ":scheme": "http", ...fields })).headers["x-host"];
+      await add("http_header", { on: "request", set: { "X-Tenant": "changed" } });
+      assert.equal(await hostOf({ host: "shop" }), "shop|");
+      assert.equal(await hostOf({ host: "shop", ":authority": "shop" }), "shop|shop");
+      await add("http_header", { on: "request", set: { Host: "other" } }, { name: "behind" });
+      assert.equal(await hostOf({ host: "shop" }), "other|");
+      assert.equal(await hostOf({ ":authority": "shop" }), "|other");
+    },
+  ));
+
 test("a field that HTTP/2 doesn't have resets the stream that it was set on, and nothing else", () =>
   withHttp2(answer, async ({ add, connect, edgeWhen }) => {
     await add("http_header", { on: "request", set: { TE: "gzip" }, calls: [1] });

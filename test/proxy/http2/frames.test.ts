@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { dial, Upstream } from "../../support/sockets.ts";
+import { edgeTo } from "../edge-to-server.ts";
+import {
+  DATA,
+  END_HEADERS,
+  END_STREAM,
+  type Frame,
+  field,
+  frame,
+  framesOf,
+  HEADERS,
+  PREFACE,
+  RST_STREAM,
+  SETTINGS,
+} from "./frames.ts";
+import { get, withHttp2 } from "./http2-under-test.ts";
+
+/** POST / of http://a, in fields of the static table. */
+const POST = Buffer.from([0x83, 0x86, 0x84, 0x41, 0x01, 0x61]);
+const GET = Buffer.from([0x82, ...POST.subarray(1)]);
+const OK = Buffer.from([0x88]);
+const HELLO = Buffer.concat([Buffer.from(PREFACE), frame(SETTINGS, 0, 0)]);
+
+test("an upload that its caller gives up is never whole for the callee", async () => {
+  const callee = await Upstream.listen();
+  await edgeTo(callee, async ({ proxied, edgeWhen }) => {
+    const caller = await dial(proxied);
+    caller.send(Buffer.concat([HELLO, frame(HEADERS, END_HEADERS, 1, POST), frame(DATA, 0, 1, Buffer.from("half"))]));
+    const peer = await callee.peer();
+    peer.send(frame(SETTINGS, 0, 0));
+    const until = async (fits: (frame: Frame) => boolean): Promise<readonly Frame[]> => {
+      for (;;) {
+        const frames = framesOf(Buffer.from(peer.text, "latin1"));
+        if (frames.some(fits)) return frames.filter(({ stream }) => stream === 1);
+        await once(peer.socket, "received");
+      }
+    };
+    await until(({ type }) => type === DATA);
+    caller.send(frame(RST_STREAM, 0, 1, Buffer.from([0, 0, 0, 8])));
+    const frames = await until(({ type }) => type === RST_STREAM);
+    assert.ok(frames.every(({ type, flags }) => type === RST_STREAM || (flags & END_STREAM) === 0));
+    await edgeWhen(({ errors }) => errors.abandoned === 1);
+    caller.socket.destroy();
+  });
+  await callee.close();
+});
+
+test("a callee that says its settings again and again is answered, and its caller hears them once", async () => {
+  const callee = await Upstream.listen();
+  const again = frame(SETTINGS, 0, 0, Buffer.from([0, 3, 0, 0, 0, 100]));
+  await edgeTo(callee, async ({ proxied, edgeWhen }) => {
+    const caller = await dial(proxied);
+    caller.send(Buffer.concat([HELLO, frame(HEADERS, END_HEADERS | END_STREAM, 1, GET)]));
+    const peer = await callee.peer();
+    const settings = Array.from({ length: 30 }, () => again);
+    peer.send(Buffer.concat([...settings, frame(HEADERS, END_HEADERS | END_STREAM, 1, OK)]));
+    assert.deepEqual((await edgeWhen(({ ended }) => ended === 1)).statuses, { 200: 1 });
+    caller.socket.destroy();
+  });
+  await callee.close();
+});
+
+test("several lines of a field stay so, those too of which node keeps one", () => {
+  const asked: string[] = [];
+  const lines = ["user-agent", "1", "user-agent", "2", "x-bin", "AAA=", "x-bin", "BBB="];
+  return withHttp2(
+    (stream) => stream.respond({ "x-set": ["1", "2"] }, { endStream: true }),
+    async ({ address, server, edgeWhen, connect }) => {
+      server.on("stream", (...[, , , raw]) => asked.push(...raw));
+      const caller = await dial(address);
+      const fields = lines.flatMap((name, at) => (at % 2 === 0 ? [field(name, lines[at + 1] ?? "")] : []));
+      caller.send(Buffer.concat([HELLO, frame(HEADERS, END_HEADERS | END_STREAM, 1, Buffer.concat([GET, ...fields]))]));
+      await edgeWhen(({ ended }) => ended === 1);
+      assert.deepEqual(asked.slice(asked.indexOf("user-agent")), lines);
+      caller.socket.destroy();
+      assert.equal((await get(connect())).headers["x-set"], "1, 2");
+    },
+  );
+});
