@@ -145,6 +145,7 @@ export class FaultProxy {
 
   /** Changes what differs, with a restart but for the protocol, and switches on or off. Toxics stay. */
   async update(settings: Omit<ProxySettings, "name" | "edge"> & { readonly enabled: boolean }): Promise<void> {
+    for (const toxic of this.#handshakeToxics) this.#assertCanShow(toxic.attributes, settings.tls);
     if (await this.differsFrom(settings)) {
       await this.stop();
       this.#listen = settings.listen;
@@ -224,9 +225,9 @@ export class FaultProxy {
   }
 
   /** @throws ApiError when a toxic would show a certificate that the proxy doesn't have */
-  #assertCanShow({ mode }: HandshakeAttributes): void {
+  #assertCanShow({ mode }: HandshakeAttributes, tls = this.tls): void {
     const shown = certificateOf(mode);
-    if (shown === "cert" || this.tls?.[shown] !== undefined) return;
+    if (shown === "cert" || tls?.[shown] !== undefined) return;
     throw badRequestBody(`mode ${mode} needs a proxy that ends TLS, with tls.${shown}`);
   }
 

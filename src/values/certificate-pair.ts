@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
 
 /** Something that is wrong with a certificate or its key, in words that go behind its name. */
 export interface PairProblem {
@@ -12,7 +13,20 @@ export function checkPair(cert: string, key: string): PairProblem | undefined {
   if (certificate === undefined) return { of: "certificate", why: "is no certificate in PEM" };
   const privateKey = readKey(key);
   if (typeof privateKey === "string") return { of: "key", why: privateKey };
-  return certificate.checkPrivateKey(privateKey) ? undefined : { of: "key", why: "is not that of the certificate" };
+  if (!certificate.checkPrivateKey(privateKey)) return { of: "key", why: "is not that of the certificate" };
+  const why = whyRefused(cert, key);
+  return why === undefined ? undefined : { of: "certificate", why };
+}
+
+/** OpenSSL has limits of its own, for short keys, and reads the whole chain. */
+function whyRefused(cert: string, key: string): string | undefined {
+  try {
+    createSecureContext({ cert, key });
+    return undefined;
+  } catch (error) {
+    const { reason, message } = error as Error & { readonly reason?: string };
+    return `can't be used for TLS, or its chain can't: ${reason ?? message}`;
+  }
 }
 
 /** Reads a certificate in PEM, the first where there are several; undefined when it is none. */

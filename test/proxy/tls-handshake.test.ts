@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { test } from "node:test";
-import type { TLSSocket } from "node:tls";
+import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { Authority } from "../../src/proxy/certificates/authority.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { dial } from "../support/sockets.ts";
@@ -49,12 +49,26 @@ test("a certificate that has expired, or is another's, is what a caller finds it
   withEdge({}, async ({ call, addToxic, apiUrl, edge }) => {
     await addToxic("tls_handshake", { mode: "expired" });
     assert.match(await failureOf(call()), /certificate has expired/);
+    const { cert, key } = shown;
+    await assert.rejects(ask(apiUrl, "PATCH /proxies/p", { tls: { cert, key } }), /mode expired needs a proxy/);
     await ask(apiUrl, "PATCH /proxies/p/toxics/tls_handshake_downstream", { attributes: { mode: "wrong-name" } });
     assert.match(await failureOf(call()), /does not match certificate's altnames/);
     assert.deepEqual((await edge()).toxics, { tls_handshake_downstream: 2 });
     await ask(apiUrl, "PATCH /proxies/p/toxics/tls_handshake_downstream", { toxicity: 0 });
     await once(call(), "secureConnect");
     assert.deepEqual((await edge()).toxics, { tls_handshake_downstream: 2 });
+  }));
+
+test("a caller that resumes a session is shown the wrong certificate all the same", () =>
+  withEdge({}, async ({ call, addToxic }) => {
+    const sessions: ConnectionOptions[] = [];
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      const first = call({ maxVersion });
+      const [session] = (await once(first, "session")) as [Buffer];
+      sessions.push({ maxVersion, session });
+    }
+    await addToxic("tls_handshake", { mode: "expired" });
+    for (const options of sessions) assert.match(await failureOf(call(options)), /certificate has expired/);
   }));
 
 test("a share of connections is drawn for each", () =>
@@ -101,6 +115,11 @@ test("settings that can't be used are refused by name", () =>
       [{ cert, key: "x" }, /is no private key in PEM → at tls.key/],
       [{ cert, key: encrypted }, /is encrypted: give it without a passphrase .*→ at tls.key/],
       [{ cert, key: other.key }, /is not that of the certificate → at tls.key/],
+      [
+        { cert: `${cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`, key },
+        /can't be used for TLS.*→ at tls.cert/,
+      ],
+      [{ cert, key, expired_cert: other.expired }, /has to be a certificate of `key` → at tls.expired_cert/],
       [{ cert, key, ca: "x" }, /is no certificate in PEM → at tls.ca/],
       [{ cert, key, client_cert: cert }, /is missing: they go together → at tls.client_key/],
       [{ cert, key, insecure: true }, /insecure/],

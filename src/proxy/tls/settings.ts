@@ -13,8 +13,8 @@ export const tlsSettingsSchema = z
     cert: z.string(),
     key: z.string(),
     /** Of the same key: what the modes of `tls_handshake` show in its place. */
-    expired_cert: z.exactOptional(certificate),
-    wrong_name_cert: z.exactOptional(certificate),
+    expired_cert: z.exactOptional(z.string()),
+    wrong_name_cert: z.exactOptional(z.string()),
     /** Authorities of which one has to have signed the upstream's certificate; those that Node knows unless given. */
     ca: z.exactOptional(certificate),
     /** Sent to the upstream (SNI), and what its certificate has to be for; the upstream's host unless given. */
@@ -23,10 +23,14 @@ export const tlsSettingsSchema = z
     client_cert: z.exactOptional(z.string()),
     client_key: z.exactOptional(z.string()),
   })
-  .superRefine(({ cert, key, client_cert, client_key }, context) => {
+  .superRefine(({ cert, key, client_cert, client_key, ...wrong }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
     const problem = checkPair(cert, key);
     if (problem !== undefined) refuse(problem.of === "key" ? "key" : "cert", problem.why);
+    for (const name of ["expired_cert", "wrong_name_cert"] as const) {
+      const pem = wrong[name];
+      if (pem !== undefined && checkPair(pem, key) !== undefined) refuse(name, "has to be a certificate of `key`");
+    }
     if (client_cert === undefined && client_key === undefined) return;
     if (client_cert === undefined || client_key === undefined) {
       refuse(client_cert === undefined ? "client_cert" : "client_key", "is missing: they go together");

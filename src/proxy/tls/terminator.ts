@@ -21,7 +21,7 @@ export class TlsTerminator {
   /** One for each certificate and each protocol that an upstream chose; none of them listens. */
   readonly #servers = new Map<string, Server>();
   readonly #waiting = new Map<string, Waiting>();
-  /** The same for all servers, so that a session can be resumed at any. */
+  /** The same for all servers that show the right certificate, so that a session can be resumed at any of them. */
   readonly #ticketKeys = randomBytes(48);
 
   constructor(settings: TlsSettings) {
@@ -71,7 +71,8 @@ export class TlsTerminator {
     const server = createServer({
       cert: this.settings[shown],
       key: this.settings.key,
-      ticketKeys: this.#ticketKeys,
+      // A session that is resumed shows no certificate: those that are wrong are shown to everybody.
+      ...(shown === "cert" && { ticketKeys: this.#ticketKeys }),
       ...(protocol !== undefined && { ALPNProtocols: [protocol] }),
     });
     server.on("secureConnection", (socket) => this.#take(socket)?.secured(socket));
