@@ -33,22 +33,27 @@ export class LoadRecorder {
   }
 
   started(traceparent: Traceparent | undefined): void {
-    for (const { signal } of this.#countsOf(traceparent)) signal.started();
+    this.#all.signal.started();
+    this.#ofArm(traceparent)?.signal.started();
   }
 
   /** One was sent again. */
   retried(traceparent: Traceparent | undefined): void {
-    for (const counts of this.#countsOf(traceparent)) counts.retries++;
+    this.#all.retries++;
+    const own = this.#ofArm(traceparent);
+    if (own !== undefined) own.retries++;
   }
 
   /** One that was sent ended; `status` is 0 when no answer began, `failure` is its reason if it failed. */
   ended(traceparent: Traceparent | undefined, latencyMs: number, status: number, failure: string | undefined): void {
-    for (const { signal } of this.#countsOf(traceparent)) signal.ended(latencyMs, status, failure);
+    this.#all.signal.ended(latencyMs, status, failure);
+    this.#ofArm(traceparent)?.signal.ended(latencyMs, status, failure);
   }
 
   /** One could not be sent. */
   refused(traceparent: Traceparent | undefined, failure: string): void {
-    for (const { signal } of this.#countsOf(traceparent)) signal.refused(failure);
+    this.#all.signal.refused(failure);
+    this.#ofArm(traceparent)?.signal.refused(failure);
   }
 
   /** Takes the counts of all since the last call. @param countsRetries for a load that tries again */
@@ -67,9 +72,9 @@ export class LoadRecorder {
     return Object.fromEntries(taken);
   }
 
-  #countsOf(traceparent: Traceparent | undefined): readonly Counts[] {
-    if (this.#split === undefined || traceparent === undefined) return [this.#all];
-    return [this.#all, this.#arms[traceparent.arm(this.#split)]];
+  /** The counts of the arm that a request is in; undefined where the load isn't in two. */
+  #ofArm(traceparent: Traceparent | undefined): Counts | undefined {
+    return this.#split && traceparent && this.#arms[traceparent.arm(this.#split)];
   }
 }
 

@@ -33,7 +33,7 @@ export interface Suspected {
   readonly reading: SignalReading;
   readonly suspicion: Suspicion;
   readonly measured: number;
-  /** Where the truth may lie, of a comparison of arms. */
+  /** The range of what the truth may be, of a comparison of arms. */
   readonly interval: Judgement["interval"];
   /** True when the measured value is beyond the limit, upwards. */
   readonly isAbove: boolean;
