@@ -133,7 +133,7 @@ export class RelayedStream implements ExchangeLink {
 
   decided(): void {
     if (this.#exchange?.isWaiting === true) this.#exchange.sendMade();
-    // What isn't asked is read and dropped.
+    // What isn't asked is read and dropped. It isn't told to stop: a reset overtakes a head that waits to be sent, and node drops that then.
     if (this.#exchange?.isMade === true) this.#caller.resume();
   }
 
@@ -276,7 +276,6 @@ export class RelayedStream implements ExchangeLink {
     this.#isFinished = true;
     const { status, failure } = answerStatus(this.#sentHead, this.#answerTrailers);
     this.#host.calls.answered(this.#call, status, failure);
-    if (this.#exchange?.isMade === true && !this.#isRequestOver) this.#closeCaller(NGHTTP2_NO_ERROR);
   }
 
   /** Hands on fields; where HTTP/2 doesn't have such, as after a toxic's change, the stream is reset. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { constants } from "node:http2";
 import { test } from "node:test";
 import { get, type OnStream, withHttp2 } from "./http2-under-test.ts";
@@ -40,6 +41,22 @@ test("a stream that isn't asked has its body read and dropped, however long, and
     await add("http_status", { status: 429, method: "POST" });
     const { status, code } = await get(connect(), { ":method": "POST" }, Buffer.alloc(3_000_000));
     assert.deepEqual([status, code], [429, NGHTTP2_NO_ERROR]);
+  }));
+
+test("a caller that has its answer isn't told to stop, as a reset could come in its place", () =>
+  withHttp2(answer, async ({ add, connect }) => {
+    await add("grpc_status", { status: "UNAVAILABLE" });
+    const caller = connect();
+    const call = caller.request({ ":method": "POST", "content-type": "application/grpc" });
+    call.write("half");
+    const [head] = await once(call.resume(), "response");
+    assert.equal(head["grpc-status"], "14");
+    // Whatever was said of the call has come before this.
+    assert.equal((await get(caller)).status, 200);
+    assert.equal(call.closed, false);
+    call.end("the rest");
+    await once(call, "close");
+    assert.equal(call.rstCode, NGHTTP2_NO_ERROR);
   }));
 
 test("http_abort resets the stream alone, before the callee is asked", () =>
