@@ -1,4 +1,4 @@
-import { Histogram, type ReadonlyHistogram } from "./histogram.ts";
+import { Histogram, type ReadonlyHistogram, type SparseHistogram } from "./histogram.ts";
 import type { SignalDelta } from "./signal.ts";
 import { emptyDelta } from "./totals.ts";
 
@@ -28,6 +28,8 @@ export interface SignalReading {
   readonly completed: number;
   /** At the latest tick. */
   readonly inFlight: number;
+  /** The age that each of those in flight had reached then. */
+  readonly ages: SparseHistogram;
   /** The most at any tick in the window. */
   readonly inFlightMax: number;
   /** Connections on which no calls can be seen, at the latest tick: what is counted isn't all then. */
@@ -129,6 +131,7 @@ export class SignalWindow {
       latency: this.#latency,
       completed: this.#latency.total,
       inFlight: this.#latest.inFlight,
+      ages: this.#latest.ages,
       inFlightMax: this.#inFlightMax,
       opaque: this.#latest.opaque ?? 0,
     };

@@ -29,6 +29,7 @@ export function readingOf({
     latency,
     completed: latency.total,
     inFlight: 0,
+    ages: [],
     inFlightMax: 0,
     opaque: 0,
     ...given,

@@ -46,6 +46,7 @@ function summedUp(kept: readonly Tick[]) {
     latency: all,
     completed: all.reduce((sum, number, at) => (at % 2 === 1 ? sum + number : sum), 0),
     inFlight: latest?.delta.inFlight ?? 0,
+    ages: latest?.delta.ages ?? [],
     inFlightMax: Math.max(0, ...kept.map((tick) => tick.delta.inFlight)),
     opaque: 0,
   };

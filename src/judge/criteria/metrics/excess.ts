@@ -1,4 +1,5 @@
-import { excessOf } from "../../measure/compared-arms.ts";
+import { type Compared, excessOf, type Rate } from "../../measure/compared-arms.ts";
+import { Histogram } from "../../measure/histogram.ts";
 import type { SignalReading } from "../../measure/window.ts";
 import { formatShare } from "../format.ts";
 import type { MetricRule, Suspected } from "../metric-rule.ts";
@@ -19,9 +20,28 @@ function standsWithout({ reading, suspicion, interval, spoiled, same, other }: S
   return same(least) && same(most);
 }
 
+/** An arm whose requests that have been under way for longer than any that ended took will all have failed. */
+function withHanging({ ended, failed, latency, ages }: SignalReading): Rate {
+  const underWay = new Histogram();
+  underWay.add(ages);
+  const took = new Histogram();
+  took.add(latency.toSparse());
+  took.subtract(ages);
+  const hanging = underWay.countAbove(took.quantileMs(1) ?? 0);
+  return { ended: ended + hanging, failed: failed + hanging };
+}
+
+/** The comparison whatever becomes of requests that hang: they may fail when the phase is over. */
+function compare(subject: SignalReading, other: SignalReading): Compared | undefined {
+  const seen = excessOf({ subject, other });
+  const least = excessOf({ subject, other: withHanging(other) });
+  const most = excessOf({ subject: withHanging(subject), other });
+  if (seen === undefined || least === undefined || most === undefined) return undefined;
+  return { ...seen, low: Math.min(seen.low, least.low), high: Math.max(seen.high, most.high) };
+}
+
 export const excess: MetricRule = {
-  judgeSignal: (criterion, signal, { otherArm }) =>
-    judgeCompared(criterion, otherArm && excessOf({ subject: signal, other: otherArm })),
+  judgeSignal: (criterion, signal, { otherArm }) => judgeCompared(criterion, otherArm && compare(signal, otherArm)),
   stands: standsWithout,
   format: formatShare,
   isWorseWhenBusy: false,

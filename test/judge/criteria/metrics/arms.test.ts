@@ -54,6 +54,17 @@ test("an excess of failures is judged by the same rule, and is unknown without r
   assert.equal(judge(EXCESS, { signal: failing(0) }, "expect").holds, "unknown");
 });
 
+test("an arm is not known to fail no more while its requests hang", () => {
+  const answered = times(2000, 20);
+  const hung = new Histogram();
+  hung.record(9000, 400);
+  const hanging = readingOf({ ended: 2000, latenciesMs: [...answered, ...times(400, 9000)], ages: hung.toSparse() });
+  const fine = readingOf({ ended: 2000, latenciesMs: answered });
+  assert.equal(judged(fine, fine, EXCESS).holds, "true");
+  assert.equal(judged(hanging, fine, EXCESS).holds, "unknown");
+  assert.equal(judged(fine, hanging, EXCESS).holds, "true");
+});
+
 test("neither is concluded where the harness may have made the arms alike, or apart", () => {
   const none: Suspicion = { lag: new Histogram(), delays: new Histogram(), spoiled: 0, waiting: 0, failable: 0 };
   const late: Suspicion = { ...none, lag: new Histogram() };
