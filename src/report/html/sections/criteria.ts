@@ -24,7 +24,8 @@ export function criteriaSection(criteria: readonly JudgedCriterion[], intervals:
       rows,
     ),
     html`<p class="note">A margin is positive on the good side. An interval is of chance alone, as if requests had nothing to do with
-each other: Wilson's for shares of failures, between order statistics for percentiles of a whole phase. Other criteria have none.</p>`,
+each other: Wilson's for shares of failures, between order statistics for percentiles of a whole phase. That of a comparison of two arms
+is of 99.5 %, by the draw of the arms, however requests depend on each other. Other criteria have none.</p>`,
   );
 }
 
