@@ -29,8 +29,14 @@ const totalsSchema = z.object({
   opaque: count.exactOptional(),
 });
 const edgesSchema = z.record(z.string(), totalsSchema);
-const threadSchema = z.object({ atMs: count, stalledMs: count, waitedMs: count.exactOptional(), workedMs: count });
-const processSchema = z.array(threadSchema);
+const threadSchema = z.object({
+  atMs: count,
+  stalledMs: count,
+  waitedMs: count.exactOptional(),
+  workedMs: count.exactOptional(),
+});
+/** A proxy from before it had threads says it of one. */
+const processSchema = z.union([z.array(threadSchema), threadSchema.transform((only) => [only])]);
 
 /**
  * Reads what the proxy counted since it came up, by edge name; the proxies of an edge's replicas as one. `part` is told

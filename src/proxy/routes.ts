@@ -4,7 +4,7 @@ import { ApiError } from "./api-error.ts";
 import type { AppliedToxic } from "./applied-toxic.ts";
 import { decodePopulate, decodeProxy, decodeProxyUpdate, decodeToxics, decodeToxicUpdate } from "./bodies.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
-import { joinEdges, joinMetrics, joinObjects, joinPopulated, joinReset } from "./join-answers.ts";
+import { joinEdges, joinMetrics, joinObjects, joinPopulated, joinSame } from "./join-answers.ts";
 import { formatMetrics } from "./prometheus.ts";
 import type { ProxyCollection, ProxyRequest } from "./proxy-collection.ts";
 import { withoutKeys } from "./tls/settings.ts";
@@ -43,7 +43,7 @@ interface RequestPart {
 
 /** Toxiproxy 2.12's routes, and `GET /edges`, which is ours. */
 export const ROUTES: readonly Route[] = [
-  { methods: ["POST"], path: "/reset", handle: reset, join: joinReset },
+  { methods: ["POST"], path: "/reset", handle: reset, join: joinSame },
   { methods: ["GET"], path: "/proxies", handle: listProxies, join: joinObjects },
   { methods: ["POST"], path: "/proxies", handle: createProxy, split: splitProxy },
   { methods: ["POST"], path: "/populate", handle: populate, split: splitPopulate, join: joinPopulated },

@@ -9,8 +9,8 @@ export interface ThreadHealth {
   readonly stalledMs: number;
   /** For how long it wanted a processor and had none, in ms; not there where the system doesn't say. */
   readonly waitedMs?: number;
-  /** For how long a processor worked for it, in ms: without what it spent waiting for a time to come. */
-  readonly workedMs: number;
+  /** For how long a processor worked for it, in ms, without what it spent waiting for a time to come; not there of a proxy from before threads. */
+  readonly workedMs?: number;
 }
 
 /** In which a process says it, as JSON, with an answer of its own: a list of its threads that carry traffic. */

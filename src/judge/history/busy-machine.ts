@@ -3,11 +3,12 @@ import { signalName } from "../../files/experiment/criterion.ts";
 import { formatShare } from "../criteria/format.ts";
 import { compares } from "../criteria/judgement.ts";
 import { ruleOf } from "../criteria/metrics/list.ts";
+import { waitingInWords } from "./meddling.ts";
 import type { HarnessStats, JudgedCriterion } from "./result.ts";
 import type { Standing } from "./standing.ts";
 import type { WindowPoint } from "./window-series.ts";
 
-/** From this share of the time on in which a part waited for a processor, what is slow may be slow for that. */
+/** From this share of the time on in which a part waited for a processor, or had nothing to spare, what is slow may be slow for that. */
 const BUSY = 0.25;
 /** Broken in so many of the short windows, a limit is not crossed by bursts alone. */
 const MOST = 0.8;
@@ -34,7 +35,7 @@ export function doubtOnBusyMachine(
   const busy = Object.entries(parts).filter(([, { waiting }]) => waiting >= BUSY);
   if (busy.length === 0) return criteria;
   const waited = busy.map(
-    ([name, { waiting }]) => `${name} waited for a processor ${formatShare(waiting)} of the time`,
+    ([name, { waiting, busyMax = 0 }]) => `${name} ${waitingInWords(formatShare(waiting), { busy: busyMax })}`,
   );
   return criteria.map((criterion) => {
     const { role, judgement, metric, signal } = criterion;

@@ -65,7 +65,7 @@ export interface PartReading {
   readonly delayMs?: number;
   /** Share of the time in which it wanted a processor and had none: 0..1. */
   readonly waiting?: number;
-  /** Share of the time in which its busiest thread was at work: 0..1. */
+  /** Share of the last half second in which its busiest thread was at work: 0..1. */
   readonly busy?: number;
   /** The reason requests could have failed through it: `no answer for 2 s`, to go after its name. */
   readonly failing?: string;

@@ -16,6 +16,11 @@ export function isSaturated({ busy = 0 }: PartReading): boolean {
   return busy >= SATURATED;
 }
 
+/** Says what `waitingIn` has in it. @param share of the time, in words */
+export function waitingInWords(share: string, most: PartReading): string {
+  return `${isSaturated(most) ? "had no processor, or no time to spare," : "waited for a processor"} ${share} of the time`;
+}
+
 /** Share of the time in which a part was of no use to what came: it waited for a processor, or was busy with what came before. */
 export function waitingIn(reading: PartReading): number {
   return Math.max(reading.waiting ?? 0, isSaturated(reading) ? (reading.busy ?? 0) : 0);

@@ -144,7 +144,7 @@ export interface PartStats {
   readonly delayMaxMs: number;
   /** Share of the time in which it wanted a processor and had none, or had one and nothing to spare. */
   readonly waiting: number;
-  /** Largest share of the time between two readings in which a thread of it was at work; none where that was below a half. */
+  /** Largest share of half a second in which a thread of it was at work; none where that was below a half. */
   readonly busyMax?: number;
   /** Share of the time in which what was measured is of no use because of it. */
   readonly unusable: number;

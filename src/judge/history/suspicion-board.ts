@@ -5,7 +5,7 @@ import { ShareWindow } from "../measure/share-window.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta } from "../measure/totals.ts";
 import type { HarnessReading, PartReading, PhaseName } from "./event.ts";
-import { isSaturated, type Meddling, NAMED_FROM_MS, NOTICED_LATE_MS, PACING, waitingIn } from "./meddling.ts";
+import { type Meddling, NAMED_FROM_MS, NOTICED_LATE_MS, PACING, waitingIn, waitingInWords } from "./meddling.ts";
 import { SignalTrack } from "./signal-track.ts";
 
 /** Less waiting than this no reason names. */
@@ -146,8 +146,8 @@ export class SuspicionBoard {
     if (delayMs >= NAMED_FROM_MS) return `${part} stalled for up to ${formatMs(delayMs)}`;
     const waited = this.#waitedMore(part, spanMs);
     if (waited < NAMED_FROM_WAITING) return undefined;
-    const doing = readings.some(isSaturated) ? "had no time to spare" : "waited for a processor";
-    return `${part} ${doing} ${formatShare(waited)} of the time${this.#usualOf(part) > 0 ? " more than in the baseline" : ""}`;
+    const busy = Math.max(0, ...readings.map((reading) => reading.busy ?? 0));
+    return `${part} ${waitingInWords(formatShare(waited), { busy })}${this.#usualOf(part) > 0 ? " more than in the baseline" : ""}`;
   }
 
   #fromMs(spanMs: number | undefined): number {

@@ -28,17 +28,29 @@ export class ProxyThreads implements ProxyThread {
 
   async ask(question: Question): Promise<Answer> {
     const route = routeNamed(question.route);
+    // Changes go in turn: the next has to find threads and places as this one leaves them.
     if (route.split !== undefined) return await this.#inTurn(() => this.#make(question, route));
-    if (route.join !== undefined) {
-      return route.join(await Promise.all(this.#threads.map((thread) => thread.ask(question))));
-    }
-    const answer = await this.#threadOf(question.proxy).ask(question);
-    if (question.route === "DELETE /proxies/{proxy}" && answer.status === 204) this.#places.delete(question.proxy);
-    return answer;
+    if (question.route === "DELETE /proxies/{proxy}") return await this.#inTurn(() => this.#remove(question));
+    const { join } = route;
+    if (join === undefined) return await this.#threadOf(question.proxy).ask(question);
+    if (question.route === "POST /reset") return await this.#inTurn(() => this.#askAll(question, join));
+    return await this.#askAll(question, join);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await this.#inTurn(() => Promise.all(this.#threads.map((thread) => thread.close())));
+  }
+
+  /** The first thread that couldn't answers for all. */
+  async #askAll(question: Question, join: NonNullable<Route["join"]>): Promise<Answer> {
+    const answers = await Promise.all(this.#threads.map((thread) => thread.ask(question)));
+    return answers.find(({ status }) => status >= 400) ?? join(answers);
+  }
+
+  async #remove(question: Question): Promise<Answer> {
+    const answer = await this.#threadOf(question.proxy).ask(question);
+    if (answer.status === 204) this.#places.delete(question.proxy);
+    return answer;
   }
 
   /** Makes proxies one after the other, each where it belongs, up to the first that can't be made. */

@@ -1,4 +1,5 @@
 import type { HarnessReading } from "../../judge/history/event.ts";
+import { isSaturated } from "../../judge/history/meddling.ts";
 import type { HarnessStats, PartStats } from "../../judge/history/result.ts";
 import { Histogram } from "../../judge/measure/histogram.ts";
 import { latency, percent } from "./figures.ts";
@@ -42,6 +43,7 @@ function spoiledBy({ delayMaxMs, waiting, busyMax = 0, failing }: PartStats): st
 function partInWords(delayMs: number, waiting: number, busy: number, failing: string | undefined): string | undefined {
   if (failing !== undefined) return `fails: ${failing}`;
   if (delayMs >= WORTH_A_WORD.delayMs) return `stalled for up to ${latency(delayMs)}`;
-  if (busy >= WORTH_A_WORD.busy) return `at work ${percent(busy)} of the time`;
-  return waiting >= WORTH_A_WORD.waiting ? `waits for a processor ${percent(waiting)} of the time` : undefined;
+  if (waiting >= WORTH_A_WORD.waiting && !isSaturated({ busy }))
+    return `waits for a processor ${percent(waiting)} of the time`;
+  return busy >= WORTH_A_WORD.busy ? `at work for up to ${percent(busy)} of the time` : undefined;
 }

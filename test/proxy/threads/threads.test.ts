@@ -67,6 +67,25 @@ test("a populate ends at the proxy that can't be made, and those before it stay"
   assert.deepEqual(Object.keys(await ask<object>(apiUrl, "GET /proxies")), ["a"]);
 });
 
+test("a proxy that is removed and made again at once is where it is looked for", async (context) => {
+  const { apiUrl, make } = await threeThreads(context);
+  await make({ name: "a" }, { name: "b" });
+  const request = { body: JSON.stringify({ name: "b", listen: "127.0.0.1:0", upstream: "127.0.0.1:1" }) };
+  const changes = [call(apiUrl, "DELETE /proxies/b"), call(apiUrl, "POST /proxies", request)];
+  const [removed, made] = await Promise.all(changes);
+  assert.ok(removed?.status === 204 && (made?.status === 201 || made?.status === 409));
+  assert.equal((await call(apiUrl, "GET /proxies/b")).status, made.status === 201 ? 200 : 404);
+});
+
+test("a server that closes while proxies are made leaves no thread", async (context) => {
+  const { server, make } = await threeThreads(context);
+  const making = make({ name: "a" }, { name: "b" }, { name: "c" }).catch(() => undefined);
+  await call(server.url, "GET /version");
+  await server.close();
+  await making;
+  assert.equal(process.getActiveResourcesInfo().filter((resource) => resource === "MessagePort").length, 0);
+});
+
 test("toxics of a group count together on all proxies of an edge", async (context) => {
   const { apiUrl, make, connect } = await threeThreads(context);
   const edge = "shop -> checkout";
