@@ -3,11 +3,12 @@ const ROUNDS = Number(process.env.ROUNDS ?? 7);
 export const rank = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 
-const median = (values: readonly number[]) =>
-  rank(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
+/** Of an even number of values, the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return (low + high) / 2;
+}
 
 /** Measures every target in turn, and gives the median of each figure over the rounds. */
 export async function rounds<Target extends { readonly name: string }>(

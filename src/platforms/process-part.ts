@@ -4,7 +4,7 @@ import type { HarnessPart } from "./platform.ts";
 
 /** Less than this is the usual turn of an event loop, the usual turn for a processor, and a thread with time to spare. */
 const WORTH_SAYING = { delayMs: 5, waiting: 0.03, busy: 0.5 } as const;
-/** Over less than this a burst that is soon over would look like a thread at its limit. */
+/** Time over which work is looked at: over less a burst, which is soon over, would look like a thread at its limit. */
 const BUSY_OVER_MS = 500;
 
 /** A process of ours that the system's traffic goes through, by what it says of its threads: the worst of them counts, as an edge is in one. */
