@@ -5,6 +5,8 @@ import type { Ending } from "./toxics/toxic.ts";
 
 /** Whoever begins like HTTP/2, or with what only its answer tells, isn't kept from its callee for longer. */
 const HOLD_LIMIT_MS = 1000;
+/** More than any protocol begins with. */
+const HOLD_LIMIT_BYTES = 64 * 1024;
 
 export interface EntranceOptions {
   readonly clock: Clock;
@@ -29,6 +31,7 @@ export class Entrance {
   readonly #options: EntranceOptions;
   readonly #asked: Buffer[] = [];
   readonly #answered: Buffer[] = [];
+  #heldBytes = 0;
   #isLeft = false;
   #cancelLimit: Cancel | undefined;
 
@@ -65,7 +68,9 @@ export class Entrance {
 
   #came(held: Buffer[], chunk: Buffer): void {
     held.push(chunk);
+    this.#heldBytes += chunk.length;
     this.look();
+    if (this.#heldBytes > HOLD_LIMIT_BYTES) this.leave();
     if (!this.#isLeft) this.#cancelLimit ??= this.#options.clock.after(HOLD_LIMIT_MS, () => this.leave());
   }
 
