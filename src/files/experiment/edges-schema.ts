@@ -9,11 +9,9 @@ const factsSchema = z
       description:
         "What its connections speak; default: found from their first bytes. tcp: bytes, in which no calls are looked for",
     }),
-    tls: edgeTlsSchema
-      .optional()
-      .meta({
-        description: "The way its TLS is ended and begun again, so that faults and figures are of what is in it",
-      }),
+    tls: edgeTlsSchema.optional().meta({
+      description: "The way its TLS is ended and begun again, so that faults and figures are of what is in it",
+    }),
   })
   .refine((facts) => Object.keys(facts).length > 0, {
     error: "nothing is said of it: say its protocol or its tls, or leave it out",
