@@ -87,8 +87,10 @@ test("TLS between services ends at their edge: calls are seen, faults act inside
   }
 });
 
-test("plan says where TLS ends, and refuses a certificate that nothing here could make", async (t) => {
+test("validate takes it, and plan says where TLS ends, and refuses a certificate that nothing here could make", async (t) => {
   const folder = await folderWith(t, over);
+  const validated = await startBrownout(t, ["validate", "tls.yaml"], folder).ended;
+  assert.equal(validated.code, 0, validated.stderr);
   const planned = await startBrownout(t, ["plan", "tls.yaml"], folder).ended;
   assert.equal(planned.code, 0, planned.stderr);
   assert.match(

@@ -23,6 +23,7 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
       countsPods: true,
       readsMetrics: true,
       sendsLoad: true,
+      signsCertificates: true,
     },
     faultKinds,
   );
