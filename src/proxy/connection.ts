@@ -223,7 +223,8 @@ export class Connection {
       // Of an error of TLS alone Node leaves the socket open.
       upstream.destroy();
       // TLS 1.3: that the callee wants another certificate is heard of when the handshake is over.
-      if (code.startsWith("ERR_SSL_")) this.#observer.refused(acceptedMs, reasonOfUpstream(error));
+      if (code.startsWith("ERR_SSL_") && upstream.bytesRead === 0)
+        this.#observer.refused(acceptedMs, reasonOfUpstream(error));
       // A reset right after the handshake may be all that is heard of a connection that was there.
       if (isConnected || code === "ECONNRESET") {
         this.#upstreamFailed(acceptedMs);

@@ -249,7 +249,8 @@ export class FaultProxy {
     }
     const number = this.#connectionCount;
     const dial = () => connect({ ...upstream, noDelay: true, allowHalfOpen: true });
-    if (this.#terminator === undefined && this.#handshakeToxics.length === 0) this.#connect(client, number, dial);
+    if (this.#terminator === undefined && this.#handshakeFault(number) === undefined)
+      this.#connect(client, number, dial);
     else this.#enter(client, number, { host: upstream.host, dial });
   }
 

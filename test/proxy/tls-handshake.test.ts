@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { Authority } from "../../src/proxy/certificates/authority.ts";
 import { systemClock } from "../../src/values/clock/system-clock.ts";
+import { FakeClock } from "../support/fake-clock.ts";
 import { dial } from "../support/sockets.ts";
 import { ask } from "../support/toxiproxy-http.ts";
 import { withProxy } from "./proxy-under-test.ts";
@@ -100,6 +101,27 @@ test("what isn't TLS passes, and isn't counted for the toxic", () =>
     assert.deepEqual((await edge()).toxics, { tls_handshake_downstream: 0 });
     caller.socket.destroy();
   }));
+
+test("a callee that speaks first isn't kept from a caller that waits for it", async () => {
+  const clock = new FakeClock();
+  await withProxy(
+    async ({ apiUrl, upstream, edge, edgeWhen }) => {
+      await ask(apiUrl, "POST /proxies/p/toxics", { type: "tls_handshake", attributes: { mode: "refuse" } });
+      const { listen } = await ask<{ listen: string }>(apiUrl, "GET /proxies/p");
+      const caller = await dial(listen);
+      await edgeWhen(({ connections }) => connections.open === 1);
+      await clock.advance(1000);
+      (await upstream.peer(0)).send("220 ready\r\n");
+      assert.equal(await caller.receive(11), "220 ready\r\n");
+      caller.send("EHLO me\r\n");
+      assert.equal(await (await upstream.peer(0)).receive(9), "EHLO me\r\n");
+      const { failed, toxics } = await edge();
+      assert.deepEqual([failed, toxics], [0, { tls_handshake_downstream: 0 }]);
+      caller.socket.destroy();
+    },
+    { clock },
+  );
+});
 
 test("settings that can't be used are refused by name", () =>
   withProxy(async ({ apiUrl }) => {

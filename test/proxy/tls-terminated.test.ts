@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectHttp2, createSecureServer } from "node:http2";
 import { get } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { Authority } from "../../src/proxy/certificates/authority.ts";
@@ -238,4 +238,18 @@ test("a silent caller that goes is no call, one that goes in the middle of its h
     caller.socket.destroy();
     const { started, errors } = await edgeWhen(({ connections, failed }) => connections.open === 0 && failed > 0);
     assert.deepEqual([started, errors], [1, { abandoned: 1 }]);
+  }));
+
+test("a callee whose records can't be read any more, when its call is answered, is no failed call", () =>
+  withEdge({ serve: answersHttp }, async ({ call, server, edge, whenClosed }) => {
+    const carrying = once(server.server, "connection");
+    const caller = call();
+    caller.write("GET /price HTTP/1.1\r\n\r\n");
+    await once(caller, "data");
+    const [carrier] = await carrying;
+    (carrier as Socket).write(Buffer.from([23, 3, 3, 0, 32, ...Array(32).fill(7)]));
+    caller.on("error", () => undefined);
+    await whenClosed();
+    const { started, failed } = await edge();
+    assert.deepEqual([started, failed], [1, 0]);
   }));

@@ -12,6 +12,8 @@ import { certificateOf, type Shown, type TlsTerminator } from "./terminator.ts";
 
 /** A caller whose handshake isn't over by then is sent away. */
 const LIMIT_MS = 30_000;
+/** Callers that have begun no hello by then, where TLS passes, go on: they may wait for the callee to speak first. */
+const SILENCE_MS = 1000;
 
 /** A toxic that acts on the connection's handshake. */
 export interface HandshakeFault {
@@ -74,7 +76,12 @@ export class Opening {
   }
 
   #limit(): void {
-    this.#cancelLimit = this.#options.clock.after(LIMIT_MS, () => this.#fail("tls handshake too slow"));
+    const { clock, terminator } = this.#options;
+    const mayBeOther = terminator === undefined && this.#handshake === undefined;
+    this.#cancelLimit?.();
+    this.#cancelLimit = mayBeOther
+      ? clock.after(SILENCE_MS, () => this.#pass())
+      : clock.after(LIMIT_MS, () => this.#fail("tls handshake too slow"));
   }
 
   #read(chunk: Buffer): void {
@@ -96,6 +103,7 @@ export class Opening {
     if (this.#handshake === undefined) {
       this.#handshake = { startedMs: this.#options.clock.nowMs(), kind: "handshake" };
       this.#options.recorder.begin(this.#handshake);
+      this.#limit();
     }
     const hello = readClientHello(this.#bytes);
     if (hello === false) this.#fail("no tls hello", "decode_error");
@@ -143,6 +151,7 @@ export class Opening {
           carries(this.#client, client);
           client.allowHalfOpen = true;
           if (upstream.destroyed) this.#fail("upstream closed");
+          if (this.#isOver) client.on("error", () => undefined).destroy();
           else this.#secured(client, upstream);
         },
         failed: (error) => this.#fail(reasonOfCaller(error)),
@@ -151,7 +160,6 @@ export class Opening {
   }
 
   #secured(client: TLSSocket, upstream: TLSSocket): void {
-    if (this.#isOver) return;
     const { recorder, through } = this.#options;
     if (this.#handshake !== undefined) recorder.answered(this.#handshake, recorder.nowMs());
     this.#end();
@@ -171,7 +179,7 @@ export class Opening {
   #stopReading(): void {
     this.#client.off("data", this.#onData);
     this.#client.pause();
-    this.#client.unshift(this.#bytes);
+    if (this.#bytes.length > 0) this.#client.unshift(this.#bytes);
   }
 
   #fail(reason: string, alert?: Parameters<typeof alertRecord>[0]): void {
