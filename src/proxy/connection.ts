@@ -116,7 +116,9 @@ export class Connection {
     if (this.#layer !== undefined && (needsLayer || this.#layer.on !== messages)) this.#layer.refresh([]);
     if (needsLayer && this.#entrance === undefined) this.#observer.lose();
     else if (needsLayer) this.#join();
-    this.#refreshMessages();
+    // Where the first bytes have gone on already, queries are those behind them: once all that came now has passed.
+    if (this.#entrance === undefined && messages === "queries") queueMicrotask(() => this.#refreshMessages());
+    else this.#refreshMessages();
   }
 
   /** Takes part in what is said on the connection from here on; not where no messages are said on it. */

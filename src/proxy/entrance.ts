@@ -81,6 +81,9 @@ export class Entrance {
 
   #mustHold(): boolean {
     const { isTold, holdsAll } = this.#options;
-    return !isTold() && (holdsAll() || canBeHttp2(Buffer.concat(this.#asked), Buffer.concat(this.#answered)));
+    if (isTold()) return false;
+    // A server that speaks first is none that is asked queries.
+    if (this.#asked.length > 0 && holdsAll()) return true;
+    return canBeHttp2(Buffer.concat(this.#asked), Buffer.concat(this.#answered));
   }
 }

@@ -2,6 +2,55 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Entrance } from "../../src/proxy/entrance.ts";
 import { FakeClock } from "../support/fake-clock.ts";
+import { ask } from "../support/toxiproxy-http.ts";
+import { command } from "./protocols/spoken.ts";
+import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
+
+async function withFailingGets(run: (proxy: ProxyUnderTest, clock: FakeClock) => Promise<void>): Promise<void> {
+  const clock = new FakeClock();
+  await withProxy(
+    async (proxy) => {
+      const attributes = { error: "OOM no room", match: "GET *" };
+      await ask(proxy.apiUrl, "POST /proxies/p/toxics", { type: "query_error", attributes });
+      await run(proxy, clock);
+    },
+    { clock },
+  );
+}
+
+test("a line that may be a command goes on after a second, and queries are found behind it", async () => {
+  await withFailingGets(async ({ connect, edgeWhen }, clock) => {
+    const { caller, callee } = await connect();
+    const timers = clock.pending;
+    caller.send("PING\r\n*2\r\n$3\r\nGET\r\n");
+    await edgeWhen(() => clock.pending > timers);
+    await clock.advance(999);
+    assert.equal(callee.text, "");
+    await clock.advance(1);
+    const first = await callee.receive(19);
+    callee.send("$5\r\nab");
+    await caller.receive(6);
+    callee.send("cde\r\n");
+    await caller.receive(11);
+    caller.send(`$1\r\na\r\n${command("GET", "b")}`);
+    const standIn = command("BROWNOUT.QUERY.ERROR.1");
+    const asked = await callee.receive(first.length + 7 + standIn.length);
+    assert.equal(asked.slice(first.length), `$1\r\na\r\n${standIn}`);
+    callee.send("$-1\r\n-ERR unknown command 'BROWNOUT.QUERY.ERROR.1', with args beginning with: \r\n");
+    const told = "$5\r\nabcde\r\n$-1\r\n-OOM no room\r\n";
+    assert.equal(await caller.receive(told.length), told);
+  });
+});
+
+test("what a server says first goes on at once", async () => {
+  await withFailingGets(async ({ connect }) => {
+    const { caller, callee } = await connect();
+    callee.send("J\0\0\0\x0a8.4.0\0");
+    await caller.receive(11);
+    caller.send("\x20\0\0\x01");
+    await callee.receive(4);
+  });
+});
 
 test("no more than 64 KB are held while the protocol isn't known", () => {
   let passedBytes = 0;
@@ -19,8 +68,8 @@ test("no more than 64 KB are held while the protocol isn't known", () => {
     toCaller: () => sink,
     left: () => undefined,
   });
-  entrance.fromCallee.data(Buffer.alloc(64 * 1024));
+  entrance.fromCaller.data(Buffer.alloc(64 * 1024));
   assert.equal(passedBytes, 0);
-  entrance.fromCallee.data(Buffer.alloc(1));
+  entrance.fromCaller.data(Buffer.alloc(1));
   assert.equal(passedBytes, 64 * 1024 + 1);
 });

@@ -49,6 +49,7 @@ export const queryError: MessageKind<QueryErrorParams> = {
       path: ["message"],
       error: "a message goes with sqlstate; for Redis it is all in error",
     }),
+  protocolsWith: ({ sqlstate }) => [sqlstate === undefined ? "redis" : "postgres"],
   explain: (params) => ({
     does: `fails ${chosenQueries(params)} with ${errorWords(params)}; the server does none of them`,
     undo: removesToxic,

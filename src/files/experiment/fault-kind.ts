@@ -33,6 +33,8 @@ export interface FaultKind<Params = unknown> {
   readonly mayPressNodes?: true;
   /** The protocols of edges on whose messages it acts; none named where it acts on bytes or packets. */
   readonly protocols?: readonly EdgeProtocol[];
+  /** Gives those of them on which it acts with these keys, of a kind whose keys tell. */
+  protocolsWith?(params: Params): readonly EdgeProtocol[];
   /** Tells whether it shows callers a certificate of the run's own authority. */
   showsOwnCertificate?(params: Params): boolean;
   /** Keys that go with an edge alone, of a kind that takes a service, too. */

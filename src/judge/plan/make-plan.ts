@@ -222,14 +222,15 @@ function unheardFacts({ edges = [] }: Experiment, { factsOnly }: Capabilities): 
 
 /** The reason a fault on messages can't be on an edge that is said to have others; undefined when it can. */
 function protocolProblem(
-  { id, type, on }: FaultSpec,
-  { protocols }: FaultKind,
+  { id, type, on, params }: FaultSpec,
+  kind: FaultKind,
   { edges }: Experiment,
 ): string | undefined {
   const spoken = on.kind === "edge" ? factsOf(edges, on)?.protocol : undefined;
+  const protocols = kind.protocolsWith?.(params) ?? kind.protocols;
   if (spoken === undefined || protocols === undefined || protocols.includes(spoken)) return undefined;
-  const those = protocols.join(", ");
-  return `${id}: ${type} acts on messages of ${those}, and \`edges\` says that ${targetName(on)} speaks ${spoken}; correct that if it isn't so, or take a fault on bytes: latency, timeout, reset`;
+  const what = kind.protocolsWith === undefined ? type : `${type} with these keys`;
+  return `${id}: ${what} acts on messages of ${protocols.join(", ")}, and \`edges\` says that ${targetName(on)} speaks ${spoken}; correct that if it isn't so, or take a fault on bytes: latency, timeout, reset`;
 }
 
 /** The reason a fault can't be on its edge, or not on the part of it that it asks for; undefined when it can. */

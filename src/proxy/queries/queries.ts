@@ -32,6 +32,7 @@ export class Queries implements MessageLayer, TurnLink {
   readonly fromCaller: Sink;
   readonly fromCallee: Sink;
   readonly #link: MessageLink;
+  readonly #session: QuerySession;
   readonly #asked: CutStream<Query>;
   readonly #answered: CutStream<number>;
   #toxics: readonly AppliedQueryToxic[] = [];
@@ -42,9 +43,11 @@ export class Queries implements MessageLayer, TurnLink {
   readonly #failed = new Map<number, Failed>();
   #standIns = 0;
 
-  constructor(link: MessageLink, { asked, answered }: QuerySession) {
+  constructor(link: MessageLink, session: QuerySession) {
+    const { asked, answered } = session;
     this.clock = link.clock;
     this.#link = link;
+    this.#session = session;
     this.#asked = new CutStream({
       messages: asked,
       next: link.toCallee,
@@ -108,7 +111,9 @@ export class Queries implements MessageLayer, TurnLink {
   }
 
   #came(query: Query): void {
-    const chosenBy = choosingQuery(this.#toxics, query, this.#link.seed);
+    // In answers that make no sense no error of a stand-in would be found.
+    const toxics = this.#session.answered.isOpaque ? [] : this.#toxics;
+    const chosenBy = choosingQuery(toxics, query, this.#link.seed);
     if (chosenBy.length === 0) {
       this.#asked.pass();
       return;
@@ -126,12 +131,13 @@ export class Queries implements MessageLayer, TurnLink {
 
   #errorCame(number: number): void {
     const failed = this.#failed.get(number);
-    // Those before it that had none were skipped by the server, or asked without an answer.
-    this.#forgetUpTo(number);
     if (failed === undefined) {
+      // The caller's own, of a text that is like a stand-in's.
       this.#answered.pass();
       return;
     }
+    // Those before it that had none were skipped by the server, or asked without an answer.
+    this.#forgetUpTo(number);
     failed.by.actedCount++;
     this.#answered.replace(failed.reply);
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { queryError } from "../../../src/faults/messages/query-error.ts";
 import type { Experiment } from "../../../src/files/experiment/experiment.ts";
 import { makePlan, PlanError } from "../../../src/judge/plan/make-plan.ts";
 import { capabilities, experimentOf, graph, kill, kinds, latency } from "./plan-input.ts";
@@ -63,6 +64,15 @@ describe("a plan is refused", () => {
     assert.throws(() => makePlan(refused, capabilities, onMessages), why);
     assert.doesNotThrow(() => planOf(refused));
     makePlan(experimentOf({ edges: [{ edge, protocol: "http2" }] }), capabilities, onMessages);
+  });
+
+  test("for a fault that acts on another protocol by its keys", () => {
+    const edges = [{ edge: { caller: "checkout", callee: "pricing" }, protocol: "redis" as const }];
+    const queryFault = (params: object) => experimentOf({ edges, faults: [{ ...latency, params }] });
+    const onQueries = kinds.map((kind) => ({ ...kind, protocolsWith: queryError.protocolsWith })) as typeof kinds;
+    const why = /latency with these keys acts on messages of postgres, and `edges` says that .* speaks redis/;
+    assert.throws(() => makePlan(queryFault({ sqlstate: "57014" }), capabilities, onQueries), why);
+    makePlan(queryFault({ error: "LOADING" }), capabilities, onQueries);
   });
 
   test("for what is said of an edge whose proxy can't be told, or that isn't there", () => {

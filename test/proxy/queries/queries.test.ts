@@ -210,6 +210,28 @@ describe("query_error in Redis", () => {
     assert.equal(wire.toxics[0]?.actedCount, 2);
   });
 
+  test("lets a caller that sends what is like a stand-in have its own error, and fails those behind it", () => {
+    const wire = new QueryWire(redis, failing({ match: "SET *" }));
+    wire.ask(command("BROWNOUT.QUERY.ERROR.99") + command("SET", "a", "1"));
+    wire.answer(unknown(99) + unknown(1));
+    assert.equal(wire.toCaller, `${unknown(99)}-OOM no room\r\n`);
+  });
+
+  test("fails none any more once the answers make no sense", () => {
+    const wire = new QueryWire(redis, failing({}));
+    wire.answer("no reply\r\n");
+    wire.ask(command("GET", "a"));
+    assert.equal(wire.toServer, command("GET", "a"));
+  });
+
+  test("chooses by a star that stands for some of the command, or for all of it", () => {
+    for (const match of ["*price:*", "*price:1", "g*t price:1", "GET*price*", "* price:1"]) {
+      const wire = new QueryWire(redis, failing({ match }));
+      wire.ask(command("get", "stock:1") + command("get", "price:1"));
+      assert.equal(wire.toServer, command("get", "stock:1") + command("BROWNOUT.QUERY.ERROR.1"), match);
+    }
+  });
+
   test("waits for the errors of those that it sent when it is taken out, however long the command is", () => {
     const wire = new QueryWire(redis, failing({}));
     const long = command("SET", "a", "x".repeat(10_000));

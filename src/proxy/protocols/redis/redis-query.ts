@@ -19,8 +19,13 @@ export class RedisQuery implements Query {
   }
 
   fits(pattern: string): boolean {
-    const compared = asCompared(pattern.trim());
-    return matchesGlob(compared, this.#text) || matchesGlob(`${compared} *`, this.#text);
+    const trimmed = pattern.trim();
+    const [start = ""] = trimmed.split("*", 1);
+    // A star may stand for some of the command, or for all of it and more.
+    const asWritten = asCompared(start) + trimmed.slice(start.length);
+    return [asCompared(trimmed), asWritten].some(
+      (compared) => matchesGlob(compared, this.#text) || matchesGlob(`${compared} *`, this.#text),
+    );
   }
 
   standIn(number: number): Buffer {
