@@ -33,6 +33,7 @@ export const limit: ToxicKind<LimitParams> = {
     { type: limitData.type, stream: params.stream, attributes: { bytes: params.bytes }, toxicity: params.toxicity },
   ],
   acted: (times) => `cut off ${times} connections`,
-  shows: (_, now, before) => now.end !== undefined && now.bytes < before.bytes,
+  // Where the callee speaks first, all that it says may come before the end.
+  shows: (_, now, before) => now.end !== undefined && (now.bytes < before.bytes || before.end === undefined),
   canShow: ({ bytes, stream }, talk) => bytesToCome(stream, talk) > bytes,
 };
