@@ -86,7 +86,7 @@ test("a kind that is added as docs/adding-a-fault.md says is planned, made, seen
   assert.ok(faults[0].undoneAtMs > 0);
 
   // That of a process which is killed is one for all toxics.
-  const ofItAlone = ["--test", "--test-reporter=tap", "--test-name-pattern=slow-link|each toxic"];
+  const ofItAlone = ["--test", "--test-reporter=tap", "--test-name-pattern=the local platform (slow-link|each toxic)"];
   const { stdout: held } = await node(...ofItAlone, "test/contract/local-faults.test.ts");
   assert.match(held, /slow-link: killed \d+ ms after its record/);
   assert.match(held, /# pass 6\n/);
