@@ -3,6 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { pollUntil } from "../../src/values/clock/poll-until.ts";
+import { systemClock } from "../../src/values/clock/system-clock.ts";
 import { DEMO_SERVICE_IMAGE } from "../../src/values/images.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { docker, withoutImage } from "../support/docker.ts";
@@ -75,6 +77,13 @@ async function runAndKill(
   return takenOutByOthers(runs);
 }
 
+/** Waits for the next health check of a container that was frozen, and found unhealthy meanwhile. */
+async function untilHealthy(project: string): Promise<void> {
+  const ofProject = ["--filter", `label=com.docker.compose.project=${project}`, "--filter", "health=unhealthy"];
+  const polling = { clock: systemClock, everyMs: 200, withinMs: GONE_WITHIN_MS };
+  await pollUntil(async () => (await docker("ps", "--quiet", ...ofProject)) === "", polling);
+}
+
 const { describe, test } = testsNeeding(await withoutImage(DEMO_SERVICE_IMAGE));
 
 describe("a runner on Compose that is killed", { concurrency: true, timeout: 280_000 }, () => {
@@ -89,8 +98,7 @@ describe("a runner on Compose that is killed", { concurrency: true, timeout: 280
     for (const moment of moments(MOMENTS, 6000)) {
       await suite.test(nameOf(moment), async (context) => {
         takenOut.push(...(await runAndKill(context, { project, existing: true }, moment)));
-        // A container that was frozen is well again when its health check has said so.
-        await onProject("up", "--detach", "--wait", "--no-recreate");
+        await untilHealthy(project);
         assert.deepEqual(await stateOf(project), before);
       });
     }
