@@ -47,14 +47,17 @@ async function validateAll(
 }
 
 async function print(validated: ValidatedFile, context: CommandContext): Promise<void> {
-  const { fittedRows } = await import("./fitted-rows.ts");
-  const { out } = context;
-  const err = (text: string) => context.err(fittedRows(text.split("\n"), context).join("\n"));
   if (validated.ok) {
-    for (const warning of validated.warnings) err(`warning: ${warning}`);
-    out(`ok ${validated.file}`);
+    for (const warning of validated.warnings) await tell(`warning: ${warning}`, context);
+    context.out(`ok ${validated.file}`);
     return;
   }
   const { message, hint } = validated;
-  err(hint === undefined ? message : `${message}\n  ${hint}`);
+  await tell(hint === undefined ? message : `${message}\n  ${hint}`, context);
+}
+
+async function tell(text: string, context: CommandContext): Promise<void> {
+  // A file that is right needs nothing of what fits rows to a terminal.
+  const { fittedRows } = await import("./fitted-rows.ts");
+  context.err(fittedRows(text.split("\n"), context).join("\n"));
 }
