@@ -1,4 +1,5 @@
 import type { Clock } from "../values/clock/clock.ts";
+import { InTurn } from "../values/in-turn.ts";
 import { ApiError, missingField, proxyAlreadyExists, proxyNotFound } from "./api-error.ts";
 import { FaultProxy, type ProxySettings } from "./fault-proxy.ts";
 
@@ -17,7 +18,7 @@ export interface PopulateResult {
 export class ProxyCollection {
   readonly #options: { readonly clock: Clock; readonly seed: number };
   readonly #proxies = new Map<string, FaultProxy>();
-  #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #changes = new InTurn();
 
   constructor(options: { readonly clock: Clock; readonly seed: number }) {
     this.#options = options;
@@ -37,7 +38,7 @@ export class ProxyCollection {
   async add(request: ProxyRequest): Promise<FaultProxy> {
     if (request.name === "") throw missingField("name");
     if (request.upstream === "") throw missingField("upstream");
-    return await this.#inTurn(async () => {
+    return await this.#changes.run(async () => {
       if (this.#proxies.has(request.name)) throw proxyAlreadyExists();
       return await this.#create(request);
     });
@@ -45,7 +46,7 @@ export class ProxyCollection {
 
   /** Adds or replaces proxies in order and stops at the first that fails; one that is there already, unchanged, stays. */
   async populate(requests: readonly ProxyRequest[]): Promise<PopulateResult> {
-    return await this.#inTurn(async () => {
+    return await this.#changes.run(async () => {
       const proxies: FaultProxy[] = [];
       for (const request of requests) {
         try {
@@ -60,11 +61,11 @@ export class ProxyCollection {
   }
 
   update(proxy: FaultProxy, settings: Parameters<FaultProxy["update"]>[0]): Promise<void> {
-    return this.#inTurn(() => proxy.update(settings));
+    return this.#changes.run(() => proxy.update(settings));
   }
 
   remove(name: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const proxy = this.get(name);
       await proxy.stop();
       this.#proxies.delete(name);
@@ -73,7 +74,7 @@ export class ProxyCollection {
 
   /** Enables every proxy and removes every toxic; stops at the first proxy that can't be enabled. */
   reset(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       for (const proxy of this.#proxies.values()) {
         await proxy.start();
         proxy.removeAllToxics();
@@ -83,7 +84,7 @@ export class ProxyCollection {
 
   /** Stops and removes every proxy. */
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       await Promise.all([...this.#proxies.values()].map((proxy) => proxy.stop()));
       this.#proxies.clear();
     });
@@ -107,15 +108,5 @@ export class ProxyCollection {
     if (request.enabled) await proxy.start();
     this.#proxies.set(proxy.name, proxy);
     return proxy;
-  }
-
-  /** Runs a change after those before it have ended, well or badly. */
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#lastChange.then(change);
-    this.#lastChange = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
   }
 }

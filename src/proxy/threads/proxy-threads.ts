@@ -1,3 +1,4 @@
+import { InTurn } from "../../values/in-turn.ts";
 import type { Answer } from "../answer.ts";
 import type { ProxyRequest } from "../proxy-collection.ts";
 import { type Route, routeNamed } from "../routes.ts";
@@ -17,7 +18,7 @@ export class ProxyThreads implements ProxyThread {
   readonly #threads: ProxyThread[];
   /** By the proxy's name. */
   readonly #places = new Map<string, Place>();
-  #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #changes = new InTurn();
 
   /** @param most the number of threads, from 1 */
   constructor(most: number, start: () => ProxyThread) {
@@ -29,16 +30,16 @@ export class ProxyThreads implements ProxyThread {
   async ask(question: Question): Promise<Answer> {
     const route = routeNamed(question.route);
     // Changes go in turn: the next has to find threads and places as this one leaves them.
-    if (route.split !== undefined) return await this.#inTurn(() => this.#make(question, route));
-    if (question.route === "DELETE /proxies/{proxy}") return await this.#inTurn(() => this.#remove(question));
+    if (route.split !== undefined) return await this.#changes.run(() => this.#make(question, route));
+    if (question.route === "DELETE /proxies/{proxy}") return await this.#changes.run(() => this.#remove(question));
     const { join } = route;
     if (join === undefined) return await this.#threadOf(question.proxy).ask(question);
-    if (question.route === "POST /reset") return await this.#inTurn(() => this.#askAll(question, join));
+    if (question.route === "POST /reset") return await this.#changes.run(() => this.#askAll(question, join));
     return await this.#askAll(question, join);
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(() => Promise.all(this.#threads.map((thread) => thread.close())));
+    await this.#changes.run(() => Promise.all(this.#threads.map((thread) => thread.close())));
   }
 
   /** The first thread that couldn't answers for all. */
@@ -95,15 +96,5 @@ export class ProxyThreads implements ProxyThread {
     const started = this.#start();
     this.#threads.push(started);
     return started;
-  }
-
-  /** Runs a change after those before it have ended, well or badly. */
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#lastChange.then(change);
-    this.#lastChange = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
   }
 }

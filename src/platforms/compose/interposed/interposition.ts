@@ -9,6 +9,7 @@ import type { SignalTotals } from "../../../judge/measure/signal.ts";
 import { mergeTotals } from "../../../judge/measure/totals.ts";
 import type { Clock } from "../../../values/clock/clock.ts";
 import { edgeName } from "../../../values/edge-name.ts";
+import { InTurn } from "../../../values/in-turn.ts";
 import type { ContainerReplica } from "../../containers/container-replica.ts";
 import { edgeSettings } from "../../edge-settings.ts";
 import type { HarnessPart } from "../../platform.ts";
@@ -63,7 +64,7 @@ export class Interposition implements EdgeProxies {
   readonly #callers = new Map<ContainerReplica, InterposedCaller>();
   /** Counts of servers that are gone, by edge name. */
   readonly #counted = new Map<string, SignalTotals>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #refreshes = new InTurn();
 
   constructor(options: InterpositionOptions) {
     this.#options = options;
@@ -71,10 +72,7 @@ export class Interposition implements EdgeProxies {
 
   /** Puts it in wherever it isn't, and follows callees that have other addresses now. One at a time. */
   refresh(): Promise<void> {
-    const next = this.#last.then(() => this.#refreshAll());
-    // Who asked hears of it; the next one begins anew.
-    this.#last = next.catch(() => undefined);
-    return next;
+    return this.#refreshes.run(() => this.#refreshAll());
   }
 
   proxiesOf(edge: Edge): readonly string[] {
