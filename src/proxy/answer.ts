@@ -1,3 +1,6 @@
+import { messageOf } from "../values/errors.ts";
+import { ApiError } from "./api-error.ts";
+
 /** An answer of the API. */
 export interface Answer {
   readonly status: number;
@@ -11,8 +14,10 @@ export function plain(status: number, text: string): Answer {
   return { status, contentType: "text/plain; charset=utf-8", text };
 }
 
-export function errorAnswer(status: number, error: string): Answer {
-  return plain(status, `${JSON.stringify({ error, status })}\n`);
+/** Whatever went wrong, as Toxiproxy says it. */
+export function errorAnswer(error: unknown): Answer {
+  const status = error instanceof ApiError ? error.status : 500;
+  return plain(status, `${JSON.stringify({ error: messageOf(error), status })}\n`);
 }
 
 export function json(status: number, value: unknown): Answer {

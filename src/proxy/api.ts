@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { posix } from "node:path";
 import { type Clock, sleep } from "../values/clock/clock.ts";
-import { messageOf } from "../values/errors.ts";
 import { type Answer, errorAnswer, plain } from "./answer.ts";
 import { ApiError } from "./api-error.ts";
 import { METRICS_ROUTE, ROUTES, type Route, routeName } from "./routes.ts";
@@ -87,7 +86,7 @@ async function handle({ route, names }: Match, proxies: ProxyThread, request: In
   try {
     return await proxies.ask({ route: routeName(route), ...names, body: await readBody(request) });
   } catch (error) {
-    return errorAnswer(error instanceof ApiError ? error.status : 500, messageOf(error));
+    return errorAnswer(error);
   }
 }
 

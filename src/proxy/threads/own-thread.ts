@@ -1,8 +1,6 @@
 import { HealthProbe } from "../../clients/os/process-health.ts";
 import type { Clock } from "../../values/clock/clock.ts";
-import { messageOf } from "../../values/errors.ts";
 import { type Answer, errorAnswer } from "../answer.ts";
-import { ApiError } from "../api-error.ts";
 import { ProxyCollection } from "../proxy-collection.ts";
 import { routeNamed } from "../routes.ts";
 import { spinnerOf } from "../spinner.ts";
@@ -33,7 +31,7 @@ export class OwnThread implements ProxyThread {
     try {
       return await routeNamed(route).handle({ ...own, proxy, toxic, body: bufferOf(body) });
     } catch (error) {
-      return errorAnswer(error instanceof ApiError ? error.status : 500, messageOf(error));
+      return errorAnswer(error);
     }
   }
 
