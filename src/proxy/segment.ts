@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from "../values/clock/clock.ts";
+import type { Clock } from "../values/clock/clock.ts";
 import type { Random } from "../values/random/random.ts";
 import type { AppliedByteToxic } from "./applied-toxic.ts";
-import { wakeAt } from "./precise-wake.ts";
 import type { Attributes, Closing, Ending, Flow, Stage } from "./toxics/toxic.ts";
+import { WakeUp } from "./wake-up.ts";
 
 /** The next stop of the bytes: another toxic, or the socket at the end. */
 export interface Sink {
@@ -27,7 +27,7 @@ export class Segment implements Sink, Flow {
   next: Sink;
   readonly #link: SegmentLink;
   readonly #stage: Stage;
-  #cancelWake: Cancel | undefined;
+  readonly #wakeUp: WakeUp;
   #ended = false;
 
   constructor(
@@ -41,6 +41,7 @@ export class Segment implements Sink, Flow {
     this.toxic = toxic;
     this.sinceStart = options.sinceStart;
     this.random = options.random;
+    this.#wakeUp = new WakeUp(link.clock, () => this.#stage.wake?.());
     this.#stage = toxic.type.start(this);
   }
 
@@ -75,7 +76,7 @@ export class Segment implements Sink, Flow {
   /** The connection is gone: drops what is held. */
   stop(): void {
     this.#ended = true;
-    this.#cancelWake?.();
+    this.#wakeUp.cancel();
     this.#link.holdBack(this, false);
   }
 
@@ -90,7 +91,7 @@ export class Segment implements Sink, Flow {
   passEnd(ending: Ending): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#cancelWake?.();
+    this.#wakeUp.cancel();
     this.next.end(ending);
   }
 
@@ -103,13 +104,7 @@ export class Segment implements Sink, Flow {
   }
 
   wakeAt(dueMs: number): void {
-    this.#cancelWake?.();
-    this.#cancelWake = undefined;
-    if (this.#ended || dueMs === Number.POSITIVE_INFINITY) return;
-    this.#cancelWake = wakeAt(this.#link.clock, dueMs, () => {
-      this.#cancelWake = undefined;
-      this.#stage.wake?.();
-    });
+    if (!this.#ended) this.#wakeUp.at(dueMs);
   }
 
   acted(): void {

@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
 import type { AppliedRequestToxic } from "../applied-toxic.ts";
 import type { MadeAnswer, MessageAttributes, MessageFlow, MessageStage } from "../message-toxics/message-toxic.ts";
-import { wakeAt } from "../precise-wake.ts";
 import type { Closing, Ending } from "../toxics/toxic.ts";
+import { WakeUp } from "../wake-up.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Functions that a step needs of the connection it is on. */
@@ -20,7 +20,7 @@ export class Step implements MessageFlow {
   readonly #index: number;
   /** Undefined once its toxic is out: everything passes then. */
   #stage: MessageStage | undefined;
-  #cancelWake: Cancel | undefined;
+  readonly #wakeUp: WakeUp;
   #hasActed = false;
 
   constructor(exchange: Exchange, link: StepLink, toxic: AppliedRequestToxic, index: number) {
@@ -28,6 +28,7 @@ export class Step implements MessageFlow {
     this.#exchange = exchange;
     this.#link = link;
     this.#index = index;
+    this.#wakeUp = new WakeUp(link.clock, () => this.#stage?.wake?.());
     this.#stage = toxic.type.start(this);
   }
 
@@ -85,7 +86,7 @@ export class Step implements MessageFlow {
   /** The connection is gone: drops what is held. */
   stop(): void {
     this.#stage = undefined;
-    this.#cancelWake?.();
+    this.#wakeUp.cancel();
     this.#link.holdAnswers(this, false);
   }
 
@@ -122,11 +123,7 @@ export class Step implements MessageFlow {
   }
 
   wakeAt(dueMs: number): void {
-    this.#cancelWake?.();
-    this.#cancelWake = wakeAt(this.#link.clock, dueMs, () => {
-      this.#cancelWake = undefined;
-      this.#stage?.wake?.();
-    });
+    this.#wakeUp.at(dueMs);
   }
 
   acted(): void {

@@ -1,7 +1,7 @@
-import type { Cancel, Clock } from "../../values/clock/clock.ts";
+import type { Clock } from "../../values/clock/clock.ts";
 import type { AppliedQueryToxic } from "../applied-toxic.ts";
-import { wakeAt } from "../precise-wake.ts";
 import type { QueryAttributes, QueryFlow, QueryStage } from "../query-toxics/query-toxic.ts";
+import { WakeUp } from "../wake-up.ts";
 
 /** Functions that a turn needs of the connection it is on. */
 export interface TurnLink {
@@ -55,13 +55,14 @@ class QueryStep implements QueryFlow {
   readonly #index: number;
   /** Undefined once its toxic is out: the query passes then. */
   #stage: QueryStage | undefined;
-  #cancelWake: Cancel | undefined;
+  readonly #wakeUp: WakeUp;
 
   constructor(turn: QueryTurn, link: TurnLink, toxic: AppliedQueryToxic, index: number) {
     this.toxic = toxic;
     this.#turn = turn;
     this.#link = link;
     this.#index = index;
+    this.#wakeUp = new WakeUp(link.clock, () => this.#stage?.wake?.());
     this.#stage = toxic.type.start(this);
   }
 
@@ -86,7 +87,7 @@ class QueryStep implements QueryFlow {
 
   stop(): void {
     this.#stage = undefined;
-    this.#cancelWake?.();
+    this.#wakeUp.cancel();
   }
 
   nowMs(): number {
@@ -102,11 +103,7 @@ class QueryStep implements QueryFlow {
   }
 
   wakeAt(dueMs: number): void {
-    this.#cancelWake?.();
-    this.#cancelWake = wakeAt(this.#link.clock, dueMs, () => {
-      this.#cancelWake = undefined;
-      this.#stage?.wake?.();
-    });
+    this.#wakeUp.at(dueMs);
   }
 
   acted(): void {
