@@ -1,5 +1,6 @@
 import type { Messages } from "../../queries/message-cutter.ts";
 import type { Query, QuerySession } from "../../queries/query.ts";
+import { CONFIRMED, REPLICATION } from "./command-names.ts";
 import type { CommandScanner } from "./command-scanner.ts";
 import { RedisQuery, standInOf } from "./redis-query.ts";
 import { REPLY_TEXT_CHARS, type ReplyScanner } from "./reply-scanner.ts";
@@ -11,12 +12,11 @@ const MINUS = 45;
 const CHARS = 4096;
 
 /** They set a connection up, or make a stream of it, and are never chosen. */
-const NEVER_CHOSEN = new Set(
-  `auth hello select client reset quit readonly readwrite asking monitor psync sync replconf
-  subscribe psubscribe ssubscribe unsubscribe punsubscribe sunsubscribe`.split(/\s+/),
-);
-/** After these come bytes in either direction that are no commands and replies. */
-const REPLICATION = ["psync", "sync"];
+const NEVER_CHOSEN = new Set([
+  ..."auth hello select client reset quit readonly readwrite asking monitor replconf".split(" "),
+  ...REPLICATION,
+  ...CONFIRMED,
+]);
 
 /** A connection to Redis, from where these scanners of its bytes are. */
 export function redisSession(commands: CommandScanner, replies: ReplyScanner): QuerySession {

@@ -3,6 +3,7 @@ import type { MessageLayer, MessageLink } from "../../messages/message-layer.ts"
 import { OpenCalls } from "../../open-calls.ts";
 import { Queries } from "../../queries/queries.ts";
 import type { Protocol, Watcher } from "../protocol.ts";
+import { CONFIRMED, REPLICATION, SUBSCRIBING } from "./command-names.ts";
 import { CommandScanner, type WantedWords } from "./command-scanner.ts";
 import { failureOf } from "./failure-of.ts";
 import { redisSession } from "./redis-session.ts";
@@ -42,11 +43,6 @@ interface RedisCall extends Call {
 
 /** Commands that wait until somebody else adds what they take. */
 const BLOCKING = ["blpop", "brpop", "brpoplpush", "blmove", "blmpop", "bzpopmin", "bzpopmax", "bzmpop"];
-/** Commands after which a primary's changes come, and no replies. */
-const REPLICATION = ["psync", "sync"];
-const SUBSCRIBING = ["subscribe", "psubscribe", "ssubscribe"];
-/** Commands that are confirmed once for each channel, in words of their own name. */
-const CONFIRMED = [...SUBSCRIBING, "unsubscribe", "punsubscribe", "sunsubscribe"];
 const MESSAGES = ["message", "pmessage", "smessage"];
 
 /** Commands whose later words say what they do to the answers, and how many words are needed to know. */
