@@ -1,7 +1,10 @@
 /** Writes the types of experiments in programs from the schema of experiment files: `npm run types:experiment`. */
 import { writeFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { faultKinds } from "../src/faults/kinds.ts";
+import { choosingKeys, numberKeys } from "../src/faults/messages/choosing.ts";
+import { choosingQueriesKeys } from "../src/faults/messages/choosing-queries.ts";
 import { experimentSchema } from "../src/files/experiment/experiment-schema.ts";
 
 export const experimentTypes = new URL("../src/library/experiment-input.ts", import.meta.url);
@@ -12,9 +15,51 @@ const HEAD = `// Made of the schema of experiment files by \`npm run types:exper
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-/** Keys that faults of every kind have. Which replicas it takes, not every kind can be told. */
-const COMMON_KEYS = ["start", "duration", "allow-empty", "allow-unreached"];
-const REPLICA_KEYS = ["mode"];
+/** Keys that faults of several kinds have. */
+interface SharedKeys {
+  readonly name: string;
+  /** Has its own keys beside these. */
+  readonly base?: SharedKeys;
+  readonly keys: readonly string[];
+  readonly doc: string;
+}
+
+const anyFault: SharedKeys = {
+  name: "AnyFault",
+  keys: ["start", "duration", "allow-empty", "allow-unreached"],
+  doc: "Keys of faults of every kind.",
+};
+/** Which replicas it takes, not every kind can be told. */
+const onReplicas: SharedKeys = {
+  name: "AnyFaultOnReplicas",
+  base: anyFault,
+  keys: ["mode"],
+  doc: "Keys of faults that take some replicas.",
+};
+const onMessages: SharedKeys = {
+  name: "AnyFaultOnMessages",
+  base: onReplicas,
+  keys: Object.keys(numberKeys),
+  doc: "Keys of faults on messages, by which these are chosen by number and chance.",
+};
+/** Each behind its base. */
+const shared: readonly SharedKeys[] = [
+  anyFault,
+  onReplicas,
+  onMessages,
+  {
+    name: "AnyFaultOnRequests",
+    base: onMessages,
+    keys: Object.keys(choosingKeys).filter((key) => !(key in numberKeys)),
+    doc: "Keys of faults on requests, by which these are chosen.",
+  },
+  {
+    name: "AnyFaultOnQueries",
+    base: onMessages,
+    keys: Object.keys(choosingQueriesKeys).filter((key) => !(key in numberKeys)),
+    doc: "Keys of faults on queries, by which these are chosen.",
+  },
+];
 
 /** The module, as TypeScript. */
 export function experimentTypesText(): string {
@@ -25,29 +70,34 @@ export function experimentTypesText(): string {
   const load = propertiesOf(schema).load?.additionalProperties as Schema;
   // What has a name of its own is written by that name where it stands.
   named.set(load, "LoadInput").set(faultList.items as Schema, "FaultInput");
-  const [first] = faults;
   const parts = [
     declared("ExperimentInput", schema, "An experiment with the keys of its file: docs/writing-experiments.md."),
     declared("LoadInput", load, "Requests at a rate that doesn't wait for their answers."),
     `/** A fault of any kind. */\nexport type FaultInput =\n${names.map((name) => `  | ${name}`).join("\n")};\n\n`,
-    declared("AnyFault", only(first as Schema, COMMON_KEYS), "Keys of faults of every kind."),
-    declared(
-      "AnyFaultOnReplicas",
-      only(first as Schema, REPLICA_KEYS),
-      "Keys of faults that take some replicas.",
-      "AnyFault",
-    ),
+    ...shared.map((keys) => declared(keys.name, only(exampleOf(keys, faults), keys.keys), keys.doc, keys.base?.name)),
     ...faults.map((fault, at) => {
-      const base = "mode" in propertiesOf(fault) ? "AnyFaultOnReplicas" : "AnyFault";
-      return declared(
-        names[at] as string,
-        without(fault, [...COMMON_KEYS, ...REPLICA_KEYS]),
-        fault.description ?? "",
-        base,
-      );
+      const base = shared.findLast((keys) => hasAll(fault, keys, faults));
+      return declared(names[at] as string, without(fault, allKeys(base)), fault.description ?? "", base?.name);
     }),
   ];
   return `${HEAD}${indented(parts.join("").trim())}\n`;
+}
+
+/** With those of its base. */
+function allKeys(shared: SharedKeys | undefined): readonly string[] {
+  return shared === undefined ? [] : [...allKeys(shared.base), ...shared.keys];
+}
+
+/** The first fault that has the keys. */
+function exampleOf(shared: SharedKeys, faults: readonly Schema[]): Schema {
+  const example = faults.find((fault) => allKeys(shared).every((key) => key in propertiesOf(fault)));
+  if (example === undefined) throw new RangeError(`no fault has all keys of ${shared.name}`);
+  return example;
+}
+
+function hasAll(fault: Schema, shared: SharedKeys, faults: readonly Schema[]): boolean {
+  const [own, example] = [propertiesOf(fault), propertiesOf(exampleOf(shared, faults))];
+  return allKeys(shared).every((key) => isDeepStrictEqual(own[key], example[key]));
 }
 
 const named = new Map<Schema, string>();

@@ -444,6 +444,38 @@ export interface AnyFaultOnReplicas extends AnyFault {
   } | undefined;
 }
 
+/** Keys of faults on messages, by which these are chosen by number and chance. */
+export interface AnyFaultOnMessages extends AnyFaultOnReplicas {
+  /** Share of what all else chooses, drawn by the seed. Default: all. */
+  readonly share?: number | string | undefined;
+  /** Only so many, the first. */
+  readonly first?: number | undefined;
+  /** Only those behind the first so many. */
+  readonly after?: number | undefined;
+  /** Only one in so many: with 3 the third, the sixth and so on. */
+  readonly every?: number | undefined;
+  /** Only those with these numbers, from 1, and ranges of them. */
+  readonly calls?: readonly (number | string)[] | undefined;
+}
+
+/** Keys of faults on requests, by which these are chosen. */
+export interface AnyFaultOnRequests extends AnyFaultOnMessages {
+  /** Only these; default: all. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
+  /** Only these, without their query; * is any text. Default: all. */
+  readonly path?: string | undefined;
+  /** Only requests with these; * in a value is any text. */
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
+  readonly per?: string | undefined;
+}
+
+/** Keys of faults on queries, by which these are chosen. */
+export interface AnyFaultOnQueries extends AnyFaultOnMessages {
+  /** Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
+  readonly match?: string | undefined;
+}
+
 /** Delays everything that flows on the edge: evenly between latency - jitter and latency + jitter, by a distribution, or as an earlier run measured it. */
 export interface LatencyFault extends AnyFaultOnReplicas {
   /** Delay of each piece of data, by percentile, or of a run. */
@@ -568,31 +600,13 @@ export interface DownFault extends AnyFaultOnReplicas {
 }
 
 /** Answers requests with a status. On an edge the callee isn't asked; on a service it has done its work, and its answer gets another status. */
-export interface HttpStatusFault extends AnyFaultOnReplicas {
+export interface HttpStatusFault extends AnyFaultOnRequests {
   /** The status of the answer. */
   readonly status: number;
   /** The answer's body; default: none. */
   readonly body?: string | undefined;
   /** The answer's headers. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** On a service alone, and needed there: what the pods listen on, not the Service's. */
   readonly port?: number | undefined;
   /** Answers requests with a status. On an edge the callee isn't asked; on a service it has done its work, and its answer gets another status. */
@@ -602,25 +616,7 @@ export interface HttpStatusFault extends AnyFaultOnReplicas {
 }
 
 /** Resets the connection of requests, before the callee is asked. */
-export interface HttpAbortFault extends AnyFaultOnReplicas {
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
+export interface HttpAbortFault extends AnyFaultOnRequests {
   /** On a service alone, and needed there: what the pods listen on, not the Service's. */
   readonly port?: number | undefined;
   /** Resets the connection of requests, before the callee is asked. */
@@ -630,27 +626,9 @@ export interface HttpAbortFault extends AnyFaultOnReplicas {
 }
 
 /** Holds requests for a while before the callee gets them. */
-export interface HttpDelayFault extends AnyFaultOnReplicas {
+export interface HttpDelayFault extends AnyFaultOnRequests {
   /** Of each request, and what comes behind it on its connection. */
   readonly delay: string;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** On a service alone, and needed there: what the pods listen on, not the Service's. */
   readonly port?: number | undefined;
   /** Holds requests for a while before the callee gets them. */
@@ -660,27 +638,9 @@ export interface HttpDelayFault extends AnyFaultOnReplicas {
 }
 
 /** Lets the callee do its work, and loses the answer: the connection is reset, or hangs. */
-export interface HttpLostAnswerFault extends AnyFaultOnReplicas {
+export interface HttpLostAnswerFault extends AnyFaultOnRequests {
   /** Nothing comes, and the connection stays open, instead of being reset. Default: false. */
   readonly hang?: boolean | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** Lets the callee do its work, and loses the answer: the connection is reset, or hangs. */
   readonly type: "http-lost-answer";
   /** The edge: caller -> callee. */
@@ -688,27 +648,9 @@ export interface HttpLostAnswerFault extends AnyFaultOnReplicas {
 }
 
 /** Gives the head of an answer at once, and its body at a rate. */
-export interface HttpSlowAnswerFault extends AnyFaultOnReplicas {
+export interface HttpSlowAnswerFault extends AnyFaultOnRequests {
   /** Of each answer's body. */
   readonly rate: string;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** Gives the head of an answer at once, and its body at a rate. */
   readonly type: "http-slow-answer";
   /** The edge: caller -> callee. */
@@ -716,27 +658,9 @@ export interface HttpSlowAnswerFault extends AnyFaultOnReplicas {
 }
 
 /** Ends answers early: so much of the body, then the connection is closed. */
-export interface HttpTruncateFault extends AnyFaultOnReplicas {
+export interface HttpTruncateFault extends AnyFaultOnRequests {
   /** Of the body that still come; an answer with no more than that is whole. */
   readonly bytes: string;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** Ends answers early: so much of the body, then the connection is closed. */
   readonly type: "http-truncate";
   /** The edge: caller -> callee. */
@@ -744,31 +668,13 @@ export interface HttpTruncateFault extends AnyFaultOnReplicas {
 }
 
 /** Sets or removes headers of requests, or of their answers. */
-export interface HttpHeaderFault extends AnyFaultOnReplicas {
+export interface HttpHeaderFault extends AnyFaultOnRequests {
   /** Which of the two is changed. Default: request. */
   readonly message?: "request" | "answer" | undefined;
   /** By name, in place of what is there. */
   readonly set?: Readonly<Record<string, string>> | undefined;
   /** Names. */
   readonly remove?: readonly (string)[] | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** Sets or removes headers of requests, or of their answers. */
   readonly type: "http-header";
   /** The edge: caller -> callee. */
@@ -776,29 +682,11 @@ export interface HttpHeaderFault extends AnyFaultOnReplicas {
 }
 
 /** Answers calls of gRPC with a status; the callee isn't asked. */
-export interface GrpcStatusFault extends AnyFaultOnReplicas {
+export interface GrpcStatusFault extends AnyFaultOnRequests {
   /** The code, by its name. */
   readonly status: "CANCELLED" | "UNKNOWN" | "INVALID_ARGUMENT" | "DEADLINE_EXCEEDED" | "NOT_FOUND" | "ALREADY_EXISTS" | "PERMISSION_DENIED" | "RESOURCE_EXHAUSTED" | "FAILED_PRECONDITION" | "ABORTED" | "OUT_OF_RANGE" | "UNIMPLEMENTED" | "INTERNAL" | "UNAVAILABLE" | "DATA_LOSS" | "UNAUTHENTICATED";
   /** Its message; default: none. */
   readonly message?: string | undefined;
-  /** Only these; default: all. */
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | undefined;
-  /** Only these, without their query; * is any text. Default: all. */
-  readonly path?: string | undefined;
-  /** Only requests with these; * in a value is any text. */
-  readonly header?: Readonly<Record<string, string>> | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
-  /** Counts anew for each trace (traceparent), or each value of a header; one without isn't acted on. */
-  readonly per?: string | undefined;
   /** Answers calls of gRPC with a status; the callee isn't asked. */
   readonly type: "grpc-status";
   /** The edge: caller -> callee. */
@@ -806,21 +694,9 @@ export interface GrpcStatusFault extends AnyFaultOnReplicas {
 }
 
 /** Holds queries to PostgreSQL or Redis for a while before the server gets them. */
-export interface QueryDelayFault extends AnyFaultOnReplicas {
+export interface QueryDelayFault extends AnyFaultOnQueries {
   /** Of each query, and what comes behind it on its connection. */
   readonly delay: string;
-  /** Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
-  readonly match?: string | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
   /** Holds queries to PostgreSQL or Redis for a while before the server gets them. */
   readonly type: "query-delay";
   /** The edge: caller -> callee. */
@@ -828,25 +704,13 @@ export interface QueryDelayFault extends AnyFaultOnReplicas {
 }
 
 /** Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them. */
-export interface QueryErrorFault extends AnyFaultOnReplicas {
+export interface QueryErrorFault extends AnyFaultOnQueries {
   /** Of PostgreSQL, in quotes. */
   readonly sqlstate?: string | undefined;
   /** Beside an SQLSTATE. */
   readonly message?: string | undefined;
   /** Of Redis, as it begins. */
   readonly error?: string | undefined;
-  /** Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
-  readonly match?: string | undefined;
-  /** Share of what all else chooses, drawn by the seed. Default: all. */
-  readonly share?: number | string | undefined;
-  /** Only so many, the first. */
-  readonly first?: number | undefined;
-  /** Only those behind the first so many. */
-  readonly after?: number | undefined;
-  /** Only one in so many: with 3 the third, the sixth and so on. */
-  readonly every?: number | undefined;
-  /** Only those with these numbers, from 1, and ranges of them. */
-  readonly calls?: readonly (number | string)[] | undefined;
   /** Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them. */
   readonly type: "query-error";
   /** The edge: caller -> callee. */
