@@ -1,3 +1,4 @@
+import { armSignals } from "../../files/experiment/arm-signals.ts";
 import { type FaultTarget, targetName } from "../../files/experiment/fault-spec.ts";
 import { type LoadSpec, servicesOf } from "../../files/experiment/load-spec.ts";
 import type { Edge } from "../../files/graph/graph.ts";
@@ -131,7 +132,7 @@ class Search {
     return [`the fault itself was on ${[...new Set(targets)].join(", ")}`];
   }
 
-  /** Loads and edges that reach the edge. */
+  /** Loads, with their arms, and edges that reach the edge. */
   #upstreamOf(root: Edge): Set<string> {
     const { edges, loads } = this.#observed;
     const services = new Set([root.caller]);
@@ -148,7 +149,8 @@ class Search {
     }
     // The callee's other callers wait for the same service.
     for (const name of this.#callersOf(root.callee)) found.add(name);
-    return found;
+    const arms = loads.filter(({ name }) => found.has(name)).flatMap(({ name }) => armSignals(name));
+    return new Set([...found, ...arms]);
   }
 
   /** Loads and edges that called the service while the fault was in. */

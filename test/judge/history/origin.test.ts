@@ -70,6 +70,13 @@ describe("the origin of a degradation", () => {
     assert.ok(!origin?.evidence.join().includes("the fault itself"));
   });
 
+  test("counts both arms of a load that leads to it among what does", () => {
+    const arms = { "shoppers.treated": 100, "shoppers.control": 200 };
+    const evidence = originOf({ onsetsMs: { ...cascade, ...arms } })?.evidence.join("\n") ?? "";
+    assert.match(evidence, /^what leads to it suffered, too: .*shoppers\.treated, .*shoppers\.control/m);
+    assert.doesNotMatch(evidence, /don't lead to it/);
+  });
+
   test("says what else the fault was on, where the evidence doesn't point there", () => {
     const origin = originOf({ onsetsMs: cascade, on: "checkout -> inventory" });
     assert.equal(named(origin), "checkout -> pricing");
