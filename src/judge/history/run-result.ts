@@ -8,6 +8,7 @@ import { findOrigin, type Observed } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
 import { spilloverInWords } from "./spillover.ts";
+import { doubtOnUndividedArms } from "./undivided-arms.ts";
 import { recoveredInWords, undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
 import { waitingCalls } from "./waiting-calls.ts";
@@ -21,7 +22,7 @@ export function resultOf(state: RunState): RunResult {
   const recovery = recoveryOf(state);
   const harness = state.harness.stats();
   const criteria = doubtOnBusyMachine(
-    state.criteria.all(recovery),
+    doubtOnUndividedArms(state.criteria.all(recovery), faults.outcomes()),
     findings.standings,
     (name) => shortWindows(state, name),
     harness,

@@ -7,6 +7,7 @@ import { Histogram } from "../../../src/judge/measure/histogram.ts";
 import type { SignalDelta } from "../../../src/judge/measure/signal.ts";
 import { emptyDelta, mergeDeltas } from "../../../src/judge/measure/totals.ts";
 import { seededRandom } from "../../../src/values/random/random.ts";
+import type { Trit } from "../../../src/values/trit.ts";
 import { simulatedPlan } from "../../run/simulated-plan.ts";
 
 const TICK_MS = 50;
@@ -18,7 +19,7 @@ interface Medians {
 }
 
 /** A run whose two arms have these medians, in ms, in its baseline and with its fault; each phase so long. */
-async function* runOf(before: Medians, during: Medians, phaseMs: number): AsyncGenerator<RunEvent> {
+async function* runOf(before: Medians, during: Medians, phaseMs: number, took: Trit): AsyncGenerator<RunEvent> {
   const random = seededRandom(1);
   const simulated = simulatedPlan({
     expect: ["shoppers.treated.p95 < 1.5 x shoppers.control.p95"],
@@ -47,7 +48,7 @@ async function* runOf(before: Medians, during: Medians, phaseMs: number): AsyncG
   yield { atMs: phaseMs, type: "undo-recorded", record, fault };
   yield { atMs: phaseMs, type: "injected", fault };
   yield* ticks(phaseMs, during);
-  yield { atMs: 2 * phaseMs, type: "verified", fault, took: "true", evidence: "" };
+  yield { atMs: 2 * phaseMs, type: "verified", fault, took, evidence: "" };
   yield { atMs: 2 * phaseMs, type: "undoing", fault };
   yield { atMs: 2 * phaseMs, type: "undone", record: "r", by: "runner" };
   yield { atMs: 2 * phaseMs, type: "phase", phase: "recovery" };
@@ -55,12 +56,12 @@ async function* runOf(before: Medians, during: Medians, phaseMs: number): AsyncG
   yield { atMs: 3 * phaseMs, type: "run-ended", exitCode: 0 };
 }
 
-async function judged(during: Medians, phaseMs = 14_000) {
-  const state = await foldRun(runOf({ treated: 20, control: 20 }, during, phaseMs));
+async function judged(during: Medians, phaseMs = 14_000, took: Trit = "true") {
+  const state = await foldRun(runOf({ treated: 20, control: 20 }, during, phaseMs, took));
   assert.ok(state);
-  const { criteria, reasons } = resultOf(state);
+  const { criteria, reasons, verdict } = resultOf(state);
   const compared = criteria.find(({ role }) => role === "expect");
-  return { holds: compared?.judgement.holds, why: reasons.at(-1) ?? "" };
+  return { holds: compared?.judgement.holds, why: reasons.at(-1) ?? "", verdict, reasons };
 }
 
 test("a ratio near 1 is no effect only where the arm that was spared is as it was", async () => {
@@ -84,4 +85,16 @@ test("a ratio near 1 is no effect only where the arm that was spared is as it wa
 test("phases that are too short to tell are said to be", async () => {
   const { why } = await judged({ treated: 60, control: 22 }, 6000);
   assert.match(why, /a baseline and a fault phase of 12 s each would tell whether the fault spilled over/);
+});
+
+test("arms are not told apart by a fault that isn't shown to have acted on one of them", async () => {
+  for (const during of [
+    { treated: 60, control: 20 },
+    { treated: 20, control: 20 },
+  ]) {
+    const { holds, verdict, reasons } = await judged(during, 6000, "unknown");
+    assert.deepEqual([holds, verdict], ["unknown", "inconclusive"]);
+    assert.match(reasons.join("\n"), /isn't shown to have acted on the treated arm/);
+  }
+  assert.equal((await judged({ treated: 60, control: 20 }, 6000)).verdict, "fail");
 });
