@@ -59,17 +59,18 @@ test("on this machine they are made on edges", () => {
   );
 });
 
+const proxiedShop = {
+  engine: { isHere: true },
+  project: { name: "shop", services: graph.services.map((service) => ({ ...service, hostNames: [service.name] })) },
+  server: { name: "toxiproxy", image: "toxiproxy:2.12.0", command: [], volumes: [], publishedPorts: [8474] },
+  edges: [{ edge, proxy: "checkout-pricing" }],
+  proxies: [],
+} as unknown as ComposeSurvey;
+
 test("on Compose our own proxy makes them, and the stock Toxiproxy doesn't", () => {
-  const edges = [{ edge, proxy: "checkout-pricing" }];
-  const server = { name: "toxiproxy", image: "toxiproxy:2.12.0", command: [], volumes: [], publishedPorts: [8474] };
-  const project = {
-    name: "shop",
-    services: graph.services.map((service) => ({ ...service, hostNames: [service.name] })),
-  };
-  const found = { engine: { isHere: true }, project, server, edges, proxies: [] } as unknown as ComposeSurvey;
   const on = (proxy: ComposeSpec["proxy"], faults: readonly FaultSpec[]) => {
     const spec = { files: ["compose.yaml"], existing: false, proxy, edges: {} } as const;
-    return refusals(composeCapabilities(found, spec, { system: { graph }, faults }, {}), faults);
+    return refusals(composeCapabilities(proxiedShop, spec, { system: { graph }, faults }, {}), faults);
   };
   checkAll(on("brownout", [...onEdges, ...uneven]), /^$/);
   checkAll(on("redirect", [...onEdges, ...uneven]), /^$/);
@@ -77,6 +78,19 @@ test("on Compose our own proxy makes them, and the stock Toxiproxy doesn't", () 
   checkAll(on("toxiproxy", even), /^$/);
   checkAll(on("toxiproxy", onEdges), /Toxiproxy knows bytes and connections, no messages; `proxy: brownout` or/);
   checkAll(on("toxiproxy", onServices), /of a service, Chaos Mesh makes it/);
+});
+
+test("on Compose a proxy of ours is told of its edges, but for one that would keep it after the run", () => {
+  const told = (proxy: ComposeSpec["proxy"], existing: boolean) => {
+    const spec = { files: ["compose.yaml"], existing, proxy, edges: {} } as const;
+    return composeCapabilities(proxiedShop, spec, { system: { graph }, faults: [] }, {}).factsOnly;
+  };
+  for (const able of [told("brownout", false), told("redirect", false), told("redirect", true)])
+    assert.deepEqual(able?.on, ["checkout -> pricing"]);
+  const kept = told("brownout", true);
+  assert.deepEqual(kept?.on, []);
+  assert.match(`${kept?.why}; ${kept?.instead}`, /stays up, and would keep it after the run; leave `existing` out/);
+  assert.deepEqual(told("toxiproxy", false)?.on, []);
 });
 
 test("on what runs already they are made where our own proxy is on the edge", () => {

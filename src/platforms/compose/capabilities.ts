@@ -57,8 +57,18 @@ const ONLY_OUR_PROXY: Capability = {
   instead: WITH_OUR_PROXY,
 };
 
-function factsOnly({ edges }: Survey, { proxy }: ComposeSpec): NonNullable<Capabilities["factsOnly"]> {
-  if (proxy === "toxiproxy") return { on: [], why: "Toxiproxy can't be told", instead: WITH_OUR_PROXY };
+function factsOnly({ edges }: Survey, { existing, proxy }: ComposeSpec): NonNullable<Capabilities["factsOnly"]> {
+  if (proxy === "toxiproxy") {
+    return { on: [], why: "Toxiproxy can't be told", instead: "take `proxy: brownout` or `proxy: redirect`" };
+  }
+  // There is no telling it back: an API doesn't say the keys of before.
+  if (proxy === "brownout" && existing) {
+    return {
+      on: [],
+      why: "the project's proxy stays up, and would keep it after the run",
+      instead: "leave `existing` out, take `proxy: redirect`, or say it in the proxy's own configuration",
+    };
+  }
   return {
     on: edges.map(({ edge }) => edgeName(edge)),
     why: "it doesn't run through brownout's proxy",
