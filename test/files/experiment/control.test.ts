@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
 import { loadSignals } from "../../../src/files/experiment/steps.ts";
-import { example, parse } from "./stand-ins.ts";
+import { example, parse, refusalOf } from "./stand-ins.ts";
 
 const LATENCY = "  - type: latency\n    on: checkout -> pricing\n    latency: 2800ms\n    jitter: 100ms\n";
 const DELAY = "  - { type: http-delay, on: checkout -> pricing, delay: 200ms }\n";
@@ -13,16 +12,6 @@ const inArms = example
   .replace(LATENCY, DELAY)
   .replace("phases:", "control: { share: 30% }\n\nphases:")
   .replace("expect:\n", `expect:\n  - ${CRITERION}\n`);
-
-function problemsOf(text: string): string {
-  try {
-    parse(text);
-  } catch (error) {
-    assert.ok(error instanceof ExperimentError, String(error));
-    return error.message;
-  }
-  return "";
-}
 
 describe("the arms of an experiment", () => {
   test("split all loads by the seed and the share, and each load has a signal for either", () => {
@@ -88,6 +77,6 @@ describe("the arms of an experiment", () => {
       /shoppers\.redis.*only loads of HTTP requests/,
     ],
   ] as const) {
-    test(`refuse ${what}`, () => assert.match(problemsOf(text), expected));
+    test(`refuse ${what}`, () => assert.match(refusalOf(text), expected));
   }
 });

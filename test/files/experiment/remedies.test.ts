@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
-import { example, parse } from "./stand-ins.ts";
+import { example, parse, refusalOf } from "./stand-ins.ts";
 
 const withRemedies = (lines: readonly string[]) =>
   `${example}remedies:\n${lines.map((line) => `  - ${line}\n`).join("")}`;
-
-function problemsOf(lines: readonly string[]): string {
-  try {
-    parse(withRemedies(lines));
-  } catch (error) {
-    assert.ok(error instanceof ExperimentError, String(error));
-    return error.message;
-  }
-  return "";
-}
 
 const post = (path: string) => ({ method: "POST", path });
 const shedding = { kind: "request", service: "gateway", undo: { method: "DELETE", path: "/debug/shed" } };
@@ -65,6 +54,6 @@ describe("remedies of an experiment", () => {
     [['{ at: 1s, request: "POST gateway/x", for: 1s }'], /needs `undo`/],
     [['{ at: 1s, request: "POST gateway/x", undo: "GET checkout/x" }'], /taken back where it was sent: gateway/],
   ] as const) {
-    test(`are refused as ${lines.join(", ")}`, () => assert.match(problemsOf(lines), expected));
+    test(`are refused as ${lines.join(", ")}`, () => assert.match(refusalOf(withRemedies(lines)), expected));
   }
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
-import { example, parse } from "./stand-ins.ts";
+import { example, parse, refusalOf } from "./stand-ins.ts";
 
 const prometheus = "prometheus: http://127.0.0.1:9090";
 
@@ -10,16 +9,6 @@ const prometheus = "prometheus: http://127.0.0.1:9090";
 function withSignals(signals: string, expectation = "shoppers.error_rate < 1%"): string {
   const text = example.replace(/^phases:/m, () => `signals:\n  ${signals}\n\nphases:`);
   return text.replace("- shoppers.recovery < 10s", () => `- ${expectation}`);
-}
-
-function problemsOf(text: string): string {
-  try {
-    parse(text);
-  } catch (error) {
-    assert.ok(error instanceof ExperimentError, String(error));
-    return error.message;
-  }
-  return "";
 }
 
 describe("signals", () => {
@@ -120,7 +109,7 @@ describe("signals", () => {
   ];
   for (const [signals, expectation, problem] of cases) {
     test(`${signals}${expectation === undefined ? "" : `, ${expectation}`}`, () => {
-      const found = problemsOf(withSignals(signals, expectation));
+      const found = refusalOf(withSignals(signals, expectation));
       assert.match(found, problem);
       assert.equal(found.split("\n").length, 1, found);
     });
@@ -133,7 +122,7 @@ test("a signal has no name that a step of a load has", () => {
     "steps: [{ name: pay, request: POST gateway/checkout }]",
   );
   assert.match(
-    problemsOf(text),
+    refusalOf(text),
     /signals\.shoppers-pay: there is a signal shoppers-pay of the steps of load "shoppers" too/,
   );
 });

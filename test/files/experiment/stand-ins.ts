@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { faultKinds } from "../../../src/faults/kinds.ts";
 import type { Experiment } from "../../../src/files/experiment/experiment.ts";
+import { ExperimentError } from "../../../src/files/experiment/experiment-error.ts";
 import { type ExperimentDeps, parseExperiment } from "../../../src/files/experiment/parse-experiment.ts";
 import { UsageError } from "../../../src/values/errors.ts";
 import { shopGraph } from "../../support/shop-graph.ts";
@@ -53,4 +55,15 @@ expect:
 
 export function parse(text: string, changed: Partial<ExperimentDeps> = {}): Experiment {
   return parseExperiment({ path: "x.yaml", text }, { ...deps, ...changed });
+}
+
+/** What an experiment is refused with; empty where it isn't. */
+export function refusalOf(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    assert.ok(error instanceof ExperimentError, String(error));
+    return error.message;
+  }
+  return "";
 }
