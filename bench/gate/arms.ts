@@ -1,14 +1,12 @@
 import { type Compared, excessOf, type Rate, ratioOf } from "../../src/judge/measure/compared-arms.ts";
-import { Histogram, type ReadonlyHistogram } from "../../src/judge/measure/histogram.ts";
+import { Histogram, type SparseHistogram } from "../../src/judge/measure/histogram.ts";
 import type { Random } from "../../src/values/random/random.ts";
 import { normal } from "../verdict/noise.ts";
+import { FAILING, MEDIAN_MS, WIDTH } from "./service.ts";
 
 /** So long lasts what all requests of a moment have in common. */
 const MOMENT_MS = 500;
 const TIMEOUT_MS = 10_000;
-const MEDIAN_MS = 60;
-const WIDTH = 0.42;
-const FAILING = 0.01;
 
 /** A difference between the arms. */
 export interface ArmChange {
@@ -81,11 +79,15 @@ export function simulatedArms(shape: ArmShape, change: ArmChange, random: Random
 class ArmCounts implements Rate {
   ended = 0;
   failed = 0;
-  readonly latency = new Histogram();
+  readonly #latency = new Histogram();
+
+  get latency(): SparseHistogram {
+    return this.#latency.toSparse();
+  }
 
   /** @param leftMs what is still to come of the phase; a request that takes longer is in flight at its end */
   note(tookMs: number, leftMs: number, failed: boolean): void {
-    this.latency.record(Math.min(tookMs, leftMs, TIMEOUT_MS));
+    this.#latency.record(Math.min(tookMs, leftMs, TIMEOUT_MS));
     if (tookMs > leftMs) return;
     this.ended++;
     this.failed += Number(failed);
@@ -93,12 +95,12 @@ class ArmCounts implements Rate {
 }
 
 interface MeasuredArm extends Rate {
-  readonly latency: ReadonlyHistogram;
+  readonly latency: SparseHistogram;
 }
 
 /** Concludes as a run would: of the median, a percentile, and the errors, each by itself. */
 export function checkOf(treated: MeasuredArm, spared: MeasuredArm): ArmCheck {
-  const latency = { subject: treated.latency.toSparse(), other: spared.latency.toSparse() };
+  const latency = { subject: treated.latency, other: spared.latency };
   const ratios = [0.5, 0.95].map((quantile) => ratioOf(latency, quantile));
   const excess = excessOf({ subject: treated, other: spared });
   const found = [...ratios.map((one) => sideOf(one, 1)), sideOf(excess, 0)];

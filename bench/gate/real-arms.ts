@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Histogram } from "../../src/judge/measure/histogram.ts";
 import type { SignalDelta } from "../../src/judge/measure/signal.ts";
 import { emptyDelta, joinDeltas } from "../../src/judge/measure/totals.ts";
-import { openLoop } from "../../src/load/open-loop.ts";
 import { armOf } from "../../src/values/arms.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
 import { type ArmChange, type ArmCheck, checkOf } from "./arms.ts";
+import { startLoad } from "./running-load.ts";
 import { Service } from "./service.ts";
 
-const RATE_PER_S = 500;
 /** Length of a check. */
 const LASTS_MS = 3000;
 /** Until answers of the service as it was before are out of the way. */
@@ -26,19 +24,11 @@ export async function makeRealArms(
     return isTreated ? { name: "", all: current?.times ?? 1, failing: current?.failing ?? 0 } : { name: "" };
   });
   const measured: Record<string, SignalDelta> = {};
-  const running = await openLoop.start([loadOn(service.url)], {
-    seed: 1,
-    batchEveryMs: 50,
-    run: "bench",
-    signal: new AbortController().signal,
-    onBatch({ signals }) {
-      for (const [name, delta] of Object.entries(signals))
-        measured[name] = joinDeltas(measured[name] ?? emptyDelta, delta);
-    },
-    onBroken(error) {
-      throw error;
-    },
-  });
+  const onSignals = (signals: typeof measured) => {
+    for (const [name, delta] of Object.entries(signals))
+      measured[name] = joinDeltas(measured[name] ?? emptyDelta, delta);
+  };
+  const running = await startLoad(service.url, onSignals, ARMS);
   const found = new Map<ArmChange, ArmCheck[]>(changes.map((change) => [change, []]));
   try {
     for (let nth = 0; nth < checks; nth++) {
@@ -47,7 +37,7 @@ export async function makeRealArms(
         await sleep(SETTLES_MS);
         for (const name of Object.keys(measured)) measured[name] = emptyDelta;
         await sleep(LASTS_MS);
-        all.push(checkOf(armIn(measured["users.treated"]), armIn(measured["users.control"])));
+        all.push(checkOf(measured["users.treated"] ?? emptyDelta, measured["users.control"] ?? emptyDelta));
       }
       process.stderr.write(`\r${nth + 1} of ${checks} checks`);
     }
@@ -57,22 +47,4 @@ export async function makeRealArms(
   }
   process.stderr.write("\n");
   return found;
-}
-
-function loadOn(url: string) {
-  return {
-    name: "users",
-    pacing: { kind: "constant", ratePerS: RATE_PER_S },
-    requests: [{ method: "GET", urls: [url], headers: {}, weight: 1 }],
-    timeoutMs: 5000,
-    maxInFlight: 10_000,
-    failOn: [{ from: 500, to: 599 }],
-    arms: ARMS,
-  } as const;
-}
-
-function armIn({ ended, failed, latency: sparse }: SignalDelta = emptyDelta) {
-  const latency = new Histogram();
-  latency.add(sparse);
-  return { ended, failed, latency };
 }

@@ -3,11 +3,10 @@ import type { MeasuredRun } from "../../src/judge/gate/figures.ts";
 import { Histogram } from "../../src/judge/measure/histogram.ts";
 import type { SignalDelta } from "../../src/judge/measure/signal.ts";
 import { emptyDelta, joinDeltas } from "../../src/judge/measure/totals.ts";
-import { openLoop } from "../../src/load/open-loop.ts";
 import { seededRandom } from "../../src/values/random/random.ts";
+import { startLoad } from "./running-load.ts";
 import { type Change, Service, UNCHANGED } from "./service.ts";
 
-const RATE_PER_S = 500;
 /** Length of a run. */
 const LASTS_MS = 1250;
 /** Until answers of the service as it was before are out of the way. */
@@ -24,7 +23,7 @@ export interface RealRuns {
 /** Makes real runs, one after the other: so many of the unchanged service, and of each change among them. */
 export async function makeRealRuns(count: number, changes: readonly Change[]): Promise<RealRuns> {
   const service = await Service.start(seededRandom(1));
-  const load = await RunningLoad.start(service.url);
+  const load = await LoadInStretches.start(service.url);
   const unchanged: MeasuredRun[] = [];
   const changed = changes.map((change) => ({ change, runs: [] as MeasuredRun[] }));
   const oneRun = async (change: Change, nth: number): Promise<MeasuredRun> => {
@@ -49,7 +48,7 @@ export async function makeRealRuns(count: number, changes: readonly Change[]): P
 }
 
 /** A load that goes on, of which each run is a stretch. */
-class RunningLoad {
+class LoadInStretches {
   readonly #stop: () => Promise<void>;
   readonly #measured: { total: SignalDelta };
 
@@ -58,29 +57,12 @@ class RunningLoad {
     this.#stop = stop;
   }
 
-  static async start(url: string): Promise<RunningLoad> {
+  static async start(url: string): Promise<LoadInStretches> {
     const measured = { total: emptyDelta };
-    const load = {
-      name: "users",
-      pacing: { kind: "constant", ratePerS: RATE_PER_S },
-      requests: [{ method: "GET", urls: [url], headers: {}, weight: 1 }],
-      timeoutMs: 5000,
-      maxInFlight: 10_000,
-      failOn: [{ from: 500, to: 599 }],
-    } as const;
-    const running = await openLoop.start([load], {
-      seed: 1,
-      batchEveryMs: 50,
-      run: "bench",
-      signal: new AbortController().signal,
-      onBatch({ signals }) {
-        measured.total = joinDeltas(measured.total, signals.users ?? emptyDelta);
-      },
-      onBroken(error) {
-        throw error;
-      },
+    const running = await startLoad(url, ({ users }) => {
+      measured.total = joinDeltas(measured.total, users ?? emptyDelta);
     });
-    return new RunningLoad(measured, () => running.stop());
+    return new LoadInStretches(measured, () => running.stop());
   }
 
   /** Measures all that ends within that time. */

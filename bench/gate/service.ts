@@ -5,12 +5,12 @@ import type { Random } from "../../src/values/random/random.ts";
 import { normal } from "../verdict/noise.ts";
 
 /** Times of answers: log-normal, of this median, with a p95 of twice as much. */
-const MEDIAN_MS = 60;
-const WIDTH = 0.42;
+export const MEDIAN_MS = 60;
+export const WIDTH = 0.42;
 /** From here on a request is one of the slowest tenth, in standard deviations. */
 const SLOWEST_TENTH = 1.2816;
 /** Share of requests that fail anyway. */
-const FAILING = 0.01;
+export const FAILING = 0.01;
 
 /** The difference that a change of the service makes. */
 export interface Change {

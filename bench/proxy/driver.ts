@@ -67,6 +67,16 @@ async function edges(ports: readonly string[], forMs: number): Promise<[perS: nu
   return [(count * 1000) / tookMs, count];
 }
 
+/** Lets bytes come for a while; resolves with how long that was, in ms. */
+async function takeBulk(socket: Socket, forMs: number): Promise<number> {
+  socket.write("GET /bulk HTTP/1.1\r\nHost: bench\r\n\r\n");
+  const startMs = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, forMs));
+  const tookMs = performance.now() - startMs;
+  socket.destroy();
+  return tookMs;
+}
+
 async function tlsBulk(forMs: number): Promise<number> {
   // A certificate of the bench's own.
   const socket = connectTls({ host: "127.0.0.1", port: Number(port), rejectUnauthorized: false });
@@ -75,11 +85,7 @@ async function tlsBulk(forMs: number): Promise<number> {
   socket.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  socket.write("GET /bulk HTTP/1.1\r\nHost: bench\r\n\r\n");
-  const startMs = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, forMs));
-  const tookMs = performance.now() - startMs;
-  socket.destroy();
+  const tookMs = await takeBulk(socket, forMs);
   return bytes / tookMs / 1e6;
 }
 
@@ -98,11 +104,7 @@ async function bulk(forMs: number): Promise<number> {
     },
   });
   await once(socket, "connect");
-  socket.write("GET /bulk HTTP/1.1\r\nHost: bench\r\n\r\n");
-  const startMs = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, forMs));
-  const tookMs = performance.now() - startMs;
-  socket.destroy();
+  const tookMs = await takeBulk(socket, forMs);
   return bytes / tookMs / 1e6;
 }
 
