@@ -1,9 +1,15 @@
 const SSL = 80_877_103;
 const GSS = 80_877_104;
+const MAJOR_VERSION = 3;
 
 /** Tells whether a start-up message of this code asks for encryption. */
 export function asksForEncryption(code: number): boolean {
   return code === SSL || code === GSS;
+}
+
+/** Tells whether one of this code begins a session: messages have types behind it. */
+export function beginsSession(code: number): boolean {
+  return code >>> 16 === MAJOR_VERSION;
 }
 
 /** The answers to a caller's questions for encryption, a byte each, which come before a server's messages. */

@@ -1,14 +1,13 @@
 import type { Messages } from "../../queries/message-cutter.ts";
 import type { Query, QuerySession } from "../../queries/query.ts";
 import type { MessageScanner } from "./message-scanner.ts";
-import { asksForEncryption, type Negotiation } from "./negotiation.ts";
+import { asksForEncryption, beginsSession, type Negotiation } from "./negotiation.ts";
 import { PostgresQuery, standInOf } from "./postgres-query.ts";
 import { NAMING_CHARS, type StatementTexts } from "./statement-texts.ts";
 
 const ERROR = "E".charCodeAt(0);
 const QUERY = "Q".charCodeAt(0);
 const EXECUTE = "E".charCodeAt(0);
-const MAJOR_VERSION = 3;
 /** Of the texts that are looked at, and of an error as far as it names what it couldn't read. */
 const ASKED_CHARS = { ...NAMING_CHARS, Q: 4096, E: 512 };
 const ERROR_CHARS = { E: 400 };
@@ -72,7 +71,7 @@ class Asked implements Messages<Query> {
 
   #startsUp(code: number): boolean {
     if (asksForEncryption(code)) this.#negotiation.asked();
-    return code >>> 16 === MAJOR_VERSION;
+    return beginsSession(code);
   }
 }
 

@@ -5,12 +5,11 @@ import { Queries } from "../../queries/queries.ts";
 import type { Protocol, Watcher } from "../protocol.ts";
 import { failureOf } from "./failure-of.ts";
 import { MessageScanner } from "./message-scanner.ts";
-import { asksForEncryption, Negotiation } from "./negotiation.ts";
+import { asksForEncryption, beginsSession, Negotiation } from "./negotiation.ts";
 import { postgresSession } from "./postgres-session.ts";
 import { NAMING_CHARS, StatementTexts } from "./statement-texts.ts";
 
 const CANCEL = 80_877_102;
-const MAJOR_VERSION = 3;
 const HEAD_BYTES = 8;
 /** The server takes no longer first message. */
 const FIRST_MESSAGE_BYTES = 10_000;
@@ -26,7 +25,7 @@ export const postgres: Protocol = {
     const code = asked.readInt32BE(4);
     if (bytes < HEAD_BYTES || bytes > FIRST_MESSAGE_BYTES) return false;
     if (code === CANCEL || asksForEncryption(code)) return true;
-    if (code >>> 16 !== MAJOR_VERSION) return false;
+    if (!beginsSession(code)) return false;
     // The first parameter's name; Kafka's requests may begin just so, and have a number there.
     return asked.length === HEAD_BYTES ? undefined : /[a-z_]/i.test(String.fromCharCode(asked[HEAD_BYTES] ?? 0));
   },
@@ -99,7 +98,7 @@ class PostgresWatcher implements Watcher {
     }
     if (this.calls.first === undefined) this.calls.begin({ startedMs, kind: "step", until: "ready" });
     if (asksForEncryption(code)) this.#negotiation.asked();
-    return code >>> 16 === MAJOR_VERSION;
+    return beginsSession(code);
   }
 
   #asks(type: string, startedMs: number): void {
