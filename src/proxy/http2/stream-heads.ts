@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, sensitiveHeaders } from "node:http2";
+import { fieldsIn } from "../messages/head-fields.ts";
 
 /** Fields that HTTP/2 doesn't have, as they are about a connection (RFC 9113, 8.2.2). */
 const OF_CONNECTIONS = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
@@ -48,10 +49,7 @@ function fieldLines(headers: IncomingHttpHeaders): string {
 
 function fieldsOf(text: string): OutgoingHttpHeaders {
   const fields: OutgoingHttpHeaders = Object.create(null);
-  const [, ...lines] = text.slice(0, -"\r\n\r\n".length).split("\r\n");
-  for (const line of lines) {
-    const name = line.slice(0, line.indexOf(":")).toLowerCase();
-    const value = line.slice(line.indexOf(":") + 1).trim();
+  for (const [name, value] of fieldsIn(text)) {
     if (OF_CONNECTIONS.includes(name)) continue;
     const before = fields[name];
     fields[name] = before === undefined ? value : [before, value].flat().map(String);

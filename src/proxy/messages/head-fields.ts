@@ -20,6 +20,11 @@ export function fieldOf(head: string, name: string): string | undefined {
   return values.length === 0 ? undefined : values.join(", ");
 }
 
+/** All fields in order, one for each line; names in lower case. */
+export function fieldsIn(head: string): readonly (readonly [name: string, value: string])[] {
+  return linesOf(head).map((line) => [fieldName(line), fieldValue(line)]);
+}
+
 /** Sets a field, instead of all lines that it has; the name as it is written here. */
 export function setField(head: string, name: string, value: string): string {
   const rest = removeField(head, name);
