@@ -57,7 +57,7 @@ export function parse(text: string, changed: Partial<ExperimentDeps> = {}): Expe
   return parseExperiment({ path: "x.yaml", text }, { ...deps, ...changed });
 }
 
-/** What an experiment is refused with; empty where it isn't. */
+/** The refusal of an experiment; empty where there is none. */
 export function refusalOf(text: string): string {
   try {
     parse(text);
