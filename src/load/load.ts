@@ -26,7 +26,7 @@ export interface ResolvedLoad {
   readonly generator?: GeneratorSpec;
   /** False where its requests go out without a `traceparent`; otherwise each has one that it isn't given itself. */
   readonly traceparent?: false;
-  /** None where it isn't in two arms. A load that is has requests, each of which gets its `traceparent` from it. */
+  /** None where it isn't in two arms. Each request or call of one that is gets its `traceparent` from it. */
   readonly arms?: ArmSplit;
   readonly maxInFlight: number;
   readonly failOn: readonly StatusRange[];

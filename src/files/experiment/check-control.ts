@@ -39,8 +39,8 @@ export function checkControl(
 /** The key because of which a load can't be split, and the reason. */
 function refusalOf(load: Fields): readonly [key: string, why: string] | undefined {
   const form = commandFormOf(load);
-  if (form !== undefined)
-    return [form.key, `only loads of HTTP requests are split into arms, and this one is of ${form.key}`];
+  if (form !== undefined && !form.takesTraceparent)
+    return [form.key, `arms are told by the trace id, for which ${form.key} has no place`];
   const key = Object.keys(NOT_SPLIT).find((each) => load[each] !== undefined);
   if (key !== undefined) return [key, NOT_SPLIT[key] ?? ""];
   if (load.traceparent === false) return ["traceparent", "arms are told by the trace id, and this load sends none"];

@@ -48,9 +48,12 @@ export interface FaultKind<Params = unknown> {
   explain(params: Params): FaultExplanation;
 }
 
-/** Tells whether a kind can, on an edge, act on requests of the treated arm alone: on messages that have a place for a trace id. */
+/** Protocols whose messages have a place for a trace id. */
+const TRACED: readonly EdgeProtocol[] = ["http1", "http2", "grpc"];
+
+/** Tells whether a kind can, on an edge, act on requests of the treated arm alone. */
 export function sparesControl({ protocols = [] }: Pick<FaultKind, "protocols">): boolean {
-  return protocols.includes("http1");
+  return protocols.some((protocol) => TRACED.includes(protocol));
 }
 
 /** The means by which a kind takes in more, where its keys name it. */

@@ -5,10 +5,10 @@ import { type Random, seededRandom } from "../../values/random/random.ts";
 import { Arrivals, type DueArrival, type Source } from "../arrivals.ts";
 import { failureReason } from "../failure.ts";
 import type { ResolvedCommand, ResolvedLoad } from "../load.ts";
+import { LoadRecorder } from "../load-recorder.ts";
 import type { StreamContext } from "../load-stream.ts";
 import { mostInFlight } from "../most-in-flight.ts";
 import { pacer } from "../pacer.ts";
-import { SignalRecorder } from "../signal-recorder.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamSeeds } from "../stream-seeds.ts";
 import { type Traceparent, type Traceparents, traceparentsOf } from "../traceparents.ts";
@@ -37,7 +37,7 @@ export class CommandStream implements Stream {
   readonly #maxInFlight: number;
   /** Undefined for a load whose commands go out without. */
   readonly #traceparents: Traceparents | undefined;
-  readonly #recorder = new SignalRecorder();
+  readonly #recorder: LoadRecorder;
   /** All that haven't ended, in the order of their scheduled times. */
   readonly #calls = new Set<Call>();
   /** Of these, those that wait for a connection, in the same order; some may have ended meanwhile. */
@@ -56,6 +56,7 @@ export class CommandStream implements Stream {
     this.name = load.name;
     this.#load = load;
     this.#context = context;
+    this.#recorder = new LoadRecorder(load.name, load.arms);
     this.#arrivals = new Arrivals(
       pacer(load.pacing, seededRandom(seeds.pacing)),
       textsOf(command, seededRandom(seeds.arrivals)),
@@ -80,8 +81,11 @@ export class CommandStream implements Stream {
   }
 
   take(): SignalDelta {
-    const since = Array.from(this.#calls, ({ scheduledMs }) => scheduledMs);
-    return this.#recorder.take(since, this.#context.clock.nowMs());
+    return this.#recorder.take([...this.#calls], this.#context.clock.nowMs(), false);
+  }
+
+  takeParts(): Readonly<Record<string, SignalDelta>> {
+    return this.#recorder.takeArms([...this.#calls], this.#context.clock.nowMs(), false);
   }
 
   close(): void {
@@ -91,12 +95,12 @@ export class CommandStream implements Stream {
 
   #arrive({ scheduledMs, what: texts, number }: DueArrival<readonly string[]>): void {
     const lagMs = this.#context.clock.nowMs() - scheduledMs;
-    this.#recorder.started();
+    const traceparent = this.#traceparents?.of(number);
+    this.#recorder.started(traceparent);
     this.#context.scheduleLag.record(lagMs);
-    if (lagMs >= this.#load.timeoutMs) this.#recorder.refused("late");
-    else if (this.#calls.size >= this.#maxInFlight) this.#recorder.refused("overflow");
+    if (lagMs >= this.#load.timeoutMs) this.#recorder.refused(traceparent, "late");
+    else if (this.#calls.size >= this.#maxInFlight) this.#recorder.refused(traceparent, "overflow");
     else {
-      const traceparent = this.#traceparents?.of(number);
       const call = { scheduledMs, texts, traceparent, connection: undefined };
       this.#calls.add(call);
       this.#waiting.push(call);
@@ -127,7 +131,7 @@ export class CommandStream implements Stream {
   #ended(call: Call, connection: CommandConnection, failure: string | undefined, isUsable: boolean): void {
     // It timed out before, and its connection is gone.
     if (!this.#calls.delete(call)) return;
-    this.#recorder.ended(this.#context.clock.nowMs() - call.scheduledMs, 0, failure);
+    this.#recorder.ended(call.traceparent, this.#context.clock.nowMs() - call.scheduledMs, 0, failure);
     if (isUsable) this.#pool.giveBack(connection);
     else this.#pool.discard(connection);
     this.#sendWaiting();
@@ -139,7 +143,7 @@ export class CommandStream implements Stream {
     for (const call of this.#calls) {
       if (nowMs - call.scheduledMs < timeoutMs) break;
       this.#calls.delete(call);
-      this.#recorder.ended(timeoutMs, 0, "timeout");
+      this.#recorder.ended(call.traceparent, timeoutMs, 0, "timeout");
       if (call.connection !== undefined) this.#pool.discard(call.connection);
     }
     this.#sendWaiting();

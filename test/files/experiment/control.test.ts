@@ -23,6 +23,13 @@ describe("the arms of an experiment", () => {
     assert.deepEqual(loadSignals(parse(example)), ["shoppers"]);
   });
 
+  test("are spared by faults on calls of gRPC, too, and loads of gRPC have them", () => {
+    const status = "  - { type: grpc-status, on: checkout -> pricing, status: UNAVAILABLE }\n";
+    const call = 'grpc: { address: "127.0.0.1:1", method: shop.Cart/Get }';
+    const text = inArms.replace(DELAY, status).replace("request: POST gateway/checkout", call);
+    assert.deepEqual(parse(text).arms, { seed: 1, control: 0.3 });
+  });
+
   for (const [what, text, expected] of [
     ["a share that leaves an arm empty", inArms.replace("30%", "100%"), /control\.share.*both arms need some/],
     ["a key that isn't one", inArms.replace("share: 30%", "shares: 30%"), /control.*shares/],
@@ -74,7 +81,7 @@ describe("the arms of an experiment", () => {
     [
       "commands",
       inArms.replace("request: POST gateway/checkout", 'redis: { at: "127.0.0.1:1", send: PING }'),
-      /shoppers\.redis.*only loads of HTTP requests/,
+      /shoppers\.redis.*told by the trace id, for which redis has no place/,
     ],
   ] as const) {
     test(`refuse ${what}`, () => assert.match(refusalOf(text), expected));

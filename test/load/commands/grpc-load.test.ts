@@ -5,8 +5,9 @@ import { status } from "@grpc/grpc-js";
 import { grpc } from "../../../src/load/commands/grpc.ts";
 import { checkCommands } from "../../../src/load/commands/list.ts";
 import { openLoop } from "../../../src/load/open-loop.ts";
+import { armOf } from "../../../src/values/arms.ts";
 import { UsageError } from "../../../src/values/errors.ts";
-import { Collector, makeLoad } from "../collector.ts";
+import { Collector, makeLoad, runUntilEnded } from "../collector.ts";
 import { refusedUrl } from "../target.ts";
 import { type Call, startCart } from "./cart-server.ts";
 
@@ -42,6 +43,20 @@ describe("a load of gRPC", { timeout: 30_000 }, () => {
       counts.toSorted((a, b) => a - b),
       Array.from({ length: 20 }, (_, index) => index + 1),
     );
+  });
+
+  it("in two arms counts each call in that of its trace", async (context) => {
+    const arms = { seed: 5, control: 0.3 };
+    const { proto, address } = await startCart(context, (_, answer, { metadata }) => {
+      const arm = armOf(`${metadata.get("traceparent")}`.slice(19, 35), arms);
+      answer(arm === "treated" ? { code: status.UNAVAILABLE } : null, {});
+    });
+    const collector = await runUntilEnded(50, { ...load(proto, address), arms, arrivalsForMs: 500 });
+    const [treated, control] = [collector.totals("load.treated"), collector.totals("load.control")];
+    assert.equal(treated.ended + control.ended, 50);
+    assert.ok(control.ended > 3, `${control.ended} of 50 are in the control arm`);
+    assert.deepEqual([treated.errors, control.errors], [{ "grpc UNAVAILABLE": treated.ended }, {}]);
+    assert.deepEqual(collector.totals().failed, treated.ended);
   });
 
   it("fails in time where nothing comes, and at once where nobody is", async (context) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { constants } from "node:http2";
 import { test } from "node:test";
+import { armOf } from "../../../src/values/arms.ts";
 import { get, type OnStream, withHttp2 } from "./http2-under-test.ts";
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
@@ -57,6 +58,26 @@ test("a caller that has its answer isn't told to stop, as a reset could come in 
     call.end("the rest");
     await once(call, "close");
     assert.equal(call.rstCode, NGHTTP2_NO_ERROR);
+  }));
+
+test("grpc_status spares the arm that it isn't for, by the trace in a call's metadata", () =>
+  withHttp2(answer, async ({ add, connect, edgeWhen }) => {
+    const arm = { seed: 7, control: 0.5 };
+    await add("grpc_status", { status: "UNAVAILABLE", arm });
+    const caller = connect();
+    const traces = Array.from({ length: 20 }, (_, nth) => `${nth + 1}`.padStart(32, "0"));
+    const isTreated = traces.map((trace) => armOf(trace.slice(16), arm) === "treated");
+    const answers = await Promise.all(
+      traces.map((trace) =>
+        get(caller, { "content-type": "application/grpc", traceparent: `00-${trace}-${"1".repeat(16)}-01` }),
+      ),
+    );
+    assert.deepEqual(
+      answers.map(({ headers }) => headers["grpc-status"] === "14"),
+      isTreated,
+    );
+    const { toxics } = await edgeWhen((edge) => edge.ended === 20);
+    assert.equal(toxics.grpc_status, isTreated.filter(Boolean).length);
   }));
 
 test("http_abort resets the stream alone, before the callee is asked", () =>
