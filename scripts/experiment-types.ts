@@ -6,6 +6,7 @@ import { faultKinds } from "../src/faults/kinds.ts";
 import { choosingKeys, numberKeys } from "../src/faults/messages/choosing.ts";
 import { choosingQueriesKeys } from "../src/faults/messages/choosing-queries.ts";
 import { experimentSchema } from "../src/files/experiment/experiment-schema.ts";
+import { faultSchema } from "../src/files/experiment/fault-schema.ts";
 
 export const experimentTypes = new URL("../src/library/experiment-input.ts", import.meta.url);
 
@@ -63,7 +64,10 @@ const shared: readonly SharedKeys[] = [
 
 /** The module, as TypeScript. */
 export function experimentTypesText(): string {
-  const schema = z.toJSONSchema(experimentSchema(faultKinds), { io: "input", target: "draft-7" }) as Schema;
+  const schema = z.toJSONSchema(experimentSchema(faultSchema(faultKinds)), {
+    io: "input",
+    target: "draft-7",
+  }) as Schema;
   const faultList = propertiesOf(schema).faults as Schema;
   const faults = (faultList.items as Schema).oneOf as Schema[];
   const names = faults.map(({ title }) => `${pascal(String(title))}Fault`);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { parseDocument } from "../files/yaml/document.ts";
 import { ProblemsError, type Source } from "../files/yaml/problem.ts";
-import { schemaProblems } from "../files/yaml/schema-problems.ts";
+import { readBySchema } from "../files/yaml/read-by-schema.ts";
 
 /** A program called the library with an argument that makes no sense. Holds all that is wrong with it. */
 export class ArgumentError extends ProblemsError {
@@ -15,9 +15,9 @@ export class ArgumentError extends ProblemsError {
  */
 export function checkArgument<T>(call: string, value: unknown, schema: z.ZodType<T>): T {
   const document = parseDocument(writtenDown(call, value));
-  const problems = [...document.problems, ...schemaProblems(schema, document)];
-  if (problems.length > 0) throw new ArgumentError(problems);
-  return schema.parse(document.value);
+  const { value: read, problems } = readBySchema(schema, document);
+  if (read === undefined || problems.length > 0) throw new ArgumentError(problems);
+  return read;
 }
 
 /**

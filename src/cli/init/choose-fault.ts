@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type FaultKey, ownKeysOf } from "../../files/experiment/fault-keys.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import type { Draft, FaultWords } from "../../files/init/experiment-words.ts";
-import { explain } from "../../files/yaml/schema-problems.ts";
+import { explain } from "../../files/yaml/read-by-schema.ts";
 import { UsageError } from "../../values/errors.ts";
 import { asInFile } from "../inject/fault-options.ts";
 import type { Begun } from "./begun.ts";

@@ -9,7 +9,7 @@ import { inlineText } from "../../files/experiment/fault-text.ts";
 import { misplacedKeys } from "../../files/experiment/misplaced-keys.ts";
 import { parseDocument } from "../../files/yaml/document.ts";
 import { type Problem, ProblemsError } from "../../files/yaml/problem.ts";
-import { schemaProblems } from "../../files/yaml/schema-problems.ts";
+import { readBySchema } from "../../files/yaml/read-by-schema.ts";
 
 /** Larger files are no manifests. */
 const FILE_MAX_BYTES = 1024 * 1024;
@@ -73,17 +73,14 @@ function optionText(example: unknown): string {
  * @throws FaultOptionError in the words in which a file would be refused
  */
 export function readFault(kind: FaultKind, flags: Flags, on: FaultTarget, durationMs: number): FaultSpec {
-  const problems: Problem[] = [];
   // Where it is is checked by whoever knows: names of services and addresses aren't those of a file.
   const place = kind.targets === "service" ? "there" : "here -> there";
   const written = { type: kind.type, on: place, ...writtenKeys(kind, flags) };
   const document = parseDocument({ path: `inject ${kind.type}`, text: JSON.stringify(written), hasLines: false });
-  const schema = faultSchema([kind]);
-  problems.push(...document.problems, ...schemaProblems(schema, document));
+  const { value: fault, problems } = readBySchema(faultSchema([kind]), document);
   const problemAt = (key: string, parts: Parameters<typeof document.problemAt>[1]) => document.problemAt([key], parts);
   problems.push(...misplacedKeys(kind, on.kind, written).map(({ key, message }) => problemAt(key, { message })));
-  if (problems.length > 0) throw new FaultOptionError(problems);
-  const fault = schema.parse(document.value);
+  if (fault === undefined || problems.length > 0) throw new FaultOptionError(problems);
   const report = (problem: Problem) => void problems.push(problem);
   const read = (path: string) => ({ path, text: readText(path, FILE_MAX_BYTES) });
   const given = ownParams(fault);

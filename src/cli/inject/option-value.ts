@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { explain } from "../../files/yaml/schema-problems.ts";
+import { explain } from "../../files/yaml/read-by-schema.ts";
 import { UsageError } from "../../values/errors.ts";
 
 /**

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { show } from "../yaml/problem.ts";
 import { edgesSchema } from "./edges-schema.ts";
 import { externalSchema } from "./external-schema.ts";
-import type { FaultKind } from "./fault-kind.ts";
-import { faultSchema } from "./fault-schema.ts";
+import type { FaultFile } from "./fault-schema.ts";
 import { loadOriginSchema } from "./load-origin-schema.ts";
 import { loadSchema } from "./load-schema.ts";
 import { remedySchema } from "./remedy-schema.ts";
@@ -197,8 +196,11 @@ const limitsSchema = z
   })
   .meta({ description: "Guard rails: a plan beyond them is refused" });
 
-/** The schema of an experiment file: its types, its messages, and the JSON Schema for editors. */
-export function experimentSchema(faultKinds: readonly FaultKind[]) {
+/**
+ * The schema of an experiment file: its types, its messages, and the JSON Schema for editors.
+ * @param fault of one fault of the file
+ */
+export function experimentSchema(fault: z.ZodType<FaultFile>) {
   return z
     .strictObject({
       name: nameSchema.meta({ description: "Lower-case words with dashes", examples: ["pricing-slow"] }),
@@ -227,11 +229,7 @@ export function experimentSchema(faultKinds: readonly FaultKind[]) {
         .min(1)
         .max(100)
         .meta({ description: "Must hold in the baseline, or nothing is injected" }),
-      faults: z
-        .array(faultSchema(faultKinds))
-        .min(1)
-        .max(100)
-        .meta({ description: "What is put in, and taken out again" }),
+      faults: z.array(fault).min(1).max(100).meta({ description: "What is put in, and taken out again" }),
       remedies: z.array(remedySchema).max(20).default([]).meta({
         description: "Steps in the recovery phase; a run shows after which of them steady state is back",
       }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { experimentSchema } from "./experiment-schema.ts";
 import type { FaultKind } from "./fault-kind.ts";
+import { faultSchema } from "./fault-schema.ts";
 import { ownExamples } from "./own-examples.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -13,7 +14,7 @@ const variable = "\\$\\{";
  * It knows nothing of names and windows; `brownout validate` does. Draft 7, which every editor reads.
  */
 export function experimentJsonSchema(faultKinds: readonly FaultKind[]): object {
-  return z.toJSONSchema(experimentSchema(faultKinds), {
+  return z.toJSONSchema(experimentSchema(faultSchema(faultKinds)), {
     io: "input",
     target: "draft-7",
     override: (made) => {

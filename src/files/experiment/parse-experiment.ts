@@ -6,7 +6,7 @@ import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf, itemsOf } from "../yaml/fields.ts";
 import type { ConcealedValue } from "../yaml/node.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
+import { readBySchema } from "../yaml/read-by-schema.ts";
 import { armSignals } from "./arm-signals.ts";
 import { checkControl } from "./check-control.ts";
 import type { LoadContext } from "./commands/resolve-command.ts";
@@ -17,7 +17,7 @@ import { ExperimentError } from "./experiment-error.ts";
 import { type ExperimentFile, experimentSchema, phasesSchema } from "./experiment-schema.ts";
 import { externalSpec } from "./external-spec.ts";
 import type { FaultKind } from "./fault-kind.ts";
-import { faultSchema } from "./fault-schema.ts";
+import { faultSchemaFor } from "./fault-schema.ts";
 import type { FaultSpec } from "./fault-spec.ts";
 import type { LoadSpec } from "./load-spec.ts";
 import type { RemedySpec } from "./remedy.ts";
@@ -63,19 +63,13 @@ export function parseExperiment(source: Source, deps: ExperimentDeps): Experimen
     expandVariables(text, deps.variables, isConcealed, deps.environmentClosedBy),
   );
   if (document.value === undefined) throw new ExperimentError(document.problems);
-  const schema = experimentSchema(deps.faultKinds);
-  const problems = [...document.problems, ...notAlreadyThere(schemaProblems(schema, document), document.problems)];
+  const faults = faultSchemaFor(itemsOf(fieldsOf(document.value).faults), deps.faultKinds);
+  const { value: file, problems } = readBySchema(experimentSchema(faults), document);
   checkSecrets(secrets, source, document, (problem) => problems.push(problem));
-  const parts = resolveParts(document, deps, (problem) => problems.push(problem));
-  if (problems.length > 0) throw new ExperimentError(problems);
+  const parts = resolveParts(document, faults, deps, (problem) => problems.push(problem));
+  if (file === undefined || problems.length > 0) throw new ExperimentError(problems);
   deps.noteConcealed?.(sentValues(document));
-  return assemble(schema.parse(document.value), parts, dirname(source.path), document);
-}
-
-/** A value that could not even be read as YAML is not also of the wrong type. */
-function notAlreadyThere(problems: readonly Problem[], before: readonly Problem[]): readonly Problem[] {
-  const paths = new Set(before.map((problem) => problem.path));
-  return problems.filter((problem) => problem.path === "" || !paths.has(problem.path));
+  return assemble(file, parts, dirname(source.path), document);
 }
 
 interface Parts {
@@ -94,7 +88,12 @@ interface Parts {
  * Resolves each part by itself, whatever the schema finds in the others: one mistake in a file must not hide
  * the rest.
  */
-function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (problem: Problem) => void): Parts {
+function resolveParts(
+  document: YamlDocument,
+  faults: FaultResolveContext["faultSchema"],
+  deps: ExperimentDeps,
+  report: (problem: Problem) => void,
+): Parts {
   const raw = fieldsOf(document.value);
   const graph = readGraph(fieldsOf(raw.system), document, deps, report);
   const { from, ...loads } = fieldsOf(raw.load);
@@ -114,7 +113,7 @@ function resolveParts(document: YamlDocument, deps: ExperimentDeps, report: (pro
     partSignals: [...ofSteps.map(({ name }) => name), ...ofArms],
     ...(resolvedLoads.areRight && { loads: resolvedLoads.loads }),
     faultKinds: deps.faultKinds,
-    faultSchema: faultSchema(deps.faultKinds),
+    faultSchema: faults,
     phases: readPhases(raw.phases),
     readText: deps.readText,
   };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { textSchema } from "../experiment/value-schemas.ts";
 import { parseDocument } from "../yaml/document.ts";
-import { type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
+import { ProblemsError, type Source } from "../yaml/problem.ts";
+import { readBySchema } from "../yaml/read-by-schema.ts";
 import { type Finding, findingStatuses, severities } from "./finding.ts";
 
 /** A finding's file is none, or somebody changed it into what isn't one. */
@@ -37,8 +37,7 @@ export function parseFinding({ path, text }: Source): Finding {
   // The first `---` is YAML's own mark of a document's beginning, so that lines are counted as in the file.
   const document = parseDocument({ path, text: front });
   if (document.value === undefined) throw new FindingError(document.problems);
-  const problems: Problem[] = [...document.problems, ...schemaProblems(frontSchema, document)];
-  const fields = frontSchema.safeParse(document.value).data;
+  const { value: fields, problems } = readBySchema(frontSchema, document);
   if (problems.length > 0 || fields === undefined) throw new FindingError(problems);
   const { run, ...rest } = fields;
   return { ...rest, ...(run !== undefined && { run }), text: text.slice(front.length).replace(REST, "").trim() };

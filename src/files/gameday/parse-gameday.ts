@@ -1,7 +1,7 @@
 import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { fieldsOf } from "../yaml/fields.ts";
 import type { Problem, Source } from "../yaml/problem.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
+import { readBySchema } from "../yaml/read-by-schema.ts";
 import type { BudgetSpec, Environment, Gameday, TimeWindow, When } from "./gameday.ts";
 import { GamedayError } from "./gameday-error.ts";
 import { type GamedayFile, gamedaySchema } from "./gameday-schema.ts";
@@ -21,13 +21,11 @@ export interface ReadGameday {
  */
 export function parseGameday(source: Source): ReadGameday {
   const document = parseDocument(source);
-  const problems: Problem[] = [...document.problems];
+  if (document.value === undefined) throw new GamedayError(document.problems);
+  const { value: file, problems } = readBySchema(gamedaySchema, document);
   const report = (problem: Problem) => void problems.push(problem);
-  if (document.value === undefined) throw new GamedayError(problems);
-  for (const problem of schemaProblems(gamedaySchema, document)) report(problem);
   const raw = fieldsOf(document.value);
   const when = parseWhen(raw, document, report);
-  const file = gamedaySchema.safeParse(document.value).data;
   if (file !== undefined) checkExceed(file, document, report);
   if (file !== undefined && when !== undefined) checkWindow(file, when, document, report);
   if (problems.length > 0 || file === undefined || when === undefined) throw new GamedayError(problems);

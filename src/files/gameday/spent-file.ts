@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { textSchema } from "../experiment/value-schemas.ts";
 import { parseDocument } from "../yaml/document.ts";
-import type { Problem, Source } from "../yaml/problem.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
+import type { Source } from "../yaml/problem.ts";
+import { readBySchema } from "../yaml/read-by-schema.ts";
 import { GamedayError } from "./gameday-error.ts";
 import { dateOf } from "./parse-when.ts";
 
@@ -27,8 +27,7 @@ export interface SpentFile {
  */
 export function parseSpent(source: Source): SpentFile {
   const document = parseDocument(source);
-  const problems: Problem[] = [...document.problems, ...schemaProblems(spentFileSchema, document)];
-  const file = spentFileSchema.safeParse(document.value).data;
+  const { value: file, problems } = readBySchema(spentFileSchema, document);
   if (file !== undefined) {
     dateOf(file["as-of"], (message) => problems.push(document.problemAt(["as-of"], { message })));
   }

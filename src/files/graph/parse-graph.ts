@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { UsageError } from "../../values/errors.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { ProblemsError, type Source } from "../yaml/problem.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
+import { readBySchema } from "../yaml/read-by-schema.ts";
 import { guess, suggest } from "../yaml/suggestion.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { DEFAULT_POLLING } from "./broker-schema.ts";
@@ -60,9 +60,8 @@ export function parseGraph(source: Source, variant: string | undefined): Graph {
 function readGraphFile(source: Source): GraphFile {
   const document = parseDocument(source);
   if (document.value === undefined || document.problems.length > 0) throw new ProblemsError(document.problems);
-  const misshapen = schemaProblems(graphFile, document);
-  if (misshapen.length > 0) throw new ProblemsError(misshapen);
-  const file = graphFile.parse(document.value);
+  const { value: file, problems } = readBySchema(graphFile, document);
+  if (file === undefined) throw new ProblemsError(problems);
   const mistaken = checkGraph(file, document);
   if (mistaken.length > 0) throw new ProblemsError(mistaken);
   return file;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { type Fields, fieldsOf } from "../yaml/fields.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
-import { explain } from "../yaml/schema-problems.ts";
+import { explain } from "../yaml/read-by-schema.ts";
 import { writtenLength } from "./written-length.ts";
 
 /** Characters: what is made of a document may have each of its texts as often as it stands there. */

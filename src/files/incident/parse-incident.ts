@@ -4,7 +4,7 @@ import { type CriterionContext, readCriterion } from "../experiment/resolve-crit
 import { checkEdge, checkService, parseEdge } from "../experiment/resolve-names.ts";
 import { parseDocument, type YamlDocument } from "../yaml/document.ts";
 import { type Path, type Problem, ProblemsError, type Source } from "../yaml/problem.ts";
-import { schemaProblems } from "../yaml/schema-problems.ts";
+import { readBySchema } from "../yaml/read-by-schema.ts";
 import type { Claim, ClaimedFact, Incident, IncidentVariant } from "./incident.ts";
 import { type ClaimFile, type IncidentFile, incidentSchema, type VariantFile } from "./incident-schema.ts";
 
@@ -20,9 +20,8 @@ export type ReadVariant = (
  */
 export async function parseIncident(source: Source, readVariant: ReadVariant): Promise<Incident> {
   const document = parseDocument(source);
-  const misshapen = [...document.problems, ...schemaProblems(incidentSchema, document)];
-  if (misshapen.length > 0) throw new ProblemsError(misshapen);
-  const file = incidentSchema.parse(document.value);
+  const { value: file, problems: misshapen } = readBySchema(incidentSchema, document);
+  if (file === undefined || misshapen.length > 0) throw new ProblemsError(misshapen);
   const problems: Problem[] = [];
   const variants: IncidentVariant[] = [];
   for (const [name, variant] of Object.entries(file.variants)) {

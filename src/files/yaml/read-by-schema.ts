@@ -3,10 +3,21 @@ import type { YamlDocument } from "./document.ts";
 import { type Path, type Problem, type ProblemParts, show } from "./problem.ts";
 import { suggest } from "./suggestion.ts";
 
-/** Everything in a document that its schema refuses, each at its place. */
-export function schemaProblems(schema: z.ZodType, document: YamlDocument): Problem[] {
-  const result = schema.safeParse(document.value, { error: explain, reportInput: true });
-  return (result.error?.issues ?? []).flatMap((issue) => issueProblems(issue, [], document));
+/** A document as a schema reads it. */
+interface ReadBySchema<T> {
+  /** Undefined where the schema refuses it. */
+  readonly value: T | undefined;
+  /** Everything that is wrong with it, as YAML and by the schema, each at its place. */
+  readonly problems: Problem[];
+}
+
+export function readBySchema<T>(schema: z.ZodType<T>, document: YamlDocument): ReadBySchema<T> {
+  const { data, error } = schema.safeParse(document.value, { error: explain, reportInput: true });
+  const refused = (error?.issues ?? []).flatMap((issue) => issueProblems(issue, [], document));
+  // What could not even be read as YAML is not also of the wrong type.
+  const unread = new Set(document.problems.map(({ path }) => path));
+  const others = refused.filter(({ path }) => path === "" || !unread.has(path));
+  return { value: data, problems: [...document.problems, ...others] };
 }
 
 type Issue = z.core.$ZodIssue;
