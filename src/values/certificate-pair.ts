@@ -1,5 +1,11 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { createSecureContext } from "node:tls";
+import type { KeyObject, X509Certificate } from "node:crypto";
+
+/*
+ * Whoever reads an experiment loads this file, and few name a certificate: Node's own modules for that take longer to load than such a
+ * file to be read, and so are taken when there is one.
+ */
+const crypto = () => process.getBuiltinModule("node:crypto");
+const tls = () => process.getBuiltinModule("node:tls");
 
 /** Something that is wrong with a certificate or its key, in words that go behind its name. */
 export interface PairProblem {
@@ -21,7 +27,7 @@ export function checkPair(cert: string, key: string): PairProblem | undefined {
 /** OpenSSL has limits of its own, for short keys, and reads the whole chain. */
 function whyRefused(cert: string, key: string): string | undefined {
   try {
-    createSecureContext({ cert, key });
+    tls().createSecureContext({ cert, key });
     return undefined;
   } catch (error) {
     const { reason, message } = error as Error & { readonly reason?: string };
@@ -33,7 +39,7 @@ function whyRefused(cert: string, key: string): string | undefined {
 export function readCertificate(pem: string): X509Certificate | undefined {
   if (!pem.includes("-----BEGIN CERTIFICATE-----")) return undefined;
   try {
-    return new X509Certificate(pem);
+    return new (crypto().X509Certificate)(pem);
   } catch {
     return undefined;
   }
@@ -44,7 +50,7 @@ function readKey(pem: string): KeyObject | string {
     return "is encrypted: give it without a passphrase (`openssl pkey -in KEY -out PLAIN_KEY`)";
   }
   try {
-    return createPrivateKey(pem);
+    return crypto().createPrivateKey(pem);
   } catch {
     return "is no private key in PEM";
   }

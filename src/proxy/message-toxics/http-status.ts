@@ -1,4 +1,3 @@
-import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { choiceShape } from "../messages/choice.ts";
 import { setFieldsSchema } from "../messages/field-schemas.ts";
@@ -29,6 +28,8 @@ export const httpStatus: MessageToxicType<Attributes> = {
 function answerTo(request: string, { status, body, headers }: Attributes): MadeAnswer {
   const hasBody = status !== 204 && status !== 304;
   const closes = isToClose(request);
+  // Taken here, since whoever reads an experiment loads this file, and has no other use for HTTP.
+  const { STATUS_CODES } = process.getBuiltinModule("node:http");
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n\r\n`;
   if (hasBody && body !== "") head = setField(head, "Content-Type", "text/plain; charset=utf-8");
   if (hasBody) head = setField(head, "Content-Length", `${Buffer.byteLength(body)}`);

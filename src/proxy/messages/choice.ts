@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Arm, armOf } from "../../values/arms.ts";
 import { randomFor } from "../draw.ts";
@@ -71,8 +70,11 @@ export function keyOf({ per }: Choice, head: string): string | undefined {
   if (per === "") return "";
   const name = PER_HEADER.exec(per)?.[1];
   const value = name === undefined ? traceOf(head) : fieldOf(head, name);
+  if (value === undefined) return undefined;
+  // Taken here, since whoever reads an experiment loads this file, and has no other use for it.
+  const { hash } = process.getBuiltinModule("node:crypto");
   // A part of a text keeps all of it in memory: what is kept is as long for every value.
-  return value === undefined ? undefined : createHash("sha256").update(value, "latin1").digest("base64");
+  return hash("sha256", value, "base64");
 }
 
 /** The arm that a request is in by its trace; undefined for one without, which is in neither. */
