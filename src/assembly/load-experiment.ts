@@ -1,6 +1,12 @@
 import { dirname, isAbsolute, join } from "node:path";
+import { faultKinds } from "../faults/kinds.ts";
+import { isReplay } from "../faults/toxiproxy/latency.ts";
 import type { Experiment } from "../files/experiment/experiment.ts";
+import { parseExperiment } from "../files/experiment/parse-experiment.ts";
 import { parseVariableFile } from "../files/experiment/variables.ts";
+import { parseGraph } from "../files/graph/parse-graph.ts";
+import { interpretSchemas } from "../files/interpret-schemas.ts";
+import { maxTextLength } from "../files/yaml/document.ts";
 import type { ConcealedValue } from "../files/yaml/node.ts";
 import type { Source } from "../files/yaml/problem.ts";
 import type { KeptText } from "../records/journal/run-folder.ts";
@@ -38,8 +44,7 @@ export interface LoadedExperiment {
 
 /**
  * Reads an experiment, from a file or as a text, and the graph that it names. Variables come from `--var`, then `--var-file`, then the
- * environment; a confined one gets of files and environment what its bounds allow. What it needs is loaded only when it is called, so
- * that a command line starts fast.
+ * environment; a confined one gets of files and environment what its bounds allow.
  * @param readFile reads every file that it takes
  * @throws UsageError, of which ExperimentError and ConfinedFileError are
  */
@@ -48,14 +53,6 @@ export async function loadExperiment(
   { confinement, ...options }: ReadOptions,
   readFile: ReadText = readText,
 ): Promise<LoadedExperiment> {
-  const [{ interpretSchemas }, { parseExperiment }, { parseGraph }, { faultKinds }, { maxTextLength }] =
-    await Promise.all([
-      import("../files/interpret-schemas.ts"),
-      import("../files/experiment/parse-experiment.ts"),
-      import("../files/graph/parse-graph.ts"),
-      import("../faults/kinds.ts"),
-      import("../files/yaml/document.ts"),
-    ]);
   interpretSchemas();
   const files: string[] = [];
   const readAny = (path: string) => ({ path, text: readFile(path, maxTextLength) });
@@ -104,7 +101,6 @@ async function withReplays(
   runs: string,
   place: Place | undefined,
 ): Promise<Experiment> {
-  const { isReplay } = await import("../faults/toxiproxy/latency.ts");
   if (!experiment.faults.some(isReplay)) return experiment;
   const { withReplayedRuns } = await import("./replayed-runs.ts");
   return withReplayedRuns(experiment, source, { runs, from: dirname(source.path), place });

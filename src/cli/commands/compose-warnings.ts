@@ -1,5 +1,7 @@
 import type { ReadText } from "../../assembly/read-text.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
+import { unseenCriteria } from "../../judge/plan/unseen-criteria.ts";
+import { edgesUnseen } from "../../platforms/compose/edges-unseen.ts";
 import { UsageError } from "../../values/errors.ts";
 
 /** More than any Compose file that a person writes. */
@@ -12,11 +14,9 @@ export const COMPOSE_MAX_BYTES = 1024 * 1024;
 export async function composeWarnings(experiment: Experiment, readFile: ReadText): Promise<string[]> {
   const { compose } = experiment.system;
   if (compose === undefined) return [];
-  const [{ parseComposeFile }, { floatingTagWarnings }, { edgesUnseen }, { unseenCriteria }] = await Promise.all([
+  const [{ parseComposeFile }, { floatingTagWarnings }] = await Promise.all([
     import("../../files/compose-file/compose-file.ts"),
     import("../../files/compose-file/floating-tags.ts"),
-    import("../../platforms/compose/edges-unseen.ts"),
-    import("../../judge/plan/unseen-criteria.ts"),
   ]);
   const unseen = edgesUnseen(compose);
   const refused = unseen === undefined ? [] : unseenCriteria(experiment, unseen);

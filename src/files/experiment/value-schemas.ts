@@ -35,9 +35,17 @@ export const regexSchema = textSchema
 const mostMs = 24 * 3_600_000;
 const durationHelp = "a duration is a number with its unit: 250ms, 2.8s, 1m";
 
-/** `2800ms`, `2.8s`, `1m` -> milliseconds, from 0 to a day. `least` names a lower limit in milliseconds. */
-export function durationSchema(options: { readonly leastMs?: number } = {}) {
-  const leastMs = options.leastMs ?? 0;
+/** By their lower limits: the same one serves wherever it is asked for, as building it takes longer than reading by it. */
+const durations = new Map<number, ReturnType<typeof newDurationSchema>>();
+
+/** `2800ms`, `2.8s`, `1m` -> milliseconds, from 0 to a day. `leastMs` names a lower limit. */
+export function durationSchema({ leastMs = 0 }: { readonly leastMs?: number } = {}) {
+  const schema = durations.get(leastMs) ?? newDurationSchema(leastMs);
+  durations.set(leastMs, schema);
+  return schema;
+}
+
+function newDurationSchema(leastMs: number) {
   return z
     .string({ error: (issue) => `found ${show(issue.input)}; ${durationHelp}` })
     .meta({
