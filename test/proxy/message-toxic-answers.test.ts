@@ -148,6 +148,24 @@ test("http_header changes what it is to, and nothing else", () =>
     assert.deepEqual((await proxy.edge()).toxics, { asked: 1, answered: 1 });
   }));
 
+test("what a toxic leaves as it was it hasn't acted on: a header that is so already, a body too short to be slowed", () =>
+  withProxy(async (proxy) => {
+    await add(proxy, "http_header", { on: "request", set: { host: "a" } });
+    await add(proxy, "http_slow_answer", { rate: 1e6 });
+    const { caller, callee } = await proxy.connect();
+    caller.send(GET);
+    assert.equal(await callee.receive(GET.length), GET);
+    callee.send(OK);
+    assert.equal(await caller.receive(OK.length), OK);
+    assert.deepEqual((await proxy.edge()).toxics, { http_header: 0, http_slow_answer: 0 });
+    await update(proxy, "http_slow_answer", { rate: 1000 });
+    caller.send(GET);
+    await callee.receive(2 * GET.length);
+    callee.send(OK);
+    await caller.receive(2 * OK.length);
+    assert.equal((await proxy.edge()).toxics.http_slow_answer, 1);
+  }));
+
 test("http_slow_answer hands the head on at once and the body at its rate, and the rest at once when it is out", () =>
   withProxy(async (proxy) => {
     await add(proxy, "http_slow_answer", { rate: 1 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choiceShape } from "../messages/choice.ts";
 import { changedNameSchema, setFieldsSchema } from "../messages/field-schemas.ts";
-import { removeField, setField } from "../messages/head-fields.ts";
+import { fieldOf, removeField, setField } from "../messages/head-fields.ts";
 import type { MessageToxicType } from "./message-toxic.ts";
 
 const NAMES_LIMIT = 100;
@@ -15,7 +15,7 @@ const schema = z.strictObject({
 
 type Attributes = z.infer<typeof schema>;
 
-/** Removes and sets headers of requests, or of their answers. Without one to remove, nothing is done. */
+/** Removes and sets headers of requests, or of their answers. Without one to remove, or one that is as it is to be, nothing is done. */
 export const httpHeader: MessageToxicType<Attributes> = {
   type: "http_header",
   on: "requests",
@@ -35,5 +35,8 @@ export const httpHeader: MessageToxicType<Attributes> = {
 
 function changedHead(head: string, { set, remove }: Attributes): string {
   const without = remove.reduce(removeField, head);
-  return Object.entries(set).reduce((changed, [name, value]) => setField(changed, name, value), without);
+  const isNews = ([name, value]: readonly [string, string]) => fieldOf(without, name) !== value;
+  return Object.entries(set)
+    .filter(isNews)
+    .reduce((changed, [name, value]) => setField(changed, name, value), without);
 }

@@ -16,6 +16,8 @@ interface Part {
 const LIMIT_BYTES = 64 * 1024;
 /** Time for which bytes are let through and handed on together. */
 const PIECE_MS = 100;
+/** An answer that takes less longer than this isn't slowed: no timer and no caller could tell. */
+const TELLABLE_MS = 1;
 
 class SlowAnswer implements MessageStage {
   readonly #flow: MessageFlow<Attributes>;
@@ -24,6 +26,8 @@ class SlowAnswer implements MessageStage {
   /** The piece that is under way, and since when. */
   #piece: Part | undefined;
   #sinceMs = 0;
+  /** Time that its pieces take, as far as they have come. */
+  #takesMs = 0;
   #isOver = false;
   #ending: Ending | undefined;
 
@@ -79,9 +83,11 @@ class SlowAnswer implements MessageStage {
       this.#parts.unshift({ bytes: bytes.subarray(pieceBytes), isContent: true });
       this.#piece = { bytes: bytes.subarray(0, pieceBytes), isContent: true };
     }
-    this.#flow.acted();
     this.#sinceMs = sinceMs;
-    this.#flow.wakeAt(this.#dueMs());
+    const dueMs = this.#dueMs();
+    this.#takesMs += dueMs - sinceMs;
+    if (this.#takesMs >= TELLABLE_MS) this.#flow.acted();
+    this.#flow.wakeAt(dueMs);
   }
 
   /** Time at which the piece under way has been let through. */
