@@ -6,6 +6,7 @@ import { formatNumber, formatShare } from "../format.ts";
 import { compares, decided, FEWEST_SAMPLES, undecided } from "../judgement.ts";
 import type { MetricRule } from "../metric-rule.ts";
 import { type Suspicion, touchedFor, WAITING_DOUBLES } from "../suspicion.ts";
+import { hangingOf } from "./hanging.ts";
 
 /**
  * Samples from which on an error rate may be judged against `limit` (0..1) by the share that was seen.
@@ -25,6 +26,9 @@ export function errorRateSamples(limit: number): number {
  * An abort must not end a run by chance: it holds only when the whole Wilson interval is beyond the limit. It
  * does not hold when the share that was seen is within the limit, and is unknown in between.
  *
+ * An expectation on the whole phase has to be the same should the requests fail that hang when it is over. In a window of its own, all
+ * that has just begun to be slow would hang.
+ *
  * Steady state and expectations are judged by the share that was seen once there are errorRateSamples, and with
  * fewer only when the whole interval is on one side of the limit.
  */
@@ -32,6 +36,11 @@ function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: Crit
   const { failed, ended } = reading;
   if (ended === 0) return undecided("no request ended", 0);
   const seen = decided(criterion, failed / ended, ended);
+  const hanging = isOfWholePhase(criterion, role) ? hangingOf(reading) : 0;
+  const ifTheyFail = (failed + hanging) / (ended + hanging);
+  if (compares(criterion.comparison, ifTheyFail, criterion.limit) !== (seen.holds === "true")) {
+    return undecided(mayFail(hanging, ifTheyFail), ended, failed / ended);
+  }
   const interval = wilson(failed, ended);
   if (isWhollyOnOneSide(criterion, interval)) return seen;
   if (role === "abort") return seen.holds === "false" ? seen : undecided(notYetSure(interval), ended, failed / ended);
@@ -41,6 +50,15 @@ function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: Crit
 
 function isWhollyOnOneSide({ comparison, limit }: Criterion, { low, high }: Interval): boolean {
   return compares(comparison, low, limit) === compares(comparison, high, limit);
+}
+
+function isOfWholePhase({ overMs, forMs }: Criterion, role: CriterionRole): boolean {
+  return role === "expect" && overMs === undefined && forMs === undefined;
+}
+
+function mayFail(hanging: number, share: number): string {
+  const which = `${formatNumber(hanging)} requests that were under way for longer than any that ended took`;
+  return `with the ${which} it may be up to ${formatShare(share)}; a fault phase longer than the timeout would tell`;
 }
 
 function notYetSure({ low, high }: Interval): string {

@@ -1,10 +1,10 @@
 import { type Compared, excessOf, type Rate } from "../../measure/compared-arms.ts";
-import { Histogram } from "../../measure/histogram.ts";
 import type { SignalReading } from "../../measure/window.ts";
 import { formatShare } from "../format.ts";
 import type { MetricRule, Suspected } from "../metric-rule.ts";
 import type { Suspicion } from "../suspicion.ts";
 import { shareWithout } from "./error-rate.ts";
+import { hangingOf } from "./hanging.ts";
 import { judgeCompared } from "./judge-compared.ts";
 
 /** The share of an arm's requests that may have failed for what the harness did. */
@@ -20,15 +20,10 @@ function standsWithout({ reading, suspicion, interval, spoiled, same, other }: S
   return same(least) && same(most);
 }
 
-/** An arm whose requests that have been under way for longer than any that ended took will all have failed. */
-function withHanging({ ended, failed, latency, ages }: SignalReading): Rate {
-  const underWay = new Histogram();
-  underWay.add(ages);
-  const took = new Histogram();
-  took.add(latency.toSparse());
-  took.subtract(ages);
-  const hanging = underWay.countAbove(took.quantileMs(1) ?? 0);
-  return { ended: ended + hanging, failed: failed + hanging };
+/** An arm whose requests that hang will all have failed. */
+function withHanging(reading: SignalReading): Rate {
+  const hanging = hangingOf(reading);
+  return { ended: reading.ended + hanging, failed: reading.failed + hanging };
 }
 
 /** The comparison whatever becomes of requests that hang: they may fail when the phase is over. */

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import type { Criterion } from "../../../../src/files/experiment/criterion.ts";
 import { judge, samplesNeeded } from "../../../../src/judge/criteria/evaluate.ts";
 import type { CriterionRole } from "../../../../src/judge/history/event.ts";
-import { criterionOf, readingOf } from "../make.ts";
+import { Histogram } from "../../../../src/judge/measure/histogram.ts";
+import { criterionOf, readingOf, times } from "../make.ts";
 
 function judged(criterion: Criterion | string, role: CriterionRole, failed: number, ended: number) {
   const parsed = typeof criterion === "string" ? criterionOf(criterion) : criterion;
@@ -53,6 +54,29 @@ describe("an expected error rate", () => {
   test("that should be above a limit isn't found below it by one good request", () => {
     assert.equal(holds("shoppers.error_rate > 1%", "expect", 0, 1), "unknown");
     assert.equal(holds("shoppers.error_rate > 1%", "expect", 0, 381), "false");
+  });
+
+  test("isn't held while requests hang that would break it, unless they began before, or a window is asked for", () => {
+    const ages = new Histogram();
+    for (const ms of times(20, 8000)) ages.record(ms);
+    const of = (given: object) =>
+      readingOf({ ended: 1000, latenciesMs: [...times(1000, 30), ...times(20, 8000)], ...given });
+    const hanging = of({ ages: ages.toSparse() });
+    const judgedOn = (text: string, reading = hanging, role: CriterionRole = "expect") =>
+      judge(criterionOf(text), { signal: reading }, role);
+    const { holds, measured, why } = judgedOn("shoppers.error_rate < 1%");
+    assert.deepEqual([holds, measured], ["unknown", 0]);
+    assert.match(why ?? "", /^with the 20 requests that were under way for longer .* it may be up to 1\.96 %/);
+    assert.equal(judgedOn("shoppers.error_rate > 1%").holds, "unknown");
+    assert.equal(judgedOn("shoppers.error_rate < 2%").holds, "true");
+    for (const [text, reading, role] of [
+      ["shoppers.error_rate < 1%", of({ ages: ages.toSparse(), spanMs: 5000 }), "expect"],
+      ["shoppers.error_rate < 1%", of({ ages: ages.toSparse(), latenciesMs: times(1020, 8000) }), "expect"],
+      ["shoppers.error_rate < 1% over 5s", hanging, "expect"],
+      ["shoppers.error_rate < 1%", hanging, "steady-state"],
+    ] as const) {
+      assert.equal(judgedOn(text, reading, role).holds, "true");
+    }
   });
 
   test("of exactly 0 speaks of the requests that were seen", () => {
