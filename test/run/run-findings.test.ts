@@ -65,6 +65,22 @@ describe("what a run shows of its signals", () => {
     assert.match(evidence, /^the fault itself was on checkout -> pricing$/m);
   });
 
+  test("isn't drawn from an edge of which some calls aren't seen any more", async () => {
+    const name = "checkout -> pricing";
+    const { degradations, undecided, origin } = await resultOf({
+      plan: { faults: [{ on: { caller: "checkout", callee: "inventory" }, delayMs: 1 }], phases: { baselineMs: 8000 } },
+      at: {
+        9500: ({ world }) => {
+          world.opaque = { [name]: 3 };
+          world.putIn("mishap", onPricing, { delayMs: 800 });
+        },
+      },
+    });
+    assert.ok(!degradations.some(({ signal }) => signal === name));
+    assert.match(undecided.find((one) => one.name === name)?.why ?? "", /^no calls can be seen on 3 connections of/);
+    assert.equal(origin?.kind, "not-measured");
+  });
+
   test("points elsewhere than to the fault's own target, and says both, where the trouble was elsewhere", async () => {
     const { origin } = await resultOf({
       plan: { faults: [{ on: { caller: "checkout", callee: "inventory" }, delayMs: 1 }], phases: { baselineMs: 8000 } },

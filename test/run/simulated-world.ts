@@ -50,6 +50,8 @@ export class SimulatedWorld {
   loadStallMs = 0;
   /** Readings of the parts of the harness in each tick. */
   parts: Readonly<Record<string, PartReading>> = {};
+  /** Connections of each edge on which no calls are seen, since its proxy came up. */
+  opaque: Readonly<Record<string, number>> = {};
   ratePerS: number;
   readonly #clock: Clock;
   readonly #options: WorldOptions;
@@ -129,7 +131,7 @@ export class SimulatedWorld {
   #totals(name: string): SignalTotals {
     const traffic = this.#traffic.get(name);
     if (traffic === undefined) throw new RangeError(`no signal ${name}`);
-    return traffic.totals(this.#nowMs);
+    return { ...traffic.totals(this.#nowMs), opaque: this.opaque[name] ?? 0 };
   }
 
   #advance(): void {

@@ -1,4 +1,5 @@
 import { edgeName } from "../../values/edge-name.ts";
+import { unseen } from "../criteria/unseen.ts";
 import { changeInWords } from "./change-in-words.ts";
 import type { ByPhase, Degradation, Undecided } from "./result.ts";
 import type { RunState } from "./run-state.ts";
@@ -39,7 +40,11 @@ export function findingsOf(
     return standingOf(before, windows(injectedAtMs, fault.toMs), own.has(name) ? 1 : looks);
   };
   const standings = new Map(
-    called(signals).map((name) => [name, judge(name, (from, to) => board.windows(name, from, to))] as const),
+    called(signals).map((name) => {
+      const opaque = opaqueOn(signals[name] ?? {});
+      if (opaque > 0) return [name, { is: "unknown", why: unseen(opaque, name) }] as const;
+      return [name, judge(name, (from, to) => board.windows(name, from, to))] as const;
+    }),
   );
   const serviceStandings = new Map(
     called(services).map((name) => [name, judge(name, (from, to) => board.incomingWindows(name, from, to))] as const),
@@ -53,6 +58,11 @@ export function findingsOf(
     undecided: [...undecidedOf(standings), ...hurt.undecided],
     unmeasured: edges.filter((edge) => !standings.has(edge)),
   };
+}
+
+/** Connections on which calls weren't seen: those that were say nothing of all. */
+function opaqueOn({ baseline, fault }: ByPhase): number {
+  return fault?.opaque ?? baseline?.opaque ?? 0;
 }
 
 function degradationsOf(
