@@ -28,6 +28,26 @@ describe("a run that nothing stops early", () => {
     );
   });
 
+  for (const [what, steadyState, exitCode] of [
+    ["can't tell where the faulted edge failed without the fault", undefined, 3],
+    ["passes where it was asked to be like that", ["(checkout -> pricing).error_rate <= 100%"], 0],
+  ] as const) {
+    test(what, async () => {
+      const { result } = await simulate({
+        plan: { faults: [{ delayMs: 5 }], ...(steadyState && { steadyState }) },
+        world: { masked: true },
+        at: { 100: ({ world }) => world.putIn("before", { caller: "checkout", callee: "pricing" }, { failing: 0.8 }) },
+      });
+      assert.equal(result.exitCode, exitCode, result.reasons.join());
+      if (exitCode === 0) return;
+      assert.match(
+        result.reasons.join(),
+        /most calls on checkout -> pricing failed in the baseline already \(status 503 × \d+ of \d+\)/,
+      );
+      assert.equal(result.faults[0]?.injectedAtMs, undefined);
+    });
+  }
+
   test("fails also when another expectation held and a third could not be judged", async () => {
     const expect = ["shoppers.error_rate < 1%", "shoppers.p95 < 300ms", "shoppers.p99.99 < 9s"];
     const { result } = await simulate({ plan: { faults: [slow], expect } });

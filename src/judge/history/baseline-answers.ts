@@ -1,6 +1,9 @@
+import { signalName } from "../../files/experiment/criterion.ts";
 import type { LoadSpec } from "../../files/experiment/load-spec.ts";
 import { isInRanges } from "../../files/experiment/status-range.ts";
+import { edgeName } from "../../values/edge-name.ts";
 import { formatNumber } from "../criteria/format.ts";
+import { wilson } from "../measure/wilson.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { SignalBoard } from "./signal-board.ts";
@@ -9,19 +12,37 @@ import type { SignalBoard } from "./signal-board.ts";
 const MOST = 0.5;
 
 /**
- * The loads whose answers in the baseline so far tell that it is no steady state, whatever the criteria say: a
- * sentence each. Most are a 4xx that `fail-on` doesn't name, or most failed and no steady-state criterion asks.
+ * The loads, and the edges that faults are on, whose answers in the baseline so far tell that it is no steady state, whatever the
+ * criteria say: a sentence each. Most are a 4xx that `fail-on` doesn't name, or most failed and no steady-state criterion asks.
  */
-export function unfitAnswers({ experiment }: Plan, signals: SignalBoard): string[] {
+export function unfitAnswers(plan: Plan, signals: SignalBoard): string[] {
+  const { experiment } = plan;
   const asksForErrors = new Set(
     experiment.steadyState.flatMap(({ signal, metric }) =>
       signal.kind === "load" && metric.kind === "error_rate" ? [signal.name] : [],
     ),
   );
-  return experiment.loads.flatMap((load) => {
+  const ofLoads = experiment.loads.flatMap((load) => {
     const reading = signals.read(load.name);
     if (reading === undefined || reading.ended === 0) return [];
     return refusedInWords(load, reading) ?? (asksForErrors.has(load.name) ? [] : (failedInWords(load, reading) ?? []));
+  });
+  return [...ofLoads, ...failedAlready(plan, signals)];
+}
+
+/** The edges that faults are on and whose calls failed without them: whoever calls there does without, and a fault shows nothing. */
+function failedAlready({ experiment, faults }: Plan, signals: SignalBoard): string[] {
+  const asksForErrors = experiment.steadyState.flatMap(({ signal, metric }) =>
+    signal.kind === "edge" && metric.kind === "error_rate" ? [signalName(signal)] : [],
+  );
+  const edges = faults.flatMap(({ on }) => (on.kind === "edge" ? [edgeName(on)] : []));
+  return [...new Set(edges)].flatMap((edge) => {
+    const reading = signals.read(edge);
+    if (reading === undefined || reading.opaque > 0 || asksForErrors.includes(edge)) return [];
+    // An edge is called seldom at times: one call that failed is no sign.
+    if (wilson(reading.failed, reading.ended).low <= MOST) return [];
+    const most = `most calls on ${edge} failed in the baseline already (${reasonsOf(reading)})`;
+    return [`${most}, so that no fault on it would show anything, and no steady-state criterion is on its error_rate`];
   });
 }
 
@@ -38,11 +59,15 @@ function refusedInWords({ name, failOn }: LoadSpec, { ended, statuses }: SignalR
   ];
 }
 
-function failedInWords({ name }: LoadSpec, { ended, failed, errors }: SignalReading): string[] | undefined {
-  if (failed <= ended * MOST) return undefined;
-  const most = Object.entries(errors).map(([reason, times]) => `${reason} × ${formatNumber(times)}`);
+function failedInWords({ name }: LoadSpec, reading: SignalReading): string[] | undefined {
+  if (reading.failed <= reading.ended * MOST) return undefined;
   return [
-    `most requests of ${name} failed in the baseline (${most.join(", ")} of ${formatNumber(ended)}), ` +
+    `most requests of ${name} failed in the baseline (${reasonsOf(reading)}), ` +
       `and no steady-state criterion is on ${name}.error_rate`,
   ];
+}
+
+function reasonsOf({ errors, ended }: SignalReading): string {
+  const most = Object.entries(errors).map(([reason, times]) => `${reason} × ${formatNumber(times)}`);
+  return `${most.join(", ")} of ${formatNumber(ended)}`;
 }
