@@ -12,6 +12,7 @@ import type { Undoer } from "../records/undo/undoer.ts";
 import { type Clock, sleep } from "../values/clock/clock.ts";
 import { untilAborted, withDeadline } from "../values/clock/deadline.ts";
 import type { MachineKind } from "../values/machine-kind.ts";
+import { tracePrefix } from "../values/trace-ids.ts";
 import { FaultPlayer, type Faults, UNDO_DEADLINE_MS, undoEvents } from "./fault-player.ts";
 import type { HarnessProbe } from "./harness-probe.ts";
 import { lookAtWaiting } from "./look-at-waiting.ts";
@@ -81,6 +82,15 @@ interface PhaseContext<System extends RunningSystem> extends UnderLoad {
   readonly faults: Faults;
 }
 
+/** The plan with faults that spare an arm of the traces of this run, and of all others. */
+function withArmsOf(run: string, plan: Plan): Plan {
+  const faults = plan.faults.map(({ arms, ...fault }) => ({
+    ...fault,
+    ...(arms && { arms: { ...arms, prefix: tracePrefix(run) } }),
+  }));
+  return { ...plan, faults };
+}
+
 class ExperimentRun<System extends RunningSystem> {
   readonly #plan: Plan;
   readonly #options: RunOptions<System>;
@@ -92,12 +102,12 @@ class ExperimentRun<System extends RunningSystem> {
 
   constructor(plan: Plan, options: RunOptions<System>) {
     const { clock, runId: run, version, machine, journal } = options;
-    this.#plan = plan;
+    this.#plan = withArmsOf(run, plan);
     this.#options = options;
     this.#undoers = [options.platform.undoer];
     const wall = new Date(clock.wallMs()).toISOString();
     this.#recorder = new Recorder(
-      { type: "run-started", run, version, wall, ...(machine !== undefined && { machine }), plan },
+      { type: "run-started", run, version, wall, ...(machine !== undefined && { machine }), plan: this.#plan },
       options,
     );
     this.#stop = new StopSwitch(this.#recorder, options.interrupt);

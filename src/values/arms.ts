@@ -13,6 +13,12 @@ export interface ArmSplit {
   readonly control: number;
 }
 
+/** The same for the traces of one run: those of others are in no arm. */
+export interface RunArms extends ArmSplit {
+  /** The first 16 digits of their ids, in hex; none where it isn't known yet whose they are. */
+  readonly prefix?: string;
+}
+
 /**
  * The arm of a trace, by the last 16 digits of its id, seed and share alone: whoever sees a request of it, at whichever edge, knows
  * the same. To a request's time and content it is as a draw.

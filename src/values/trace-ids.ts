@@ -16,6 +16,11 @@ export function runTraceIds(run: string): SpanIds {
   return { traceId: digest(`trace run ${run}`).slice(0, 32), spanId: spanIdOf(`run ${run}`) };
 }
 
+/** The 16 digits that the ids of a run's traces begin with. */
+export function tracePrefix(run: string): string {
+  return runTraceIds(run).traceId.slice(0, 16);
+}
+
 /** Makes the id of a span. @param text no other span of its trace has it */
 export function spanIdOf(text: string): string {
   return digest(`span ${text}`).slice(0, 16);

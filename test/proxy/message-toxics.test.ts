@@ -27,7 +27,7 @@ test("http_status answers in place of the callee, which never hears of it", () =
 
 test("a toxic of the treated arm counts and chooses requests of its traces alone, and says how many were in neither arm", () =>
   withProxy(async (proxy) => {
-    const arm = { seed: 7, control: 0.5 };
+    const arm = { seed: 7, control: 0.5, prefix: "a".repeat(16) };
     await add(proxy, "http_status", { status: 503, arm, after: 2 });
     const traces = Array.from({ length: 30 }, (_, n) => `${"a".repeat(16)}${`${n * 7919 + 1}`.padStart(16, "3")}`);
     const traced = (id: string) => `GET / HTTP/1.1\r\ntraceparent: 00-${id}-${"b".repeat(16)}-01\r\n\r\n`;
@@ -36,13 +36,16 @@ test("a toxic of the treated arm counts and chooses requests of its traces alone
     const passed = traces.filter((id) => !refused.includes(id)).map(traced);
     assert.ok(refused.length > 5 && passed.length > 7, `${treated.length} of ${traces.length} are treated`);
     const { caller, callee } = await proxy.connect();
-    caller.send(GET + traces.map(traced).join(""));
-    const asked = GET + passed.join("");
+    // One without a trace, and of traces of somebody else's as many as here.
+    const others = GET + traces.map((id) => traced(`${"c".repeat(16)}${id.slice(16)}`)).join("");
+    caller.send(others + traces.map(traced).join(""));
+    const asked = others + passed.join("");
     assert.equal(await callee.receive(asked.length), asked);
-    callee.send(OK.repeat(passed.length + 1));
-    await caller.receive(OK.length * (passed.length + 1) + REFUSED.length * refused.length);
+    const answers = passed.length + 31;
+    callee.send(OK.repeat(answers));
+    await caller.receive(OK.length * answers + REFUSED.length * refused.length);
     const { toxics, arms } = await proxy.edge();
-    assert.deepEqual([toxics.http_status, arms], [refused.length, { http_status: { requests: 31, without: 1 } }]);
+    assert.deepEqual([toxics.http_status, arms], [refused.length, { http_status: { requests: 61, without: 31 } }]);
   }));
 
 test("an answer of the proxy has its body and headers, and comes in its turn among those of the callee", () =>
@@ -260,6 +263,7 @@ const refusals = {
   "per is by nothing": ["http_abort", { per: "user" }, /at per/],
   "an arm spares nothing": ["http_abort", { arm: { seed: 1, control: 0 } }, /at arm\.control/],
   "an arm has no seed": ["http_abort", { arm: { control: 0.5 } }, /at arm\.seed/],
+  "a trace doesn't begin so": ["http_abort", { arm: { seed: 1, control: 0.5, prefix: "a" } }, /at arm\.prefix/],
   "a delay is negative": ["http_delay", { delay: -1 }, /at delay/],
 } as const;
 

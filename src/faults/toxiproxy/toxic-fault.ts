@@ -150,14 +150,14 @@ async function effectOf(
   };
 }
 
-/** More of the requests without a trace, and what a treated arm shows is not the fault's effect on all of it. */
+/** More of the requests without a trace of the run's, and what a treated arm shows is not the fault's effect on all of it. */
 const UNTRACED_MOST = 0.05;
 
 /** Words for the requests that were in neither arm, empty where there were none, and whether they are so few that it doesn't matter. */
 function untracedInWords({ requests, without }: ToxicCounts): [words: string, areFew: boolean] {
   if (without === 0) return ["", true];
   const share = formatShare(without / requests);
-  const words = `${share} of the requests came without a trace id (traceparent), so that it spared them in both arms: who calls must pass it on`;
+  const words = `${share} of the requests came without the trace id of one of the load's (traceparent), so that it spared them in both arms: who calls must pass it on`;
   return [words, without <= UNTRACED_MOST * requests];
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type FaultKind, sparesControl } from "../../files/experiment/fault-kind.ts";
 import { shareSchema } from "../../files/experiment/value-schemas.ts";
 import type { ToxicTypes } from "../../proxy/toxic-types.ts";
-import type { ArmSplit } from "../../values/arms.ts";
+import type { RunArms } from "../../values/arms.ts";
 import type { JsonValue } from "../../values/json.ts";
 import type { ProxiedCall } from "./proxied-call.ts";
 import type { Talk } from "./talk.ts";
@@ -54,7 +54,7 @@ export interface ToxicKind<Params = unknown> extends MadeOfToxics<Params> {
  * The toxics of a fault as they are put in. Those that Toxiproxy may be given have whole numbers, as it takes no others.
  * @param arms for those that spare the control arm
  */
-export function toxicsOf(kind: MadeOfToxics, params: unknown, group: string, arms?: ArmSplit): readonly ToxicSpec[] {
+export function toxicsOf(kind: MadeOfToxics, params: unknown, group: string, arms?: RunArms): readonly ToxicSpec[] {
   const toxics = kind.toxics(params, group);
   if (arms !== undefined) {
     if (!sparesControl(kind)) throw new TypeError(`${kind.type} can't spare an arm`);

@@ -41,7 +41,7 @@ import type {
 import type { Behaviour } from "../../files/graph/behaviour.ts";
 import type { Edge, Graph, GraphService } from "../../files/graph/graph.ts";
 import type { ProgramSpec } from "../../files/graph/program.ts";
-import type { ArmSplit } from "../../values/arms.ts";
+import type { ArmSplit, RunArms } from "../../values/arms.ts";
 import { edgeProtocols } from "../../values/edge-protocol.ts";
 import { schemaOf } from "../../values/schema-of.ts";
 
@@ -165,7 +165,9 @@ export const commandShape = {
 
 export const generatorRecord = schemaOf<GeneratorSpec>({ program: z.literal("vegeta"), file: z.string() });
 
-export const armsRecord = schemaOf<ArmSplit>({ seed: z.number(), control: z.number().gt(0).lt(1) });
+const armsShape = { seed: z.number(), control: z.number().gt(0).lt(1) };
+export const armsRecord = schemaOf<ArmSplit>(armsShape);
+export const runArmsRecord = schemaOf<RunArms>({ ...armsShape, prefix: z.exactOptional(z.string()) });
 
 const load = schemaOf<LoadSpec>({
   name: z.string(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
 import { schemaOf } from "../../values/schema-of.ts";
-import { armsRecord, experimentRecord, faultShape, remedyShape } from "./experiment-record.ts";
+import { experimentRecord, faultShape, remedyShape, runArmsRecord } from "./experiment-record.ts";
 import type { BlastRadius, Draw, Inability, LeftOutFault, Plan, PlannedFault, PlannedRemedy } from "./plan.ts";
 
 const count = z.number().nonnegative();
@@ -16,7 +16,7 @@ const plannedFault = schemaOf<PlannedFault>({
   healsFrom: z.exactOptional(z.literal("injection")),
   draw: z.exactOptional(schemaOf<Draw>({ by: z.string(), least: count, most: count })),
   unreached: z.exactOptional(z.literal(true)),
-  arms: z.exactOptional(armsRecord),
+  arms: z.exactOptional(runArmsRecord),
   uncounted: z.exactOptional(z.array(z.string())),
 });
 

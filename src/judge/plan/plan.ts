@@ -3,7 +3,7 @@ import type { FaultExplanation } from "../../files/experiment/fault-kind.ts";
 import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { RemedyAction, RemedySpec } from "../../files/experiment/remedy.ts";
 import type { Graph } from "../../files/graph/graph.ts";
-import type { ArmSplit } from "../../values/arms.ts";
+import type { RunArms } from "../../values/arms.ts";
 
 /** The faults that a platform can make, and those that it can't; reading them changes nothing. */
 export interface Capabilities {
@@ -108,8 +108,8 @@ export interface PlannedFault extends FaultSpec {
   readonly healsFrom?: "injection";
   /** True when no load is known to come to it, so that a run can't pass by it. */
   readonly unreached?: true;
-  /** The split of the traces of which it acts on the treated ones alone; none where it acts on all. */
-  readonly arms?: ArmSplit;
+  /** The split of the run's traces, of which it acts on the treated ones alone; none where it acts on all. */
+  readonly arms?: RunArms;
   /** Names of the edges whose calls nobody counts while it is in; none where all are counted. */
   readonly uncounted?: readonly string[];
 }

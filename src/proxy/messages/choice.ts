@@ -6,8 +6,8 @@ import { matchesGlob } from "./glob.ts";
 import { fieldOf, type RequestLine, requestLineOf } from "./head-fields.ts";
 
 const PER_HEADER = /^header ([!#$%&'*+.^_`|~\w-]+)$/i;
-/** Of a trace's id the last half counts: the first may be a run's, and a seed is to choose the same in every run. */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{16}([0-9a-f]{16})-[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
+/** Of a trace's id the last half draws and counts: the first may be a run's, and a seed is to choose the same in every run. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{16})([0-9a-f]{16})-[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
 
 /** Limits of what is looked at for each request. */
 const TEXT_LIMIT_CHARS = 4096;
@@ -44,7 +44,14 @@ export const choiceShape = {
     .refine((per) => per === "" || per === "trace" || PER_HEADER.test(per), 'is "trace", or "header" and a name')
     .default(""),
   arm: z
-    .strictObject({ seed: z.int(), control: z.number().gt(0).lt(1) })
+    .strictObject({
+      seed: z.int(),
+      control: z.number().gt(0).lt(1),
+      prefix: z
+        .string()
+        .regex(/^([0-9a-f]{16})?$/, "is 16 digits in hex")
+        .default(""),
+    })
     .nullable()
     .default(null),
 };
@@ -69,7 +76,7 @@ export function isCounted({ method, path, header }: Choice, head: string): boole
 export function keyOf({ per }: Choice, head: string): string | undefined {
   if (per === "") return "";
   const name = PER_HEADER.exec(per)?.[1];
-  const value = name === undefined ? traceOf(head) : fieldOf(head, name);
+  const value = name === undefined ? traceOf(head)?.last : fieldOf(head, name);
   if (value === undefined) return undefined;
   // Taken here, since whoever reads an experiment loads this file, and has no other use for it.
   const { hash } = process.getBuiltinModule("node:crypto");
@@ -77,14 +84,17 @@ export function keyOf({ per }: Choice, head: string): string | undefined {
   return hash("sha256", value, "base64");
 }
 
-/** The arm that a request is in by its trace; undefined for one without, which is in neither. */
+/** The arm that a request is in by its trace; undefined for one without, or of a trace that begins otherwise: it is in neither. */
 export function armOfRequest(split: NonNullable<Choice["arm"]>, head: string): Arm | undefined {
   const trace = traceOf(head);
-  return trace === undefined ? undefined : armOf(trace, split);
+  if (trace === undefined || !trace.first.startsWith(split.prefix)) return undefined;
+  return armOf(trace.last, split);
 }
 
-function traceOf(head: string): string | undefined {
-  return TRACEPARENT.exec(fieldOf(head, "traceparent") ?? "")?.[1];
+/** The halves of a request's trace id; undefined for one without. */
+function traceOf(head: string): { readonly first: string; readonly last: string } | undefined {
+  const [, first, last] = TRACEPARENT.exec(fieldOf(head, "traceparent") ?? "") ?? [];
+  return first === undefined || last === undefined ? undefined : { first, last };
 }
 
 /** Tells whether the `n`-th message that is counted, from 1, is one that is asked for. */
