@@ -12,10 +12,14 @@ import { type EdgeInPhase, edgeInPhase } from "../judge/history/edge-in-phase.ts
 import type { Plan } from "../judge/plan/plan.ts";
 import { readTimeline } from "../records/journal/read-timeline.ts";
 import { runFolder, runFolders } from "../records/journal/run-folder.ts";
+import { harnessLine } from "../report/terminal/harness.ts";
 import { edgeName } from "../values/edge-name.ts";
 import { BrownoutError } from "../values/errors.ts";
 import type { Place } from "./confinement/confinement.ts";
 import { checkWithin } from "./confinement/within-place.ts";
+
+/** Share of a phase that may be of no use because of the harness: with more of it, a replay would be of the harness, too. */
+const UNUSABLE_MOST = 0.05;
 
 /** The places where runs are looked for. */
 export interface ReplayPlaces {
@@ -58,7 +62,7 @@ function noSuchRun(like: string, ids: readonly string[], { runs }: ReplayPlaces)
 }
 
 /** The reason why an edge can't be replayed, as what was seen of it isn't all of its calls, or too little. */
-function refusal({ edge, phase }: EdgeReplay, { started, reading, isOver }: EdgeInPhase): Refusal | undefined {
+function refusal({ edge, phase }: EdgeReplay, { started, reading, harness, isOver }: EdgeInPhase): Refusal | undefined {
   const { plan } = started;
   const edges = plan.experiment.system.graph?.edges.map(edgeName) ?? [];
   if (!edges.includes(edge)) {
@@ -70,6 +74,10 @@ function refusal({ edge, phase }: EdgeReplay, { started, reading, isOver }: Edge
   if (!isOver) return { key: "phase", message: `that run has no whole ${phase} phase: it ended before` };
   if (reading.opaque > 0)
     return { key: "edge", message: `${which} not all calls were seen: some were in TLS, or alike` };
+  if (harness.unusable > UNUSABLE_MOST) {
+    const why = "the harness itself may have made its calls slow";
+    return { key: "like", message: `${which} ${why}: ${harnessLine(harness)[0]}; take a run that was on time` };
+  }
   const hiding = hidingFault(plan, edge, phase);
   if (hiding !== undefined) return { key: "edge", message: `${which} not all calls were seen: ${hiding} hid some` };
   const calls = reading.latency.total;

@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { loadExperiment, type ReadOptions } from "../../src/assembly/load-experiment.ts";
 import type { Replayed } from "../../src/faults/toxiproxy/latency-replay.ts";
-import type { PhaseName, RunEvent } from "../../src/judge/history/event.ts";
+import type { HarnessReading, PhaseName, RunEvent } from "../../src/judge/history/event.ts";
 import type { SignalDelta } from "../../src/judge/measure/signal.ts";
 import type { Plan } from "../../src/judge/plan/plan.ts";
 import { BrownoutError } from "../../src/values/errors.ts";
@@ -17,7 +17,8 @@ import { runStarted } from "../support/run-events.ts";
 
 const graph = fileURLToPath(new URL("../../fixtures/graphs/checkout.yaml", import.meta.url));
 const EDGE = "checkout -> pricing";
-const harness = { scheduleLag: [], loopDelayMaxMs: 0, cpu: 0 };
+const ON_TIME: HarnessReading = { scheduleLag: [], loopDelayMaxMs: 0, cpu: 0 };
+const STALLED: HarnessReading = { ...ON_TIME, parts: { "proxy of checkout": { delayMs: 900 } } };
 
 let folder = "";
 before(async () => {
@@ -30,7 +31,11 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 /** A second each of the phases, with what the edge did in each. */
-function events(phases: Partial<Record<PhaseName, SignalDelta>>, plan?: Partial<Plan>): readonly RunEvent[] {
+function events(
+  phases: Partial<Record<PhaseName, SignalDelta>>,
+  plan?: Partial<Plan>,
+  harness: HarnessReading = ON_TIME,
+): readonly RunEvent[] {
   const started = runStarted("old");
   assert.ok(started.type === "run-started");
   const inPhases = Object.entries(phases).flatMap(([phase, delta], index): RunEvent[] => [
@@ -55,6 +60,7 @@ const kept = {
   opaque: events({ baseline: { ...deltaOf(200, 40), opaque: 1 }, ...down }),
   hidden: events({ fault: deltaOf(200, 40), ...down }, { faults: fault ? [{ ...fault, uncounted: [EDGE] }] : [] }),
   blind: events({ fault: deltaOf(200, 40), ...down }, { edgesUnseen: { why: "no proxy is there", instead: "local" } }),
+  spoiled: events({ fault: deltaOf(200, 40), ...down }, {}, STALLED),
   empty: [],
 };
 
@@ -126,6 +132,10 @@ describe("a latency like an earlier run", () => {
       [{ like: "cut-short", phase: "recovery" }, /latency\.phase: that run has no whole recovery phase/],
       [{ like: "opaque", phase: "baseline" }, /not all calls were seen: some were in TLS/],
       [{ like: "hidden", phase: "fault" }, /not all calls were seen: trouble-1 hid some/],
+      [
+        { like: "spoiled", phase: "fault" },
+        /latency\.like: of checkout -> pricing, in the fault phase .* the harness itself may have made its calls slow: 100 % .* proxy of checkout 100 % \(stalled for up to 900 ms\)/,
+      ],
       [{ like: "blind", phase: "fault" }, /its edges weren't seen: no proxy is there/],
     ];
     for (const [latency, problem] of refused) {
