@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { commandForms } from "../../files/experiment/commands/list.ts";
+import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultSpec } from "../../files/experiment/fault-spec.ts";
 import type { LoadSpec } from "../../files/experiment/load-spec.ts";
@@ -11,8 +12,15 @@ import type { ExternalService, ExternalSpec, SystemSpec } from "../../files/expe
  * was started in, which a run doesn't keep, and two runs of one experiment from two folders ask for the same.
  */
 export function askedFor(experiment: Experiment): object {
-  const { title: _title, owner: _owner, tags: _tags, sources: _sources, system, loads, faults, ...asked } = experiment;
-  return { ...asked, system: placeOf(system), loads: loads.map(loadAsked), faults: faults.map(faultAsked) };
+  const { title: _title, owner: _owner, tags: _tags, sources: _sources, ...rest } = experiment;
+  const { system, edges, loads, faults, ...asked } = rest;
+  return {
+    ...asked,
+    system: placeOf(system),
+    ...(edges && { edges: edges.map(edgeAsked) }),
+    loads: loads.map(loadAsked),
+    faults: faults.map(faultAsked),
+  };
 }
 
 function placeOf({ graph, compose, kubernetes, external, ...place }: SystemSpec): object {
@@ -32,6 +40,14 @@ function servicesOf({ services }: ExternalSpec): ExternalSpec["services"] {
     return [name, { ...service, process: { ...process, path: basename(process.path) } }];
   });
   return Object.fromEntries(named);
+}
+
+function edgeAsked({ tls, ...facts }: EdgeFacts): object {
+  if (tls === undefined) return facts;
+  const { terminate, serverName, ...files } = tls;
+  const named = terminate === true ? terminate : { cert: basename(terminate.cert), key: basename(terminate.key) };
+  const names = Object.entries(files).map(([key, path]) => [key, basename(path)] as const);
+  return { ...facts, tls: { terminate: named, ...(serverName && { serverName }), ...Object.fromEntries(names) } };
 }
 
 function loadAsked({ command, generator, ...load }: LoadSpec): object {

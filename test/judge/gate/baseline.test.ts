@@ -70,6 +70,7 @@ describe("what kind a run is of", () => {
         { system: { compose } },
         { system: { kubernetes } },
         { system: { external: { services, edges: [], proxies: [] } } },
+        { edges: [{ edge: { caller: "a", callee: "b" }, tls: { terminate: { cert: path, key: path }, ca: path } }] },
         { loads: [{ ...load, command }] },
         { loads: [{ ...load, generator: { program: "vegeta", file: path } as const }] },
         { faults: [{ ...fault, type: "manifest", params: { file: path, text: name } }] },
