@@ -53,18 +53,19 @@ export async function main(process: NodeJS.Process): Promise<number> {
     if (signal === "SIGINT") onInterrupt();
     else interrupt.abort(signal);
   });
-  process.once("uncaughtException", (error) => process.exit(report(error, context)));
+  process.once("uncaughtException", async (error) => process.exit(await report(error, context)));
   try {
     if (verb === "--version") context.deliver(version);
     else await runVerb(verb, process.argv, context);
   } catch (error) {
-    exitCode = worse(exitCode, report(error, context));
+    exitCode = worse(exitCode, await report(error, context));
   } finally {
     stopListening();
   }
   const unprinted = await output.finish();
   if (unprinted !== undefined) undelivered.push(unprinted);
-  return undelivered.reduce((code, error) => worse(code, report(error, context)), exitCode);
+  for (const error of undelivered) exitCode = worse(exitCode, await report(error, context));
+  return exitCode;
 }
 
 /** Exit codes that no error takes the place of, from the one that weighs most; docs/ci.md says why. */
@@ -96,11 +97,12 @@ function onSignals(process: NodeJS.Process, listener: (signal: "SIGINT" | "SIGTE
 }
 
 /** Tells the person who must act what went wrong. Returns the exit code that it means. */
-function report(error: unknown, context: CommandContext): number {
+async function report(error: unknown, context: CommandContext): Promise<number> {
   if (isUsageError(error)) return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
   if (error instanceof BrownoutError) {
-    context.err(`error (${error.code}): ${error.message}`);
-    if (error.hint !== undefined) context.err(`  ${error.hint}`);
+    const { fittedRows } = await import("./fitted-rows.ts");
+    const said = `error (${error.code}): ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}`;
+    context.err(fittedRows(said.split("\n"), context).join("\n"));
     return error.exitCode;
   }
   context.err(`internal error: ${error instanceof Error ? error.stack : error}`);

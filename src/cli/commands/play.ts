@@ -8,6 +8,7 @@ import type { Plan } from "../../judge/plan/plan.ts";
 import type { RunListener } from "../../run/recorder.ts";
 import { agreeToProduction, type ProductionOptions } from "./agree-to-production.ts";
 import type { CommandContext } from "./context.ts";
+import { fittedRows } from "./fitted-rows.ts";
 import { type OutletOptions, openOutlets } from "./outlet-options.ts";
 import type { ReportOption } from "./report-option.ts";
 import type { RunsOption } from "./runs-option.ts";
@@ -47,7 +48,8 @@ export async function play(
   const plan = hooks?.planned(prepared.plan) ?? prepared.plan;
   if (plan.where !== undefined) context.err(plan.where);
   await agreeToProduction(plan, options, context);
-  for (const warning of plan.warnings) context.err(`warning: ${warning}`);
+  const warnings = plan.warnings.map((warning) => `warning: ${warning}`);
+  for (const row of fittedRows(warnings, context)) context.err(row);
   const outlets = await openOutlets(options, context.clock);
   const view = openRunView(context, isStdoutTaken(options) ? "stderr" : "stdout");
   const listener: RunListener = (event, state) => {
