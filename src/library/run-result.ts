@@ -40,6 +40,8 @@ export interface RunResult {
   readonly services: Readonly<Record<string, FiguresByPhase>>;
   /** Services that answered clearly worse in the fault phase than in the baseline. */
   readonly hurt: readonly string[];
+  /** Of loads in two arms, what became of each control arm. */
+  readonly spillover?: readonly RunSpillover[];
   /** In the order in which they left their baseline. */
   readonly degradations: readonly { readonly signal: string; readonly afterMs: number; readonly evidence: string }[];
   readonly undecided: readonly {
@@ -171,6 +173,30 @@ export interface Figures {
   /** Answers by class: `2xx`. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly opaque?: number;
+  /** Of an edge, its TLS handshakes. */
+  readonly handshakes?: {
+    readonly total: number;
+    readonly failed: number;
+    readonly p50Ms?: number;
+    readonly p95Ms?: number;
+    readonly maxMs?: number;
+  };
+  /** Of an edge, its connections by the protocol that they were found to carry: `http/1`. */
+  readonly protocols?: Readonly<Record<string, number>>;
+}
+
+/** The fate of the arm of a load that the faults spared. */
+export interface RunSpillover {
+  /** `shoppers.control` */
+  readonly signal: string;
+  /** True when it did worse than before, so that the arms may differ by less than the faults did. */
+  readonly worse: Known;
+  /** Its p95 in the fault phase as so many times that of the baseline, but for one time in 200. */
+  readonly times?: { readonly low: number; readonly high: number };
+  /** Services through which the fault may have reached it. */
+  readonly shared: readonly string[];
+  /** The phases and load that would tell, where there is too little to. */
+  readonly why?: string;
 }
 
 export interface RunRecovery {

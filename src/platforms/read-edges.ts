@@ -27,6 +27,8 @@ const totalsSchema = z.object({
   inFlight: count,
   ages: histogram,
   opaque: count.exactOptional(),
+  handshakes: z.object({ total: count, failed: count, latency: histogram }).exactOptional(),
+  protocols: counts.exactOptional(),
 });
 const edgesSchema = z.record(z.string(), totalsSchema);
 const threadSchema = z.object({

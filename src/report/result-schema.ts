@@ -5,6 +5,7 @@ import type {
   ByPhase,
   Degradation,
   FaultOutcome,
+  HandshakeStats,
   HarnessStats,
   JudgedCriterion,
   PartStats,
@@ -14,6 +15,7 @@ import type {
   RunResult,
   ServicePods,
   SignalStats,
+  Spillover,
   Undecided,
   WaitingCalls,
   WayBackStep,
@@ -51,12 +53,30 @@ const signalStats = schemaOf<SignalStats>({
   errors: z.record(z.string(), count),
   statuses: z.record(z.string(), count),
   opaque: z.exactOptional(count),
+  handshakes: z.exactOptional(
+    schemaOf<HandshakeStats>({
+      total: count,
+      failed: count,
+      p50Ms: z.exactOptional(ms),
+      p95Ms: z.exactOptional(ms),
+      maxMs: z.exactOptional(ms),
+    }),
+  ),
+  protocols: z.exactOptional(z.record(z.string(), count)),
 });
 
 const byPhase = schemaOf<ByPhase>({
   baseline: z.exactOptional(signalStats),
   fault: z.exactOptional(signalStats),
   recovery: z.exactOptional(signalStats),
+});
+
+const spillover = schemaOf<Spillover>({
+  signal: z.string(),
+  worse: trit,
+  times: z.exactOptional(z.object({ low: z.number(), high: z.number() })),
+  shared: words,
+  why: z.exactOptional(z.string()),
 });
 
 const recoveryShape = {
@@ -148,6 +168,7 @@ const resultSchema = schemaOf<ResultDocument>({
   signals: z.record(z.string(), byPhase),
   services: z.record(z.string(), byPhase),
   hurt: words,
+  spillover: z.exactOptional(z.array(spillover)),
   degradations: z.array(schemaOf<Degradation>({ signal: z.string(), afterMs: ms, evidence: z.string() })),
   undecided: z.array(
     schemaOf<Undecided>({ name: z.string(), conclusion: z.enum(["degraded", "hurt"]), why: z.string() }),

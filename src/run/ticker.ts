@@ -60,9 +60,10 @@ export class Ticker {
     this.#options = options;
   }
 
-  /** Reads the edges once, so that the first tick covers only what comes after. */
+  /** Reads the edges once, so that the first tick covers only what comes after; of connections it has those that are open, too. */
   async prime(): Promise<void> {
-    this.#totals = await this.#readEdges();
+    const totals = Object.entries(await this.#readEdges());
+    this.#totals = Object.fromEntries(totals.map(([name, { protocols: _, ...total }]) => [name, total]));
   }
 
   /** Ticks from now on; start it when the load has started. */

@@ -79,6 +79,11 @@ test("TLS between services ends at their edge: calls are seen, faults act inside
   const edge = signals["front -> back"];
   assert.equal(edge.baseline.failed, 0);
   assert.ok(edge.baseline.ended > 20 && edge.fault.failed > 20, stdout);
+  // A connection each time, one handshake each; all those of the fault's second half failed.
+  const { baseline, fault } = edge;
+  assert.deepEqual([baseline.handshakes.failed, fault.handshakes.failed > 20], [0, true], stdout);
+  assert.ok(baseline.handshakes.total > 20 && baseline.handshakes.p95Ms >= baseline.handshakes.p50Ms, stdout);
+  assert.deepEqual(Object.keys(edge.baseline.protocols), ["http/1"], stdout);
   const logs = join(run, "logs");
   await access(join(logs, "ca.pem"));
   assert.equal((await stat(join(logs, "ca.pem"))).mode & 0o777, 0o600);

@@ -10,7 +10,7 @@ const documented = rows.map(({ path }) => path);
 const rendered = everything.map((result) => JSON.parse(renderJson(result, "/runs/x")));
 
 /** Paths that the page describes as one field, however it looks inside. */
-const WHOLE = [".errors", ".statuses", ".data", "services.<name>.<phase>", "stop.judgement"];
+const WHOLE = [".errors", ".statuses", ".protocols", ".data", "services.<name>.<phase>", "stop.judgement"];
 
 /** `criteria[].judgement.holds`, `signals.<name>.<phase>.p50Ms`: the path of each field below a value. */
 function pathsOf(value: unknown, at = ""): string[] {

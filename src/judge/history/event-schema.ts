@@ -6,7 +6,7 @@ import type { Trit } from "../../values/trit.ts";
 import type { UndoRecord } from "../../values/undo-record.ts";
 import { isSparseHistogram, type SparseHistogram } from "../measure/histogram.ts";
 import type { Sample } from "../measure/samples.ts";
-import type { SignalDelta } from "../measure/signal.ts";
+import type { HandshakeCounts, SignalDelta } from "../measure/signal.ts";
 import { planRecord } from "../plan/plan-record.ts";
 import {
   type HarnessReading,
@@ -58,6 +58,8 @@ export const signalDeltaSchema = schemaOf<SignalDelta>({
   errors: counts,
   statuses: z.exactOptional(counts),
   opaque: z.exactOptional(count),
+  handshakes: z.exactOptional(schemaOf<HandshakeCounts>({ total: count, failed: count, latency: histogramSchema })),
+  protocols: z.exactOptional(counts),
   latency: histogramSchema,
   inFlight: count,
   ages: histogramSchema,

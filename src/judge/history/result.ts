@@ -45,6 +45,21 @@ export interface SignalStats {
    * there are no ratios and no latencies. Only where there were any.
    */
   readonly opaque?: number;
+  /** Of an edge; none where there were none. */
+  readonly handshakes?: HandshakeStats;
+  /** Of an edge's connections since its proxy came up, how many were found to carry a protocol: `http/1`, `tls`. */
+  readonly protocols?: Readonly<Record<string, number>>;
+}
+
+/** TLS handshakes of an edge, as its caller sees them. */
+export interface HandshakeStats {
+  /** Those that ended. */
+  readonly total: number;
+  readonly failed: number;
+  /** Of those that didn't fail; so for the others. None where all failed. */
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly maxMs?: number;
 }
 
 export type ByPhase = Readonly<Partial<Record<MeasuredPhase, SignalStats>>>;
@@ -81,6 +96,20 @@ export type Origin = { readonly evidence: readonly string[] } & (
   | { readonly kind: "service"; readonly service: string }
   | { readonly kind: "not-measured" }
 );
+
+/** The fate of the control arm of a load while the faults, which spared it, were in. */
+export interface Spillover {
+  /** Name of the arm's signal: `shoppers.control`. */
+  readonly signal: string;
+  /** True when it did worse than before, so that the arms may differ by less than the faults did; false when it surely did no worse. */
+  readonly worse: Trit;
+  /** Its p95 in the fault phase as so many times that of the baseline: where the truth lies, but for one time in 200. None where there is too little. */
+  readonly times?: { readonly low: number; readonly high: number };
+  /** Services that call where the faults were: their pools and queues are those of both arms. */
+  readonly shared: readonly string[];
+  /** The phases and load that would tell, where there is too little to. */
+  readonly why?: string;
+}
 
 export interface Recovery {
   /** True when steady state came back; unknown when it could not be judged. */
@@ -212,6 +241,8 @@ export interface RunResult {
   readonly services: Readonly<Record<string, ByPhase>>;
   /** Services that answered clearly worse in the fault phase than in the baseline. */
   readonly hurt: readonly string[];
+  /** One for each load; none where loads have no arms, and before a fault was in. */
+  readonly spillover?: readonly Spillover[];
   /** In the order in which they degraded. */
   readonly degradations: readonly Degradation[];
   /** Facts that could not be told of loads, edges and services. */

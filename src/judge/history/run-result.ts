@@ -7,7 +7,7 @@ import { feedingLoops } from "./metastable.ts";
 import { findOrigin, type Observed } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
-import { spilloverInWords } from "./spillover.ts";
+import { spilloverInWords, spilloverOf } from "./spillover.ts";
 import { doubtOnUndividedArms } from "./undivided-arms.ts";
 import { recoveredInWords, undoneLate } from "./undone-late.ts";
 import { decide } from "./verdict.ts";
@@ -32,6 +32,7 @@ export function resultOf(state: RunState): RunResult {
   const remedies = state.remedies.outcomes(recovery);
   const observed = observedOf(state, findings, signals, services);
   const origin = findOrigin(observed);
+  const spillover = spilloverOf(state, findings, signals);
   return {
     run: state.started.run,
     experiment: plan.experiment.name,
@@ -52,7 +53,7 @@ export function resultOf(state: RunState): RunResult {
       remediesNotDone: state.remedies.failures,
       awaitsRecovery: awaitsRecovery(plan),
       deaths: state.deaths,
-      spillover: spilloverInWords(state, findings, signals),
+      spillover: spillover.map((one) => spilloverInWords(one, signals)),
     }),
     warnings: [...state.warnings, ...recoveredInWords(state)],
     ...(state.stop && { stop: state.stop }),
@@ -61,6 +62,7 @@ export function resultOf(state: RunState): RunResult {
     signals,
     services,
     hurt: findings.hurt,
+    ...(spillover.length > 0 && { spillover }),
     degradations: findings.degradations,
     undecided: findings.undecided,
     unmeasured: findings.unmeasured,

@@ -7,6 +7,7 @@ import type { SignalDelta } from "../measure/signal.ts";
 import { emptyDelta, mergeDeltas } from "../measure/totals.ts";
 import type { SignalReading } from "../measure/window.ts";
 import type { Plan } from "../plan/plan.ts";
+import { ConnectionLog } from "./connection-log.ts";
 import type { Meddling } from "./meddling.ts";
 import type { SignalStats } from "./result.ts";
 import { type CallsOfRequests, SignalTrack, statsOf } from "./signal-track.ts";
@@ -23,6 +24,7 @@ export class SignalBoard {
   readonly edges: readonly Edge[];
   readonly services: readonly string[];
   readonly uncounted: UncountedEdges;
+  readonly #connections = new ConnectionLog();
   /** Signals of loads that do so. */
   readonly #tryAgain: ReadonlySet<string>;
   /** Loads that keep some. */
@@ -55,6 +57,7 @@ export class SignalBoard {
   }
 
   startPhase(atMs: number): void {
+    this.#connections.startPhase();
     for (const track of this.#allTracks()) track.startPhase(atMs);
   }
 
@@ -82,6 +85,7 @@ export class SignalBoard {
       addOrAdvance(track, atMs, into.length > 0 ? mergeDeltas(into) : undefined, meddling);
     }
     for (const [name, delta] of Object.entries(deltas)) this.#latest.set(name, delta);
+    this.#connections.add(deltas);
   }
 
   read(name: string, spanMs?: number): SignalReading | undefined {
@@ -98,7 +102,7 @@ export class SignalBoard {
     return this.#incoming.get(service)?.read(spanMs);
   }
 
-  /** Figures of every load and edge that was heard of, by name. */
+  /** Figures of every load and edge that was heard of, by name; those of connections over a whole phase alone. */
   stats(spanMs?: number): Record<string, SignalStats> {
     const all: Record<string, SignalStats> = {};
     for (const name of this.loads) {
@@ -114,6 +118,8 @@ export class SignalBoard {
       const calls =
         reading && incoming?.opaque === 0 ? { calls: reading.started, requests: incoming.started } : undefined;
       add(all, name, reading, calls, this.hiddenBy(name, spanMs));
+      const stats = all[name];
+      if (stats && spanMs === undefined) all[name] = { ...stats, ...this.#connections.statsOf(name) };
     }
     return all;
   }

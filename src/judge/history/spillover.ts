@@ -4,45 +4,58 @@ import { FEWEST_EACH, simultaneousIntervals } from "../compare/simultaneous-inte
 import { formatMs, formatNumber } from "../criteria/format.ts";
 import type { Interval } from "../measure/wilson.ts";
 import { changeInWords } from "./change-in-words.ts";
+import { P95_SAMPLES_MIN } from "./degraded.ts";
 import type { Findings } from "./findings.ts";
-import type { ByPhase } from "./result.ts";
+import type { ByPhase, Spillover } from "./result.ts";
 import type { RunState } from "./run-state.ts";
-import type { WindowPoint } from "./window-series.ts";
+import { WINDOW_MS, type WindowPoint } from "./window-series.ts";
 
-/** Windows of half a second that are one value: stalls, and whatever else varies within a run, last up to a second or two. */
+/** Windows that are one value: stalls, and whatever else varies within a run, last up to a second or two. */
 const WINDOWS_A_VALUE = 4;
-const VALUE_MS = 2000;
+const LONG_ENOUGH_MS = FEWEST_EACH * WINDOWS_A_VALUE * WINDOW_MS;
+/** So that each window has a p95. */
+const OFTEN_ENOUGH_PER_S = (P95_SAMPLES_MIN / WINDOW_MS) * 1000;
 
-/**
- * Tells of each load in two arms, a sentence each, what became of the control arm while the faults were in. Nothing was done to its
- * requests; where it got worse, that may be through what it shares with the treated arm, and then the arms differ by less than the
- * faults did.
- */
-export function spilloverInWords(
+const TOO_FEW = `a baseline and a fault phase of ${formatMs(LONG_ENOUGH_MS)} each, with ${OFTEN_ENOUGH_PER_S} requests a second in this arm, would tell`;
+
+/** Tells of each load in two arms what became of the control arm while the faults were in; nothing before one was. */
+export function spilloverOf(
   state: RunState,
   { standings }: Findings,
   signals: Readonly<Record<string, ByPhase>>,
-): readonly string[] {
+): readonly Spillover[] {
   const { arms, loads } = state.plan.experiment;
   if (arms === undefined || state.faults.firstInjectedAtMs === undefined) return [];
-  return loads.flatMap(({ name }) => {
+  const shared = callersOf(state);
+  return loads.flatMap(({ name }): Spillover[] => {
     const signal = armSignal(name, "control");
     const { baseline, fault } = signals[signal] ?? {};
     if (baseline === undefined || fault === undefined) return [];
-    const change = `${signal} was spared, and had ${changeInWords(baseline, fault)} while the fault was in`;
-    return `${change}${conclusionOf(changeOf(signal, state), standings.get(signal)?.is === "degraded", state)}`;
+    const times = changeOf(signal, state);
+    const known = times && { times };
+    if (standings.get(signal)?.is === "degraded" || (times !== undefined && times.low > 1)) {
+      return [{ signal, worse: "true", ...known, shared }];
+    }
+    if (times !== undefined) return [{ signal, worse: times.high <= 1 ? "false" : "unknown", times, shared }];
+    return [{ signal, worse: "unknown", shared, why: TOO_FEW }];
   });
 }
 
-function conclusionOf(times: Interval | undefined, isDegraded: boolean, state: RunState): string {
+/** Says what became of a control arm; `signals` are those of the same run. */
+export function spilloverInWords(
+  { signal, worse, times, shared, why }: Spillover,
+  signals: Readonly<Record<string, ByPhase>>,
+): string {
+  const { baseline, fault } = signals[signal] ?? {};
+  const change = baseline && fault ? `, and had ${changeInWords(baseline, fault)} while the fault was in` : "";
   const range =
-    times && `its p95 is ${formatNumber(times.low)} to ${formatNumber(times.high)} times that of the baseline`;
-  if (isDegraded || (times !== undefined && times.low > 1)) {
-    const shared = `it did worse than before, maybe through what it shares with the treated arm (${callersOf(state).join(", ")}, and all on the way there), and then the arms differ by less than the fault did`;
-    return `${range === undefined ? "" : `, ${range}`}: ${shared}`;
+    times && `; its p95 is ${formatNumber(times.low)} to ${formatNumber(times.high)} times that of the baseline`;
+  const spared = `${signal} was spared${change}${range ?? ""}`;
+  if (worse === "true") {
+    return `${spared}: it did worse than before, maybe through what it shares with the treated arm (${shared.join(", ")}, and all on the way there), and then the arms differ by less than the fault did`;
   }
-  if (range !== undefined) return `, ${range}: nothing shows that the fault spilled over to it`;
-  return `; a baseline and a fault phase of ${formatMs(FEWEST_EACH * VALUE_MS)} each would tell whether the fault spilled over to it`;
+  if (why !== undefined) return `${spared}; whether the fault spilled over to it can't be told: ${why}`;
+  return `${spared}: nothing shows that the fault spilled over to it`;
 }
 
 function callersOf({ faults }: RunState): readonly string[] {

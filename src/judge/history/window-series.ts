@@ -5,7 +5,7 @@ import { MEDIAN_SAMPLES_MIN, P95_SAMPLES_MIN } from "./degraded.ts";
 import { type Meddling, NO_MEDDLING, NOTICED_LATE_MS } from "./meddling.ts";
 
 /** The shortest window: a stall of a busy machine is mostly shorter than two. */
-const WINDOW_MS = 500;
+export const WINDOW_MS = 500;
 /** A window goes on until it has so many requests, ended or in flight. */
 const WINDOW_SAMPLES = 10;
 /** A window where requests are rare, as behind an open breaker: its length, and the samples that it makes do with. */

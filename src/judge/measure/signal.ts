@@ -27,6 +27,18 @@ export interface SignalCounts {
   readonly ages: SparseHistogram;
   /** Of an edge's connections since its proxy came up, those that it can't look into: calls on them aren't seen. */
   readonly opaque?: number;
+  /** Of an edge, TLS handshakes that ended, as the caller sees them; none of other signals, and where there were none. */
+  readonly handshakes?: HandshakeCounts;
+  /** Of an edge, connections that were found to carry a protocol, by its name: `http/1`. */
+  readonly protocols?: Readonly<Record<string, number>>;
+}
+
+export interface HandshakeCounts {
+  readonly total: number;
+  /** Those that ended by an alert, or by the end of the connection before they were over. */
+  readonly failed: number;
+  /** Of those that didn't fail, from the ClientHello's first byte on. */
+  readonly latency: SparseHistogram;
 }
 
 /** Counts since the signal's source came up: they only grow, but for `inFlight` and `ages`. */

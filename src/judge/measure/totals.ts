@@ -1,5 +1,5 @@
 import { InconclusiveError } from "../../values/errors.ts";
-import type { SignalCounts, SignalDelta, SignalTotals } from "./signal.ts";
+import type { HandshakeCounts, SignalCounts, SignalDelta, SignalTotals } from "./signal.ts";
 import { addSparse, subtractSparse } from "./sparse.ts";
 
 /** Counters that only grow went backwards: whatever counts was started anew, and the time between is lost. */
@@ -53,6 +53,8 @@ export function deltaOf(
     inFlight: now.inFlight,
     ages: now.ages,
     ...(now.opaque && { opaque: now.opaque }),
+    ...handshakesBetween(before.handshakes, now.handshakes, source),
+    ...protocolsBetween(before.protocols, now.protocols, grownBy),
   };
 }
 
@@ -87,7 +89,21 @@ function merge(a: SignalCounts, b: SignalCounts): SignalCounts {
     ...(tryAgain && { retries: (a.retries ?? 0) + (b.retries ?? 0) }),
     ...(areSessions && { attempts: (a.attempts ?? 0) + (b.attempts ?? 0) }),
     ...(opaque > 0 && { opaque }),
+    ...handshakesOf(a.handshakes, b.handshakes),
+    ...((a.protocols || b.protocols) && { protocols: addCounts(a.protocols ?? {}, b.protocols ?? {}) }),
   };
+}
+
+function handshakesOf(
+  a: HandshakeCounts | undefined,
+  b: HandshakeCounts | undefined,
+): Pick<SignalCounts, "handshakes"> {
+  if (a === undefined || b === undefined) {
+    const only = a ?? b;
+    return only === undefined ? {} : { handshakes: only };
+  }
+  const [total, failed] = [a.total + b.total, a.failed + b.failed];
+  return { handshakes: { total, failed, latency: addSparse(a.latency, b.latency) } };
 }
 
 /** Counts by name: of errors, of statuses. */
@@ -112,7 +128,35 @@ function countsBetween(
   return counts;
 }
 
-function latencyBetween(before: SignalTotals, now: SignalTotals, source: string): SignalDelta["latency"] {
+/** Nothing where none ended meanwhile: most edges have none. */
+function handshakesBetween(
+  before: HandshakeCounts | undefined,
+  now: HandshakeCounts | undefined,
+  source: string,
+): Pick<SignalDelta, "handshakes"> {
+  if (now === undefined || now.total === before?.total) return {};
+  if (before === undefined) return now.total === 0 ? {} : { handshakes: now };
+  if (now.total < before.total || now.failed < before.failed) {
+    throw new SourceRestartedError(source, "a count of handshakes");
+  }
+  const latency = latencyBetween(before, now, source);
+  return { handshakes: { total: now.total - before.total, failed: now.failed - before.failed, latency } };
+}
+
+function protocolsBetween(
+  before: Counts | undefined,
+  now: Counts | undefined,
+  grownBy: (what: string, from: number, to: number) => number,
+): Pick<SignalDelta, "protocols"> {
+  const protocols = countsBetween(before ?? {}, now ?? {}, grownBy);
+  return Object.keys(protocols).length === 0 ? {} : { protocols };
+}
+
+function latencyBetween(
+  before: Pick<SignalTotals, "latency">,
+  now: Pick<SignalTotals, "latency">,
+  source: string,
+): SignalDelta["latency"] {
   try {
     return subtractSparse(now.latency, before.latency);
   } catch (error) {

@@ -6,6 +6,7 @@ import { extractLogs } from "../html/log-extracts.ts";
 import { pageOf } from "../html/page.ts";
 import type { PageData, Span } from "../html/page-data.ts";
 import { type RunReading, readRun } from "../html/read-run.ts";
+import { armsSection } from "../html/sections/arms.ts";
 import { cascadeSection } from "../html/sections/cascade.ts";
 import { criteriaSection } from "../html/sections/criteria.ts";
 import { degradationSection } from "../html/sections/degradation.ts";
@@ -40,9 +41,10 @@ export const renderHtml: RenderReport = async (run) => {
     degradationSection(result, plan),
     heatMapSection(),
     criteriaSection(result.criteria, intervals),
+    armsSection(result, plan),
     faultsSection(result, plan, undos),
     podsSection(result.pods),
-    signalsSection(result),
+    signalsSection(result, plan),
     harnessSection(result.harness),
     logsSection(extracts),
     experimentSection(experiment),

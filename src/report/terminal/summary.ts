@@ -2,6 +2,7 @@ import type { ByPhase, FaultOutcome, RunResult } from "../../judge/history/resul
 import { recoveryInWords } from "../recovery-in-words.ts";
 import { criteriaTable } from "./criteria-table.ts";
 import { latency } from "./figures.ts";
+import { handshakeLines } from "./handshakes.ts";
 import { harnessLine } from "./harness.ts";
 import { labelled, labelledPoints } from "./labelled.ts";
 import { leftBehindLines } from "./left-behind.ts";
@@ -34,6 +35,7 @@ export function renderResult(result: RunResult, terminal: Terminal): string[] {
     headBlock(result, columns),
     result.criteria.length === 0 ? [] : criteriaTable(result.criteria, columns),
     ...signalBlocks(result, columns),
+    handshakeLines(result.signals, columns),
     hasFindings(result) ? findingsBlock(result, columns) : [],
     housekeepingBlock(result, columns),
   ];

@@ -40,6 +40,22 @@ describe("an edge on which calls can't be seen", () => {
   });
 });
 
+test("an edge has the handshakes of a phase, and what its connections were found to carry in all of the run", () => {
+  const board = boardOf();
+  const edge = "gateway -> checkout";
+  const latency = deltaOf(3, 8).latency;
+  board.add(50, { [edge]: deltaOf(1, 30, { handshakes: { total: 4, failed: 1, latency }, protocols: { tls: 4 } }) });
+  assert.deepEqual([board.stats()[edge]?.handshakes?.total, board.stats()[edge]?.handshakes?.failed], [4, 1]);
+  assert.ok(Math.abs((board.stats()[edge]?.handshakes?.p95Ms ?? 0) - 8) < 0.1);
+  assert.equal(board.stats().shoppers?.handshakes, undefined);
+  board.startPhase(50);
+  board.add(100, { [edge]: deltaOf(1, 30, { protocols: { "http/1": 1 } }) });
+  const { handshakes, protocols } = board.stats()[edge] ?? {};
+  assert.deepEqual([handshakes, protocols], [undefined, { tls: 4, "http/1": 1 }]);
+  board.add(150, { [edge]: deltaOf(1, 30, { handshakes: { total: 2, failed: 2, latency: [] } }) });
+  assert.deepEqual(board.stats()[edge]?.handshakes, { total: 2, failed: 2 });
+});
+
 test("what comes in to a service are the attempts to open sessions, whose messages are the load's", () => {
   const reconnect = { backoffMs: 0, factor: 2, longestMs: 1000, jitter: 0 };
   const sessions = { count: 10, everyMs: 100, sentAt: "/at", handshakeMs: 1000, reconnect };

@@ -59,9 +59,9 @@ async function* runOf(before: Medians, during: Medians, phaseMs: number, took: T
 async function judged(during: Medians, phaseMs = 14_000, took: Trit = "true") {
   const state = await foldRun(runOf({ treated: 20, control: 20 }, during, phaseMs, took));
   assert.ok(state);
-  const { criteria, reasons, verdict } = resultOf(state);
+  const { criteria, reasons, verdict, spillover = [] } = resultOf(state);
   const compared = criteria.find(({ role }) => role === "expect");
-  return { holds: compared?.judgement.holds, why: reasons.at(-1) ?? "", verdict, reasons };
+  return { holds: compared?.judgement.holds, why: reasons.at(-1) ?? "", verdict, reasons, spillover };
 }
 
 test("a ratio near 1 is no effect only where the arm that was spared is as it was", async () => {
@@ -80,11 +80,26 @@ test("a ratio near 1 is no effect only where the arm that was spared is as it wa
   const apart = await judged({ treated: 60, control: 20 });
   assert.equal(apart.holds, "false");
   assert.match(apart.why, /nothing shows that the fault spilled over/);
+  for (const { spillover } of [alike, both, apart]) {
+    const [only, ...others] = spillover;
+    assert.deepEqual([only?.signal, only?.shared, others], ["shoppers.control", ["checkout"], []]);
+  }
+  const [times, worse] = [both.spillover[0]?.times, both.spillover[0]?.worse];
+  assert.equal(worse, "true");
+  assert.ok(times && times.low > 2 && times.low < 3 && times.high > 3 && times.high < 4, JSON.stringify(times));
+  for (const { spillover } of [alike, apart]) {
+    const { times, worse } = spillover[0] ?? assert.fail();
+    assert.notEqual(worse, "true");
+    assert.ok(times && times.low < 1.05 && times.high > 0.95, JSON.stringify(times));
+  }
 });
 
-test("phases that are too short to tell are said to be", async () => {
-  const { why } = await judged({ treated: 60, control: 22 }, 6000);
-  assert.match(why, /a baseline and a fault phase of 12 s each would tell whether the fault spilled over/);
+test("phases that are too short to tell are said to be, and loads that are too small", async () => {
+  const { why, spillover } = await judged({ treated: 60, control: 22 }, 6000);
+  assert.match(why, /spilled over to it can't be told: a baseline and a fault phase of 12 s each, with 40 requests/);
+  const [only] = spillover;
+  assert.deepEqual([only?.worse, only?.times], ["unknown", undefined]);
+  assert.match(only?.why ?? "", /^a baseline and a fault phase of 12 s each, with 40 requests a second/);
 });
 
 test("arms are not told apart by a fault that isn't shown to have acted on one of them", async () => {

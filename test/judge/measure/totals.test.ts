@@ -47,6 +47,24 @@ describe("deltas of totals", () => {
     assert.equal("opaque" in deltaOf(emptyDelta, emptyDelta), false);
   });
 
+  test("have the handshakes that ended meanwhile, and the connections that were told, of edges that have any", () => {
+    const before = { total: 3, failed: 1, latency: sparseOf([4, 5]) };
+    const after = { total: 5, failed: 1, latency: sparseOf([4, 5, 6, 7]) };
+    const first = { ...emptyDelta, handshakes: before, protocols: { tls: 3 } };
+    const second = { ...emptyDelta, handshakes: after, protocols: { tls: 5, "http/1": 1 } };
+    const { handshakes, protocols } = deltaOf(first, second);
+    assert.deepEqual(handshakes, { total: 2, failed: 0, latency: sparseOf([6, 7]) });
+    assert.deepEqual(protocols, { tls: 2, "http/1": 1 });
+    assert.deepEqual(joinDeltas(first, deltaOf(first, second)), second);
+    assert.deepEqual(mergeTotals([first, emptyDelta]), first);
+    assert.deepEqual(deltaOf(undefined, first), first);
+    const none = { ...emptyDelta, handshakes: { total: 0, failed: 0, latency: [] }, protocols: {} };
+    assert.deepEqual(deltaOf(none, none), emptyDelta);
+    assert.deepEqual(deltaOf(emptyDelta, none), emptyDelta);
+    assert.deepEqual(deltaOf(none, first).handshakes, before);
+    assert.throws(() => deltaOf(second, first), SourceRestartedError);
+  });
+
   test("say what was sent again where anything can be, however they are put together", () => {
     const [one, three] = [1, 3].map((retries) => ({ ...emptyDelta, retries })) as [SignalTotals, SignalTotals];
     assert.equal(deltaOf(one, three).retries, 2);

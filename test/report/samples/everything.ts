@@ -44,6 +44,8 @@ const stats: Whole<SignalStats> = {
   errors: { timeout: 2 },
   statuses: { "2xx": 8 },
   opaque: 3,
+  handshakes: { total: 9, failed: 2, p50Ms: 1.5, p95Ms: 4, maxMs: 7 },
+  protocols: { "http/1": 4, tls: 3 },
 };
 const byPhase = { baseline: stats, fault: stats, recovery: stats };
 
@@ -89,6 +91,9 @@ const result: Whole<RunResult> = {
   signals: { shoppers: byPhase, "checkout -> pricing": byPhase },
   services: { checkout: byPhase },
   hurt: ["checkout"],
+  spillover: [
+    { signal: "shoppers.control", worse: "unknown", times: { low: 0.9, high: 1.1 }, shared: ["checkout"], why: "few" },
+  ],
   degradations: [{ signal: "checkout -> pricing", afterMs: 210, evidence: "p95 61 ms -> 2.94 s" }],
   undecided: [{ name: "checkout", conclusion: "hurt", why: "a baseline of 20 s instead of 6 s would tell" }],
   unmeasured: ["checkout -> user"],

@@ -1,5 +1,6 @@
 import { measuredPhases } from "../../../judge/history/event.ts";
 import type { ByPhase, RunResult, SignalStats } from "../../../judge/history/result.ts";
+import type { Plan } from "../../../judge/plan/plan.ts";
 import {
   answers,
   count,
@@ -15,6 +16,7 @@ import {
 import { splitSignals } from "../../terminal/signal-kinds.ts";
 import { type Content, html, type Markup } from "../markup.ts";
 import { section, table } from "../tables.ts";
+import { connectionsPart } from "./connections.ts";
 
 const FIGURES: readonly { readonly heading: string; readonly write: (stats: SignalStats) => string }[] = [
   { heading: "requests", write: ({ ended }) => count(ended) },
@@ -33,13 +35,15 @@ const FIGURES: readonly { readonly heading: string; readonly write: (stats: Sign
 ];
 
 /** Figures of all loads, edges and services by phase. */
-export function signalsSection({ signals, services }: RunResult): Markup {
+export function signalsSection(result: RunResult, plan: Plan): Markup {
+  const { signals, services } = result;
   const { loads, edges } = splitSignals(signals);
   return section(
     "signals",
     "Figures by phase",
     figuresTable("Loads", loads),
     figuresTable("Edges: calls of one service to another", edges),
+    connectionsPart(result, plan),
     html`<details><summary>Services: all that came in to each</summary>${figuresTable("Services", services)}</details>`,
   );
 }
