@@ -1,8 +1,9 @@
 import type { Messages } from "../../queries/message-cutter.ts";
 import type { Query, QuerySession } from "../../queries/query.ts";
+import { standInOf } from "../../queries/stand-in.ts";
 import type { MessageScanner } from "./message-scanner.ts";
 import { asksForEncryption, beginsSession, type Negotiation } from "./negotiation.ts";
-import { PostgresQuery, standInOf } from "./postgres-query.ts";
+import { PostgresQuery } from "./postgres-query.ts";
 import { NAMING_CHARS, type StatementTexts } from "./statement-texts.ts";
 
 const ERROR = "E".charCodeAt(0);
