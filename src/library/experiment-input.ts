@@ -77,7 +77,7 @@ export interface ExperimentInput {
   /** Facts of edges, by name (a -> b), for every platform where a proxy of brownout's is on them. */
   readonly edges?: Readonly<Record<string, {
     /** What its connections speak; default: found from their first bytes. tcp: bytes, in which no calls are looked for. */
-    readonly protocol?: "http1" | "http2" | "grpc" | "redis" | "postgres" | "tcp" | undefined;
+    readonly protocol?: "http1" | "http2" | "grpc" | "redis" | "postgres" | "mysql" | "tcp" | undefined;
     /** The way its TLS is ended and begun again, so that faults and figures are of what is in it. */
     readonly tls?: {
       /** Ends callers' TLS at the proxy, which speaks TLS to the callee: true with a certificate of the run's own authority, or one of yours. */
@@ -472,7 +472,7 @@ export interface AnyFaultOnRequests extends AnyFaultOnMessages {
 
 /** Keys of faults on queries, by which these are chosen. */
 export interface AnyFaultOnQueries extends AnyFaultOnMessages {
-  /** Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
+  /** Only statements (PostgreSQL, MySQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all. */
   readonly match?: string | undefined;
 }
 
@@ -693,25 +693,27 @@ export interface GrpcStatusFault extends AnyFaultOnRequests {
   readonly on: string;
 }
 
-/** Holds queries to PostgreSQL or Redis for a while before the server gets them. */
+/** Holds queries to PostgreSQL, MySQL or Redis for a while before the server gets them. */
 export interface QueryDelayFault extends AnyFaultOnQueries {
   /** Of each query, and what comes behind it on its connection. */
   readonly delay: string;
-  /** Holds queries to PostgreSQL or Redis for a while before the server gets them. */
+  /** Holds queries to PostgreSQL, MySQL or Redis for a while before the server gets them. */
   readonly type: "query-delay";
   /** The edge: caller -> callee. */
   readonly on: string;
 }
 
-/** Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them. */
+/** Fails queries: those to PostgreSQL and MySQL with an SQLSTATE, those to Redis with an error. The server does none of them. */
 export interface QueryErrorFault extends AnyFaultOnQueries {
-  /** Of PostgreSQL, in quotes. */
+  /** Of PostgreSQL or MySQL, in quotes. */
   readonly sqlstate?: string | undefined;
+  /** Of MySQL, beside an SQLSTATE; its drivers go by it. Default: 1644. */
+  readonly errno?: number | undefined;
   /** Beside an SQLSTATE. */
   readonly message?: string | undefined;
   /** Of Redis, as it begins. */
   readonly error?: string | undefined;
-  /** Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them. */
+  /** Fails queries: those to PostgreSQL and MySQL with an SQLSTATE, those to Redis with an error. The server does none of them. */
   readonly type: "query-error";
   /** The edge: caller -> callee. */
   readonly on: string;

@@ -59,7 +59,7 @@ export interface InjectedFault extends AsyncDisposable {
 export interface ProxyCounts {
   readonly connections: { readonly open: number; readonly total: number };
   /**
-   * Calls of HTTP, gRPC, Redis and PostgreSQL; all 0 for anything else. Failed: no whole answer, or one that says that the
+   * Calls of HTTP, gRPC, Redis, PostgreSQL and MySQL; all 0 for anything else. Failed: no whole answer, or one that says that the
    * server failed (a 5xx).
    */
   readonly requests: {

@@ -62,7 +62,8 @@ export class Connection {
     client.on("end", () => this.#observer.abandoned());
     this.#links = this.#makeLinks();
     this.#watch(options.clock.nowMs());
-    if (options.protocol !== false) this.#entrance = this.#makeEntrance();
+    this.#observer.begin();
+    if (options.protocol !== false && !this.#observer.isTold) this.#entrance = this.#makeEntrance();
     if (options.messageToxics().length > 0) this.#refreshMessages();
     this.#place();
   }

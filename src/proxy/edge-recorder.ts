@@ -11,9 +11,9 @@ export interface EdgeReading extends SignalTotals {
   /** From the request's first byte to the first byte of its final answer. */
   readonly firstByte: SparseHistogram;
   readonly connections: { readonly open: number; readonly total: number };
-  /** Connections on which calls were looked for, by protocol: `http/1`, `redis`, `postgres`; `tls`, where they can't be seen. */
+  /** Connections on which calls were looked for, by protocol: `http/1`, `redis`, `postgres`, `mysql`; `tls`, where they can't be seen. */
   readonly protocols: Readonly<Record<string, number>>;
-  /** Streams that began: upgrades and tunnels, subscriptions, MONITOR, replication, COPY. What they carry is no call. */
+  /** Streams that began: upgrades and tunnels, subscriptions, MONITOR, replication, COPY, LOCAL INFILE. What they carry is no call. */
   readonly streams: number;
   /** Of TLS, as the caller sees them. */
   readonly handshakes: HandshakeReading;

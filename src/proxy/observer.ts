@@ -13,6 +13,7 @@ import type { Closing } from "./toxics/toxic.ts";
 export class Observer {
   readonly #recorder: EdgeRecorder;
   readonly #acceptedMs: number;
+  readonly #said: Protocol | false | undefined;
   /** Undefined once they have told the protocol. */
   #firstBytes: FirstBytes | undefined;
   #watcher: Watcher | undefined;
@@ -29,9 +30,15 @@ export class Observer {
   constructor(recorder: EdgeRecorder, said?: Protocol | false, onTold?: () => void) {
     this.#recorder = recorder;
     this.#acceptedMs = recorder.nowMs();
+    this.#said = said;
     this.#firstBytes = new FirstBytes(recorder, said);
     this.#messages = said === undefined ? "requests" : said === false ? undefined : said.messages;
     this.#onTold = onTold;
+  }
+
+  /** The caller waits for what the callee says first, where it is known that it does. */
+  begin(): void {
+    if (this.#said && this.#said.beginsWithAnswer === true) this.#told(this.#said);
   }
 
   /** True when it is known what is said, or that it can't be. */
@@ -118,6 +125,10 @@ export class Observer {
       this.#firstBytes = undefined;
       return;
     }
+    this.#told(protocol);
+  }
+
+  #told(protocol: Protocol): void {
     this.#recorder.noteProtocol(protocol.name);
     const firstBytes = this.#firstBytes;
     this.#firstBytes = undefined;

@@ -45,9 +45,9 @@ test("a line that may be a command goes on after a second, and queries are found
 test("what a server says first goes on at once", async () => {
   await withFailingGets(async ({ connect }) => {
     const { caller, callee } = await connect();
-    callee.send("J\0\0\0\x0a8.4.0\0");
-    await caller.receive(11);
-    caller.send("\x20\0\0\x01");
+    callee.send("220 mail ready\r\n");
+    await caller.receive(16);
+    caller.send("HELO");
     await callee.receive(4);
   });
 });

@@ -234,7 +234,7 @@ const cases: readonly Case[] = [
   ["a line that isn't whole", [[">", "GET /"], "caller leaves"], { started: 0, ended: 0, opaque: 0 }],
   ["Kafka", [[">", "\0\0\0\x1a\0\x03\0\0\0\0\0\x01\0\x05test"]], { started: 0, ended: 0, opaque: 1 }],
   ["AMQP, which begins with letters", [[">", "AMQP\0\0\x09\x01"]], { started: 0, ended: 0, opaque: 1 }],
-  ["MySQL, whose greeting may begin with an H", [["<", "H\0\0\0\x0a8.4.0\0"]], { started: 0, ended: 0, opaque: 1 }],
+  ["MySQL, whose greeting may begin with an H", [["<", "H\0\0\0\x0a8.4.0\0"]], { started: 0, ended: 0, opaque: 0 }],
   [
     "a server that tells a silent caller to go",
     [["<", "HTTP/1.1 408 Request Timeout\r\n\r\n"], "upstream ends"],

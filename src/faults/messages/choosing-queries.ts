@@ -14,7 +14,7 @@ export const choosingQueriesKeys = {
     .optional()
     .meta({
       description:
-        "Only statements (PostgreSQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all",
+        "Only statements (PostgreSQL, MySQL) or commands (Redis) like this: * is any text, and what comes behind a space need not be said. Default: all",
       examples: ["SELECT*prices*", "GET price:*"],
     }),
   ...numberKeys,
@@ -29,9 +29,9 @@ export function chosenQueries(choosing: ChoosingQueries): string {
 /** All that kinds on queries have in common. */
 export const onQueries = {
   targets: "edge",
-  protocols: ["redis", "postgres"],
+  protocols: ["redis", "postgres", "mysql"],
   countsTogether: true,
   missed: (edge: string, params: ChoosingQueries) =>
     `of the calls that crossed ${edge} none was one that it acts on (${chosenQueries(params)}): ` +
-    "was there one, to Redis or PostgreSQL, not encrypted, and at the proxy's address?",
+    "was there one, to Redis, PostgreSQL or MySQL, not encrypted or compressed, and at the proxy's address?",
 } as const;

@@ -14,7 +14,7 @@ interface QueryDelayParams extends ChoosingQueries {
 export const queryDelay: MessageKind<QueryDelayParams> = {
   type: "query-delay",
   ...onQueries,
-  summary: "Holds queries to PostgreSQL or Redis for a while before the server gets them.",
+  summary: "Holds queries to PostgreSQL, MySQL or Redis for a while before the server gets them.",
   params: z.strictObject({
     delay: durationSchema({ leastMs: 1 }).meta({
       description: "Of each query, and what comes behind it on its connection",

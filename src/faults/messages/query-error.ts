@@ -7,6 +7,7 @@ import { type MessageKind, messageToxic } from "./message-kind.ts";
 
 interface QueryErrorParams extends ChoosingQueries {
   readonly sqlstate?: string | undefined;
+  readonly errno?: number | undefined;
   readonly message?: string | undefined;
   readonly error?: string | undefined;
 }
@@ -17,14 +18,24 @@ const stateHelp = 'an SQLSTATE of an error is five digits or capitals, in quotes
 export const queryError: MessageKind<QueryErrorParams> = {
   type: "query-error",
   ...onQueries,
-  summary: "Fails queries: PostgreSQL's with an SQLSTATE, those to Redis with an error. The server does none of them.",
+  summary:
+    "Fails queries: those to PostgreSQL and MySQL with an SQLSTATE, those to Redis with an error. The server does none of them.",
   params: z
     .strictObject({
       sqlstate: z
         .string({ error: stateHelp })
         .regex(/^(?!00|01|02)[0-9A-Z]{5}$/, stateHelp)
         .optional()
-        .meta({ description: "Of PostgreSQL, in quotes", examples: ["57014", "53300"] }),
+        .meta({ description: "Of PostgreSQL or MySQL, in quotes", examples: ["57014", "53300", "40001"] }),
+      errno: z
+        .int()
+        .min(1)
+        .max(65_534)
+        .optional()
+        .meta({
+          description: "Of MySQL, beside an SQLSTATE; its drivers go by it. Default: 1644",
+          examples: [1213, 1205],
+        }),
       message: textSchema
         .max(TEXT_MAX)
         .regex(/^[^\0]*$/, "a message has no zero byte")
@@ -43,13 +54,21 @@ export const queryError: MessageKind<QueryErrorParams> = {
     })
     .refine(({ sqlstate, error }) => (sqlstate === undefined) !== (error === undefined), {
       path: ["sqlstate"],
-      error: 'say with what they fail: sqlstate: "57014" for PostgreSQL, or error: LOADING Redis is loading for Redis',
+      error:
+        'say with what they fail: sqlstate: "57014" for PostgreSQL or MySQL, or error: LOADING Redis is loading for Redis',
     })
     .refine(({ message, error }) => message === undefined || error === undefined, {
       path: ["message"],
       error: "a message goes with sqlstate; for Redis it is all in error",
+    })
+    .refine(({ errno, sqlstate }) => errno === undefined || sqlstate !== undefined, {
+      path: ["errno"],
+      error: 'an errno goes with an SQLSTATE: errno: 1213 with sqlstate: "40001"',
     }),
-  protocolsWith: ({ sqlstate }) => [sqlstate === undefined ? "redis" : "postgres"],
+  protocolsWith: ({ sqlstate, errno }) => {
+    if (sqlstate === undefined) return ["redis"];
+    return errno === undefined ? ["postgres", "mysql"] : ["mysql"];
+  },
   explain: (params) => ({
     does: `fails ${chosenQueries(params)} with ${errorWords(params)}; the server does none of them`,
     undo: removesToxic,
@@ -60,7 +79,8 @@ export const queryError: MessageKind<QueryErrorParams> = {
   acted: (times, params) => `failed ${times} queries with ${errorWords(params)}`,
 };
 
-function errorWords({ sqlstate, message, error }: QueryErrorParams): string {
+function errorWords({ sqlstate, errno, message, error }: QueryErrorParams): string {
   if (sqlstate === undefined) return `-${error}`;
-  return message === undefined ? `SQLSTATE ${sqlstate}` : `SQLSTATE ${sqlstate} (${message})`;
+  const number = errno === undefined ? "" : `error ${errno}, `;
+  return message === undefined ? `${number}SQLSTATE ${sqlstate}` : `${number}SQLSTATE ${sqlstate} (${message})`;
 }

@@ -4,7 +4,7 @@ import type { Capabilities } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 
 /** Schemes of URLs behind which the proxy sees calls. */
-const SEEN = ["http", "h2c", "grpc", "ws", "redis", "valkey", "postgres", "postgresql"];
+const SEEN = ["http", "h2c", "grpc", "ws", "redis", "valkey", "postgres", "postgresql", "mysql", "mariadb"];
 /** And where TLS ends at the proxy. */
 const SEEN_IN_TLS = ["https", "wss", "rediss", "valkeys"];
 /** After a plus stands the caller's own library (`postgresql+psycopg`). */
@@ -26,7 +26,7 @@ export function unseenEdges(
   });
   if (unseen.length === 0) return undefined;
   return {
-    why: "the edge carries no plain HTTP, gRPC, Redis or PostgreSQL, by the URL that its caller is told, so that its calls aren't seen",
+    why: "the edge carries no plain HTTP, gRPC, Redis, PostgreSQL or MySQL, by the URL that its caller is told, so that its calls aren't seen",
     instead: "take the load, or an edge before it, or let TLS end at the proxy (`edges: … tls: { terminate: true }`)",
     of: unseen.map(edgeName),
   };

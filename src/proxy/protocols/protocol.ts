@@ -11,6 +11,8 @@ export interface Protocol {
   readonly messages?: MessageKind;
   /** True where calls are seen only by what takes part in the messages, from the connection's first byte on. */
   readonly isRelayed?: true;
+  /** True where the callee speaks first, so that its caller waits for it from the beginning on. */
+  readonly beginsWithAnswer?: true;
   /**
    * Tells whether a connection speaks it, by its first bytes from the caller and to the caller (one may be empty);
    * undefined while they don't tell.

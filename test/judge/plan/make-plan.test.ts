@@ -70,8 +70,12 @@ describe("a plan is refused", () => {
     const edges = [{ edge: { caller: "checkout", callee: "pricing" }, protocol: "redis" as const }];
     const queryFault = (params: object) => experimentOf({ edges, faults: [{ ...latency, params }] });
     const onQueries = kinds.map((kind) => ({ ...kind, protocolsWith: queryError.protocolsWith })) as typeof kinds;
-    const why = /latency with these keys acts on messages of postgres, and `edges` says that .* speaks redis/;
+    const why = /latency with these keys acts on messages of postgres, mysql, and `edges` says that .* speaks redis/;
     assert.throws(() => makePlan(queryFault({ sqlstate: "57014" }), capabilities, onQueries), why);
+    assert.throws(
+      () => makePlan(queryFault({ sqlstate: "40001", errno: 1213 }), capabilities, onQueries),
+      /of mysql, and/,
+    );
     makePlan(queryFault({ error: "LOADING" }), capabilities, onQueries);
   });
 

@@ -13,7 +13,7 @@ test("edges whose callers are told URLs of a scheme that the proxy doesn't know 
   assert.deepEqual(of('{ url: B, as: "rediss://{{b.address}}/0" }'), ["web -> b"], "encrypted");
   const ends = [{ edge: { caller: "web", callee: "b" }, tls: { terminate: true } }] as const;
   assert.deepEqual(of('{ url: B, as: "rediss://{{b.address}}/0" }', ends), [], "up to the proxy");
-  assert.deepEqual(of('{ url: B, as: "mysql+pymysql://me@{{ b.host }}:{{b.port}}/shop" }'), ["web -> b"]);
+  assert.deepEqual(of('{ url: B, as: "amqp+pika://me@{{ b.host }}:{{b.port}}/shop" }'), ["web -> b"]);
   assert.deepEqual(of('{ url: B, as: "redis://{{b.address}}/0" }'), []);
   assert.deepEqual(of('{ url: B, as: "postgresql+psycopg://me@{{ b.host }}:{{b.port}}/shop" }'), []);
   assert.deepEqual(of("{ url: B }"), []);
