@@ -15,8 +15,9 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
-/** The reason a program isn't here, for a test to say; false when it is. Debian has both: redis-server, postgresql. */
+/** The reason a program isn't here, for a test to say; false when it is. Debian has them: redis-server, postgresql, mariadb-server-core. */
 export const withoutRedis = withoutPrograms("redis-server");
+export const withoutMariaDb = withoutPrograms("mariadbd", "mariadb-install-db") || withoutRoot;
 export const withoutPostgres = lackingPrograms(postgresFolder() === undefined ? ["PostgreSQL"] : []) || withoutRoot;
 
 export async function startRedis(options: readonly string[] = []): Promise<RealServer> {
@@ -65,6 +66,28 @@ export async function startPostgres(...own: readonly string[]): Promise<RealServ
       stdio: "ignore",
     },
   );
+  const server = await untilItListens(child, port);
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
+
+/**
+ * With a user root, who needs no password, and a database test.
+ * @param own settings, as `max_connections=3`
+ */
+export async function startMariaDb(...own: readonly string[]): Promise<RealServer> {
+  const port = String(await freePort());
+  const folder = mkdtempSync(join(tmpdir(), "brownout-mariadb-"));
+  const settings = ["--no-defaults", `--datadir=${folder}`, "--user=root", "--innodb-flush-log-at-trx-commit=0"];
+  execFileSync("mariadb-install-db", [...settings, "--auth-root-authentication-method=normal", "--skip-name-resolve"], {
+    stdio: "ignore",
+  });
+  const listening = [`--port=${port}`, "--bind-address=127.0.0.1", `--socket=${join(folder, "socket")}`];
+  const args = [...settings, ...listening, "--skip-name-resolve", "--max-allowed-packet=64M"];
+  const child = spawn("mariadbd", [...args, ...own.map((setting) => `--${setting}`)], { cwd: "/", stdio: "ignore" });
   const server = await untilItListens(child, port);
   const stop = async () => {
     await server.stop();
