@@ -4,7 +4,7 @@ import type { PhaseLengths } from "../files/experiment/experiment.ts";
 import { targetName } from "../files/experiment/fault-spec.ts";
 import type { Plan, PlannedFault } from "../judge/plan/plan.ts";
 import { concealedJson } from "./concealed-json.ts";
-import { edgeInWords } from "./edge-in-words.ts";
+import { edgesInWords } from "./edge-in-words.ts";
 import { loadInWords } from "./load-in-words.ts";
 import { signalInWords } from "./signal-in-words.ts";
 
@@ -18,7 +18,7 @@ const PLAN_FORMAT = 1;
  */
 export function renderPlanJson(plan: Plan, conceal: Conceal): string {
   const { experiment, platform, where, production, reach, totalMs, faults, blastRadius, warnings } = plan;
-  const { name, title, owner, seed, phases, edges, loads, signals, limits } = experiment;
+  const { name, title, owner, seed, phases, loads, signals, limits } = experiment;
   const faultAtMs = phases.warmUpMs + phases.baselineMs;
   const recoveryAtMs = faultAtMs + phases.faultMs;
   const document = {
@@ -38,7 +38,7 @@ export function renderPlanJson(plan: Plan, conceal: Conceal): string {
     leftOut: (plan.leftOut ?? []).map(({ id, type, on, why }) => ({ id, type, on: targetName(on), why })),
     remedies: (plan.remedies ?? []).map(({ id, what, atMs }) => ({ id, what, atMs: recoveryAtMs + atMs })),
     blastRadius,
-    edges: (edges ?? []).map(edgeInWords),
+    edges: edgesInWords(plan),
     loads: loads.map(loadInWords),
     control: experiment.arms ? { share: experiment.arms.control } : null,
     signals: (signals ?? []).map(signalInWords),

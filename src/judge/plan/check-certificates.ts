@@ -3,17 +3,22 @@ import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
-import type { Capabilities } from "./plan.ts";
+import type { Capabilities, Inability } from "./plan.ts";
+
+/** The reason that holds wherever a platform has no other. */
+const UNTOLD: Inability = {
+  why: "only services that brownout starts can be told to trust it",
+  instead: "give one that its callers trust: `tls: { terminate: { cert: FILE, key: FILE } }`",
+};
 
 /** The edges that are to show certificates of the run's own where no service can be told to trust them, a sentence each. */
-export function untrustedEdges({ edges = [] }: Experiment, { signsCertificates }: Capabilities): readonly string[] {
-  if (signsCertificates) return [];
+export function untrustedEdges({ edges = [] }: Experiment, { authority = UNTOLD }: Capabilities): readonly string[] {
+  if ("at" in authority) return [];
   return edges
     .filter(({ tls }) => tls?.terminate === true)
     .map(
       ({ edge }) =>
-        `edges: ${edgeName(edge)} can't show a certificate of the run's own: only services that brownout starts can be told to trust it; ` +
-        "give one that its callers trust: `tls: { terminate: { cert: FILE, key: FILE } }`",
+        `edges: ${edgeName(edge)} can't show a certificate of the run's own: ${authority.why}; ${authority.instead}`,
     );
 }
 

@@ -85,6 +85,7 @@ export function makePlan(asked: Experiment, capabilities: Capabilities, faultKin
       : { edgesUnseen: capabilities.edgesUnseen }),
     ...(capabilities.where === undefined ? {} : { where: capabilities.where }),
     ...(capabilities.reach === undefined ? {} : { reach: capabilities.reach }),
+    ...(capabilities.authority && "at" in capabilities.authority && { authorityAt: capabilities.authority.at }),
     ...(capabilities.production === undefined ? {} : { production: capabilities.production }),
   };
   problems.push(

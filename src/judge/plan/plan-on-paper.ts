@@ -23,7 +23,7 @@ export function planOnPaper(experiment: Experiment, faultKinds: readonly FaultKi
       countsPods: true,
       readsMetrics: true,
       sendsLoad: true,
-      signsCertificates: true,
+      authority: { at: "anywhere" },
     },
     faultKinds,
   );

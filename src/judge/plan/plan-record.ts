@@ -36,5 +36,6 @@ export const planRecord: z.ZodType<Plan> = schemaOf<Plan>({
   warnings: z.array(z.string()),
   where: z.exactOptional(z.string()),
   reach: z.exactOptional(z.string()),
+  authorityAt: z.exactOptional(z.string()),
   production: z.exactOptional(z.string()),
 });

@@ -24,8 +24,11 @@ export interface Capabilities {
   readonly edgesUnseen?: Inability & { readonly of?: readonly string[] };
   /** The only edges of which an experiment can say facts (`edges`), and the reason; none where it can of all. */
   readonly factsOnly?: Inability & { readonly on: readonly string[] };
-  /** True when services can be told of an authority of the run's own, so that they trust the certificates of proxies. */
-  readonly signsCertificates?: true;
+  /**
+   * The place where services find the certificate of an authority of the run's own, so that they trust those that proxies
+   * show; or the reason they can't be told of one.
+   */
+  readonly authority?: { readonly at: string } | Inability;
   /** True when signals can be what is counted of a service's pods. */
   readonly countsPods?: true;
   /** True when signals can be what services say on their own metrics pages. */
@@ -155,6 +158,8 @@ export interface Plan {
   readonly where?: string;
   /** The way the load reaches services, and the reason for it. */
   readonly reach?: string;
+  /** The place where services find the certificate of the run's own authority; none where they can't be told of one. */
+  readonly authorityAt?: string;
   /** The reason this is taken for production. */
   readonly production?: string;
 }

@@ -17,7 +17,7 @@ export function localCapabilities(abilities: ReadonlySet<Ability>): Capabilities
   return {
     platform: "local",
     readsMetrics: true,
-    signsCertificates: true,
+    authority: { at: "ca.pem beside the run's logs" },
     remedies: ["restart", "request", "cap-retries"],
     faults: {
       ...Object.fromEntries([...toxicKinds, down].map(({ type }) => [type, TOXIC])),

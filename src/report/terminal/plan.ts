@@ -3,7 +3,7 @@ import { formatMs } from "../../judge/criteria/format.ts";
 import type { Plan, PlannedFault, PlannedRemedy } from "../../judge/plan/plan.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import { armsInWords } from "../arms-in-words.ts";
-import { edgeInWords } from "../edge-in-words.ts";
+import { edgesInWords } from "../edge-in-words.ts";
 import { loadInWords } from "../load-in-words.ts";
 import { replicasInWords } from "../replicas-in-words.ts";
 import { signalInWords } from "../signal-in-words.ts";
@@ -27,7 +27,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): string[] {
       columns,
     ),
     blastBlock(plan, columns),
-    labelledPoints("EDGE", (plan.experiment.edges ?? []).map(edgeInWords), columns),
+    labelledPoints("EDGE", edgesInWords(plan), columns),
     plan.experiment.loads.flatMap((load, at) => labelled(at === 0 ? "LOAD" : "", loadInWords(load), columns)),
     plan.experiment.arms === undefined ? [] : labelled("ARMS", armsInWords(plan.experiment.arms), columns),
     plan.reach === undefined ? [] : labelled("REACH", plan.reach, columns),

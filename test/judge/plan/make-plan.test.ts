@@ -99,7 +99,9 @@ describe("a plan is refused", () => {
     const untold =
       /checkout -> pricing can't show a certificate of the run's own: .*terminate: \{ cert: FILE, key: FILE \}/;
     assert.throws(() => makePlan(own, capabilities, kinds), untold);
-    makePlan(own, { ...capabilities, signsCertificates: true }, shows);
+    const unmounted = { ...capabilities, authority: { why: "it is far away", instead: "come closer" } };
+    assert.throws(() => makePlan(own, unmounted, kinds), /of the run's own: it is far away; come closer/);
+    assert.equal(makePlan(own, { ...capabilities, authority: { at: "ca.pem" } }, shows).authorityAt, "ca.pem");
     const theirs = experimentOf({ edges: [{ edge, tls: { terminate: { cert: "c", key: "k" } } }] });
     makePlan(theirs, capabilities, kinds);
     const unmade = /such a certificate is made by the run's own authority, and TLS of checkout -> pricing doesn't end/;

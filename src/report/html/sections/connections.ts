@@ -1,14 +1,14 @@
 import { measuredPhases } from "../../../judge/history/event.ts";
 import type { ByPhase, RunResult } from "../../../judge/history/result.ts";
 import type { Plan } from "../../../judge/plan/plan.ts";
-import { edgeInWords } from "../../edge-in-words.ts";
+import { edgesInWords } from "../../edge-in-words.ts";
 import { handshakesInWords } from "../../handshakes-in-words.ts";
 import { count, NO_FIGURE } from "../../terminal/figures.ts";
 import { type Content, html } from "../markup.ts";
 import { points, table } from "../tables.ts";
 
 /** The connections of edges: what they were found to carry, their TLS handshakes, and what the experiment says of them; nothing where nothing is known. */
-export function connectionsPart({ signals }: RunResult, { experiment }: Plan): Content {
+export function connectionsPart({ signals }: RunResult, plan: Plan): Content {
   const known = Object.entries(signals).flatMap(([edge, phases]) => {
     const [protocols, handshakes] = [protocolsOf(phases), handshakesInWords(phases)];
     return protocols === undefined && handshakes === undefined ? [] : [{ edge, protocols, handshakes }];
@@ -25,7 +25,7 @@ export function connectionsPart({ signals }: RunResult, { experiment }: Plan): C
     `Connections of edges${withTls ? "; handshakes in the baseline, the fault phase and the recovery" : ""}`,
     ["edge", "connections", ...tls],
     rows,
-  )}${points((experiment.edges ?? []).map(edgeInWords))}`;
+  )}${points(edgesInWords(plan))}`;
 }
 
 /** `12 of tls, 3 of http/1`: what an edge's connections were found to carry, the most frequent first. */
