@@ -15,22 +15,29 @@ interface EdgeSettings {
 /** Names by which a caller may call a proxy on its own machine. */
 const OWN_NAMES = ["localhost", "127.0.0.1", "::1"];
 
+/** The hosts at both ends of an edge's proxies, and who signs for them. */
+export interface EdgeEnds {
+  /** Of the run; needed where an edge has no certificate of its own. */
+  readonly authority?: Authority | undefined;
+  /** By which callers call the proxies, besides the callee's name. */
+  readonly hosts?: readonly string[];
+  /** The callee's, where the proxies know no more than its address. */
+  readonly calleeHost?: string;
+}
+
 /**
  * Gives what the proxies of an edge are told of it. Its certificates and keys are read now.
- * @param host at which callers find the proxies, where these show certificates of the run's own
- * @param authority of the run; needed where an edge has no certificate of its own
  * @throws UsageError for a file that can't be read
  */
 export function edgeSettings(
   facts: readonly EdgeFacts[] | undefined,
   edge: Edge,
-  authority?: Authority,
-  host?: string,
+  { authority, hosts = [], calleeHost }: EdgeEnds = {},
 ): EdgeSettings {
   const { protocol, tls } = factsOf(facts, edge) ?? {};
   if (tls === undefined) return { ...(protocol && { protocol }) };
-  const { terminate, ca, serverName, clientCert, clientKey } = tls;
-  const names = [serverName, edge.callee, host, ...OWN_NAMES].filter((name) => name !== undefined);
+  const { terminate, ca, serverName = calleeHost, clientCert, clientKey } = tls;
+  const names = [serverName, edge.callee, ...hosts, ...OWN_NAMES].filter((name) => name !== undefined);
   const shown =
     terminate === true
       ? ownCertificate(authority, [...new Set(names)])

@@ -93,6 +93,22 @@ test("on Compose a proxy of ours is told of its edges, but for one that would ke
   assert.deepEqual(told("toxiproxy", false)?.on, []);
 });
 
+test("on Compose callers are told of the run's own authority where brownout makes their containers, on this machine", () => {
+  const authority = (proxy: ComposeSpec["proxy"], existing = false, isOnThisMachine = true) => {
+    const spec = { files: ["compose.yaml"], existing, proxy, edges: {} } as const;
+    const found = { ...proxiedShop, engine: { isHere: true, isOnThisMachine } } as unknown as ComposeSurvey;
+    return composeCapabilities(found, spec, { system: { graph }, faults: [] }, {}).authority;
+  };
+  const told = { at: "/brownout/ca.pem in its callers' containers" };
+  assert.deepEqual([authority("brownout"), authority("redirect")], [told, told]);
+  const untold = [authority("toxiproxy"), authority("brownout", true), authority("redirect", true)];
+  assert.deepEqual(untold, [undefined, undefined, undefined]);
+  assert.match(
+    JSON.stringify(authority("redirect", false, false)),
+    /can't be mounted into containers on another machine/,
+  );
+});
+
 test("on what runs already they are made where our own proxy is on the edge", () => {
   const ours = [{ edge, listen: "127.0.0.1:9001", upstream: "127.0.0.1:9002" }];
   const theirs = [{ edge, proxy: "checkout-pricing" }];

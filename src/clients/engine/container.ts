@@ -58,6 +58,13 @@ export interface NetworkPlace {
   readonly ipv4Asked: string;
 }
 
+/** The start of a container's process: what its image says, and what it was given. */
+export interface ContainerEnvironment {
+  readonly variables: ReadonlyMap<string, string>;
+  /** "" for the root. */
+  readonly workingFolder: string;
+}
+
 /** Resources that a container may use, in the engine's own terms: 0 for as much as there is. */
 export interface ResourceLimits {
   /** Billionths of a processor. An engine that was given this doesn't take the two below, and the other way round. */
@@ -104,6 +111,12 @@ export class Container {
   async read(): Promise<ContainerState | undefined> {
     const found = await askUnless([404], "show a container", this.engine, () => this.#container.inspect());
     return found && stateOf(found);
+  }
+
+  /** The variables and folder that its process begins with; undefined when there is no such container. */
+  async environment(): Promise<ContainerEnvironment | undefined> {
+    const found = await askUnless([404], "show a container", this.engine, () => this.#container.inspect());
+    return found && environmentOf(found.Config);
   }
 
   async kill(): Promise<void> {
@@ -209,6 +222,14 @@ function stateOf({ Id, Name, State, NetworkSettings, HostConfig }: Docker.Contai
       memorySwap: HostConfig.MemorySwap ?? 0,
     },
   };
+}
+
+function environmentOf({ Env, WorkingDir }: Docker.ContainerInspectInfo["Config"]): ContainerEnvironment {
+  const variables = (Env ?? []).map((line) => {
+    const at = line.indexOf("=");
+    return [line.slice(0, at), line.slice(at + 1)] as const;
+  });
+  return { variables: new Map(variables), workingFolder: WorkingDir ?? "" };
 }
 
 function placeOf(endpoint: Docker.EndpointSettings, container: string): NetworkPlace {

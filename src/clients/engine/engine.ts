@@ -67,10 +67,15 @@ export class Engine {
     return process.platform === "linux" && this.address.host.startsWith("unix:");
   }
 
+  /** True when containers can be given files of this machine, be it by way of a virtual machine. */
+  get isOnThisMachine(): boolean {
+    return /^(unix|npipe):/.test(this.address.host);
+  }
+
   /** The host name by which the ports that containers publish are reached from here. */
   get machine(): string {
     const { host } = this.address;
-    return /^(unix|npipe):/.test(host) ? "127.0.0.1" : new URL(host.replace(/^\w+:\/\//, "http://")).hostname;
+    return this.isOnThisMachine ? "127.0.0.1" : new URL(host.replace(/^\w+:\/\//, "http://")).hostname;
   }
 
   /** The containers of a Compose project, stopped ones too, without those of `docker compose run`. */

@@ -23,10 +23,17 @@ export interface BringUpOptions {
   readonly token: string;
 }
 
-/** Has Compose bring a project up, and waits until it is well. What is up when it rejects is for its undo record. */
-export async function bringUp(options: BringUpOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Has Compose bring a project up. What is up when it rejects is for its undo record.
+ * @param which options of `up` and names of services; none for all of it
+ */
+export async function bringUp(
+  options: BringUpOptions,
+  signal: AbortSignal,
+  which: readonly string[] = ["--detach"],
+): Promise<void> {
   const { clock, survey, overrides, token } = options;
-  const args = [...survey.project.args, ...overrides.flatMap((file) => ["--file", file]), "up", "--detach"];
+  const args = [...survey.project.args, ...overrides.flatMap((file) => ["--file", file]), "up", ...which];
   const env = { ...options.env, [TOKEN_VARIABLE]: token };
   const end = await withDeadline(clock, UP_WITHIN_MS, (deadline) =>
     runCompose(survey.compose, args, { env, signal: AbortSignal.any([signal, deadline]) }),

@@ -13,6 +13,7 @@ import { hostOf, type ListedProxy } from "../toxiproxy/listed-proxies.ts";
 import { edgesUnseen } from "./edges-unseen.ts";
 import type { Survey } from "./survey.ts";
 import { apiPortOf } from "./toxiproxy-server.ts";
+import { CA_PATH } from "./trust-override.ts";
 import { unprovableFaults } from "./unprovable-faults.ts";
 
 const BY_ENGINE: Capability = { can: true, means: "the container engine, on the container" };
@@ -42,6 +43,7 @@ export function composeCapabilities(
     refused: spec.proxy === "toxiproxy" ? refusedByToxiproxy(faults) : {},
     graph: graphOf(found, system.graph),
     factsOnly: factsOnly(found, spec),
+    ...(spec.existing || spec.proxy === "toxiproxy" ? {} : { authority: authorityIn(found) }),
     ...(otherEdges === undefined ? {} : { otherEdges }),
     ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
     warnings: [...warningsFor(found, spec), ...unprovableFaults(found, spec, faults)],
@@ -73,6 +75,14 @@ function factsOnly({ edges }: Survey, { existing, proxy }: ComposeSpec): NonNull
     on: edges.map(({ edge }) => edgeName(edge)),
     why: "it doesn't run through brownout's proxy",
     instead: "name it under system.compose.edges",
+  };
+}
+
+function authorityIn({ engine }: Survey): NonNullable<Capabilities["authority"]> {
+  if (engine.isOnThisMachine) return { at: `${CA_PATH} in its callers' containers` };
+  return {
+    why: "its file can't be mounted into containers on another machine",
+    instead: "give one that its callers trust: `tls: { terminate: { cert: FILE, key: FILE } }`",
   };
 }
 

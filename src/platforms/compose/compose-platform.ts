@@ -12,8 +12,8 @@ import type { RunClaim } from "../../records/journal/run-claim.ts";
 import type { Undoer } from "../../records/undo/undoer.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { UsageError } from "../../values/errors.ts";
+import { authorityFor } from "../edge-authority.ts";
 import type { Platform } from "../platform.ts";
-import { bringUp } from "./bring-up.ts";
 import { composeCapabilities } from "./capabilities.ts";
 import { ProjectBusyError, ProjectNotUpError, RedirectError } from "./compose-errors.ts";
 import type { ComposeSystem } from "./compose-system.ts";
@@ -22,6 +22,7 @@ import { openSystem } from "./open-system.ts";
 import { lockProject } from "./project-lock.ts";
 import { projectRecord, projectUndoer } from "./project-undoer.ts";
 import { writeProxyOverride } from "./proxy-override.ts";
+import { startProject } from "./start-project.ts";
 import { composeEnvironment, type Survey, survey } from "./survey.ts";
 
 export interface ComposePlatform extends Platform<ComposeSystem> {
@@ -67,12 +68,14 @@ export function composePlatform({ clock }: { readonly clock: Clock }): ComposePl
           stays: spec.existing,
           async up(signal) {
             const env = composeEnvironment(spec);
-            if (!spec.existing) await bringUp({ clock, survey: found, overrides, env, token: runId }, signal);
+            const facts = experiment.edges ?? [];
+            const authority = await authorityFor(facts, clock);
+            const start = { clock, survey: found, overrides, env, token: runId, spec, facts, authority, logFolder };
+            if (!spec.existing) await startProject(start, signal);
             const networkKind = containerNetworkKind(plan);
-            const interposed = trace && { trace, within: undo.id, seed };
+            const interposed = trace && { trace, within: undo.id, seed, facts, authority };
             const limited = limitedServices(plan);
-            const facts = experiment.edges;
-            return openSystem({ found, spec, clock, facts, networkKind, interposed, limited, isGoingDown }, signal);
+            return openSystem({ found, spec, clock, networkKind, interposed, limited, isGoingDown }, signal);
           },
         };
       } catch (error) {

@@ -1,6 +1,5 @@
 import type { ContainerRef } from "../../clients/engine/container.ts";
 import type { Engine } from "../../clients/engine/engine.ts";
-import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { ComposeSpec } from "../../files/experiment/system-spec.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { ContainerReplica } from "../containers/container-replica.ts";
@@ -10,18 +9,15 @@ import { ContainerLostError } from "./compose-errors.ts";
 import { type ComposeSystemParts, ProjectContainers } from "./compose-system.ts";
 import { Interposition, type InterpositionOptions } from "./interposed/interposition.ts";
 import { apiUrlOf, edgesOf, LOOK_AT_IT, type Survey } from "./survey.ts";
-import { tellFacts } from "./tell-facts.ts";
 
 export interface OpenOptions {
   readonly found: Survey;
   readonly spec: ComposeSpec;
   readonly clock: Clock;
-  /** Those that are said of its edges. */
-  readonly facts: readonly EdgeFacts[] | undefined;
   /** Of the names of containers' networks; says by which way they are entered. */
   readonly networkKind: string;
-  /** Set where edges are redirected: the data to undo that, and the seed that repeats its draws. */
-  readonly interposed?: Pick<InterpositionOptions, "trace" | "within" | "seed"> | undefined;
+  /** Set where edges are redirected: the data to undo that, the seed that repeats its draws, and what is said of the edges. */
+  readonly interposed?: Pick<InterpositionOptions, "trace" | "within" | "seed" | "facts" | "authority"> | undefined;
   /** Services whose processors a fault limits. */
   readonly limited: ReadonlySet<string>;
   readonly isGoingDown: () => boolean;
@@ -39,15 +35,13 @@ export async function openSystem(options: OpenOptions, signal: AbortSignal): Pro
   const proxies = server === undefined ? [] : await listProxies(server.apiUrl, LOOK_AT_IT);
   const edges = edgesOf(spec, project, found.server, proxies);
   const measuresEdges = server !== undefined && spec.proxy === "brownout";
-  const facts = options.facts ?? [];
-  if (measuresEdges) await tellFacts(facts, server.apiUrl, { edges, proxies });
   const interposition =
     options.interposed &&
     new Interposition({
       ...options.interposed,
       clock,
-      facts,
       edges: found.redirected,
+      hostsOf: (service) => project.services.find(({ name }) => name === service)?.hostNames ?? [],
       replicasOf: (service) => replicas.filter((replica) => replica.service === service),
       onGone: (error) => system.report(error),
     });

@@ -43,7 +43,7 @@ export class EdgeLinks {
    * @param authority of the run, where an edge shows its certificates
    */
   constructor(graph: Graph, apiUrl: string, host: string, facts: readonly EdgeFacts[] = [], authority?: Authority) {
-    this.#settingsOf = (edge) => edgeSettings(facts, edge, authority, host);
+    this.#settingsOf = (edge) => edgeSettings(facts, edge, { authority, hosts: [host] });
     this.#server = new Toxiproxy(apiUrl);
     this.#host = host;
     this.#edges = graph.edges;

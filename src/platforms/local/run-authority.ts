@@ -4,6 +4,7 @@ import type { EdgeFacts } from "../../files/experiment/edge-facts.ts";
 import type { Authority } from "../../proxy/certificates/authority.ts";
 import type { Clock } from "../../values/clock/clock.ts";
 import { messageOf, UsageError } from "../../values/errors.ts";
+import { authorityFor, trustVariables } from "../edge-authority.ts";
 
 /** The authority of a run, and what services are told of it. */
 export interface RunAuthority {
@@ -20,13 +21,12 @@ export async function makeAuthority(
   edges: readonly EdgeFacts[] = [],
   { clock, logFolder }: { readonly clock: Clock; readonly logFolder: string },
 ): Promise<RunAuthority | undefined> {
-  if (!edges.some(({ tls }) => tls?.terminate === true)) return undefined;
-  const { Authority } = await import("../../proxy/certificates/authority.ts");
-  const authority = new Authority(clock);
+  const authority = await authorityFor(edges, clock);
+  if (authority === undefined) return undefined;
   const path = join(logFolder, "ca.pem");
   await writeFile(path, authority.certificate, { mode: 0o600 });
   const forNode = await withThoseOfNode(authority.certificate, logFolder);
-  return { authority, env: { BROWNOUT_CA: path, NODE_EXTRA_CA_CERTS: forNode ?? path } };
+  return { authority, env: trustVariables(path, forNode) };
 }
 
 /** Node takes one file: where the user has named one, both are in a new one. Undefined where none is named. */

@@ -7,6 +7,7 @@ import type { EdgeFacts } from "../../../files/experiment/edge-facts.ts";
 import type { Edge } from "../../../files/graph/graph.ts";
 import type { SignalTotals } from "../../../judge/measure/signal.ts";
 import { mergeTotals } from "../../../judge/measure/totals.ts";
+import type { Authority } from "../../../proxy/certificates/authority.ts";
 import type { Clock } from "../../../values/clock/clock.ts";
 import { edgeName } from "../../../values/edge-name.ts";
 import { InTurn } from "../../../values/in-turn.ts";
@@ -24,11 +25,15 @@ export interface InterpositionOptions {
   readonly edges: readonly CalledEdge[];
   /** Facts that are said of them. */
   readonly facts: readonly EdgeFacts[];
+  /** Of the run, where an edge shows its certificates. */
+  readonly authority: Authority | undefined;
   readonly trace: InterpositionTrace;
   readonly seed: number;
   /** Id of the undo record that takes all of it out. */
   readonly within: string;
   replicasOf(service: string): readonly ContainerReplica[];
+  /** The names by which a service is called. */
+  hostsOf(service: string): readonly string[];
   /** Called when a proxy ends by itself. */
   onGone(error: Error): void;
 }
@@ -127,8 +132,7 @@ export class Interposition implements EdgeProxies {
     const routes = await this.#routesFrom(replica, state, isSame ? before.routes : []);
     const ports: number[] = [];
     for (const { edge, proxy, addresses, port } of routes) {
-      const settings = { edge: edgeName(edge), ...edgeSettings(this.#options.facts, edge) };
-      ports.push(await server.lead(proxy, `${addresses[0]}:${port}`, settings));
+      ports.push(await server.lead(proxy, `${addresses[0]}:${port}`, this.#settingsOf(edge)));
     }
     const detours = routes.flatMap(({ addresses, port }, index) =>
       addresses.map((address) => ({ peer: { address, port }, to: ports[index] ?? 0 })),
@@ -139,6 +143,13 @@ export class Interposition implements EdgeProxies {
     const part = isSame ? before.part : new ProcessPart(`proxy of ${name}`);
     this.#callers.set(replica, { startedAt: state.startedAt, server, part, routes, rules });
     if (before !== undefined && !isSame) await this.#end(before);
+  }
+
+  #settingsOf(edge: Edge): object {
+    const { facts, authority, hostsOf } = this.#options;
+    // An address is all that a proxy here has of the callee, and no certificate is for that.
+    const ends = { authority, hosts: hostsOf(edge.callee), calleeHost: edge.callee };
+    return { edge: edgeName(edge), ...edgeSettings(facts, edge, ends) };
   }
 
   #startIn(namespace: Namespace): Promise<InterposedProxy> {
