@@ -26,7 +26,7 @@ export class SignalTrack {
 
   startPhase(atMs: number): void {
     this.#phase.clear(atMs);
-    this.#series.cut(atMs);
+    this.#series.startPhase(atMs);
     if (this.#isHeard) return;
     // No window covers the time in which there was nothing to hear.
     for (const window of this.#sliding.values()) window.clear(atMs);

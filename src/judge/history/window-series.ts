@@ -1,4 +1,4 @@
-import { bucketMs, Histogram } from "../measure/histogram.ts";
+import { BUCKET_WIDTH, bucketMs, Histogram } from "../measure/histogram.ts";
 import type { SignalDelta } from "../measure/signal.ts";
 import { SignalWindow } from "../measure/window.ts";
 import { MEDIAN_SAMPLES_MIN, P95_SAMPLES_MIN } from "./degraded.ts";
@@ -40,6 +40,7 @@ export class WindowSeries {
   readonly #window = new SignalWindow();
   readonly #lag = new Histogram();
   #points: WindowPoint[] = [];
+  #phaseStartMs = 0;
   #fromMs = 0;
   #tickedAtMs = 0;
   #waitedMs = 0;
@@ -49,7 +50,8 @@ export class WindowSeries {
   #isSpoiled = false;
   #parts = new Set<string>();
 
-  add(atMs: number, delta: SignalDelta, meddling: Meddling = NO_MEDDLING): void {
+  add(atMs: number, whole: SignalDelta, meddling: Meddling = NO_MEDDLING): void {
+    const delta = begunWithin(whole, atMs - this.#phaseStartMs);
     this.#window.add(atMs, delta);
     this.#meddle(atMs, delta, meddling);
     const spanMs = atMs - this.#fromMs;
@@ -68,6 +70,12 @@ export class WindowSeries {
       ratePerS: (ended / spanMs) * 1000,
       ...this.#meddled(seen, spanMs),
     });
+    this.cut(atMs);
+  }
+
+  /** A phase begins: what is in flight already is none of its requests. */
+  startPhase(atMs: number): void {
+    this.#phaseStartMs = atMs;
     this.cut(atMs);
   }
 
@@ -136,4 +144,16 @@ export class WindowSeries {
       isSpoiled: this.#isSpoiled,
     };
   }
+}
+
+/**
+ * Leaves out what has been in flight for longer: a stream that stays open, such as a subscription in gRPC, gets older from phase to
+ * phase, and would look slower and slower.
+ */
+function begunWithin(delta: SignalDelta, ms: number): SignalDelta {
+  const { ages, inFlight } = delta;
+  let kept = ages.length;
+  let older = 0;
+  for (; kept > 0 && bucketMs(ages[kept - 2] ?? 0) > ms * (1 + BUCKET_WIDTH); kept -= 2) older += ages[kept - 1] ?? 0;
+  return older === 0 ? delta : { ...delta, ages: ages.slice(0, kept), inFlight: Math.max(0, inFlight - older) };
 }

@@ -36,10 +36,11 @@ function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: Crit
   const { failed, ended } = reading;
   if (ended === 0) return undecided("no request ended", 0);
   const seen = decided(criterion, failed / ended, ended);
-  const hanging = isOfWholePhase(criterion, role) ? hangingOf(reading) : 0;
-  const ifTheyFail = (failed + hanging) / (ended + hanging);
-  if (compares(criterion.comparison, ifTheyFail, criterion.limit) !== (seen.holds === "true")) {
-    return undecided(mayFail(hanging, ifTheyFail), ended, failed / ended);
+  const mayBreak = (more: number) =>
+    compares(criterion.comparison, (failed + more) / (ended + more), criterion.limit) !== (seen.holds === "true");
+  if (isOfWholePhase(criterion, role) && mayBreak(reading.inFlight)) {
+    const hanging = hangingOf(reading);
+    if (mayBreak(hanging)) return undecided(mayFail(hanging, reading), ended, failed / ended);
   }
   const interval = wilson(failed, ended);
   if (isWhollyOnOneSide(criterion, interval)) return seen;
@@ -56,7 +57,8 @@ function isOfWholePhase({ overMs, forMs }: Criterion, role: CriterionRole): bool
   return role === "expect" && overMs === undefined && forMs === undefined;
 }
 
-function mayFail(hanging: number, share: number): string {
+function mayFail(hanging: number, { failed, ended }: SignalReading): string {
+  const share = (failed + hanging) / (ended + hanging);
   const which = `${formatNumber(hanging)} requests that were under way for longer than any that ended took`;
   return `with the ${which} it may be up to ${formatShare(share)}; a fault phase longer than the timeout would tell`;
 }

@@ -60,7 +60,7 @@ describe("an expected error rate", () => {
     const ages = new Histogram();
     for (const ms of times(20, 8000)) ages.record(ms);
     const of = (given: object) =>
-      readingOf({ ended: 1000, latenciesMs: [...times(1000, 30), ...times(20, 8000)], ...given });
+      readingOf({ ended: 1000, inFlight: 20, latenciesMs: [...times(1000, 30), ...times(20, 8000)], ...given });
     const hanging = of({ ages: ages.toSparse() });
     const judgedOn = (text: string, reading = hanging, role: CriterionRole = "expect") =>
       judge(criterionOf(text), { signal: reading }, role);
