@@ -30,19 +30,27 @@ export function unfitAnswers(plan: Plan, signals: SignalBoard): string[] {
   return [...ofLoads, ...failedAlready(plan, signals)];
 }
 
-/** The edges that faults are on and whose calls failed without them: whoever calls there does without, and a fault shows nothing. */
+/**
+ * The edges whose calls failed without a fault, of those that faults are on, where whoever calls does without already and a fault
+ * shows nothing, and of those at whose proxies TLS ends, where they may fail for that.
+ */
 function failedAlready({ experiment, faults }: Plan, signals: SignalBoard): string[] {
   const asksForErrors = experiment.steadyState.flatMap(({ signal, metric }) =>
     signal.kind === "edge" && metric.kind === "error_rate" ? [signalName(signal)] : [],
   );
-  const edges = faults.flatMap(({ on }) => (on.kind === "edge" ? [edgeName(on)] : []));
-  return [...new Set(edges)].flatMap((edge) => {
+  const faulted = faults.flatMap(({ on }) => (on.kind === "edge" ? [edgeName(on)] : []));
+  const ended = (experiment.edges ?? []).flatMap(({ edge, tls }) => (tls === undefined ? [] : [edgeName(edge)]));
+  return [...new Set([...faulted, ...ended])].flatMap((edge) => {
     const reading = signals.read(edge);
     if (reading === undefined || reading.opaque > 0 || asksForErrors.includes(edge)) return [];
     // An edge is called seldom at times: one call that failed is no sign.
     if (wilson(reading.failed, reading.ended).low <= MOST) return [];
-    const most = `most calls on ${edge} failed in the baseline already (${reasonsOf(reading)})`;
-    return [`${most}, so that no fault on it would show anything, and no steady-state criterion is on its error_rate`];
+    const why = ended.includes(edge)
+      ? "TLS ends at its proxy, whose certificate its callers have to trust"
+      : "a fault on it would show nothing";
+    return [
+      `most calls on ${edge} failed in the baseline already (${reasonsOf(reading)}): ${why}; no steady-state criterion is on its error_rate`,
+    ];
   });
 }
 
