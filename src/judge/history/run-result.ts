@@ -7,6 +7,7 @@ import { feedingLoops } from "./metastable.ts";
 import { findOrigin, type Observed } from "./origin.ts";
 import type { Recovery, RunResult } from "./result.ts";
 import type { RunState } from "./run-state.ts";
+import { doubtOnSharedArms } from "./shared-arms.ts";
 import { spilloverInWords, spilloverOf } from "./spillover.ts";
 import { doubtOnUndividedArms } from "./undivided-arms.ts";
 import { recoveredInWords, undoneLate } from "./undone-late.ts";
@@ -21,8 +22,9 @@ export function resultOf(state: RunState): RunResult {
   const findings = findingsOf(state, signals, services);
   const recovery = recoveryOf(state);
   const harness = state.harness.stats();
+  const spillover = spilloverOf(state, findings, signals);
   const criteria = doubtOnBusyMachine(
-    doubtOnUndividedArms(state.criteria.all(recovery), faults.outcomes()),
+    doubtOnSharedArms(doubtOnUndividedArms(state.criteria.all(recovery), faults.outcomes()), spillover, signals),
     findings.standings,
     (name) => shortWindows(state, name),
     harness,
@@ -32,7 +34,6 @@ export function resultOf(state: RunState): RunResult {
   const remedies = state.remedies.outcomes(recovery);
   const observed = observedOf(state, findings, signals, services);
   const origin = findOrigin(observed);
-  const spillover = spilloverOf(state, findings, signals);
   return {
     run: state.started.run,
     experiment: plan.experiment.name,

@@ -73,7 +73,11 @@ test("a ratio near 1 is no effect only where the arm that was spared is as it wa
     /shoppers\.control was spared, .* times that of the baseline: nothing shows that the fault spilled over/,
   );
   const both = await judged({ treated: 60, control: 60 });
-  assert.equal(both.holds, "true");
+  assert.deepEqual([both.holds, both.verdict], ["unknown", "inconclusive"]);
+  assert.match(
+    both.reasons[0] ?? "",
+    /shoppers\.control, which was spared, did worse than before, too: .* would differ by 0\.9\d+x to 3\.\d+x/,
+  );
   assert.match(
     both.why,
     /its p95 is (2\.\d+|3) to 3(\.\d+)? times .*: it did worse than before, maybe through what it shares .*checkout/,
@@ -93,6 +97,14 @@ test("a ratio near 1 is no effect only where the arm that was spared is as it wa
     assert.notEqual(worse, "true");
     assert.ok(times && times.low < 1.05 && times.high > 0.95, JSON.stringify(times));
   }
+});
+
+test("an arm that was spared and did a little worse leaves a comparison open only where that could change it", async () => {
+  const { holds, spillover } = await judged({ treated: 23, control: 23 });
+  assert.deepEqual([holds, spillover[0]?.worse], ["true", "true"]);
+  const near = await judged({ treated: 29, control: 25 });
+  assert.deepEqual([near.holds, near.spillover[0]?.worse], ["unknown", "true"]);
+  assert.equal((await judged({ treated: 200, control: 60 })).holds, "false");
 });
 
 test("phases as long as they are said to have to be tell", async () => {
