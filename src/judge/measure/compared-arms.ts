@@ -100,9 +100,9 @@ interface Standing {
 }
 
 interface Standings {
-  /** Below all latencies. */
+  /** Below the first. */
   readonly before: number;
-  /** In rising order. */
+  /** In rising order, without those below and above where it is too far by itself: a run asks for this twenty times a second. */
   readonly list: readonly Standing[];
 }
 
@@ -118,7 +118,9 @@ function standingsOf(latency: SparseHistogram, quantile: number): Standings {
     list.push({ ms: bucketMs(latency[index] ?? 0), at, after });
     least = after;
   }
-  return { before, list };
+  const from = list.findIndex((one) => one.after <= FAR);
+  const to = list.findLastIndex((one) => one.after >= -FAR) + 1;
+  return { before: list[from - 1]?.after ?? before, list: list.slice(from, to + 1) };
 }
 
 /** The distance by the chance that each is above, or by how many are, whichever tells less. */
