@@ -1,14 +1,11 @@
+import { median } from "../../src/judge/measure/median.ts";
+
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
+/** The name of the server that figures are held beside. */
+export const STOCK = "Toxiproxy 2.12";
 
 export const rank = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-
-/** Of an even number of values, the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = Number.NaN, high = Number.NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return (low + high) / 2;
-}
 
 /** Measures every target in turn, and gives the median of each figure over the rounds. */
 export async function rounds<Target extends { readonly name: string }>(
@@ -53,5 +50,3 @@ export function tableBesideStock(
   });
   table(title, names, rows);
 }
-
-export const STOCK = "Toxiproxy 2.12";
