@@ -4,7 +4,7 @@ import type { Edge } from "../files/graph/graph.ts";
 import type { Authority } from "../proxy/certificates/authority.ts";
 import type { TlsSettings } from "../proxy/tls/settings.ts";
 import type { EdgeProtocol } from "../values/edge-protocol.ts";
-import { UsageError } from "../values/errors.ts";
+import { messageOf, UsageError } from "../values/errors.ts";
 
 /** The part of what is said of an edge that its proxies are told, as fields of their API. */
 interface EdgeSettings {
@@ -66,6 +66,6 @@ function readPem(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new UsageError({ message: `${path} can't be read any more: ${(cause as Error).message}`, cause });
+    throw new UsageError({ message: `${path} can't be read any more: ${messageOf(cause)}`, cause });
   }
 }

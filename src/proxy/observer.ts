@@ -1,6 +1,6 @@
 import type { EdgeRecorder } from "./edge-recorder.ts";
 import { FirstBytes } from "./first-bytes.ts";
-import type { MessageKind } from "./message-toxics/message-toxic.ts";
+import type { ActedOn } from "./message-toxics/message-toxic.ts";
 import { Exchanges } from "./messages/exchanges.ts";
 import type { MessageLayer, MessageLink } from "./messages/message-layer.ts";
 import type { Protocol, Watcher } from "./protocols/protocol.ts";
@@ -18,7 +18,7 @@ export class Observer {
   #firstBytes: FirstBytes | undefined;
   #watcher: Watcher | undefined;
   /** Those of HTTP/1 while it isn't known what is said. */
-  #messages: MessageKind | undefined;
+  #messages: ActedOn | undefined;
   #needsLayer = false;
   #isOver = false;
   readonly #onTold: (() => void) | undefined;
@@ -47,7 +47,7 @@ export class Observer {
   }
 
   /** The messages that toxics can act on, as far as it is known. */
-  get messages(): MessageKind | undefined {
+  get messages(): ActedOn | undefined {
     return this.#messages;
   }
 

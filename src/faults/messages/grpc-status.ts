@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { textSchema } from "../../files/experiment/value-schemas.ts";
+import { grpcCodes } from "../../proxy/http2/grpc-status.ts";
 import { grpcStatus as grpcStatusToxic } from "../../proxy/message-toxics/grpc-status.ts";
 import { removesToxic } from "../toxiproxy/toxic-kind.ts";
 import { type Choosing, choosingKeys, chosenWords } from "./choosing.ts";
@@ -11,24 +12,7 @@ interface GrpcStatusParams extends Choosing {
 }
 
 /** All but OK, which an answer without a message can't have. */
-const statuses = [
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-] as const;
+const statuses = Object.keys(grpcCodes).filter((status) => status !== "OK");
 
 export const grpcStatus: MessageKind<GrpcStatusParams> = {
   type: "grpc-status",

@@ -63,7 +63,7 @@ export interface MessageStage {
 }
 
 /** The messages that a toxic can act on: of HTTP, or of a database. */
-export type MessageKind = "requests" | "queries";
+export type ActedOn = "requests" | "queries";
 
 /** A type of toxic that acts on requests and their answers. One file each. */
 export interface MessageToxicType<A extends MessageAttributes = MessageAttributes> {

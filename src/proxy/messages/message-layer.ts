@@ -1,12 +1,12 @@
 import type { Clock } from "../../values/clock/clock.ts";
 import type { AppliedMessageToxic } from "../applied-toxic.ts";
-import type { MessageKind } from "../message-toxics/message-toxic.ts";
+import type { ActedOn } from "../message-toxics/message-toxic.ts";
 import type { Sink } from "../segment.ts";
 
 /** Takes part in the messages of a connection, between its caller and everything else that the proxy does to it. */
 export interface MessageLayer {
   /** The toxics that act here are those on these. */
-  readonly on: MessageKind;
+  readonly on: ActedOn;
   /** Takes what comes from the caller, before the first toxic on bytes. */
   readonly fromCaller: Sink;
   /** Takes what comes from the callee, behind the last toxic on bytes. */

@@ -1,6 +1,6 @@
 import type { Call, EdgeRecorder } from "../edge-recorder.ts";
 import type { HttpScanner } from "../http-scanner.ts";
-import type { MessageKind } from "../message-toxics/message-toxic.ts";
+import type { ActedOn } from "../message-toxics/message-toxic.ts";
 import type { MessageLayer, MessageLink } from "../messages/message-layer.ts";
 
 /** A protocol whose calls can be seen in a connection's bytes. */
@@ -8,7 +8,7 @@ export interface Protocol {
   /** The name by which `GET /edges` counts its connections. */
   readonly name: string;
   /** Its messages on which toxics act; none where none do. */
-  readonly messages?: MessageKind;
+  readonly messages?: ActedOn;
   /** True where calls are seen only by what takes part in the messages, from the connection's first byte on. */
   readonly isRelayed?: true;
   /** True where the callee speaks first, so that its caller waits for it from the beginning on. */
