@@ -2,6 +2,7 @@ import type { Clock } from "../values/clock/clock.ts";
 import { InTurn } from "../values/in-turn.ts";
 import { ApiError, missingField, proxyAlreadyExists, proxyNotFound } from "./api-error.ts";
 import { FaultProxy, type ProxySettings } from "./fault-proxy.ts";
+import { togetherWith } from "./together.ts";
 
 /** A proxy as a client asks for it. */
 export interface ProxyRequest extends ProxySettings {
@@ -93,8 +94,9 @@ export class ProxyCollection {
   async #addOrReplace(request: ProxyRequest): Promise<FaultProxy> {
     const existing = this.#proxies.get(request.name);
     if (existing !== undefined) {
+      const differs = await existing.differsFrom(request);
       const isSaid = request.protocol !== undefined && request.protocol !== existing.protocol;
-      if (!isSaid && !(await existing.differsFrom(request))) return existing;
+      if (!differs && !isSaid && togetherWith(request) === existing.together) return existing;
       await existing.stop();
     }
     return await this.#create(request);

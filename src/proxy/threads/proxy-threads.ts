@@ -3,21 +3,15 @@ import type { Answer } from "../answer.ts";
 import type { ProxyRequest } from "../proxy-collection.ts";
 import { type Route, routeNamed } from "../routes.ts";
 import { togetherWith } from "../together.ts";
+import { Places } from "./places.ts";
 import type { ProxyThread, Question } from "./proxy-thread.ts";
-
-/** The thread that a proxy is in, and what has to be there with it. */
-interface Place {
-  readonly thread: ProxyThread;
-  readonly together: string;
-}
 
 /** Threads that share a server's proxies: each proxy is whole in one of them. A thread is started when there is a proxy for it. */
 export class ProxyThreads implements ProxyThread {
   readonly #start: () => ProxyThread;
   readonly #most: number;
   readonly #threads: ProxyThread[];
-  /** By the proxy's name. */
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Places();
   readonly #changes = new InTurn();
 
   /** @param most the number of threads, from 1 */
@@ -50,7 +44,7 @@ export class ProxyThreads implements ProxyThread {
 
   async #remove(question: Question): Promise<Answer> {
     const answer = await this.#threadOf(question.proxy).ask(question);
-    if (answer.status === 204) this.#places.delete(question.proxy);
+    if (answer.status === 204) this.#places.remove(question.proxy);
     return answer;
   }
 
@@ -69,28 +63,39 @@ export class ProxyThreads implements ProxyThread {
   }
 
   async #makeOne(request: ProxyRequest, question: Question): Promise<Answer> {
+    const { name } = request;
     const together = togetherWith(request);
-    const before = this.#places.get(request.name);
-    const thread = before?.thread ?? this.#threadFor(together);
-    this.#places.set(request.name, { thread, together });
+    const before = this.#places.threadOf(name);
+    // One that is there already: its thread says so.
+    if (before !== undefined && question.route === "POST /proxies") return await before.ask(question);
+    const thread = this.#places.threadWith(together) ?? before ?? this.#threadWithRoom();
+    if (before !== undefined && before !== thread) return await this.#move(request, question, before, thread);
     const answer = await thread.ask(question);
-    if (answer.status < 400) return answer;
-    if (before === undefined) this.#places.delete(request.name);
-    else this.#places.set(request.name, before);
+    if (answer.status < 400) this.#places.put(name, together, thread);
+    return answer;
+  }
+
+  /** It gives up its port first. Where it can't be made anew it stays where it was, switched off, as it would in one thread. */
+  async #move(request: ProxyRequest, question: Question, from: ProxyThread, to: ProxyThread): Promise<Answer> {
+    const { name } = request;
+    const body = Buffer.from(JSON.stringify([{ ...request, enabled: false }]));
+    const stopped = await from.ask({ ...question, body });
+    if (stopped.status >= 400) return stopped;
+    const answer = await to.ask(question);
+    if (answer.status >= 400) return answer;
+    this.#places.put(name, togetherWith(request), to);
+    await from.ask({ ...question, route: "DELETE /proxies/{proxy}", proxy: name });
     return answer;
   }
 
   /** Nobody knows it where no thread has it: each says so in the same words. */
   #threadOf(proxy: string): ProxyThread {
-    return this.#places.get(proxy)?.thread ?? (this.#threads[0] as ProxyThread);
+    return this.#places.threadOf(proxy) ?? (this.#threads[0] as ProxyThread);
   }
 
-  /** The one where what it counts together with is, or else the one that has the fewest proxies. */
-  #threadFor(together: string): ProxyThread {
-    const places = [...this.#places.values()];
-    const found = places.find((place) => place.together === together);
-    if (found !== undefined) return found.thread;
-    const sizeOf = (thread: ProxyThread) => places.filter((place) => place.thread === thread).length;
+  /** The one that has the fewest proxies. */
+  #threadWithRoom(): ProxyThread {
+    const sizeOf = (thread: ProxyThread) => this.#places.sizeOf(thread);
     const [smallest] = [...this.#threads].sort((a, b) => sizeOf(a) - sizeOf(b));
     if (smallest !== undefined && (sizeOf(smallest) === 0 || this.#threads.length === this.#most)) return smallest;
     const started = this.#start();

@@ -26,8 +26,8 @@ async function threeThreads(context: TestContext) {
   return {
     server,
     apiUrl: server.url,
-    make: (...proxies: readonly { readonly name: string; readonly edge?: string }[]) =>
-      ask(
+    make: (...proxies: readonly { readonly name: string; readonly edge?: string; readonly listen?: string }[]) =>
+      ask<{ readonly proxies: readonly object[] }>(
         server.url,
         "POST /populate",
         proxies.map((proxy) => ({ listen, upstream: upstream.address, ...proxy })),
@@ -90,17 +90,43 @@ test("toxics of a group count together on all proxies of an edge", async (contex
   const { apiUrl, make, connect } = await threeThreads(context);
   const edge = "shop -> checkout";
   await make({ name: "checkout.1", edge }, { name: "other" }, { name: "another" }, { name: "checkout.2", edge });
-  for (const proxy of ["checkout.1", "checkout.2"]) {
+  await secondOfGroupFails(apiUrl, connect, ["checkout.1", "checkout.2"]);
+});
+
+test("a proxy that a populate moves to another edge counts together with those of it", async (context) => {
+  const { apiUrl, make, connect } = await threeThreads(context);
+  const edge = "shop -> checkout";
+  const { proxies } = await make({ name: "checkout.1", edge }, { name: "moved", edge: "shop -> stock" });
+  const { listen } = proxies[1] as { listen: string };
+  await make({ name: "moved", edge, listen });
+  assert.deepEqual(Object.keys(await ask<object>(apiUrl, "GET /proxies")), ["checkout.1", "moved"]);
+  await secondOfGroupFails(apiUrl, connect, ["checkout.1", "moved"]);
+});
+
+test("a proxy that can't be made on its new edge stays, switched off, as in one thread", async (context) => {
+  const { apiUrl, make } = await threeThreads(context);
+  const { proxies } = await make({ name: "a", edge: "x -> a" }, { name: "b", edge: "x -> b" });
+  const { listen } = proxies[0] as { listen: string };
+  await assert.rejects(make({ name: "b", edge: "x -> a", listen }), /500.*address already in use/);
+  assert.equal((await ask<{ enabled: boolean }>(apiUrl, "GET /proxies/b")).enabled, false);
+});
+
+async function secondOfGroupFails(
+  apiUrl: string,
+  connect: Awaited<ReturnType<typeof threeThreads>>["connect"],
+  [one, other]: readonly [string, string],
+): Promise<void> {
+  for (const proxy of [one, other]) {
     const attributes = { status: 503, calls: [2], group: "g" };
     await ask(apiUrl, `POST /proxies/${proxy}/toxics`, { type: "http_status", attributes });
   }
-  const first = await connect("checkout.1");
+  const first = await connect(one);
   first.caller.send(GET);
   await first.callee.receive(GET.length);
-  const second = await connect("checkout.2");
+  const second = await connect(other);
   second.caller.send(GET);
   assert.match(await second.caller.receive(12), /^HTTP\/1\.1 503/);
-});
+}
 
 test("one thread with nothing to spare is seen, beside others that have", async (context) => {
   const { apiUrl, make, connect } = await threeThreads(context);
