@@ -36,13 +36,25 @@ function whyRefused(cert: string, key: string): string | undefined {
 }
 
 /** Reads a certificate in PEM, the first where there are several; undefined when it is none. */
-export function readCertificate(pem: string): X509Certificate | undefined {
+function readCertificate(pem: string): X509Certificate | undefined {
   if (!pem.includes("-----BEGIN CERTIFICATE-----")) return undefined;
   try {
     return new (crypto().X509Certificate)(pem);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Looks whether all certificates in a PEM text can be read: TLS ignores what stands behind one that can't.
+ * @returns what is wrong, in words that go behind its name
+ */
+export function checkAuthorities(pem: string): string | undefined {
+  const blocks = pem.split(/(?=-----BEGIN CERTIFICATE-----)/).filter((block) => block.startsWith("-----BEGIN CERT"));
+  if (blocks.length === 0) return "is no certificate in PEM";
+  const bad = blocks.findIndex((block) => readCertificate(block) === undefined);
+  if (bad === -1) return undefined;
+  return blocks.length === 1 ? "is no certificate in PEM" : `has a certificate that can't be read, number ${bad + 1}`;
 }
 
 function readKey(pem: string): KeyObject | string {

@@ -123,6 +123,8 @@ test("a callee that speaks first isn't kept from a caller that waits for it", as
   );
 });
 
+const UNREADABLE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
 test("settings that can't be used are refused by name", () =>
   withProxy(async ({ apiUrl }) => {
     const other = new Authority(systemClock).issue(["a"]);
@@ -137,12 +139,10 @@ test("settings that can't be used are refused by name", () =>
       [{ cert, key: "x" }, /is no private key in PEM → at tls.key/],
       [{ cert, key: encrypted }, /is encrypted: give it without a passphrase .*→ at tls.key/],
       [{ cert, key: other.key }, /is not that of the certificate → at tls.key/],
-      [
-        { cert: `${cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`, key },
-        /can't be used for TLS.*→ at tls.cert/,
-      ],
+      [{ cert: `${cert}${UNREADABLE}`, key }, /can't be used for TLS.*→ at tls.cert/],
       [{ cert, key, expired_cert: other.expired }, /has to be a certificate of `key` → at tls.expired_cert/],
       [{ cert, key, ca: "x" }, /is no certificate in PEM → at tls.ca/],
+      [{ cert, key, ca: `${cert}${UNREADABLE}` }, /has a certificate that can't be read, number 2 → at tls.ca/],
       [{ cert, key, client_cert: cert }, /is missing: they go together → at tls.client_key/],
       [{ cert, key, insecure: true }, /insecure/],
     ] as const) {

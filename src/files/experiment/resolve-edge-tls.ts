@@ -1,4 +1,4 @@
-import { checkPair, readCertificate } from "../../values/certificate-pair.ts";
+import { checkAuthorities, checkPair } from "../../values/certificate-pair.ts";
 import { BrownoutError } from "../../values/errors.ts";
 import type { Path, Source } from "../yaml/problem.ts";
 import type { LoadContext } from "./commands/resolve-command.ts";
@@ -48,9 +48,8 @@ class PemFiles {
 
   authorities(key: Path, file: string): string {
     const read = this.#read(key, file);
-    if (read !== undefined && readCertificate(read.text) === undefined) {
-      this.#report(key, `${file} is no certificate in PEM`);
-    }
+    const why = read && checkAuthorities(read.text);
+    if (why !== undefined) this.#report(key, `${file} ${why}`);
     return read?.path ?? file;
   }
 

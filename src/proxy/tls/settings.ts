@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { checkPair, readCertificate } from "../../values/certificate-pair.ts";
+import { checkAuthorities, checkPair } from "../../values/certificate-pair.ts";
 
-const certificate = z.string().refine((pem) => readCertificate(pem) !== undefined, "is no certificate in PEM");
+const authorities = z.string().superRefine((pem, context) => {
+  const message = checkAuthorities(pem);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
 
 /**
  * The way in which a proxy ends its callers' TLS and speaks it anew to the upstream. All certificates and keys are PEM
@@ -16,7 +19,7 @@ export const tlsSettingsSchema = z
     expired_cert: z.exactOptional(z.string()),
     wrong_name_cert: z.exactOptional(z.string()),
     /** Authorities of which one has to have signed the upstream's certificate; those that Node knows unless given. */
-    ca: z.exactOptional(certificate),
+    ca: z.exactOptional(authorities),
     /** Sent to the upstream (SNI), and what its certificate has to be for; the upstream's host unless given. */
     server_name: z.exactOptional(z.string().min(1)),
     /** Shown to the upstream when it asks for one. */
