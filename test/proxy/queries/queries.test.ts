@@ -253,6 +253,17 @@ describe("query_error in Redis", () => {
     assert.equal(wire.toServer, text + command("BROWNOUT.QUERY.ERROR.1"));
   });
 
+  test("leaves alone what gets no reply, as no error would be heard, whenever it came", () => {
+    const wire = new QueryWire(redis);
+    wire.ask(command("client", "reply", "off"));
+    wire.join(failing({}));
+    const silent = command("SET", "a", "1") + command("CLIENT", "REPLY", "ON");
+    const skipped = command("CLIENT", "REPLY", "SKIP") + command("GET", "a");
+    wire.ask(silent + skipped + command("GET", "b"));
+    const sent = command("client", "reply", "off") + silent + skipped;
+    assert.equal(wire.toServer, sent + command("BROWNOUT.QUERY.ERROR.1"));
+  });
+
   test("leaves PostgreSQL alone, as one with an SQLSTATE does Redis", () => {
     const other = new QueryWire(postgres, failing({}));
     other.ask(STARTUP + query("SELECT 1"));

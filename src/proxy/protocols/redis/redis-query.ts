@@ -12,9 +12,12 @@ export class RedisQuery implements Query {
   readonly failsBy: ErrorAttribute | undefined;
   readonly #text: string;
 
-  /** @param words as many as are known, the last one perhaps cut; of bytes, as latin1 */
-  constructor(words: readonly string[]) {
-    this.failsBy = NEVER_FAILED.has(words[0]?.toLowerCase() ?? "") ? undefined : "error";
+  /**
+   * @param words as many as are known, the last one perhaps cut; of bytes, as latin1
+   * @param isUnanswered true where its caller wants to hear no reply, so that no error would reach it
+   */
+  constructor(words: readonly string[], isUnanswered: boolean) {
+    this.failsBy = isUnanswered || NEVER_FAILED.has(words[0]?.toLowerCase() ?? "") ? undefined : "error";
     this.#text = asCompared(Buffer.from(words.join(" "), "latin1").toString("utf8"));
   }
 

@@ -1,5 +1,6 @@
 import type { Messages } from "../../queries/message-cutter.ts";
 import type { Query, QuerySession } from "../../queries/query.ts";
+import type { ClientReply } from "./client-reply.ts";
 import { CONFIRMED, REPLICATION } from "./command-names.ts";
 import type { CommandScanner } from "./command-scanner.ts";
 import { RedisQuery, standInOf } from "./redis-query.ts";
@@ -19,19 +20,21 @@ const NEVER_CHOSEN = new Set([
 ]);
 
 /** A connection to Redis, from where these scanners of its bytes are. */
-export function redisSession(commands: CommandScanner, replies: ReplyScanner): QuerySession {
+export function redisSession(commands: CommandScanner, replies: ReplyScanner, clientReply: ClientReply): QuerySession {
   const answered = new Errors(replies);
-  return { answered, asked: new Commands(commands, answered) };
+  return { answered, asked: new Commands(commands, answered, clientReply) };
 }
 
 class Commands implements Messages<Query> {
   isOpaque = false;
   readonly #scanner: CommandScanner;
   readonly #errors: Errors;
+  readonly #clientReply: ClientReply;
   #known: Query | null | undefined;
 
-  constructor(seen: CommandScanner, errors: Errors) {
+  constructor(seen: CommandScanner, errors: Errors, clientReply: ClientReply) {
     this.#errors = errors;
+    this.#clientReply = clientReply;
     const malformed = () => {
       this.isOpaque = true;
     };
@@ -58,8 +61,9 @@ class Commands implements Messages<Query> {
   }
 
   #command(words: readonly string[]): void {
-    const name = words[0]?.toLowerCase() ?? "";
-    this.#known = NEVER_CHOSEN.has(name) ? null : new RedisQuery(words);
+    const [name = "", ...others] = words.slice(0, 3).map((word) => word.toLowerCase());
+    const isUnanswered = this.#clientReply.isUnanswered([name, ...others]);
+    this.#known = NEVER_CHOSEN.has(name) ? null : new RedisQuery(words, isUnanswered);
     if (!REPLICATION.includes(name)) return;
     this.isOpaque = true;
     this.#errors.isOpaque = true;

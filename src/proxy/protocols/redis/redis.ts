@@ -3,6 +3,7 @@ import type { MessageLayer, MessageLink } from "../../messages/message-layer.ts"
 import { OpenCalls } from "../../open-calls.ts";
 import { Queries } from "../../queries/queries.ts";
 import type { Protocol, Watcher } from "../protocol.ts";
+import { ClientReply } from "./client-reply.ts";
 import { CONFIRMED, REPLICATION, SUBSCRIBING } from "./command-names.ts";
 import { CommandScanner, type WantedWords } from "./command-scanner.ts";
 import { failureOf } from "./failure-of.ts";
@@ -61,8 +62,7 @@ class RedisWatcher implements Watcher {
   readonly #acceptedMs: number;
   readonly #commands: CommandScanner;
   readonly #replies: ReplyScanner;
-  /** As the caller asked for it with CLIENT REPLY; `skip` is for the next command alone. */
-  #replying: "on" | "off" | "skip" = "on";
+  readonly #clientReply = new ClientReply();
   /** Channels that the connection is subscribed to, in RESP2. */
   #channels = 0;
 
@@ -79,7 +79,7 @@ class RedisWatcher implements Watcher {
   }
 
   join(link: MessageLink): MessageLayer {
-    return new Queries(link, redisSession(this.#commands, this.#replies));
+    return new Queries(link, redisSession(this.#commands, this.#replies, this.#clientReply.copy()));
   }
 
   request(chunk: Buffer, nowMs: number): void {
@@ -91,21 +91,12 @@ class RedisWatcher implements Watcher {
   }
 
   #command(words: readonly string[], startedMs: number): void {
-    if (this.#isUnanswered(words)) {
+    if (this.#clientReply.isUnanswered(words)) {
       this.calls.beginUnanswered(startedMs);
       return;
     }
     const [name = ""] = words;
     this.calls.begin({ startedMs, name, kind: isWait(words) ? "wait" : undefined });
-  }
-
-  #isUnanswered([name, what, how]: readonly string[]): boolean {
-    const before = this.#replying;
-    if (before === "skip") this.#replying = "on";
-    if (name !== "client" || what !== "reply") return before !== "on";
-    if (how !== "on" && how !== "off" && how !== "skip") return before !== "on";
-    if (how !== "skip" || before !== "off") this.#replying = how;
-    return how !== "on";
   }
 
   #replyBegins(type: string, nowMs: number): boolean {
