@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Clock } from "../values/clock/clock.ts";
 import {
@@ -20,6 +21,9 @@ import type { Closing, Direction, Ending } from "./toxics/toxic.ts";
 
 /** A connection that its upstream resets this soon, unused, was refused in all but name. */
 const AT_ONCE_MS = 1000;
+
+/** As many as leave numbers of 15 digits. */
+const STAND_INS = 2 ** 47;
 
 /** Things that a connection takes from its proxy. */
 export interface ConnectionOptions {
@@ -128,6 +132,7 @@ export class Connection {
     this.#layer = this.#observer.join({
       clock: this.#options.clock,
       seed: this.#options.seed,
+      standInsFrom: randomInt(STAND_INS),
       toCallee: upstream.first,
       toCaller: downstream,
       isCallerFull: () => this.#client.writableNeedDrain,

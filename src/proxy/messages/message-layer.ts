@@ -25,6 +25,8 @@ export interface MessageLayer {
 export interface MessageLink {
   readonly clock: Clock;
   readonly seed: number;
+  /** Number behind which those of stand-ins begin: unlike those of whoever else on the way makes some. */
+  readonly standInsFrom: number;
   /** The next stop of bytes on the way to the callee. */
   readonly toCallee: Sink;
   /** The next stop of bytes on the way to the caller. */

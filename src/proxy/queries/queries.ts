@@ -41,13 +41,15 @@ export class Queries implements MessageLayer, TurnLink {
   #turn: QueryTurn | undefined;
   /** By the numbers of their stand-ins, in order. */
   readonly #failed = new Map<number, Failed>();
-  #standIns = 0;
+  /** Number of the last stand-in. */
+  #standIn: number;
 
   constructor(link: MessageLink, session: QuerySession) {
     const { asked, answered } = session;
     this.clock = link.clock;
     this.#link = link;
     this.#session = session;
+    this.#standIn = link.standInsFrom;
     this.#asked = new CutStream({
       messages: asked,
       next: link.toCallee,
@@ -94,7 +96,7 @@ export class Queries implements MessageLayer, TurnLink {
     const query = this.#query;
     this.#over();
     if (query === undefined) return;
-    const number = ++this.#standIns;
+    const number = ++this.#standIn;
     this.#failed.set(number, { by, reply: query.errorReply(by.attributes) });
     if (this.#failed.size > STAND_INS_LIMIT) this.#forgetUpTo(number - STAND_INS_LIMIT);
     this.#asked.replace(query.standIn(number));

@@ -32,6 +32,7 @@ class Wire {
       {
         clock,
         seed: 1,
+        standInsFrom: 0,
         toCallee: {
           data: (chunk) => {
             this.toCallee += chunk.toString("latin1");

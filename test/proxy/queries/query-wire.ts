@@ -39,6 +39,7 @@ export class QueryWire {
     this.#layer = this.#watcher.join?.({
       clock: this.clock,
       seed: 1,
+      standInsFrom: 0,
       toCallee: {
         data: (chunk) => {
           this.toServer += chunk.toString("latin1");
