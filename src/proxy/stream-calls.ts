@@ -3,11 +3,13 @@ import type { Call, EdgeRecorder } from "./edge-recorder.ts";
 /** The calls of one connection whose answers come in any order: each is a stream of its own. */
 export class StreamCalls {
   readonly #recorder: EdgeRecorder;
+  readonly #acceptedMs: number;
   readonly #calls = new Set<Call>();
   #isOver = false;
 
-  constructor(recorder: EdgeRecorder) {
+  constructor(recorder: EdgeRecorder, acceptedMs: number) {
     this.#recorder = recorder;
+    this.#acceptedMs = acceptedMs;
   }
 
   get isOver(): boolean {
@@ -43,6 +45,12 @@ export class StreamCalls {
   /** No whole answer comes. */
   failed(call: Call, reason: string): void {
     if (this.#calls.delete(call)) this.#recorder.fail(call, this.#recorder.nowMs(), reason);
+  }
+
+  /** The connection came to nothing before a call could be seen: one that failed. */
+  refused(reason: string): void {
+    if (!this.#isOver) this.#recorder.refuse(this.#acceptedMs, reason);
+    this.#isOver = true;
   }
 
   /** Nothing more will be seen: calls that are still open have failed. */

@@ -18,6 +18,9 @@ import { resetName } from "./reset-name.ts";
 import { CONNECTION_WINDOW_BYTES, calleeOptions, callerOptions, STREAMS_LIMIT } from "./session-options.ts";
 import { SessionSocket } from "./session-socket.ts";
 
+/** The error of nghttp2 for a caller that doesn't begin as HTTP/2 does (NGHTTP2_ERR_BAD_CLIENT_MAGIC). */
+const BAD_PREFACE = -903;
+
 /**
  * A connection of HTTP/2: one session with its caller, one with its callee, and each stream of the caller's on one of its
  * own to the callee.
@@ -43,6 +46,8 @@ export class Http2Relay implements MessageLayer, StreamHost {
   #toxics: readonly AppliedRequestToxic[] = [];
   /** The end that came from the callee, until all answers that came before it have gone. */
   #calleeEnding: Ending | undefined;
+  /** True until the caller has begun a stream. */
+  #isUnused = true;
   #isCallerGone = false;
   #isCalleeGone = false;
 
@@ -52,7 +57,11 @@ export class Http2Relay implements MessageLayer, StreamHost {
     this.calls = calls;
     this.#link = link;
     this.#callerSocket = new SessionSocket({
-      target: link.toCaller,
+      target: {
+        data: (chunk) => link.toCaller.data(chunk),
+        // Of an error that ended the session node tells after that.
+        end: (ending) => void this.#caller.once("close", () => link.toCaller.end(ending)),
+      },
       isFull: () => link.isCallerFull(),
       holdBack: (full) => link.holdRequests(this, full),
     });
@@ -78,6 +87,10 @@ export class Http2Relay implements MessageLayer, StreamHost {
 
   get isCalleeGone(): boolean {
     return this.#isCalleeGone;
+  }
+
+  get isCallerGone(): boolean {
+    return this.#isCallerGone || this.#caller.destroyed;
   }
 
   refresh(toxics: readonly AppliedMessageToxic[]): void {
@@ -115,9 +128,10 @@ export class Http2Relay implements MessageLayer, StreamHost {
     session.on("stream", (stream: ServerHttp2Stream, headers, flags, raw) => {
       const relayed = new RelayedStream(this, stream, withAllLines(headers, raw), flags);
       this.#streams.add(relayed);
+      this.#isUnused = false;
       relayed.begin();
     });
-    session.on("error", () => this.#link.broken("malformed request"));
+    session.on("error", (error: NodeJS.ErrnoException) => this.#callerFailed(error));
     session.on("close", () => this.#callerClosed());
     return session;
   }
@@ -152,6 +166,13 @@ export class Http2Relay implements MessageLayer, StreamHost {
     this.#isCallerGone = true;
     this.#calleeSocket.mute();
     this.#link.toCallee.end(ending);
+  }
+
+  #callerFailed({ code, errno }: NodeJS.ErrnoException): void {
+    const hasSaidSo = code === "ERR_HTTP2_SESSION_ERROR";
+    const reason = errno === BAD_PREFACE ? "no http/2" : hasSaidSo ? "abandoned" : "malformed request";
+    if (this.#isUnused && !hasSaidSo) this.calls.refused(reason);
+    this.#link.broken(reason);
   }
 
   /** Its session has ended: what is left of its streams is cancelled, and the callee is told the end. */

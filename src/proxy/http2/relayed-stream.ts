@@ -40,6 +40,8 @@ export interface StreamHost {
   readonly toxics: readonly AppliedRequestToxic[];
   /** True when the connection ends with the callee's, which is then all that callers hear. */
   readonly isCalleeGone: boolean;
+  /** True when the connection ends with the caller's, and what is open on it has failed for that reason. */
+  readonly isCallerGone: boolean;
   gone(stream: RelayedStream): void;
 }
 
@@ -241,7 +243,8 @@ export class RelayedStream implements ExchangeLink {
 
   /** Says nothing of the stream where all of its connection broke. */
   #calleeClosed(callee: ClientHttp2Stream): void {
-    if (this.#host.isCalleeGone || this.#host.callee.destroyed) return;
+    const { isCallerGone, isCalleeGone } = this.#host;
+    if (isCallerGone || isCalleeGone || this.#host.callee.destroyed) return;
     if (!this.#isAnswerWhole) {
       if (this.#exchange === undefined) this.over(RESET);
       else this.#exchange.answerEnded(RESET);
@@ -309,7 +312,7 @@ export class RelayedStream implements ExchangeLink {
 
   #callerClosed(): void {
     this.#hasCallerEnded = true;
-    this.#host.calls.failed(this.#call, "abandoned");
+    if (!this.#host.isCallerGone) this.#host.calls.failed(this.#call, "abandoned");
     this.#exchange?.callerEnded();
     this.#exchange?.stop();
     const callee = this.#callee;

@@ -15,14 +15,14 @@ export const http2: Protocol = {
     return isHttp2(asked) || (canBeHttp2(asked, answered) && undefined);
   },
 
-  watch: (recorder) => new Http2Watcher(recorder),
+  watch: (recorder, acceptedMs) => new Http2Watcher(recorder, acceptedMs),
 };
 
 class Http2Watcher implements Watcher {
   readonly calls: StreamCalls;
 
-  constructor(recorder: EdgeRecorder) {
-    this.calls = new StreamCalls(recorder);
+  constructor(recorder: EdgeRecorder, acceptedMs: number) {
+    this.calls = new StreamCalls(recorder, acceptedMs);
   }
 
   join(link: MessageLink): MessageLayer {

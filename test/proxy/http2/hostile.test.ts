@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { dial, type Peer } from "../../support/sockets.ts";
+import { ask } from "../../support/toxiproxy-http.ts";
 import { frame, PREFACE } from "./frames.ts";
 import { type Http2UnderTest, type OnStream, withHttp2 } from "./http2-under-test.ts";
 
@@ -75,4 +76,27 @@ test("what begins like HTTP/2 and is none ends the connection", () =>
     caller.send(`${PREFACE}GET / HTTP/1.1\r\n\r\n`);
     await caller.ended;
     await nothingLeft(under);
+  }));
+
+test("a caller that begins to make no sense has failed what it waited for, for that reason", () =>
+  withHttp2(
+    () => undefined,
+    async (under) => {
+      const caller = await hello(under);
+      caller.send(headers(1));
+      await under.edgeWhen(({ inFlight }) => inFlight === 1);
+      caller.send(frame(0, 0, 0, Buffer.from("data of no stream")));
+      await caller.ended;
+      assert.deepEqual((await nothingLeft(under)).errors, { "malformed request": 1 });
+    },
+  ));
+
+test("a caller that speaks something else where HTTP/2 is said is one failed call, for that reason", () =>
+  withHttp2(answer, async (under) => {
+    await ask(under.apiUrl, "PATCH /proxies/p", { protocol: "http2" });
+    const caller = await dial(under.address);
+    caller.send("GET / HTTP/1.1\r\n\r\n");
+    await caller.ended;
+    const { started, errors } = await nothingLeft(under);
+    assert.deepEqual([started, errors], [1, { "no http/2": 1 }]);
   }));
