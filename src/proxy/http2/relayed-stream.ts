@@ -18,6 +18,7 @@ import { answerStatus } from "./answer-status.ts";
 import { withAllLines } from "./field-lines.ts";
 import { resetName } from "./reset-name.ts";
 import { answerOf, answerText, changedRequest, requestText } from "./stream-heads.ts";
+import { onWholeEnd } from "./whole-end.ts";
 
 const {
   NGHTTP2_CANCEL,
@@ -29,6 +30,8 @@ const {
 } = constants;
 
 const NO_BYTES = Buffer.alloc(0);
+/** Node doesn't tell when the end of a stream has gone: it is looked for after this time. */
+const SENT_CHECK_MS = 10;
 
 /** Facts that a stream needs of the connection it is on. */
 export interface StreamHost {
@@ -77,16 +80,17 @@ export class RelayedStream implements ExchangeLink {
     this.#isRequestOver = isWhole;
     this.#call = host.calls.begin();
     caller.on("error", () => undefined);
+    caller.on("wantTrailers", () => this.#sendTrailers());
+    caller.on("drain", () => this.holdAnswers(this, false));
+    caller.on("finish", () => this.#sent());
+    caller.on("close", () => this.#callerClosed());
+    if (isWhole) return;
     caller.on("trailers", (trailers, _, raw) => {
       this.#requestTrailers = withAllLines(trailers, raw);
     });
     caller.on("end", () => {
       this.#isRequestOver = true;
     });
-    caller.on("wantTrailers", () => this.#sendTrailers());
-    caller.on("drain", () => this.holdAnswers(this, false));
-    caller.on("finish", () => this.#sent());
-    caller.on("close", () => this.#callerClosed());
   }
 
   get hasCallerEnded(): boolean {
@@ -185,26 +189,24 @@ export class RelayedStream implements ExchangeLink {
 
   #passRequest(callee: ClientHttp2Stream): void {
     const caller = this.#caller;
-    // They are what ends a request: of one that its caller gave up, the callee must not take what it has for all.
-    callee.on("wantTrailers", () => {
-      if (!callee.closed) this.#orReset(() => callee.sendTrailers(this.#requestTrailers));
-    });
     if (this.#request.isWhole) {
       caller.resume();
       return;
     }
+    // They are what ends a request: of one that its caller gave up, the callee must not take what it has for all.
+    callee.on("wantTrailers", () => {
+      if (!callee.closed) this.#orReset(() => callee.sendTrailers(this.#requestTrailers));
+    });
     caller.on("data", (chunk: Buffer) => {
       if (callee.writable && !callee.write(chunk)) caller.pause();
     });
     callee.on("drain", () => caller.resume());
-    // Of a stream that was reset, too, node says that it has ended.
-    caller.on("end", () => {
-      if (caller.rstCode === NGHTTP2_NO_ERROR) callee.end();
-    });
+    onWholeEnd(caller, () => callee.end(), !caller.closed && caller.state.remoteClose === 1);
   }
 
   #takeAnswer(callee: ClientHttp2Stream): void {
     callee.on("error", () => undefined);
+    onWholeEnd(callee, () => this.#answerEnded());
     callee.on("headers", (headers, _, raw) => {
       if (!this.#caller.destroyed && !this.#caller.closed && !this.#caller.headersSent)
         this.#orReset(() => this.#caller.additionalHeaders(withAllLines(headers, raw)));
@@ -229,9 +231,6 @@ export class RelayedStream implements ExchangeLink {
       if (this.#exchange === undefined) this.emit(chunk);
       else this.#exchange.bodyTo(0, chunk, true);
     });
-    callee.on("end", () => {
-      if (callee.rstCode === NGHTTP2_NO_ERROR) this.#answerEnded();
-    });
     if (this.#holders.size > 0) callee.pause();
   }
 
@@ -250,7 +249,7 @@ export class RelayedStream implements ExchangeLink {
       else this.#exchange.answerEnded(RESET);
     } else if (!this.#isRequestOver && callee.rstCode === NGHTTP2_NO_ERROR) {
       // It has answered and hears no more.
-      this.#closeCaller(NGHTTP2_NO_ERROR);
+      this.#stopCaller();
     }
   }
 
@@ -302,12 +301,20 @@ export class RelayedStream implements ExchangeLink {
     this.#closeCaller(code);
   }
 
-  /** Closes the caller's stream behind what is written to it. */
+  /** Closes the caller's stream behind what is written to it, a head among it: node drops what waits behind a reset. */
   #closeCaller(code: number): void {
     const caller = this.#caller;
     if (caller.destroyed || caller.closed) return;
-    if (caller.writableLength === 0 || caller.writableEnded) caller.close(code);
+    if (!caller.headersSent || caller.writableEnded) caller.close(code);
     else caller.write(NO_BYTES, () => caller.close(code));
+  }
+
+  /** Tells the caller that no more of its request is wanted, once it has all of the answer. */
+  #stopCaller(): void {
+    const caller = this.#caller;
+    if (caller.destroyed || caller.closed) return;
+    if (isEndSent(caller)) caller.close(NGHTTP2_NO_ERROR);
+    else this.clock.after(SENT_CHECK_MS, () => this.#stopCaller());
   }
 
   #callerClosed(): void {
@@ -320,4 +327,8 @@ export class RelayedStream implements ExchangeLink {
       callee.close(this.#caller.rstCode || NGHTTP2_CANCEL);
     this.#host.gone(this);
   }
+}
+
+function isEndSent(stream: ServerHttp2Stream): boolean {
+  return stream.state.localClose === 1;
 }

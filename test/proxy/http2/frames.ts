@@ -13,6 +13,7 @@ export interface Frame {
   readonly type: number;
   readonly flags: number;
   readonly stream: number;
+  readonly payload: Buffer;
 }
 
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
@@ -29,10 +30,21 @@ export function field(name: string, value: string): Buffer {
   return Buffer.from(`\0${String.fromCharCode(name.length)}${name}${String.fromCharCode(value.length)}${value}`);
 }
 
-/** The frames that came whole, behind the preface. */
+/** The frames that came whole from a callee, or, behind the preface, from a caller. */
 export function framesOf(bytes: Buffer): readonly Frame[] {
   const frames: Frame[] = [];
-  for (let at = PREFACE.length; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3))
-    frames.push({ type: bytes.readUInt8(at + 3), flags: bytes.readUInt8(at + 4), stream: bytes.readUInt32BE(at + 5) });
+  let at = bytes.subarray(0, PREFACE.length).equals(Buffer.from(PREFACE)) ? PREFACE.length : 0;
+  while (at + 9 <= bytes.length) {
+    const end = at + 9 + bytes.readUIntBE(at, 3);
+    if (end > bytes.length) break;
+    const payload = bytes.subarray(at + 9, end);
+    frames.push({
+      type: bytes.readUInt8(at + 3),
+      flags: bytes.readUInt8(at + 4),
+      stream: bytes.readUInt32BE(at + 5),
+      payload,
+    });
+    at = end;
+  }
   return frames;
 }
