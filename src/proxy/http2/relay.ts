@@ -13,7 +13,7 @@ import type { Sink } from "../segment.ts";
 import type { StreamCalls } from "../stream-calls.ts";
 import { type Ending, FIN } from "../toxics/toxic.ts";
 import { withAllLines } from "./field-lines.ts";
-import { RelayedStream, type StreamHost } from "./relayed-stream.ts";
+import { RelayedStream, SENT_CHECK_MS, type StreamHost } from "./relayed-stream.ts";
 import { resetName } from "./reset-name.ts";
 import { CONNECTION_WINDOW_BYTES, calleeOptions, callerOptions, STREAMS_LIMIT } from "./session-options.ts";
 import { SessionSocket } from "./session-socket.ts";
@@ -109,7 +109,6 @@ export class Http2Relay implements MessageLayer, StreamHost {
 
   gone(stream: RelayedStream): void {
     this.#streams.delete(stream);
-    this.#endCalleeIfDelivered();
   }
 
   stop(): void {
@@ -183,30 +182,60 @@ export class Http2Relay implements MessageLayer, StreamHost {
 
   #calleeEnded(ending: Ending): void {
     this.#calleeEnding = ending;
-    if (ending.cutBy !== undefined || this.#isCallerGone) {
-      this.#isCalleeGone = true;
-      this.#callerSocket.mute();
-      this.#link.toCaller.end(ending);
-    } else {
-      this.#endCalleeIfDelivered();
-    }
+    const isCut = ending.cutBy !== undefined;
+    if (this.#isCallerGone || (isCut && ending.how === "reset")) this.#tellEnd(ending);
+    else if (isCut) this.#endCaller(ending);
+    else if (ending.how === "reset")
+      this.#once(
+        () => !this.#isDelivering,
+        () => this.#endCallee(),
+      );
+    else
+      this.#once(
+        () => !this.#isDelivering && !this.#isSending,
+        () => this.#endCallee(),
+      );
   }
 
-  /** Answers that came whole before the callee's end are still given to a caller that reads them slowly. */
-  #endCalleeIfDelivered(): void {
-    if (this.#calleeEnding === undefined || [...this.#streams].some((stream) => stream.isDelivering)) return;
+  #endCallee(): void {
     this.#isCalleeGone = true;
     this.#calleeSocket.comeEnd();
   }
 
-  /** The callee's session has ended: the caller hears the end of its connection, as it would without a proxy. */
+  /** The callee's session has ended, or a toxic ends the connection: the caller hears that, as it would without a proxy. */
   #endCaller(ending: Ending): void {
     if (this.#isCallerGone) return;
     this.#isCalleeGone = true;
-    // What was written in this turn of the event loop goes out first.
-    setImmediate(() => {
-      this.#callerSocket.mute();
-      this.#link.toCaller.end(ending);
-    });
+    this.#once(
+      () => ending.how === "reset" || !this.#isSending,
+      () => this.#tellEnd(ending),
+    );
+  }
+
+  #tellEnd(ending: Ending): void {
+    this.#isCalleeGone = true;
+    this.#callerSocket.mute();
+    this.#link.toCaller.end(ending);
+  }
+
+  /** True while there are answers that came whole, which are still given to a caller that reads them slowly. */
+  get #isDelivering(): boolean {
+    return [...this.#streams].some((stream) => stream.isDelivering);
+  }
+
+  /** True while not all has gone to the caller that can. */
+  get #isSending(): boolean {
+    const isQueued = (this.#caller.state.outboundQueueSize ?? 0) > 0 || this.#callerSocket.writableLength > 0;
+    return isQueued || [...this.#streams].some((stream) => stream.isSending);
+  }
+
+  /** Does something once it is time for it, in the next turn of the event loop at the earliest: streams are given then what came in this one. */
+  #once(isTime: () => boolean, what: () => void): void {
+    const look = () => {
+      if (this.#isCallerGone) return;
+      if (isTime()) what();
+      else this.clock.after(SENT_CHECK_MS, look);
+    };
+    setImmediate(look);
   }
 }

@@ -31,7 +31,7 @@ const {
 
 const NO_BYTES = Buffer.alloc(0);
 /** Node doesn't tell when the end of a stream has gone: it is looked for after this time. */
-const SENT_CHECK_MS = 10;
+export const SENT_CHECK_MS = 10;
 
 /** Facts that a stream needs of the connection it is on. */
 export interface StreamHost {
@@ -100,6 +100,15 @@ export class RelayedStream implements ExchangeLink {
   /** True when all of its answer has come, and not all of it has gone. */
   get isDelivering(): boolean {
     return !this.#isFinished && (this.#isAnswerWhole || this.#callee?.state?.remoteClose === 1);
+  }
+
+  /** True when not all has gone of what was given on to the caller, or can be at once. */
+  get isSending(): boolean {
+    const caller = this.#caller;
+    if (caller.destroyed || caller.closed) return false;
+    if (caller.bufferSize > 0 || (caller.writableEnded && !isEndSent(caller))) return true;
+    const callee = this.#callee;
+    return this.#exchange === undefined && callee?.destroyed === false && callee.readableLength > 0;
   }
 
   /** Asks the callee, unless a toxic does something else. */

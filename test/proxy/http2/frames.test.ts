@@ -96,6 +96,27 @@ for (const [what, [answer, heard, failed]] of Object.entries(answers)) {
   });
 }
 
+test("limit_data lets through the bytes of an answer up to the limit, however many come at once", async () => {
+  const callee = await Upstream.listen();
+  await edgeTo(callee, async ({ proxied, addToxic, whenClosed }) => {
+    const first = Buffer.concat([frame(SETTINGS, 0, 0), HEAD]);
+    const frames = Array.from({ length: 5 }, () => frame(DATA, 0, 1, Buffer.alloc(10_000)));
+    await addToxic("limit_data", { bytes: first.length + 3 * 10_009 + 9 + 1234 });
+    const caller = await dial(proxied);
+    caller.send(Buffer.concat([HELLO, frame(HEADERS, END_HEADERS | END_STREAM, 1, GET)]));
+    (await callee.peer()).send(Buffer.concat([first, ...frames]));
+    assert.equal(await caller.ended, "fin");
+    const came = framesOf(Buffer.from(caller.text, "latin1")).filter(({ type }) => type === DATA);
+    assert.equal(
+      came.reduce((sum, { payload }) => sum + payload.length, 0),
+      31_234,
+    );
+    caller.socket.destroy();
+    assert.deepEqual((await whenClosed()).errors, { "toxic limit_data": 1 });
+  });
+  await callee.close();
+});
+
 test("a callee that says its settings again and again is answered, and its caller hears them once", async () => {
   const callee = await Upstream.listen();
   const again = frame(SETTINGS, 0, 0, Buffer.from([0, 3, 0, 0, 0, 100]));
