@@ -306,9 +306,20 @@ describe("query_error in PostgreSQL", () => {
     assert.ok(wire.toServer.endsWith(execute() + SYNC));
   });
 
+  test("chooses a statement behind comments, with them or without", () => {
+    const asked = "/* page 7 /* a */ */ -- b\n SELECT p FROM prices";
+    for (const match of ["SELECT *", "/* page 7 *", "*prices"]) {
+      const wire = new QueryWire(postgres, failing({ match }));
+      wire.ask(STARTUP + query(asked) + query(`/* open ${asked}`));
+      assert.ok(wire.toServer.startsWith(STARTUP + query("brownout_query_error_1")), match);
+      assert.equal(wire.toServer.includes("brownout_query_error_2"), match !== "SELECT *", match);
+    }
+  });
+
   test("never fails what gives a transaction up, nor replication", () => {
     const wire = new QueryWire(postgres, failing({}));
-    const asked = STARTUP + query("ROLLBACK") + query("abort") + query("IDENTIFY_SYSTEM") + message("F", "x") + SYNC;
+    const asked =
+      STARTUP + query("/* a */ ROLLBACK") + query("abort") + query("IDENTIFY_SYSTEM") + message("F", "x") + SYNC;
     wire.ask(asked);
     assert.equal(wire.toServer, asked);
   });
