@@ -25,7 +25,7 @@ export function marginInWords({ metric, margin }: JudgedCriterion): string | und
  */
 export function intervalInWords(criterion: JudgedCriterion, intervals: CriterionIntervals): string | undefined {
   const { metric, judgement } = criterion;
-  if (judgement.interval !== undefined) return formatInterval(metric, judgement.interval);
+  if (judgement.interval !== undefined) return `${formatInterval(metric, judgement.interval)} (99.5 %)`;
   const found = metric.kind === "error_rate" ? errorInterval(criterion) : intervals.of(criterion);
   return found && `${formatMetric(metric, found.low)} to ${formatMetric(metric, found.high)}`;
 }

@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { basename, extname } from "node:path";
 import { closeEnvironment } from "../../assembly/confinement/close-environment.ts";
 import { type Allowances, type Confinement, readConfinement } from "../../assembly/confinement/confinement.ts";
 import { checkNotLedAway } from "../../assembly/confinement/within-place.ts";
@@ -81,12 +82,19 @@ function playGathered(
   const atOnce = atOnceOf(options, context);
   const rules = { retries, failFast, atOnce, ...(budget === undefined ? {} : { budgetMs: budget }) };
   return playQueue(queued, rules, context, (experiment) => {
-    const own = atOnce === 1 ? context : besideOthers(context, experiment.file);
+    const own = atOnce === 1 ? context : besideOthers(context, shortName(experiment, queued));
     const print = options.json === undefined ? own.out : own.err;
     const turn = `${experiment.file} (${queued.indexOf(experiment) + 1} of ${queued.length})`;
     print(atOnce === 1 ? `\n${turn}` : turn);
     return tryOnce(experiment, options, own, print);
   });
+}
+
+/** The name of an experiment's file, where no other in the queue has it, so that a line has room behind it; else its file. */
+function shortName({ file }: QueuedExperiment, queued: readonly QueuedExperiment[]): string {
+  const nameOf = (path: string) => basename(path, extname(path));
+  const alike = queued.filter((other) => nameOf(other.file) === nameOf(file));
+  return alike.length === 1 ? nameOf(file) : file;
 }
 
 /** The number of experiments that may run at once: as asked for, if there is a processor for each. */
@@ -111,7 +119,7 @@ async function tryOnce(
 ): Promise<Attempt> {
   try {
     const executed = await play(file, options, context);
-    print(renderResult(executed.result, terminalStyle(context)).join("\n"));
+    print(renderResult(executed.result, context.reportStyle()).join("\n"));
     await writePageBeside(executed, context);
     return await readAgain(executed, context);
   } catch (error) {

@@ -22,7 +22,13 @@ export function terminalOf(
   };
 }
 
+/** The width of a report, and whether it has colours. */
+export interface ReportStyle {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
 /** The style to print a report in: as wide as the terminal, or 100 columns without colour where there is none. */
-export function terminalStyle({ terminal }: CommandContext): { columns: number; colour: boolean } {
+export function terminalStyle({ terminal }: Pick<CommandContext, "terminal">): ReportStyle {
   return { columns: terminal?.size().columns ?? 100, colour: terminal?.colour ?? false };
 }
