@@ -4,15 +4,17 @@ import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.t
 import { concealer } from "../../files/experiment/concealer.ts";
 import type { CommandContext } from "./context.ts";
 import { addPlatformOption } from "./platform-options.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
-type ExplainOptions = VariableOptions & PlatformOptions & { readonly json?: true };
+type ExplainOptions = VariableOptions & PlatformOptions & RunsOption & { readonly json?: true };
 
 export function explainCommand(context: CommandContext): Command {
   const command = new Command("explain")
     .description("Tells in prose what a run would do and what it could show; changes nothing.")
     .argument("<file>", "experiment file")
+    .addOption(runsOption())
     .option("--json", "prints it as JSON")
     .action(async (file: string, { json, ...options }: ExplainOptions) => {
       const { plan, concealed } = await preparePlan(file, options, context);

@@ -4,17 +4,19 @@ import { type PlatformOptions, preparePlan } from "../../assembly/prepare-plan.t
 import { concealer } from "../../files/experiment/concealer.ts";
 import type { CommandContext } from "./context.ts";
 import { addPlatformOption } from "./platform-options.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
 import { terminalStyle } from "./terminal.ts";
 import { addVariableOptions } from "./variable-options.ts";
 import { replaceFiles } from "./write-files.ts";
 
-type PlanOptions = VariableOptions & PlatformOptions & { readonly html?: string; readonly json?: true };
+type PlanOptions = VariableOptions & PlatformOptions & RunsOption & { readonly html?: string; readonly json?: true };
 
 export function planCommand(context: CommandContext): Command {
   const command = new Command("plan")
     .description("Shows what a run would do, when, and how each fault is taken out again; changes nothing.")
     .argument("<file>", "experiment file")
     .option("--html <file>", "writes a page with the same in prose, too")
+    .addOption(runsOption())
     .option("--json", "prints it as JSON")
     .action(async (file: string, { html, json, ...options }: PlanOptions) => {
       const { plan, concealed } = await preparePlan(file, options, context);

@@ -2,16 +2,18 @@ import { Command } from "commander";
 import type { VariableOptions } from "../../assembly/load-experiment.ts";
 import { type ReadText, readText } from "../../assembly/read-text.ts";
 import type { CommandContext } from "./context.ts";
+import { type RunsOption, runsOption } from "./runs-option.ts";
 import { exitCodeOfAll, type ValidatedFile, validateExperiment } from "./validate-experiment.ts";
 import { addVariableOptions } from "./variable-options.ts";
 
-type ValidateOptions = VariableOptions & { readonly watch?: true; readonly json?: true };
+type ValidateOptions = VariableOptions & RunsOption & { readonly watch?: true; readonly json?: true };
 
 export function validateCommand(context: CommandContext): Command {
   const command = new Command("validate")
     .description("Checks experiment files and the graphs that they name; starts nothing.")
     .argument("<file...>", "experiment files")
     .option("--watch", "checks again when a file changes, or what it names, until Ctrl-C; ends with the last exit code")
+    .addOption(runsOption())
     .option("--json", "prints what is found of each file as one JSON array, and nothing else")
     .action(async (files: readonly string[], { watch, ...options }: ValidateOptions) => {
       const validate = (readFile: ReadText) => validateAll(files, options, context, readFile);

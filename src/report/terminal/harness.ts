@@ -26,8 +26,16 @@ export function lagWarning(reading: HarnessReading | undefined): Line[] {
 /** A line on the harness in a whole run: how much of it is of no use, and because of what. */
 export function harnessLine({ scheduleLagMs, unusable, parts }: HarnessStats): [text: string, style: Style] {
   const sent = `load sent ${latency(scheduleLagMs.p99)} late (p99)`;
-  if (unusable === 0 && scheduleLagMs.p99 <= WORTH_A_WORD.lagP99Ms) return [`on time: ${sent}`, "good"];
-  if (unusable === 0) return [`${sent}; all that was measured is of use`, "plain"];
+  if (unusable === 0) {
+    const troubles = Object.entries(parts).flatMap(([name, part]) => {
+      const word = partOf(part);
+      return word === undefined ? [] : [`${name} ${word}`];
+    });
+    if (troubles.length > 0) return [`${sent}; ${troubles.join(", ")}`, "warn"];
+    return scheduleLagMs.p99 <= WORTH_A_WORD.lagP99Ms
+      ? [`on time: ${sent}`, "good"]
+      : [`${sent}; all that was measured is of use`, "plain"];
+  }
   const spoilers = Object.entries(parts)
     .filter(([, part]) => part.unusable > 0)
     .sort(([, a], [, b]) => b.unusable - a.unusable)
@@ -35,9 +43,13 @@ export function harnessLine({ scheduleLagMs, unusable, parts }: HarnessStats): [
   return [`${percent(unusable)} of what was measured is of no use: ${spoilers.join(", ")}; ${sent}`, "warn"];
 }
 
-function spoiledBy({ delayMaxMs, waiting, busyMax = 0, failing }: PartStats): string {
-  const word = partInWords(delayMaxMs, waiting, busyMax, failing);
+function spoiledBy(part: PartStats): string {
+  const word = partOf(part);
   return word === undefined ? "" : ` (${word})`;
+}
+
+function partOf({ delayMaxMs, waiting, busyMax = 0, failing }: PartStats): string | undefined {
+  return partInWords(delayMaxMs, waiting, busyMax, failing);
 }
 
 function partInWords(delayMs: number, waiting: number, busy: number, failing: string | undefined): string | undefined {

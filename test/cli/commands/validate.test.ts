@@ -76,6 +76,16 @@ test("breaks a long problem between words where a terminal would break it anywhe
   assert.equal(`${first.split("found")[1]} ${second}`, " 2800; a duration is a number with its unit: 250ms, 2.8s, 1m");
 });
 
+test("looks for a run that is replayed in the folder that it is told", async () => {
+  const file = write(
+    "replay.yaml",
+    right.replace("2800ms", "{ like: gone, phase: fault }").replace(/ *jitter: .*\n/, ""),
+  );
+  const { err, exitCode } = await validate(file, "--runs", join(folder, "kept"));
+  assert.match(err.join("\n"), /latency\.like: there is no such run in .*\/kept; one elsewhere/);
+  assert.equal(exitCode, 64);
+});
+
 test("takes the graph's path from the experiment's folder", async () => {
   write("shop.yaml", "name: shop\nservices:\n  gateway: { routes: { POST /checkout: {} } }\n");
   const file = write("relative.yaml", example.replace("../fixtures/graphs/checkout.yaml", "./shop.yaml"));
