@@ -72,6 +72,12 @@ export function parseCriterion(text: string): ParsedCriterion {
   }
 }
 
+/** A metric of one arm that is held against the other, with the limit of how they differ. */
+interface Comparing {
+  readonly metric: ComparedMetric;
+  readonly limit: number;
+}
+
 class Misread extends Error {
   readonly offset: number;
   readonly parts: ProblemParts;
@@ -185,12 +191,9 @@ class CriterionReader {
   }
 
   /** The rest of a criterion that compares two arms; undefined for any other. */
-  #otherArm(
-    signal: SignalRef,
-    metric: WrittenMetric,
-  ): { readonly metric: ComparedMetric; readonly limit: number } | undefined {
+  #otherArm(signal: SignalRef, metric: WrittenMetric): Comparing | undefined {
     this.#take(space);
-    const start = this.#at;
+    const factorAt = this.#at;
     const factor = this.#take(factorWord);
     this.#take(space);
     if (factor === undefined && !this.#isAhead(armAhead)) return undefined;
@@ -209,32 +212,30 @@ class CriterionReader {
     if (!isDeepStrictEqual(metric, same)) {
       throw new Misread(metricAt, { message: "the two arms are compared by the same metric" });
     }
-    if (metric.kind === "quantile") {
-      this.#end(false, false);
-      return {
-        metric: { kind: "ratio", quantile: metric.quantile },
-        limit: factor === undefined ? 1 : Number.parseFloat(factor),
-      };
-    }
-    if (metric.kind !== "error_rate") {
-      throw new Misread(metricAt, { message: "arms are compared by percentiles and by error_rate" });
-    }
-    if (factor !== undefined) {
-      const message =
-        "error rates, which may be 0, are compared by their difference: shoppers.treated.error_rate < shoppers.control.error_rate + 1%";
-      throw new Misread(start, { message });
-    }
-    const limit = this.#excess();
+    if (metric.kind === "quantile") return this.#ratio(metric.quantile, factor);
+    if (metric.kind === "error_rate") return this.#excess(factor, factorAt);
+    throw new Misread(metricAt, { message: "arms are compared by percentiles and by error_rate" });
+  }
+
+  /** Once as much, where there is no factor. */
+  #ratio(quantile: number, factor: string | undefined): Comparing {
     this.#end(false, false);
-    return { metric: { kind: "excess" }, limit };
+    return { metric: { kind: "ratio", quantile }, limit: factor === undefined ? 1 : Number.parseFloat(factor) };
   }
 
   /** `+ 1%`; 0 where nothing is added. */
-  #excess(): number {
+  #excess(factor: string | undefined, factorAt: number): Comparing {
+    if (factor !== undefined) {
+      const message =
+        "error rates, which may be 0, are compared by their difference: shoppers.treated.error_rate < shoppers.control.error_rate + 1%";
+      throw new Misread(factorAt, { message });
+    }
     this.#take(space);
-    if (this.#text[this.#at] !== "+") return 0;
-    this.#at++;
-    return this.#limit({ kind: "error_rate" });
+    const isMore = this.#text[this.#at] === "+";
+    if (isMore) this.#at++;
+    const limit = isMore ? this.#limit({ kind: "error_rate" }) : 0;
+    this.#end(false, false);
+    return { metric: { kind: "excess" }, limit };
   }
 
   #clause(keyword: "over" | "for", metric: WrittenMetric): number | undefined {

@@ -1,5 +1,4 @@
 import { type Criterion, signalName } from "../../files/experiment/criterion.ts";
-import { factsOf } from "../../files/experiment/edge-facts.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { answering, type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
@@ -15,6 +14,7 @@ import { blastRadiusOf } from "./blast-radius.ts";
 import { capabilityFor } from "./capability-for.ts";
 import { certificateProblem, untrustedEdges } from "./check-certificates.ts";
 import { collisionProblems } from "./check-collisions.ts";
+import { protocolProblem, unheardFacts } from "./check-edge-facts.ts";
 import { nameProblems } from "./check-names.ts";
 import { chooseReplicas, drawOf } from "./choose-replicas.ts";
 import { limitProblems } from "./limits.ts";
@@ -183,14 +183,12 @@ function planFault(
   if (empty !== undefined) return `${fault.id}: ${empty}; scale it up first, or say \`allow-empty: true\``;
   const refused = capabilities.refused?.[fault.id];
   if (refused !== undefined) return `${fault.id}: ${refused.why}; ${refused.instead}`;
-  const tooMany = moreThanThereAre(fault, kind, experiment);
-  if (tooMany !== undefined) return tooMany;
-  const unspoken = protocolProblem(fault, kind, experiment);
-  if (unspoken !== undefined) return unspoken;
-  const uncertified = certificateProblem(fault, kind, experiment);
-  if (uncertified !== undefined) return uncertified;
-  const misplaced = edgeProblem(fault, capability, experiment, capabilities);
-  if (misplaced !== undefined) return misplaced;
+  const problem =
+    moreThanThereAre(fault, kind, experiment) ??
+    protocolProblem(fault, kind, experiment) ??
+    certificateProblem(fault, kind, experiment) ??
+    edgeProblem(fault, capability, experiment, capabilities);
+  if (problem !== undefined) return problem;
   const { means, technique, through, does, undo, proof } = capability;
   const explanation = kind.explain(fault.params);
   const uncounted = uncountedEdges(kind, fault.on, experiment.system.graph);
@@ -210,28 +208,6 @@ function planFault(
     ...taken(fault, kind, capability.drawnBy, experiment, random),
     ...(healsItself(fault, capability, capabilities) && { healsFrom: "injection" }),
   };
-}
-
-/** The edges of which something is said that no proxy could be told, a sentence each. */
-function unheardFacts({ edges = [] }: Experiment, { factsOnly }: Capabilities): readonly string[] {
-  if (factsOnly === undefined) return [];
-  return edges
-    .map(({ edge }) => edgeName(edge))
-    .filter((name) => !factsOnly.on.includes(name))
-    .map((name) => `edges: of ${name} nothing can be said: ${factsOnly.why}; ${factsOnly.instead}`);
-}
-
-/** The reason a fault on messages can't be on an edge that is said to have others; undefined when it can. */
-function protocolProblem(
-  { id, type, on, params }: FaultSpec,
-  kind: FaultKind,
-  { edges }: Experiment,
-): string | undefined {
-  const spoken = on.kind === "edge" ? factsOf(edges, on)?.protocol : undefined;
-  const protocols = kind.protocolsWith?.(params) ?? kind.protocols;
-  if (spoken === undefined || protocols === undefined || protocols.includes(spoken)) return undefined;
-  const what = kind.protocolsWith === undefined ? type : `${type} with these keys`;
-  return `${id}: ${what} acts on messages of ${protocols.join(", ")}, and \`edges\` says that ${targetName(on)} speaks ${spoken}; correct that if it isn't so, or take a fault on bytes: latency, timeout, reset`;
 }
 
 /** The reason a fault can't be on its edge, or not on the part of it that it asks for; undefined when it can. */
