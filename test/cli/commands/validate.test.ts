@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { promisify } from "node:util";
 import type { CommandContext, Terminal } from "../../../src/cli/commands/context.ts";
 import { validateCommand } from "../../../src/cli/commands/validate.ts";
 import { example } from "../../files/experiment/stand-ins.ts";
@@ -201,4 +203,24 @@ test("gives all that it finds as JSON, to programs", async () => {
       problems: [],
     },
   ]);
+});
+
+test("loads none of Node's modules that take longer than a file that needs none of them", async () => {
+  const cli = new URL("../../../src/cli.ts", import.meta.url).pathname;
+  const list = 'process.on("exit", () => console.log(process.moduleLoadList.join("\\n")));';
+  const hook = `data:text/javascript,${encodeURIComponent(list)}`;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--import",
+    hook,
+    cli,
+    "validate",
+    write("needs-none.yaml", right),
+  ]);
+  const lines = stdout.split("\n");
+  assert.ok(lines.includes("NativeModule events"), "the list isn't what it was");
+  const slow = ["crypto", "http", "http2", "https", "tls"];
+  assert.deepEqual(
+    slow.filter((module) => lines.includes(`NativeModule ${module}`)),
+    [],
+  );
 });
