@@ -26,7 +26,7 @@ export function stands(
   if (measured === undefined || holds === "unknown") return true;
   const isAbove = (comparison === ">" || comparison === ">=") === (holds === "true");
   const same = (value: number) => compares(comparison, value, limit) === (holds === "true");
-  const spoiled = spoiledBy(suspicion) + (other ? spoiledBy(other.suspicion) : 0);
+  const spoiled = spoiledBy(suspicion);
   const waited = Math.min(suspicion.waiting, WAITING_MAX);
   return (
     ruleOf(criterion.metric).stands?.({

@@ -26,8 +26,8 @@ export function errorRateSamples(limit: number): number {
  * An abort must not end a run by chance: it holds only when the whole Wilson interval is beyond the limit. It
  * does not hold when the share that was seen is within the limit, and is unknown in between.
  *
- * An expectation on the whole phase has to be the same should the requests fail that hang when it is over. In a window of its own, all
- * that has just begun to be slow would hang.
+ * Steady state, and an expectation on the whole phase, have to be the same should the requests fail that hang. In a window of an
+ * expectation's own, all that a fault has just begun to slow would hang.
  *
  * Steady state and expectations are judged by the share that was seen once there are errorRateSamples, and with
  * fewer only when the whole interval is on one side of the limit.
@@ -38,7 +38,7 @@ function judgeErrorRate(criterion: Criterion, reading: SignalReading, role: Crit
   const seen = decided(criterion, failed / ended, ended);
   const mayBreak = (more: number) =>
     compares(criterion.comparison, (failed + more) / (ended + more), criterion.limit) !== (seen.holds === "true");
-  if (isOfWholePhase(criterion, role) && mayBreak(reading.inFlight)) {
+  if (countsHanging(criterion, role) && mayBreak(reading.inFlight)) {
     const hanging = hangingOf(reading);
     if (mayBreak(hanging)) return undecided(mayFail(hanging, reading), ended, failed / ended);
   }
@@ -53,14 +53,14 @@ function isWhollyOnOneSide({ comparison, limit }: Criterion, { low, high }: Inte
   return compares(comparison, low, limit) === compares(comparison, high, limit);
 }
 
-function isOfWholePhase({ overMs, forMs }: Criterion, role: CriterionRole): boolean {
-  return role === "expect" && overMs === undefined && forMs === undefined;
+function countsHanging({ overMs, forMs }: Criterion, role: CriterionRole): boolean {
+  return role === "steady-state" || (role === "expect" && overMs === undefined && forMs === undefined);
 }
 
 function mayFail(hanging: number, { failed, ended }: SignalReading): string {
   const share = (failed + hanging) / (ended + hanging);
   const which = `${formatNumber(hanging)} requests that were under way for longer than any that ended took`;
-  return `with the ${which} it may be up to ${formatShare(share)}; a fault phase longer than the timeout would tell`;
+  return `with the ${which} it may be up to ${formatShare(share)}; a phase longer than the timeout would tell`;
 }
 
 function notYetSure({ low, high }: Interval): string {

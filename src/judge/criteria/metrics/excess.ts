@@ -2,7 +2,7 @@ import { type Compared, excessOf, type Rate } from "../../measure/compared-arms.
 import type { SignalReading } from "../../measure/window.ts";
 import { formatShare } from "../format.ts";
 import type { MetricRule, Suspected } from "../metric-rule.ts";
-import type { Suspicion } from "../suspicion.ts";
+import { type Suspicion, spoiledBy } from "../suspicion.ts";
 import { shareWithout } from "./error-rate.ts";
 import { hangingOf } from "./hanging.ts";
 import { judgeCompared } from "./judge-compared.ts";
@@ -13,10 +13,11 @@ function shareBy(reading: SignalReading, suspicion: Suspicion): number {
 }
 
 /** Tells whether the whole interval would be on the same side without the failures that the harness may have made in either arm. */
-function standsWithout({ reading, suspicion, interval, spoiled, same, other }: Suspected): boolean {
+function standsWithout({ reading, suspicion, interval, same, other }: Suspected): boolean {
   if (other === undefined || interval === undefined || reading.ended === 0) return true;
-  const least = interval.low - shareBy(reading, suspicion) - spoiled / reading.ended;
-  const most = (interval.high ?? 1) + shareBy(other.reading, other.suspicion) + spoiled / reading.ended;
+  const spoiled = spoiledBy(suspicion) / reading.ended + spoiledBy(other.suspicion) / other.reading.ended;
+  const least = interval.low - shareBy(reading, suspicion) - spoiled;
+  const most = (interval.high ?? 1) + shareBy(other.reading, other.suspicion) + spoiled;
   return same(least) && same(most);
 }
 

@@ -3,7 +3,7 @@ import { ratioOf } from "../../measure/compared-arms.ts";
 import type { SignalReading } from "../../measure/window.ts";
 import { formatNumber } from "../format.ts";
 import type { MetricRule, Suspected } from "../metric-rule.ts";
-import { isFew, type Suspicion, stepsOf } from "../suspicion.ts";
+import { isFew, type Suspicion, spoiledBy, stepsOf } from "../suspicion.ts";
 import { judgeCompared } from "./judge-compared.ts";
 
 function quantileOf({ metric }: Criterion): number {
@@ -26,13 +26,15 @@ function shareLeft({ latency, completed }: SignalReading, { lag, delays }: Suspi
 }
 
 /** Tells whether the whole interval would be on the same side whatever was added to either arm, or to both. */
-function standsWithout({ criterion, reading, suspicion, interval, spoiled, waited, same, other }: Suspected): boolean {
+function standsWithout({ criterion, reading, suspicion, interval, waited, same, other }: Suspected): boolean {
   if (other === undefined || interval === undefined) return true;
   const quantile = quantileOf(criterion);
   const { low, high = Number.POSITIVE_INFINITY } = interval;
   const least = low * shareLeft(reading, suspicion, quantile) * (1 - waited);
   const most = high / shareLeft(other.reading, other.suspicion, quantile) / (1 - waited);
-  return same(least) && same(most) && isFew(spoiled, reading.completed);
+  // Of a small arm, few are many.
+  const areFew = [{ reading, suspicion }, other].every((arm) => isFew(spoiledBy(arm.suspicion), arm.reading.completed));
+  return same(least) && same(most) && areFew;
 }
 
 export const ratio: MetricRule = {

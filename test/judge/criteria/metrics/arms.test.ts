@@ -80,4 +80,12 @@ test("neither is concluded where the harness may have made the arms alike, or ap
   assert.equal(stillStands(failing(400), failing(20), none, none, EXCESS), true);
   assert.equal(stillStands(failing(400), failing(20), { ...none, failable: 390 }, none, EXCESS), false);
   assert.equal(stillStands(failing(20), failing(20), none, { ...none, failable: 20 }, EXCESS), true);
+  // 40 requests that a stall spoiled are few of 2000, and many of a small arm.
+  const small = readingOf({ ended: 400, latenciesMs: times(400, 120) });
+  const some = { ...none, spoiled: 40 };
+  const excess = criterionOf("shoppers.treated.error_rate < shoppers.control.error_rate + 5%");
+  for (const criterion of [excess, RATIO]) {
+    assert.equal(stillStands(slowest, small, some, none, criterion), true);
+    assert.equal(stillStands(slowest, small, none, some, criterion), false);
+  }
 });
