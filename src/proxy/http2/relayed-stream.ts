@@ -79,6 +79,7 @@ export class RelayedStream implements ExchangeLink {
     this.#request = { headers, isWhole };
     this.#isRequestOver = isWhole;
     this.#call = host.calls.begin();
+    // What it is says the code by which the stream is closed then.
     caller.on("error", () => undefined);
     caller.on("wantTrailers", () => this.#sendTrailers());
     caller.on("drain", () => this.holdAnswers(this, false));

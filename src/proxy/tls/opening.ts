@@ -151,6 +151,7 @@ export class Opening {
           carries(this.#client, client);
           client.allowHalfOpen = true;
           if (upstream.destroyed) this.#fail("upstream closed");
+          // It has been counted by then, and nobody is there to hear of more.
           if (this.#isOver) client.on("error", () => undefined).destroy();
           else this.#secured(client, upstream);
         },
