@@ -129,6 +129,18 @@ test("on what runs already they are made where our own proxy is on the edge", ()
   checkAll(on([], []), /no edge has a proxy on it; give an edge its addresses/);
 });
 
+test("on what runs already nothing is said of edges to a proxy that was there before, whosever it is", () => {
+  const told = (isOurs: boolean) => {
+    const spec = { services: {}, edges: [], proxies: [], toxiproxy: "http://127.0.0.1:8474" };
+    const through = [{ edge, proxy: "checkout-pricing" }];
+    const found = { spec, through, listed: [], processes: new Map(), graph, isOurs } as unknown as ExternalSurvey;
+    return externalCapabilities(found, { faults: [] }).factsOnly;
+  };
+  assert.deepEqual([told(true)?.on, told(false)?.on], [[], []]);
+  assert.match(told(true)?.why ?? "", /was there before the run would keep it after the run/);
+  assert.match(told(false)?.why ?? "", /no proxy of brownout's is on it/);
+});
+
 test("on a cluster Chaos Mesh makes three of them, of services", async () => {
   const on = async (kinds: readonly string[] | undefined, faults: readonly FaultSpec[]) => {
     const { cluster } = new FakeChaosMesh(kinds === undefined ? {} : { kinds });

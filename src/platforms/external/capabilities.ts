@@ -38,7 +38,9 @@ export function externalCapabilities(found: Survey, { faults }: Pick<Experiment,
     otherEdges: otherEdges(found),
     factsOnly: {
       on: spec.edges.map(({ edge }) => edgeName(edge)),
-      why: "no proxy of brownout's is on it",
+      why: found.isOurs
+        ? "a proxy that was there before the run would keep it after the run"
+        : "no proxy of brownout's is on it",
       instead: WITH_ADDRESSES,
     },
     ...(unseen === undefined ? {} : { edgesUnseen: unseen }),
