@@ -75,6 +75,16 @@ withMariaDb.describe("on a real MariaDB", () => {
     });
   });
 
+  withMariaDb.test("what is compressed passes, and isn't seen", async () => {
+    await edgeTo(server, async ({ proxied, whenClosed, addToxic }) => {
+      await addToxic("query_error", { sqlstate: "40001" });
+      const said = await output("mariadb", "--compress", ...as(proxied).slice(1), "-NBe", "SELECT 7");
+      assert.equal(said, "7\n");
+      const { started, opaque } = await whenClosed();
+      assert.deepEqual([started, opaque], [0, 1]);
+    });
+  });
+
   withMariaDb.test("errors are failures where it couldn't, and a full one has failed", async () => {
     await edgeTo(server, async ({ proxied, edgeWhen }) => {
       const sql = await connectTo(proxied);

@@ -42,7 +42,7 @@ describe("judging", () => {
 test("an edge on which calls can't be seen leaves everything unknown, also what a few visible calls would say", () => {
   const seen = readingOf({ started: 400, ended: 400, latenciesMs: times(400, 10) });
   const why =
-    "no calls can be seen on 3 connections of checkout -> pricing: they were encrypted, or in a protocol that the proxy doesn't know";
+    "no calls can be seen on 3 connections of checkout -> pricing: they were encrypted or compressed, or in a protocol that the proxy doesn't know";
   for (const metric of ["error_rate < 1%", "p95 < 1s", "rate < 1/s", "in_flight < 5", "amplification < 1.5"]) {
     const criterion = criterionOf(`(checkout -> pricing).${metric}`);
     const { holds, why: said } = judge(criterion, { signal: { ...seen, opaque: 3 }, incoming: 400 }, "expect");

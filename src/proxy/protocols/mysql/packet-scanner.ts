@@ -34,8 +34,10 @@ const NO_BYTES = Buffer.alloc(0);
 /** Finds the messages of MySQL in a stream of bytes, however it is cut. */
 export class PacketScanner {
   readonly #listener: PacketListener;
-  readonly #packetHead = Buffer.alloc(HEAD_BYTES);
-  #packetHeadBytes = 0;
+  /** Of the packet's head that have come. */
+  #headBytes = 0;
+  #packetBytes = 0;
+  #packetSequence = 0;
   /** Of the packet under way. */
   #leftBytes = 0;
   /** True when what comes next is a part of the message that has begun. */
@@ -54,14 +56,15 @@ export class PacketScanner {
 
   /** True when no message is under way. */
   get isBetween(): boolean {
-    return this.#packetHeadBytes === 0 && this.#leftBytes === 0 && !this.#isContinued;
+    return this.#headBytes === 0 && this.#leftBytes === 0 && !this.#isContinued;
   }
 
   /** Makes a scanner that goes on from here, and tells another; of a message that is under way it tells nothing but its end. */
   fork(listener: PacketListener): PacketScanner {
     const scanner = new PacketScanner(listener);
-    this.#packetHead.copy(scanner.#packetHead);
-    scanner.#packetHeadBytes = this.#packetHeadBytes;
+    scanner.#headBytes = this.#headBytes;
+    scanner.#packetBytes = this.#packetBytes;
+    scanner.#packetSequence = this.#packetSequence;
     scanner.#leftBytes = this.#leftBytes;
     scanner.#isContinued = this.#isContinued;
     scanner.#head = this.#head;
@@ -81,26 +84,25 @@ export class PacketScanner {
   }
 
   #scanHead(chunk: Buffer, from: number, nowMs: number): number {
-    if (this.#packetHeadBytes === 0 && !this.#isContinued) this.#startedMs = nowMs;
-    const bytes = Math.min(chunk.length - from, HEAD_BYTES - this.#packetHeadBytes);
-    chunk.copy(this.#packetHead, this.#packetHeadBytes, from, from + bytes);
-    this.#packetHeadBytes += bytes;
-    if (this.#packetHeadBytes < HEAD_BYTES) return from + bytes;
-    this.#packetHeadBytes = 0;
+    if (this.#headBytes === 0 && !this.#isContinued) this.#startedMs = nowMs;
+    let at = from;
+    while (at < chunk.length && this.#headBytes < HEAD_BYTES) this.#readHead(chunk[at++] ?? 0);
+    if (this.#headBytes < HEAD_BYTES) return at;
+    this.#headBytes = 0;
     this.#leftBytes = this.#packetBytes;
     if (this.#isContinued) this.#sequence = this.#packetSequence;
-    if (this.#leftBytes > 0) return from + bytes;
+    if (this.#leftBytes > 0) return at;
     if (this.#head === undefined) this.#begin(undefined);
     this.#packetEnded(nowMs);
-    return from + bytes;
+    return at;
   }
 
-  get #packetBytes(): number {
-    return this.#packetHead.readUIntLE(0, HEAD_BYTES - 1);
-  }
-
-  get #packetSequence(): number {
-    return this.#packetHead[HEAD_BYTES - 1] ?? 0;
+  /** Three bytes of the packet's size, the lowest first, and its number. */
+  #readHead(byte: number): void {
+    if (this.#headBytes === 0) this.#packetBytes = byte;
+    else if (this.#headBytes < HEAD_BYTES - 1) this.#packetBytes += byte << (8 * this.#headBytes);
+    else this.#packetSequence = byte;
+    this.#headBytes++;
   }
 
   #begin(first: number | undefined): void {
