@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Entrance } from "../../src/proxy/entrance.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { ask } from "../support/toxiproxy-http.ts";
-import { command } from "./protocols/spoken.ts";
+import { CAN, command, errorBody, greeting, okBody, packet, response } from "./protocols/spoken.ts";
 import { type ProxyUnderTest, withProxy } from "./proxy-under-test.ts";
 
 async function withFailingGets(run: (proxy: ProxyUnderTest, clock: FakeClock) => Promise<void>): Promise<void> {
@@ -51,6 +51,32 @@ test("what a server says first goes on at once", async () => {
     await caller.receive(16);
     caller.send("HELO");
     await callee.receive(4);
+  });
+});
+
+test("where MySQL is said, a caller that isn't greeted is in flight, and queries are found from the first on", async () => {
+  await withProxy(async ({ apiUrl, connect, edgeWhen }) => {
+    await ask(apiUrl, "PATCH /proxies/p", { protocol: "mysql" });
+    const attributes = { sqlstate: "40001", errno: 1213, message: "again" };
+    await ask(apiUrl, "POST /proxies/p/toxics", { type: "query_error", attributes });
+    const { caller, callee } = await connect();
+    await edgeWhen(({ inFlight, started }) => inFlight === 1 && started === 0);
+    const can = CAN.mysql + CAN.protocol41;
+    callee.send(greeting(can));
+    await caller.receive(greeting(can).length);
+    await edgeWhen(({ inFlight, protocols }) => inFlight === 0 && protocols.mysql === 1);
+    const login = response(can);
+    caller.send(login + packet(0, "\x03SELECT 1"));
+    let standIn: string | undefined;
+    while (standIn === undefined) {
+      await callee.receive(callee.bytes + 1);
+      [, standIn] = /^(brownout_query_error_\d+) \1$/.exec(callee.text.slice(login.length + 5)) ?? [];
+    }
+    const error = packet(1, errorBody(1064, "42000", `near '${standIn}'`));
+    callee.send(Buffer.from(packet(2, okBody()) + error, "latin1"));
+    const told = packet(2, okBody()) + packet(1, errorBody(1213, "40001", "again"));
+    assert.equal((await caller.receive(greeting(can).length + told.length)).slice(-told.length), told);
+    await edgeWhen(({ errors, toxics }) => errors["mysql 1213"] === 1 && Object.values(toxics)[0] === 1);
   });
 });
 
