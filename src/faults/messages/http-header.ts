@@ -3,7 +3,7 @@ import { httpHeader as httpHeaderToxic } from "../../proxy/message-toxics/http-h
 import { removesToxic } from "../toxiproxy/toxic-kind.ts";
 import { changedHeadersSchema, changedNameSchema } from "./changed-headers.ts";
 import { type Choosing, choosingKeys, chosenWords } from "./choosing.ts";
-import { type MessageKind, messageToxic, onMessages } from "./message-kind.ts";
+import { type MessageKind, messageToxic, missedOrLeft, onMessages } from "./message-kind.ts";
 
 interface HttpHeaderParams extends Choosing {
   readonly message: "request" | "answer";
@@ -15,6 +15,7 @@ export const httpHeader: MessageKind<HttpHeaderParams> = {
   type: "http-header",
   targets: "edge",
   ...onMessages,
+  ...missedOrLeft("One whose headers are so already isn't counted."),
   summary: "Sets or removes headers of requests, or of their answers.",
   params: z
     .strictObject({

@@ -3,7 +3,7 @@ import { dataRateSchema } from "../../files/experiment/value-schemas.ts";
 import { httpSlowAnswer as httpSlowAnswerToxic } from "../../proxy/message-toxics/http-slow-answer.ts";
 import { removesToxic } from "../toxiproxy/toxic-kind.ts";
 import { type Choosing, choosingKeys, chosenWords } from "./choosing.ts";
-import { type MessageKind, messageToxic, onMessages } from "./message-kind.ts";
+import { type MessageKind, messageToxic, missedOrLeft, onMessages } from "./message-kind.ts";
 
 interface HttpSlowAnswerParams extends Choosing {
   /** Bytes per second. */
@@ -14,6 +14,7 @@ export const httpSlowAnswer: MessageKind<HttpSlowAnswerParams> = {
   type: "http-slow-answer",
   targets: "edge",
   ...onMessages,
+  ...missedOrLeft("An answer that is no slower at this rate isn't counted."),
   summary: "Gives the head of an answer at once, and its body at a rate.",
   params: z.strictObject({
     rate: dataRateSchema.meta({ description: "Of each answer's body" }),

@@ -18,6 +18,11 @@ export const onMessages = {
     "was there one, in HTTP, and at the proxy's address?",
 } as const;
 
+/** Words in place of those, of a kind that doesn't count a message which it leaves as it is. @param left which those are, in a sentence */
+export function missedOrLeft(left: string) {
+  return { missed: (edge: string, params: Choosing) => `${onMessages.missed(edge, params)} ${left}` };
+}
+
 /** The keys of a kind that Chaos Mesh makes of a service, where it knows only a port, a path and a method. */
 export const portKey = {
   port: z

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { FaultError } from "../../../src/faults/fault-error.ts";
+import { httpHeader } from "../../../src/faults/messages/http-header.ts";
 import { httpStatus } from "../../../src/faults/messages/http-status.ts";
 import { prepareFault } from "../../../src/faults/prepare-fault.ts";
 import { down } from "../../../src/faults/toxiproxy/down.ts";
@@ -154,6 +155,12 @@ describe("toxics", () => {
         "of the calls that crossed checkout -> pricing none was one that it acts on (50 % of all requests with A: b): " +
         "was there one, in HTTP, and at the proxy's address?",
     });
+  });
+
+  test("that left every message as it was are told of as such", () => {
+    const params = { message: "request", set: { host: "a" }, remove: [] } as const;
+    const why = httpHeader.missed?.("checkout -> pricing", params) ?? "";
+    assert.match(why, /none was one that it acts on .*One whose headers are so already isn't counted\.$/);
   });
 
   test("that somebody gave other texts or lists are changed", async (context) => {
