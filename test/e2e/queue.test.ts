@@ -141,7 +141,7 @@ test(
     const root = await repository(t, { first: long, second: long, third: short });
     const { child, ended } = startBrownout(t, ["run", "experiments/*.yaml", "--json", "--side-by-side", "2"], root);
     await Promise.all(
-      ["first", "second"].map((name) => untilItSays(child, new RegExp(`${name}.yaml [|] .*latency-1 is in`))),
+      ["first", "second"].map((name) => untilItSays(child, new RegExp(`${name} [|] .*latency-1 is in`))),
     );
     child.kill("SIGINT");
     const { code, stdout, stderr } = await ended;
