@@ -254,22 +254,25 @@ export class HeldDesk implements DayDesk {
     return found;
   }
 
-  async #check(experiment: string, before: "decision" | "go"): Promise<CheckedTurn> {
-    return await this.#while(`looking whether ${experiment} may be run`, async () => {
-      const turn = await this.#options.runner.check(this.#experiment(experiment), before);
-      // The day may have been left meanwhile.
-      this.#checkOpen();
-      await this.#record({ type: "checked", experiment, checks: turn.checks });
-      return turn;
-    });
+  async #look(experiment: string, before: "decision" | "go"): Promise<CheckedTurn> {
+    const turn = await this.#options.runner.check(this.#experiment(experiment), before);
+    // The day may have been left meanwhile.
+    this.#checkOpen();
+    return turn;
   }
 
   async #takeTurn(experiment: string): Promise<void> {
-    await this.#check(experiment, "decision");
+    const { checks } = await this.#while(looking(experiment), () => this.#look(experiment, "decision"));
+    // Whoever hears of it may answer at once, while it is still being written down.
+    await this.#record({ type: "checked", experiment, checks });
   }
 
   async #go(by: Person, experiment: string): Promise<void> {
-    const { checks, start } = await this.#check(experiment, "go");
+    const { checks, start } = await this.#while(looking(experiment), async () => {
+      const turn = await this.#look(experiment, "go");
+      await this.#record({ type: "checked", experiment, checks: turn.checks });
+      return turn;
+    });
     // It may have been left while the checks were written down; nobody would stop its run then.
     this.#checkOpen();
     checkStage(this.#state, "deciding", "a decision");
@@ -332,6 +335,10 @@ export class HeldDesk implements DayDesk {
       await this.#record({ type: "run-ended", experiment, ...found.end, headline });
     }
   }
+}
+
+function looking(experiment: string): string {
+  return `looking whether ${experiment} may be run`;
 }
 
 function inWords(error: unknown): string {

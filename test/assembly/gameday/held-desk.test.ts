@@ -249,6 +249,20 @@ describe("the desk of a game day", () => {
     assert.equal(runs.length, 0);
   });
 
+  test("takes a go as soon as it is told whose turn it is, though that is still being written down", async () => {
+    const { desk, runs, world, until } = deskOf();
+    await desk.come(ada);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.slow = { type: "checked", until: promise };
+    const checked = until("checked");
+    const begun = desk.begin(ada);
+    await checked;
+    const decided = desk.decide(ada, true);
+    resolve();
+    await Promise.all([begun, decided]);
+    assert.equal(runs.length, 1);
+  });
+
   test("takes no go before the turn that the end of a review brings has come", async () => {
     const { desk, world } = deskOf();
     await desk.come(ada);
