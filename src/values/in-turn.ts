@@ -4,9 +4,9 @@ export class InTurn {
 
   /** Runs a change after those before it have ended, well or badly. */
   run<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(change);
-    // Who asked for it hears of what went wrong; the next one begins anew.
-    this.#last = result.catch(() => undefined);
+    // Who asked for the one before hears of what went wrong with it.
+    const result = this.#last.then(change, change);
+    this.#last = result;
     return result;
   }
 }
