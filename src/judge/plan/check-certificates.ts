@@ -3,6 +3,7 @@ import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
+import { isHeard } from "./check-edge-facts.ts";
 import type { Capabilities, Inability } from "./plan.ts";
 
 /** The reason that holds wherever a platform has no other. */
@@ -11,11 +12,12 @@ const UNTOLD: Inability = {
   instead: "give one that its callers trust: `tls: { terminate: { cert: FILE, key: FILE } }`",
 };
 
-/** The edges that are to show certificates of the run's own where no service can be told to trust them, a sentence each. */
-export function untrustedEdges({ edges = [] }: Experiment, { authority = UNTOLD }: Capabilities): readonly string[] {
+/** The edges whose proxies are to show certificates of the run's own where no service can be told to trust them, a sentence each. */
+export function untrustedEdges({ edges = [] }: Experiment, capabilities: Capabilities): readonly string[] {
+  const { authority = UNTOLD } = capabilities;
   if ("at" in authority) return [];
   return edges
-    .filter(({ tls }) => tls?.terminate === true)
+    .filter((facts) => facts.tls?.terminate === true && isHeard(facts, capabilities))
     .map(
       ({ edge }) =>
         `edges: ${edgeName(edge)} can't show a certificate of the run's own: ${authority.why}; ${authority.instead}`,

@@ -1,17 +1,21 @@
-import { factsOf } from "../../files/experiment/edge-facts.ts";
+import { type EdgeFacts, factsOf } from "../../files/experiment/edge-facts.ts";
 import type { Experiment } from "../../files/experiment/experiment.ts";
 import type { FaultKind } from "../../files/experiment/fault-kind.ts";
 import { type FaultSpec, targetName } from "../../files/experiment/fault-spec.ts";
 import { edgeName } from "../../values/edge-name.ts";
 import type { Capabilities } from "./plan.ts";
 
+/** Tells whether a proxy is on an edge that can be told what is said of it. */
+export function isHeard({ edge }: EdgeFacts, { factsOnly }: Capabilities): boolean {
+  return factsOnly === undefined || factsOnly.on.includes(edgeName(edge));
+}
+
 /** The edges of which something is said that no proxy could be told, a sentence each. */
-export function unheardFacts({ edges = [] }: Experiment, { factsOnly }: Capabilities): readonly string[] {
-  if (factsOnly === undefined) return [];
+export function unheardFacts({ edges = [] }: Experiment, capabilities: Capabilities): readonly string[] {
+  const { why, instead } = capabilities.factsOnly ?? {};
   return edges
-    .map(({ edge }) => edgeName(edge))
-    .filter((name) => !factsOnly.on.includes(name))
-    .map((name) => `edges: of ${name} nothing can be said: ${factsOnly.why}; ${factsOnly.instead}`);
+    .filter((facts) => !isHeard(facts, capabilities))
+    .map(({ edge }) => `edges: of ${edgeName(edge)} nothing can be said: ${why}; ${instead}`);
 }
 
 /** The reason a fault on messages can't be on an edge that is said to have others; undefined when it can. */

@@ -99,6 +99,11 @@ describe("a plan is refused", () => {
     const untold =
       /checkout -> pricing can't show a certificate of the run's own: .*terminate: \{ cert: FILE, key: FILE \}/;
     assert.throws(() => makePlan(own, capabilities, kinds), untold);
+    const factsOnly = { on: [], why: "it has no proxy", instead: "give it one" };
+    assert.throws(
+      () => makePlan(own, { ...capabilities, factsOnly }, kinds),
+      ({ message }: Error) => /it has no proxy/.test(message) && !untold.test(message),
+    );
     const unmounted = { ...capabilities, authority: { why: "it is far away", instead: "come closer" } };
     assert.throws(() => makePlan(own, unmounted, kinds), /of the run's own: it is far away; come closer/);
     assert.equal(makePlan(own, { ...capabilities, authority: { at: "ca.pem" } }, shows).authorityAt, "ca.pem");
