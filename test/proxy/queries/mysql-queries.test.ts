@@ -5,6 +5,7 @@ import { mysql } from "../../../src/proxy/protocols/mysql/mysql.ts";
 import { draws } from "../../support/draws.ts";
 import { CAN, eofBody, errorBody, greeting, little, okBody, packet, packets, response } from "../protocols/spoken.ts";
 import { QueryWire } from "./query-wire.ts";
+import { checkUnchosenPass, cuts } from "./unchosen.ts";
 
 const NEW = CAN.mysql + CAN.protocol41 + CAN.deprecateEof;
 const OK = packet(1, okBody());
@@ -142,7 +143,6 @@ describe("query_error in MySQL", () => {
 });
 
 describe("of MySQL, whatever is said and however it is cut", () => {
-  const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
   const asked = [
     query("SELECT 1"),
     query(`SELECT '${"x".repeat(5000)}'`),
@@ -170,36 +170,12 @@ describe("of MySQL, whatever is said and however it is cut", () => {
     "\x05\0\0\x01\xff",
     "\xff",
   ];
-  const texts = (scraps: readonly string[]) =>
-    fc.array(fc.constantFrom(...scraps), { maxLength: 6 }).map((some) => some.join(""));
-  const rounds = fc.array(fc.tuple(texts(asked), cuts, texts(answered), cuts), { maxLength: 4 });
-
   test("what no toxic chooses passes to the byte", () => {
     const never = [
       { type: "query_delay", attributes: { delay: 5, match: "never *" } },
       { type: "query_error", attributes: { sqlstate: "40001", after: 1000 } },
     ];
-    fc.assert(
-      fc.property(fc.boolean(), rounds, rounds, (hasBegun, before, during) => {
-        const wire = hasBegun ? begun() : new QueryWire(mysql);
-        const talk = (some: typeof before) => {
-          for (const [request, requestCuts, answer, answerCuts] of some) {
-            wire.ask(request, requestCuts);
-            wire.answer(answer, answerCuts);
-          }
-        };
-        talk(before);
-        const [toServer, toCaller] = [wire.toServer, wire.toCaller];
-        wire.join(never);
-        talk(during);
-        wire.callerEnds("fin");
-        wire.serverEnds("fin");
-        const said = (index: 0 | 2) => during.map((one) => one[index]).join("");
-        assert.deepEqual([wire.toServer, wire.toCaller], [toServer + said(0), toCaller + said(2)]);
-        assert.equal(wire.ends, ">fin<fin");
-      }),
-      { numRuns: draws(300, 10_000) },
-    );
+    checkUnchosenPass({ start: (hasBegun) => (hasBegun ? begun() : new QueryWire(mysql)), asked, answered, never });
   });
 
   test("the same queries are chosen, and the same of what comes back is told in other words", () => {

@@ -6,8 +6,7 @@ import { redis } from "../../../src/proxy/protocols/redis/redis.ts";
 import { draws } from "../../support/draws.ts";
 import { bulk, command, int32, message, SSL, STARTUP } from "../protocols/spoken.ts";
 import { QueryWire } from "./query-wire.ts";
-
-const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+import { checkUnchosenPass, cuts } from "./unchosen.ts";
 
 /** One of each type, none of which chooses anything. */
 const NEVER = [
@@ -97,34 +96,12 @@ const postgresScraps = [
 describe("bytes of queries that no toxic chooses are those of a plain proxy, whatever they are and however they are cut", () => {
   const speeches = { Redis: [redis, redisScraps], PostgreSQL: [postgres, postgresScraps] } as const;
   for (const [name, [protocol, [asked, answered]]] of Object.entries(speeches)) {
-    const texts = (scraps: readonly string[]) =>
-      fc.array(fc.constantFrom(...scraps), { maxLength: 6 }).map((some) => some.join(""));
-    const round = fc.tuple(texts(asked), cuts, texts(answered), cuts);
-    const rounds = fc.array(round, { maxLength: 4 });
-    test(name, () => {
-      fc.assert(
-        fc.property(fc.boolean(), rounds, rounds, (hasBegun, before, during) => {
-          const wire = new QueryWire(protocol);
-          if (hasBegun) wire.ask(protocol === postgres ? STARTUP : command("PING"));
-          const talk = (some: typeof before) => {
-            for (const [request, requestCuts, answer, answerCuts] of some) {
-              wire.ask(request, requestCuts);
-              wire.answer(answer, answerCuts);
-            }
-          };
-          talk(before);
-          const [toServer, toCaller] = [wire.toServer, wire.toCaller];
-          wire.join(NEVER);
-          talk(during);
-          wire.callerEnds("fin");
-          wire.serverEnds("fin");
-          const said = (index: 0 | 2) => during.map((one) => one[index]).join("");
-          assert.deepEqual([wire.toServer, wire.toCaller], [toServer + said(0), toCaller + said(2)]);
-          assert.equal(wire.ends, ">fin<fin");
-        }),
-        { numRuns: draws(300, 10_000) },
-      );
-    });
+    const start = (hasBegun: boolean) => {
+      const wire = new QueryWire(protocol);
+      if (hasBegun) wire.ask(protocol === postgres ? STARTUP : command("PING"));
+      return wire;
+    };
+    test(name, () => checkUnchosenPass({ start, asked, answered, never: NEVER }));
   }
 });
 
